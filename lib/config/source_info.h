@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the configuration must know of an adapter: its name, its setting table, its streams' names. config/ lies below source/ and may not
+ * include it; the daemon hands these over (source_infos() in source/registry), so the arrow stays one way.
+ */
+
+#ifndef CONFIG_SOURCE_INFO_H
+#define CONFIG_SOURCE_INFO_H
+
+#include "config/setting.h"
+
+struct source_stream_info {
+    const char *name;
+    int64_t interval_s;
+    bool internal; /* not to be scheduled by the operator */
+    bool has_targets;
+};
+
+struct source_info {
+    const char *name, *doc;
+    const char *default_base_url; /* NULL: must be configured */
+    bool is_feed;
+    const struct setting *settings; /* ended by path NULL; may be NULL */
+    size_t settings_size;
+    const struct source_stream_info *streams;
+    size_t stream_count;
+};
+
+#endif

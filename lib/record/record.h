@@ -1,0 +1,138 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Normalized records: what every platform's items become, and the only thing the store knows. Views point into the batch's arena.
+ * Conventions: absent text STR_NONE, absent time WHEN_NONE, absent count -1; all become null. Ids are opaque text, never numbers.
+ */
+
+#ifndef RECORD_RECORD_H
+#define RECORD_RECORD_H
+
+#include "base/error.h"
+#include "base/str.h"
+#include "base/when.h"
+
+/* Longest texts kept, in bytes; longer ones are cut at a character and marked. Same numbers as the check constraints in sql/. */
+#define RECORD_ID_MAX   256
+#define RECORD_TEXT_MAX 65536
+#define RECORD_LINE_MAX 2048
+
+enum tri { TRI_UNKNOWN = -1, TRI_NO = 0, TRI_YES = 1 };
+
+enum message_kind { MESSAGE_COMMENT, MESSAGE_REPLY, MESSAGE_MENTION, MESSAGE_DIRECT };
+#define MESSAGE_KIND_COUNT (MESSAGE_DIRECT + 1)
+enum removed_by { REMOVED_BY_AUTHOR, REMOVED_BY_UNIT, REMOVED_BY_PLATFORM, REMOVED_BY_UNKNOWN };
+#define REMOVED_BY_COUNT (REMOVED_BY_UNKNOWN + 1)
+enum post_format {
+    FORMAT_TEXT,
+    FORMAT_PHOTO,
+    FORMAT_VIDEO,
+    FORMAT_REEL,
+    FORMAT_STORY,
+    FORMAT_LINK,
+    FORMAT_EVENT,
+    FORMAT_OTHER
+};
+#define POST_FORMAT_COUNT (FORMAT_OTHER + 1)
+
+struct account_sample { /* counters of the account itself, at the time of the visit */
+    struct str name, handle;
+    int64_t followers, following, posts, views;
+};
+
+struct post {
+    struct str external_id, alias_id, text, permalink, language;
+    int64_t published_at_us, edited_at_us;
+    enum post_format format;
+    int64_t announced_comments; /* what the platform says there are, listed or not */
+    enum tri hidden;
+};
+
+struct post_sample { /* counters of one post at the time of the visit */
+    struct str post_external_id;
+    int64_t likes, comments, shares, views, saves, reach;
+};
+
+struct message {
+    struct str external_id, post_external_id; /* post absent: a mention or direct message */
+    struct str thread_key; /* external id of the top-level message; its own id where it is one */
+    struct str parent_external_id; /* absent at the top */
+    struct str author_id; /* platform's id; absent = withheld. Only its keyed pseudonym is stored */
+    struct str permalink, text, language;
+    int64_t sent_at_us, edited_at_us; /* sent: cut to the second */
+    int64_t likes;
+    enum message_kind kind;
+    enum tri hidden;
+    bool automatic, truncated; /* marked by the platform as sent by a machine; text cut */
+};
+
+struct mention { /* an official account tagged or named in a message */
+    struct str message_external_id;
+    int64_t sent_at_us;
+    struct str mentioned_external_id, mentioned_handle; /* one of the two at least */
+};
+
+struct message_gone { /* confirmed by id: it no longer exists or is no longer visible */
+    struct str external_id;
+    int64_t last_seen_at_us, first_missed_at_us;
+    enum removed_by removed_by;
+};
+
+struct complaint {
+    struct str external_id, topic, title, text, permalink;
+    struct str unit_ref;                       /* institution as the feed names it: id or name */
+    struct str class_name, visibility, status; /* vocabulary of sql/README.md */
+    struct str status_raw, closed_by, district_code, village_code;
+    int64_t received_at_us, verified_at_us, disposed_at_us, last_activity_at_us, closed_at_us;
+    int64_t precision_s;                /* of the times above; -1 where no time is given */
+    double latitude, longitude, rating; /* NAN = absent */
+    bool truncated;
+};
+
+struct complaint_event {
+    struct str complaint_external_id;
+    struct str
+        event_key; /* stable over visits: hash of what the feed shows of it, plus the occurrence */
+    struct str kind; /* vocabulary of sql/README.md: "disposed", "answered" … */
+    struct str unit_ref, from_unit_ref, actor, text;
+    struct str rule; /* id of the rule that typed it; absent where the feed said so itself */
+    int64_t at_earliest_us, at_latest_us, precision_s, ordinal;
+    double confidence; /* 0 to 1 */
+};
+
+enum record_kind {
+    RECORD_ACCOUNT_SAMPLE,
+    RECORD_POST,
+    RECORD_POST_SAMPLE,
+    RECORD_MESSAGE,
+    RECORD_MENTION,
+    RECORD_MESSAGE_GONE,
+    RECORD_COMPLAINT,
+    RECORD_COMPLAINT_EVENT,
+};
+#define RECORD_KIND_COUNT (RECORD_COMPLAINT_EVENT + 1)
+
+struct record {
+    enum record_kind kind;
+    union {
+        struct account_sample account_sample;
+        struct post post;
+        struct post_sample post_sample;
+        struct message message;
+        struct mention mention;
+        struct message_gone message_gone;
+        struct complaint complaint;
+        struct complaint_event complaint_event;
+    } of;
+};
+
+/* True when the record may be stored: required ids present and within bounds, times in range, texts valid UTF-8. err names the field. */
+bool record_check(const struct record *record, struct error *err) MUST_CHECK;
+/* "message", "post_sample" …: in golden files and errors. */
+const char *record_kind_name(enum record_kind kind);
+const char *record_message_kind_name(enum message_kind kind);
+const char *record_removed_by_name(enum removed_by by);
+const char *record_format_name(enum post_format format);
+
+#endif

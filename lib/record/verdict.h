@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What an answer of a platform meant. An outcome, not an error: the policy table (sched/policy.c) says what follows from each. Shared by
+ * source/ and sched/.
+ */
+
+#ifndef RECORD_VERDICT_H
+#define RECORD_VERDICT_H
+
+enum verdict {
+    VERDICT_DONE,      /* caught up; next visit after the stream's interval */
+    VERDICT_MORE,      /* another page waits: outcome.next differs from every cursor of the visit */
+    VERDICT_UNCHANGED, /* 304, or the same bytes as last time */
+    VERDICT_SMALLER,   /* ask again with a smaller page ("reduce the amount of data") */
+    VERDICT_LIMITED,   /* told to wait until outcome.not_before_us */
+    VERDICT_DENIED,    /* credential or permission refused: an operator must act */
+    VERDICT_GONE,      /* account or object does not exist (any more) */
+    VERDICT_BUSY,      /* the peer's trouble (5xx, HTML): ordinary backoff */
+    VERDICT_MALFORMED, /* not the answer the documentation promises; the error says where */
+};
+#define VERDICT_COUNT (VERDICT_MALFORMED + 1)
+
+/* How far the verdict reaches: what else must stop or slow with it. */
+enum verdict_scope {
+    SCOPE_TARGET,     /* this post or complaint only */
+    SCOPE_STREAM,     /* this (account, stream) */
+    SCOPE_ACCOUNT,    /* every stream of the account */
+    SCOPE_CREDENTIAL, /* every account that uses the same credential */
+    SCOPE_APP, /* every credential of the same app: in practice every account of the platform here */
+    SCOPE_PLATFORM, /* the platform as a whole */
+};
+#define SCOPE_COUNT (SCOPE_PLATFORM + 1)
+
+/* One vocabulary over all platforms. The same words stand in ops.run.cause and in the manual. */
+enum cause {
+    CAUSE_NONE,
+    CAUSE_QUOTA,          /* a rate limit or allowance */
+    CAUSE_TOKEN_EXPIRED,  /* renew it */
+    CAUSE_TOKEN_REVOKED,  /* password changed, app removed, role lost, session invalidated */
+    CAUSE_TOKEN_INVALID,  /* never was one, or of the wrong kind */
+    CAUSE_PERMISSION,     /* the token lacks a permission or the app a feature */
+    CAUSE_PROOF_REQUIRED, /* the app demands appsecret_proof: add app_secret to the credential */
+    CAUSE_POLICY,         /* blocked by the platform's policy */
+    CAUSE_GONE,           /* deleted, hidden, or not visible: cannot be told apart */
+    CAUSE_COMMENTS_OFF,   /* the unit closed its comments */
+    CAUSE_TOO_MUCH,       /* page too large for the server */
+    CAUSE_PEER_TROUBLE,   /* 5xx, HTML, timeouts: theirs */
+    CAUSE_BAD_ANSWER,     /* not JSON, cut, looping cursor */
+    CAUSE_OUR_REQUEST, /* refused as malformed or with an unknown field: configuration or programming fault */
+    CAUSE_WRONG_ID, /* the configured id is of the wrong kind */
+};
+#define CAUSE_COUNT (CAUSE_WRONG_ID + 1)
+
+/* "done", "more" … as in ops.run.verdict; "quota", "token_expired" … as in ops.run.cause. */
+const char *verdict_name(enum verdict verdict);
+const char *verdict_scope_name(enum verdict_scope scope);
+const char *cause_name(enum cause cause);
+/* A full sentence: what the operator should do. Empty for CAUSE_NONE. */
+const char *cause_advice(enum cause cause);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The adapter interface: what a platform is to the rest of the program. An adapter is a const table of streams, each two pure functions:
+ * plan (where a visit stands → the next request) and digest (the answer → records, the next place, a verdict).
+ *
+ * It is not a client: no socket, clock, log, global or secret reaches it. Everything here is called from the loop, one call at a time, and
+ * must not keep pointers beyond the call except to memory from view->arena.
+ *
+ * MUST    be a function of the arguments alone; read the time from view->now_us only;
+ *         allocate from view->arena only (jdoc is the exception and is freed before digest returns);
+ *         end in time linear in the input, for any bytes;
+ *         give only records that pass record_check() (batch_reject() the others: one bad item never loses its page);
+ *         on VERDICT_MORE give a cursor different from `at` (the core checks every cursor of the visit and treats a repeat as MALFORMED).
+ * MAY     leave the batch empty.
+ * NEVER   log, see a token, follow a redirect or a URL that a platform gave, sleep.
+ */
+
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "config/source_info.h"
+#include "http/http.h"
+#include "record/batch.h"
+#include "record/verdict.h"
+
+struct source_account {
+    struct str external_id; /* platform's id of the account; the feed's name for a feed */
+    struct str handle;      /* without "@"; may be absent */
+};
+
+struct source_target { /* the thing a request is about, for streams that have targets */
+    struct str external_id;
+    struct str post_external_id; /* look-ups of messages: the post they belong to; else absent */
+    int64_t published_at_us;     /* or WHEN_NONE */
+};
+
+struct source_view {      /* everything an adapter may know */
+    const void *settings; /* its own struct, filled through its setting table */
+    struct str base_url;  /* without a trailing slash */
+    struct source_account account;
+    const struct source_target
+        *targets; /* target_count ≤ stream->targets_max; none for streams without targets */
+    size_t target_count;
+    int64_t now_us; /* UTC */
+    int64_t
+        since_us; /* items older than this need not be asked for; WHEN_NONE = all the platform gives */
+    struct arena *arena;
+};
+
+/* What an answer said about an allowance: fed to the quota ledger, never to logs. */
+struct source_quota_note {
+    enum verdict_scope scope; /* SCOPE_ACCOUNT, SCOPE_CREDENTIAL or SCOPE_APP */
+    char name[32];            /* "app_usage", "pages" … */
+    double used_share;        /* 0 to 1, or above when exceeded */
+    int64_t regain_at_us;     /* when it is usable again, or WHEN_NONE */
+};
+#define SOURCE_NOTES_MAX 4u
+
+struct source_outcome {
+    enum verdict verdict;
+    enum verdict_scope scope;
+    enum cause cause;
+    int64_t
+        not_before_us; /* LIMITED: the earliest next try, or WHEN_NONE (then the policy's backoff) */
+    struct cursor
+        next; /* MORE: the next page. DONE: where the next visit starts (watermark). SMALLER: at, with a smaller page_limit */
+};
+
+enum source_stream_flag {
+    SOURCE_TARGETS_POSTS = 1u << 0,    /* targets are the account's posts (comments) */
+    SOURCE_TARGETS_MESSAGES = 1u << 1, /* targets are messages to be confirmed by id (look-up) */
+    SOURCE_COMPLETE =
+        1u << 2, /* a finished visit has shown everything there is: absence means missing */
+    SOURCE_INTERNAL = 1u << 3, /* not in schedules: started by the core when needed */
+};
+
+struct source_stream {
+    const char *name;   /* "posts": names the job, the fixture folder and the statistic */
+    const char *doc;    /* one sentence for the manual */
+    int64_t interval_s; /* default pace */
+    unsigned cost;      /* quota units of one request */
+    unsigned targets_max;
+    unsigned flags;
+    /*
+     * Builds the next request of a visit. at is CURSOR_INIT's value (with the stored watermark) at the start. ret_request's views live in
+     * view->arena. False and *err only for settings or ids that can never make a request.
+     */
+    bool (*plan)(const struct source_view *view, const struct cursor *at,
+                 struct http_request *ret_request, struct error *err);
+    /* Reads one answer. *err is set with MALFORMED, DENIED and GONE (the platform's own words, bounded), else untouched. */
+    struct source_outcome (*digest)(const struct source_view *view, const struct cursor *at,
+                                    const struct http_response *answer, struct batch *batch,
+                                    struct error *err);
+};
+
+struct source {
+    const char *name; /* "facebook": the value of accounts[].platform, or of feeds[].kind */
+    const char *doc;  /* one sentence, and the version of the API this was written against */
+    const char *default_base_url; /* NULL: must be configured */
+    bool is_feed;                 /* configured under feeds:, with unit references */
+    const struct setting *
+        settings; /* offsets into a struct of settings_size bytes; ended by path NULL; may be NULL */
+    size_t settings_size;
+    const struct source_stream *streams; /* stream_count of them */
+    size_t stream_count;
+    /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as last time still tells. Returns how many. */
+    size_t (*notes)(const struct http_response *answer, int64_t now_us,
+                    struct source_quota_note ret_notes[SOURCE_NOTES_MAX]);
+};
+
+/* All adapters, sorted by name; ended by NULL. */
+extern const struct source *const sources[];
+/* NULL when there is none. */
+const struct source *source_find(struct str name);
+const struct source_stream *source_stream_find(const struct source *source, struct str name);
+
+/* The same adapters as config/ sees them (config/source_info.h), in the arena; ended by NULL. NULL at the arena's ceiling. */
+const struct source_info *const *source_infos(struct arena *arena);
+
+#endif
