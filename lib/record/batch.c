@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "record/batch.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BATCH_FIRST_SIZE 64
+
+void
+batch_init(struct batch *batch, struct arena *arena)
+{
+    *batch = (struct batch){ .arena = arena };
+}
+
+static bool
+batch_reserve(struct batch *batch)
+{
+    size_t size = batch->size == 0 ? BATCH_FIRST_SIZE : batch->size * 2;
+    struct record *records;
+
+    if (batch->count < batch->size)
+        return true;
+    if (batch->count >= BATCH_RECORDS_MAX)
+        return false;
+    records = arena_grow(batch->arena, batch->records, batch->size * sizeof(*records),
+                         size * sizeof(*records));
+    if (records == NULL)
+        return false;
+    batch->records = records;
+    batch->size = size;
+    return true;
+}
+
+/* Counts, times and numbers whose zero would be a statement: everything optional starts at "absent". */
+static void
+set_absent(struct record *record)
+{
+    *record = (struct record){ .kind = record->kind };
+    switch (record->kind) {
+    case RECORD_ACCOUNT_SAMPLE:
+        record->of.account_sample =
+            (struct account_sample){ .followers = -1, .following = -1, .posts = -1, .views = -1 };
+        break;
+    case RECORD_POST:
+        record->of.post = (struct post){ .published_at_us = WHEN_NONE,
+                                         .edited_at_us = WHEN_NONE,
+                                         .format = FORMAT_OTHER,
+                                         .announced_comments = -1,
+                                         .hidden = TRI_UNKNOWN };
+        break;
+    case RECORD_POST_SAMPLE:
+        record->of.post_sample = (struct post_sample){
+            .likes = -1, .comments = -1, .shares = -1, .views = -1, .saves = -1, .reach = -1
+        };
+        break;
+    case RECORD_MESSAGE:
+        record->of.message = (struct message){
+            .sent_at_us = WHEN_NONE, .edited_at_us = WHEN_NONE, .likes = -1, .hidden = TRI_UNKNOWN
+        };
+        break;
+    case RECORD_MENTION:
+        record->of.mention.sent_at_us = WHEN_NONE;
+        break;
+    case RECORD_MESSAGE_GONE:
+        record->of.message_gone = (struct message_gone){ .last_seen_at_us = WHEN_NONE,
+                                                         .first_missed_at_us = WHEN_NONE,
+                                                         .removed_by = REMOVED_BY_UNKNOWN };
+        break;
+    case RECORD_COMPLAINT:
+        record->of.complaint = (struct complaint){ .received_at_us = WHEN_NONE,
+                                                   .verified_at_us = WHEN_NONE,
+                                                   .disposed_at_us = WHEN_NONE,
+                                                   .last_activity_at_us = WHEN_NONE,
+                                                   .closed_at_us = WHEN_NONE,
+                                                   .precision_s = -1,
+                                                   .latitude = NAN,
+                                                   .longitude = NAN,
+                                                   .rating = NAN };
+        break;
+    case RECORD_COMPLAINT_EVENT:
+        record->of.complaint_event = (struct complaint_event){ .at_earliest_us = WHEN_NONE,
+                                                               .at_latest_us = WHEN_NONE,
+                                                               .precision_s = -1,
+                                                               .confidence = 1 };
+        break;
+    }
+}
+
+struct record *
+batch_add(struct batch *batch, enum record_kind kind)
+{
+    struct record *record;
+
+    if (!batch_reserve(batch)) {
+        batch->overflowed = true;
+        return NULL;
+    }
+    record = &batch->records[batch->count++];
+    record->kind = kind;
+    set_absent(record);
+    return record;
+}
+
+void
+batch_drop_last(struct batch *batch)
+{
+    batch->count--;
+}
+
+void
+batch_reject(struct batch *batch, struct str path, const char *format, ...)
+{
+    size_t number = batch->reject_count++;
+    struct batch_reject *reject;
+    char why[256];
+    va_list args;
+
+    if (number >= BATCH_REJECTS_KEPT)
+        return;
+    va_start(args, format);
+    vsnprintf(why, sizeof(why), format, args);
+    va_end(args);
+    reject = &batch->rejects[number];
+    if (!arena_str(batch->arena, path, &reject->path))
+        reject->path = STR_NONE;
+    if (!arena_str(batch->arena, str_from(why), &reject->why))
+        reject->why = STR_NONE;
+}
+
+size_t
+batch_count_kind(const struct batch *batch, enum record_kind kind)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < batch->count; i++)
+        count += batch->records[i].kind == kind;
+    return count;
+}

@@ -1,0 +1,88 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "record/verdict.h"
+
+#include <assert.h>
+
+#include "base/base.h"
+
+static const char *const verdict_names[VERDICT_COUNT] = {
+    [VERDICT_DONE] = "done",       [VERDICT_MORE] = "more",       [VERDICT_UNCHANGED] = "unchanged",
+    [VERDICT_SMALLER] = "smaller", [VERDICT_LIMITED] = "limited", [VERDICT_DENIED] = "denied",
+    [VERDICT_GONE] = "gone",       [VERDICT_BUSY] = "busy",       [VERDICT_MALFORMED] = "malformed",
+};
+
+static const char *const scope_names[SCOPE_COUNT] = {
+    [SCOPE_TARGET] = "target",         [SCOPE_STREAM] = "stream", [SCOPE_ACCOUNT] = "account",
+    [SCOPE_CREDENTIAL] = "credential", [SCOPE_APP] = "app",       [SCOPE_PLATFORM] = "platform",
+};
+
+static const struct {
+    const char *name, *advice;
+} causes[CAUSE_COUNT] = {
+    [CAUSE_NONE] = { "none", "" },
+    [CAUSE_QUOTA] = { "quota",
+                      "Nothing: polling resumes when the platform allows it. If it lasts for days, "
+                      "lengthen the schedule." },
+    [CAUSE_TOKEN_EXPIRED] = { "token_expired",
+                              "Put a fresh token into the credential and reload." },
+    [CAUSE_TOKEN_REVOKED] = { "token_revoked",
+                              "Ask the unit to grant access again, put the new token into "
+                              "the credential and reload." },
+    [CAUSE_TOKEN_INVALID] = { "token_invalid",
+                              "Check that the credential holds a token of this account, "
+                              "whole and without quotes, and reload." },
+    [CAUSE_PERMISSION] = { "permission",
+                           "Add the permission that the message names to the app, issue a new "
+                           "token and reload." },
+    [CAUSE_PROOF_REQUIRED] = { "proof_required",
+                               "Add the app's app_secret to the credential and reload." },
+    [CAUSE_POLICY] = { "policy",
+                       "The platform blocked the app or account: see its support page, then reload." },
+    [CAUSE_GONE] = { "gone",
+                     "Check whether the account still exists and is public; if not, end it in the "
+                     "configuration with \"to:\"." },
+    [CAUSE_COMMENTS_OFF] = { "comments_off", "The unit closed its comments: ask it to open them." },
+    [CAUSE_TOO_MUCH] = { "too_much", "Nothing: smaller pages are asked for." },
+    [CAUSE_PEER_TROUBLE] = { "peer_trouble",
+                             "Nothing: it is tried again. Look at the platform's status page "
+                             "if it lasts." },
+    [CAUSE_BAD_ANSWER] = { "bad_answer",
+                           "Nothing at once: it is tried again. If it stays, the platform "
+                           "changed its answers and Pantau needs an update." },
+    [CAUSE_OUR_REQUEST] = { "our_request",
+                            "Check the account's id and the platform's settings in the "
+                            "configuration; if they are right, Pantau needs an update." },
+    [CAUSE_WRONG_ID] = { "wrong_id",
+                         "Put the platform's own id of the account into the configuration, not "
+                         "its name or another platform's id." },
+};
+
+const char *
+verdict_name(enum verdict verdict)
+{
+    assert((unsigned)verdict < VERDICT_COUNT);
+    return verdict_names[verdict];
+}
+
+const char *
+verdict_scope_name(enum verdict_scope scope)
+{
+    assert((unsigned)scope < SCOPE_COUNT);
+    return scope_names[scope];
+}
+
+const char *
+cause_name(enum cause cause)
+{
+    assert((unsigned)cause < CAUSE_COUNT);
+    return causes[cause].name;
+}
+
+const char *
+cause_advice(enum cause cause)
+{
+    assert((unsigned)cause < CAUSE_COUNT);
+    return causes[cause].advice;
+}
