@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Manual pages: mandoc finds nothing, and each page has the sections an operator looks for.
+# shellcheck source=common.sh
+. "$(dirname "$0")/common.sh"
+
+files '*.[158]' >"$scratch/files"
+while read -r page; do
+    mandoc -T lint -W warning "$page" || :
+    case $page in
+    *.5) sections='FILES EXAMPLES' ;;
+    *) sections='FILES EXAMPLES EXIT DIAGNOSTICS' ;;
+    esac
+    for section in $sections; do
+        grep -q "^\.Sh $section" "$page" || echo "$page: has no section $section"
+    done
+done <"$scratch/files" >"$scratch/faults" 2>&1
+refuse_lines "$scratch/faults"

@@ -1,0 +1,182 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Lints that refuse nothing guard nothing. Makes a tiny clean tree that every lint must accept, plants
+# one fault at a time in a copy of it, and expects the lint concerned to refuse it. Speaks TAP.
+# shellcheck source=common.sh
+. "$(dirname "$0")/common.sh"
+
+count=0
+clean=$scratch/clean
+planted=$scratch/planted
+mkdir "$clean"
+
+licence='SPDX-FileCopyrightText: The Pantau authors
+SPDX-License-Identifier: Apache-2.0'
+
+# put FILE: standard input becomes a file of the clean tree, below its licence lines.
+put()
+{
+    mkdir -p "$clean/$(dirname "$1")"
+    case $1 in
+    *.[ch]) echo "$licence" | sed 's|.*|/* & */|' ;;
+    *.md) echo "$licence" | sed 's|.*|<!-- & -->|' ;;
+    *.[158]) echo "$licence" | sed 's|.*|.\\" &|' ;;
+    *.sh) echo '#!/bin/sh' && echo "$licence" | sed 's|.*|# &|' ;;
+    *) echo "$licence" | sed 's|.*|# &|' ;;
+    esac >"$clean/$1"
+    cat >>"$clean/$1"
+}
+
+report()
+{
+    count=$((count + 1))
+    echo "$1 $count - $2"
+}
+
+accepts()
+{
+    if "$here/$1.sh" "$clean" >"$scratch/out" 2>&1; then
+        report ok "$1 accepts a clean tree"
+    else
+        report 'not ok' "$1 accepts a clean tree"
+        sed 's/^/# /' "$scratch/out"
+    fi
+}
+
+# refuses LINT FAULT FILE TEXT: TEXT added to FILE of a copy is a FAULT that LINT refuses. A text that
+# starts with "s" and a bar is a script for sed instead.
+refuses()
+{
+    rm -rf "$planted"
+    cp -r "$clean" "$planted"
+    mkdir -p "$planted/$(dirname "$3")"
+    case $4 in
+    's|'*) sed -i "$4" "$planted/$3" ;;
+    *) printf '%b\n' "$4" >>"$planted/$3" ;;
+    esac
+    if "$here/$1.sh" "$planted" >"$scratch/out" 2>&1; then
+        report 'not ok' "$1 refuses $2"
+    else
+        report ok "$1 refuses $2"
+    fi
+}
+
+put lib/base/one.h <<'END'
+#ifndef BASE_ONE_H
+#define BASE_ONE_H
+
+int one_value(int seed);
+
+#endif
+END
+put lib/base/one.c <<'END'
+#include "base/one.h"
+
+int
+one_value(int seed)
+{
+    static const int table[] = { 1, 2, 3 };
+
+    return seed > 0 && seed < 3 ? table[seed] : 0;
+}
+END
+put lib/http/two.h <<'END'
+#ifndef HTTP_TWO_H
+#define HTTP_TWO_H
+
+int two_value(void);
+
+#endif
+END
+put lib/http/two.c <<'END'
+#include "http/two.h"
+
+#include "base/one.h"
+
+int
+two_value(void)
+{
+    return one_value(2);
+}
+END
+put daemon/main.c <<'END'
+#include "http/two.h"
+
+int
+main(void)
+{
+    return two_value();
+}
+END
+put README.md <<'END'
+## Where to find things
+
+| question | file |
+|---|---|
+| where does it start? | `daemon/main.c` |
+END
+put tool.sh <<'END'
+#
+# Does nothing.
+set -eu
+END
+put daemon/toold.8 <<'END'
+.Dd January 1, 2026
+.Dt TOOLD 8
+.Os
+.Sh NAME
+.Nm toold
+.Nd does nothing
+.Sh FILES
+None.
+.Sh EXIT STATUS
+Zero.
+.Sh EXAMPLES
+None.
+.Sh DIAGNOSTICS
+None.
+END
+
+for lint in format layers singles headers symbols lengths shell man readme files tidy; do
+    accepts $lint
+done
+
+refuses format 'an indent of two' lib/base/one.c 's|^    return|  return|'
+refuses layers 'base that includes http' lib/base/one.c '#include "http/two.h"'
+refuses layers 'lib that includes the daemon' lib/http/two.c '#include "daemon/loop.h"'
+refuses layers 'an include without its folder' lib/base/one.c '#include "one.h"'
+refuses layers 'a simulator that uses lib' tests/simulator/simulator.c '#include "base/one.h"'
+printf '#include "http/three.h"\n' >"$clean/lib/http/four.h" # alone it is a plain chain
+refuses layers 'two modules in a ring' lib/http/three.h '#include "http/four.h"'
+rm "$clean/lib/http/four.h"
+refuses singles 'curl outside fetch' daemon/main.c '#include <curl/curl.h>'
+refuses singles 'a clock in lib' lib/base/one.c 'long t(void) { return time(0); }'
+refuses singles 'an environment in lib' lib/base/one.c 'char *t(void) { return getenv("HOME"); }'
+refuses headers 'a header that needs another first' lib/base/one.h 's|int seed|size_t seed|'
+refuses headers 'a header without its guard' lib/base/one.h 's|BASE_ONE_H|ONE_H|'
+refuses symbols 'a lib that opens files' lib/base/one.c '#include <stdio.h>\nvoid two_file(void) { (void)fopen("x", "r"); }'
+refuses symbols 'a counter outside functions' daemon/main.c 'static int counter;\nint two_next(void) { return counter++; }'
+refuses symbols 'a static that remembers' daemon/main.c 'int two_next(void) { static int n = 3; return n++; }'
+refuses symbols 'strcpy' daemon/main.c '#include <string.h>\nvoid two_copy(char *a, char *b) { strcpy(a, b); }'
+refuses symbols 'a function used by nobody else' lib/base/one.c 'int one_alone(void) { return 1; }'
+refuses lengths 'a function of 61 lines' daemon/main.c "int\nlong_one(void)\n{\n$(yes '    ;' | head -n 58 | tr '\n' '~' | sed 's/~/\\n/g')}"
+refuses lengths 'seven parameters' daemon/main.c 'int\nmany(int a, int b, int c, int d, int e, int f, int g)\n{\n    return a;\n}'
+refuses lengths 'a file of 501 lines' daemon/long.c "$(yes '\n' | head -n 501 | tr -d '\n')"
+refuses lengths 'a wide line' lib/base/one.c "/* $(yes x | head -n 100 | tr -d '\n') */"
+# shellcheck disable=SC2016  # the fault itself
+refuses shell 'an unquoted variable' tool.sh 'rm -rf $1'
+refuses man 'an unknown macro' daemon/toold.8 '.Xx nothing'
+refuses man 'a page without FILES' daemon/toold.8 's|^.Sh FILES|.Sh PLACES|'
+refuses readme 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
+refuses readme 'a dead link' README.md 'See [there](nowhere/README.md).'
+refuses files 'a file without licence' daemon/new.c 'int x;'
+refuses files 'blanks at a line end' README.md 'word '
+refuses files 'a tab' lib/base/one.c '\tint x;'
+refuses files 'a path of one machine' README.md "/ho""me/someone/pantau"
+refuses files 'a token' README.md "EA""A$(yes A1b2 | head -n 20 | tr -d '\n')"
+refuses tidy 'recursion' lib/base/one.c 'int one_again(int n);\nint\none_again(int n)\n{\n    return n > 0 ? one_again(n - 1) : 0;\n}'
+refuses tidy 'two declarations in one' daemon/main.c 'int pair(void);\nint\npair(void)\n{\n    int a = 1, b = 2;\n\n    return a + b;\n}'
+
+echo "1..$count"

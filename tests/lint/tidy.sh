@@ -1,0 +1,14 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Static analysis: clang-tidy 14 with .clang-tidy over lib/ and daemon/, two at a time. Flags are plain
+# ones, so that no build need exist.
+# shellcheck source=common.sh
+. "$(dirname "$0")/common.sh"
+
+product_c | grep '\.c$' >"$scratch/files" || exit 0
+flags="$(library_flags) -std=c11 -D_GNU_SOURCE -DPANTAU_VERSION=\"0\" -Ilib -Idaemon"
+# shellcheck disable=SC2086  # a list of words
+xargs -P 2 -n 4 sh -c 'flags=$1; shift; clang-tidy-14 --quiet --config-file="$0" "$@" -- $flags 2>/dev/null' \
+    "$here/../../.clang-tidy" "$flags" <"$scratch/files"
