@@ -1,0 +1,481 @@
+-- breaking: no
+-- why: first tables of ops: streams, cursors, runs, quotas, requests, refresh rounds, partitions.
+--
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- What the programs need to know about their own work. Nothing here is a fact about a city: all of
+-- it may be lost without losing a figure, except cursors (polled again), coverage gaps and retired
+-- ids.
+
+create table ops.configuration (
+    instance text not null,
+    digest text not null,
+    document jsonb not null,
+    synced_at timestamptz not null,
+    constraint configuration_pkey primary key (instance),
+    constraint configuration_instance_check check (octet_length(instance) between 1 and 256)
+);
+comment on table ops.configuration is
+    'The configuration an instance runs with, as synchronised last.';
+comment on column ops.configuration.instance is 'Instance of the daemon. Never null.';
+comment on column ops.configuration.digest is
+    'Digest of the configuration file; two daemons with different files are told apart by it. '
+    'Never null.';
+comment on column ops.configuration.document is
+    'Governments, units, accounts, feeds and streams of the file, without secrets. Never null.';
+comment on column ops.configuration.synced_at is 'When it was synchronised. Never null.';
+
+create table ops.stream (
+    government_id int not null,
+    account_id int not null,
+    stream text not null,
+    instance text not null,
+    active boolean not null default true,
+    active_to timestamptz,
+    interval_s int not null,
+    cursor bytea,
+    fence bigint not null default 0,
+    lease_owner text,
+    lease_until timestamptz,
+    first_success_at timestamptz,
+    last_success_at timestamptz,
+    last_complete_at timestamptz,
+    failing_since timestamptz,
+    fail_count int not null default 0,
+    verdict text,
+    cause text,
+    error text,
+    hint text,
+    http_status int,
+    not_before timestamptz,
+    constraint stream_pkey primary key (government_id, account_id, stream),
+    constraint stream_government_id_account_id_fkey
+        foreign key (government_id, account_id)
+        references core.account (government_id, account_id),
+    constraint stream_stream_check
+        check (stream in ('account', 'posts', 'comments', 'mentions', 'direct_messages',
+            'complaints')),
+    constraint stream_cursor_check check (octet_length(cursor) <= 1024),
+    constraint stream_error_check check (octet_length(error) <= 2048),
+    constraint stream_hint_check check (octet_length(hint) <= 2048)
+);
+create index stream_instance_idx on ops.stream (instance);
+comment on table ops.stream is
+    'One kind of thing polled from one account or feed: cursor, lease and state of its last '
+    'polls.';
+comment on column ops.stream.government_id is 'Government. Never null.';
+comment on column ops.stream.account_id is 'Account or feed. Never null.';
+comment on column ops.stream.stream is
+    'account, posts, comments, mentions, direct_messages or complaints. Never null.';
+comment on column ops.stream.instance is 'Instance whose configuration names it. Never null.';
+comment on column ops.stream.active is 'False once it left the configuration. Never null.';
+comment on column ops.stream.active_to is
+    'When it left the configuration; null while it stands there.';
+comment on column ops.stream.interval_s is
+    'Longest interval between polls that the schedule allows, seconds. Never null.';
+comment on column ops.stream.cursor is
+    'Where the next poll goes on, opaque, at most 1024 bytes; null before the first poll.';
+comment on column ops.stream.fence is
+    'Counts the takings of the lease; a writer with an older one is refused (SQLSTATE PT001). '
+    'Never null.';
+comment on column ops.stream.lease_owner is
+    'Instance that holds the lease; null when nobody ever did.';
+comment on column ops.stream.lease_until is
+    'When the lease ends unless renewed; null when nobody ever held it.';
+comment on column ops.stream.first_success_at is 'First successful poll; null before it.';
+comment on column ops.stream.last_success_at is 'Newest successful poll; null before the first.';
+comment on column ops.stream.last_complete_at is
+    'Newest visit that reached the end; null before the first.';
+comment on column ops.stream.failing_since is
+    'First failure after the last success; null while it works.';
+comment on column ops.stream.fail_count is 'Failures in a row. Never null.';
+comment on column ops.stream.verdict is 'Verdict of the newest failure; null after a success.';
+comment on column ops.stream.cause is 'Cause of the newest failure; null after a success.';
+comment on column ops.stream.error is
+    'Text of the newest failure, redacted; null after a success.';
+comment on column ops.stream.hint is
+    'What to do about it; null where nobody can say, and after a success.';
+comment on column ops.stream.http_status is
+    'HTTP status of the newest failure; null without an answer, and after a success.';
+comment on column ops.stream.not_before is
+    'Moment before which it is not polled again; null when any time will do.';
+
+create table ops.target (
+    government_id int not null,
+    account_id int not null,
+    stream text not null,
+    external_id text not null,
+    published_at timestamptz,
+    announced bigint,
+    held bigint not null default 0,
+    first_success_at timestamptz,
+    last_success_at timestamptz,
+    waiting boolean not null default false,
+    constraint target_pkey primary key (government_id, account_id, stream, external_id),
+    constraint target_external_id_check check (octet_length(external_id) between 1 and 256)
+);
+comment on table ops.target is
+    'One object of a stream that is polled by itself (a post, for its comments), as long as it is '
+    'worth polling.';
+comment on column ops.target.government_id is 'Government. Never null.';
+comment on column ops.target.account_id is 'Account. Never null.';
+comment on column ops.target.stream is 'Stream. Never null.';
+comment on column ops.target.external_id is 'Id of the object on the platform. Never null.';
+comment on column ops.target.published_at is 'When the object was published; null where unknown.';
+comment on column ops.target.announced is
+    'Items the platform says it holds; null where it gives no count.';
+comment on column ops.target.held is 'Items of it that are stored. Never null.';
+comment on column ops.target.first_success_at is 'First complete visit; null before it.';
+comment on column ops.target.last_success_at is 'Newest complete visit; null before the first.';
+comment on column ops.target.waiting is 'An inquiry under it waits for an answer. Never null.';
+
+create table ops.run (
+    government_id int not null,
+    run_id bigint generated always as identity,
+    account_id int not null,
+    stream text not null,
+    target text,
+    started_at timestamptz not null,
+    finished_at timestamptz not null,
+    pages int not null,
+    items int not null,
+    changed int not null,
+    rejected int not null,
+    verdict text not null,
+    cause text,
+    http_status int,
+    bytes bigint not null,
+    error text,
+    hint text,
+    constraint run_pkey primary key (government_id, run_id),
+    constraint run_error_check check (octet_length(error) <= 2048),
+    constraint run_hint_check check (octet_length(hint) <= 2048)
+);
+create index run_account_id_idx on ops.run (government_id, account_id, stream, finished_at);
+create index run_finished_at_idx on ops.run (finished_at);
+comment on table ops.run is
+    'One poll that failed or changed something; polls that changed nothing leave no row.';
+comment on column ops.run.government_id is 'Government. Never null.';
+comment on column ops.run.run_id is 'Number of the run. Never null.';
+comment on column ops.run.account_id is 'Account. Never null.';
+comment on column ops.run.stream is 'Stream. Never null.';
+comment on column ops.run.target is 'Object visited; null where the stream has none.';
+comment on column ops.run.started_at is 'When the request was sent. Never null.';
+comment on column ops.run.finished_at is 'When the last answer was read. Never null.';
+comment on column ops.run.pages is 'Answers read. Never null.';
+comment on column ops.run.items is 'Items in them. Never null.';
+comment on column ops.run.changed is 'Items that were new or different. Never null.';
+comment on column ops.run.rejected is 'Items refused as malformed. Never null.';
+comment on column ops.run.verdict is 'What the last answer meant. Never null.';
+comment on column ops.run.cause is 'Cause behind the verdict; null where there is none.';
+comment on column ops.run.http_status is 'HTTP status of the last answer; null without an answer.';
+comment on column ops.run.bytes is 'Bytes of the answers. Never null.';
+comment on column ops.run.error is 'Text of the failure, redacted; null on success.';
+comment on column ops.run.hint is 'What to do about it; null where nobody can say.';
+
+create table ops.coverage_gap (
+    government_id int not null,
+    account_id int not null,
+    stream text not null,
+    gap_from timestamptz not null,
+    gap_to timestamptz not null,
+    allowed_s int not null,
+    constraint coverage_gap_pkey primary key (government_id, account_id, stream, gap_from),
+    constraint coverage_gap_gap_to_check check (gap_to > gap_from)
+);
+comment on table ops.coverage_gap is
+    'Times in which a stream went without a success longer than twice its interval.';
+comment on column ops.coverage_gap.government_id is 'Government. Never null.';
+comment on column ops.coverage_gap.account_id is 'Account. Never null.';
+comment on column ops.coverage_gap.stream is 'Stream. Never null.';
+comment on column ops.coverage_gap.gap_from is 'Last success before the gap. Never null.';
+comment on column ops.coverage_gap.gap_to is 'First success after it. Never null.';
+comment on column ops.coverage_gap.allowed_s is
+    'Seconds a gap was allowed to last then. Never null.';
+
+create table ops.gap (
+    government_id int not null,
+    gap_id bigint generated always as identity,
+    account_id int not null,
+    stream text not null,
+    target text,
+    missing_from timestamptz,
+    missing_to timestamptz,
+    reason text not null,
+    found_at timestamptz not null,
+    closed_at timestamptz,
+    constraint gap_pkey primary key (government_id, gap_id)
+);
+create index gap_account_id_idx on ops.gap (government_id, account_id, stream);
+comment on table ops.gap is
+    'Stretches of items that are known to be missing and could not be fetched, for people to see.';
+comment on column ops.gap.government_id is 'Government. Never null.';
+comment on column ops.gap.gap_id is 'Number of the gap. Never null.';
+comment on column ops.gap.account_id is 'Account. Never null.';
+comment on column ops.gap.stream is 'Stream. Never null.';
+comment on column ops.gap.target is 'Object; null for the whole stream.';
+comment on column ops.gap.missing_from is 'Begin of the stretch; null where unknown.';
+comment on column ops.gap.missing_to is 'End of the stretch; null where unknown.';
+comment on column ops.gap.reason is 'Why it is missing. Never null.';
+comment on column ops.gap.found_at is 'When it was found. Never null.';
+comment on column ops.gap.closed_at is 'When it was filled; null while open.';
+
+create table ops.unknown_unit_ref (
+    government_id int not null,
+    account_id int not null,
+    ref text not null,
+    first_seen_at timestamptz not null,
+    complaint_external_id text not null,
+    constraint unknown_unit_ref_pkey primary key (government_id, account_id, ref)
+);
+comment on table ops.unknown_unit_ref is
+    'Names of institutions in a feed that the configuration maps to no unit.';
+comment on column ops.unknown_unit_ref.government_id is 'Government. Never null.';
+comment on column ops.unknown_unit_ref.account_id is 'The feed. Never null.';
+comment on column ops.unknown_unit_ref.ref is 'Institution as the feed names it. Never null.';
+comment on column ops.unknown_unit_ref.first_seen_at is 'Answer that showed it first. Never null.';
+comment on column ops.unknown_unit_ref.complaint_external_id is
+    'A complaint that shows it. Never null.';
+
+create table ops.quota (
+    credential text not null,
+    name text not null,
+    used float8 not null,
+    limit_units float8,
+    window_s int,
+    resets_at timestamptz,
+    not_before timestamptz,
+    noted_at timestamptz not null,
+    constraint quota_pkey primary key (credential, name)
+);
+comment on table ops.quota is
+    'What is left of a quota, shared by all streams that spend from it; survives restarts.';
+comment on column ops.quota.credential is
+    'Credential, app or key the quota belongs to. Never null.';
+comment on column ops.quota.name is 'Which quota of it. Never null.';
+comment on column ops.quota.used is 'Units used in the window. Never null.';
+comment on column ops.quota.limit_units is 'Units allowed in the window; null where unknown.';
+comment on column ops.quota.window_s is 'Length of the window in seconds; null where unknown.';
+comment on column ops.quota.resets_at is 'When it starts anew; null where unknown.';
+comment on column ops.quota.not_before is
+    'Moment before which nothing may be spent; null when any time will do.';
+comment on column ops.quota.noted_at is 'When this was noted. Never null.';
+
+create table ops.request (
+    request_id bigint generated always as identity,
+    kind text not null,
+    government_id int,
+    account_id int,
+    stream text,
+    argument jsonb,
+    requested_by text not null default session_user,
+    requested_at timestamptz not null default now(),
+    taken_by text,
+    taken_at timestamptz,
+    done_at timestamptz,
+    result text,
+    constraint request_pkey primary key (request_id),
+    constraint request_kind_check check (octet_length(kind) between 1 and 256),
+    constraint request_result_check check (octet_length(result) <= 65536)
+);
+create index request_waiting_idx on ops.request (request_id) where taken_at is null;
+comment on table ops.request is
+    'What an operator asks of the daemon; announced by NOTIFY pantau_request.';
+comment on column ops.request.request_id is 'Number of the request. Never null.';
+comment on column ops.request.kind is 'poll, refresh, recompute and the like. Never null.';
+comment on column ops.request.government_id is 'Government; null for all.';
+comment on column ops.request.account_id is 'Account; null for all.';
+comment on column ops.request.stream is 'Stream; null for all of the account.';
+comment on column ops.request.argument is 'Further arguments; null where the kind takes none.';
+comment on column ops.request.requested_by is 'Role that asked. Never null.';
+comment on column ops.request.requested_at is 'When. Never null.';
+comment on column ops.request.taken_by is 'Instance that took it; null while it waits.';
+comment on column ops.request.taken_at is 'When a daemon took it; null while it waits.';
+comment on column ops.request.done_at is 'When it was done; null while it is not.';
+comment on column ops.request.result is 'How it ended, in words; null while it is not done.';
+
+create table ops.daemon (
+    instance text not null,
+    pid int not null,
+    version text not null,
+    started_at timestamptz not null,
+    seen_at timestamptz not null,
+    config_digest text not null,
+    status jsonb,
+    constraint daemon_pkey primary key (instance)
+);
+comment on table ops.daemon is 'Daemons that run, or ran, against this database.';
+comment on column ops.daemon.instance is 'Instance. Never null.';
+comment on column ops.daemon.pid is 'Process id on its host. Never null.';
+comment on column ops.daemon.version is 'Version of the program. Never null.';
+comment on column ops.daemon.started_at is 'When it started. Never null.';
+comment on column ops.daemon.seen_at is 'Last sign of life. Never null.';
+comment on column ops.daemon.config_digest is
+    'Digest of the configuration it runs with. Never null.';
+comment on column ops.daemon.status is 'Its counters; null before the first report.';
+
+create table ops.inquiry_retired (
+    government_id int not null,
+    inquiry_id uuid not null,
+    successor_id uuid,
+    retired_at timestamptz not null,
+    constraint inquiry_retired_pkey primary key (government_id, inquiry_id)
+);
+comment on table ops.inquiry_retired is
+    'Ids of inquiries that ceased to be, with their successors: an older message came to light, a '
+    'message moved.';
+comment on column ops.inquiry_retired.government_id is 'Government. Never null.';
+comment on column ops.inquiry_retired.inquiry_id is 'Id that ceased. Never null.';
+comment on column ops.inquiry_retired.successor_id is
+    'Inquiry that holds its messages now; null when none does.';
+comment on column ops.inquiry_retired.retired_at is 'When. Never null.';
+
+create table ops.retention_horizon (
+    government_id int not null,
+    class text not null,
+    horizon timestamptz not null,
+    decided_by text not null,
+    decided_at timestamptz not null,
+    constraint retention_horizon_pkey primary key (government_id, class),
+    constraint retention_horizon_government_id_fkey
+        foreign key (government_id)
+        references core.government (government_id)
+);
+comment on table ops.retention_horizon is
+    'Moments before which inquiries are final: nothing older is ever rebuilt.';
+comment on column ops.retention_horizon.government_id is 'Government. Never null.';
+comment on column ops.retention_horizon.class is
+    'Class of data: inquiry, message_text, complaint_text, sample, raw_answer. Never null.';
+comment on column ops.retention_horizon.horizon is 'Older rows are final or gone. Never null.';
+comment on column ops.retention_horizon.decided_by is 'Who decided. Never null.';
+comment on column ops.retention_horizon.decided_at is 'When. Never null.';
+
+create table ops.raw_answer (
+    government_id int not null,
+    answer_id bigint generated always as identity,
+    account_id int not null,
+    stream text not null,
+    received_at timestamptz not null,
+    http_status int not null,
+    body bytea not null,
+    constraint raw_answer_pkey primary key (government_id, answer_id)
+);
+create index raw_answer_received_at_idx on ops.raw_answer (received_at);
+comment on table ops.raw_answer is
+    'Answers word for word, kept for some days where an operator asked for it; never direct '
+    'messages or tokens.';
+comment on column ops.raw_answer.government_id is 'Government. Never null.';
+comment on column ops.raw_answer.answer_id is 'Number of the answer. Never null.';
+comment on column ops.raw_answer.account_id is 'Account. Never null.';
+comment on column ops.raw_answer.stream is 'Stream. Never null.';
+comment on column ops.raw_answer.received_at is 'When it came. Never null.';
+comment on column ops.raw_answer.http_status is 'HTTP status. Never null.';
+comment on column ops.raw_answer.body is 'The answer, compressed, tokens overwritten. Never null.';
+
+create table ops.refresh_policy (
+    view text not null,
+    mode text not null,
+    max_age interval not null,
+    timeout interval not null,
+    constraint refresh_policy_pkey primary key (view),
+    constraint refresh_policy_mode_check check (mode in ('matview', 'incremental'))
+);
+comment on table ops.refresh_policy is 'How each view of metrics is kept current.';
+comment on column ops.refresh_policy.view is 'Name of the view, with its schema. Never null.';
+comment on column ops.refresh_policy.mode is
+    'matview (refreshed concurrently) or incremental (kept current for dirty keys). Never null.';
+comment on column ops.refresh_policy.max_age is 'Age after which it is refreshed. Never null.';
+comment on column ops.refresh_policy.timeout is 'Time a refresh may take. Never null.';
+
+create table ops.refresh_state (
+    view text not null,
+    refreshed_at timestamptz,
+    as_of timestamptz,
+    took_ms float8,
+    error text,
+    constraint refresh_state_pkey primary key (view),
+    constraint refresh_state_view_fkey
+        foreign key (view)
+        references ops.refresh_policy (view) on delete cascade
+);
+comment on table ops.refresh_state is 'When each view was last refreshed.';
+comment on column ops.refresh_state.view is 'Name of the view, with its schema. Never null.';
+comment on column ops.refresh_state.refreshed_at is
+    'When the last refresh ended; null before the first.';
+comment on column ops.refresh_state.as_of is 'The as_of of that refresh; null before the first.';
+comment on column ops.refresh_state.took_ms is
+    'How long it took, milliseconds; null before the first.';
+comment on column ops.refresh_state.error is 'Why the last try failed; null when it did not.';
+
+create table ops.refresh_round (
+    round_id bigint generated always as identity,
+    kind text not null,
+    as_of timestamptz not null,
+    started_at timestamptz not null default clock_timestamp(),
+    finished_at timestamptz,
+    rows_changed bigint,
+    constraint refresh_round_pkey primary key (round_id),
+    constraint refresh_round_kind_check check (kind in ('dirty', 'ageing', 'full'))
+);
+create index refresh_round_as_of_idx on ops.refresh_round (as_of);
+comment on table ops.refresh_round is
+    'Rounds in which figures were brought up to an as_of; views that readers use join the newest.';
+comment on column ops.refresh_round.round_id is 'Number of the round. Never null.';
+comment on column ops.refresh_round.kind is 'dirty, ageing or full. Never null.';
+comment on column ops.refresh_round.as_of is
+    'Moment the figures are for; an argument, never the clock. Never null.';
+comment on column ops.refresh_round.started_at is 'When it started. Never null.';
+comment on column ops.refresh_round.finished_at is 'When it ended; null while it runs.';
+comment on column ops.refresh_round.rows_changed is
+    'Rows of metrics that changed; null while it runs.';
+
+create table ops.partition_policy (
+    parent text not null,
+    key_column text not null,
+    ahead interval not null,
+    constraint partition_policy_pkey primary key (parent)
+);
+comment on table ops.partition_policy is
+    'Tables cut by month, and the months for which partitions are made ahead.';
+comment on column ops.partition_policy.parent is 'Partitioned table with its schema. Never null.';
+comment on column ops.partition_policy.key_column is 'Column it is cut by. Never null.';
+comment on column ops.partition_policy.ahead is
+    'How far ahead of the clock partitions are made. Never null.';
+
+-- Partitions: the months of 2025 to 2027; what is older or newer lies in the default
+-- partition until ops.ensure_partitions() makes its month, so that no row is ever refused.
+
+insert into ops.partition_policy (parent, key_column, ahead)
+values
+    ('core.account_sample', 'observed_at', '3 months'),
+    ('core.inquiry', 'opened_at', '3 months'),
+    ('core.message', 'sent_at', '3 months'),
+    ('core.post_sample', 'observed_at', '3 months');
+
+create table core.account_sample_default partition of core.account_sample default;
+create table core.inquiry_default partition of core.inquiry default;
+create table core.message_default partition of core.message default;
+create table core.post_sample_default partition of core.post_sample default;
+
+do $$
+declare
+    parent text;
+    month date;
+begin
+    for parent in select policy.parent from ops.partition_policy as policy order by policy.parent loop
+        for month in
+            select step::date
+            from generate_series('2025-01-01'::date, '2027-12-01'::date, '1 month') as step
+        loop
+            execute format(
+                'create table %1$s_%2$s partition of %1$s for values from (%3$L) to (%4$L)',
+                parent,
+                to_char(month, 'YYYY_MM'),
+                month::timestamp at time zone 'UTC',
+                (month + interval '1 month') at time zone 'UTC'
+            );
+        end loop;
+    end loop;
+end
+$$;
