@@ -54,6 +54,9 @@ comment on schema core_private is 'What only the owner of the database reads: co
 comment on schema metrics is 'What readers may depend on; versioned in metrics.version.';
 comment on schema ops is 'The programs'' own work: ledger, streams, cursors, runs, quotas, refreshes.';
 
+-- What the owner creates is nobody's until it is granted (definitions/29_core_roles.sql).
+alter default privileges for role pantau_owner revoke execute on functions from public;
+
 set role pantau_owner;
 
 create table if not exists ops.ledger (
