@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The daemon's voice: one line a call, "message key=value …", on stderr for the journal. Only modules of daemon/ log, each what it catches,
+ * once. Control bytes are escaped, a line is bounded, and a reader that does not read never stops the loop (lines are dropped and counted).
+ * Also the register of troubles: what lasts is said once, and once that it is over.
+ */
+
+#ifndef DAEMON_LOG_H
+#define DAEMON_LOG_H
+
+#include "base/base.h"
+#include "base/error.h"
+#include "base/str.h"
+
+#define LOG_LINE_MAX     2048u
+#define LOG_TROUBLES_MAX 1024u
+
+enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
+#define LOG_LEVEL_COUNT (LOG_LEVEL_DEBUG + 1)
+
+struct log;
+
+struct log_field {
+    const char *key;
+    struct str value; /* STR_NONE: the field is left out */
+};
+/* LOG_FIELDS({ "account", id }, { "stream", name }): the context of one line. */
+#define LOG_FIELDS(...) ((const struct log_field[]){ __VA_ARGS__, { NULL, STR_NONE } })
+
+/* fd is not closed. journal_stream: the value of $JOURNAL_STREAM or NULL; where it names fd, lines carry "<3>" instead of "error: ". */
+struct log *log_new(int fd, enum log_level level, const char *journal_stream);
+void log_free(struct log *log);
+DEFINE_FREEP(log);
+void log_set_level(struct log *log, enum log_level level);
+bool log_wants(const struct log *log, enum log_level level);
+
+/* fields may be NULL. The message follows the error style guide: short, lower case, no full stop. */
+void log_write(struct log *log, enum log_level level, const struct log_field *fields,
+               const char *format, ...) PRINTF_LIKE(4, 5);
+/* "message: text of err" and, where there is one, hint="…" as the last field. */
+void log_error(struct log *log, enum log_level level, const struct log_field *fields,
+               const struct error *err, const char *format, ...) PRINTF_LIKE(5, 6);
+
+/*
+ * A trouble by its key ("database", "credential fb-dbmsda"): written the first time, afterwards only counted (at debug level it is
+ * written every time). Returns true when it was new. Beyond LOG_TROUBLES_MAX at a time new ones are counted only, and one line says so.
+ */
+bool log_trouble(struct log *log, enum log_level level, const char *key,
+                 const struct log_field *fields, const char *format, ...) PRINTF_LIKE(5, 6);
+/* Ends it: one line "message" with after=… and times=…, at info level. Nothing and false when there was no such trouble. */
+bool log_trouble_over(struct log *log, const char *key, const struct log_field *fields,
+                      const char *format, ...) PRINTF_LIKE(4, 5);
+bool log_is_trouble(const struct log *log, const char *key);
+/* Troubles that last, for STATUS. */
+size_t log_trouble_count(const struct log *log);
+/* Lines that could not be written. */
+int64_t log_dropped(const struct log *log);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Credentials: files of `part=value` lines (a single bare line is "token") in one directory. Values stay here and in fetch.c, are wiped when
+ * freed, and appear in no error, log or print. A directory of systemd's (LoadCredential=) may belong to root with mode 0440; one of the
+ * operator's own must be private to the daemon's user, and so must its files.
+ */
+
+#ifndef DAEMON_SECRET_H
+#define DAEMON_SECRET_H
+
+#include "base/str.h"
+#include "config/config.h"
+
+#define SECRET_FILE_MAX  16384u
+#define SECRET_PARTS_MAX 16u
+
+struct secret;       /* one credential */
+struct secret_store; /* those that the configuration names */
+
+struct secret_wish { /* one credential the configuration refers to */
+    struct str name;
+    struct config_place place; /* where: for errors. file NULL: none is told */
+};
+
+enum secret_directory {
+    SECRET_DIRECTORY_OWN,     /* credentials.directory */
+    SECRET_DIRECTORY_SYSTEMD, /* $CREDENTIALS_DIRECTORY */
+};
+
+/*
+ * Reads every wished credential (the same name twice is read once). NULL when anything is wrong, and then errors holds every problem:
+ * 'pantau.yaml:12:3: credential "fb-x": file "/etc/…/fb-x" can be read by others' with a hint. No wishes give an empty store, whatever the
+ * directory. A reload loads a new store and frees the old one when the new one is good.
+ */
+struct secret_store *secret_store_load(const char *directory, enum secret_directory kind,
+                                       const struct secret_wish *wishes, size_t count,
+                                       struct config_errors *errors) MUST_CHECK;
+/* Wipes. */
+void secret_store_free(struct secret_store *store);
+DEFINE_FREEP(secret_store);
+/* NULL when it was not wished for. Lives as long as the store. */
+const struct secret *secret_find(const struct secret_store *store, struct str name);
+struct str secret_name(const struct secret *secret);
+/* STR_NONE when the credential has no such part (or is NULL). */
+struct str secret_part(const struct secret *secret, const char *part);
+
+#endif
