@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One table entry per setting: the single place that says its name, type, default, range and meaning. Parsing, range errors, print-config,
- * the documented sample file, the manual page and the reload diff are all made from such tables. Adapters bring tables of their own.
+ * One table entry per setting: the single place that says its name, type, default, range and
+ * meaning. Parsing, range errors, print-config, the documented sample file, the manual page and
+ * the reload diff are all made from such tables. Adapters bring tables of their own.
  */
 
 #ifndef CONFIG_SETTING_H
@@ -15,9 +16,8 @@
 #include "base/str.h"
 
 enum setting_flag {
-    SETTING_RELOAD =
-        1u << 0, /* takes effect on reload; without it a change says "needs a restart" */
-    SETTING_REQUIRED = 1u << 1, /* has no default */
+    SETTING_RELOAD = 1u << 0,   /* takes effect on reload; else a change needs a restart */
+    SETTING_REQUIRED = 1u << 1, /* must be given; has no fallback */
     SETTING_SECRET = 1u << 2,   /* never printed */
 };
 
@@ -25,45 +25,92 @@ struct setting;
 
 struct setting_type {
     const char *name; /* "duration": in the manual and in errors */
-    /* Parses text into target (type as documented below); text copies live in the arena. err has the text without place. */
+    /*
+     * Parses text into target (type as documented below); text copies live in the arena. err has
+     * the text without place.
+     */
     bool (*parse)(const struct setting *setting, struct str text, void *target, struct arena *arena,
                   struct error *err);
     /* Appends the value as a user would write it in YAML. */
     bool (*format)(const struct setting *setting, const void *target, struct buf *out);
 };
 
-/* Targets: int64_t (integer, duration in µs, size in bytes), bool, int (index into choices), struct str (text, url, path, zone offset as int64_t s). */
-extern const struct setting_type setting_integer;
-extern const struct setting_type setting_duration;
-extern const struct setting_type setting_size;
-extern const struct setting_type setting_boolean;
-extern const struct setting_type setting_choice;
-extern const struct setting_type setting_text;
-extern const struct setting_type setting_url;  /* url_check_base() or empty */
-extern const struct setting_type setting_path; /* absolute, or empty */
+/*
+ * Targets are named in brackets. A text's min and max bound its length in bytes (none: 1 to
+ * 1000).
+ */
+extern const struct setting_type setting_integer;  /* [int64_t] */
+extern const struct setting_type setting_duration; /* "15m" [int64_t, µs] */
+extern const struct setting_type setting_size;     /* "4MiB" [int64_t, bytes] */
+extern const struct setting_type setting_boolean;  /* [bool] */
+extern const struct setting_type setting_choice;   /* one of choices [int, its index] */
+extern const struct setting_type setting_word;     /* one of choices [struct str] */
+extern const struct setting_type setting_text;     /* no control characters [struct str] */
+extern const struct setting_type setting_name; /* letters, digits, ".", "_", "-"; 64 [struct str] */
 extern const struct setting_type
-    setting_zone; /* "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura", "UTC" or "+07:00": int64_t seconds east */
+    setting_id; /* a platform's id: no blanks, no address [struct str] */
+extern const struct setting_type setting_handle; /* without "@" [struct str] */
+extern const struct setting_type setting_region; /* "32" or "32.75" [struct str] */
+extern const struct setting_type setting_date;   /* "2025-01-02" [struct str] */
+/*
+ * http(s)://host[:port][/path], nothing else, or empty; a trailing slash is dropped [struct str]
+ */
+extern const struct setting_type setting_url;
+extern const struct setting_type setting_path; /* absolute, or empty [struct str] */
+/* "Asia/Jakarta" and the other three of Indonesia, "UTC", or "+07:00" [int64_t, seconds east] */
+extern const struct setting_type setting_zone;
 
 struct setting {
     const char *path; /* "http.max_response": dotted, relative to the table's place */
     const struct setting_type *type;
-    size_t offset;              /* in the struct that the table fills */
-    const char *fallback;       /* default as a user would write it; NULL with SETTING_REQUIRED */
-    int64_t min, max;           /* inclusive, in the target's unit; both 0 = no bound */
+    size_t offset;        /* in the struct that the table fills */
+    const char *fallback; /* default as a user would write it; NULL: none, the target stays zero */
+    int64_t min, max;     /* inclusive, in the target's unit; both 0 = no bound */
     const char *const *choices; /* ended by NULL */
     unsigned flags;
-    const char *doc; /* one or two sentences shown to the operator */
+    const char *doc;    /* one or two sentences shown to the operator */
+    const char *sample; /* shown in the documented file where there is no fallback */
 };
 
-/* Sets every setting of the table (ended by path NULL) to its default; REQUIRED ones to zero. */
+/*
+ * Sets every setting of the table (ended by path NULL) to its fallback; those without one to
+ * zero.
+ */
 bool setting_defaults(const struct setting *table, void *target, struct arena *arena,
                       struct error *err) MUST_CHECK;
+/* NULL when the table (which may be NULL) has none of that path. */
 const struct setting *setting_find(const struct setting *table, struct str path);
-/* Parses, checks range and choices: "interval: 5 is outside 10s to 30d". */
+/*
+ * Parses, checks range and choices: 'http.timeout: "90" is not a duration', "… is outside 1s to
+ * 10m", with a hint.
+ */
 bool setting_set(const struct setting *setting, struct str text, void *target, struct arena *arena,
                  struct error *err) MUST_CHECK;
+/* Appends the value as YAML, "***" for a secret; an absent text appends nothing. */
 bool setting_show(const struct setting *setting, const void *target, struct buf *out) MUST_CHECK;
-/* The known word nearest to an unknown one (edit distance ≤ 2 or a third of its length), or NULL: for "Did you mean …?". */
+/* Same value in both structs? */
+bool setting_equal(const struct setting *setting, const void *a, const void *b);
+/*
+ * Appends a text as a YAML scalar that reads back the same: plain where that is safe, else in
+ * double quotes.
+ */
+bool setting_quote(struct str text, struct buf *out) MUST_CHECK;
+
+/*
+ * The nearest known word so far: for "Did you mean …?" over several lists. Edit distance ≤ 2 or
+ * a third of the word's length.
+ */
+struct setting_guess {
+    struct str word;
+    struct str nearest; /* absent: none is near enough */
+    size_t distance;
+};
+#define SETTING_GUESS(unknown)                                       \
+    {                                                                \
+        .word = (unknown), .nearest = STR_NONE, .distance = SIZE_MAX \
+    }
+void setting_guess(struct setting_guess *guess, struct str known);
+/* The same over one list; NULL when none is near enough. */
 const char *setting_nearest(struct str word, const char *const *known, size_t count);
 
 #endif

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the configuration must know of an adapter: its name, its setting table, its streams' names. config/ lies below source/ and may not
- * include it; the daemon hands these over (source_infos() in source/registry), so the arrow stays one way.
+ * What the configuration must know of an adapter: its name, its setting table, its streams'
+ * names. config/ lies below source/ and may not include it; the daemon hands these over
+ * (source_infos() in source/registry), so the arrow stays one way.
  */
 
 #ifndef CONFIG_SOURCE_INFO_H
