@@ -34,8 +34,12 @@ exit 101'
 write_for_now "$cluster" 'create_main_cluster = false'
 
 export DEBIAN_FRONTEND=noninteractive
-# The lists may be there already; only when they do not serve are they fetched.
-apt-get install -qq -y --no-install-recommends "$@" 2>/dev/null || {
-    apt-get update -qq
-    apt-get install -qq -y --no-install-recommends "$@"
+# What apt tells is shown only when it fails. The lists may be there already; only when they do not
+# serve are they fetched.
+log=$(mktemp)
+written="$written $log"
+install()
+{
+    apt-get install -qq -y --no-install-recommends "$@" >"$log" 2>&1
 }
+install "$@" || { apt-get update -qq >"$log" 2>&1 && install "$@"; } || { cat "$log"; exit 1; }
