@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Attributes and small macros that every file may use. It is not a place for functions: xmalloc and its family are the one exception,
- * because every allocation of the program goes through them (out of memory aborts; see HOUSE rules in lib/README.md).
+ * Attributes and small macros that every file may use. It is not a place for functions: xmalloc and
+ * its family are the one exception, because every allocation of the program goes through them (out
+ * of memory aborts; lib/README.md says why).
  */
 
 #ifndef BASE_BASE_H
@@ -20,7 +21,10 @@
 #define ARRAY_SIZE(array)                   (sizeof(array) / sizeof((array)[0]))
 #define container_of(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
 
-/* Moves ownership out of a local: evaluates to the pointer and sets the local to NULL, so that its CLEANUP does nothing. */
+/*
+ * Moves ownership out of a local: evaluates to the pointer and sets the local to NULL, so that its
+ * CLEANUP does nothing.
+ */
 #define TAKE(pointer)                           \
     __extension__({                             \
         __typeof__(pointer) taken_ = (pointer); \
@@ -36,11 +40,17 @@
     }                                                      \
     struct name
 
-/* For constructors of peer libraries that can only fail when memory is out: aborts with the expression on stderr. */
+/*
+ * For constructors of peer libraries that can only fail when memory is out: aborts with the
+ * expression on stderr.
+ */
 #define must(expression) must_hold((expression) != 0, #expression)
 void must_hold(bool holds, const char *expression);
 
-/* Like malloc, calloc, realloc, strdup, but abort when memory is out; a size of 0 gives a pointer that can be freed. */
+/*
+ * Like malloc, calloc, realloc, strdup, but abort when memory is out; a size of 0 gives a pointer
+ * that can be freed.
+ */
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *pointer, size_t size);

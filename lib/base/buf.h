@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Growable bytes, born with a maximum: what comes from outside can never grow past it. A NUL always follows the bytes and is not counted,
- * so that buf.data can be given to C functions once something was appended.
+ * Growable bytes, born with a maximum: what comes from outside can never grow past it. A NUL always
+ * follows the bytes and is not counted, so that buf.data can be given to C functions once something
+ * was appended.
  */
 
 #ifndef BASE_BUF_H

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * String view: a pointer and a length. It never owns and need not end in NUL. {NULL, 0} means "absent", which is not the same as an
- * empty text ({"", 0}).
+ * String view: a pointer and a length. It never owns and need not end in NUL. {NULL, 0} means
+ * "absent", which is not the same as an empty text ({"", 0}).
  */
 
 #ifndef BASE_STR_H
@@ -38,7 +38,10 @@ size_t str_find(struct str s, struct str needle, size_t from);
 struct str str_sub(struct str s, size_t from, size_t n);
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
-/* Takes the part before the separator off *rest and returns true; false when *rest is used up (then *rest is STR_NONE). "a,,b" gives "a", "", "b". */
+/*
+ * Takes the part before the separator off *rest and returns true; false when *rest is used up (then
+ * *rest is STR_NONE). "a,,b" gives "a", "", "b".
+ */
 bool str_split(struct str *rest, char separator, struct str *ret_part);
 
 #endif

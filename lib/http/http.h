@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Requests and responses as values. No socket, no secret: a request says which parts of a credential belong where, and only the daemon's
- * fetcher fills them in. A response's views point into the fetcher's buffers and live as long as the job's cycle.
+ * Requests and responses as values. No socket, no secret: a request says which parts of a
+ * credential belong where, and only the daemon's fetcher fills them in. A response's views point
+ * into the fetcher's buffers and live as long as the job's cycle.
  */
 
 #ifndef HTTP_HTTP_H
@@ -60,12 +61,20 @@ struct http_response {
 
 /* Value of the first header of that name in any case, trimmed; STR_NONE when there is none. */
 struct str http_header_find(const struct http_response *response, const char *name);
-/* Retry-After as an instant: seconds or HTTP-date. WHEN_NONE when absent or unreadable; never earlier than now, never more than 7 days ahead. */
+/*
+ * Retry-After as an instant: seconds or HTTP-date. WHEN_NONE when absent or unreadable; never
+ * earlier than now, never more than 7 days ahead.
+ */
 int64_t http_retry_after(const struct http_response *response, int64_t now_us);
-/* True when the body's first byte after white space is '<', or the content type says html: an error page, whatever the status. */
+/*
+ * True when the body's first byte after white space is '<', or the content type says html: an error
+ * page, whatever the status.
+ */
 bool http_is_html(const struct http_response *response);
-/* Splits raw "HTTP/1.1 200 OK\r\nName: value\r\n…\r\n\r\nbody" (recorded answers, fuzzing); LF alone is accepted. Views into raw.
- * headers has room for max entries; what exceeds it is dropped. */
+/*
+ * Splits raw "HTTP/1.1 200 OK\r\nName: value\r\n…\r\n\r\nbody" (recorded answers, fuzzing); LF
+ * alone is accepted. Views into raw. headers has room for max entries; what exceeds it is dropped.
+ */
 bool http_response_parse(struct str raw, struct http_header *headers, size_t max,
                          struct http_response *ret_response, struct error *err) MUST_CHECK;
 

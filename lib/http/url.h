@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Builds request URLs: base + path segments + query, each part escaped where it enters (RFC 3986 unreserved characters stay). It does not
- * parse or follow what a server gave.
+ * Builds request URLs: base + path segments + query, each part escaped where it enters (RFC 3986
+ * unreserved characters stay). It does not parse or follow what a server gave.
  */
 
 #ifndef HTTP_URL_H
@@ -12,9 +12,15 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* A usable base: http or https, a host, no user:password, no query, no fragment. err says what is wrong. */
+/*
+ * A usable base: http or https, a host, no user:password, no query, no fragment. err says what is
+ * wrong.
+ */
 bool url_check_base(struct str base, struct error *err) MUST_CHECK;
-/* scheme://host[:port] in lower case, default ports dropped: what host pinning compares. False when it is no http(s) URL. */
+/*
+ * scheme://host[:port] in lower case, default ports dropped: what host pinning compares. False when
+ * it is no http(s) URL.
+ */
 bool url_origin(struct str url, struct buf *ret_origin) MUST_CHECK;
 /* Appends "/" and the segment, escaped ("/" inside becomes %2F). */
 bool url_add_segment(struct buf *url, struct str segment) MUST_CHECK;
@@ -22,7 +28,10 @@ bool url_add_segment(struct buf *url, struct str segment) MUST_CHECK;
 bool url_add_query(struct buf *url, struct str name, struct str value) MUST_CHECK;
 /* Appends text with everything but unreserved characters as %XX. */
 bool url_escape(struct buf *url, struct str text) MUST_CHECK;
-/* For logs: the values of query parameters whose name looks like a secret (token, key, secret, proof, password, code) become "…". */
+/*
+ * For logs: the values of query parameters whose name looks like a secret (token, key, secret,
+ * proof, password, code) become "…".
+ */
 bool url_redact(struct str url, struct buf *ret_text) MUST_CHECK;
 
 #endif

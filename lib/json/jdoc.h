@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The only door to jansson: bytes to a tree under limits, and typed getters whose errors carry a path ("$.data[3].id: expected string").
- * Repairs what would cost a whole page (lone surrogates, NUL, invalid UTF-8, raw control bytes; then single broken items), and counts it.
- * The document owns the tree; jdoc_node values are views into it and die with it.
+ * The only door to jansson: bytes to a tree under limits, and typed getters whose errors carry a
+ * path ("$.data[3].id: expected string"). Repairs what would cost a whole page (lone surrogates,
+ * NUL, invalid UTF-8, raw control bytes; then single broken items), and counts it. The document
+ * owns the tree; jdoc_node values are views into it and die with it.
  */
 
 #ifndef JSON_JDOC_H
@@ -25,7 +26,10 @@ struct jdoc_node {
     const void *value;
 };
 
-/* NULL and *err (ERROR_PEER, or ERROR_LIMIT for the bounds above) when even repair does not give a document. bytes need not outlive the call. */
+/*
+ * NULL and *err (ERROR_PEER, or ERROR_LIMIT for the bounds above) when even repair does not give a
+ * document. bytes need not outlive the call.
+ */
 struct jdoc *jdoc_parse(struct str bytes, struct error *err) MUST_CHECK;
 void jdoc_free(struct jdoc *doc);
 DEFINE_FREEP(jdoc);
@@ -49,13 +53,19 @@ struct jdoc_node jdoc_at(struct jdoc_node array, size_t index);
 bool jdoc_next(struct jdoc_node object, void **iterator, struct str *ret_name,
                struct jdoc_node *ret_value);
 
-/* Typed getters. View into the document. path is what the error names, e.g. "$.data[3].id". False: absent, null or another type. */
+/*
+ * Typed getters. View into the document. path is what the error names, e.g. "$.data[3].id". False:
+ * absent, null or another type.
+ */
 bool jdoc_get_str(struct jdoc_node node, struct str *ret_text);
 /* Also from a string of digits: platforms quote numbers. */
 bool jdoc_get_int(struct jdoc_node node, int64_t *ret_value);
 bool jdoc_get_double(struct jdoc_node node, double *ret_value);
 bool jdoc_get_bool(struct jdoc_node node, bool *ret_value);
-/* An id as text, from a string or an integer (exact: integers are int64); copied into the arena when it was a number. */
+/*
+ * An id as text, from a string or an integer (exact: integers are int64); copied into the arena
+ * when it was a number.
+ */
 bool jdoc_get_id(struct jdoc_node node, struct arena *arena, struct str *ret_id);
 /* "string", "integer", "absent" …: for error texts. */
 const char *jdoc_type_name(struct jdoc_node node);

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Writes JSON text into a buf: what the daemon sends to PostgreSQL as jsonb and prints for --json. Strings are escaped and must be valid
- * UTF-8. Commas are placed by itself; the caller opens and closes. Any failure (the buf's maximum) is remembered and told by jout_end().
+ * Writes JSON text into a buf: what the daemon sends to PostgreSQL as jsonb and prints for --json.
+ * Strings are escaped and must be valid UTF-8. Commas are placed by itself; the caller opens and
+ * closes. Any failure (the buf's maximum) is remembered and told by jout_end().
  */
 
 #ifndef JSON_JOUT_H
