@@ -91,9 +91,15 @@ create table core.calendar (
     base text,
     name text not null,
     source text not null,
+    first_on date not null,
+    last_on date not null,
+    decided_from date not null,
+    decided_to date not null,
     constraint calendar_pkey primary key (calendar),
     constraint calendar_base_fkey foreign key (base) references core.calendar (calendar),
-    constraint calendar_calendar_check check (octet_length(calendar) between 1 and 256)
+    constraint calendar_calendar_check check (octet_length(calendar) between 1 and 256),
+    constraint calendar_last_on_check
+        check (first_on <= decided_from and decided_from <= decided_to and decided_to <= last_on)
 );
 create index calendar_base_idx on core.calendar (base);
 comment on table core.calendar is
@@ -104,6 +110,13 @@ comment on column core.calendar.base is
     'Calendar it derives from; null for one that stands alone.';
 comment on column core.calendar.name is 'What it is, in words. Never null.';
 comment on column core.calendar.source is 'Regulation or decision its hours rest on. Never null.';
+comment on column core.calendar.first_on is 'First day that core.calendar_day holds. Never null.';
+comment on column core.calendar.last_on is
+    'Last day that core.calendar_day holds; look-ups beyond it fail. Never null.';
+comment on column core.calendar.decided_from is
+    'First day whose decrees are entered; days before it are provisional. Never null.';
+comment on column core.calendar.decided_to is
+    'Last day whose decrees are entered; days after it are provisional. Never null.';
 
 create table core.calendar_hours (
     calendar text not null,
@@ -187,7 +200,8 @@ create table core.calendar_day (
     constraint calendar_day_calendar_fkey
         foreign key (calendar)
         references core.calendar (calendar),
-    constraint calendar_day_ends_s_check check (cardinality(starts_s) = cardinality(ends_s)),
+    constraint calendar_day_ends_s_check
+        check (cardinality(starts_s) = cardinality(ends_s) and cardinality(ends_s) <= 4),
     constraint calendar_day_workday_check check (workday = (cardinality(starts_s) > 0))
 );
 create index calendar_day_workday_idx on core.calendar_day (calendar, before_days) where workday;
@@ -981,7 +995,7 @@ create table core.inquiry (
     needed_wait_s bigint,
     opened_working_s bigint,
     needed_working_s bigint,
-    opened_working_from_s bigint not null,
+    opened_working_from_s bigint,
     needed_working_from_s bigint,
     first_reply_wait_s bigint,
     first_reply_working_s bigint,
@@ -1091,14 +1105,15 @@ comment on column core.inquiry.needed_wait_s is
     'Seconds from needed_at to ended_at, not below 0; null while waiting or when needed_at is '
     'null.';
 comment on column core.inquiry.opened_working_s is
-    'Working seconds from opened_at to ended_at; null while waiting.';
+    'Working seconds from opened_at to ended_at; null while waiting, and beyond the calendar.';
 comment on column core.inquiry.needed_working_s is
-    'Working seconds from needed_at to ended_at; null while waiting or when needed_at is null.';
+    'Working seconds from needed_at to ended_at, not below 0; null while waiting, when needed_at '
+    'is null, and beyond the calendar.';
 comment on column core.inquiry.opened_working_from_s is
-    'Working seconds from the calendar''s first day to opened_at; an age is one look-up and a '
-    'difference. Never null.';
+    'Working seconds from the calendar''s first day to opened_at: an age is one look-up and a '
+    'difference. Null beyond the calendar.';
 comment on column core.inquiry.needed_working_from_s is
-    'The same to needed_at; null when that is null.';
+    'The same to needed_at; null when that is null, and beyond the calendar.';
 comment on column core.inquiry.first_reply_wait_s is
     'Seconds from needed_at (else opened_at) to first_reply_at; null before it.';
 comment on column core.inquiry.first_reply_working_s is
