@@ -1,0 +1,244 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * URLs are appended to, part by part, and looked at only where an operator wrote them. A part that
+ * does not fit is taken back whole.
+ */
+
+#include "http/url.h"
+
+#include "base/parse.h"
+
+#include <string.h>
+
+#define ELLIPSIS "…"
+
+/* What stands before the path. Views into the URL. */
+struct authority {
+    struct str scheme, host;
+    struct str rest; /* path, query, fragment */
+    int64_t port;    /* the scheme's where none is written */
+};
+
+static bool
+is_alphanumeric(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* strchr() would find the NUL too. */
+static bool
+is_one_of(char c, const char *characters)
+{
+    return c != '\0' && strchr(characters, c) != NULL;
+}
+
+/* Index of the first of the characters at or after from, or s.n. */
+static size_t
+find_any(struct str s, const char *characters, size_t from)
+{
+    while (from < s.n && !is_one_of(s.p[from], characters)) {
+        from++;
+    }
+    return from;
+}
+
+/* A name, an IPv4 address, or an IPv6 address in brackets. */
+static bool
+is_host(struct str host)
+{
+    bool is_ipv6 = str_starts(host, STR("[")) && str_ends(host, STR("]"));
+    const char *others = is_ipv6 ? ":." : "-.";
+    struct str inner = is_ipv6 ? str_sub(host, 1, host.n - 2) : host;
+    for (size_t i = 0; i < inner.n; i++) {
+        if (!is_alphanumeric(inner.p[i]) && !is_one_of(inner.p[i], others)) {
+            return false;
+        }
+    }
+    return inner.n > 0;
+}
+
+static bool
+parse_port(struct str port, int64_t *ret_number)
+{
+    return port.n > 0 && port.p[0] >= '0' && port.p[0] <= '9' && parse_int(port, ret_number) &&
+           *ret_number >= 1 && *ret_number <= 65535;
+}
+
+/* "user:password@" stays in the host and is refused there, like all that is no host. */
+static const char *
+split_authority(struct str url, struct authority *ret_parts)
+{
+    size_t scheme_end = str_find(url, STR("://"), 0);
+    struct authority parts = { .scheme = str_sub(url, 0, scheme_end) };
+    if (scheme_end == SIZE_MAX || (!str_equal_nocase(parts.scheme, STR("http")) &&
+                                   !str_equal_nocase(parts.scheme, STR("https")))) {
+        return "it must start with http:// or https://";
+    }
+    struct str after = str_sub(url, scheme_end + 3, SIZE_MAX);
+    size_t end = find_any(after, "/?#", 0);
+    struct str host = str_sub(after, 0, end);
+    parts.rest = str_sub(after, end, SIZE_MAX);
+    if (str_find(host, STR("@"), 0) != SIZE_MAX) {
+        return "a user or password does not belong in it";
+    }
+    size_t bracket = str_find(host, STR("]"), 0);
+    size_t colon = str_find(host, STR(":"), bracket == SIZE_MAX ? 0 : bracket);
+    parts.host = str_sub(host, 0, colon);
+    parts.port = str_equal_nocase(parts.scheme, STR("https")) ? 443 : 80;
+    if (!is_host(parts.host)) {
+        return "it has no valid host";
+    }
+    if (colon != SIZE_MAX && !parse_port(str_sub(host, colon + 1, SIZE_MAX), &parts.port)) {
+        return "its port is not a number from 1 to 65535";
+    }
+    *ret_parts = parts;
+    return NULL;
+}
+
+/* Path characters of RFC 3986, with "%" as it is written. */
+static bool
+is_path(struct str path)
+{
+    for (size_t i = 0; i < path.n; i++) {
+        if (!is_alphanumeric(path.p[i]) && !is_one_of(path.p[i], "/-._~%!$&'()*+,;=:@")) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool
+url_check_base(struct str base, struct error *err)
+{
+    struct authority parts;
+    const char *wrong = split_authority(base, &parts);
+    if (wrong == NULL && find_any(parts.rest, "?#", 0) < parts.rest.n) {
+        wrong = "a query or fragment does not belong in it";
+    }
+    if (wrong == NULL && !is_path(parts.rest)) {
+        wrong = "its path has a character that must be escaped";
+    }
+    return wrong == NULL || error_set(err, ERROR_CONFIG, "not a usable URL: %s", wrong);
+}
+
+static bool
+append_lower(struct buf *target, struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        c = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        if (!buf_append(target, &c, 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+append_port(struct buf *target, const struct authority *parts)
+{
+    int64_t usual = str_equal_nocase(parts->scheme, STR("https")) ? 443 : 80;
+    return parts->port == usual || buf_printf(target, ":%d", (int)parts->port);
+}
+
+/* False, with the buffer as it was. */
+static bool
+take_back(struct buf *buf, size_t used)
+{
+    buf->used = used;
+    if (buf->data != NULL) {
+        buf->data[used] = '\0';
+    }
+    return false;
+}
+
+bool
+url_origin(struct str url, struct buf *ret_origin)
+{
+    struct authority parts;
+    size_t used = ret_origin->used;
+    if (split_authority(url, &parts) != NULL) {
+        return false;
+    }
+    return (append_lower(ret_origin, parts.scheme) && buf_append_str(ret_origin, STR("://")) &&
+            append_lower(ret_origin, parts.host) && append_port(ret_origin, &parts)) ||
+           take_back(ret_origin, used);
+}
+
+bool
+url_escape(struct buf *url, struct str text)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    size_t used = url->used;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        unsigned char byte = (unsigned char)c;
+        char escaped[] = { '%', digits[byte >> 4], digits[byte & 15] };
+        bool plain = is_alphanumeric(c) || is_one_of(c, "-._~");
+        if (!buf_append(url, plain ? &c : escaped, plain ? 1 : sizeof(escaped))) {
+            return take_back(url, used);
+        }
+    }
+    return true;
+}
+
+bool
+url_add_segment(struct buf *url, struct str segment)
+{
+    size_t used = url->used;
+    return (buf_append_str(url, STR("/")) && url_escape(url, segment)) || take_back(url, used);
+}
+
+bool
+url_add_query(struct buf *url, struct str name, struct str value)
+{
+    size_t used = url->used;
+    bool is_first = str_find(buf_str(url), STR("?"), 0) == SIZE_MAX;
+    return (buf_append_str(url, is_first ? STR("?") : STR("&")) && url_escape(url, name) &&
+            buf_append_str(url, STR("=")) && url_escape(url, value)) ||
+           take_back(url, used);
+}
+
+static bool
+looks_secret(struct str name)
+{
+    static const char *const words[] = { "token", "key", "secret", "proof", "password", "code" };
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+        struct str word = str_from(words[i]);
+        for (size_t at = 0; at + word.n <= name.n; at++) {
+            if (str_equal_nocase(str_sub(name, at, word.n), word)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* One "name=value" or what stands in its place. */
+static bool
+append_redacted(struct buf *target, struct str parameter)
+{
+    size_t equals = str_find(parameter, STR("="), 0);
+    if (equals == SIZE_MAX || !looks_secret(str_sub(parameter, 0, equals))) {
+        return buf_append_str(target, parameter);
+    }
+    return buf_append_str(target, str_sub(parameter, 0, equals + 1)) &&
+           buf_append_str(target, STR(ELLIPSIS));
+}
+
+bool
+url_redact(struct str url, struct buf *ret_text)
+{
+    size_t used = ret_text->used;
+    size_t at = find_any(url, "?#", 0);
+    bool fits = buf_append_str(ret_text, str_sub(url, 0, at));
+    while (fits && at < url.n) { /* at: a separator */
+        size_t end = find_any(url, "?#&;", at + 1);
+        fits = buf_append_str(ret_text, str_sub(url, at, 1)) &&
+               append_redacted(ret_text, str_sub(url, at + 1, end - at - 1));
+        at = end;
+    }
+    return fits || take_back(ret_text, used);
+}
