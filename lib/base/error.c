@@ -16,6 +16,7 @@
 
 /* A text that was cut ends with a whole character (it may go to the database): the last byte that
  * fitted and the character it belongs to are dropped. */
+PRINTF_LIKE(3, 0)
 static void
 format_cut(char *text, size_t size, const char *format, va_list arguments)
 {

@@ -10,5 +10,5 @@
 product_c | grep '\.c$' >"$scratch/files" || exit 0
 flags="$(library_flags) -std=c11 -D_GNU_SOURCE -DPANTAU_VERSION=\"0\" -Ilib -Idaemon"
 # shellcheck disable=SC2086  # a list of words
-xargs -P 2 -n 4 sh -c 'flags=$1; shift; clang-tidy-14 --quiet --config-file="$0" "$@" -- $flags 2>/dev/null' \
+xargs -P 2 -n 1 sh -c 'flags=$1; shift; clang-tidy-14 --quiet --config-file="$0" "$@" -- $flags 2>/dev/null' \
     "$here/../../.clang-tidy" "$flags" <"$scratch/files"
