@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the daemon counts about itself, as one table: name, unit, one sentence. Values only grow (COUNTER_RISING) or tell a state
- * (COUNTER_LEVEL). Shown in STATUS and in ops.daemon.status.
+ * What the daemon counts about itself, as one table: name, unit, one sentence. Values only grow
+ * (COUNTER_RISING) or tell a state (COUNTER_LEVEL). Shown in STATUS and in ops.daemon.status.
  */
 
 #ifndef DAEMON_COUNTER_H

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * HTTP on the loop: one order, one completion. The only door to libcurl. It fills secrets in at the last moment and wipes them, holds every
- * request to the origin it was meant for, follows no redirect (3xx is an ordinary response), and bounds body, headers and time. It knows no
- * platform, no job and no quota, and it never logs: no text that leaves it holds a secret or a query.
+ * HTTP on the loop: one order, one completion. The only door to libcurl. It fills secrets in at the
+ * last moment and wipes them, holds every request to the origin it was meant for, follows no
+ * redirect (3xx is an ordinary response), and bounds body, headers and time. It knows no platform,
+ * no job and no quota, and it never logs: no text that leaves it holds a secret or a query.
  */
 
 #ifndef DAEMON_FETCH_H
@@ -42,15 +43,21 @@ struct fetch_order {
 struct fetch_result {
     bool ok; /* an answer of whatever status came whole; else error says why not */
     struct http_response response; /* valid when ok */
-    struct error
-        error; /* TIMEOUT; IO: no connection, TLS refused, cut body; LIMIT: max_bytes; PEER: no HTTP, broken encoding */
+    /*
+     * TIMEOUT; IO: no connection, TLS refused, cut body; LIMIT: max_bytes; PEER: no HTTP, broken
+     * encoding.
+     */
+    struct error error;
     int64_t total_us, first_byte_us; /* since fetch_start(); first_byte_us 0 when there was none */
     int64_t wire_bytes;              /* body bytes as received, before decoding */
     int http_version;                /* 10, 11, 20; 0 when there was no answer */
     bool reused;                     /* went over a connection that was there already */
 };
 
-/* result and what it points to live until fetch_close(). Never called from inside fetch_start() or fetch_close(). */
+/*
+ * result and what it points to live until fetch_close(). Never called from inside fetch_start() or
+ * fetch_close().
+ */
 typedef void (*fetch_done_fn)(void *ctx, const struct fetch_result *result);
 
 /* NULL and *err when ca_file cannot be read or libcurl lacks something that is needed. */
@@ -64,12 +71,16 @@ bool fetch_configure(struct fetch *fetch, const struct fetch_settings *settings,
                      struct error *err) MUST_CHECK;
 
 /*
- * Begins a transfer; done will be called once unless the handle is closed first. The caller owns the handle. NULL and *err: DENIED when the
- * URL's origin is not the order's, or the credential lacks a part; INTERNAL for a request that can never be sent.
+ * Begins a transfer; done will be called once unless the handle is closed first. The caller owns
+ * the handle. NULL and *err: DENIED when the URL's origin is not the order's, or the credential
+ * lacks a part; INTERNAL for a request that can never be sent.
  */
 struct fetch_handle *fetch_start(struct fetch *fetch, const struct fetch_order *order,
                                  fetch_done_fn done, void *ctx, struct error *err) MUST_CHECK;
-/* Before done: cancels, done will not be called. After, also from inside done: frees the result. NULL is allowed. */
+/*
+ * Before done: cancels, done will not be called. After, also from inside done: frees the result.
+ * NULL is allowed.
+ */
 void fetch_close(struct fetch_handle *handle);
 /* Transfers that have not ended. */
 size_t fetch_running(const struct fetch *fetch);

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The daemon's voice: one line a call, "message key=value …", on stderr for the journal. Only modules of daemon/ log, each what it catches,
- * once. Control bytes are escaped, a line is bounded, and a reader that does not read never stops the loop (lines are dropped and counted).
- * Also the register of troubles: what lasts is said once, and once that it is over.
+ * The daemon's voice: one line a call, "message key=value …", on stderr for the journal. Only
+ * modules of daemon/ log, each what it catches, once. Control bytes are escaped, a line is bounded,
+ * and a reader that does not read never stops the loop (lines are dropped and counted). Also the
+ * register of troubles: what lasts is said once, and once that it is over.
  */
 
 #ifndef DAEMON_LOG_H
@@ -29,14 +30,19 @@ struct log_field {
 /* LOG_FIELDS({ "account", id }, { "stream", name }): the context of one line. */
 #define LOG_FIELDS(...) ((const struct log_field[]){ __VA_ARGS__, { NULL, STR_NONE } })
 
-/* fd is not closed. journal_stream: the value of $JOURNAL_STREAM or NULL; where it names fd, lines carry "<3>" instead of "error: ". */
+/*
+ * fd is not closed. journal_stream: the value of $JOURNAL_STREAM or NULL; where it names fd, lines
+ * carry "<3>" instead of "error: ".
+ */
 struct log *log_new(int fd, enum log_level level, const char *journal_stream);
 void log_free(struct log *log);
 DEFINE_FREEP(log);
 void log_set_level(struct log *log, enum log_level level);
 bool log_wants(const struct log *log, enum log_level level);
 
-/* fields may be NULL. The message follows the error style guide: short, lower case, no full stop. */
+/*
+ * fields may be NULL. The message follows the error style guide: short, lower case, no full stop.
+ */
 void log_write(struct log *log, enum log_level level, const struct log_field *fields,
                const char *format, ...) PRINTF_LIKE(4, 5);
 /* "message: text of err" and, where there is one, hint="…" as the last field. */
@@ -44,12 +50,16 @@ void log_error(struct log *log, enum log_level level, const struct log_field *fi
                const struct error *err, const char *format, ...) PRINTF_LIKE(5, 6);
 
 /*
- * A trouble by its key ("database", "credential fb-dbmsda"): written the first time, afterwards only counted (at debug level it is
- * written every time). Returns true when it was new. Beyond LOG_TROUBLES_MAX at a time new ones are counted only, and one line says so.
+ * A trouble by its key ("database", "credential fb-dbmsda"): written the first time, afterwards
+ * only counted (at debug level it is written every time). Returns true when it was new. Beyond
+ * LOG_TROUBLES_MAX at a time new ones are counted only, and one line says so.
  */
 bool log_trouble(struct log *log, enum log_level level, const char *key,
                  const struct log_field *fields, const char *format, ...) PRINTF_LIKE(5, 6);
-/* Ends it: one line "message" with after=… and times=…, at info level. Nothing and false when there was no such trouble. */
+/*
+ * Ends it: one line "message" with after=… and times=…, at info level. Nothing and false when there
+ * was no such trouble.
+ */
 bool log_trouble_over(struct log *log, const char *key, const struct log_field *fields,
                       const char *format, ...) PRINTF_LIKE(4, 5);
 bool log_is_trouble(const struct log *log, const char *key);

@@ -2,11 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The one event loop: timers, file descriptors, signals, deferred calls and the program's two clocks. It knows nothing of what runs on it.
- * Everything here is called from the loop's thread. The rules of the house, each with its scar:
+ * The one event loop: timers, file descriptors, signals, deferred calls and the program's two
+ * clocks. It knows nothing of what runs on it. Everything here is called from the loop's thread.
+ * The rules of the house, each with its scar:
  *
- *  1. A completion never arrives inside the call that asked for it: what can fail at once returns false, what succeeds answers from the
- *     loop (loop_defer() if need be).
+ *  1. A completion never arrives inside the call that asked for it: what can fail at once returns
+ *     false, what succeeds answers from the loop (loop_defer() if need be).
  *  2. libcurl is never called from a libcurl callback: a timer callback with 0 arms a zero timer.
  *  3. What was closed lives until the turn ends: loop_defer(free).
  *  4. Every wait has a deadline of our own; a peer library's is the second one.
@@ -33,20 +34,29 @@ struct loop *loop_new(void);
 /* Runs what is still deferred, then frees. Timers, watches and signals must be gone by then. */
 void loop_free(struct loop *loop);
 DEFINE_FREEP(loop);
-/* Turns until loop_stop(). May be called again after that. */
+/* Turns until loop_stop(), or until nothing is left that could happen. May be called again. */
 void loop_run(struct loop *loop);
 /* The running turn is the last one; its deferred calls still run. */
 void loop_stop(struct loop *loop);
 
-/* Monotonic microseconds: for schedules and deadlines; a jump of the host's clock does not move it. */
+/*
+ * Monotonic microseconds: for schedules and deadlines; a jump of the host's clock does not move it.
+ */
 int64_t loop_now_us(void);
 /* Microseconds UTC: for facts and for people. */
 int64_t loop_wall_us(void);
+/* Uniform over all 64-bit values: for jitter, not for keys. */
+uint64_t loop_random(void);
 
-/* Calls fn(ctx) once, at the end of this turn; what is deferred by a deferred call runs at the end of the next one. */
+/*
+ * Calls fn(ctx) once, at the end of this turn; what is deferred by a deferred call runs at the end
+ * of the next one.
+ */
 void loop_defer(struct loop *loop, loop_fn fn, void *ctx);
 
-/* One-shot, unarmed at first. Setting an armed one moves it. It may be freed from its own callback. */
+/*
+ * One-shot, unarmed at first. Setting an armed one moves it. It may be freed from its own callback.
+ */
 struct loop_timer *loop_timer_new(struct loop *loop, loop_fn fn, void *ctx);
 void loop_timer_free(struct loop_timer *timer);
 void loop_timer_after(struct loop_timer *timer, int64_t delay_us);
@@ -55,7 +65,10 @@ void loop_timer_at(struct loop_timer *timer, int64_t at_us);
 void loop_timer_stop(struct loop_timer *timer);
 bool loop_timer_is_set(const struct loop_timer *timer);
 
-/* Tells while fd is ready for what loop_watch_want() named; wants nothing at first. Never closes fd; free it before fd is closed. */
+/*
+ * Tells while fd is ready for what loop_watch_want() named; wants nothing at first. Never closes
+ * fd; free it before fd is closed.
+ */
 struct loop_watch *loop_watch_new(struct loop *loop, int fd, loop_ready_fn fn, void *ctx);
 void loop_watch_free(struct loop_watch *watch);
 /* Bits of enum loop_interest; 0: nothing. */
@@ -64,7 +77,10 @@ void loop_watch_want(struct loop_watch *watch, unsigned interest);
 struct loop_signal *loop_signal_new(struct loop *loop, int signal_number, loop_fn fn, void *ctx);
 void loop_signal_free(struct loop_signal *signal);
 
-/* The longest time that one turn kept everything else waiting, since the last call; it starts again at 0. */
+/*
+ * The longest time that one turn kept everything else waiting, since the last call; it starts again
+ * at 0.
+ */
 int64_t loop_take_longest_turn_us(struct loop *loop);
 
 /* For resolve.c alone, which needs libevent's name resolver. */

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * systemd's notification protocol (sd_notify(3)): one datagram each, without libsystemd. Outside systemd every call does nothing. A
- * datagram that cannot be sent is lost: nothing waits for it.
+ * systemd's notification protocol (sd_notify(3)): one datagram each, without libsystemd. Outside
+ * systemd every call does nothing. A datagram that cannot be sent is lost: nothing waits for it.
  */
 
 #ifndef DAEMON_NOTIFY_H
@@ -13,7 +13,10 @@
 
 struct notify;
 
-/* Values of $NOTIFY_SOCKET, $WATCHDOG_USEC and $WATCHDOG_PID, or NULL; pid: this process. A path or, with "@", an abstract socket. */
+/*
+ * Values of $NOTIFY_SOCKET, $WATCHDOG_USEC and $WATCHDOG_PID, or NULL; pid: this process. A path
+ * or, with "@", an abstract socket.
+ */
 struct notify *notify_new(const char *socket_path, const char *watchdog_usec,
                           const char *watchdog_pid, int64_t pid);
 void notify_free(struct notify *notify);

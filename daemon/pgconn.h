@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One asynchronous PostgreSQL connection on the loop: connect (names resolved elsewhere), prepare every statement, then a pipeline. The only
- * door to libpq in the daemon. It knows no table, retries nothing and logs nothing: its owner hears five events and decides.
- * After DOWN or pgconn_close() the owner may open it again, with its own backoff.
+ * One asynchronous PostgreSQL connection on the loop: connect (names resolved elsewhere), prepare
+ * every statement, then a pipeline. The only door to libpq in the daemon. It knows no table,
+ * retries nothing and logs nothing: its owner hears five events and decides. After DOWN or
+ * pgconn_close() the owner may open it again, with its own backoff.
  */
 
 #ifndef DAEMON_PGCONN_H
@@ -20,11 +21,11 @@ struct rowset;
 struct statement;
 
 enum pgconn_event {
-    PGCONN_UP,     /* connected and every statement prepared: pgconn_send() works */
-    PGCONN_RESULT, /* the answer of the oldest statement not yet answered */
-    PGCONN_SYNCED, /* the oldest pgconn_sync() not yet answered: what was sent before it is over, committed or not */
+    PGCONN_UP,       /* connected and every statement prepared: pgconn_send() works */
+    PGCONN_RESULT,   /* the answer of the oldest statement not yet answered */
+    PGCONN_SYNCED,   /* the oldest pgconn_sync() not yet answered: all before it is over */
     PGCONN_NOTIFIED, /* a NOTIFY of a channel that was listened to */
-    PGCONN_DOWN, /* could not connect, or lost: no event follows, every statement not yet answered is lost with it */
+    PGCONN_DOWN, /* could not connect, or lost with all that was not answered; nothing follows */
 };
 
 struct pgconn_news {
@@ -41,13 +42,13 @@ struct pgconn_settings {
     const char *dsn; /* libpq's: key=value or URI, several hosts allowed; "service" is refused */
     const char *application_name; /* shown in pg_stat_activity */
     int64_t connect_timeout_us;   /* for all of it: names, TLS, login, preparing */
-    int64_t
-        statement_timeout_us; /* the server's, for each statement; some seconds later the connection is given up */
+    /* The server's, for each statement; some seconds later the connection is given up. */
+    int64_t statement_timeout_us;
     const struct statement *statements; /* index = enum statement_id; must outlive the connection */
     size_t statement_count;
     /*
-     * A statement without parameters that is prepared and run alone before all others, or -1. Its RESULT comes before UP: the owner looks at
-     * it and may close. Where it fails, DOWN follows.
+     * A statement without parameters that is prepared and run alone before all others, or -1. Its
+     * RESULT comes before UP: the owner looks at it and may close. Where it fails, DOWN follows.
      */
     int handshake;
 };
@@ -56,15 +57,20 @@ struct pgconn *pgconn_new(struct loop *loop, const struct pgconn_settings *setti
                           void *ctx);
 void pgconn_free(struct pgconn *conn);
 DEFINE_FREEP(pgconn);
-/* Starts to connect; UP or DOWN follows. False only for a DSN that can never work (ERROR_CONFIG). */
+/*
+ * Starts to connect; UP or DOWN follows. False only for a DSN that can never work (ERROR_CONFIG).
+ */
 bool pgconn_open(struct pgconn *conn, struct error *err) MUST_CHECK;
-/* Drops the connection at once; no event follows. An open transaction is rolled back by the server. */
+/*
+ * Drops the connection at once; no event follows. An open transaction is rolled back by the server.
+ */
 void pgconn_close(struct pgconn *conn);
 bool pgconn_is_up(const struct pgconn *conn);
 
 /*
- * Queues one prepared statement; the rowset's bytes are copied. After one that failed the server skips the others up to the next sync (their
- * results say so). The connection must be up. False when it is dying: then DOWN follows and nothing needs to be done.
+ * Queues one prepared statement; the rowset's bytes are copied. After one that failed the server
+ * skips the others up to the next sync (their results say so). The connection must be up. False
+ * when it is dying: then DOWN follows and nothing needs to be done.
  */
 bool pgconn_send(struct pgconn *conn, const struct rowset *rowset) MUST_CHECK;
 /* Asks for the results so far without ending anything: for the middle of a transaction. */
@@ -73,14 +79,23 @@ bool pgconn_flush(struct pgconn *conn) MUST_CHECK;
 bool pgconn_sync(struct pgconn *conn) MUST_CHECK;
 /* Statements and syncs not yet answered. */
 size_t pgconn_pending(const struct pgconn *conn);
-/* True when the session stands in a transaction, failed or not. Right at SYNCED: then "rollback" must be sent before anything else. */
+/*
+ * True when the session stands in a transaction, failed or not. Right at SYNCED: then "rollback"
+ * must be sent before anything else.
+ */
 bool pgconn_in_transaction(const struct pgconn *conn);
 
 /* Index into statements. */
 unsigned pgconn_result_statement(const struct pgconn_result *result);
-/* NULL when it succeeded. Kind DATABASE; text is the server's primary message after the statement's name. */
+/*
+ * NULL when it succeeded. Kind DATABASE; text is the server's primary message after the statement's
+ * name.
+ */
 const struct error *pgconn_result_error(const struct pgconn_result *result);
-/* True when it was not run because an earlier one of its group failed (pgconn_result_error() is set too). */
+/*
+ * True when it was not run because an earlier one of its group failed (pgconn_result_error() is set
+ * too).
+ */
 bool pgconn_result_skipped(const struct pgconn_result *result);
 /* Five characters; "00000" on success. */
 const char *pgconn_result_sqlstate(const struct pgconn_result *result);
@@ -88,7 +103,10 @@ size_t pgconn_result_rows(const struct pgconn_result *result);
 /* Rows an insert, update or delete touched. */
 int64_t pgconn_result_affected(const struct pgconn_result *result);
 
-/* Values by row and column number; both must exist. Views live as long as the result. STR_NONE for null. */
+/*
+ * Values by row and column number; both must exist. Views live as long as the result. STR_NONE for
+ * null.
+ */
 struct str pgconn_get_str(const struct pgconn_result *result, size_t row, size_t column);
 /* fallback for null. A value of another type is a programming mistake (asserted). */
 int64_t pgconn_get_int(const struct pgconn_result *result, size_t row, size_t column,
@@ -96,7 +114,10 @@ int64_t pgconn_get_int(const struct pgconn_result *result, size_t row, size_t co
 bool pgconn_get_bool(const struct pgconn_result *result, size_t row, size_t column, bool fallback);
 /* timestamptz; WHEN_NONE for null and for ±infinity. */
 int64_t pgconn_get_time(const struct pgconn_result *result, size_t row, size_t column);
-/* bytea into buffer; returns its length, 0 for null; at most size bytes are written, a longer value gives SIZE_MAX. */
+/*
+ * bytea into buffer; returns its length, 0 for null; at most size bytes are written, a longer value
+ * gives SIZE_MAX.
+ */
 size_t pgconn_get_bytes(const struct pgconn_result *result, size_t row, size_t column, void *buffer,
                         size_t size);
 

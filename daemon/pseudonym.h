@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Keyed pseudonyms: what replaces the id of a person, and the fingerprint of a text. Same key, same input, same 16 bytes; without the key
- * nothing can be told. BLAKE2b (crypto_generichash), 16 bytes, of "<channel>\0<id>" or "text\0<text>". It keeps no list of anything.
+ * Keyed pseudonyms: what replaces the id of a person, and the fingerprint of a text. Same key, same
+ * input, same 16 bytes; without the key nothing can be told. BLAKE2b (crypto_generichash), 16
+ * bytes, of "<channel>\0<id>" or "text\0<text>". It keeps no list of anything.
  */
 
 #ifndef DAEMON_PSEUDONYM_H
@@ -22,8 +23,9 @@ struct pseudonym {
 };
 
 /*
- * From the part "key" of the credential, or its bare line: at least 32 bytes as hex digits, else as base64, else the text itself (32
- * characters or more). Longer than 64 bytes: its BLAKE2b-512. ERROR_CONFIG with a hint how to make one when it is shorter or absent.
+ * From the part "key" of the credential, or its bare line: at least 32 bytes as hex digits, else as
+ * base64, else the text itself (32 characters or more). Longer than 64 bytes: its BLAKE2b-512.
+ * ERROR_CONFIG with a hint how to make one when it is shorter or absent.
  */
 bool pseudonym_init(struct pseudonym *pseudonym, const struct secret *secret,
                     struct error *err) MUST_CHECK;

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Host names to addresses without standing still: libpq resolves names inside PQconnectStart(), so pgconn asks here first and passes
- * addresses. Reads /etc/resolv.conf and /etc/hosts, not nsswitch.conf. libcurl has a resolver of its own.
+ * Host names to addresses without standing still: libpq resolves names inside PQconnectStart(), so
+ * pgconn asks here first and passes addresses. Reads /etc/resolv.conf and /etc/hosts, not
+ * nsswitch.conf. libcurl has a resolver of its own.
  */
 
 #ifndef DAEMON_RESOLVE_H

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Credentials: files of `part=value` lines (a single bare line is "token") in one directory. Values stay here and in fetch.c, are wiped when
- * freed, and appear in no error, log or print. A directory of systemd's (LoadCredential=) may belong to root with mode 0440; one of the
- * operator's own must be private to the daemon's user, and so must its files.
+ * Credentials: files of `part=value` lines (a single bare line is "token") in one directory. Values
+ * stay here and in fetch.c, are wiped when freed, and appear in no error, log or print. A directory
+ * of systemd's (LoadCredential=) may belong to root with mode 0440; one of the operator's own must
+ * be private to the daemon's user, and so must its files.
  */
 
 #ifndef DAEMON_SECRET_H
@@ -30,9 +31,10 @@ enum secret_directory {
 };
 
 /*
- * Reads every wished credential (the same name twice is read once). NULL when anything is wrong, and then errors holds every problem:
- * 'pantau.yaml:12:3: credential "fb-x": file "/etc/…/fb-x" can be read by others' with a hint. No wishes give an empty store, whatever the
- * directory. A reload loads a new store and frees the old one when the new one is good.
+ * Reads every wished credential (the same name twice is read once). NULL when anything is wrong,
+ * and then errors holds every problem: 'pantau.yaml:12:3: credential "fb-x": file "/etc/…/fb-x" can
+ * be read by others' with a hint. No wishes give an empty store, whatever the directory. A reload
+ * loads a new store and frees the old one when the new one is good.
  */
 struct secret_store *secret_store_load(const char *directory, enum secret_directory kind,
                                        const struct secret_wish *wishes, size_t count,

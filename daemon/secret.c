@@ -1,0 +1,391 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+struct secret_value {
+    struct str part, value; /* views into the credential's bytes */
+};
+
+struct secret {
+    char *name;
+    char *bytes; /* of the whole file */
+    size_t size;
+    struct secret_value values[SECRET_PARTS_MAX];
+    size_t value_count;
+};
+
+struct secret_store {
+    struct secret *items;
+    size_t count;
+};
+
+struct reader { /* one call of secret_store_load() */
+    const char *directory;
+    enum secret_directory kind;
+    int fd;
+    struct config_errors *errors;
+};
+
+/* Keeps a finished error, with the place in front. */
+static void
+keep_error(struct config_errors *errors, const struct config_place *place, struct error *err)
+{
+    if (place != NULL && place->file != NULL)
+        (void)error_wrap(err, "%s:%u:%u: ", place->file, place->line, place->column);
+    if (errors->count < CONFIG_ERRORS_MAX)
+        errors->items[errors->count] = *err;
+    errors->count++;
+}
+
+static bool
+is_file_name(struct str name)
+{
+    if (name.n == 0 || name.n > 255 || name.p[0] == '.')
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] == '/' || (unsigned char)name.p[i] < ' ' || name.p[i] == 0x7f)
+            return false;
+    return true;
+}
+
+/* "token", "app_secret": what may stand before "=". */
+static bool
+is_part_name(struct str name)
+{
+    if (name.n == 0 || name.n > 32 || name.p[0] < 'a' || name.p[0] > 'z')
+        return false;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+
+        if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_')
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_printable(struct str value)
+{
+    for (size_t i = 0; i < value.n; i++)
+        if ((unsigned char)value.p[i] < ' ' || value.p[i] == 0x7f)
+            return false;
+    return true;
+}
+
+static bool
+add_value(struct secret *secret, struct str part, struct str value, unsigned line,
+          struct error *err)
+{
+    if (!is_part_name(part))
+        return error_set(err, ERROR_CONFIG, "line %u is not part=value", line);
+    if (value.n == 0)
+        return error_set(err, ERROR_CONFIG, "line %u: part \"%.*s\" is empty", line,
+                         STR_ARGS(part));
+    if (!is_printable(value))
+        return error_set(err, ERROR_CONFIG, "line %u: part \"%.*s\" holds control characters", line,
+                         STR_ARGS(part));
+    if (secret->value_count == SECRET_PARTS_MAX)
+        return error_set(err, ERROR_CONFIG, "line %u: more than %u parts", line, SECRET_PARTS_MAX);
+    for (size_t i = 0; i < secret->value_count; i++)
+        if (str_equal(secret->values[i].part, part))
+            return error_set(err, ERROR_CONFIG, "line %u: part \"%.*s\" stands there twice", line,
+                             STR_ARGS(part));
+    secret->values[secret->value_count++] = (struct secret_value){ part, value };
+    return true;
+}
+
+/* Empty lines and those that begin with "#" are passed over. */
+static bool
+next_line(struct str *rest, unsigned *line, struct str *ret_text)
+{
+    struct str text;
+
+    while (str_split(rest, '\n', &text)) {
+        ++*line;
+        text = str_trim(text);
+        if (text.n == 0 || text.p[0] == '#')
+            continue;
+        *ret_text = text;
+        return true;
+    }
+    return false;
+}
+
+/*
+ * A value may hold "=" itself: only the first one parts. A line whose beginning cannot be a part's
+ * name is a bare one.
+ */
+static bool
+parse_line(struct secret *secret, struct str text, unsigned line, bool alone, struct error *err)
+{
+    size_t at = str_find(text, STR("="), 0);
+    struct str part = str_trim(str_sub(text, 0, at));
+
+    if (at != SIZE_MAX && is_part_name(part) && at + 1 < text.n)
+        return add_value(secret, part, str_trim(str_sub(text, at + 1, text.n)), line, err);
+    if (alone)
+        return add_value(secret, STR("token"), text, line, err);
+    if (at != SIZE_MAX && is_part_name(part))
+        return add_value(secret, part, STR(""), line, err);
+    return error_set(err, ERROR_CONFIG, "line %u is not part=value", line);
+}
+
+static bool
+parse_file(struct secret *secret, struct error *err)
+{
+    struct str rest = { secret->bytes, secret->size }, text, other;
+    unsigned line = 0, other_line = 0, lines = 0;
+
+    while (next_line(&rest, &other_line, &other))
+        lines++;
+    rest = (struct str){ secret->bytes, secret->size };
+    while (next_line(&rest, &line, &text))
+        if (!parse_line(secret, text, line, lines == 1, err))
+            return error_hint(err, "A credential file holds lines of part=value, or the bare token "
+                                   "alone.");
+    if (lines == 0)
+        return error_set(err, ERROR_CONFIG, "the file is empty");
+    return true;
+}
+
+/*
+ * Private: the daemon's user is the owner and nobody else may even read. systemd's own may be
+ * root's and 0440 (its ACL names the user).
+ */
+static bool
+check_mode(const struct stat *st, enum secret_directory kind, const char *what, const char *mode,
+           struct error *err)
+{
+    if (kind == SECRET_DIRECTORY_SYSTEMD)
+        return (st->st_mode & S_IRWXO) == 0 ||
+               error_set(err, ERROR_CONFIG, "%s is open to every user", what);
+    if ((st->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        (void)error_set(err, ERROR_CONFIG, "%s is open to other users (mode %04o)", what,
+                        (unsigned)(st->st_mode & 07777));
+        return error_hint(err, "Close it with: chmod %s", mode);
+    }
+    if (st->st_uid != geteuid()) {
+        (void)error_set(err, ERROR_CONFIG, "%s belongs to another user (uid %u, not %u)", what,
+                        (unsigned)st->st_uid, (unsigned)geteuid());
+        return error_hint(err, "Give it to the user that runs pantaud with chown.");
+    }
+    return true;
+}
+
+/*
+ * Into a buffer that is wiped, then as many bytes as there are: 100,000 accounts may have a file
+ * each.
+ */
+static bool
+read_bytes(int fd, struct secret *secret, struct error *err)
+{
+    char bytes[SECRET_FILE_MAX + 1];
+    size_t size = 0;
+    ssize_t n = 1;
+
+    while (n != 0 && size < sizeof(bytes)) {
+        n = read(fd, bytes + size, sizeof(bytes) - size);
+        if (n < 0 && errno != EINTR)
+            return error_set(err, ERROR_CONFIG, "the file cannot be read: %s", strerror(errno));
+        size += n > 0 ? (size_t)n : 0;
+    }
+    if (size <= SECRET_FILE_MAX) {
+        secret->bytes = xmalloc(size);
+        secret->size = size;
+        memcpy(secret->bytes, bytes, size);
+    }
+    sodium_memzero(bytes, sizeof(bytes));
+    return size <= SECRET_FILE_MAX ||
+           error_set(err, ERROR_CONFIG, "the file is larger than %u bytes", SECRET_FILE_MAX);
+}
+
+static bool
+read_open_file(const struct reader *reader, int fd, struct secret *secret, struct error *err)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0)
+        return error_set(err, ERROR_CONFIG, "the file cannot be read: %s", strerror(errno));
+    if (!S_ISREG(st.st_mode))
+        return error_set(err, ERROR_CONFIG, "it is not a regular file");
+    return check_mode(&st, reader->kind, "the file", "0600", err) && read_bytes(fd, secret, err) &&
+           parse_file(secret, err);
+}
+
+static bool
+read_file(const struct reader *reader, struct secret *secret, struct error *err)
+{
+    int fd;
+    bool ok;
+
+    if (!is_file_name(str_from(secret->name)))
+        return error_set(err, ERROR_CONFIG, "the name cannot be a file's");
+    /* O_NONBLOCK: a pipe of that name must not stop the start. */
+    fd = openat(reader->fd, secret->name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0 && errno == ENOENT) {
+        (void)error_set(err, ERROR_CONFIG, "there is no such file");
+        return error_hint(err, "Put a file of that name there, with one line: the token.");
+    }
+    if (fd < 0) {
+        (void)error_set(err, ERROR_CONFIG, "the file cannot be opened: %s", strerror(errno));
+        return error_hint(err, "The user that runs pantaud must be able to read it.");
+    }
+    ok = read_open_file(reader, fd, secret, err);
+    (void)close(fd);
+    return ok;
+}
+
+static bool
+open_directory(struct reader *reader, struct error *err)
+{
+    struct stat st;
+
+    if (reader->directory == NULL || reader->directory[0] == '\0') {
+        (void)error_set(err, ERROR_CONFIG, "there is no directory of credentials");
+        return error_hint(err,
+                          "Set credentials.directory, or run under systemd with LoadCredential=.");
+    }
+    reader->fd = open(reader->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (reader->fd < 0 || fstat(reader->fd, &st) != 0)
+        return error_set(err, ERROR_CONFIG, "credentials directory \"%s\" cannot be opened: %s",
+                         reader->directory, strerror(errno));
+    if (!check_mode(&st, reader->kind, "it", "0700", err))
+        return error_wrap(err, "credentials directory \"%s\": ", reader->directory);
+    return true;
+}
+
+static void
+secret_done(struct secret *secret)
+{
+    if (secret->bytes != NULL)
+        sodium_memzero(secret->bytes, secret->size);
+    free(secret->bytes);
+    free(secret->name);
+}
+
+static bool
+add_secret(struct secret_store *store, const struct reader *reader, const struct secret_wish *wish)
+{
+    struct secret *secret = &store->items[store->count];
+    struct error err = ERROR_INIT;
+
+    *secret = (struct secret){ .name = xmalloc(wish->name.n + 1) };
+    memcpy(secret->name, wish->name.n > 0 ? wish->name.p : "", wish->name.n);
+    secret->name[wish->name.n] = '\0';
+    store->count++;
+    if (read_file(reader, secret, &err))
+        return true;
+    (void)error_wrap(&err, "credential \"%s\" (%s/%s): ", secret->name, reader->directory,
+                     secret->name);
+    keep_error(reader->errors, &wish->place, &err);
+    return false;
+}
+
+static int
+compare_wishes(const void *a, const void *b)
+{
+    const struct secret_wish *const *left = a, *const *right = b;
+    int order = str_compare((*left)->name, (*right)->name);
+
+    /* Of equal names the one that stands first in the configuration. */
+    return order != 0 ? order : (*left > *right) - (*left < *right);
+}
+
+/* Keeps one wish of each name, in the order of their names. */
+static size_t
+sort_wishes(const struct secret_wish *wishes, size_t count, const struct secret_wish **ret_sorted)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        ret_sorted[i] = &wishes[i];
+    qsort(ret_sorted, count, sizeof(ret_sorted[0]), compare_wishes);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || !str_equal(ret_sorted[kept - 1]->name, ret_sorted[i]->name))
+            ret_sorted[kept++] = ret_sorted[i];
+    return kept;
+}
+
+struct secret_store *
+secret_store_load(const char *directory, enum secret_directory kind,
+                  const struct secret_wish *wishes, size_t count, struct config_errors *errors)
+{
+    struct secret_store *store = xcalloc(1, sizeof(*store));
+    const struct secret_wish **sorted = xcalloc(count, sizeof(*sorted));
+    struct reader reader = { .directory = directory, .kind = kind, .fd = -1, .errors = errors };
+    struct error err = ERROR_INIT;
+    bool good = true;
+
+    if (count > 0 && !open_directory(&reader, &err)) {
+        keep_error(errors, &wishes[0].place, &err);
+        good = false;
+    }
+    count = sort_wishes(wishes, count, sorted);
+    store->items = xcalloc(count, sizeof(store->items[0]));
+    for (size_t i = 0; i < count && reader.fd >= 0; i++)
+        good = add_secret(store, &reader, sorted[i]) && good;
+    free(sorted);
+    if (reader.fd >= 0)
+        (void)close(reader.fd);
+    if (good)
+        return store;
+    secret_store_free(store);
+    return NULL;
+}
+
+void
+secret_store_free(struct secret_store *store)
+{
+    if (store == NULL)
+        return;
+    for (size_t i = 0; i < store->count; i++)
+        secret_done(&store->items[i]);
+    free(store->items);
+    free(store);
+}
+
+const struct secret *
+secret_find(const struct secret_store *store, struct str name)
+{
+    size_t low = 0, high = store->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(name, str_from(store->items[middle].name));
+
+        if (order == 0)
+            return &store->items[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+struct str
+secret_name(const struct secret *secret)
+{
+    return str_from(secret->name);
+}
+
+struct str
+secret_part(const struct secret *secret, const char *part)
+{
+    for (size_t i = 0; secret != NULL && i < secret->value_count; i++)
+        if (str_equal_c(secret->values[i].part, part))
+            return secret->values[i].value;
+    return STR_NONE;
+}
