@@ -20,6 +20,12 @@
 #define JDOC_DEPTH_MAX   32u
 #define JDOC_REPAIRS_MAX 16u /* broken items cut out of one page before it is given up */
 
+/*
+ * Once, before anything else of this module: gives jansson our allocators and the seed of its hash
+ * tables (0: from the system; a constant where runs must repeat). For main() only.
+ */
+void jdoc_init(size_t seed);
+
 struct jdoc;
 /* Opaque view of one value; {NULL} is "absent" and every getter copes with it. */
 struct jdoc_node {
@@ -58,8 +64,9 @@ bool jdoc_next(struct jdoc_node object, void **iterator, struct str *ret_name,
  * absent, null or another type.
  */
 bool jdoc_get_str(struct jdoc_node node, struct str *ret_text);
-/* Also from a string of digits: platforms quote numbers. */
+/* Also from a string that is a whole number: platforms quote numbers. Never from a fraction. */
 bool jdoc_get_int(struct jdoc_node node, int64_t *ret_value);
+/* Also from an integer, and from a string that is a number. */
 bool jdoc_get_double(struct jdoc_node node, double *ret_value);
 bool jdoc_get_bool(struct jdoc_node node, bool *ret_value);
 /*

@@ -17,7 +17,7 @@
 struct jout {
     struct buf *buf;
     unsigned depth;
-    bool comma[JOUT_DEPTH_MAX];
+    bool comma[JOUT_DEPTH_MAX + 1];
     bool failed;
 };
 
