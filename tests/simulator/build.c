@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: The Pantau authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "build.h"
+
+#include "city.h"
+#include "talk.h"
+
+#include <string.h>
+
+struct size {
+    const char *name;
+    size_t units, posts, threads, complaints; /* posts per page, threads per post */
+};
+
+static const struct size sizes[] = {
+    { "small", 6, 6, 5, 40 },
+    { "medium", 40, 18, 7, 600 },
+    { "large", 120, 50, 10, 4000 },
+};
+
+bool
+build_world(struct world *world, uint64_t seed, const char *size, int64_t begin, int64_t end)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+        if (strcmp(sizes[i].name, size) == 0)
+            break;
+    if (i == sizeof(sizes) / sizeof(sizes[0]))
+        return false;
+    world->seed = seed;
+    world->begin = begin;
+    world->end = end;
+    world->government = "32.98";
+    world->government_name = "Kota Simulasi";
+    world->zone = "Asia/Jakarta";
+    world->zone_offset_s = 7 * 3600;
+    city_build(world, sizes[i].units);
+    talk_build(world, sizes[i].posts, sizes[i].threads);
+    return true;
+}

@@ -1,0 +1,463 @@
+/* SPDX-FileCopyrightText: The Pantau authors
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * A thread is told in the order of time: a citizen opens it, perhaps the page's machine greets,
+ * others join, somebody answers or nobody does, and it may go on. Human answers keep at least a
+ * minute's distance from what they answer, so that none of them can pass for an automatic one; the
+ * exception, an answer in the same second as another citizen's message, carries a text of its own.
+ * What happens to a thread afterwards (late, edited, hidden, deleted) is told by fate.c.
+ */
+#include "talk.h"
+
+#include "fate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HOUR 3600
+#define DAY  86400
+
+struct talk {
+    struct world *world;
+    struct rng rng;
+    struct post *post;
+    struct account *account; /* whose page */
+    struct unit *unit;       /* who answers there */
+    struct message *root;
+    struct list thread;
+    int64_t now;
+};
+
+static const char *
+new_number(struct world *world)
+{
+    /* Neighbours swap, so that the order of ids is not the order of telling. */
+    unsigned long long counter = (unsigned long long)world->messages.n ^ 1u;
+
+    return mem_format(&world->mem, "%llu", 100000000000000u + counter * 1009u);
+}
+
+static void
+name_message(struct world *world, struct message *message)
+{
+    const char *post = message->post->number;
+
+    /* Some ids have the old form with colons: text, not numbers. */
+    if (message->kind == KIND_REPLY && rng_below(&(struct rng){ world->messages.n }, 60) == 0)
+        message->id = mem_format(&world->mem, "%s:%s:%s_%s", post, post, message->root->number,
+                                 message->number);
+    else
+        message->id = mem_format(&world->mem, "%s_%s", post, message->number);
+    world_name(world, message->id, NODE_MESSAGE, message);
+}
+
+static struct message *
+add_message(struct talk *talk, struct message *parent, enum role role, enum say say)
+{
+    struct world *world = talk->world;
+    struct message *message;
+
+    if (talk->now > world->end)
+        return NULL;
+    message = mem_alloc(&world->mem, sizeof(*message));
+    message->account = talk->account;
+    message->post = talk->post;
+    message->parent = parent;
+    message->root = parent == NULL ? message : talk->root;
+    message->kind = parent == NULL ? KIND_COMMENT : KIND_REPLY;
+    message->role = role;
+    message->sent_at = message->visible_at = talk->now;
+    message->versions[0] = (struct version){ .at = talk->now,
+                                             .text = say_text(&world->mem, &talk->rng, say),
+                                             .say = say };
+    message->n_versions = 1;
+    message->number = new_number(world);
+    message->likes = (int64_t)rng_below(&talk->rng, rng_chance(&talk->rng, 10) ? 60 : 4);
+    name_message(world, message);
+    list_add(&world->messages, message);
+    list_add(&talk->post->messages, message);
+    list_add(&talk->thread, message);
+    return message;
+}
+
+static struct message *
+add_citizen(struct talk *talk, struct message *parent, enum say say)
+{
+    struct message *message;
+    bool withheld = rng_chance(&talk->rng, 6);
+
+    message = add_message(talk, parent, withheld ? ROLE_UNKNOWN : ROLE_CITIZEN, say);
+    if (message == NULL)
+        return NULL;
+    message->author_id = mem_format(&talk->world->mem, "7%03d%011d", (int)talk->account->index,
+                                    (int)rng_below(&talk->rng, 100000));
+    message->author_name = say_person(&talk->world->mem, &talk->rng);
+    return message;
+}
+
+static struct message *
+add_page(struct talk *talk, struct message *parent, struct account *speaker, enum say say)
+{
+    struct message *message;
+
+    message = add_message(talk, parent, speaker->unit == NULL ? ROLE_LEADER : ROLE_OFFICIAL, say);
+    if (message == NULL)
+        return NULL;
+    message->speaker = speaker;
+    message->author_id = speaker->id;
+    message->author_name = speaker->name;
+    return message;
+}
+
+static enum say
+any_say(struct rng *rng)
+{
+    static const struct {
+        double below;
+        enum say say;
+    } shares[] = { { 42, SAY_QUESTION }, { 58, SAY_WONDER }, { 72, SAY_THANKS },  { 84, SAY_EMOJI },
+                   { 89, SAY_TAGS },     { 94, SAY_SPAM },   { 100, SAY_PICTURE } };
+    double share = 100 * rng_real(rng);
+    size_t i = 0;
+
+    while (share >= shares[i].below)
+        i++;
+    return shares[i].say;
+}
+
+static struct message *
+parent_for_reply(struct talk *talk)
+{
+    /* Mostly the top, sometimes the last message: replies of replies. */
+    return rng_chance(&talk->rng, 25) ? talk->thread.at[talk->thread.n - 1] : talk->root;
+}
+
+static struct account *
+answering_page(struct talk *talk)
+{
+    struct list *pages = &talk->unit->accounts;
+
+    if (talk->account->unit == talk->unit && !rng_chance(&talk->rng, 10))
+        return talk->account;
+    return pages->at[rng_below(&talk->rng, pages->n)];
+}
+
+static struct account *
+other_page(struct talk *talk)
+{
+    struct list *pages = &talk->world->accounts;
+    struct account *page;
+
+    do {
+        page = pages->at[rng_below(&talk->rng, pages->n)];
+    } while (page->unit == NULL || page->unit == talk->unit);
+    return page;
+}
+
+static void
+add_automatic(struct talk *talk)
+{
+    struct message *message;
+
+    if (talk->account->automatic == NULL)
+        return;
+    talk->now += rng_between(&talk->rng, 2, 9);
+    message = add_page(talk, talk->root, talk->account, SAY_STOCK);
+    if (message == NULL)
+        return;
+    message->role = ROLE_AUTOMATIC;
+    message->versions[0].text = talk->account->automatic;
+}
+
+/* An answer in the very second of another citizen's message: the message counts as answered. */
+static void
+answer_in_same_second(struct talk *talk)
+{
+    struct message *answer;
+
+    talk->now += rng_between(&talk->rng, 600, 7200);
+    add_citizen(talk, talk->root, SAY_QUESTION);
+    answer = add_page(talk, talk->root, answering_page(talk), SAY_ANSWER);
+    if (answer != NULL)
+        answer->versions[0].text = mem_format(&talk->world->mem, "%s Nomor tiket %s.",
+                                              answer->versions[0].text, answer->number);
+}
+
+/* A person sends the machine's text by hand: late enough to be an answer. */
+static void
+answer_with_automatic_text(struct talk *talk)
+{
+    struct message *answer;
+
+    talk->now += 60 + rng_wait(&talk->rng, talk->unit->median_s, talk->unit->sigma);
+    answer = add_page(talk, talk->root, talk->account, SAY_STOCK);
+    if (answer != NULL)
+        answer->versions[0].text = talk->account->automatic;
+}
+
+static void
+answer(struct talk *talk)
+{
+    if (rng_chance(&talk->rng, 4)) {
+        answer_in_same_second(talk);
+        return;
+    }
+    if (talk->account->automatic != NULL && rng_chance(&talk->rng, 3)) {
+        answer_with_automatic_text(talk);
+        return;
+    }
+    if (rng_chance(&talk->rng, 5)) {
+        talk->now += 60 + rng_wait(&talk->rng, 3600, 1);
+        add_page(talk, talk->root, other_page(talk), SAY_ANSWER);
+    }
+    talk->now += 60 + rng_wait(&talk->rng, talk->unit->median_s, talk->unit->sigma);
+    if (rng_chance(&talk->rng, 25)) {
+        add_page(talk, parent_for_reply(talk), answering_page(talk), SAY_STOCK);
+        talk->now += rng_between(&talk->rng, 600, 3 * HOUR);
+    }
+    add_page(talk, parent_for_reply(talk), answering_page(talk),
+             rng_chance(&talk->rng, 12) ? SAY_REDIRECT : SAY_ANSWER);
+}
+
+static void
+others_join(struct talk *talk)
+{
+    while (rng_chance(&talk->rng, 22)) {
+        talk->now += rng_wait(&talk->rng, HOUR, 1.2);
+        add_citizen(talk, parent_for_reply(talk), any_say(&talk->rng));
+        /* Two people in the same second. */
+        if (rng_chance(&talk->rng, 10))
+            add_citizen(talk, talk->root, SAY_QUESTION);
+    }
+    if (rng_chance(&talk->rng, 4)) {
+        talk->now += rng_wait(&talk->rng, 2 * HOUR, 1);
+        add_page(talk, talk->root, talk->world->accounts.at[talk->world->accounts.n - 1],
+                 SAY_QUESTION);
+    }
+}
+
+static void
+tell_thread(struct talk *talk, int64_t at)
+{
+    talk->now = at;
+    talk->thread.n = 0;
+    talk->root = add_citizen(talk, NULL, any_say(&talk->rng));
+    if (talk->root == NULL)
+        return;
+    add_automatic(talk);
+    do {
+        others_join(talk);
+        if (!rng_chance(&talk->rng, talk->unit->answers_percent))
+            break;
+        answer(talk);
+        talk->now += rng_wait(&talk->rng, 2 * HOUR, 1);
+        if (rng_chance(&talk->rng, 30))
+            add_citizen(talk, talk->root, SAY_THANKS);
+        talk->now += rng_wait(&talk->rng, HOUR, 1);
+        if (!rng_chance(&talk->rng, 35))
+            break;
+        add_citizen(talk, parent_for_reply(talk), any_say(&talk->rng));
+    } while (talk->now < talk->world->end);
+    fate_of_thread(talk->world, &talk->rng, &talk->thread);
+}
+
+/* The mayor tags a unit under his own post. */
+static void
+tell_tag(struct talk *talk)
+{
+    struct message *message;
+
+    talk->now = talk->post->created_at + rng_wait(&talk->rng, HOUR, 1);
+    talk->thread.n = 0;
+    message = talk->root = add_page(talk, NULL, talk->account, SAY_QUESTION);
+    if (message == NULL)
+        return;
+    message->tags = other_page(talk);
+    message->versions[0].text =
+        mem_format(&talk->world->mem, "%s, %s", message->tags->name, message->versions[0].text);
+    if (rng_chance(&talk->rng, 50)) {
+        talk->now += 60 + rng_wait(&talk->rng, 4 * HOUR, 1);
+        add_page(talk, talk->root, message->tags, SAY_ANSWER);
+    }
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+    const struct message *x = *(struct message *const *)a;
+    const struct message *y = *(struct message *const *)b;
+
+    if (x->sent_at != y->sent_at)
+        return x->sent_at < y->sent_at ? -1 : 1;
+    return x->index < y->index ? -1 : 1;
+}
+
+static void
+order_messages(struct post *post)
+{
+    size_t i;
+
+    for (i = 0; i < post->messages.n; i++)
+        ((struct message *)post->messages.at[i])->index = i;
+    if (post->messages.n > 1)
+        qsort(post->messages.at, post->messages.n, sizeof(void *), by_time);
+    for (i = 0; i < post->messages.n; i++)
+        ((struct message *)post->messages.at[i])->index = i;
+}
+
+static struct post *
+add_post(struct world *world, struct rng *rng, const char *author_id, int64_t at)
+{
+    static const char *const formats[] = { "photo", "photo", "video", "text",
+                                           "link",  "reel",  "event" };
+    struct post *post = mem_alloc(&world->mem, sizeof(*post));
+    int i;
+
+    post->number = mem_format(&world->mem, "%llu",
+                              122000000000000u + (unsigned long long)world->posts.n * 4099u);
+    post->id = mem_format(&world->mem, "%s_%s", author_id, post->number);
+    post->author_id = author_id;
+    post->created_at = at;
+    post->text = say_text(&world->mem, rng, SAY_POST);
+    post->format = formats[rng_below(rng, sizeof(formats) / sizeof(formats[0]))];
+    for (i = 0; i < REACTIONS; i++)
+        post->reactions[i] = (int64_t)rng_below(rng, i == 0 ? 180 : 12);
+    post->shares = rng_chance(rng, 40) ? 0 : (int64_t)rng_below(rng, 30);
+    post->ghosts = rng_chance(rng, 30) ? (int64_t)rng_below(rng, 3) : 0;
+    if (rng_chance(rng, 8)) {
+        post->edited_at = at + rng_wait(rng, 3 * HOUR, 1);
+        post->edited_text = mem_format(&world->mem, "%s (diperbarui)", post->text);
+    }
+    list_add(&world->posts, post);
+    world_name(world, post->id, NODE_POST, post);
+    world_name(world, post->number, NODE_POST, post);
+    return post;
+}
+
+static int64_t
+office_time(struct world *world, struct rng *rng)
+{
+    int64_t day = rng_between(rng, 0, (world->end - world->begin) / DAY - 1);
+    int64_t at = world->begin + day * DAY;
+
+    /* Most posts appear between 7 and 17 o'clock of the city's own zone. */
+    at -= (at + world->zone_offset_s) % DAY;
+    at +=
+        rng_chance(rng, 90) ? rng_between(rng, 7 * HOUR, 17 * HOUR) : rng_between(rng, 0, DAY - 1);
+    return at < world->begin ? at + DAY : at;
+}
+
+static void
+tell_post(struct talk *talk, struct account *account, int64_t at, size_t threads)
+{
+    int64_t opened = at;
+    size_t i;
+
+    talk->account = account;
+    talk->unit = account->unit != NULL ? account->unit : account->answered_by;
+    talk->post = add_post(talk->world, &talk->rng, account->id, at);
+    talk->post->account = account;
+    talk->post->author_name = account->name;
+    list_add(&account->posts, talk->post);
+    for (i = 0; i < threads; i++) {
+        /* Now and then two threads open in the same second. */
+        if (i == 0 || !rng_chance(&talk->rng, 5))
+            opened = at + 30 + rng_wait(&talk->rng, 9 * HOUR, 1.4);
+        tell_thread(talk, opened);
+    }
+    if (account->unit == NULL)
+        tell_tag(talk);
+    order_messages(talk->post);
+}
+
+/* A citizen's or the mayor's post elsewhere that tags this page. */
+static void
+tell_mention(struct talk *talk, struct account *account, bool by_citizen)
+{
+    struct world *world = talk->world;
+    struct account *mayor = world->accounts.at[world->accounts.n - 1];
+    const char *author = by_citizen ? mem_format(&world->mem, "7%03d%011d", (int)account->index,
+                                                 (int)rng_below(&talk->rng, 100000))
+                                    : mayor->id;
+    enum role citizen = rng_chance(&talk->rng, 25) ? ROLE_UNKNOWN : ROLE_CITIZEN;
+    struct message *message;
+    struct post *post = add_post(world, &talk->rng, author, office_time(world, &talk->rng));
+
+    post->account = by_citizen ? NULL : mayor;
+    post->author_name = by_citizen ? say_person(&world->mem, &talk->rng) : mayor->name;
+    post->tags = account;
+    post->edited_at = 0;
+    post->text = mem_format(&world->mem, "%s %s", account->name,
+                            say_text(&world->mem, &talk->rng, SAY_QUESTION));
+    if (!by_citizen)
+        list_add(&mayor->posts, post);
+    list_add(&account->tagged, post);
+    message = mem_alloc(&world->mem, sizeof(*message));
+    *message = (struct message){ .id = post->id,
+                                 .number = post->number,
+                                 .account = account,
+                                 .post = post,
+                                 .kind = KIND_MENTION,
+                                 .author_id = author,
+                                 .role = by_citizen ? citizen : ROLE_LEADER,
+                                 .tags = account,
+                                 .speaker = by_citizen ? NULL : mayor,
+                                 .sent_at = post->created_at,
+                                 .visible_at = post->created_at,
+                                 .n_versions = 1,
+                                 .author_name = post->author_name };
+    message->root = message;
+    message->versions[0] = (struct version){ post->created_at, post->text, SAY_QUESTION };
+    post->mention = message;
+    list_add(&world->messages, message);
+}
+
+static int
+by_creation(const void *a, const void *b)
+{
+    const struct post *x = *(struct post *const *)a;
+    const struct post *y = *(struct post *const *)b;
+
+    if (x->created_at != y->created_at)
+        return x->created_at < y->created_at ? -1 : 1;
+    return strcmp(x->id, y->id);
+}
+
+static void
+tell_account(struct talk *talk, struct account *account, size_t posts, size_t threads)
+{
+    size_t i;
+
+    for (i = 0; i < posts; i++) {
+        int64_t at = office_time(talk->world, &talk->rng);
+        /* One post of the first page has more comments than one page of answers holds. */
+        size_t n = account->index == 0 && i == 0 ? 130 : rng_below(&talk->rng, threads * 2 + 1);
+
+        if (account->index == 0 && i == 0)
+            at = talk->world->begin + (talk->world->end - talk->world->begin) / 3;
+        tell_post(talk, account, at, n);
+    }
+    for (i = 0; account->unit != NULL && i < posts / 3 + 1; i++)
+        tell_mention(talk, account, i % 3 != 1);
+}
+
+void
+talk_build(struct world *world, size_t posts_per_page, size_t threads_per_post)
+{
+    size_t i;
+
+    for (i = 0; i < world->accounts.n; i++) {
+        struct talk talk = { .world = world, .rng = rng_make(world->seed, "talk", i) };
+
+        tell_account(&talk, world->accounts.at[i], posts_per_page, threads_per_post);
+        list_done(&talk.thread);
+    }
+    for (i = 0; i < world->accounts.n; i++) {
+        struct account *account = world->accounts.at[i];
+
+        if (account->posts.n > 1)
+            qsort(account->posts.at, account->posts.n, sizeof(void *), by_creation);
+        if (account->tagged.n > 1)
+            qsort(account->tagged.at, account->tagged.n, sizeof(void *), by_creation);
+    }
+}

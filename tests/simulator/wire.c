@@ -1,0 +1,237 @@
+/* SPDX-FileCopyrightText: The Pantau authors
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * A spoilt answer is written by hand to the connection's bufferevent, past evhttp, so it works
+ * under TLS as well; then the connection is freed from the loop, never from its own callback.
+ */
+#include "wire.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/http.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <zlib.h>
+
+#define GZIP_FROM_BYTES 256
+#define DRIP_PIECES     40
+
+struct wire_job {
+    struct event_base *base;
+    struct evhttp_connection *connection;
+    struct bufferevent *bev;
+    struct blob bytes;
+    size_t sent, piece;
+    struct timeval pause;
+    struct event *timer;
+    bool over;
+};
+
+static void
+on_over(evutil_socket_t fd, short what, void *arg)
+{
+    struct wire_job *job = arg;
+
+    (void)fd;
+    (void)what;
+    evhttp_connection_free(job->connection);
+    event_free(job->timer);
+    blob_done(&job->bytes);
+    free(job);
+}
+
+static void
+job_over(struct wire_job *job)
+{
+    static const struct timeval now = { 0, 0 };
+
+    if (job->over)
+        return;
+    job->over = true;
+    event_free(job->timer);
+    job->timer = evtimer_new(job->base, on_over, job);
+    evtimer_add(job->timer, &now);
+}
+
+static void
+on_gone(struct bufferevent *bev, short what, void *arg)
+{
+    (void)bev;
+    (void)what;
+    job_over(arg);
+}
+
+static void
+on_drained(struct bufferevent *bev, void *arg)
+{
+    struct wire_job *job = arg;
+
+    (void)bev;
+    if (job->sent == job->bytes.n)
+        job_over(job);
+}
+
+static void
+on_piece(evutil_socket_t fd, short what, void *arg)
+{
+    struct wire_job *job = arg;
+    size_t n = job->bytes.n - job->sent;
+
+    (void)fd;
+    (void)what;
+    if (n > job->piece)
+        n = job->piece;
+    job->sent += n;
+    bufferevent_write(job->bev, job->bytes.at + job->sent - n, n);
+    if (job->sent < job->bytes.n)
+        evtimer_add(job->timer, &job->pause);
+}
+
+static void
+send_by_hand(struct event_base *base, struct evhttp_request *req, const struct answer *answer,
+             const struct fault_effect *effect)
+{
+    struct wire_job *job = mem_heap(sizeof(*job));
+    struct linger linger = { 1, 0 };
+    size_t body = effect->wire == WIRE_CUT ? answer->body.n / 2 : answer->body.n;
+    char *line;
+
+    job->base = base;
+    job->connection = evhttp_request_get_connection(req);
+    job->bev = evhttp_connection_get_bufferevent(job->connection);
+    job->timer = evtimer_new(base, on_piece, job);
+    bufferevent_setcb(job->bev, NULL, on_drained, on_gone, job);
+    if (effect->wire == WIRE_RESET)
+        setsockopt(bufferevent_getfd(job->bev), SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+    if (effect->wire == WIRE_RESET || effect->wire == WIRE_HANGUP) {
+        job_over(job);
+        return;
+    }
+    blob_format(&job->bytes, "HTTP/1.1 %d Simulated\r\nContent-Type: %s\r\nContent-Length: %zu\r\n",
+                answer->status, answer->type, answer->body.n);
+    for (line = answer->headers.at; line != NULL && *line != '\0'; line = strchr(line, '\n') + 1)
+        blob_format(&job->bytes, "%.*s\r\n", (int)strcspn(line, "\n"), line);
+    blob_text(&job->bytes, "\r\n");
+    blob_add(&job->bytes, answer->body.at, body);
+    job->piece = effect->wire == WIRE_DRIP ? job->bytes.n / DRIP_PIECES + 1 : job->bytes.n;
+    job->pause = (struct timeval){ effect->ms / 1000, effect->ms % 1000 * 1000 };
+    on_piece(-1, 0, job);
+}
+
+static bool
+gzip(const struct blob *plain, struct blob *ret_packed)
+{
+    z_stream stream = { 0 };
+    uLong room;
+    bool ok;
+
+    /* 15 + 16: the gzip wrapper. */
+    if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return false;
+    room = deflateBound(&stream, plain->n);
+    ret_packed->at = mem_heap(room + 1);
+    ret_packed->cap = room + 1;
+    stream.next_in = (Bytef *)plain->at;
+    stream.avail_in = (uInt)plain->n;
+    stream.next_out = (Bytef *)ret_packed->at;
+    stream.avail_out = (uInt)room;
+    ok = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    ret_packed->n = stream.total_out;
+    deflateEnd(&stream);
+    return ok;
+}
+
+static void
+add_headers(struct evkeyvalq *headers, const struct answer *answer)
+{
+    const char *line;
+
+    evhttp_add_header(headers, "Content-Type", answer->type);
+    for (line = answer->headers.at; line != NULL && *line != '\0'; line = strchr(line, '\n') + 1) {
+        size_t n = strcspn(line, ":"), end = strcspn(line, "\n");
+        char *name = strndup(line, n);
+        char *value = strndup(line + n + 2, end - n - 2);
+
+        evhttp_add_header(headers, name, value);
+        free(name);
+        free(value);
+    }
+}
+
+static bool
+takes_gzip(struct evhttp_request *req)
+{
+    const char *accepted =
+        evhttp_find_header(evhttp_request_get_input_headers(req), "Accept-Encoding");
+
+    return accepted != NULL && strstr(accepted, "gzip") != NULL;
+}
+
+static void
+send_whole(struct evhttp_request *req, const struct answer *answer)
+{
+    struct evkeyvalq *headers = evhttp_request_get_output_headers(req);
+    struct evbuffer *buffer = evbuffer_new();
+    struct blob packed = { 0 };
+
+    add_headers(headers, answer);
+    if (answer->body.n >= GZIP_FROM_BYTES && takes_gzip(req) && gzip(&answer->body, &packed)) {
+        evhttp_add_header(headers, "Content-Encoding", "gzip");
+        evbuffer_add(buffer, packed.at, packed.n);
+    } else if (answer->body.n > 0) {
+        evbuffer_add(buffer, answer->body.at, answer->body.n);
+    }
+    evhttp_send_reply(req, answer->status, answer->reason != NULL ? answer->reason : "Simulated",
+                      buffer);
+    evbuffer_free(buffer);
+    blob_done(&packed);
+}
+
+struct late {
+    struct evhttp_request *req;
+    struct answer answer;
+};
+
+static void
+on_late(evutil_socket_t fd, short what, void *arg)
+{
+    struct late *late = arg;
+
+    (void)fd;
+    (void)what;
+    send_whole(late->req, &late->answer);
+    answer_done(&late->answer);
+    free(late);
+}
+
+void
+wire_send(struct event_base *base, struct evhttp_request *req, struct answer *answer,
+          const struct fault_effect *effect)
+{
+    struct timeval pause = { effect->ms / 1000, effect->ms % 1000 * 1000 };
+    struct late *late;
+
+    switch (effect->wire) {
+    case WIRE_WHOLE:
+        send_whole(req, answer);
+        break;
+    case WIRE_CUT:
+    case WIRE_DRIP:
+    case WIRE_RESET:
+    case WIRE_HANGUP:
+        send_by_hand(base, req, answer, effect);
+        break;
+    case WIRE_DELAY:
+        late = mem_heap(sizeof(*late));
+        late->req = req;
+        late->answer = *answer;
+        *answer = (struct answer){ 0 };
+        event_base_once(base, -1, EV_TIMEOUT, on_late, late, &pause);
+        break;
+    }
+}

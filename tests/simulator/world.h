@@ -1,0 +1,120 @@
+/* SPDX-FileCopyrightText: The Pantau authors
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * One city: its units, Facebook pages, posts, messages and complaints, whole, from beginning to
+ * end. The world is built once from a seed and never changes; what a visitor sees at a moment is
+ * computed from it by the functions below. All times are epoch seconds of the world's own time
+ * line, 0 = never.
+ */
+#ifndef SIMULATOR_WORLD_H
+#define SIMULATOR_WORLD_H
+
+#include "mem.h"
+#include "rng.h"
+#include "say.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum role { ROLE_CITIZEN, ROLE_UNKNOWN, ROLE_OFFICIAL, ROLE_LEADER, ROLE_AUTOMATIC };
+enum kind { KIND_COMMENT, KIND_REPLY, KIND_MENTION };
+enum remover { REMOVER_NONE, REMOVER_AUTHOR, REMOVER_UNIT, REMOVER_UNKNOWN };
+
+#define REACTIONS 7 /* LIKE LOVE WOW HAHA SAD ANGRY CARE */
+
+struct unit {
+    const char *code, *name, *kind;
+    const char *ref; /* the complaint feeds' institution id */
+    struct unit *parent;
+    struct list accounts;
+    double answers_percent; /* of stretches that get an answer */
+    double median_s, sigma; /* of the waits for it */
+};
+
+struct account {
+    size_t index;
+    const char *id, *name, *handle, *token;
+    const char *secret; /* app secret; NULL: none. Where there is one, the app demands the proof */
+    struct unit *unit;  /* owner; NULL for a leader's page */
+    struct unit *answered_by; /* of a leader's page: who answers there */
+    const char *position;     /* of a leader; NULL otherwise */
+    const char *automatic;    /* text of its automatic replies; NULL: none */
+    int64_t followers, followers_growth, following;
+    struct list posts;  /* struct post *, oldest first */
+    struct list tagged; /* struct post * of others that tag this page, oldest first */
+    uint64_t calls;     /* served, for the usage headers: the only part that changes */
+};
+
+struct post {
+    struct account *account; /* whose page; NULL: a citizen's own post */
+    const char *id, *number;
+    const char *author_id, *author_name;
+    struct account *tags;    /* the page this post tags; NULL: none */
+    struct message *mention; /* what this post is to the page it tags */
+    int64_t created_at, edited_at;
+    const char *text, *edited_text, *format;
+    int64_t reactions[REACTIONS], shares, ghosts; /* final; ghosts: announced and never listed */
+    struct list messages; /* struct message *, in the order of the platform; never reordered */
+};
+
+struct version {
+    int64_t at;
+    const char *text; /* NULL: a picture only */
+    enum say say;
+};
+
+struct message {
+    const char *id, *number;
+    struct account *account; /* at whose page it stands, or whose page it mentions */
+    struct post *post;
+    struct message *root, *parent; /* root of itself at the top; parent NULL there */
+    enum kind kind;
+    enum role role;
+    struct account *speaker; /* official or leader; NULL: a citizen */
+    const char *author_id, *author_name;
+    struct account *tags;
+    int64_t sent_at, visible_at, hidden_at, gone_at;
+    enum remover remover;
+    struct version versions[2];
+    size_t n_versions;
+    int64_t likes; /* final */
+    size_t index;  /* in its post's list: what a paging cursor means */
+};
+
+struct table {
+    struct table_slot *slots;
+    size_t n, cap;
+};
+
+enum node { NODE_NONE, NODE_ACCOUNT, NODE_POST, NODE_MESSAGE };
+
+struct world {
+    struct mem mem;
+    uint64_t seed;
+    int64_t begin, end;
+    const char *government, *government_name, *zone;
+    int64_t zone_offset_s;
+    struct list units, accounts, posts, messages, complaints; /* everything, in building order */
+    struct table ids;                                         /* platform id → node */
+};
+
+void world_done(struct world *world);
+
+void world_name(struct world *world, const char *id, enum node kind, void *node);
+/* NODE_NONE and NULL when no such id was ever given. */
+enum node world_find(const struct world *world, const char *id, void **ret_node);
+
+bool post_visible(const struct post *post, int64_t at);
+const char *post_text(const struct post *post, int64_t at);
+/* A counter that ends at `final`, on its way there five days long. */
+int64_t counter_at(int64_t final, int64_t from, int64_t at);
+bool message_visible(const struct message *message, int64_t at);
+const struct version *message_version(const struct message *message, int64_t at);
+bool message_hidden(const struct message *message, int64_t at);
+int64_t account_followers(const struct world *world, const struct account *account, int64_t at);
+
+const char *role_name(enum role role);
+const char *kind_name(enum kind kind);
+const char *remover_name(enum remover remover);
+
+#endif
