@@ -1,0 +1,116 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Every SQL statement the daemon sends: name, text, parameter types. No SQL stands anywhere else in C. It knows nothing of libpq; the shell
+ * prepares all of them when it connects (tests/sql/test_statement.c prepares them on a real server). Parameters and result columns of each
+ * are listed beside its id, in order.
+ */
+
+#ifndef STORE_STATEMENT_H
+#define STORE_STATEMENT_H
+
+#include <stdint.h>
+
+/* Types of parameters, as PostgreSQL numbers them (pg_type.oid; fixed in its catalogue headers). */
+#define TYPE_BOOL         16u
+#define TYPE_BYTEA        17u
+#define TYPE_INT8         20u
+#define TYPE_INT4         23u
+#define TYPE_TEXT         25u
+#define TYPE_FLOAT8       701u
+#define TYPE_TIME         1184u /* timestamptz */
+#define TYPE_BOOL_ARRAY   1000u
+#define TYPE_BYTEA_ARRAY  1001u
+#define TYPE_INT4_ARRAY   1007u
+#define TYPE_TEXT_ARRAY   1009u
+#define TYPE_INT8_ARRAY   1016u
+#define TYPE_FLOAT8_ARRAY 1022u
+#define TYPE_TIME_ARRAY   1185u
+
+#define STATEMENT_PARAMETERS_MAX 32
+
+/*
+ * Those of records take government_id int4, account_id int4, observed_at time, then one array per column in the order of the contract
+ * (statement_record.c) and return what must be derived, one row per row inserted or changed; nothing for what was known already.
+ */
+enum statement_id {
+    /* () → migration int4, breaking bool (of the newest one). Sets up the session too: send it first. */
+    STATEMENT_HANDSHAKE,
+    STATEMENT_BEGIN,
+    STATEMENT_COMMIT,
+    STATEMENT_ROLLBACK,
+    STATEMENT_LISTEN,       /* channel pantau_request */
+    STATEMENT_ACCOUNT_LOCK, /* (government int4, accounts int4[]): waits for them, ascending */
+    STATEMENT_FENCE_CHECK,  /* (government, account, stream text, fence int8): SQLSTATE PT001 when taken over */
+
+    STATEMENT_ACCOUNT_SAMPLE_WRITE,
+    STATEMENT_POST_WRITE, /* → external_id */
+    STATEMENT_POST_SAMPLE_WRITE,
+    STATEMENT_MESSAGE_WRITE,         /* → thread_key, of moved messages the old one too */
+    STATEMENT_MENTION_WRITE,         /* → thread_key */
+    STATEMENT_MESSAGE_GONE_WRITE,    /* → thread_key */
+    STATEMENT_COMPLAINT_WRITE,       /* → external_id */
+    STATEMENT_COMPLAINT_EVENT_WRITE, /* → complaint_external_id */
+
+    /* (government, account, keys text[]) → inquiries changed int4 */
+    STATEMENT_DERIVE_MESSAGE,
+    STATEMENT_DERIVE_COMPLAINT,
+
+    /* (government, account, stream, fence, cursor bytea, at time, complete bool); PT001 as above */
+    STATEMENT_STREAM_SAVE,
+    /* (government, account, stream, fence, at, verdict, cause, error, hint text, http_status int4, not_before time) */
+    STATEMENT_STREAM_FAIL,
+    STATEMENT_TARGET_SAVE, /* (government, account, stream, external_id text, at, announced int8) */
+    /* (government int4[], account int4[], stream text[], target text[], success_at time[], complete bool[]) */
+    STATEMENT_PROGRESS_FLUSH,
+    /*
+     * (government, account, stream, target text, started_at, finished_at, pages, items, changed, rejected int4, verdict, cause text,
+     * http_status int4, bytes int8, error, hint text)
+     */
+    STATEMENT_RUN_INSERT,
+    /* (government, account, post_external_id text, seen text[], before time) → external_id text, sent_at time */
+    STATEMENT_MESSAGE_MISSING,
+
+    /* (document text of JSON, digest text, instance text) → what was changed int4 */
+    STATEMENT_CONFIG_SYNC,
+    /*
+     * (instance text, lease_s int4) takes and renews → government_id, account_id int4, channel, external_id, stream text, fence int8,
+     * cursor bytea, last_success_at, last_complete_at, failing_since time, fail_count int4, first_success_at time
+     */
+    STATEMENT_STREAM_LIST,
+    /* (instance text): gives all its leases back, at the end */
+    STATEMENT_LEASE_RELEASE,
+    /*
+     * (government int4[], account int4[]) → government_id, account_id int4, stream, external_id text, published_at time, announced, held
+     * int8, last_success_at time, waiting bool
+     */
+    STATEMENT_TARGET_LIST,
+
+    /* (instance text) → request_id int8, kind text, government_id, account_id int4, stream text, argument text of JSON */
+    STATEMENT_REQUEST_TAKE,
+    STATEMENT_REQUEST_DONE, /* (request_id int8, result text) */
+    /* (instance text, pid int4, version text, started_at, seen_at time, config_digest text, status text of JSON) */
+    STATEMENT_DAEMON_BEAT,
+    /* (credential, name text, used, limit int8, window_s int4, resets_at, not_before, noted_at time) */
+    STATEMENT_QUOTA_SAVE,
+    /* () → the columns of quota_save */
+    STATEMENT_QUOTA_LIST,
+
+    STATEMENT_REFRESH_ROUND, /* (as_of time, kind text) → view text, rows_changed int8, ms float8 */
+    STATEMENT_REFRESH_DUE,   /* (as_of time) → view text */
+    STATEMENT_REFRESH_VIEW,  /* (view text, as_of time) */
+};
+#define STATEMENT_COUNT (STATEMENT_REFRESH_VIEW + 1)
+
+struct statement {
+    const char *name; /* also of the prepared statement */
+    const char *sql;
+    unsigned parameter_count;
+    uint32_t parameter_types[STATEMENT_PARAMETERS_MAX];
+};
+
+/* Index = enum statement_id. */
+extern const struct statement statements[STATEMENT_COUNT];
+
+#endif
