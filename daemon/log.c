@@ -151,8 +151,10 @@ line_write(struct line *line, struct log *log)
 static bool
 is_journal(int fd, const char *journal_stream)
 {
-    struct str rest = str_from(journal_stream), part;
-    int64_t device, inode;
+    struct str rest = str_from(journal_stream);
+    struct str part;
+    int64_t device;
+    int64_t inode;
     struct stat st;
 
     if (!str_split(&rest, ':', &part) || !parse_int(part, &device) || !parse_int(rest, &inode))
@@ -317,7 +319,8 @@ log_trouble_over(struct log *log, const char *key, const struct log_field *field
                  const char *format, ...)
 {
     struct trouble *trouble = trouble_find(log, key);
-    char after[32], times[32];
+    char after[32];
+    char times[32];
     struct line line;
     va_list args;
 

@@ -49,7 +49,8 @@ connect_to(const char *path)
 static int64_t
 watchdog_interval(const char *usec, const char *for_pid, int64_t pid)
 {
-    int64_t interval_us, wanted_pid;
+    int64_t interval_us;
+    int64_t wanted_pid;
 
     if (usec == NULL || !parse_int(str_from(usec), &interval_us) || interval_us <= 0)
         return 0;

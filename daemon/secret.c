@@ -145,8 +145,12 @@ parse_line(struct secret *secret, struct str text, unsigned line, bool alone, st
 static bool
 parse_file(struct secret *secret, struct error *err)
 {
-    struct str rest = { secret->bytes, secret->size }, text, other;
-    unsigned line = 0, other_line = 0, lines = 0;
+    struct str rest = { secret->bytes, secret->size };
+    struct str text;
+    struct str other;
+    unsigned line = 0;
+    unsigned other_line = 0;
+    unsigned lines = 0;
 
     while (next_line(&rest, &other_line, &other))
         lines++;
@@ -224,6 +228,24 @@ read_open_file(const struct reader *reader, int fd, struct secret *secret, struc
            parse_file(secret, err);
 }
 
+/* O_NONBLOCK: a pipe of that name must not stop the start. */
+static int
+open_file(const struct reader *reader, const char *name)
+{
+    const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    int fd = openat(reader->fd, name, flags);
+    char *prefixed;
+
+    if (fd >= 0 || errno != ENOENT || reader->kind != SECRET_DIRECTORY_SYSTEMD)
+        return fd;
+    prefixed = xmalloc(sizeof(SECRET_SYSTEMD_PREFIX) + strlen(name));
+    memcpy(prefixed, SECRET_SYSTEMD_PREFIX, sizeof(SECRET_SYSTEMD_PREFIX) - 1);
+    memcpy(prefixed + sizeof(SECRET_SYSTEMD_PREFIX) - 1, name, strlen(name) + 1);
+    fd = openat(reader->fd, prefixed, flags);
+    free(prefixed);
+    return fd;
+}
+
 static bool
 read_file(const struct reader *reader, struct secret *secret, struct error *err)
 {
@@ -232,8 +254,7 @@ read_file(const struct reader *reader, struct secret *secret, struct error *err)
 
     if (!is_file_name(str_from(secret->name)))
         return error_set(err, ERROR_CONFIG, "the name cannot be a file's");
-    /* O_NONBLOCK: a pipe of that name must not stop the start. */
-    fd = openat(reader->fd, secret->name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    fd = open_file(reader, secret->name);
     if (fd < 0 && errno == ENOENT) {
         (void)error_set(err, ERROR_CONFIG, "there is no such file");
         return error_hint(err, "Put a file of that name there, with one line: the token.");
@@ -296,7 +317,8 @@ add_secret(struct secret_store *store, const struct reader *reader, const struct
 static int
 compare_wishes(const void *a, const void *b)
 {
-    const struct secret_wish *const *left = a, *const *right = b;
+    const struct secret_wish *const *left = a;
+    const struct secret_wish *const *right = b;
     int order = str_compare((*left)->name, (*right)->name);
 
     /* Of equal names the one that stands first in the configuration. */
@@ -359,7 +381,8 @@ secret_store_free(struct secret_store *store)
 const struct secret *
 secret_find(const struct secret_store *store, struct str name)
 {
-    size_t low = 0, high = store->count;
+    size_t low = 0;
+    size_t high = store->count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;

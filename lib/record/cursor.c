@@ -92,7 +92,9 @@ parse_unsigned(struct str text, unsigned *ret_value)
 static bool
 parse_head(struct str line, struct cursor *cursor)
 {
-    struct str version, limit, since;
+    struct str version;
+    struct str limit;
+    struct str since;
 
     return str_split(&line, ' ', &version) && str_split(&line, ' ', &limit) &&
            str_split(&line, ' ', &since) && str_is_none(line) &&
@@ -104,7 +106,9 @@ static bool
 parse_frame(struct str line, struct cursor *cursor)
 {
     struct cursor_frame *frame;
-    struct str edge, object, after;
+    struct str edge;
+    struct str object;
+    struct str after;
 
     if (cursor->frame_count >= CURSOR_FRAMES_MAX)
         return false;
