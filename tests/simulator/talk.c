@@ -42,10 +42,10 @@ name_message(struct world *world, struct message *message)
 {
     const char *post = message->post->number;
 
-    /* Some ids have the old form with colons: text, not numbers. */
-    if (message->kind == KIND_REPLY && rng_below(&(struct rng){ world->messages.n }, 60) == 0)
-        message->id = mem_format(&world->mem, "%s:%s:%s_%s", post, post, message->root->number,
-                                 message->number);
+    /* Some posts' comments have ids of the old form: text with colons, not numbers. */
+    if (message->post->colons)
+        message->id =
+            mem_format(&world->mem, "%s:%s:63_%s", message->post->author_id, post, message->number);
     else
         message->id = mem_format(&world->mem, "%s_%s", post, message->number);
     world_name(world, message->id, NODE_MESSAGE, message);
@@ -323,6 +323,7 @@ add_post(struct world *world, struct rng *rng, const char *author_id, int64_t at
     for (i = 0; i < REACTIONS; i++)
         post->reactions[i] = (int64_t)rng_below(rng, i == 0 ? 180 : 12);
     post->shares = rng_chance(rng, 40) ? 0 : (int64_t)rng_below(rng, 30);
+    post->colons = rng_chance(rng, 5);
     post->ghosts = rng_chance(rng, 30) ? (int64_t)rng_below(rng, 3) : 0;
     if (rng_chance(rng, 8)) {
         post->edited_at = at + rng_wait(rng, 3 * HOUR, 1);

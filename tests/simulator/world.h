@@ -53,6 +53,7 @@ struct post {
     struct message *mention; /* what this post is to the page it tags */
     int64_t created_at, edited_at;
     const char *text, *edited_text, *format;
+    bool colons;                                  /* ids of its comments have the old form */
     int64_t reactions[REACTIONS], shares, ghosts; /* final; ghosts: announced and never listed */
     struct list messages; /* struct message *, in the order of the platform; never reordered */
 };
