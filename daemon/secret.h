@@ -16,7 +16,7 @@
 
 #define SECRET_FILE_MAX  16384u
 #define SECRET_PARTS_MAX 16u
-/* LoadCredential=pantau:FOLDER gives the files of a folder such names; one without it comes first. */
+/* What LoadCredential=pantau:FOLDER puts before its files' names; a plain name comes first. */
 #define SECRET_SYSTEMD_PREFIX "pantau_"
 
 struct secret;       /* one credential */

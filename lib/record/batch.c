@@ -35,7 +35,8 @@ batch_reserve(struct batch *batch)
     return true;
 }
 
-/* Counts, times and numbers whose zero would be a statement: everything optional starts at "absent". */
+/* Counts, times and numbers whose zero would be a statement: everything optional starts at
+ * "absent". */
 static void
 set_absent(struct record *record)
 {

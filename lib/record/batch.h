@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What one answer yielded: records in an arena, in the order the platform gave them, and the items that could not be read. Also the
- * cursor: where a visit stands, opaque to the core.
+ * What one answer yielded: records in an arena, in the order the platform gave them, and the items
+ * that could not be read. Also the cursor: where a visit stands, opaque to the core.
  */
 
 #ifndef RECORD_BATCH_H
@@ -17,8 +17,8 @@
 #define BATCH_RAW_NAME_MAX 64
 
 /*
- * A visit's place: a versioned stack of at most three frames plus the page limit. Text only, so that it can be read in ops.stream.
- * The adapter alone knows what edge, object and after mean.
+ * A visit's place: a versioned stack of at most three frames plus the page limit. Text only, so
+ * that it can be read in ops.stream. The adapter alone knows what edge, object and after mean.
  */
 #define CURSOR_BYTES_MAX  1024u
 #define CURSOR_FRAMES_MAX 3u
@@ -63,7 +63,8 @@ struct batch {
 };
 
 void batch_init(struct batch *batch, struct arena *arena);
-/* Appends a zeroed record of that kind whose optional fields are absent (counts -1, times WHEN_NONE, NAN); NULL at the bound (overflowed is set). */
+/* Appends a zeroed record of that kind whose optional fields are absent (counts -1, times
+ * WHEN_NONE, NAN); NULL at the bound (overflowed is set). */
 struct record *batch_add(struct batch *batch, enum record_kind kind);
 /* Drops the last record added: for an item found bad half-way. */
 void batch_drop_last(struct batch *batch);

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The cursor's text form: "1 50 -9223372036854775808\nedge\x1fobject\x1fafter\n…". Unit separator and newline cannot stand in a field
- * (cursor_push refuses them), so that no escaping is needed and the bytes can be read in ops.stream.
+ * The cursor's text form: "1 50 -9223372036854775808\nedge\x1fobject\x1fafter\n…". Unit separator
+ * and newline cannot stand in a field (cursor_push refuses them), so that no escaping is needed and
+ * the bytes can be read in ops.stream.
  */
 
 #include "record/batch.h"

@@ -8,8 +8,9 @@
 #include "base/utf8.h"
 
 /*
- * What must hold of each text of a record, as a table: where it stands, how long it may be, whether it must be there. The lengths are
- * those of the check constraints in sql/, so that PostgreSQL never refuses a row that passed here.
+ * What must hold of each text of a record, as a table: where it stands, how long it may be, whether
+ * it must be there. The lengths are those of the check constraints in sql/, so that PostgreSQL
+ * never refuses a row that passed here.
  */
 struct text_rule {
     const char *name;

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Normalized records: what every platform's items become, and the only thing the store knows. Views point into the batch's arena.
- * Conventions: absent text STR_NONE, absent time WHEN_NONE, absent count -1; all become null. Ids are opaque text, never numbers.
+ * Normalized records: what every platform's items become, and the only thing the store knows. Views
+ * point into the batch's arena. Conventions: absent text STR_NONE, absent time WHEN_NONE, absent
+ * count -1; all become null. Ids are opaque text, never numbers.
  */
 
 #ifndef RECORD_RECORD_H
@@ -13,7 +14,8 @@
 #include "base/str.h"
 #include "base/when.h"
 
-/* Longest texts kept, in bytes; longer ones are cut at a character and marked. Same numbers as the check constraints in sql/. */
+/* Longest texts kept, in bytes; longer ones are cut at a character and marked. Same numbers as the
+ * check constraints in sql/. */
 #define RECORD_ID_MAX   256
 #define RECORD_TEXT_MAX 65536
 #define RECORD_LINE_MAX 2048
@@ -127,7 +129,8 @@ struct record {
     } of;
 };
 
-/* True when the record may be stored: required ids present and within bounds, times in range, texts valid UTF-8. err names the field. */
+/* True when the record may be stored: required ids present and within bounds, times in range, texts
+ * valid UTF-8. err names the field. */
 bool record_check(const struct record *record, struct error *err) MUST_CHECK;
 /* "message", "post_sample" …: in golden files and errors. */
 const char *record_kind_name(enum record_kind kind);

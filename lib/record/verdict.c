@@ -39,7 +39,7 @@ static const struct {
     [CAUSE_PROOF_REQUIRED] = { "proof_required",
                                "Add the app's app_secret to the credential and reload." },
     [CAUSE_POLICY] = { "policy",
-                       "The platform blocked the app or account: see its support page, then reload." },
+                       "The platform blocked the app or account: see its support page, reload." },
     [CAUSE_GONE] = { "gone",
                      "Check whether the account still exists and is public; if not, end it in the "
                      "configuration with \"to:\"." },

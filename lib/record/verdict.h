@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What an answer of a platform meant. An outcome, not an error: the policy table (sched/policy.c) says what follows from each. Shared by
- * source/ and sched/.
+ * What an answer of a platform meant. An outcome, not an error: the policy table (sched/policy.c)
+ * says what follows from each. Shared by source/ and sched/.
  */
 
 #ifndef RECORD_VERDICT_H
@@ -28,8 +28,8 @@ enum verdict_scope {
     SCOPE_STREAM,     /* this (account, stream) */
     SCOPE_ACCOUNT,    /* every stream of the account */
     SCOPE_CREDENTIAL, /* every account that uses the same credential */
-    SCOPE_APP, /* every credential of the same app: in practice every account of the platform here */
-    SCOPE_PLATFORM, /* the platform as a whole */
+    SCOPE_APP,        /* every credential of the same app: here, all accounts of the platform */
+    SCOPE_PLATFORM,   /* the platform as a whole */
 };
 #define SCOPE_COUNT (SCOPE_PLATFORM + 1)
 
@@ -48,8 +48,9 @@ enum cause {
     CAUSE_TOO_MUCH,       /* page too large for the server */
     CAUSE_PEER_TROUBLE,   /* 5xx, HTML, timeouts: theirs */
     CAUSE_BAD_ANSWER,     /* not JSON, cut, looping cursor */
-    CAUSE_OUR_REQUEST, /* refused as malformed or with an unknown field: configuration or programming fault */
-    CAUSE_WRONG_ID, /* the configured id is of the wrong kind */
+    CAUSE_OUR_REQUEST,    /* refused as malformed or with an unknown field: configuration or
+                             programming fault */
+    CAUSE_WRONG_ID,       /* the configured id is of the wrong kind */
 };
 #define CAUSE_COUNT (CAUSE_WRONG_ID + 1)
 

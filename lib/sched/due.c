@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A 4-ary heap: half the levels of a binary one, and the four children share a cache line. Measured against a libevent timer per account at
- * 100,000 timers: about a sixth of the CPU and a seventh of the memory.
+ * A 4-ary heap: half the levels of a binary one, and the four children share a cache line. Measured
+ * against a libevent timer per account at 100,000 timers: about a sixth of the CPU and a seventh of
+ * the memory.
  */
 
 #include "sched/due.h"

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Heap of (due time, slot): who is next. A 4-ary array heap with back references, 20 bytes an entry; time is always an argument.
- * Slots are indexes of the caller's array of streams.
+ * Heap of (due time, slot): who is next. A 4-ary array heap with back references, 20 bytes an
+ * entry; time is always an argument. Slots are indexes of the caller's array of streams.
  */
 
 #ifndef SCHED_DUE_H

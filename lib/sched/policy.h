@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One table: verdict or error kind → what the collector does. It decides nothing else and knows no job.
+ * One table: verdict or error kind → what the collector does. It decides nothing else and knows no
+ * job.
  */
 
 #ifndef SCHED_POLICY_H
@@ -30,10 +31,12 @@ struct policy {
 
 /* For an answer that an adapter has read. */
 const struct policy *policy_for_verdict(enum verdict verdict);
-/* For a request that gave no answer (ERROR_IO, ERROR_TIMEOUT, ERROR_LIMIT …) or a write that failed (ERROR_DATABASE). */
+/* For a request that gave no answer (ERROR_IO, ERROR_TIMEOUT, ERROR_LIMIT …) or a write that failed
+ * (ERROR_DATABASE). */
 const struct policy *policy_for_error(enum error_kind kind);
-/* Interval of a target (a post whose comments are asked for): grows with its age, shrinks when it is waited for; in µs.
- * base_us is the schedule's interval for fresh ones (PERF: paced by age 12 × better than uniform). */
+/* Interval of a target (a post whose comments are asked for): grows with its age, shrinks when it
+ * is waited for; in µs. base_us is the schedule's interval for fresh ones (PERF: paced by age 12 ×
+ * better than uniform). */
 int64_t policy_target_interval(int64_t age_us, bool waiting, bool changed_lately, int64_t base_us);
 
 #endif

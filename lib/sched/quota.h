@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What is left of an allowance: fed by the platforms' own notes. One entry per (scope key, name); the fullest decides. Above the stop share
- * nothing is asked until regain time or, where none is told, until the note is an hour old.
+ * What is left of an allowance: fed by the platforms' own notes. One entry per (scope key, name);
+ * the fullest decides. Above the stop share nothing is asked until regain time or, where none is
+ * told, until the note is an hour old.
  */
 
 #ifndef SCHED_QUOTA_H
@@ -12,9 +13,9 @@
 #include "base/base.h"
 
 #define QUOTA_NAMES_MAX 4
-#define QUOTA_STOP_SHARE \
-    0.85 /* platforms throttle at 1.0 and lengthen the penalty when called while throttled: stop at 80-90 % */
-#define QUOTA_FORGET_US INT64_C(3600000000)
+/* Platforms throttle at 1.0 and lengthen the penalty when called while throttled. */
+#define QUOTA_STOP_SHARE 0.85
+#define QUOTA_FORGET_US  INT64_C(3600000000)
 
 struct quota_window {
     char name[32];

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The field-table reader all adapters share: an item's members are read as a table says (path, kind, offset, required or not), so that an
- * adapter is mostly data and its tables are its documentation.
+ * The field-table reader all adapters share: an item's members are read as a table says (path,
+ * kind, offset, required or not), so that an adapter is mostly data and its tables are its
+ * documentation.
  */
 
 #ifndef SOURCE_FIELDS_H
@@ -31,8 +32,9 @@ struct field {
 };
 
 /*
- * Fills target (whose fields stand at "absent") from item. False when a required field is absent or any present one has the wrong type or
- * is out of range: err has "$.data[3].created_time: expected a time, got string". at is the item's own path for that.
+ * Fills target (whose fields stand at "absent") from item. False when a required field is absent or
+ * any present one has the wrong type or is out of range: err has "$.data[3].created_time: expected
+ * a time, got string". at is the item's own path for that.
  */
 bool fields_read(const struct field *table, size_t count, struct jdoc_node item, void *target,
                  struct arena *arena, const char *at, struct error *err) MUST_CHECK;

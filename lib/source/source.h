@@ -2,17 +2,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The adapter interface: what a platform is to the rest of the program. An adapter is a const table of streams, each two pure functions:
- * plan (where a visit stands → the next request) and digest (the answer → records, the next place, a verdict).
+ * The adapter interface: what a platform is to the rest of the program. An adapter is a const table
+ * of streams, each two pure functions: plan (where a visit stands → the next request) and digest
+ * (the answer → records, the next place, a verdict).
  *
- * It is not a client: no socket, clock, log, global or secret reaches it. Everything here is called from the loop, one call at a time, and
- * must not keep pointers beyond the call except to memory from view->arena.
+ * It is not a client: no socket, clock, log, global or secret reaches it. Everything here is called
+ * from the loop, one call at a time, and must not keep pointers beyond the call except to memory
+ * from view->arena.
  *
  * MUST    be a function of the arguments alone; read the time from view->now_us only;
- *         allocate from view->arena only (jdoc is the exception and is freed before digest returns);
+ *         allocate from view->arena only (jdoc is the exception: freed before digest returns);
  *         end in time linear in the input, for any bytes;
- *         give only records that pass record_check() (batch_reject() the others: one bad item never loses its page);
- *         on VERDICT_MORE give a cursor different from `at` (the core checks every cursor of the visit and treats a repeat as MALFORMED).
+ *         give only records that pass record_check() (batch_reject() the others: one bad item
+ *         never loses its page);
+ *         on VERDICT_MORE give a cursor different from `at` (the core checks every cursor of the
+ *         visit and treats a repeat as MALFORMED).
  * MAY     leave the batch empty.
  * NEVER   log, see a token, follow a redirect or a URL that a platform gave, sleep.
  */
@@ -45,9 +49,9 @@ struct source_view {      /* everything an adapter may know */
     const struct source_target
         *targets; /* target_count ≤ stream->targets_max; none for streams without targets */
     size_t target_count;
-    int64_t now_us; /* UTC */
-    int64_t
-        since_us; /* items older than this need not be asked for; WHEN_NONE = all the platform gives */
+    int64_t now_us;   /* UTC */
+    int64_t since_us; /* items older than this need not be asked for; WHEN_NONE = all the platform
+                         gives */
     struct arena *arena;
 };
 
@@ -64,10 +68,10 @@ struct source_outcome {
     enum verdict verdict;
     enum verdict_scope scope;
     enum cause cause;
-    int64_t
-        not_before_us; /* LIMITED: the earliest next try, or WHEN_NONE (then the policy's backoff) */
-    struct cursor
-        next; /* MORE: the next page. DONE: where the next visit starts (watermark). SMALLER: at, with a smaller page_limit */
+    int64_t not_before_us; /* LIMITED: the earliest next try, or WHEN_NONE (then the policy's
+                              backoff) */
+    struct cursor next;    /* MORE: the next page. DONE: where the next visit starts (watermark).
+                              SMALLER: at, with a smaller page_limit */
 };
 
 enum source_stream_flag {
@@ -86,12 +90,14 @@ struct source_stream {
     unsigned targets_max;
     unsigned flags;
     /*
-     * Builds the next request of a visit. at is CURSOR_INIT's value (with the stored watermark) at the start. ret_request's views live in
-     * view->arena. False and *err only for settings or ids that can never make a request.
+     * Builds the next request of a visit. at is CURSOR_INIT's value (with the stored watermark) at
+     * the start. ret_request's views live in view->arena. False and *err only for settings or ids
+     * that can never make a request.
      */
     bool (*plan)(const struct source_view *view, const struct cursor *at,
                  struct http_request *ret_request, struct error *err);
-    /* Reads one answer. *err is set with MALFORMED, DENIED and GONE (the platform's own words, bounded), else untouched. */
+    /* Reads one answer. *err is set with MALFORMED, DENIED and GONE (the platform's own words,
+     * bounded), else untouched. */
     struct source_outcome (*digest)(const struct source_view *view, const struct cursor *at,
                                     const struct http_response *answer, struct batch *batch,
                                     struct error *err);
@@ -100,14 +106,15 @@ struct source_stream {
 struct source {
     const char *name; /* "facebook": the value of accounts[].platform, or of feeds[].kind */
     const char *doc;  /* one sentence, and the version of the API this was written against */
-    const char *default_base_url; /* NULL: must be configured */
-    bool is_feed;                 /* configured under feeds:, with unit references */
-    const struct setting *
-        settings; /* offsets into a struct of settings_size bytes; ended by path NULL; may be NULL */
+    const char *default_base_url;   /* NULL: must be configured */
+    bool is_feed;                   /* configured under feeds:, with unit references */
+    const struct setting *settings; /* offsets into a struct of settings_size bytes; ended by path
+                                       NULL; may be NULL */
     size_t settings_size;
     const struct source_stream *streams; /* stream_count of them */
     size_t stream_count;
-    /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as last time still tells. Returns how many. */
+    /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as
+     * last time still tells. Returns how many. */
     size_t (*notes)(const struct http_response *answer, int64_t now_us,
                     struct source_quota_note ret_notes[SOURCE_NOTES_MAX]);
 };
@@ -118,7 +125,8 @@ extern const struct source *const sources[];
 const struct source *source_find(struct str name);
 const struct source_stream *source_stream_find(const struct source *source, struct str name);
 
-/* The same adapters as config/ sees them (config/source_info.h), in the arena; ended by NULL. NULL at the arena's ceiling. */
+/* The same adapters as config/ sees them (config/source_info.h), in the arena; ended by NULL. NULL
+ * at the arena's ceiling. */
 const struct source_info *const *source_infos(struct arena *arena);
 
 #endif

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Records of one kind → binary array parameters of one prepared statement (unnest). It knows the column order of statement.h and nothing
- * of libpq: parameters are bytes in PostgreSQL's binary array format.
+ * Records of one kind → binary array parameters of one prepared statement (unnest). It knows the
+ * column order of statement.h and nothing of libpq: parameters are bytes in PostgreSQL's binary
+ * array format.
  */
 
 #ifndef STORE_ROWSET_H
@@ -15,7 +16,8 @@
 
 #define ROWSET_PARAMETERS_MAX 32
 
-/* What the store adds to a message that adapters may not know: pseudonyms. Index = number of the message record in the batch. */
+/* What the store adds to a message that adapters may not know: pseudonyms. Index = number of the
+ * message record in the batch. */
 struct rowset_keys {
     unsigned char author_key[16], text_hash[16];
     bool has_author, has_text;
@@ -36,14 +38,16 @@ struct rowset_head { /* the first three parameters of every record statement */
 };
 
 /*
- * Encodes every record of that kind into buf (whose bytes the rowset points to; do not append while it is in use). False when buf's
- * maximum would be passed. row_count 0: nothing to send. keys: one per message record, for RECORD_MESSAGE; else NULL.
+ * Encodes every record of that kind into buf (whose bytes the rowset points to; do not append while
+ * it is in use). False when buf's maximum would be passed. row_count 0: nothing to send. keys: one
+ * per message record, for RECORD_MESSAGE; else NULL.
  */
 bool rowset_encode(const struct batch *batch, enum record_kind kind, const struct rowset_head *head,
                    const struct rowset_keys *keys, struct arena *arena,
                    struct rowset *ret_rowset) MUST_CHECK;
 
-/* Single binary parameters for the other statements. All append to the rowset, copying into the arena. */
+/* Single binary parameters for the other statements. All append to the rowset, copying into the
+ * arena. */
 void rowset_start(struct rowset *rowset, enum statement_id statement);
 bool rowset_int4(struct rowset *rowset, struct arena *arena, int32_t value) MUST_CHECK;
 bool rowset_int8(struct rowset *rowset, struct arena *arena, int64_t value) MUST_CHECK;

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Every SQL statement the daemon sends: name, text, parameter types. No SQL stands anywhere else in C. It knows nothing of libpq; the shell
- * prepares all of them when it connects (tests/sql/test_statement.c prepares them on a real server). Parameters and result columns of each
- * are listed beside its id, in order.
+ * Every SQL statement the daemon sends: name, text, parameter types. No SQL stands anywhere else in
+ * C. It knows nothing of libpq; the shell prepares all of them when it connects
+ * (tests/sql/test_statement.c prepares them on a real server). Parameters and result columns of
+ * each are listed beside its id, in order.
  */
 
 #ifndef STORE_STATEMENT_H
@@ -31,18 +32,21 @@
 #define STATEMENT_PARAMETERS_MAX 32
 
 /*
- * Those of records take government_id int4, account_id int4, observed_at time, then one array per column in the order of the contract
- * (statement_record.c) and return what must be derived, one row per row inserted or changed; nothing for what was known already.
+ * Those of records take government_id int4, account_id int4, observed_at time, then one array per
+ * column in the order of the contract (statement_record.c) and return what must be derived, one row
+ * per row inserted or changed; nothing for what was known already.
  */
 enum statement_id {
-    /* () → migration int4, breaking bool (of the newest one). Sets up the session too: send it first. */
+    /* () → migration int4, breaking bool (of the newest one). Sets up the session too: send it
+       first. */
     STATEMENT_HANDSHAKE,
     STATEMENT_BEGIN,
     STATEMENT_COMMIT,
     STATEMENT_ROLLBACK,
     STATEMENT_LISTEN,       /* channel pantau_request */
     STATEMENT_ACCOUNT_LOCK, /* (government int4, accounts int4[]): waits for them, ascending */
-    STATEMENT_FENCE_CHECK,  /* (government, account, stream text, fence int8): SQLSTATE PT001 when taken over */
+    STATEMENT_FENCE_CHECK,  /* (government, account, stream text, fence int8): SQLSTATE PT001 when
+                               taken over */
 
     STATEMENT_ACCOUNT_SAMPLE_WRITE,
     STATEMENT_POST_WRITE, /* → external_id */
@@ -59,47 +63,54 @@ enum statement_id {
 
     /* (government, account, stream, fence, cursor bytea, at time, complete bool); PT001 as above */
     STATEMENT_STREAM_SAVE,
-    /* (government, account, stream, fence, at, verdict, cause, error, hint text, http_status int4, not_before time) */
+    /* (government, account, stream, fence, at, verdict, cause, error, hint text, http_status int4,
+       not_before time) */
     STATEMENT_STREAM_FAIL,
     STATEMENT_TARGET_SAVE, /* (government, account, stream, external_id text, at, announced int8) */
-    /* (government int4[], account int4[], stream text[], target text[], success_at time[], complete bool[]) */
+    /* (government int4[], account int4[], stream text[], target text[], success_at time[], complete
+       bool[]) */
     STATEMENT_PROGRESS_FLUSH,
     /*
-     * (government, account, stream, target text, started_at, finished_at, pages, items, changed, rejected int4, verdict, cause text,
-     * http_status int4, bytes int8, error, hint text)
+     * (government, account, stream, target text, started_at, finished_at, pages, items, changed,
+     * rejected int4, verdict, cause text, http_status int4, bytes int8, error, hint text)
      */
     STATEMENT_RUN_INSERT,
-    /* (government, account, post_external_id text, seen text[], before time) → external_id text, sent_at time */
+    /* (government, account, post_external_id text, seen text[], before time) → external_id text,
+       sent_at time */
     STATEMENT_MESSAGE_MISSING,
 
     /* (document text of JSON, digest text, instance text) → what was changed int4 */
     STATEMENT_CONFIG_SYNC,
     /*
-     * (instance text, lease_s int4) takes and renews → government_id, account_id int4, channel, external_id, stream text, fence int8,
-     * cursor bytea, last_success_at, last_complete_at, failing_since time, fail_count int4, first_success_at time
+     * (instance text, lease_s int4) takes and renews → government_id, account_id int4, channel,
+     * external_id, stream text, fence int8, cursor bytea, last_success_at, last_complete_at,
+     * failing_since time, fail_count int4, first_success_at time
      */
     STATEMENT_STREAM_LIST,
     /* (instance text): gives all its leases back, at the end */
     STATEMENT_LEASE_RELEASE,
     /*
-     * (government int4[], account int4[]) → government_id, account_id int4, stream, external_id text, published_at time, announced, held
-     * int8, last_success_at time, waiting bool
+     * (government int4[], account int4[]) → government_id, account_id int4, stream, external_id
+     * text, published_at time, announced, held int8, last_success_at time, waiting bool
      */
     STATEMENT_TARGET_LIST,
 
-    /* (instance text) → request_id int8, kind text, government_id, account_id int4, stream text, argument text of JSON */
+    /* (instance text) → request_id int8, kind text, government_id, account_id int4, stream text,
+       argument text of JSON */
     STATEMENT_REQUEST_TAKE,
     STATEMENT_REQUEST_DONE, /* (request_id int8, result text) */
-    /* (instance text, pid int4, version text, started_at, seen_at time, config_digest text, status text of JSON) */
+    /* (instance text, pid int4, version text, started_at, seen_at time, config_digest text, status
+       text of JSON) */
     STATEMENT_DAEMON_BEAT,
-    /* (credential, name text, used, limit int8, window_s int4, resets_at, not_before, noted_at time) */
+    /* (credential, name text, used, limit int8, window_s int4, resets_at, not_before, noted_at
+       time) */
     STATEMENT_QUOTA_SAVE,
     /* () → the columns of quota_save */
     STATEMENT_QUOTA_LIST,
 
     STATEMENT_REFRESH_ROUND, /* (as_of time, kind text) → view text, rows_changed int8, ms float8 */
     STATEMENT_REFRESH_DUE,   /* (as_of time) → view text */
-    STATEMENT_REFRESH_VIEW,  /* (view text, as_of time) */
+    STATEMENT_REFRESH_VIEW, /* (view text, as_of time) */
 };
 #define STATEMENT_COUNT (STATEMENT_REFRESH_VIEW + 1)
 
