@@ -151,9 +151,15 @@ fetch_easy_explain(CURL *easy, CURLcode code, const char *words, struct error *e
 {
     const struct explanation *known = find_explanation(code);
 
+    long os_error = 0;
+
     if (words[0] == '\0')
         words = curl_easy_strerror(code);
-    if (code == CURLE_OPERATION_TIMEDOUT)
+    if (code == CURLE_COULDNT_CONNECT)
+        (void)curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
+    if (os_error != 0)
+        (void)error_set(err, ERROR_IO, "no connection: %s", strerror((int)os_error));
+    else if (code == CURLE_OPERATION_TIMEDOUT)
         (void)error_set(err, ERROR_TIMEOUT, "the time for an answer was over while %s",
                         phase(easy));
     else if (known == NULL)

@@ -162,10 +162,11 @@ on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *
     assert(peer->connection_count < CONNECTIONS_MAX);
     *connection = (struct connection){ .peer = peer };
     connection->drip = loop_timer_new(peer->loop, on_drip, connection);
-    connection->bev = peer->ssl != NULL ? bufferevent_openssl_socket_new(
-                                              base, fd, SSL_new(peer->ssl),
-                                              BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE)
-                                        : bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
+    connection->bev =
+        peer->ssl != NULL
+            ? bufferevent_openssl_socket_new(base, fd, SSL_new(peer->ssl),
+                                             BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE)
+            : bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
     peer->open++;
     bufferevent_setcb(connection->bev, on_read, on_written, on_event, connection);
     (void)bufferevent_enable(connection->bev, EV_READ | EV_WRITE);
@@ -182,9 +183,9 @@ peer_new(struct loop *loop, const struct peer_answer *answers, size_t count, str
     *peer = (struct peer){
         .loop = loop, .answers = answers, .answer_count = count, .ssl = (SSL_CTX *)(void *)ssl
     };
-    peer->listener = evconnlistener_new_bind(
-        loop_base(loop), on_accept, peer, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 16,
-        (struct sockaddr *)&address, sizeof(address));
+    peer->listener = evconnlistener_new_bind(loop_base(loop), on_accept, peer,
+                                             LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 16,
+                                             (struct sockaddr *)&address, sizeof(address));
     assert(peer->listener != NULL);
     assert(getsockname(evconnlistener_get_fd(peer->listener), (struct sockaddr *)&address, &size) ==
            0);
@@ -257,8 +258,8 @@ make_certificate(EVP_PKEY *key)
     (void)X509_gmtime_adj(X509_getm_notBefore(certificate), -60);
     (void)X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
     (void)X509_set_pubkey(certificate, key);
-    (void)X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                                     (const unsigned char *)"pantau test", -1, -1, 0);
+    (void)X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)"pantau test",
+                                     -1, -1, 0);
     (void)X509_set_issuer_name(certificate, name);
     (void)X509_add_ext(certificate, address, -1);
     X509_EXTENSION_free(address);

@@ -25,17 +25,17 @@
 
 #define SECOND 1000000
 
-#define ANSWER(text, end_)               \
-    {                                    \
+#define ANSWER(text, end_)                \
+    {                                     \
         .bytes = STR(text), .end = (end_) \
     }
 #define OK_BODY(body_length, body) \
     "HTTP/1.1 200 OK\r\nContent-Length: " #body_length "\r\n\r\n" body
 
 /* gzip of 1000 times "a", made with Python: gzip.compress(b"a" * 1000, mtime=0). */
-#define GZIP_1000                                                                    \
-    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\x4b\x4c\x1c\x05\xa3\x60\x14\x0c\x77\x00\x00" \
-    "\xf9\xd8\x7a\xf8\xe8\x03\x00\x00"
+#define GZIP_1000                                                                  \
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\x4c\x1c\x05\xa3\x60\x14\x0c\x77" \
+    "\x00\x00\x03\xda\x38\x9a\xe8\x03\x00\x00"
 
 struct run {
     struct loop *loop;
@@ -155,8 +155,8 @@ test_whole_answer(void **state)
     assert_body(result, "hello");
     assert_int_equal(result->response.status, 200);
     assert_int_equal(result->response.header_count, 3);
-    assert_true(str_equal_c(http_header_find(&result->response, "x-app-usage"),
-                            "{\"call_count\":1}"));
+    assert_true(
+        str_equal_c(http_header_find(&result->response, "x-app-usage"), "{\"call_count\":1}"));
     assert_true(str_equal_c(http_header_find(&result->response, "empty"), ""));
     assert_int_equal(result->http_version, 11);
     assert_int_equal(result->wire_bytes, 5);
@@ -337,8 +337,8 @@ test_headers_are_bounded(void **state)
     answer.bytes = (struct str){ text, used };
     run = run_new(&answer, 1, NULL);
     assert_body(get(run, "/"), "");
-    /* 65536 bytes hold 54 lines of 3 and 1200 and some; the first ten have two-letter names. */
-    assert_int_equal(run->result->response.header_count, 54);
+    /* 65536 bytes hold ten lines of 2 + 1200, 44 of 3 + 1200, and the short last one. */
+    assert_int_equal(run->result->response.header_count, 55);
     run_free(run);
 }
 
