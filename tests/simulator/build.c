@@ -3,6 +3,7 @@
  */
 #include "build.h"
 
+#include "cases.h"
 #include "city.h"
 #include "talk.h"
 
@@ -38,5 +39,6 @@ build_world(struct world *world, uint64_t seed, const char *size, int64_t begin,
     world->zone_offset_s = 7 * 3600;
     city_build(world, sizes[i].units);
     talk_build(world, sizes[i].posts, sizes[i].threads);
+    cases_build(world, sizes[i].complaints);
     return true;
 }

@@ -28,7 +28,6 @@ struct inquiry {
     enum role opened_by;
     int turn; /* within thread, unit and class, from 1 */
     int64_t opened_at, needed_at, answered_at, substantive_at, ended_at; /* 0: none */
-    int64_t closed_from, closed_to; /* where only polling sees the end: world times around it */
     enum inquiry_state state;
     const struct unit *helper;
     const char *thread, *opening_id, *answer_id;
@@ -39,6 +38,9 @@ struct inquiry {
 /* The inquiries of everything said until `at`, in the pool, added to the list. */
 void inquiry_of_messages(struct mem *mem, const struct world *world, int64_t at,
                          struct list *ret_inquiries);
+/* Those of the complaints that a feed shows. */
+void inquiry_of_complaints(struct mem *mem, const struct world *world, int64_t at,
+                           struct list *ret_inquiries);
 const char *inquiry_state_name(enum inquiry_state state);
 
 #endif

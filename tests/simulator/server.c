@@ -4,6 +4,7 @@
 #include "server.h"
 
 #include "graph.h"
+#include "lapor.h"
 #include "served.h"
 #include "truth.h"
 #include "wire.h"
@@ -102,6 +103,8 @@ fill(struct server *server, const struct request *request, struct answer *answer
         return;
     if (server->world != NULL && strncmp(request->path, "/fb/", 4) == 0)
         graph_answer(server->world, request, answer);
+    else if (server->world != NULL && strncmp(request->path, "/lapor/", 7) == 0)
+        lapor_answer(server->world, request, answer);
     else
         answer_json(answer, 404, json_pack("{s:s}", "error", "no such path"));
 }

@@ -38,7 +38,7 @@ static bool
 write_credentials(const struct world *world, const char *out)
 {
     struct rng rng = rng_make(world->seed, "pseudonym key", 0);
-    struct blob path = { 0 }, key = { 0 };
+    struct blob path = { 0 }, key = { 0 }, lapor = { 0 };
     bool ok;
     size_t i;
 
@@ -48,10 +48,13 @@ write_credentials(const struct world *world, const char *out)
     for (i = 0; i < 4; i++)
         blob_format(&key, "%016llx", (unsigned long long)rng_next(&rng));
     blob_text(&key, "\n");
-    ok = ok && write_secret(out, "pseudonym-key", key.at);
+    blob_format(&lapor, "token=%s\n", world->lapor_token);
+    ok = ok && write_secret(out, "pseudonym-key", key.at) &&
+         write_secret(out, "lapor-key", lapor.at);
     for (i = 0; ok && i < world->accounts.n; i++)
         ok = write_credential(out, world->accounts.at[i]);
     blob_done(&path);
+    blob_done(&lapor);
     blob_done(&key);
     return ok;
 }
@@ -98,6 +101,28 @@ put_leaders(struct blob *yaml, const struct world *world)
     }
 }
 
+static void
+put_feed(struct blob *yaml, const struct world *world, enum feed feed, const char *base)
+{
+    size_t i;
+
+    blob_format(
+        yaml,
+        "  - name: %s\n    kind: lapor\n    government: \"%s\"\n    base_url: \"%s/lapor\"\n"
+        "    credential: lapor-key\n    timezone: %s\n    profile: %s\n    path: %s\n"
+        "    schedule: { complaints: 2s }\n    units:\n",
+        feed_name(feed), world->government, base, world->zone,
+        feed == FEED_FLAT ? "flat" : "stages",
+        feed == FEED_FLAT ? "/flat/complaints" : "/stages/complaints");
+    for (i = 0; i < world->units.n; i++) {
+        const struct unit *unit = world->units.at[i];
+
+        /* The log names institutions, the stage times give their ids. */
+        blob_format(yaml, "      \"%s\": %s\n", feed == FEED_FLAT ? unit->name : unit->ref,
+                    unit->code);
+    }
+}
+
 bool
 setup_write(const struct world *world, const char *out, const char *base, const char *dsn)
 {
@@ -119,6 +144,9 @@ setup_write(const struct world *world, const char *out, const char *base, const 
     for (i = 0; i < world->units.n; i++)
         put_unit(&yaml, world, world->units.at[i]);
     put_leaders(&yaml, world);
+    blob_text(&yaml, "feeds:\n");
+    put_feed(&yaml, world, FEED_FLAT, base);
+    put_feed(&yaml, world, FEED_STAGES, base);
     blob_format(&path, "%s/pantau.yaml", out);
     ok = write_credentials(world, out) && file_write(path.at, yaml.at, yaml.n, 0644);
     blob_done(&path);

@@ -4,6 +4,7 @@
 #include "truth.h"
 
 #include "inquiry.h"
+#include "truth_case.h"
 
 #include <string.h>
 
@@ -223,6 +224,7 @@ add_inquiries(const struct truth *truth, json_t *root)
     size_t i;
 
     inquiry_of_messages(&mem, truth->world, truth->at, &inquiries);
+    inquiry_of_complaints(&mem, truth->world, truth->at, &inquiries);
     for (i = 0; i < inquiries.n; i++)
         json_array_append_new(array, inquiry_json(inquiries.at[i]));
     json_object_set_new(root, "inquiries", array);
@@ -244,6 +246,7 @@ truth_json(const struct world *world, const struct reveal *reveal)
 
     add_people(&truth, root);
     add_talk(&truth, root);
+    truth_case_add(world, reveal, truth.at, root);
     add_inquiries(&truth, root);
     return root;
 }

@@ -78,7 +78,7 @@ world_find(const struct world *world, const char *id, void **ret_node)
 }
 
 static void
-accounts_done(struct world *world)
+lists_done(struct world *world)
 {
     size_t i;
 
@@ -92,12 +92,14 @@ accounts_done(struct world *world)
         list_done(&((struct post *)world->posts.at[i])->messages);
     for (i = 0; i < world->units.n; i++)
         list_done(&((struct unit *)world->units.at[i])->accounts);
+    for (i = 0; i < world->complaints.n; i++)
+        list_done(&((struct complaint *)world->complaints.at[i])->steps);
 }
 
 void
 world_done(struct world *world)
 {
-    accounts_done(world);
+    lists_done(world);
     list_done(&world->units);
     list_done(&world->accounts);
     list_done(&world->posts);
@@ -155,6 +157,40 @@ account_followers(const struct world *world, const struct account *account, int6
     int64_t step = (at - world->begin) / 21600;
 
     return account->followers + account->followers_growth * step / steps;
+}
+
+const struct step *
+complaint_last(const struct complaint *complaint, enum step_kind kind, int64_t at)
+{
+    size_t i = complaint->steps.n;
+
+    while (i > 0) {
+        const struct step *step = complaint->steps.at[--i];
+
+        if (step->at <= at && step->kind == kind)
+            return step;
+    }
+    return NULL;
+}
+
+const struct step *
+complaint_latest(const struct complaint *complaint, int64_t at)
+{
+    size_t i = complaint->steps.n;
+
+    while (i > 0) {
+        const struct step *step = complaint->steps.at[--i];
+
+        if (step->at <= at)
+            return step;
+    }
+    return NULL;
+}
+
+const char *
+feed_name(enum feed feed)
+{
+    return feed == FEED_FLAT ? "lapor" : "lapor-arsip";
 }
 
 const char *

@@ -82,6 +82,40 @@ struct message {
     size_t index;  /* in its post's list: what a paging cursor means */
 };
 
+/* What happens to a complaint; which of these a feed shows, and how, is the feed's matter. */
+enum step_kind {
+    STEP_RECEIVED,
+    STEP_VERIFIED,
+    STEP_DISPOSED,
+    STEP_RETURNED,
+    STEP_ACKNOWLEDGED,
+    STEP_ANSWERED,
+    STEP_REPORTER_REPLY,
+    STEP_POSTPONED,
+    STEP_CLOSED,
+    STEP_ARCHIVED,
+};
+enum closer { CLOSER_NONE, CLOSER_SYSTEM, CLOSER_ADMIN, CLOSER_REPORTER };
+enum feed { FEED_FLAT, FEED_STAGES };
+
+#define FEEDS 2
+
+struct step {
+    int64_t at;
+    enum step_kind kind;
+    struct unit *unit; /* who acted, or to whom it was disposed; NULL: coordinator or reporter */
+    struct unit *from; /* of a disposition: who handed it over; NULL: the coordinator */
+    enum closer closer;
+    const char *text; /* NULL: no log entry of its own */
+};
+
+struct complaint {
+    enum feed feed;
+    const char *id, *title, *text, *topic, *class, *visibility;
+    bool secret;       /* confidential: no feed shows it */
+    struct list steps; /* struct step *, oldest first */
+};
+
 struct table {
     struct table_slot *slots;
     size_t n, cap;
@@ -93,7 +127,7 @@ struct world {
     struct mem mem;
     uint64_t seed;
     int64_t begin, end;
-    const char *government, *government_name, *zone;
+    const char *government, *government_name, *zone, *lapor_token;
     int64_t zone_offset_s;
     struct list units, accounts, posts, messages, complaints; /* everything, in building order */
     struct table ids;                                         /* platform id → node */
@@ -113,6 +147,12 @@ bool message_visible(const struct message *message, int64_t at);
 const struct version *message_version(const struct message *message, int64_t at);
 bool message_hidden(const struct message *message, int64_t at);
 int64_t account_followers(const struct world *world, const struct account *account, int64_t at);
+
+/* Reached at this time; NULL when it has not come to that. The last of its kind, or of any kind. */
+const struct step *complaint_last(const struct complaint *complaint, enum step_kind kind,
+                                  int64_t at);
+const struct step *complaint_latest(const struct complaint *complaint, int64_t at);
+const char *feed_name(enum feed feed);
 
 const char *role_name(enum role role);
 const char *kind_name(enum kind kind);

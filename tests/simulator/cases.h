@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: The Pantau authors
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * The complaints of the city and their ways through its offices.
+ */
+#ifndef SIMULATOR_CASES_H
+#define SIMULATOR_CASES_H
+
+#include "world.h"
+
+/* Fills world->complaints, half of them in each feed; needs the units. */
+void cases_build(struct world *world, size_t n);
+
+#endif
