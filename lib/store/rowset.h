@@ -4,22 +4,21 @@
 /*
  * Records of one kind → binary array parameters of one prepared statement (unnest). It knows the
  * column order of statement.h and nothing of libpq: parameters are bytes in PostgreSQL's binary
- * array format.
+ * format, in the arena of the cycle that made the records.
  */
 
 #ifndef STORE_ROWSET_H
 #define STORE_ROWSET_H
 
-#include "base/buf.h"
 #include "record/batch.h"
 #include "store/statement.h"
 
 #define ROWSET_PARAMETERS_MAX 32
+#define ROWSET_KEY_BYTES      16
 
-/* What the store adds to a message that adapters may not know: pseudonyms. Index = number of the
- * message record in the batch. */
+/* Keyed pseudonyms that only the daemon can make; one entry per record of the batch, used for messages. */
 struct rowset_keys {
-    unsigned char author_key[16], text_hash[16];
+    unsigned char author_key[ROWSET_KEY_BYTES], text_hash[ROWSET_KEY_BYTES];
     bool has_author, has_text;
 };
 
@@ -28,7 +27,7 @@ struct rowset {
     unsigned parameter_count;
     const char *values[ROWSET_PARAMETERS_MAX]; /* NULL = null */
     int lengths[ROWSET_PARAMETERS_MAX];
-    int formats[ROWSET_PARAMETERS_MAX]; /* 1: binary */
+    int formats[ROWSET_PARAMETERS_MAX]; /* 1 binary, 0 text */
     size_t row_count;
 };
 
@@ -38,24 +37,23 @@ struct rowset_head { /* the first three parameters of every record statement */
 };
 
 /*
- * Encodes every record of that kind into buf (whose bytes the rowset points to; do not append while
- * it is in use). False when buf's maximum would be passed. row_count 0: nothing to send. keys: one
- * per message record, for RECORD_MESSAGE; else NULL.
+ * Encodes every record of that kind. False at the arena's ceiling. row_count 0: nothing to send.
+ * keys[i] belongs to batch->records[i]; may be NULL for kinds other than RECORD_MESSAGE.
  */
 bool rowset_encode(const struct batch *batch, enum record_kind kind, const struct rowset_head *head,
-                   const struct rowset_keys *keys, struct arena *arena,
-                   struct rowset *ret_rowset) MUST_CHECK;
+                   const struct rowset_keys *keys, struct rowset *ret_rowset) MUST_CHECK;
 
-/* Single binary parameters for the other statements. All append to the rowset, copying into the
- * arena. */
+/* For the other statements, parameter by parameter in order. False at the arena's ceiling. */
 void rowset_start(struct rowset *rowset, enum statement_id statement);
 bool rowset_int4(struct rowset *rowset, struct arena *arena, int32_t value) MUST_CHECK;
 bool rowset_int8(struct rowset *rowset, struct arena *arena, int64_t value) MUST_CHECK;
 bool rowset_bool(struct rowset *rowset, struct arena *arena, bool value) MUST_CHECK;
 /* WHEN_NONE is null. */
 bool rowset_time(struct rowset *rowset, struct arena *arena, int64_t us) MUST_CHECK;
-/* STR_NONE is null. Also for jsonb in text form and bytea. */
+/* For text and bytea. STR_NONE is null. */
 bool rowset_text(struct rowset *rowset, struct arena *arena, struct str text) MUST_CHECK;
+/* For jsonb, which has a binary form of its own: sent as text. */
+bool rowset_json(struct rowset *rowset, struct arena *arena, struct str text) MUST_CHECK;
 bool rowset_int4_array(struct rowset *rowset, struct arena *arena, const int32_t *values,
                        size_t count) MUST_CHECK;
 bool rowset_time_array(struct rowset *rowset, struct arena *arena, const int64_t *us,

@@ -1,0 +1,492 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "collector_inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#define RUNS_FIRST_SIZE     16
+#define PROGRESS_FIRST_SIZE 64
+#define PROGRESS_MAX        100000u /* then it is written before its time */
+#define SPREAD_SHARE        0.1     /* first polls are spread over a tenth of the interval */
+
+uint64_t
+collector_random(void)
+{
+    uint64_t random;
+
+    randombytes_buf(&random, sizeof(random));
+    return random;
+}
+
+/* ---- when ---- */
+
+static void
+arm(struct collector *collector)
+{
+    int64_t next_us = due_next(&collector->due);
+
+    if (next_us == INT64_MAX)
+        loop_timer_stop(collector->timer);
+    else
+        loop_timer_at(collector->timer, next_us);
+}
+
+void
+collector_queue(struct collector *collector, uint32_t slot, int64_t at_us)
+{
+    if (at_us == INT64_MAX)
+        due_remove(&collector->due, slot);
+    else
+        due_set(&collector->due, slot, at_us);
+}
+
+static int64_t
+later(int64_t a_us, int64_t b_us)
+{
+    return a_us > b_us ? a_us : b_us;
+}
+
+int64_t
+collector_ready_at(const struct collector *collector, uint32_t slot)
+{
+    const struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[slot]);
+    int64_t now_us = loop_now_us(), wall_us = loop_wall_us();
+    int64_t ready_us = quota_ready_at(&account->platform->quota, wall_us);
+    int64_t look_us = now_us;
+
+    if (account->quota != NULL)
+        ready_us = later(ready_us, quota_ready_at(account->quota, wall_us));
+    if (account->credential != NULL)
+        ready_us = later(ready_us, quota_ready_at(&account->credential->quota, wall_us));
+    if (account->suspended)
+        look_us = later(look_us, account->second_look_us);
+    if (account->credential != NULL && account->credential->suspended)
+        look_us = later(look_us, account->credential->second_look_us);
+    if (account->platform->suspended)
+        look_us = later(look_us, account->platform->second_look_us);
+    return later(now_us + (ready_us - wall_us), look_us);
+}
+
+/* ---- starting visits ---- */
+
+static void
+remember_run(struct collector *collector, uint32_t slot, struct job *job)
+{
+    if (collector->run_count == collector->run_size) {
+        collector->run_size = collector->run_size == 0 ? RUNS_FIRST_SIZE : collector->run_size * 2;
+        collector->runs =
+            xrealloc(collector->runs, collector->run_size * sizeof(*collector->runs));
+    }
+    collector->runs[collector->run_count++] = (struct collector_run){ slot, job };
+}
+
+/* The target to ask about, or false when there is none that is due; then the slot was queued again. */
+static bool
+choose_target(struct collector *collector, uint32_t slot, size_t *ret_target)
+{
+    struct stream *stream = &collector->roster->streams[slot];
+    struct account *account = roster_account(collector->roster, stream);
+    unsigned flags = roster_source_stream(collector->roster, stream)->flags;
+    int64_t due_us;
+
+    *ret_target = 0;
+    if (flags & SOURCE_TARGETS_MESSAGES)
+        return account->lookup_count > 0;
+    if (!(flags & SOURCE_TARGETS_POSTS))
+        return true;
+    due_us = target_next_due(&account->posts);
+    if (due_us > loop_now_us()) {
+        collector_queue(collector, slot, due_us);
+        return false;
+    }
+    *ret_target = target_next(&account->posts);
+    account->posts.items[*ret_target].due_us = INT64_MAX;
+    return true;
+}
+
+static void
+start_visit(struct collector *collector, uint32_t slot)
+{
+    struct stream *stream = &collector->roster->streams[slot];
+    int64_t ready_us = collector_ready_at(collector, slot);
+    size_t target;
+
+    if (ready_us > loop_now_us()) {
+        if (stream->state == JOB_IDLE)
+            job_enter(&collector->context, slot, JOB_WAITING);
+        collector_queue(collector, slot, ready_us);
+        return;
+    }
+    if (!choose_target(collector, slot, &target))
+        return;
+    if (stream->state == JOB_DISABLED)
+        job_enter(&collector->context, slot, JOB_IDLE);
+    remember_run(collector, slot, job_start(&collector->context, slot, target));
+}
+
+/* Nothing under way, nothing queued, nothing asked: --once is done. */
+static void
+check_caught_up(struct collector *collector)
+{
+    size_t failed = 0;
+
+    if (!collector->settings.once || collector->caught_up == NULL || collector->draining ||
+        collector->run_count > 0 || collector->due.count > 0 || collector->questions > 0)
+        return;
+    for (uint32_t slot = 0; slot < collector->roster->stream_count; slot++)
+        failed += collector->roster->streams[slot].given_up;
+    collector_flush(collector);
+    collector->caught_up(collector->caught_up_ctx, failed);
+}
+
+static void
+start_due(struct collector *collector)
+{
+    uint32_t slot;
+
+    collector->kicked = false;
+    if (collector->draining || collector->roster == NULL)
+        return;
+    while ((int64_t)collector->run_count < collector->settings.max_in_flight &&
+           writer_has_room(collector->parts.writer) &&
+           due_pop(&collector->due, loop_now_us(), &slot))
+        start_visit(collector, slot);
+    counter_set(collector->parts.counters, COUNTER_REQUESTS_IN_FLIGHT,
+                (int64_t)collector->run_count);
+    if ((int64_t)collector->run_count < collector->settings.max_in_flight &&
+        writer_has_room(collector->parts.writer))
+        arm(collector);
+    else
+        loop_timer_stop(collector->timer); /* the end of a visit, or room in the queue, comes back here */
+    check_caught_up(collector);
+}
+
+static void
+on_kick(void *ctx)
+{
+    start_due(ctx);
+}
+
+void
+collector_wake(struct collector *collector)
+{
+    if (collector->kicked)
+        return;
+    collector->kicked = true;
+    loop_defer(collector->parts.loop, on_kick, collector);
+}
+
+/* ---- the end of visits ---- */
+
+static void
+forget_run(struct collector *collector, const struct job *job)
+{
+    for (size_t i = 0; i < collector->run_count; i++) {
+        if (collector->runs[i].job == job) {
+            collector->runs[i] = collector->runs[--collector->run_count];
+            return;
+        }
+    }
+}
+
+static void
+tell_drained(struct collector *collector)
+{
+    if (!collector->draining || collector->run_count > 0 || collector->drained == NULL)
+        return;
+    loop_defer(collector->parts.loop, collector->drained, collector->drained_ctx);
+    collector->drained = NULL;
+}
+
+static void
+on_over(void *ctx, struct job *job, const struct job_report *report)
+{
+    struct collector *collector = ctx;
+
+    forget_run(collector, job);
+    collector_visit_over(collector, report);
+    tell_drained(collector);
+    collector_wake(collector);
+}
+
+static void
+on_quota(void *ctx, uint32_t slot, const struct source_quota_note *note)
+{
+    struct collector *collector = ctx;
+    struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[slot]);
+    struct quota *quota = &account->platform->quota;
+
+    if (note->scope == SCOPE_ACCOUNT) {
+        if (account->quota == NULL) {
+            account->quota = xcalloc(1, sizeof(*account->quota));
+            quota_init(account->quota);
+        }
+        quota = account->quota;
+    } else if (note->scope == SCOPE_CREDENTIAL && account->credential != NULL) {
+        quota = &account->credential->quota;
+    }
+    quota_note(quota, note->name, note->used_share, note->regain_at_us, loop_wall_us());
+}
+
+/* ---- successes that changed nothing ---- */
+
+static bool
+encode_progress(const struct collector *collector, struct arena *arena, struct rowset *rowset)
+{
+    size_t count = collector->progress_count;
+    int32_t *governments = arena_array(arena, count, sizeof(*governments));
+    int32_t *accounts = arena_array(arena, count, sizeof(*accounts));
+    struct str *streams = arena_array(arena, count, sizeof(*streams));
+    struct str *targets = arena_array(arena, count, sizeof(*targets));
+    int64_t *times = arena_array(arena, count, sizeof(*times));
+    bool *complete = arena_array(arena, count, sizeof(*complete));
+
+    if (governments == NULL || accounts == NULL || streams == NULL || targets == NULL ||
+        times == NULL || complete == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct collector_progress *item = &collector->progress[i];
+        governments[i] = item->government_id;
+        accounts[i] = item->account_id;
+        streams[i] = str_from(item->stream);
+        targets[i] = str_from(item->target);
+        times[i] = item->success_at_us;
+        complete[i] = item->complete;
+    }
+    rowset_start(rowset, STATEMENT_PROGRESS_FLUSH);
+    return rowset_int4_array(rowset, arena, governments, count) &&
+           rowset_int4_array(rowset, arena, accounts, count) &&
+           rowset_text_array(rowset, arena, streams, count) &&
+           rowset_text_array(rowset, arena, targets, count) &&
+           rowset_time_array(rowset, arena, times, count) &&
+           rowset_bool_array(rowset, arena, complete, count);
+}
+
+void
+collector_flush(struct collector *collector)
+{
+    CLEANUP(arena_freep) struct arena *arena = NULL;
+    struct rowset rowset;
+
+    if (collector->progress_count == 0)
+        return;
+    arena = arena_new(SIZE_MAX);
+    must(encode_progress(collector, arena, &rowset));
+    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+    for (size_t i = 0; i < collector->progress_count; i++)
+        free(collector->progress[i].target);
+    collector->progress_count = 0;
+}
+
+static void
+on_flush(void *ctx)
+{
+    struct collector *collector = ctx;
+
+    collector_flush(collector);
+    loop_timer_after(collector->flush_timer, collector->settings.flush_interval_us);
+}
+
+/* ---- life ---- */
+
+struct collector *
+collector_new(const struct collector_parts *parts)
+{
+    struct collector *collector = xcalloc(1, sizeof(*collector));
+
+    collector->parts = *parts;
+    due_init(&collector->due);
+    collector->timer = loop_timer_new(parts->loop, on_kick, collector);
+    collector->flush_timer = loop_timer_new(parts->loop, on_flush, collector);
+    return collector;
+}
+
+void
+collector_free(struct collector *collector)
+{
+    if (collector == NULL)
+        return;
+    for (size_t i = 0; i < collector->run_count; i++)
+        job_cancel(collector->runs[i].job);
+    for (size_t i = 0; i < collector->progress_count; i++)
+        free(collector->progress[i].target);
+    free(collector->progress);
+    free(collector->runs);
+    due_done(&collector->due);
+    loop_timer_free(collector->timer);
+    loop_timer_free(collector->flush_timer);
+    roster_free(collector->roster);
+    free(collector);
+}
+
+static void
+set_context(struct collector *collector)
+{
+    const struct collector_settings *settings = &collector->settings;
+
+    collector->context = (struct job_context){
+        .loop = collector->parts.loop,
+        .log = collector->parts.log,
+        .counters = collector->parts.counters,
+        .fetch = collector->parts.fetch,
+        .writer = collector->parts.writer,
+        .pseudonym = collector->parts.pseudonym,
+        .roster = collector->roster,
+        .timeout_us = settings->timeout_us,
+        .history_us = settings->history_us,
+        .max_response_bytes = (size_t)settings->max_response_bytes,
+        .pages_per_visit = (unsigned)settings->pages_per_visit,
+        .over = on_over,
+        .quota = on_quota,
+        .ctx = collector,
+    };
+}
+
+/* First polls: at once with --once, else spread, so that a start is no burst. */
+static void
+queue_all(struct collector *collector)
+{
+    struct roster *roster = collector->roster;
+    int64_t now_us = loop_now_us();
+
+    due_reserve(&collector->due, roster->stream_count);
+    for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
+        const struct stream *stream = &roster->streams[slot];
+        const struct account *account = roster_account(roster, stream);
+        unsigned flags = roster_source_stream(roster, stream)->flags;
+        int64_t interval_us = stream->interval_s * WHEN_SECOND;
+        if (flags & SOURCE_TARGETS_POSTS)
+            collector_queue(collector, slot, target_next_due(&account->posts));
+        else if (!(flags & SOURCE_TARGETS_MESSAGES) || account->lookup_count > 0)
+            collector_queue(collector, slot,
+                            collector->settings.once
+                                ? now_us
+                                : now_us + (int64_t)(collector_random() %
+                                                     (uint64_t)((double)interval_us * SPREAD_SHARE +
+                                                                1)));
+    }
+}
+
+void
+collector_adopt(struct collector *collector, struct roster *roster,
+                const struct collector_settings *settings)
+{
+    assert(collector->run_count == 0);
+    if (collector->roster != NULL)
+        roster_adopt(roster, collector->roster);
+    roster_free(collector->roster);
+    collector->roster = roster;
+    collector->settings = *settings;
+    collector->draining = false;
+    due_done(&collector->due);
+    set_context(collector);
+    queue_all(collector);
+    counter_set(collector->parts.counters, COUNTER_STREAMS, roster->stream_count);
+    loop_timer_after(collector->flush_timer, settings->flush_interval_us);
+    collector_wake(collector);
+}
+
+void
+collector_drain(struct collector *collector, loop_fn drained, void *ctx)
+{
+    size_t kept = 0;
+
+    collector->draining = true;
+    collector->drained = drained;
+    collector->drained_ctx = ctx;
+    for (size_t i = 0; i < collector->run_count; i++) {
+        const struct collector_run run = collector->runs[i];
+        if (collector->roster->streams[run.slot].state == JOB_WRITING)
+            collector->runs[kept++] = run;
+        else
+            job_cancel(run.job);
+    }
+    collector->run_count = kept;
+    collector_flush(collector);
+    tell_drained(collector);
+}
+
+static void
+poll_slot(struct collector *collector, uint32_t slot)
+{
+    struct stream *stream = &collector->roster->streams[slot];
+    struct account *account = roster_account(collector->roster, stream);
+
+    stream->backoff_s = 0;
+    account->suspended = false;
+    if (account->credential != NULL)
+        account->credential->suspended = false;
+    if (roster_source_stream(collector->roster, stream)->flags & SOURCE_TARGETS_POSTS) {
+        for (size_t i = 0; i < account->posts.count; i++) {
+            if (account->posts.items[i].due_us != INT64_MAX)
+                account->posts.items[i].due_us = loop_now_us();
+        }
+    }
+    if (stream->state == JOB_WAITING || stream->state == JOB_DISABLED)
+        job_enter(&collector->context, slot, JOB_IDLE);
+    if (stream->state == JOB_IDLE)
+        collector_queue(collector, slot, loop_now_us());
+}
+
+bool
+collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
+                   struct str name)
+{
+    struct account *account;
+    bool found = false;
+
+    if (collector->roster == NULL || collector->draining)
+        return false;
+    account = roster_find_id(collector->roster, government_id, account_id);
+    if (account == NULL)
+        return false;
+    for (uint32_t slot = account->first_slot; slot != ROSTER_NONE;
+         slot = collector->roster->streams[slot].next_slot) {
+        const struct stream *stream = &collector->roster->streams[slot];
+        const struct source_stream *source = roster_source_stream(collector->roster, stream);
+        if (source->flags & SOURCE_INTERNAL ||
+            (!str_is_none(name) && !str_equal_c(name, source->name)))
+            continue;
+        poll_slot(collector, slot);
+        found = true;
+    }
+    collector_wake(collector);
+    return found;
+}
+
+void
+collector_on_caught_up(struct collector *collector, void (*fn)(void *ctx, size_t failed), void *ctx)
+{
+    collector->caught_up = fn;
+    collector->caught_up_ctx = ctx;
+}
+
+struct roster *
+collector_roster(struct collector *collector)
+{
+    return collector->roster;
+}
+
+void
+collector_summarize(const struct collector *collector, struct collector_summary *ret_summary)
+{
+    const struct roster *roster = collector->roster;
+
+    *ret_summary = (struct collector_summary){ .in_flight = collector->run_count,
+                                               .next_due_us = due_next(&collector->due) };
+    if (roster == NULL)
+        return;
+    ret_summary->accounts = roster->account_count;
+    ret_summary->streams = roster->stream_count;
+    for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
+        ret_summary->failing += roster->streams[slot].failures > 0;
+        ret_summary->disabled += roster->streams[slot].state == JOB_DISABLED;
+    }
+}

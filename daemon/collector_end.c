@@ -1,0 +1,576 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the end of a visit means. A success moves due times, targets and look-ups; a failure reaches as
+ * far as its scope says and no further: nothing that fails may starve what works.
+ */
+
+#include "collector_inside.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "page_rows.h"
+#include "sched/backoff.h"
+
+#define SECOND_LOOK_US    WHEN_DAY /* what was refused is asked again once a day */
+#define COMMENTS_OFF_US   WHEN_DAY /* a post that takes no comments */
+#define LOOKUP_TRIES_MAX  3u
+#define LOOKUPS_MAX       1000u /* of one account; more are found again by the next visit */
+#define ONCE_TRIES_MAX    3u
+#define KEY_MAX           320
+#define REMEMBERED_MAX_US (7 * WHEN_DAY)
+
+/* ---- telling the operator ---- */
+
+static void
+trouble_key(const struct collector *collector, const struct job_report *report, char key[KEY_MAX])
+{
+    const struct stream *stream = &collector->roster->streams[report->slot];
+    const struct account *account = roster_account(collector->roster, stream);
+
+    switch (report->outcome.scope) {
+    case SCOPE_CREDENTIAL:
+        snprintf(key, KEY_MAX, "credential %.*s",
+                 STR_ARGS(account->credential != NULL ? account->credential->name : STR("(none)")));
+        break;
+    case SCOPE_APP:
+    case SCOPE_PLATFORM:
+        snprintf(key, KEY_MAX, "platform %.*s", STR_ARGS(account->channel));
+        break;
+    case SCOPE_ACCOUNT:
+        snprintf(key, KEY_MAX, "account %.*s %.*s", STR_ARGS(account->channel),
+                 STR_ARGS(account->external_id));
+        break;
+    case SCOPE_TARGET:
+    case SCOPE_STREAM:
+        snprintf(key, KEY_MAX, "stream %.*s %.*s %s", STR_ARGS(account->channel),
+                 STR_ARGS(account->external_id),
+                 roster_source_stream(collector->roster, stream)->name);
+        break;
+    }
+}
+
+static void
+say_trouble(const struct collector *collector, const struct job_report *report, int64_t wait_us)
+{
+    const struct stream *stream = &collector->roster->streams[report->slot];
+    const struct account *account = roster_account(collector->roster, stream);
+    const struct error *err = report->error;
+    const char *advice =
+        err != NULL && err->hint[0] != '\0' ? err->hint : cause_advice(report->outcome.cause);
+    char key[KEY_MAX], wait[PARSE_FORMAT_MAX];
+
+    trouble_key(collector, report, key);
+    parse_format_duration(wait_us - wait_us % WHEN_SECOND, wait);
+    log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key,
+                LOG_FIELDS({ "channel", account->channel },
+                           { "account", account->external_id },
+                           { "stream",
+                             str_from(roster_source_stream(collector->roster, stream)->name) },
+                           { "target", report->target },
+                           { "cause", str_from(cause_name(report->outcome.cause)) },
+                           { "hint", str_from(advice) }),
+                "%s: %s, next try in %s", key, err != NULL ? err->text : "no success", wait);
+}
+
+/* A success of a stream proves that its account, credential and platform work too. */
+static void
+say_over(const struct collector *collector, const struct job_report *report)
+{
+    static const enum verdict_scope scopes[] = { SCOPE_STREAM, SCOPE_ACCOUNT, SCOPE_CREDENTIAL,
+                                                 SCOPE_PLATFORM };
+    struct job_report told = *report;
+    char key[KEY_MAX];
+
+    for (size_t i = 0; i < ARRAY_SIZE(scopes); i++) {
+        told.outcome.scope = scopes[i];
+        trouble_key(collector, &told, key);
+        log_trouble_over(collector->parts.log, key, NULL, "%s: works again", key);
+    }
+}
+
+/* ---- telling the database ---- */
+
+static struct page_closing
+closing_of(const struct collector *collector, const struct job_report *report)
+{
+    const struct roster *roster = collector->roster;
+    const struct stream *stream = &roster->streams[report->slot];
+    const struct stream *fenced = &roster->streams[stream->fence_slot];
+    const struct account *account = roster_account(roster, stream);
+
+    return (struct page_closing){
+        .government_id = account->government_id,
+        .account_id = account->account_id,
+        .stream = roster_source_stream(roster, fenced)->name,
+        .fence = fenced->fence,
+        .target = report->target,
+        .started_us = report->started_us,
+        .finished_us = loop_wall_us(),
+        .pages = report->pages,
+        .items = report->items,
+        .changed = report->changed,
+        .rejected = report->rejected,
+        .bytes = report->bytes,
+        .http_status = report->http_status,
+        .outcome = &report->outcome,
+        .error = report->error,
+    };
+}
+
+static void
+save_failure(struct collector *collector, const struct job_report *report)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
+    struct page_closing closing = closing_of(collector, report);
+    struct rowset rowset;
+
+    if (page_rows_run(&closing, arena, &rowset))
+        writer_query(collector->parts.writer, &rowset, NULL, NULL);
+    if (report->outcome.scope == SCOPE_TARGET || !page_rows_fail(&closing, arena, &rowset))
+        return;
+    collector->roster->streams[report->slot].failing = true;
+    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+}
+
+/* A visit that changed something, but whose last page did not, and so was not closed by a transaction. */
+static void
+save_run(struct collector *collector, const struct job_report *report)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
+    struct page_closing closing = closing_of(collector, report);
+    struct rowset rowset;
+
+    if (page_rows_run(&closing, arena, &rowset))
+        writer_query(collector->parts.writer, &rowset, NULL, NULL);
+}
+
+static void
+save_progress(struct collector *collector, const struct job_report *report, struct str target)
+{
+    struct page_closing closing = closing_of(collector, report);
+    struct collector_progress *item;
+
+    if (collector->progress_count == collector->progress_size) {
+        collector->progress_size =
+            collector->progress_size == 0 ? 64 : collector->progress_size * 2;
+        collector->progress = xrealloc(collector->progress,
+                                       collector->progress_size * sizeof(*collector->progress));
+    }
+    item = &collector->progress[collector->progress_count++];
+    *item = (struct collector_progress){ .government_id = closing.government_id,
+                                         .account_id = closing.account_id,
+                                         .stream = closing.stream,
+                                         .success_at_us = report->started_us,
+                                         .complete = report->complete };
+    if (!str_is_none(target)) {
+        item->target = xcalloc(target.n + 1, 1);
+        memcpy(item->target, target.p, target.n);
+    }
+}
+
+static void
+save_cursor(struct collector *collector, const struct job_report *report)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
+    struct page_closing closing = closing_of(collector, report);
+    struct rowset rowset;
+
+    closing.is_last = report->complete;
+    if (page_rows_save(&closing, arena, &rowset))
+        writer_query(collector->parts.writer, &rowset, NULL, NULL);
+}
+
+static void
+save_success(struct collector *collector, const struct job_report *report)
+{
+    struct stream *stream = &collector->roster->streams[report->slot];
+
+    if (roster_source_stream(collector->roster, stream)->flags & SOURCE_INTERNAL)
+        return;
+    if (!report->saved && report->changed > 0)
+        save_run(collector, report);
+    if (!report->saved && report->cursor_moved)
+        save_cursor(collector, report);
+    else if (!report->saved)
+        save_progress(collector, report, STR_NONE);
+    if (!report->saved && report->complete && !str_is_none(report->target))
+        save_progress(collector, report, report->target);
+    if (stream->failing && !report->saved)
+        collector_flush(collector); /* the database still calls it failing */
+    stream->failing = false;
+}
+
+/* ---- messages that a complete visit did not show ---- */
+
+struct question {
+    struct collector *collector;
+    int32_t government_id, account_id;
+    char *post;
+    int64_t last_seen_at_us, first_missed_at_us;
+};
+
+static uint32_t
+lookup_slot(const struct roster *roster, const struct account *account)
+{
+    for (uint32_t slot = account->first_slot; slot != ROSTER_NONE;
+         slot = roster->streams[slot].next_slot) {
+        if (roster_source_stream(roster, &roster->streams[slot])->flags & SOURCE_TARGETS_MESSAGES)
+            return slot;
+    }
+    return ROSTER_NONE;
+}
+
+static void
+add_lookup(struct account *account, const struct question *question, struct str external_id)
+{
+    struct lookup *lookup;
+
+    for (uint32_t i = 0; i < account->lookup_count; i++) {
+        if (str_equal_c(external_id, account->lookups[i].external_id))
+            return;
+    }
+    if (account->lookup_count >= LOOKUPS_MAX)
+        return;
+    if (account->lookup_count == account->lookup_size) {
+        account->lookup_size = account->lookup_size == 0 ? 8 : account->lookup_size * 2;
+        account->lookups =
+            xrealloc(account->lookups, account->lookup_size * sizeof(*account->lookups));
+    }
+    lookup = &account->lookups[account->lookup_count++];
+    *lookup = (struct lookup){ .last_seen_at_us = question->last_seen_at_us,
+                               .first_missed_at_us = question->first_missed_at_us,
+                               .post_external_id = xstrdup(question->post) };
+    lookup->external_id = xcalloc(external_id.n + 1, 1);
+    memcpy(lookup->external_id, external_id.p, external_id.n);
+}
+
+static void
+on_missing(void *ctx, const struct pgconn_result *result, const struct error *err)
+{
+    struct question *question = ctx;
+    struct collector *collector = question->collector;
+    struct account *account =
+        roster_find_id(collector->roster, question->government_id, question->account_id);
+    size_t rows = err != NULL || account == NULL ? 0 : pgconn_result_rows(result);
+    uint32_t slot = account == NULL ? ROSTER_NONE : lookup_slot(collector->roster, account);
+
+    for (size_t row = 0; row < rows; row++)
+        add_lookup(account, question, pgconn_get_str(result, row, 0));
+    if (rows > 0 && slot != ROSTER_NONE && collector->roster->streams[slot].state == JOB_IDLE)
+        collector_queue(collector, slot, loop_now_us());
+    collector->questions--;
+    free(question->post);
+    free(question);
+    collector_wake(collector);
+}
+
+static bool
+encode_question(const struct question *question, struct str ids, struct arena *arena,
+                struct rowset *rowset)
+{
+    size_t count = 0;
+    struct str *seen, id, rest = ids;
+
+    while (str_split(&rest, '\n', &id))
+        count += id.n > 0;
+    seen = arena_array(arena, count, sizeof(*seen));
+    count = 0;
+    for (rest = ids; str_split(&rest, '\n', &id);) {
+        if (id.n > 0)
+            seen[count++] = id;
+    }
+    rowset_start(rowset, STATEMENT_MESSAGE_MISSING);
+    return rowset_int4(rowset, arena, question->government_id) &&
+           rowset_int4(rowset, arena, question->account_id) &&
+           rowset_text(rowset, arena, str_from(question->post)) &&
+           rowset_text_array(rowset, arena, seen, count) &&
+           rowset_time(rowset, arena, question->first_missed_at_us);
+}
+
+/*
+ * An announced count with an empty list is a platform that hides, not a post without comments: nothing
+ * is asked then.
+ */
+static void
+ask_missing(struct collector *collector, const struct job_report *report,
+            const struct target *target)
+{
+    const struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    CLEANUP(arena_freep) struct arena *arena = NULL;
+    struct question *question;
+    struct rowset rowset;
+
+    if (report->all_known || str_is_none(report->ids) ||
+        target->last_complete_at_us == WHEN_NONE ||
+        lookup_slot(collector->roster, account) == ROSTER_NONE ||
+        (report->ids.n == 0 && target->announced > 0))
+        return;
+    arena = arena_new(64u << 20);
+    question = xcalloc(1, sizeof(*question));
+    *question = (struct question){ .collector = collector,
+                                   .government_id = account->government_id,
+                                   .account_id = account->account_id,
+                                   .post = xstrdup(target->external_id),
+                                   .last_seen_at_us = target->last_complete_at_us,
+                                   .first_missed_at_us = report->started_us };
+    must(encode_question(question, report->ids, arena, &rowset));
+    collector->questions++;
+    writer_query(collector->parts.writer, &rowset, on_missing, question);
+}
+
+static void
+drop_lookup(struct account *account, struct str external_id)
+{
+    for (uint32_t i = 0; i < account->lookup_count; i++) {
+        if (!str_equal_c(external_id, account->lookups[i].external_id))
+            continue;
+        free(account->lookups[i].external_id);
+        free(account->lookups[i].post_external_id);
+        account->lookups[i] = account->lookups[--account->lookup_count];
+        return;
+    }
+}
+
+/* ---- what comes next ---- */
+
+static struct target_clock
+clock_of(const struct collector *collector, uint32_t slot, const struct job_report *report)
+{
+    return (struct target_clock){ loop_now_us(), report->started_us,
+                                  collector->roster->streams[slot].interval_s * WHEN_SECOND };
+}
+
+/* Posts were seen: their comments' stream learns of them. */
+static void
+announce(struct collector *collector, const struct job_report *report)
+{
+    struct roster *roster = collector->roster;
+    struct account *account = roster_account(roster, &roster->streams[report->slot]);
+    uint32_t slot = roster_find_stream(roster, account, STR("comments"));
+    struct target_clock clock;
+
+    if (slot == ROSTER_NONE)
+        return;
+    clock = clock_of(collector, slot, report);
+    for (size_t i = 0; i < report->announcement_count; i++) {
+        const struct job_announcement *item = &report->announcements[i];
+        target_announce(&account->posts, item->external_id, item->published_at_us, item->announced,
+                        &clock);
+    }
+    if (roster->streams[slot].state == JOB_IDLE)
+        collector_queue(collector, slot, target_next_due(&account->posts));
+}
+
+static void
+finish_target(struct collector *collector, const struct job_report *report)
+{
+    struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    struct target_clock clock = clock_of(collector, report->slot, report);
+    size_t index = target_find(&account->posts, report->target);
+
+    if (index == TARGET_NONE)
+        return;
+    if (!report->complete) {
+        target_failed(&account->posts, index, loop_now_us(), 0);
+        return;
+    }
+    ask_missing(collector, report, &account->posts.items[index]);
+    target_visited(&account->posts, index, report->changed > 0, &clock);
+    index = target_find(&account->posts, report->target);
+    if (collector->settings.once && index != TARGET_NONE)
+        account->posts.items[index].due_us = INT64_MAX;
+}
+
+static void
+queue_next(struct collector *collector, const struct job_report *report)
+{
+    struct stream *stream = &collector->roster->streams[report->slot];
+    const struct account *account = roster_account(collector->roster, stream);
+    unsigned flags = roster_source_stream(collector->roster, stream)->flags;
+    int64_t interval_us = stream->interval_s * WHEN_SECOND;
+    int64_t at_us;
+
+    if (flags & SOURCE_TARGETS_MESSAGES)
+        at_us = account->lookup_count > 0 ? loop_now_us() : INT64_MAX;
+    else if (flags & SOURCE_TARGETS_POSTS)
+        at_us = target_next_due(&account->posts);
+    else if (!report->complete)
+        at_us = loop_now_us();
+    else if (collector->settings.once)
+        at_us = INT64_MAX;
+    else
+        at_us = loop_now_us() + backoff_spread(interval_us, interval_us, 0.02, collector_random());
+    collector_queue(collector, report->slot, at_us);
+}
+
+static void
+on_success(struct collector *collector, const struct job_report *report)
+{
+    struct stream *stream = &collector->roster->streams[report->slot];
+    struct account *account = roster_account(collector->roster, stream);
+    unsigned flags = roster_source_stream(collector->roster, stream)->flags;
+
+    stream->failures = 0;
+    stream->backoff_s = 0;
+    stream->visited = true;
+    account->suspended = false;
+    account->platform->backoff_us = 0;
+    account->platform->suspended = false;
+    if (account->credential != NULL)
+        account->credential->suspended = false;
+    say_over(collector, report);
+    save_success(collector, report);
+    if (flags & SOURCE_TARGETS_MESSAGES)
+        drop_lookup(account, report->target);
+    else if (flags & SOURCE_TARGETS_POSTS)
+        finish_target(collector, report);
+    announce(collector, report);
+    queue_next(collector, report);
+}
+
+/* ---- failures ---- */
+
+static struct quota *
+quota_of_scope(struct account *account, enum verdict_scope scope)
+{
+    switch (scope) {
+    case SCOPE_APP:
+    case SCOPE_PLATFORM:
+        return &account->platform->quota;
+    case SCOPE_CREDENTIAL:
+        return account->credential != NULL ? &account->credential->quota : NULL;
+    case SCOPE_ACCOUNT:
+        if (account->quota == NULL) {
+            account->quota = xcalloc(1, sizeof(*account->quota));
+            quota_init(account->quota);
+        }
+        return account->quota;
+    case SCOPE_TARGET:
+    case SCOPE_STREAM:
+        break;
+    }
+    return NULL;
+}
+
+static void
+suspend(struct account *account, enum verdict_scope scope, int64_t second_look_us)
+{
+    struct allowance *allowance = NULL;
+
+    if (scope == SCOPE_ACCOUNT) {
+        account->suspended = true;
+        account->second_look_us = second_look_us;
+    } else if (scope == SCOPE_CREDENTIAL) {
+        allowance = account->credential;
+    } else if (scope == SCOPE_APP || scope == SCOPE_PLATFORM) {
+        allowance = account->platform;
+    }
+    if (allowance == NULL)
+        return;
+    allowance->suspended = true;
+    allowance->second_look_us = second_look_us;
+}
+
+/* How long until the next try, by what the policy asks for. */
+static int64_t
+wait_of(const struct collector *collector, const struct stream *stream,
+        const struct job_report *report)
+{
+    const struct collector_settings *settings = &collector->settings;
+    int64_t wait_us = backoff_next(stream->backoff_s * WHEN_SECOND, settings->retry_min_us,
+                                   settings->retry_max_us, collector_random());
+    int64_t told_us = report->outcome.not_before_us;
+
+    if (report->action == POLICY_SUSPEND)
+        return SECOND_LOOK_US;
+    if (report->action == POLICY_WAIT && told_us != WHEN_NONE) {
+        told_us -= loop_wall_us();
+        return told_us > wait_us ? (told_us < REMEMBERED_MAX_US ? told_us : REMEMBERED_MAX_US)
+                                 : wait_us;
+    }
+    return wait_us;
+}
+
+static void
+fail_target(struct collector *collector, const struct job_report *report, int64_t wait_us)
+{
+    struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    unsigned flags = roster_source_stream(collector->roster,
+                                          &collector->roster->streams[report->slot])
+                         ->flags;
+    size_t index = target_find(&account->posts, report->target);
+
+    if (flags & SOURCE_TARGETS_MESSAGES) {
+        for (uint32_t i = 0; i < account->lookup_count; i++) {
+            if (str_equal_c(report->target, account->lookups[i].external_id) &&
+                ++account->lookups[i].tries >= LOOKUP_TRIES_MAX)
+                drop_lookup(account, report->target);
+        }
+    } else if (index == TARGET_NONE) {
+        return;
+    } else if (report->outcome.verdict == VERDICT_GONE || collector->settings.once) {
+        target_drop(&account->posts, index);
+    } else {
+        target_failed(&account->posts, index,
+                      loop_now_us() + (report->action == POLICY_SUSPEND ? COMMENTS_OFF_US : wait_us),
+                      wait_us);
+    }
+}
+
+/* --once does not wait for what is refused, and tries the rest a few times. */
+static bool
+gives_up(const struct collector *collector, const struct stream *stream,
+         const struct job_report *report)
+{
+    return collector->settings.once &&
+           (report->action == POLICY_SUSPEND || report->action == POLICY_WAIT ||
+            stream->failures >= ONCE_TRIES_MAX);
+}
+
+static void
+on_failure(struct collector *collector, const struct job_report *report)
+{
+    struct stream *stream = &collector->roster->streams[report->slot];
+    struct account *account = roster_account(collector->roster, stream);
+    int64_t wait_us = wait_of(collector, stream, report);
+    struct quota *quota = quota_of_scope(account, report->outcome.scope);
+    int64_t at_us = loop_now_us() + wait_us;
+
+    say_trouble(collector, report, wait_us);
+    save_failure(collector, report);
+    fail_target(collector, report, wait_us);
+    if (report->outcome.scope == SCOPE_TARGET && stream->state != JOB_WAITING) {
+        queue_next(collector, report);
+        return;
+    }
+    stream->failures++;
+    stream->backoff_s = (uint32_t)(wait_us / WHEN_SECOND);
+    if (report->action == POLICY_SUSPEND)
+        suspend(account, report->outcome.scope, at_us);
+    else if (quota != NULL)
+        quota_block(quota, loop_wall_us() + wait_us);
+    stream->given_up = gives_up(collector, stream, report);
+    collector_queue(collector, report->slot, stream->given_up ? INT64_MAX : at_us);
+}
+
+void
+collector_visit_over(struct collector *collector, const struct job_report *report)
+{
+    if (report->fenced) {
+        log_write(collector->parts.log, LOG_LEVEL_WARNING, NULL,
+                  "another daemon polls this stream now, this one lets go of it");
+        return;
+    }
+    if (report->action == POLICY_NEXT_VISIT)
+        on_success(collector, report);
+    else
+        on_failure(collector, report);
+}

@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What collector.c and collector_end.c share. Nobody else includes it. */
+
+#ifndef DAEMON_COLLECTOR_INSIDE_H
+#define DAEMON_COLLECTOR_INSIDE_H
+
+#include "collector.h"
+#include "sched/due.h"
+
+struct collector_progress { /* a success that changed nothing: told to the database once a minute */
+    int32_t government_id, account_id;
+    const char *stream; /* the adapter's own constant */
+    char *target;       /* owned; NULL: the stream itself */
+    int64_t success_at_us;
+    bool complete;
+};
+
+struct collector {
+    struct collector_parts parts;
+    struct collector_settings settings;
+    struct job_context context;
+    struct roster *roster;
+    struct due due;
+    struct loop_timer *timer, *flush_timer;
+    struct collector_run {
+        uint32_t slot;
+        struct job *job;
+    } * runs;
+    size_t run_count, run_size;
+    struct collector_progress *progress;
+    size_t progress_count, progress_size;
+    size_t questions; /* queries whose answers may bring look-ups */
+    bool draining, kicked;
+    loop_fn drained;
+    void *drained_ctx;
+    void (*caught_up)(void *ctx, size_t failed);
+    void *caught_up_ctx;
+};
+
+/* The end of a visit: what it means for its stream, target, account, credential, platform. */
+void
+collector_visit_over(struct collector *collector, const struct job_report *report);
+/* When a slot may start: now, or when its quotas and suspensions allow. Monotonic. */
+int64_t
+collector_ready_at(const struct collector *collector, uint32_t slot);
+/* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
+void
+collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
+uint64_t
+collector_random(void);
+
+#endif
