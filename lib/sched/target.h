@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The targets of one stream: posts whose comments are asked for, and when each is worth asking again.
+ * State is kept only while a target is worth polling, so that a million old posts cost nothing. It
+ * plans no request and knows no job. Two clocks: due times are monotonic, ages are wall time.
+ */
+
+#ifndef SCHED_TARGET_H
+#define SCHED_TARGET_H
+
+#include "base/str.h"
+
+#define TARGET_NONE SIZE_MAX
+
+struct target {
+    char *external_id;           /* owned */
+    int64_t published_at_us;     /* wall */
+    int64_t due_us;              /* monotonic; INT64_MAX while it is being visited */
+    int64_t last_complete_at_us; /* wall; WHEN_NONE before the first complete visit */
+    int64_t announced;           /* comments the platform last announced; -1 unknown */
+    int64_t backoff_us;          /* 0 while it answers */
+    bool waiting;                /* an inquiry waits below it */
+    bool changed_lately;         /* the last visit brought something new */
+    void *memory;                /* the owner's: what its pages said last time; see free_memory */
+};
+
+struct target_set {
+    struct target *items;
+    size_t count, size;
+    void (*free_memory)(void *memory); /* may be NULL */
+};
+
+struct target_clock {
+    int64_t now_us, wall_us, interval_us; /* interval: the schedule's, for fresh targets */
+};
+
+void target_set_done(struct target_set *set);
+/* Index, or TARGET_NONE. */
+size_t target_find(const struct target_set *set, struct str external_id);
+/* A target known from the database or from outside; an existing one is updated. Returns its index. */
+size_t target_add(struct target_set *set, struct str external_id, int64_t published_at_us,
+                  int64_t last_complete_at_us, int64_t announced, bool waiting);
+/*
+ * The posts stream saw this post. New ones are due at once; known ones whose announced count moved
+ * too. A post past its last age without a waiting inquiry is not taken up.
+ */
+void target_announce(struct target_set *set, struct str external_id, int64_t published_at_us,
+                     int64_t announced, const struct target_clock *clock);
+/* Index of the earliest due one, or TARGET_NONE when there is none that is not being visited. */
+size_t target_next(const struct target_set *set);
+/* Its due time, or INT64_MAX. */
+int64_t target_next_due(const struct target_set *set);
+/* A complete visit ended: sets its next due time by its age; one that is worth no more visits is dropped. */
+void target_visited(struct target_set *set, size_t index, bool changed,
+                    const struct target_clock *clock);
+/* A visit failed: tried again at that time. */
+void target_failed(struct target_set *set, size_t index, int64_t due_us, int64_t backoff_us);
+/* The platform says it is gone: asked no more. */
+void target_drop(struct target_set *set, size_t index);
+
+#endif
