@@ -1,0 +1,308 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Two halves. The first sends the locks, fences and upserts at once and asks for the results without
+ * ending anything; from them it knows which threads and complaints changed. The second sends their
+ * derivation, the cursors and the commit. So a transaction costs two round trips whatever its size, and
+ * a page without changes derives nothing.
+ */
+
+#include "transaction.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STEPS_MAX       (TRANSACTION_PAGES_MAX * 16u)
+#define ARENA_BYTES_MAX (16u << 20)
+#define KEYS_FIRST_SIZE 32u
+#define NO_PAGE         SIZE_MAX
+
+enum transaction_state {
+    TRANSACTION_OVER,
+    TRANSACTION_UPSERTING, /* first half */
+    TRANSACTION_CLOSING,   /* second half */
+    TRANSACTION_FAILING,   /* an error was seen: waits for the sync that ends the group */
+    TRANSACTION_ROLLING_BACK,
+};
+
+struct step { /* a statement of a transaction that has not been answered */
+    size_t page;
+    bool collects; /* its rows are keys to derive */
+};
+
+struct transaction {
+    struct pgconn *conn;
+    struct arena *arena; /* rowsets of the statements that are the transaction's own */
+    enum transaction_state state;
+    struct page *pages[TRANSACTION_PAGES_MAX];
+    size_t page_count;
+    struct step steps[STEPS_MAX];
+    size_t step_count, steps_answered;
+    struct error error; /* the first one */
+    char sqlstate[6];
+};
+
+static bool
+send_step(struct transaction *transaction, const struct rowset *rowset, size_t page, bool collects)
+{
+    assert(transaction->step_count < STEPS_MAX);
+    transaction->steps[transaction->step_count++] = (struct step){ page, collects };
+    return pgconn_send(transaction->conn, rowset);
+}
+
+static bool
+send_plain(struct transaction *transaction, enum statement_id statement)
+{
+    struct rowset rowset;
+
+    rowset_start(&rowset, statement);
+    return send_step(transaction, &rowset, NO_PAGE, false);
+}
+
+static int
+compare_int32(const void *a, const void *b)
+{
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+/* In ascending order and as a statement of its own, so that two writers of one account queue up and never deadlock. */
+static bool
+send_locks(struct transaction *transaction)
+{
+    int32_t accounts[TRANSACTION_PAGES_MAX];
+    struct rowset rowset;
+
+    for (size_t i = 0; i < transaction->page_count; i++)
+        accounts[i] = transaction->pages[i]->account_id;
+    qsort(accounts, transaction->page_count, sizeof(*accounts), compare_int32);
+    rowset_start(&rowset, STATEMENT_ACCOUNT_LOCK);
+    return rowset_int4(&rowset, transaction->arena, transaction->pages[0]->government_id) &&
+           rowset_int4_array(&rowset, transaction->arena, accounts, transaction->page_count) &&
+           send_step(transaction, &rowset, NO_PAGE, false);
+}
+
+static bool
+send_fence(struct transaction *transaction, size_t index)
+{
+    const struct page *page = transaction->pages[index];
+    struct rowset rowset;
+
+    rowset_start(&rowset, STATEMENT_FENCE_CHECK);
+    return rowset_int4(&rowset, transaction->arena, page->government_id) &&
+           rowset_int4(&rowset, transaction->arena, page->account_id) &&
+           rowset_text(&rowset, transaction->arena, str_from(page->stream)) &&
+           rowset_int8(&rowset, transaction->arena, page->fence) &&
+           send_step(transaction, &rowset, index, false);
+}
+
+static bool
+send_upserts(struct transaction *transaction, size_t index)
+{
+    struct page *page = transaction->pages[index];
+
+    page->changed = 0;
+    page->threads.count = page->complaints.count = 0;
+    for (size_t i = 0; i < page->upsert_count; i++) {
+        if (!send_step(transaction, &page->upserts[i], index, true))
+            return false;
+    }
+    return true;
+}
+
+static void
+keep_key(struct page *page, struct page_keys *keys, struct str key)
+{
+    if (keys->count == keys->size) {
+        size_t size = keys->size == 0 ? KEYS_FIRST_SIZE : keys->size * 2;
+        keys->items = arena_grow(page->arena, keys->items, keys->size * sizeof(*keys->items),
+                                 size * sizeof(*keys->items));
+        must(keys->items);
+        keys->size = size;
+    }
+    must(arena_str(page->arena, key, &keys->items[keys->count]));
+    keys->count++;
+}
+
+static struct page_keys *
+keys_of(struct page *page, enum statement_id statement)
+{
+    switch ((int)statement) {
+    case STATEMENT_MESSAGE_WRITE:
+    case STATEMENT_MENTION_WRITE:
+    case STATEMENT_MESSAGE_GONE_WRITE:
+        return &page->threads;
+    case STATEMENT_COMPLAINT_WRITE:
+    case STATEMENT_COMPLAINT_EVENT_WRITE:
+        return &page->complaints;
+    default:
+        return NULL;
+    }
+}
+
+static void
+collect(struct page *page, const struct pgconn_result *result)
+{
+    struct page_keys *keys = keys_of(page, (enum statement_id)pgconn_result_statement(result));
+    size_t rows = pgconn_result_rows(result);
+
+    page->changed += rows > 0 ? (int64_t)rows : pgconn_result_affected(result);
+    for (size_t row = 0; keys != NULL && row < rows; row++)
+        keep_key(page, keys, pgconn_get_str(result, row, 0));
+}
+
+static bool
+send_derivation(struct transaction *transaction, size_t index, enum statement_id statement,
+                const struct page_keys *keys)
+{
+    const struct page *page = transaction->pages[index];
+    struct rowset rowset;
+
+    if (keys->count == 0)
+        return true;
+    rowset_start(&rowset, statement);
+    return rowset_int4(&rowset, transaction->arena, page->government_id) &&
+           rowset_int4(&rowset, transaction->arena, page->account_id) &&
+           rowset_text_array(&rowset, transaction->arena, keys->items, keys->count) &&
+           send_step(transaction, &rowset, index, false);
+}
+
+static bool
+send_close(struct transaction *transaction, size_t index)
+{
+    struct page *page = transaction->pages[index];
+    const struct rowset *rowsets = NULL;
+    size_t count = page->close == NULL ? 0 : page->close(page->ctx, page->changed, &rowsets);
+
+    for (size_t i = 0; i < count; i++) {
+        if (!send_step(transaction, &rowsets[i], index, false))
+            return false;
+    }
+    return true;
+}
+
+static void
+send_second_half(struct transaction *transaction)
+{
+    bool sent = true;
+
+    transaction->step_count = transaction->steps_answered = 0;
+    transaction->state = TRANSACTION_CLOSING;
+    for (size_t i = 0; sent && i < transaction->page_count; i++) {
+        struct page *page = transaction->pages[i];
+        sent = send_derivation(transaction, i, STATEMENT_DERIVE_MESSAGE, &page->threads) &&
+               send_derivation(transaction, i, STATEMENT_DERIVE_COMPLAINT, &page->complaints) &&
+               send_close(transaction, i);
+    }
+    if (sent && send_plain(transaction, STATEMENT_COMMIT))
+        (void)!pgconn_sync(transaction->conn);
+}
+
+static void
+note_error(struct transaction *transaction, const struct pgconn_result *result)
+{
+    if (error_is_set(&transaction->error))
+        return;
+    transaction->error = *pgconn_result_error(result);
+    memcpy(transaction->sqlstate, pgconn_result_sqlstate(result), sizeof(transaction->sqlstate));
+}
+
+void
+transaction_on_result(struct transaction *transaction, const struct pgconn_result *result)
+{
+    const struct step *step = &transaction->steps[transaction->steps_answered++];
+
+    if (pgconn_result_error(result) != NULL)
+        note_error(transaction, result);
+    else if (step->collects)
+        collect(transaction->pages[step->page], result);
+    if (transaction->steps_answered < transaction->step_count)
+        return;
+    if (error_is_set(&transaction->error)) {
+        bool synced = transaction->state == TRANSACTION_CLOSING;
+        transaction->state = TRANSACTION_FAILING;
+        if (!synced)
+            (void)!pgconn_sync(transaction->conn);
+    } else if (transaction->state == TRANSACTION_UPSERTING) {
+        send_second_half(transaction);
+    }
+}
+
+enum transaction_end
+transaction_on_synced(struct transaction *transaction)
+{
+    struct rowset rowset;
+
+    switch (transaction->state) {
+    case TRANSACTION_CLOSING:
+        transaction->state = TRANSACTION_OVER;
+        return TRANSACTION_COMMITTED;
+    case TRANSACTION_FAILING:
+        if (!pgconn_in_transaction(transaction->conn))
+            break;
+        transaction->state = TRANSACTION_ROLLING_BACK;
+        rowset_start(&rowset, STATEMENT_ROLLBACK);
+        if (pgconn_send(transaction->conn, &rowset))
+            (void)!pgconn_sync(transaction->conn);
+        return TRANSACTION_RUNS;
+    case TRANSACTION_ROLLING_BACK:
+    case TRANSACTION_UPSERTING:
+    case TRANSACTION_OVER:
+        break;
+    }
+    transaction->state = TRANSACTION_OVER;
+    return TRANSACTION_FAILED;
+}
+
+void
+transaction_start(struct transaction *transaction, struct page *const *pages, size_t count)
+{
+    bool sent;
+
+    assert(count > 0 && count <= TRANSACTION_PAGES_MAX);
+    memcpy(transaction->pages, pages, count * sizeof(*pages));
+    transaction->page_count = count;
+    arena_reset(transaction->arena);
+    error_clear(&transaction->error);
+    transaction->step_count = transaction->steps_answered = 0;
+    transaction->state = TRANSACTION_UPSERTING;
+    sent = send_plain(transaction, STATEMENT_BEGIN) && send_locks(transaction);
+    for (size_t i = 0; sent && i < count; i++)
+        sent = send_fence(transaction, i) && send_upserts(transaction, i);
+    if (sent)
+        (void)!pgconn_flush(transaction->conn);
+}
+
+const struct error *
+transaction_error(const struct transaction *transaction)
+{
+    return &transaction->error;
+}
+
+const char *
+transaction_sqlstate(const struct transaction *transaction)
+{
+    return transaction->sqlstate;
+}
+
+struct transaction *
+transaction_new(struct pgconn *conn)
+{
+    struct transaction *transaction = xcalloc(1, sizeof(*transaction));
+
+    transaction->conn = conn;
+    transaction->arena = arena_new(ARENA_BYTES_MAX);
+    return transaction;
+}
+
+void
+transaction_free(struct transaction *transaction)
+{
+    if (transaction == NULL)
+        return;
+    arena_free(transaction->arena);
+    free(transaction);
+}

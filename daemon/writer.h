@@ -1,0 +1,65 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The one way into the database: pages of records in transactions, queries between them, over one
+ * connection that is kept up. It holds the daemon's only queue: when that is full, the collector
+ * starts nothing, and that is all the back-pressure there is.
+ *
+ * What it promises: a page is committed with its cursor or not at all; what the database could not
+ * take because it was away, is taken when it is back (every write can be repeated without harm); what
+ * the database refuses is told to the page's owner, and other pages do not suffer. It knows no stream
+ * and no platform.
+ */
+
+#ifndef DAEMON_WRITER_H
+#define DAEMON_WRITER_H
+
+#include "counter.h"
+#include "log.h"
+#include "page.h"
+#include "pgconn.h"
+
+struct writer;
+
+/* One statement outside transactions of pages. result is NULL when it failed (err). Repeated after a lost connection. */
+typedef void (*writer_answer_fn)(void *ctx, const struct pgconn_result *result,
+                                 const struct error *err);
+
+struct writer_events {
+    /* The connection stands (again) and its handshake was accepted. */
+    void (*up)(void *ctx);
+    /* First result of a connection: false and *err when this database is not for this program. */
+    bool (*handshake)(void *ctx, const struct pgconn_result *result, struct error *err);
+    /* Room in the queue again after it was full, or the database is back. */
+    void (*room)(void *ctx);
+    void (*notified)(void *ctx, struct str channel, struct str payload);
+    void *ctx;
+};
+
+struct writer_settings {
+    struct pgconn_settings connection;
+    size_t queue_limit;
+    int64_t retry_min_us, retry_max_us;
+};
+
+struct writer *writer_new(struct loop *loop, struct log *log, struct counters *counters,
+                          const struct writer_settings *settings,
+                          const struct writer_events *events);
+/* Queued pages are dropped without done(); stop the collector first. */
+void writer_free(struct writer *writer);
+DEFINE_FREEP(writer);
+/* Starts to connect, and goes on trying. False only for a DSN that can never work. */
+bool writer_start(struct writer *writer, struct error *err) MUST_CHECK;
+
+/* Appends; done() comes from the loop. The owner must ask writer_has_room() before it fetches, not before it submits. */
+void writer_submit(struct writer *writer, struct page *page);
+/* The rowset's bytes are copied. fn may be NULL. */
+void writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_fn fn,
+                  void *ctx);
+bool writer_has_room(const struct writer *writer);
+/* True when nothing is queued and nothing under way. */
+bool writer_is_idle(const struct writer *writer);
+bool writer_is_up(const struct writer *writer);
+
+#endif
