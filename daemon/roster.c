@@ -1,0 +1,381 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "roster.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "http/url.h"
+#include "source/source.h"
+
+#define ARENA_BYTES_MAX    (1u << 30) /* 100,000 accounts need about 30 MB */
+#define ORIGIN_BYTES_MAX   512
+#define STREAMS_FIRST_SIZE 64
+
+static int
+compare_accounts(const void *a, const void *b)
+{
+    const struct account *left = a, *right = b;
+    int order = str_compare(left->channel, right->channel);
+
+    return order != 0 ? order : str_compare(left->external_id, right->external_id);
+}
+
+static size_t
+count_accounts(const struct config *config)
+{
+    size_t count = config->feed_count;
+
+    for (size_t i = 0; i < config->unit_count; i++)
+        count += config->units[i].account_count;
+    for (size_t i = 0; i < config->leader_count; i++)
+        count += config->leaders[i].account_count;
+    return count;
+}
+
+static void
+add_allowance(struct roster *roster, struct str name)
+{
+    struct allowance *allowance = &roster->allowances[roster->allowance_count++];
+
+    must(arena_str(roster->arena, name, &allowance->name));
+    quota_init(&allowance->quota);
+}
+
+/* Feeds are platforms of their own: each has a base URL and a server that may be down. */
+static void
+add_allowances(struct roster *roster, const struct config *config)
+{
+    size_t size = config->platform_count + config->feed_count + config->used_credential_count;
+
+    roster->allowances = arena_array(roster->arena, size, sizeof(*roster->allowances));
+    must(size == 0 || roster->allowances != NULL);
+    for (size_t i = 0; i < config->platform_count; i++)
+        add_allowance(roster, str_from(config->platforms[i].source->name));
+    for (size_t i = 0; i < config->feed_count; i++)
+        add_allowance(roster, config->feeds[i].name);
+    roster->platform_count = roster->allowance_count;
+    for (size_t i = 0; i < config->used_credential_count; i++)
+        add_allowance(roster, config->used_credentials[i].name);
+}
+
+static struct allowance *
+find_allowance(const struct roster *roster, struct str name, size_t from, size_t end)
+{
+    for (size_t i = from; i < end; i++) {
+        if (str_equal(roster->allowances[i].name, name))
+            return &roster->allowances[i];
+    }
+    return NULL;
+}
+
+static struct allowance *
+find_credential(const struct roster *roster, struct str name)
+{
+    size_t low = roster->platform_count, high = roster->allowance_count;
+
+    while (low < high) { /* used_credentials is sorted by name */
+        size_t middle = (low + high) / 2;
+        int order = str_compare(name, roster->allowances[middle].name);
+        if (order == 0)
+            return &roster->allowances[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+static void
+set_origin(struct roster *roster, struct account *account)
+{
+    CLEANUP(buf_done) struct buf origin = BUF_INIT(ORIGIN_BYTES_MAX);
+
+    if (url_origin(account->base_url, &origin))
+        must(arena_str(roster->arena, buf_str(&origin), &account->origin));
+}
+
+static struct account *
+add_account(struct roster *roster, struct str channel, struct str external_id,
+            struct str credential, const struct secret_store *secrets)
+{
+    struct account *account = &roster->accounts[roster->account_count++];
+
+    account->channel = channel;
+    account->external_id = external_id;
+    account->posts.free_memory = memo_free;
+    account->first_slot = ROSTER_NONE;
+    account->platform = find_allowance(roster, channel, 0, roster->platform_count);
+    account->credential = find_credential(roster, credential);
+    account->secret = secret_find(secrets, credential);
+    return account;
+}
+
+static const struct config_platform *
+find_platform(const struct config *config, const struct source_info *info)
+{
+    for (size_t i = 0; i < config->platform_count; i++) {
+        if (config->platforms[i].source == info)
+            return &config->platforms[i];
+    }
+    return NULL;
+}
+
+static void
+add_accounts(struct roster *roster, const struct config *config, const struct secret_store *secrets,
+             const struct config_account *accounts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct config_account *from = &accounts[i];
+        const struct config_platform *platform = find_platform(config, from->platform);
+        struct account *account;
+        if (!from->enabled)
+            continue;
+        account = add_account(roster, str_from(from->platform->name), from->external_id,
+                              from->credential, secrets);
+        account->handle = from->handle;
+        account->schedule = from->schedule;
+        account->source = source_find(account->channel);
+        account->settings = platform->settings;
+        account->base_url = platform->base_url;
+        set_origin(roster, account);
+    }
+}
+
+static void
+add_feed(struct roster *roster, const struct config_feed *feed, const struct secret_store *secrets)
+{
+    struct account *account;
+
+    if (!feed->enabled)
+        return;
+    account = add_account(roster, feed->name, feed->name, feed->credential, secrets);
+    account->schedule = feed->schedule;
+    account->source = source_find(str_from(feed->kind->name));
+    account->settings = feed->settings;
+    account->base_url = feed->base_url;
+    set_origin(roster, account);
+}
+
+struct roster *
+roster_new(const struct config *config, const struct secret_store *secrets)
+{
+    struct roster *roster = xcalloc(1, sizeof(*roster));
+    size_t size = count_accounts(config);
+
+    roster->arena = arena_new(ARENA_BYTES_MAX);
+    add_allowances(roster, config);
+    roster->accounts = arena_array(roster->arena, size, sizeof(*roster->accounts));
+    must(size == 0 || roster->accounts != NULL);
+    for (size_t i = 0; i < config->unit_count; i++)
+        add_accounts(roster, config, secrets, config->units[i].accounts,
+                     config->units[i].account_count);
+    for (size_t i = 0; i < config->leader_count; i++)
+        add_accounts(roster, config, secrets, config->leaders[i].accounts,
+                     config->leaders[i].account_count);
+    for (size_t i = 0; i < config->feed_count; i++)
+        add_feed(roster, &config->feeds[i], secrets);
+    if (roster->account_count > 1)
+        qsort(roster->accounts, roster->account_count, sizeof(*roster->accounts), compare_accounts);
+    return roster;
+}
+
+static void
+free_account(struct account *account)
+{
+    target_set_done(&account->posts);
+    for (uint32_t i = 0; i < account->lookup_count; i++) {
+        free(account->lookups[i].external_id);
+        free(account->lookups[i].post_external_id);
+    }
+    free(account->lookups);
+    free(account->quota);
+}
+
+void
+roster_free(struct roster *roster)
+{
+    if (roster == NULL)
+        return;
+    for (uint32_t i = 0; i < roster->stream_count; i++) {
+        free(roster->streams[i].cursor);
+        memo_free(roster->streams[i].memo);
+    }
+    free(roster->streams);
+    for (uint32_t i = 0; i < roster->account_count; i++)
+        free_account(&roster->accounts[i]);
+    arena_free(roster->arena);
+    free(roster);
+}
+
+struct account *
+roster_find(const struct roster *roster, struct str channel, struct str external_id)
+{
+    struct account wanted = { .channel = channel, .external_id = external_id };
+
+    if (roster->account_count == 0)
+        return NULL;
+    return bsearch(&wanted, roster->accounts, roster->account_count, sizeof(wanted),
+                   compare_accounts);
+}
+
+static int
+compare_ids(int32_t government_id, int32_t account_id, const struct account *account)
+{
+    if (government_id != account->government_id)
+        return government_id < account->government_id ? -1 : 1;
+    return (account_id > account->account_id) - (account_id < account->account_id);
+}
+
+static int
+compare_by_id(const void *a, const void *b, void *accounts)
+{
+    const struct account *left = (struct account *)accounts + *(const uint32_t *)a;
+
+    return compare_ids(left->government_id, left->account_id,
+                       (struct account *)accounts + *(const uint32_t *)b);
+}
+
+void
+roster_index_ids(struct roster *roster)
+{
+    roster->by_id = arena_array(roster->arena, roster->account_count, sizeof(*roster->by_id));
+    roster->by_id_count = 0;
+    for (uint32_t i = 0; i < roster->account_count; i++) {
+        if (roster->accounts[i].account_id != 0)
+            roster->by_id[roster->by_id_count++] = i;
+    }
+    if (roster->by_id_count > 1)
+        qsort_r(roster->by_id, roster->by_id_count, sizeof(*roster->by_id), compare_by_id,
+                roster->accounts);
+}
+
+struct account *
+roster_find_id(const struct roster *roster, int32_t government_id, int32_t account_id)
+{
+    uint32_t low = 0, high = roster->by_id_count;
+
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        struct account *account = &roster->accounts[roster->by_id[middle]];
+        int order = compare_ids(government_id, account_id, account);
+        if (order == 0)
+            return account;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+/* Of the schedule, or the adapter's own pace; 0 where it is switched off. */
+static int64_t
+interval_of(const struct account *account, const struct source_stream *stream)
+{
+    const struct config_schedule *schedule = account->schedule;
+
+    for (size_t i = 0; schedule != NULL && i < schedule->entry_count; i++) {
+        if (str_equal_c(schedule->entries[i].stream, stream->name))
+            return schedule->entries[i].interval_us / WHEN_SECOND;
+    }
+    return stream->interval_s;
+}
+
+uint32_t
+roster_add_stream(struct roster *roster, struct account *account, struct str name)
+{
+    const struct source_stream *stream = source_stream_find(account->source, name);
+    int64_t interval_s = stream == NULL ? 0 : interval_of(account, stream);
+    uint32_t slot = roster->stream_count;
+
+    if (interval_s == 0)
+        return ROSTER_NONE;
+    if (slot == roster->stream_size) {
+        roster->stream_size = slot == 0 ? STREAMS_FIRST_SIZE : slot * 2;
+        roster->streams = xrealloc(roster->streams, roster->stream_size * sizeof(*roster->streams));
+    }
+    roster->streams[slot] = (struct stream){
+        .account = (uint32_t)(account - roster->accounts),
+        .interval_s = (uint32_t)interval_s,
+        .number = (uint8_t)(stream - account->source->streams),
+        .state = JOB_IDLE,
+        .fence_slot = slot,
+        .next_slot = account->first_slot,
+    };
+    account->first_slot = slot;
+    roster->stream_count++;
+    return slot;
+}
+
+uint32_t
+roster_find_stream(const struct roster *roster, const struct account *account, struct str name)
+{
+    for (uint32_t slot = account->first_slot; slot != ROSTER_NONE;
+         slot = roster->streams[slot].next_slot) {
+        if (str_equal_c(name, roster_source_stream(roster, &roster->streams[slot])->name))
+            return slot;
+    }
+    return ROSTER_NONE;
+}
+
+struct account *
+roster_account(const struct roster *roster, const struct stream *stream)
+{
+    return &roster->accounts[stream->account];
+}
+
+const struct source_stream *
+roster_source_stream(const struct roster *roster, const struct stream *stream)
+{
+    return &roster_account(roster, stream)->source->streams[stream->number];
+}
+
+static void
+adopt_account(struct account *account, struct account *before)
+{
+    if (before == NULL)
+        return;
+    account->posts = before->posts;
+    before->posts = (struct target_set){ 0 };
+    account->lookups = TAKE(before->lookups);
+    account->lookup_count = before->lookup_count;
+    account->lookup_size = before->lookup_size;
+    before->lookup_count = 0;
+    account->quota = TAKE(before->quota);
+}
+
+void
+roster_adopt(struct roster *roster, struct roster *before)
+{
+    for (size_t i = 0; i < roster->allowance_count; i++) {
+        bool is_platform = i < roster->platform_count;
+        const struct allowance *old = find_allowance(
+            before, roster->allowances[i].name, is_platform ? 0 : before->platform_count,
+            is_platform ? before->platform_count : before->allowance_count);
+        if (old != NULL)
+            roster->allowances[i].quota = old->quota;
+    }
+    for (uint32_t i = 0; i < roster->account_count; i++) {
+        struct account *account = &roster->accounts[i];
+        adopt_account(account, roster_find(before, account->channel, account->external_id));
+    }
+    for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
+        struct stream *stream = &roster->streams[slot];
+        const struct account *account = roster_account(roster, stream);
+        const struct account *old = roster_find(before, account->channel, account->external_id);
+        uint32_t old_slot =
+            old == NULL ? ROSTER_NONE
+                        : roster_find_stream(before, old,
+                                             str_from(roster_source_stream(roster, stream)->name));
+        if (old_slot == ROSTER_NONE)
+            continue;
+        stream->memo = TAKE(before->streams[old_slot].memo);
+        stream->backoff_s = before->streams[old_slot].backoff_s;
+        stream->failures = before->streams[old_slot].failures;
+        stream->visited = before->streams[old_slot].visited;
+    }
+}

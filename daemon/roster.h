@@ -1,0 +1,108 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Everything that is polled: accounts with their streams, and what they share (platforms, credentials).
+ * Made from a configuration and from the rows the database gave for it; replaced as a whole by a
+ * reload, which carries over what was learnt. It starts nothing: the collector does.
+ *
+ * What waits is small: one struct stream per (account, stream), in a flat array whose index (slot) is
+ * what the due heap holds.
+ */
+
+#ifndef DAEMON_ROSTER_H
+#define DAEMON_ROSTER_H
+
+#include "config/config.h"
+#include "job_state.h"
+#include "memo.h"
+#include "sched/quota.h"
+#include "sched/target.h"
+#include "secret.h"
+
+#define ROSTER_NONE UINT32_MAX
+
+/* Something whose limits and troubles many accounts share. */
+struct allowance {
+    struct str name; /* "facebook", or the credential's */
+    struct quota quota;
+    int64_t backoff_us;
+    bool suspended;         /* refused: stays so until a reload, or the second look a day later */
+    int64_t second_look_us; /* monotonic */
+};
+
+struct lookup { /* a message that a complete visit did not show: is it gone? */
+    char *external_id, *post_external_id; /* owned */
+    int64_t last_seen_at_us, first_missed_at_us;
+    unsigned tries;
+};
+
+struct account {
+    int32_t government_id, account_id; /* 0 until the database named it */
+    struct str channel, external_id, handle, base_url, origin;
+    const struct source *source;
+    const void *settings;
+    const struct config_schedule *schedule;
+    const struct secret *secret;             /* NULL: none configured */
+    struct allowance *platform, *credential; /* credential NULL: none */
+    struct quota *quota;                     /* its own, once an answer told of one */
+    bool suspended; /* gone or refused as a whole; until reload or second look */
+    int64_t second_look_us;
+    struct target_set posts; /* whose comments are asked for */
+    uint32_t first_slot;     /* of its streams, or ROSTER_NONE; the rest by stream.next_slot */
+    struct lookup *lookups;
+    uint32_t lookup_count, lookup_size;
+};
+
+struct stream {       /* ≤ 56 bytes: there may be hundreds of thousands */
+    uint32_t account; /* index */
+    uint32_t interval_s;
+    uint32_t backoff_s; /* last delay after a failure; 0 while it works */
+    uint32_t
+        fence_slot; /* the stream whose fence and name its pages carry: itself, but for look-ups */
+    int64_t fence;
+    char *cursor; /* owned: cursor_format() of where the next visit starts; NULL = the beginning */
+    struct memo *memo; /* owned; streams with targets keep theirs with the target */
+    uint16_t failures; /* in a row */
+    uint8_t number;    /* in source->streams */
+    uint8_t state;     /* enum job_state */
+    bool visited;      /* since the program started: what --once waits for */
+    bool failing;      /* the database believes so: a success must tell it */
+    bool given_up;     /* --once only */
+};
+
+struct roster {
+    struct arena *arena;      /* texts and arrays */
+    struct account *accounts; /* sorted by channel and external id */
+    uint32_t account_count;
+    uint32_t *by_id; /* indexes of accounts that have ids, sorted by them */
+    uint32_t by_id_count;
+    struct allowance *allowances; /* platforms first, then credentials */
+    size_t platform_count, allowance_count;
+    struct stream *streams;
+    uint32_t stream_count, stream_size;
+};
+
+/* config and secrets must outlive it. Accounts that are disabled are left out. */
+struct roster *roster_new(const struct config *config, const struct secret_store *secrets);
+void roster_free(struct roster *roster);
+DEFINE_FREEP(roster);
+/* NULL when it is not polled here. */
+struct account *roster_find(const struct roster *roster, struct str channel,
+                            struct str external_id);
+/* After ids were set: makes roster_find_id() work. */
+void roster_index_ids(struct roster *roster);
+struct account *roster_find_id(const struct roster *roster, int32_t government_id,
+                               int32_t account_id);
+/* Slot of the new stream, with its interval from the schedule; ROSTER_NONE when the adapter has no such stream or it is switched off. */
+uint32_t roster_add_stream(struct roster *roster, struct account *account, struct str name);
+/* Slot, or ROSTER_NONE. */
+uint32_t roster_find_stream(const struct roster *roster, const struct account *account,
+                            struct str name);
+struct account *roster_account(const struct roster *roster, const struct stream *stream);
+const struct source_stream *roster_source_stream(const struct roster *roster,
+                                                 const struct stream *stream);
+/* Moves what was learnt (quotas, cursors, memos, targets, backoff) from the roster of before. */
+void roster_adopt(struct roster *roster, struct roster *before);
+
+#endif
