@@ -54,18 +54,18 @@ struct account {
     uint32_t lookup_count, lookup_size;
 };
 
-struct stream {       /* ≤ 56 bytes: there may be hundreds of thousands */
-    uint32_t account; /* index */
-    uint32_t interval_s;
-    uint32_t backoff_s; /* last delay after a failure; 0 while it works */
-    uint32_t
-        fence_slot; /* the stream whose fence and name its pages carry: itself, but for look-ups */
+struct stream {          /* ≤ 64 bytes: there may be hundreds of thousands */
+    uint32_t account;    /* index */
+    uint32_t interval_s; /* of the schedule */
+    uint32_t backoff_s;  /* last delay after a failure; 0 while it works */
+    uint32_t next_slot;  /* of the same account, or ROSTER_NONE */
+    uint32_t fence_slot; /* whose fence and name its pages carry: itself, but for look-ups */
+    uint16_t failures;   /* in a row */
+    uint8_t number;      /* in source->streams */
+    uint8_t state;       /* enum job_state */
     int64_t fence;
-    char *cursor; /* owned: cursor_format() of where the next visit starts; NULL = the beginning */
+    char *cursor; /* owned: where the next visit starts (cursor_format()); NULL = the beginning */
     struct memo *memo; /* owned; streams with targets keep theirs with the target */
-    uint16_t failures; /* in a row */
-    uint8_t number;    /* in source->streams */
-    uint8_t state;     /* enum job_state */
     bool visited;      /* since the program started: what --once waits for */
     bool failing;      /* the database believes so: a success must tell it */
     bool given_up;     /* --once only */

@@ -308,6 +308,13 @@ rowset_start(struct rowset *rowset, enum statement_id statement)
     rowset->row_count = 1;
 }
 
+bool
+rowset_null(struct rowset *rowset)
+{
+    add_parameter(rowset, NULL, 0, 1);
+    return true;
+}
+
 /* A null, or a copy of the element's bytes. */
 static bool
 add_element(struct rowset *rowset, struct arena *arena, const struct element *element, int format)

@@ -45,6 +45,8 @@ bool rowset_encode(const struct batch *batch, enum record_kind kind, const struc
 
 /* For the other statements, parameter by parameter in order. False at the arena's ceiling. */
 void rowset_start(struct rowset *rowset, enum statement_id statement);
+/* Always true, to stand in a chain of the others. */
+bool rowset_null(struct rowset *rowset) MUST_CHECK;
 bool rowset_int4(struct rowset *rowset, struct arena *arena, int32_t value) MUST_CHECK;
 bool rowset_int8(struct rowset *rowset, struct arena *arena, int64_t value) MUST_CHECK;
 bool rowset_bool(struct rowset *rowset, struct arena *arena, bool value) MUST_CHECK;

@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * One visit: the requests, answers and writes of one stream (of one target, where it has targets) until
+ * it is caught up, fails or is cancelled. It follows the adapter's plan and the policy table and decides
+ * nothing else; when the next visit comes is the collector's business, to which it reports.
+ * A struct job exists only while a visit is under way.
+ */
+
+#ifndef DAEMON_JOB_H
+#define DAEMON_JOB_H
+
+#include "counter.h"
+#include "fetch.h"
+#include "job_notes.h"
+#include "log.h"
+#include "pseudonym.h"
+#include "roster.h"
+#include "sched/policy.h"
+#include "writer.h"
+
+struct job;
+
+/* What a visit came to. Everything it points to dies with the job. */
+struct job_report {
+    uint32_t slot;
+    struct str target;         /* STR_NONE for streams without targets */
+    int64_t started_us;        /* wall time: what was there before it has been seen, if complete */
+    enum policy_action action; /* NEXT_VISIT: it went well */
+    bool complete;             /* everything there is was shown */
+    bool fenced;               /* another daemon has the stream now */
+    int64_t changed, items, rejected, bytes;
+    unsigned pages;
+    struct source_outcome outcome; /* verdict, scope and cause of the last answer */
+    const struct error *error;     /* of a failed visit */
+    int http_status;               /* of the last answer, or 0 */
+    struct str ids; /* of the messages it saw, newline after each; for complete visits of targets */
+    const struct job_announcement *announcements;
+    size_t announcement_count;
+};
+
+struct job_context { /* what all jobs share; owned by the collector */
+    struct loop *loop;
+    struct log *log;
+    struct counters *counters;
+    struct fetch *fetch;
+    struct writer *writer;
+    const struct pseudonym *pseudonym;
+    struct roster *roster;
+    int64_t timeout_us, history_us;
+    size_t max_response_bytes;
+    unsigned pages_per_visit;
+    /* The visit is over; the job is freed after this call. */
+    void (*over)(void *ctx, struct job *job, const struct job_report *report);
+    /* An answer told of an allowance. */
+    void (*quota)(void *ctx, uint32_t slot, const struct source_quota_note *note);
+    void *ctx;
+};
+
+/* target: index into the account's posts or look-ups, as the stream's flags say; ignored for streams without targets.
+ * The answer to it comes from the loop, always through over(). */
+struct job *job_start(const struct job_context *context, uint32_t slot, size_t target);
+/* Ends it without a report. Where it is writing, the write goes on and the job ends with it; over() is not called. */
+void job_cancel(struct job *job);
+/* The only way a stream's state changes: asserts that job_edges has the step. */
+void job_enter(const struct job_context *context, uint32_t slot, enum job_state to);
+
+#endif

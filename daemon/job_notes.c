@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "job_notes.h"
+
+#include <string.h>
+
+#define ARENA_BYTES       (64u << 20)
+#define IDS_BYTES_MAX     (16u << 20)
+#define CURSORS_MAX       4096u
+#define ANNOUNCEMENT_SIZE 64u
+
+void
+job_notes_init(struct job_notes *notes)
+{
+    *notes = (struct job_notes){
+        .arena = arena_new(ARENA_BYTES),
+        .cursors = BUF_INIT(CURSORS_MAX * MEMO_DIGEST_BYTES),
+        .ids = BUF_INIT(IDS_BYTES_MAX),
+    };
+}
+
+void
+job_notes_done(struct job_notes *notes)
+{
+    buf_done(&notes->cursors);
+    buf_done(&notes->ids);
+    arena_free(notes->arena);
+}
+
+bool
+job_notes_repeats(struct job_notes *notes, const struct cursor *cursor)
+{
+    static const struct http_response nothing = { .status = 0 };
+    unsigned char digest[MEMO_DIGEST_BYTES];
+
+    memo_digest(cursor, &nothing, digest);
+    for (size_t i = 0; i < notes->cursors.used; i += MEMO_DIGEST_BYTES) {
+        if (memcmp(notes->cursors.data + i, digest, MEMO_DIGEST_BYTES) == 0)
+            return true;
+    }
+    return !buf_append(&notes->cursors, digest, sizeof(digest));
+}
+
+void
+job_notes_page(struct job_notes *notes)
+{
+    notes->ids_from = notes->ids.used;
+}
+
+static void
+announce(struct job_notes *notes, const struct post *post)
+{
+    size_t size = notes->announcement_size == 0 ? ANNOUNCEMENT_SIZE : notes->announcement_size * 2;
+    struct job_announcement *items = notes->announcements;
+
+    if (notes->announcement_count == notes->announcement_size) {
+        items = arena_grow(notes->arena, items, notes->announcement_size * sizeof(*items),
+                           size * sizeof(*items));
+        if (items == NULL)
+            return;
+        notes->announcements = items;
+        notes->announcement_size = size;
+    }
+    items = &items[notes->announcement_count];
+    if (!arena_str(notes->arena, post->external_id, &items->external_id))
+        return;
+    items->published_at_us = post->published_at_us;
+    items->announced = post->announced_comments;
+    notes->announcement_count++;
+}
+
+void
+job_notes_records(struct job_notes *notes, const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct record *record = &batch->records[i];
+        if (record->kind == RECORD_POST)
+            announce(notes, &record->of.post);
+        if (record->kind == RECORD_MESSAGE &&
+            (!buf_append_str(&notes->ids, record->of.message.external_id) ||
+             !buf_append_str(&notes->ids, STR("\n"))))
+            notes->ids_overflowed = true;
+    }
+}
+
+void
+job_notes_ids(struct job_notes *notes, const char *ids)
+{
+    if (ids != NULL && !buf_append_str(&notes->ids, str_from(ids)))
+        notes->ids_overflowed = true;
+}
+
+struct str
+job_notes_page_ids(const struct job_notes *notes)
+{
+    if (notes->ids_overflowed || notes->ids.used == notes->ids_from)
+        return STR_NONE;
+    return (struct str){ notes->ids.data + notes->ids_from, notes->ids.used - notes->ids_from };
+}
+
+struct str
+job_notes_all_ids(const struct job_notes *notes)
+{
+    return notes->ids_overflowed ? STR_NONE : buf_str(&notes->ids);
+}

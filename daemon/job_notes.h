@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What a visit must remember until its end: cursors asked for (loops of any length are found), ids of
+ * the messages seen (what is missing can then be looked up), posts announced. Bounded; past the bound
+ * ids are given up as a whole, because a part of them would make the rest look missing.
+ */
+
+#ifndef DAEMON_JOB_NOTES_H
+#define DAEMON_JOB_NOTES_H
+
+#include "base/buf.h"
+#include "memo.h"
+
+struct job_announcement { /* a post that the visit saw */
+    struct str external_id;
+    int64_t published_at_us, announced;
+};
+
+struct job_notes {
+    struct arena *arena; /* owned */
+    struct buf cursors, ids;
+    size_t ids_from; /* where the ids of the page under way start */
+    bool ids_overflowed;
+    struct job_announcement *announcements;
+    size_t announcement_count, announcement_size;
+};
+
+void job_notes_init(struct job_notes *notes);
+void job_notes_done(struct job_notes *notes);
+/* True when the cursor was noted before, or when there are too many; notes it. */
+bool job_notes_repeats(struct job_notes *notes, const struct cursor *cursor);
+/* A page begins. */
+void job_notes_page(struct job_notes *notes);
+/* Its records, or the ids that a memo kept of them (NULL: none). */
+void job_notes_records(struct job_notes *notes, const struct batch *batch);
+void job_notes_ids(struct job_notes *notes, const char *ids);
+/* Ids of the page under way, and of the whole visit: newline after each; STR_NONE after an overflow. */
+struct str job_notes_page_ids(const struct job_notes *notes);
+struct str job_notes_all_ids(const struct job_notes *notes);
+
+#endif

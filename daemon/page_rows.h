@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * A page's rows: the records of a batch with pseudonyms in place of authors and texts masked, encoded
+ * for their statements; and the statements that close a page (cursor, progress, run row).
+ */
+
+#ifndef DAEMON_PAGE_ROWS_H
+#define DAEMON_PAGE_ROWS_H
+
+#include "pseudonym.h"
+#include "source/source.h"
+#include "store/rowset.h"
+
+#define PAGE_ROWS_CLOSING_MAX 3
+
+struct page_rows {
+    struct rowset upserts[RECORD_KIND_COUNT];
+    size_t upsert_count;
+    struct rowset closing[PAGE_ROWS_CLOSING_MAX];
+};
+
+/* What is known of a visit when one of its pages is written, or when it failed. */
+struct page_closing {
+    int32_t government_id, account_id;
+    const char *stream;
+    int64_t fence;
+    struct str target; /* STR_NONE: none */
+    bool is_lookup;    /* internal: moves no cursor and no progress */
+    bool is_last;      /* the visit ends with this page, complete */
+    int64_t started_us, finished_us;
+    int64_t pages, items, changed, rejected, bytes;
+    int http_status;
+    const struct source_outcome *outcome;
+    const struct error *error; /* of a failed visit */
+};
+
+/* Everything lives in the batch's arena. False at its ceiling. */
+bool page_rows_encode(struct page_rows *rows, struct batch *batch, const struct rowset_head *head,
+                      struct str channel, const struct pseudonym *pseudonym) MUST_CHECK;
+/* The closing statements of a page; returns how many. */
+size_t page_rows_close(struct page_rows *rows, const struct page_closing *closing,
+                       struct arena *arena, const struct rowset **ret_rowsets);
+/* One run row, for a visit that failed. */
+bool page_rows_run(const struct page_closing *closing, struct arena *arena,
+                   struct rowset *ret_rowset) MUST_CHECK;
+/* The stream's failure, told to ops.stream. */
+bool page_rows_fail(const struct page_closing *closing, struct arena *arena,
+                    struct rowset *ret_rowset) MUST_CHECK;
+
+#endif

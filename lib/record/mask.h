@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Removes what identifies a person from a text before it is kept: national id numbers (16 digits),
+ * telephone numbers, e-mail addresses. Each becomes a word in brackets, so that a reader still sees
+ * that something stood there. Names are not recognised.
+ */
+
+#ifndef RECORD_MASK_H
+#define RECORD_MASK_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* The same text when nothing had to go, else a copy in the arena; STR_NONE stays. False at the arena's ceiling. */
+bool mask_text(struct arena *arena, struct str text, struct str *ret_text) MUST_CHECK;
+
+#endif
