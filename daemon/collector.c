@@ -9,10 +9,8 @@
 
 #include <sodium.h>
 
-#define RUNS_FIRST_SIZE     16
-#define PROGRESS_FIRST_SIZE 64
-#define PROGRESS_MAX        100000u /* then it is written before its time */
-#define SPREAD_SHARE        0.1     /* first polls are spread over a tenth of the interval */
+#define RUNS_FIRST_SIZE 16
+#define SPREAD_SHARE    0.1 /* first polls are spread over a tenth of the interval */
 
 uint64_t
 collector_random(void)
@@ -80,8 +78,7 @@ remember_run(struct collector *collector, uint32_t slot, struct job *job)
 {
     if (collector->run_count == collector->run_size) {
         collector->run_size = collector->run_size == 0 ? RUNS_FIRST_SIZE : collector->run_size * 2;
-        collector->runs =
-            xrealloc(collector->runs, collector->run_size * sizeof(*collector->runs));
+        collector->runs = xrealloc(collector->runs, collector->run_size * sizeof(*collector->runs));
     }
     collector->runs[collector->run_count++] = (struct collector_run){ slot, job };
 }
@@ -119,14 +116,14 @@ start_visit(struct collector *collector, uint32_t slot)
 
     if (ready_us > loop_now_us()) {
         if (stream->state == JOB_IDLE)
-            job_enter(&collector->context, slot, JOB_WAITING);
+            roster_enter(collector->roster, collector->parts.log, slot, JOB_WAITING);
         collector_queue(collector, slot, ready_us);
         return;
     }
     if (!choose_target(collector, slot, &target))
         return;
     if (stream->state == JOB_DISABLED)
-        job_enter(&collector->context, slot, JOB_IDLE);
+        roster_enter(collector->roster, collector->parts.log, slot, JOB_IDLE);
     remember_run(collector, slot, job_start(&collector->context, slot, target));
 }
 
@@ -163,7 +160,8 @@ start_due(struct collector *collector)
         writer_has_room(collector->parts.writer))
         arm(collector);
     else
-        loop_timer_stop(collector->timer); /* the end of a visit, or room in the queue, comes back here */
+        loop_timer_stop(
+            collector->timer); /* the end of a visit, or room in the queue, comes back here */
     check_caught_up(collector);
 }
 
@@ -219,8 +217,7 @@ static void
 on_quota(void *ctx, uint32_t slot, const struct source_quota_note *note)
 {
     struct collector *collector = ctx;
-    struct account *account =
-        roster_account(collector->roster, &collector->roster->streams[slot]);
+    struct account *account = roster_account(collector->roster, &collector->roster->streams[slot]);
     struct quota *quota = &account->platform->quota;
 
     if (note->scope == SCOPE_ACCOUNT) {
@@ -365,12 +362,12 @@ queue_all(struct collector *collector)
         if (flags & SOURCE_TARGETS_POSTS)
             collector_queue(collector, slot, target_next_due(&account->posts));
         else if (!(flags & SOURCE_TARGETS_MESSAGES) || account->lookup_count > 0)
-            collector_queue(collector, slot,
-                            collector->settings.once
-                                ? now_us
-                                : now_us + (int64_t)(collector_random() %
-                                                     (uint64_t)((double)interval_us * SPREAD_SHARE +
-                                                                1)));
+            collector_queue(
+                collector, slot,
+                collector->settings.once
+                    ? now_us
+                    : now_us + (int64_t)(collector_random() %
+                                         (uint64_t)((double)interval_us * SPREAD_SHARE + 1)));
     }
 }
 
@@ -430,7 +427,7 @@ poll_slot(struct collector *collector, uint32_t slot)
         }
     }
     if (stream->state == JOB_WAITING || stream->state == JOB_DISABLED)
-        job_enter(&collector->context, slot, JOB_IDLE);
+        roster_enter(collector->roster, collector->parts.log, slot, JOB_IDLE);
     if (stream->state == JOB_IDLE)
         collector_queue(collector, slot, loop_now_us());
 }

@@ -34,39 +34,29 @@ struct collector_summary {
     int64_t next_due_us; /* monotonic; INT64_MAX: nothing */
 };
 
-struct collector *
-collector_new(const struct collector_parts *parts);
+struct collector *collector_new(const struct collector_parts *parts);
 /* Cancels what runs. */
-void
-collector_free(struct collector *collector);
+void collector_free(struct collector *collector);
 DEFINE_FREEP(collector);
 /*
  * Takes a roster over and polls it; the one before is freed after what it learnt was carried over. Not
  * while visits run: collector_drain() first.
  */
-void
-collector_adopt(struct collector *collector, struct roster *roster,
-                const struct collector_settings *settings);
+void collector_adopt(struct collector *collector, struct roster *roster,
+                     const struct collector_settings *settings);
 /* Cancels requests, lets running writes end, starts nothing more; drained() is called from the loop when nothing runs. */
-void
-collector_drain(struct collector *collector, loop_fn drained, void *ctx);
+void collector_drain(struct collector *collector, loop_fn drained, void *ctx);
 /* Looks at the heap again: the writer has room, or the database is back. */
-void
-collector_wake(struct collector *collector);
+void collector_wake(struct collector *collector);
 /* Makes a stream due at once, whatever it waited for; all of the account's where stream is STR_NONE. False: unknown here. */
-bool
-collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
-                   struct str stream);
+bool collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
+                        struct str stream);
 /* Writes the successes that are only in memory; called by itself every flush interval. */
-void
-collector_flush(struct collector *collector);
+void collector_flush(struct collector *collector);
 /* once: called when everything was visited or given up; failed: how many streams were. */
-void
-collector_on_caught_up(struct collector *collector, void (*fn)(void *ctx, size_t failed),
-                       void *ctx);
-struct roster *
-collector_roster(struct collector *collector);
-void
-collector_summarize(const struct collector *collector, struct collector_summary *ret_summary);
+void collector_on_caught_up(struct collector *collector, void (*fn)(void *ctx, size_t failed),
+                            void *ctx);
+struct roster *collector_roster(struct collector *collector);
+void collector_summarize(const struct collector *collector, struct collector_summary *ret_summary);
 
 #endif

@@ -26,6 +26,7 @@ struct job {
     struct job_notes notes;
     struct source_target target;
     bool has_target;
+    int64_t last_seen_at_us, first_missed_at_us; /* of a look-up */
     struct cursor at;
     struct fetch_handle *fetch;
     struct batch batch;
@@ -37,23 +38,6 @@ struct job {
     bool looped; /* the platform gave a cursor again: the visit fails, the page is kept */
     bool cancelled;
 };
-
-void
-job_enter(const struct job_context *context, uint32_t slot, enum job_state to)
-{
-    struct stream *stream = &context->roster->streams[slot];
-    const struct job_edge *edge = job_edge_find((enum job_state)stream->state, to);
-    const struct account *account = roster_account(context->roster, stream);
-
-    assert(edge != NULL);
-    if (log_wants(context->log, LOG_LEVEL_DEBUG))
-        log_write(
-            context->log, LOG_LEVEL_DEBUG,
-            LOG_FIELDS({ "channel", account->channel }, { "account", account->external_id },
-                       { "stream", str_from(roster_source_stream(context->roster, stream)->name) }),
-            "%s → %s: %s", job_state_name(edge->from), job_state_name(to), edge->why);
-    stream->state = (uint8_t)to;
-}
 
 static struct stream *
 stream_of(const struct job *job)
@@ -71,6 +55,12 @@ static const struct source_stream *
 source_of(const struct job *job)
 {
     return roster_source_stream(job->context->roster, stream_of(job));
+}
+
+static void
+enter(const struct job *job, enum job_state to)
+{
+    roster_enter(job->context->roster, job->context->log, job->slot, to);
 }
 
 static void
@@ -108,7 +98,7 @@ fail(struct job *job, const struct policy *policy)
 
     if (policy->action == POLICY_SUSPEND && job->report.outcome.scope == SCOPE_TARGET)
         to = JOB_IDLE; /* the post is gone, the stream is well */
-    job_enter(job->context, job->slot, to);
+    enter(job, to);
     finish(job, policy->action);
 }
 
@@ -226,10 +216,11 @@ finish_visit(struct job *job, bool complete)
 
     job->report.complete = complete;
     if (!job->has_target && cursor_format(&job->report.outcome.next, job->page_arena, &cursor)) {
+        job->report.cursor_moved = stream->cursor == NULL || !str_equal_c(cursor, stream->cursor);
         free(stream->cursor);
         stream->cursor = xstrdup(cursor.p);
     }
-    job_enter(job->context, job->slot, JOB_IDLE);
+    enter(job, JOB_IDLE);
     finish(job, POLICY_NEXT_VISIT);
 }
 
@@ -245,7 +236,7 @@ go_on(struct job *job)
         }
         job->at = job->report.outcome.next;
         fetch_close(TAKE(job->fetch));
-        job_enter(job->context, job->slot, JOB_FETCHING);
+        enter(job, JOB_FETCHING);
         ask(job);
     } else if (policy->action == POLICY_NEXT_VISIT) {
         finish_visit(job, true);
@@ -288,8 +279,9 @@ on_written(void *ctx, enum page_outcome outcome, int64_t changed, const struct e
 
     if (outcome == PAGE_COMMITTED) {
         job->report.changed += changed;
+        job->report.saved = job->report.outcome.verdict == VERDICT_DONE;
         if (job->cancelled) {
-            job_enter(job->context, job->slot, JOB_IDLE);
+            enter(job, JOB_IDLE);
             finish(job, POLICY_NEXT_VISIT);
             return;
         }
@@ -302,7 +294,7 @@ on_written(void *ctx, enum page_outcome outcome, int64_t changed, const struct e
     job->report.outcome.verdict = VERDICT_MALFORMED;
     job->report.outcome.scope = SCOPE_STREAM;
     job->report.outcome.cause = CAUSE_BAD_ANSWER;
-    job_enter(job->context, job->slot, job->report.fenced ? JOB_DISABLED : JOB_WAITING);
+    enter(job, job->report.fenced ? JOB_DISABLED : JOB_WAITING);
     finish(job, POLICY_RETRY);
 }
 
@@ -331,7 +323,7 @@ write_page(struct job *job)
         .done = on_written,
         .ctx = job,
     };
-    job_enter(job->context, job->slot, JOB_WRITING);
+    enter(job, JOB_WRITING);
     writer_submit(job->context->writer, &job->page);
 }
 
@@ -368,6 +360,27 @@ recall(struct job *job, const struct http_response *response)
     return true;
 }
 
+/* What a look-up was asked for: the message is gone. That is a record like any other. */
+static void
+confirm_gone(struct job *job)
+{
+    struct source_outcome *outcome = &job->report.outcome;
+    struct record *record;
+
+    if (!(source_of(job)->flags & SOURCE_TARGETS_MESSAGES) || outcome->verdict != VERDICT_GONE ||
+        outcome->scope != SCOPE_TARGET)
+        return;
+    record = batch_add(&job->batch, RECORD_MESSAGE_GONE);
+    must(record);
+    record->of.message_gone.external_id = job->target.external_id;
+    record->of.message_gone.last_seen_at_us = job->last_seen_at_us;
+    record->of.message_gone.first_missed_at_us = job->first_missed_at_us;
+    error_clear(&job->error);
+    *outcome = (struct source_outcome){
+        .verdict = VERDICT_DONE, .scope = SCOPE_STREAM, .not_before_us = WHEN_NONE, .next = job->at
+    };
+}
+
 static void
 digest(struct job *job, const struct http_response *response)
 {
@@ -376,6 +389,7 @@ digest(struct job *job, const struct http_response *response)
     batch_init(&job->batch, job->page_arena);
     job->report.outcome =
         source_of(job)->digest(&view, &job->at, response, &job->batch, &job->error);
+    confirm_gone(job);
     job->report.items += (int64_t)job->batch.count;
     job->report.rejected += (int64_t)job->batch.reject_count;
     counter_add(job->context->counters, COUNTER_ITEMS, (int64_t)job->batch.count);
@@ -425,8 +439,9 @@ read_answer(struct job *job, const struct http_response *response)
     is_known = recall(job, response);
     if (!is_known)
         digest(job, response);
+    job->report.all_known = job->report.all_known && is_known;
     check_progress(job);
-    job_enter(job->context, job->slot, JOB_DIGESTED);
+    enter(job, JOB_DIGESTED);
     if (is_known) {
         go_on(job);
     } else if (!is_worth_writing(job)) {
@@ -477,6 +492,8 @@ set_target(struct job *job, size_t index)
     } else if (flags & SOURCE_TARGETS_MESSAGES) {
         copy_text(job, account->lookups[index].external_id, &job->target.external_id);
         copy_text(job, account->lookups[index].post_external_id, &job->target.post_external_id);
+        job->last_seen_at_us = account->lookups[index].last_seen_at_us;
+        job->first_missed_at_us = account->lookups[index].first_missed_at_us;
     } else {
         return;
     }
@@ -497,12 +514,13 @@ job_start(const struct job_context *context, uint32_t slot, size_t target)
     job->at = (struct cursor)CURSOR_INIT;
     job->report.slot = slot;
     job->report.started_us = loop_wall_us();
+    job->report.all_known = true;
     set_target(job, target);
     if (!job->has_target && cursor != NULL && !cursor_parse(str_from(cursor), &job->at))
         job->at = (struct cursor)CURSOR_INIT;
     (void)job_notes_repeats(&job->notes, &job->at);
     counter_add(context->counters, COUNTER_VISITS, 1);
-    job_enter(context, slot, JOB_FETCHING);
+    enter(job, JOB_FETCHING);
     ask(job);
     return job;
 }
@@ -516,6 +534,6 @@ job_cancel(struct job *job)
     if (stream->state == JOB_WRITING)
         return;
     fetch_close(TAKE(job->fetch));
-    job_enter(job->context, job->slot, JOB_IDLE);
+    enter(job, JOB_IDLE);
     loop_defer(job->context->loop, free_job, job);
 }

@@ -30,6 +30,9 @@ struct job_report {
     enum policy_action action; /* NEXT_VISIT: it went well */
     bool complete;             /* everything there is was shown */
     bool fenced;               /* another daemon has the stream now */
+    bool saved;        /* its end was committed with its last page: cursor, progress, run row */
+    bool cursor_moved; /* where the next visit starts differs from where this one did */
+    bool all_known;    /* every page was the same as last time */
     int64_t changed, items, rejected, bytes;
     unsigned pages;
     struct source_outcome outcome; /* verdict, scope and cause of the last answer */
@@ -63,7 +66,5 @@ struct job_context { /* what all jobs share; owned by the collector */
 struct job *job_start(const struct job_context *context, uint32_t slot, size_t target);
 /* Ends it without a report. Where it is writing, the write goes on and the job ends with it; over() is not called. */
 void job_cancel(struct job *job);
-/* The only way a stream's state changes: asserts that job_edges has the step. */
-void job_enter(const struct job_context *context, uint32_t slot, enum job_state to);
 
 #endif

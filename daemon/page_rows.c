@@ -84,6 +84,12 @@ stream_save(struct rowset *rowset, struct arena *arena, const struct page_closin
            rowset_bool(rowset, arena, closing->is_last);
 }
 
+bool
+page_rows_save(const struct page_closing *closing, struct arena *arena, struct rowset *ret_rowset)
+{
+    return stream_save(ret_rowset, arena, closing);
+}
+
 static bool
 target_save(struct rowset *rowset, struct arena *arena, const struct page_closing *closing)
 {

@@ -42,7 +42,10 @@ bool page_rows_encode(struct page_rows *rows, struct batch *batch, const struct 
 /* The closing statements of a page; returns how many. */
 size_t page_rows_close(struct page_rows *rows, const struct page_closing *closing,
                        struct arena *arena, const struct rowset **ret_rowsets);
-/* One run row, for a visit that failed. */
+/* The cursor and the success, for a visit whose end no page closed. */
+bool page_rows_save(const struct page_closing *closing, struct arena *arena,
+                    struct rowset *ret_rowset) MUST_CHECK;
+/* One run row, for a visit that no page closed. */
 bool page_rows_run(const struct page_closing *closing, struct arena *arena,
                    struct rowset *ret_rowset) MUST_CHECK;
 /* The stream's failure, told to ops.stream. */

@@ -334,6 +334,22 @@ roster_source_stream(const struct roster *roster, const struct stream *stream)
     return &roster_account(roster, stream)->source->streams[stream->number];
 }
 
+void
+roster_enter(struct roster *roster, struct log *log, uint32_t slot, enum job_state to)
+{
+    struct stream *stream = &roster->streams[slot];
+    const struct job_edge *edge = job_edge_find((enum job_state)stream->state, to);
+    const struct account *account = roster_account(roster, stream);
+
+    assert(edge != NULL);
+    if (log_wants(log, LOG_LEVEL_DEBUG))
+        log_write(log, LOG_LEVEL_DEBUG,
+                  LOG_FIELDS({ "channel", account->channel }, { "account", account->external_id },
+                             { "stream", str_from(roster_source_stream(roster, stream)->name) }),
+                  "%s → %s: %s", job_state_name(edge->from), job_state_name(to), edge->why);
+    stream->state = (uint8_t)to;
+}
+
 static void
 adopt_account(struct account *account, struct account *before)
 {

@@ -15,6 +15,7 @@
 
 #include "config/config.h"
 #include "job_state.h"
+#include "log.h"
 #include "memo.h"
 #include "sched/quota.h"
 #include "sched/target.h"
@@ -102,6 +103,8 @@ uint32_t roster_find_stream(const struct roster *roster, const struct account *a
 struct account *roster_account(const struct roster *roster, const struct stream *stream);
 const struct source_stream *roster_source_stream(const struct roster *roster,
                                                  const struct stream *stream);
+/* The only way a stream's state changes: asserts that job_edges has the step, tells it at debug level. */
+void roster_enter(struct roster *roster, struct log *log, uint32_t slot, enum job_state to);
 /* Moves what was learnt (quotas, cursors, memos, targets, backoff) from the roster of before. */
 void roster_adopt(struct roster *roster, struct roster *before);
 
