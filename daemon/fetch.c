@@ -94,8 +94,10 @@ static void
 finish_measures(struct fetch_handle *handle)
 {
     struct fetch_result *result = &handle->result;
-    curl_off_t first_byte = 0, wire = 0;
-    long version = CURL_HTTP_VERSION_NONE, connections = 0;
+    curl_off_t first_byte = 0;
+    curl_off_t wire = 0;
+    long version = CURL_HTTP_VERSION_NONE;
+    long connections = 0;
 
     (void)curl_easy_getinfo(handle->easy, CURLINFO_STARTTRANSFER_TIME_T, &first_byte);
     (void)curl_easy_getinfo(handle->easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
@@ -242,7 +244,8 @@ static void
 keep_header(struct fetch_handle *handle, struct str line)
 {
     size_t colon = str_find(line, STR(":"), 0);
-    struct str name = str_sub(line, 0, colon), value;
+    struct str name = str_sub(line, 0, colon);
+    struct str value;
 
     if (colon == SIZE_MAX || colon == 0 || handle->head_count == FETCH_HEADERS_MAX)
         return;

@@ -128,7 +128,8 @@ static const struct explanation explanations[] = {
 static const char *
 phase(CURL *easy)
 {
-    curl_off_t first_byte = 0, sent = 0;
+    curl_off_t first_byte = 0;
+    curl_off_t sent = 0;
 
     (void)curl_easy_getinfo(easy, CURLINFO_STARTTRANSFER_TIME_T, &first_byte);
     (void)curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &sent);

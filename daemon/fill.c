@@ -204,7 +204,8 @@ static bool
 place_secret(struct building *building, const struct http_secret *wanted, const char *value,
              struct error *err)
 {
-    struct buf *url = &building->url, *body = &building->body;
+    struct buf *url = &building->url;
+    struct buf *body = &building->body;
 
     switch (wanted->place) {
     case HTTP_SECRET_HEADER:

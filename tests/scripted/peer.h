@@ -3,7 +3,8 @@
 
 /*
  * A server that behaves as a script says, on the loop of the test: it reads whole requests, keeps
- * their text, and plays the next answer byte for byte. What no HTTP library would send is easy here.
+ * their text, and plays the next answer byte for byte. What no HTTP library would send is easy
+ * here.
  */
 
 #ifndef SCRIPTED_PEER_H

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The fetcher against servers that answer as no good server would: what is sent, what comes out, how
- * long it may take, and what must never be in an error.
+ * The fetcher against servers that answer as no good server would: what is sent, what comes out,
+ * how long it may take, and what must never be in an error.
  */
 
 #include <setjmp.h>
