@@ -26,11 +26,12 @@ struct request {
 struct answer {
     int status;
     const char *reason;
-    const char *type; /* Content-Type */
+    const char *type; /* Content-Type; NULL: none, or among the headers */
     struct blob body;
-    struct blob headers; /* "Name: value\n" each */
-    json_t *ids;         /* of the items served, for the log; NULL: none */
-    const char *account; /* platform id the request was about; NULL: none */
+    struct blob headers;                     /* "Name: value\n" each */
+    const struct blob *ready, *ready_packed; /* instead of body: bytes that outlive the answer */
+    json_t *ids;                             /* of the items served, for the log; NULL: none */
+    const char *account;                     /* platform id the request was about; NULL: none */
 };
 
 void answer_done(struct answer *answer);

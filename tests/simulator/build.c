@@ -20,8 +20,25 @@ static const struct size sizes[] = {
     { "large", 120, 50, 10, 4000 },
 };
 
+void
+build_empty(struct world *world, uint64_t seed, int64_t begin, int64_t end)
+{
+    struct rng key = rng_make(seed, "lapor token", 0);
+
+    world->seed = seed;
+    world->begin = begin;
+    world->end = end;
+    world->government = "32.98";
+    world->government_name = "Kota Simulasi";
+    world->zone = "Asia/Jakarta";
+    world->zone_offset_s = 7 * 3600;
+    /* The key that both feeds ask for; made up, and marked as such. */
+    world->lapor_token =
+        mem_format(&world->mem, "SIMULATEDLAPOR%016llx", (unsigned long long)rng_next(&key));
+}
+
 bool
-build_world(struct world *world, uint64_t seed, const char *size, int64_t begin, int64_t end)
+build_city(struct world *world, const char *size)
 {
     size_t i;
 
@@ -30,13 +47,6 @@ build_world(struct world *world, uint64_t seed, const char *size, int64_t begin,
             break;
     if (i == sizeof(sizes) / sizeof(sizes[0]))
         return false;
-    world->seed = seed;
-    world->begin = begin;
-    world->end = end;
-    world->government = "32.98";
-    world->government_name = "Kota Simulasi";
-    world->zone = "Asia/Jakarta";
-    world->zone_offset_s = 7 * 3600;
     city_build(world, sizes[i].units);
     talk_build(world, sizes[i].posts, sizes[i].threads);
     cases_build(world, sizes[i].complaints);

@@ -8,7 +8,9 @@
 
 #include "world.h"
 
-/* Sizes: "small", "medium", "large"; false: unknown size. The caller's world must be zeroed. */
-bool build_world(struct world *world, uint64_t seed, const char *size, int64_t begin, int64_t end);
+/* Nothing but a time, a seed and the city's name; the caller's world must be zeroed. */
+void build_empty(struct world *world, uint64_t seed, int64_t begin, int64_t end);
+/* Fills an empty world. Sizes: "small", "medium", "large"; false: unknown size. */
+bool build_city(struct world *world, const char *size);
 
 #endif

@@ -231,12 +231,8 @@ void
 cases_build(struct world *world, size_t n)
 {
     int64_t span = world->end - world->begin;
-    struct rng key = rng_make(world->seed, "lapor token", 0);
     size_t i;
 
-    /* The key that both feeds ask for; made up, and marked as such. */
-    world->lapor_token =
-        mem_format(&world->mem, "SIMULATEDLAPOR%016llx", (unsigned long long)rng_next(&key));
     for (i = 0; i < n; i++) {
         struct tale tale = { .world = world, .rng = rng_make(world->seed, "case", i) };
 

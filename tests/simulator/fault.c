@@ -96,7 +96,7 @@ fault_apply(struct fault_list *faults, const struct request *request, struct ans
     struct fault_effect effect = { .wire = WIRE_WHOLE };
     size_t i;
 
-    for (i = 0; i < faults->rules.n; i++) {
+    for (i = 0; answer->ready == NULL && i < faults->rules.n; i++) {
         struct rule *rule = faults->rules.at[i];
 
         /* A rule about the items of a list waits for an answer that has some. */

@@ -3,7 +3,9 @@
  *
  * simulator: an API server with one made-up city in it. README.md says what it can do.
  */
+#include "bench.h"
 #include "build.h"
+#include "replay.h"
 #include "reveal.h"
 #include "server.h"
 #include "setup.h"
@@ -23,32 +25,30 @@
 struct options {
     int port;
     uint64_t seed;
-    const char *size, *out, *faults, *cert, *key, *dsn;
+    const char *size, *out, *faults, *cert, *key, *dsn, *serve;
     int64_t days, end;
+    size_t bench_posts, bench_comments; /* posts 0: no benchmark */
     double reveal;
-    bool quiet;
+    bool quiet, changing;
 };
 
 static const char usage[] =
     "usage: simulator --out DIR [--port N] [--seed N] [--size small|medium|large] [--days N]\n"
     "                 [--end EPOCH] [--reveal SECONDS|hand] [--faults FILE] [--https CERT KEY]\n"
     "                 [--dsn TEXT] [--quiet]\n"
+    "       simulator --out DIR --bench POSTS COMMENTS [--changing] …   pages for benchmarks\n"
+    "       simulator --out DIR --serve FOLDER …                        recorded answers\n"
     "One made-up city behind the Facebook Graph API and SP4N-LAPOR!, on the loopback.\n";
 
 static const struct option long_options[] = {
-    { "port", required_argument, NULL, 'p' },
-    { "seed", required_argument, NULL, 's' },
-    { "size", required_argument, NULL, 'z' },
-    { "days", required_argument, NULL, 'd' },
-    { "end", required_argument, NULL, 'e' },
-    { "reveal", required_argument, NULL, 'r' },
-    { "out", required_argument, NULL, 'o' },
-    { "faults", required_argument, NULL, 'f' },
-    { "https", required_argument, NULL, 't' },
-    { "dsn", required_argument, NULL, 'D' },
-    { "quiet", no_argument, NULL, 'q' },
-    { "help", no_argument, NULL, 'h' },
-    { NULL, 0, NULL, 0 },
+    { "port", required_argument, NULL, 'p' },  { "seed", required_argument, NULL, 's' },
+    { "size", required_argument, NULL, 'z' },  { "days", required_argument, NULL, 'd' },
+    { "end", required_argument, NULL, 'e' },   { "reveal", required_argument, NULL, 'r' },
+    { "out", required_argument, NULL, 'o' },   { "faults", required_argument, NULL, 'f' },
+    { "https", required_argument, NULL, 't' }, { "dsn", required_argument, NULL, 'D' },
+    { "quiet", no_argument, NULL, 'q' },       { "help", no_argument, NULL, 'h' },
+    { "serve", required_argument, NULL, 'S' }, { "bench", required_argument, NULL, 'b' },
+    { "changing", no_argument, NULL, 'c' },    { NULL, 0, NULL, 0 },
 };
 
 static bool
@@ -89,6 +89,16 @@ read_option(struct options *options, int option, char **argv)
     case 'q':
         options->quiet = true;
         return true;
+    case 'c':
+        options->changing = true;
+        return true;
+    case 'S':
+        options->serve = optarg;
+        return true;
+    case 'b':
+        options->bench_posts = strtoul(optarg, NULL, 10);
+        options->bench_comments = argv[optind] != NULL ? strtoul(argv[optind++], NULL, 10) : 0;
+        return options->bench_posts > 0 && options->bench_comments > 0;
     default:
         return false;
     }
@@ -170,7 +180,8 @@ run(struct server *server, const struct options *options)
         (options->faults != NULL && !load_faults(server, options->faults)))
         goto out;
     /* The port is written last: whoever waits for it finds everything else in place. */
-    ok = setup_write(server->world, options->out, server->base.at, options->dsn) &&
+    ok = (server->world == NULL ||
+          setup_write(server->world, options->out, server->base.at, options->dsn)) &&
          write_port(options->out, "port_refused", server->refused_port) &&
          write_port(options->out, "port", server->port);
     if (!ok) {
@@ -178,7 +189,7 @@ run(struct server *server, const struct options *options)
         goto out;
     }
     event_base_dispatch(server->loop);
-    ok = server_write_truth(server);
+    ok = server->world == NULL || server_write_truth(server);
 out:
     server_stop(server);
     event_free(term);
@@ -187,26 +198,56 @@ out:
 }
 
 static bool
+listen_and_run(struct server *server, const struct options *options)
+{
+    bool ok;
+
+    mkdir(options->out, 0700);
+    server->out = options->out;
+    server->served = options->quiet ? NULL : open_log(options->out);
+    server->loop = event_base_new();
+    ok = run(server, options);
+    event_base_free(server->loop);
+    if (server->served != NULL)
+        fclose(server->served);
+    return ok;
+}
+
+static bool
 simulate(const struct options *options)
 {
     struct world world = { 0 };
     struct reveal reveal;
-    struct server server = { .world = &world, .reveal = &reveal, .out = options->out };
+    struct server server = { .world = &world, .reveal = &reveal };
     int64_t end = options->end > 0 ? options->end : (int64_t)reveal_clock();
-    bool ok = build_world(&world, options->seed, options->size, end - options->days * DAY, end);
+    struct bench *bench = NULL;
+    bool ok = true;
 
-    if (!ok)
+    build_empty(&world, options->seed, end - options->days * DAY, end);
+    if (options->bench_posts > 0) {
+        bench = bench_new(&world, options->bench_posts, options->bench_comments, options->changing);
+        server.special = bench_answer;
+        server.special_arg = bench;
+    } else if (!build_city(&world, options->size)) {
         fprintf(stderr, "simulator: no such size: %s\n", options->size);
-    mkdir(options->out, 0700);
+        ok = false;
+    }
     reveal_init(&reveal, world.begin, world.end, options->reveal);
-    server.served = options->quiet ? NULL : open_log(options->out);
-    server.loop = event_base_new();
-    ok = ok && run(&server, options);
-    event_base_free(server.loop);
-    if (server.served != NULL)
-        fclose(server.served);
+    ok = ok && listen_and_run(&server, options);
     reveal_done(&reveal);
+    bench_free(bench);
     world_done(&world);
+    return ok;
+}
+
+static bool
+serve(const struct options *options)
+{
+    struct replay *replay = replay_new(options->serve);
+    struct server server = { .special = replay_answer, .special_arg = replay };
+    bool ok = replay != NULL && listen_and_run(&server, options);
+
+    replay_free(replay);
     return ok;
 }
 
@@ -220,5 +261,5 @@ main(int argc, char **argv)
         fputs(usage, stderr);
         return 2;
     }
-    return simulate(&options) ? 0 : 1;
+    return (options.serve != NULL ? serve(&options) : simulate(&options)) ? 0 : 1;
 }

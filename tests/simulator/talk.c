@@ -10,6 +10,7 @@
 #include "talk.h"
 
 #include "fate.h"
+#include "post.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -305,36 +306,6 @@ order_messages(struct post *post)
         ((struct message *)post->messages.at[i])->index = i;
 }
 
-static struct post *
-add_post(struct world *world, struct rng *rng, const char *author_id, int64_t at)
-{
-    static const char *const formats[] = { "photo", "photo", "video", "text",
-                                           "link",  "reel",  "event" };
-    struct post *post = mem_alloc(&world->mem, sizeof(*post));
-    int i;
-
-    post->number = mem_format(&world->mem, "%llu",
-                              122000000000000u + (unsigned long long)world->posts.n * 4099u);
-    post->id = mem_format(&world->mem, "%s_%s", author_id, post->number);
-    post->author_id = author_id;
-    post->created_at = at;
-    post->text = say_text(&world->mem, rng, SAY_POST);
-    post->format = formats[rng_below(rng, sizeof(formats) / sizeof(formats[0]))];
-    for (i = 0; i < REACTIONS; i++)
-        post->reactions[i] = (int64_t)rng_below(rng, i == 0 ? 180 : 12);
-    post->shares = rng_chance(rng, 40) ? 0 : (int64_t)rng_below(rng, 30);
-    post->colons = rng_chance(rng, 5);
-    post->ghosts = rng_chance(rng, 30) ? (int64_t)rng_below(rng, 3) : 0;
-    if (rng_chance(rng, 8)) {
-        post->edited_at = at + rng_wait(rng, 3 * HOUR, 1);
-        post->edited_text = mem_format(&world->mem, "%s (diperbarui)", post->text);
-    }
-    list_add(&world->posts, post);
-    world_name(world, post->id, NODE_POST, post);
-    world_name(world, post->number, NODE_POST, post);
-    return post;
-}
-
 static int64_t
 office_time(struct world *world, struct rng *rng)
 {
@@ -356,7 +327,7 @@ tell_post(struct talk *talk, struct account *account, int64_t at, size_t threads
 
     talk->account = account;
     talk->unit = account->unit != NULL ? account->unit : account->answered_by;
-    talk->post = add_post(talk->world, &talk->rng, account->id, at);
+    talk->post = post_new(talk->world, &talk->rng, account->id, at);
     talk->post->account = account;
     talk->post->author_name = account->name;
     list_add(&account->posts, talk->post);
@@ -382,7 +353,7 @@ tell_mention(struct talk *talk, struct account *account, bool by_citizen)
                                     : mayor->id;
     enum role citizen = rng_chance(&talk->rng, 25) ? ROLE_UNKNOWN : ROLE_CITIZEN;
     struct message *message;
-    struct post *post = add_post(world, &talk->rng, author, office_time(world, &talk->rng));
+    struct post *post = post_new(world, &talk->rng, author, office_time(world, &talk->rng));
 
     post->account = by_citizen ? NULL : mayor;
     post->author_name = by_citizen ? say_person(&world->mem, &talk->rng) : mayor->name;

@@ -6,6 +6,8 @@
  */
 #include "wire.h"
 
+#include "gzip.h"
+
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
@@ -16,7 +18,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <zlib.h>
 
 #define GZIP_FROM_BYTES 256
 #define DRIP_PIECES     40
@@ -112,8 +113,10 @@ send_by_hand(struct event_base *base, struct evhttp_request *req, const struct a
         job_over(job);
         return;
     }
-    blob_format(&job->bytes, "HTTP/1.1 %d Simulated\r\nContent-Type: %s\r\nContent-Length: %zu\r\n",
-                answer->status, answer->type, answer->body.n);
+    blob_format(&job->bytes, "HTTP/1.1 %d Simulated\r\nContent-Length: %zu\r\n", answer->status,
+                answer->body.n);
+    if (answer->type != NULL)
+        blob_format(&job->bytes, "Content-Type: %s\r\n", answer->type);
     for (line = answer->headers.at; line != NULL && *line != '\0'; line = strchr(line, '\n') + 1)
         blob_format(&job->bytes, "%.*s\r\n", (int)strcspn(line, "\n"), line);
     blob_text(&job->bytes, "\r\n");
@@ -123,35 +126,13 @@ send_by_hand(struct event_base *base, struct evhttp_request *req, const struct a
     on_piece(-1, 0, job);
 }
 
-static bool
-gzip(const struct blob *plain, struct blob *ret_packed)
-{
-    z_stream stream = { 0 };
-    uLong room;
-    bool ok;
-
-    /* 15 + 16: the gzip wrapper. */
-    if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return false;
-    room = deflateBound(&stream, plain->n);
-    ret_packed->at = mem_heap(room + 1);
-    ret_packed->cap = room + 1;
-    stream.next_in = (Bytef *)plain->at;
-    stream.avail_in = (uInt)plain->n;
-    stream.next_out = (Bytef *)ret_packed->at;
-    stream.avail_out = (uInt)room;
-    ok = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    ret_packed->n = stream.total_out;
-    deflateEnd(&stream);
-    return ok;
-}
-
 static void
 add_headers(struct evkeyvalq *headers, const struct answer *answer)
 {
     const char *line;
 
-    evhttp_add_header(headers, "Content-Type", answer->type);
+    if (answer->type != NULL)
+        evhttp_add_header(headers, "Content-Type", answer->type);
     for (line = answer->headers.at; line != NULL && *line != '\0'; line = strchr(line, '\n') + 1) {
         size_t n = strcspn(line, ":"), end = strcspn(line, "\n");
         char *name = strndup(line, n);
@@ -173,6 +154,30 @@ takes_gzip(struct evhttp_request *req)
 }
 
 static void
+keep(const void *bytes, size_t n, void *arg)
+{
+    (void)bytes;
+    (void)n;
+    (void)arg;
+}
+
+/* Bytes that stay where they are are not copied. */
+static bool
+add_ready(struct evhttp_request *req, const struct answer *answer, struct evbuffer *buffer)
+{
+    const struct blob *bytes = answer->ready;
+
+    if (answer->ready_packed != NULL && takes_gzip(req)) {
+        evhttp_add_header(evhttp_request_get_output_headers(req), "Content-Encoding", "gzip");
+        bytes = answer->ready_packed;
+    }
+    if (bytes == NULL)
+        return false;
+    evbuffer_add_reference(buffer, bytes->at, bytes->n, keep, NULL);
+    return true;
+}
+
+static void
 send_whole(struct evhttp_request *req, const struct answer *answer)
 {
     struct evkeyvalq *headers = evhttp_request_get_output_headers(req);
@@ -180,7 +185,10 @@ send_whole(struct evhttp_request *req, const struct answer *answer)
     struct blob packed = { 0 };
 
     add_headers(headers, answer);
-    if (answer->body.n >= GZIP_FROM_BYTES && takes_gzip(req) && gzip(&answer->body, &packed)) {
+    if (add_ready(req, answer, buffer)) {
+        /* done */
+    } else if (answer->body.n >= GZIP_FROM_BYTES && takes_gzip(req) &&
+               gzip_pack(&answer->body, &packed)) {
         evhttp_add_header(headers, "Content-Encoding", "gzip");
         evbuffer_add(buffer, packed.at, packed.n);
     } else if (answer->body.n > 0) {

@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: The Pantau authors
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * A post as such: its ids, text, format and counters.
+ */
+#ifndef SIMULATOR_POST_H
+#define SIMULATOR_POST_H
+
+#include "world.h"
+
+/* In world->posts and under both its ids; not yet on anybody's page. */
+struct post *post_new(struct world *world, struct rng *rng, const char *author_id, int64_t at);
+
+#endif
