@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Lengths: function ≤ 60 lines and ≤ 6 parameters, file ≤ 500, header ≤ 150, a test's file ≤ 700; no
-# line of C over 100 columns. Prints the ten longest functions, so that growth is seen.
+# line of C over 100 columns but a string alone. Prints the ten longest functions, so that growth is seen.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -38,5 +38,5 @@ while read -r file; do
     esac
     [ "$(wc -l <"$file")" -le $most ] || echo "$file: has $(wc -l <"$file") lines, $most are allowed"
 done <"$scratch/files" >>"$scratch/faults"
-xargs grep -nE '^.{101}' <"$scratch/files" | sed 's/^\([^:]*:[0-9]*\):.*/\1: over 100 columns/' >>"$scratch/faults" || :
+xargs grep -nE '^.{101}' <"$scratch/files" | grep -vE ':[0-9]+: *".*"[,;)]*$' | sed 's/^\([^:]*:[0-9]*\):.*/\1: over 100 columns/' >>"$scratch/faults" || :
 refuse_lines "$scratch/faults"
