@@ -52,6 +52,8 @@ struct source_view {      /* everything an adapter may know */
     int64_t now_us;   /* UTC */
     int64_t since_us; /* items older than this need not be asked for; WHEN_NONE = all the platform
                          gives */
+    int64_t last_complete_us; /* start of the stream's last complete visit, or WHEN_NONE: what it
+                                 did not show yet happened after it */
     struct arena *arena;
 };
 
@@ -72,6 +74,10 @@ struct source_outcome {
                               backoff) */
     struct cursor next;    /* MORE: the next page. DONE: where the next visit starts (watermark).
                               SMALLER: at, with a smaller page_limit */
+    int64_t announced;     /* streams of one target: how many messages the platform says it has,
+                              listed or not; -1 = not said */
+    struct str served_version; /* of the API that answered, where it is not the one the base URL
+                                  names; else absent */
 };
 
 enum source_stream_flag {
