@@ -14,29 +14,41 @@
 #include "json/jdoc.h"
 
 enum field_kind {
-    FIELD_ID,      /* struct str, from a string or an integer */
-    FIELD_TEXT,    /* struct str, repaired and cut to RECORD_TEXT_MAX */
-    FIELD_LINE,    /* struct str, as text but at most RECORD_LINE_MAX */
-    FIELD_COUNT,   /* int64_t ≥ 0, else absent */
-    FIELD_NUMBER,  /* double */
-    FIELD_FLAG,    /* enum tri */
-    FIELD_RFC3339, /* int64_t µs */
-    FIELD_EPOCH,   /* int64_t µs; 0, null and "" are absent */
+    FIELD_ID,     /* struct str, from a string or an integer */
+    FIELD_TEXT,   /* struct str, repaired and cut to RECORD_TEXT_MAX */
+    FIELD_LINE,   /* struct str, as text but at most RECORD_LINE_MAX */
+    FIELD_COUNT,  /* int64_t ≥ 0, else absent; from an integer or digits in quotes */
+    FIELD_NUMBER, /* double; from a number or one in quotes; "" is absent */
+    FIELD_FLAG,   /* enum tri; from true, false, 0, 1 or words for them */
+    FIELD_TIME,   /* int64_t µs; RFC 3339 with an offset, or as FIELD_EPOCH */
+    FIELD_EPOCH, /* int64_t µs; Unix seconds or milliseconds, quoted or not; 0 and "" are absent */
 };
+#define FIELD_KIND_COUNT (FIELD_EPOCH + 1)
+#define FIELD_PATH_MAX   64u
 
 struct field {
-    const char *path; /* below the item: "comments.summary.total_count"; "a|b" tries a, then b */
+    const char *path; /* below the item: "comments.summary.total_count"; of "a|b" the first that is
+                         there and fits */
     enum field_kind kind;
     size_t offset;
     bool required;
 };
 
+struct field_table {
+    const struct field *fields;
+    size_t count;
+};
+#define FIELD_TABLE(array) ((struct field_table){ (array), ARRAY_SIZE(array) })
+
 /*
- * Fills target (whose fields stand at "absent") from item. False when a required field is absent or
- * any present one has the wrong type or is out of range: err has "$.data[3].created_time: expected
- * a time, got string". at is the item's own path for that.
+ * Fills target (whose fields stand at "absent") from item; texts are copied into the arena. False
+ * when a required field is absent, when something stands at a field's paths and none of it has the
+ * right type and range (ERROR_PEER: "$.data[3].created_time: expected a time, got string"), or at
+ * the arena's ceiling (ERROR_LIMIT). at is the item's own path for that. null is absent.
  */
-bool fields_read(const struct field *table, size_t count, struct jdoc_node item, void *target,
-                 struct arena *arena, const char *at, struct error *err) MUST_CHECK;
+bool fields_read(struct field_table table, struct jdoc_node item, void *target, struct arena *arena,
+                 const char *at, struct error *err) MUST_CHECK;
+/* True when the text at path is longer than RECORD_TEXT_MAX, so that fields_read() cut it. */
+bool fields_is_cut(struct jdoc_node item, const char *path);
 
 #endif

@@ -1,0 +1,266 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "source/answer.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct source_outcome
+answer_outcome(const struct cursor *at, enum verdict verdict, enum verdict_scope scope,
+               enum cause cause)
+{
+    struct source_outcome outcome = { .verdict = verdict,
+                                      .scope = scope,
+                                      .cause = cause,
+                                      .not_before_us = WHEN_NONE,
+                                      .next = CURSOR_INIT,
+                                      .announced = -1 };
+
+    outcome.next.version = 1;
+    outcome.next.since_us = at->since_us;
+    return outcome;
+}
+
+enum verdict_scope
+answer_scope(const struct source_view *view)
+{
+    return view->target_count > 0 ? SCOPE_TARGET : SCOPE_STREAM;
+}
+
+struct source_outcome
+answer_malformed(const struct source_view *view, const struct cursor *at, struct error *err,
+                 const char *format, ...)
+{
+    char text[sizeof(err->text)];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    error_set(err, ERROR_PEER, "%s", text);
+    return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_BAD_ANSWER);
+}
+
+/* Statuses whose meaning does not depend on the platform. The rows are tried in order. */
+static const struct status_rule {
+    int from, to;
+    enum verdict verdict;
+    enum verdict_scope scope; /* SCOPE_TARGET stands for answer_scope() */
+    enum cause cause;
+} status_rules[] = {
+    { 304, 304, VERDICT_UNCHANGED, SCOPE_STREAM, CAUSE_NONE },
+    { 429, 429, VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA },
+    { 408, 408, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE },
+    { 502, 504, VERDICT_BUSY, SCOPE_PLATFORM, CAUSE_PEER_TROUBLE },
+    { 500, 599, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE },
+};
+
+static bool
+is_blank(struct str body)
+{
+    return str_trim(body).n == 0;
+}
+
+struct source_outcome
+answer_by_status(const struct source_view *view, const struct cursor *at,
+                 const struct http_response *answer, const struct error *parse_error,
+                 struct error *err)
+{
+    struct source_outcome outcome;
+
+    for (size_t i = 0; i < ARRAY_SIZE(status_rules); i++) {
+        const struct status_rule *rule = &status_rules[i];
+        if (answer->status < rule->from || answer->status > rule->to)
+            continue;
+        outcome = answer_outcome(at, rule->verdict, rule->scope, rule->cause);
+        if (rule->scope == SCOPE_TARGET)
+            outcome.scope = answer_scope(view);
+        if (rule->verdict == VERDICT_LIMITED)
+            outcome.not_before_us = http_retry_after(answer, view->now_us);
+        return outcome;
+    }
+    /*
+     * A page for people says nothing about the account: a proxy, a maintenance page, a login form.
+     */
+    if (http_is_html(answer))
+        return answer_outcome(at, VERDICT_BUSY, answer_scope(view), CAUSE_PEER_TROUBLE);
+    if (answer->status == 401) {
+        error_set(err, ERROR_DENIED, "HTTP 401 without a reason");
+        return answer_outcome(at, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID);
+    }
+    if (answer->status == 403) {
+        error_set(err, ERROR_DENIED, "HTTP 403 without a reason");
+        return answer_outcome(at, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION);
+    }
+    if (is_blank(answer->body))
+        return answer_malformed(view, at, err, "HTTP %d with an empty body", answer->status);
+    return answer_malformed(view, at, err, "HTTP %d: %s", answer->status,
+                            parse_error != NULL ? parse_error->text : "not the answer expected");
+}
+
+struct jdoc *
+answer_open(const struct source_view *view, const struct cursor *at,
+            const struct http_response *answer, struct source_outcome *ret_outcome,
+            struct error *err)
+{
+    struct error parse_error = ERROR_INIT;
+    struct jdoc *doc = NULL;
+
+    if (answer->status != 304 && !is_blank(answer->body) && !http_is_html(answer))
+        doc = jdoc_parse(answer->body, &parse_error);
+    if (doc == NULL)
+        *ret_outcome = answer_by_status(view, at, answer,
+                                        error_is_set(&parse_error) ? &parse_error : NULL, err);
+    return doc;
+}
+
+struct source_outcome
+answer_halve(const struct source_view *view, const struct cursor *at, unsigned limit)
+{
+    struct source_outcome outcome =
+        answer_outcome(at, VERDICT_SMALLER, answer_scope(view), CAUSE_TOO_MUCH);
+
+    assert(limit > 1);
+    outcome.next = *at;
+    outcome.next.page_limit = limit / 2;
+    return outcome;
+}
+
+struct source_outcome
+answer_finish(struct source_outcome outcome, const struct source_view *view,
+              const struct cursor *at, const struct batch *batch, unsigned limit, struct error *err)
+{
+    if (!batch->overflowed)
+        return outcome;
+    if (limit > 1)
+        return answer_halve(view, at, limit);
+    error_set(err, ERROR_LIMIT, "the answer needs more memory than it may");
+    return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_TOO_MUCH);
+}
+
+bool
+answer_keep(struct batch *batch, size_t first, const char *path, bool ok, struct error *err)
+{
+    bool out_of_memory = !ok && err->kind == ERROR_LIMIT;
+
+    for (size_t i = first; ok && i < batch->count; i++)
+        ok = record_check(&batch->records[i], err);
+    if (out_of_memory)
+        batch->overflowed = true;
+    if (ok && !batch->overflowed)
+        return true;
+    while (batch->count > first)
+        batch_drop_last(batch);
+    if (!ok && !out_of_memory)
+        batch_reject(batch, str_from(path), "%s", err->text);
+    return false;
+}
+
+bool
+answer_holds(struct str text, const char *words)
+{
+    struct str wanted = str_from(words);
+
+    for (size_t i = 0; i + wanted.n <= text.n; i++) {
+        if (str_equal_nocase(str_sub(text, i, wanted.n), wanted))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Open addressing; the table is at least twice as large as what it holds, so that probes stay
+ * short. A peer that chooses its ids so that they collide is cut off after PROBES_MAX: it can only
+ * lose items of its own, never our time.
+ */
+#define PROBES_MAX 64u
+
+struct id_set {
+    size_t mask;
+    struct id_slot {
+        struct str id;
+        size_t value;
+    } slots[];
+};
+
+struct id_set *
+id_set_new(struct arena *arena, size_t capacity)
+{
+    size_t size = 8;
+    struct id_set *set;
+
+    while (size < capacity * 2)
+        size *= 2;
+    set = arena_alloc(arena, sizeof(*set) + size * sizeof(set->slots[0]));
+    if (set != NULL)
+        set->mask = size - 1;
+    return set;
+}
+
+/*
+ * The slot that holds id, or the empty one where it would go, or SIZE_MAX when neither was met in
+ * time.
+ */
+static size_t
+find_slot(const struct id_set *set, struct str id)
+{
+    size_t slot = (size_t)answer_hash(ANSWER_HASH_START, id) & set->mask;
+
+    for (unsigned probe = 0; probe < PROBES_MAX; probe++) {
+        if (str_is_none(set->slots[slot].id) || str_equal(set->slots[slot].id, id))
+            return slot;
+        slot = (slot + 1) & set->mask;
+    }
+    return SIZE_MAX;
+}
+
+bool
+id_set_put(struct id_set *set, struct str id, size_t value)
+{
+    size_t slot = find_slot(set, id);
+
+    if (slot == SIZE_MAX || !str_is_none(set->slots[slot].id))
+        return false;
+    set->slots[slot] = (struct id_slot){ id, value };
+    return true;
+}
+
+size_t
+id_set_count(struct id_set *set, struct str id)
+{
+    size_t slot = find_slot(set, id);
+
+    if (slot == SIZE_MAX)
+        return SIZE_MAX;
+    set->slots[slot].id = id;
+    return set->slots[slot].value++;
+}
+
+size_t
+id_set_find(const struct id_set *set, struct str id)
+{
+    size_t slot = find_slot(set, id);
+
+    return slot == SIZE_MAX || str_is_none(set->slots[slot].id) ? SIZE_MAX : set->slots[slot].value;
+}
+
+/* Constants: Fowler, Noll, Vo; the 64-bit prime. */
+uint64_t
+answer_hash(uint64_t hash, struct str part)
+{
+    const uint64_t prime = UINT64_C(0x100000001b3);
+
+    for (size_t i = 0; i < part.n; i++)
+        hash = (hash ^ (unsigned char)part.p[i]) * prime;
+    return (hash ^ 0xff) * prime; /* 0xff stands in no UTF-8 text */
+}
+
+bool
+answer_hash_text(uint64_t hash, struct arena *arena, struct str *ret_text)
+{
+    return arena_printf(arena, ret_text, "%016" PRIx64, hash);
+}

@@ -1,0 +1,262 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Each kind of field is one row of a table: what the reader expects, in words, and the function
+ * that reads it. A reader says READ_ABSENT for values that platforms write when they mean "none"
+ * ("" and the epoch 0), so that the next alternative of the path is tried.
+ */
+
+#include "source/fields.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/parse.h"
+#include "base/utf8.h"
+
+enum read_result {
+    READ_OK,
+    READ_ABSENT,
+    READ_WRONG,
+    READ_NO_MEMORY,
+};
+
+/* What one field is read into, with what it needs. */
+struct read {
+    struct jdoc_node node;
+    void *target;
+    struct arena *arena;
+};
+
+static enum read_result
+keep_text(const struct read *read, struct str text)
+{
+    struct str *target = read->target;
+    struct str copy;
+
+    if (!arena_str(read->arena, text, &copy))
+        return READ_NO_MEMORY;
+    *target = copy;
+    return READ_OK;
+}
+
+static enum read_result
+read_id(const struct read *read)
+{
+    struct str id;
+
+    if (!jdoc_get_id(read->node, read->arena, &id) || id.n > RECORD_ID_MAX)
+        return READ_WRONG;
+    return id.n == 0 ? READ_ABSENT : keep_text(read, id);
+}
+
+static enum read_result
+read_cut_text(const struct read *read, size_t max)
+{
+    struct str text, valid;
+
+    if (!jdoc_get_str(read->node, &text))
+        return READ_WRONG;
+    if (!utf8_repair(read->arena, utf8_cut(text, max), &valid))
+        return READ_NO_MEMORY;
+    /* Repair may write three bytes for one. */
+    return keep_text(read, utf8_cut(valid, max));
+}
+
+static enum read_result
+read_text(const struct read *read)
+{
+    return read_cut_text(read, RECORD_TEXT_MAX);
+}
+
+static enum read_result
+read_line(const struct read *read)
+{
+    return read_cut_text(read, RECORD_LINE_MAX);
+}
+
+static enum read_result
+read_count(const struct read *read)
+{
+    int64_t *target = read->target;
+    int64_t value;
+
+    if (!jdoc_get_int(read->node, &value))
+        return READ_WRONG;
+    if (value < 0)
+        return READ_ABSENT;
+    *target = value;
+    return READ_OK;
+}
+
+static enum read_result
+read_number(const struct read *read)
+{
+    double *target = read->target;
+    struct str text;
+    double value;
+
+    if (jdoc_get_str(read->node, &text)) {
+        if (str_trim(text).n == 0)
+            return READ_ABSENT;
+        if (!parse_double(str_trim(text), &value))
+            return READ_WRONG;
+    } else if (!jdoc_get_double(read->node, &value)) {
+        return READ_WRONG;
+    }
+    if (!isfinite(value))
+        return READ_WRONG;
+    *target = value;
+    return READ_OK;
+}
+
+static enum read_result
+read_flag(const struct read *read)
+{
+    enum tri *target = read->target;
+    struct str text;
+    int64_t number;
+    bool flag;
+
+    if (jdoc_get_bool(read->node, &flag)) {
+        *target = flag ? TRI_YES : TRI_NO;
+        return READ_OK;
+    }
+    if (jdoc_get_str(read->node, &text) && text.n == 0)
+        return READ_ABSENT;
+    if (jdoc_get_str(read->node, &text) && parse_bool(text, &flag)) {
+        *target = flag ? TRI_YES : TRI_NO;
+        return READ_OK;
+    }
+    if (!jdoc_get_int(read->node, &number) || (number != 0 && number != 1))
+        return READ_WRONG;
+    *target = number == 1 ? TRI_YES : TRI_NO;
+    return READ_OK;
+}
+
+/* The number's digits as text, so that one parser judges seconds, milliseconds and range. */
+static enum read_result
+read_epoch(const struct read *read)
+{
+    int64_t *target = read->target;
+    char digits[32];
+    struct str text;
+    int64_t number;
+
+    if (jdoc_get_int(read->node, &number)) {
+        if (number == 0)
+            return READ_ABSENT;
+        snprintf(digits, sizeof(digits), "%" PRId64, number);
+        text = str_from(digits);
+    } else if (!jdoc_get_str(read->node, &text)) {
+        return READ_WRONG;
+    }
+    if (text.n == 0)
+        return READ_ABSENT;
+    return when_parse_epoch(text, target) ? READ_OK : READ_WRONG;
+}
+
+static enum read_result
+read_time(const struct read *read)
+{
+    struct str text;
+
+    if (jdoc_get_str(read->node, &text) && when_parse_rfc3339(text, read->target))
+        return READ_OK;
+    return read_epoch(read);
+}
+
+static const struct field_reader {
+    const char *expected;
+    enum read_result (*read)(const struct read *read);
+} readers[FIELD_KIND_COUNT] = {
+    [FIELD_ID] = { "an id", read_id },
+    [FIELD_TEXT] = { "a text", read_text },
+    [FIELD_LINE] = { "a text", read_line },
+    [FIELD_COUNT] = { "a count", read_count },
+    [FIELD_NUMBER] = { "a number", read_number },
+    [FIELD_FLAG] = { "true or false", read_flag },
+    [FIELD_TIME] = { "a time", read_time },
+    [FIELD_EPOCH] = { "Unix seconds", read_epoch },
+};
+
+/*
+ * A stretch of "a|b" as the C string that jdoc_path() wants. False for a path longer than any table
+ * has.
+ */
+static bool
+copy_path(struct str part, char path[FIELD_PATH_MAX])
+{
+    if (part.n >= FIELD_PATH_MAX)
+        return false;
+    memcpy(path, part.p, part.n);
+    path[part.n] = '\0';
+    return true;
+}
+
+/* What became of a field: wrong names the first alternative that was there and did not fit. */
+struct tried {
+    enum read_result result;
+    char wrong[FIELD_PATH_MAX];
+    struct jdoc_node wrong_node;
+};
+
+static struct tried
+read_field(const struct field *field, struct read read, struct jdoc_node item)
+{
+    struct tried tried = { .result = READ_ABSENT };
+    struct str rest = str_from(field->path), part;
+    char path[FIELD_PATH_MAX];
+
+    while (str_split(&rest, '|', &part)) {
+        enum read_result result = READ_ABSENT;
+        if (!copy_path(part, path))
+            continue;
+        read.node = jdoc_path(item, path);
+        if (!jdoc_is_absent(read.node) && !jdoc_is_null(read.node))
+            result = readers[field->kind].read(&read);
+        if (result == READ_OK || result == READ_NO_MEMORY) {
+            tried.result = result;
+            return tried;
+        }
+        if (result == READ_WRONG && tried.result != READ_WRONG) {
+            tried.result = READ_WRONG;
+            tried.wrong_node = read.node;
+            memcpy(tried.wrong, path, sizeof(path));
+        }
+    }
+    return tried;
+}
+
+bool
+fields_read(struct field_table table, struct jdoc_node item, void *target, struct arena *arena,
+            const char *at, struct error *err)
+{
+    for (size_t i = 0; i < table.count; i++) {
+        const struct field *field = &table.fields[i];
+        struct read read = { .target = (char *)target + field->offset, .arena = arena };
+        struct tried tried = read_field(field, read, item);
+        const char *expected = readers[field->kind].expected;
+
+        if (tried.result == READ_NO_MEMORY)
+            return error_set(err, ERROR_LIMIT, "%s: the answer needs more memory than it may", at);
+        if (tried.result == READ_WRONG)
+            return error_set(err, ERROR_PEER, "%s.%s: expected %s, got %s", at, tried.wrong,
+                             expected, jdoc_type_name(tried.wrong_node));
+        if (tried.result == READ_ABSENT && field->required)
+            return error_set(err, ERROR_PEER, "%s.%s: expected %s, got none", at, field->path,
+                             expected);
+    }
+    return true;
+}
+
+bool
+fields_is_cut(struct jdoc_node item, const char *path)
+{
+    struct str text;
+
+    return jdoc_get_str(jdoc_path(item, path), &text) && text.n > RECORD_TEXT_MAX;
+}
