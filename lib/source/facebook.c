@@ -1,0 +1,480 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Facebook Page, Graph API v26. Five streams: the page's counters, its posts, the comments of one
+ * post, posts of others that tag the page, and the look-up of one message by id (to tell deleted
+ * from unlisted). Written for the protocol as it is since 2026-10-27: no ETag, no date_format, no
+ * ?ids= bundles.
+ */
+
+#include "source/facebook.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "config/setting.h"
+#include "http/url.h"
+#include "source/fields.h"
+
+#define URL_MAX 4096
+
+#define COMMENT_FIELDS                                                      \
+    "id,message,created_time,from{id},parent{id},comment_count,like_count," \
+    "is_hidden,permalink_url,attachment,message_tags"
+
+static const char *const edges[] = { [FACEBOOK_EDGE_PUBLISHED] = "published_posts",
+                                     [FACEBOOK_EDGE_POSTS] = "posts",
+                                     [FACEBOOK_EDGE_FEED] = "feed",
+                                     NULL };
+
+static const struct setting settings[] = {
+    { .path = "posts_edge",
+      .type = &setting_choice,
+      .offset = offsetof(struct facebook_settings, posts_edge),
+      .fallback = "published_posts",
+      .choices = edges,
+      .flags = SETTING_RELOAD,
+      .doc =
+          "The list that a page's posts are taken from. \"feed\" also has what visitors wrote on "
+          "the page; those count as mentions." },
+    { .path = "posts_page",
+      .type = &setting_integer,
+      .offset = offsetof(struct facebook_settings, posts_page),
+      .fallback = "25",
+      .min = 1,
+      .max = 100,
+      .flags = SETTING_RELOAD,
+      .doc =
+          "Posts asked for in one request. It is halved by itself when Facebook finds the answer "
+          "too large." },
+    { .path = "comments_page",
+      .type = &setting_integer,
+      .offset = offsetof(struct facebook_settings, comments_page),
+      .fallback = "100",
+      .min = 1,
+      .max = 100,
+      .flags = SETTING_RELOAD,
+      .doc = "Comments, or posts that tag the page, asked for in one request." },
+    { .path = "posts_overlap",
+      .type = &setting_duration,
+      .offset = offsetof(struct facebook_settings, posts_overlap_us),
+      .fallback = "14d",
+      .min = WHEN_HOUR,
+      .max = 365 * WHEN_DAY,
+      .flags = SETTING_RELOAD,
+      .doc = "Each visit asks again for the posts of this long before the last one: their counters "
+             "are kept up to date so." },
+    { .path = "mentions_overlap",
+      .type = &setting_duration,
+      .offset = offsetof(struct facebook_settings, mentions_overlap_us),
+      .fallback = "7d",
+      .min = WHEN_HOUR,
+      .max = 365 * WHEN_DAY,
+      .flags = SETTING_RELOAD,
+      .doc = "The same for posts of others that tag the page: they can appear late." },
+    { .path = "absent_shares_are_zero",
+      .type = &setting_boolean,
+      .offset = offsetof(struct facebook_settings, absent_shares_are_zero),
+      .fallback = "false",
+      .flags = SETTING_RELOAD,
+      .doc = "Facebook seems to leave the number of shares out where it is 0, which is not "
+             "documented. With true a missing number is stored as 0, with false as unknown." },
+    { .path = NULL },
+};
+
+struct parameter {
+    const char *name, *value;
+};
+
+static const struct parameter account_query[] = {
+    { "fields", "id,name,username,followers_count,fan_count" },
+};
+static const struct parameter posts_query[] = {
+    { "fields", "id,message,created_time,permalink_url,from{id},status_type,is_hidden,shares,"
+                "attachments{media_type,type},comments.filter(stream).limit(0).summary(true),"
+                "reactions.limit(0).summary(total_count)" },
+};
+static const struct parameter comments_query[] = {
+    { "filter", "stream" },
+    { "order", "chronological" },
+    { "summary", "true" },
+    { "fields", COMMENT_FIELDS },
+};
+static const struct parameter tagged_query[] = {
+    { "fields", "id,message,created_time,tagged_time,from{id},permalink_url,message_tags" },
+};
+static const struct parameter comment_query[] = { { "fields", COMMENT_FIELDS } };
+static const struct parameter mention_query[] = {
+    { "fields", "id,message,created_time,from{id},permalink_url,message_tags" },
+};
+
+static bool
+add_parameters(struct buf *url, const struct parameter *parameters, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!url_add_query(url, str_from(parameters[i].name), str_from(parameters[i].value)))
+            return false;
+    }
+    return true;
+}
+
+static bool
+add_number(struct buf *url, const char *name, int64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%" PRId64, value);
+    return url_add_query(url, str_from(name), str_from(text));
+}
+
+/* base/id or base/id/edge. */
+static bool
+add_path(struct buf *url, const struct source_view *view, struct str id, const char *edge)
+{
+    return id.n > 0 && buf_append_str(url, view->base_url) && url_add_segment(url, id) &&
+           (edge == NULL || url_add_segment(url, str_from(edge)));
+}
+
+/*
+ * ok is false when a part did not fit. The token goes into a header so that it stays out of logs;
+ * the proof has no header form.
+ */
+static bool
+finish_request(const struct source_view *view, const struct buf *url, bool ok,
+               struct http_request *ret_request, struct error *err)
+{
+    struct http_request request = {
+        .method = HTTP_GET,
+        .secrets = { { .place = HTTP_SECRET_HEADER,
+                       .transform = HTTP_SECRET_BEARER,
+                       .name = "Authorization",
+                       .part = "token" },
+                     { .place = HTTP_SECRET_QUERY,
+                       .transform = HTTP_SECRET_HMAC_SHA256,
+                       .name = "appsecret_proof",
+                       .part = "token",
+                       .key_part = "app_secret",
+                       .optional = true } },
+        .secret_count = 2,
+    };
+
+    if (!ok || !arena_str(view->arena, buf_str(url), &request.url))
+        return error_set(err, ERROR_CONFIG, "no request can be made for id \"%.*s\"",
+                         STR_ARGS(view->account.external_id));
+    *ret_request = request;
+    return true;
+}
+
+static unsigned
+limit_of(const struct cursor *at, int64_t usual)
+{
+    return at->page_limit > 0 && at->page_limit < usual ? at->page_limit : (unsigned)usual;
+}
+
+/*
+ * Unix seconds that a list starts at, or 0 for all. The watermark is the last finished visit; a
+ * clock of ours that was ahead then must not hide what came since, so it never counts for more than
+ * now.
+ */
+static int64_t
+since_s(const struct source_view *view, const struct cursor *at, int64_t overlap_us)
+{
+    int64_t since_us = view->since_us;
+
+    if (at->since_us != WHEN_NONE) {
+        int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
+        if (mark_us - overlap_us > since_us)
+            since_us = mark_us - overlap_us;
+    }
+    return since_us > 0 ? since_us / WHEN_SECOND : 0;
+}
+
+static bool
+plan_account(const struct source_view *view, const struct cursor *at,
+             struct http_request *ret_request, struct error *err)
+{
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    bool ok = add_path(&url, view, view->account.external_id, NULL) &&
+              add_parameters(&url, account_query, ARRAY_SIZE(account_query));
+
+    (void)at;
+    return finish_request(view, &url, ok, ret_request, err);
+}
+
+/* A list of the account that starts at a time. */
+struct timed_list {
+    const char *edge;
+    const struct parameter *parameters;
+    size_t parameter_count;
+    int64_t limit, overlap_us;
+};
+
+static bool
+plan_timed(const struct source_view *view, const struct cursor *at, const struct timed_list *list,
+           struct http_request *ret_request, struct error *err)
+{
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    int64_t since = since_s(view, at, list->overlap_us);
+    bool ok = add_path(&url, view, view->account.external_id, list->edge) &&
+              add_parameters(&url, list->parameters, list->parameter_count) &&
+              add_number(&url, "limit", limit_of(at, list->limit)) &&
+              (since == 0 || add_number(&url, "since", since)) && facebook_page_query(&url, at);
+
+    return finish_request(view, &url, ok, ret_request, err);
+}
+
+static bool
+plan_posts(const struct source_view *view, const struct cursor *at,
+           struct http_request *ret_request, struct error *err)
+{
+    const struct facebook_settings *set = view->settings;
+    const struct timed_list list = { edges[set->posts_edge], posts_query, ARRAY_SIZE(posts_query),
+                                     set->posts_page, set->posts_overlap_us };
+
+    return plan_timed(view, at, &list, ret_request, err);
+}
+
+static bool
+plan_mentions(const struct source_view *view, const struct cursor *at,
+              struct http_request *ret_request, struct error *err)
+{
+    const struct facebook_settings *set = view->settings;
+    const struct timed_list list = { "tagged", tagged_query, ARRAY_SIZE(tagged_query),
+                                     set->comments_page, set->mentions_overlap_us };
+
+    return plan_timed(view, at, &list, ret_request, err);
+}
+
+static struct str
+target_id(const struct source_view *view)
+{
+    return view->target_count > 0 ? view->targets[0].external_id : STR_NONE;
+}
+
+static bool
+plan_comments(const struct source_view *view, const struct cursor *at,
+              struct http_request *ret_request, struct error *err)
+{
+    const struct facebook_settings *set = view->settings;
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    bool ok = add_path(&url, view, target_id(view), "comments") &&
+              add_parameters(&url, comments_query, ARRAY_SIZE(comments_query)) &&
+              add_number(&url, "limit", limit_of(at, set->comments_page)) &&
+              facebook_page_query(&url, at);
+
+    return finish_request(view, &url, ok, ret_request, err);
+}
+
+/* A comment has fields that a post refuses, and the other way round. */
+static bool
+is_comment_lookup(const struct source_view *view)
+{
+    return view->target_count > 0 && view->targets[0].post_external_id.n > 0;
+}
+
+static bool
+plan_lookup(const struct source_view *view, const struct cursor *at,
+            struct http_request *ret_request, struct error *err)
+{
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    bool ok = add_path(&url, view, target_id(view), NULL) &&
+              add_parameters(&url, is_comment_lookup(view) ? comment_query : mention_query, 1);
+
+    (void)at;
+    return finish_request(view, &url, ok, ret_request, err);
+}
+
+struct page_item { /* the page itself; it has an own struct because a sample has no id */
+    struct str id;
+    struct account_sample sample;
+};
+
+static const struct field account_fields[] = {
+    { "id", FIELD_ID, offsetof(struct page_item, id), false },
+    { "name", FIELD_LINE, offsetof(struct page_item, sample.name), true },
+    { "username", FIELD_ID, offsetof(struct page_item, sample.handle), false },
+    { "followers_count|fan_count", FIELD_COUNT, offsetof(struct page_item, sample.followers),
+      false },
+};
+
+/*
+ * The document of an answer that is one object; NULL when *ret_outcome is already what the digest
+ * returns.
+ */
+static struct jdoc *
+open_object(const struct source_view *view, const struct cursor *at,
+            const struct http_response *answer, struct source_outcome *ret_outcome,
+            struct error *err)
+{
+    CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, answer, ret_outcome, err);
+    struct jdoc_node root;
+
+    if (doc == NULL)
+        return NULL;
+    root = jdoc_root(doc);
+    if (facebook_is_error(root, answer)) {
+        *ret_outcome = facebook_error(view, at, answer, root, 0, err);
+        return NULL;
+    }
+    if (!jdoc_is_object(root)) {
+        *ret_outcome =
+            answer_malformed(view, at, err, "$: expected an object, got %s", jdoc_type_name(root));
+        return NULL;
+    }
+    return TAKE(doc);
+}
+
+static struct source_outcome
+digest_account(const struct source_view *view, const struct cursor *at,
+               const struct http_response *answer, struct batch *batch, struct error *err)
+{
+    struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
+    CLEANUP(jdoc_freep) struct jdoc *doc = open_object(view, at, answer, &outcome, err);
+    struct page_item item = {
+        .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1 },
+    };
+    struct record *record;
+    struct error why = ERROR_INIT;
+
+    if (doc == NULL)
+        return outcome;
+    outcome.served_version = facebook_served_version(view, answer);
+    if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &item, view->arena, "$", &why))
+        return answer_malformed(view, at, err, "%s", why.text);
+    record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
+    if (record != NULL)
+        record->of.account_sample = item.sample;
+    answer_keep(batch, 0, "$", true, &why);
+    return answer_finish(outcome, view, at, batch, 0, err);
+}
+
+static struct facebook_page
+new_page(const struct source_view *view, const struct cursor *at, struct batch *batch,
+         int64_t usual_limit, struct error *err)
+{
+    return (struct facebook_page){ .view = view,
+                                   .at = at,
+                                   .batch = batch,
+                                   .err = err,
+                                   .limit = limit_of(at, usual_limit),
+                                   .usual_limit = (unsigned)usual_limit };
+}
+
+static struct source_outcome
+digest_posts(const struct source_view *view, const struct cursor *at,
+             const struct http_response *answer, struct batch *batch, struct error *err)
+{
+    const struct facebook_settings *set = view->settings;
+    struct facebook_page page = new_page(view, at, batch, set->posts_page, err);
+    CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
+    struct source_outcome outcome;
+
+    if (!facebook_page_open(&page, answer, &doc, &outcome))
+        return outcome;
+    facebook_read_posts(&page);
+    return facebook_page_close(&page, answer);
+}
+
+static struct source_outcome
+digest_mentions(const struct source_view *view, const struct cursor *at,
+                const struct http_response *answer, struct batch *batch, struct error *err)
+{
+    const struct facebook_settings *set = view->settings;
+    struct facebook_page page = new_page(view, at, batch, set->comments_page, err);
+    CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
+    struct source_outcome outcome;
+
+    if (!facebook_page_open(&page, answer, &doc, &outcome))
+        return outcome;
+    facebook_read_tagged(&page);
+    return facebook_page_close(&page, answer);
+}
+
+static struct source_outcome
+digest_comments(const struct source_view *view, const struct cursor *at,
+                const struct http_response *answer, struct batch *batch, struct error *err)
+{
+    const struct facebook_settings *set = view->settings;
+    struct facebook_page page = new_page(view, at, batch, set->comments_page, err);
+    CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
+    struct source_outcome outcome;
+    int64_t announced;
+
+    if (!facebook_page_open(&page, answer, &doc, &outcome))
+        return outcome;
+    facebook_read_comments(&page, page.items, "$.data", target_id(view));
+    outcome = facebook_page_close(&page, answer);
+    if (jdoc_get_int(jdoc_path(page.root, "summary.total_count"), &announced) && announced >= 0)
+        outcome.announced = announced;
+    return outcome;
+}
+
+/* One message that stands gives its record; one that does not is an error body, and GONE. */
+static struct source_outcome
+digest_lookup(const struct source_view *view, const struct cursor *at,
+              const struct http_response *answer, struct batch *batch, struct error *err)
+{
+    struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_TARGET, CAUSE_NONE);
+    struct facebook_page page = new_page(view, at, batch, 1, err);
+    CLEANUP(jdoc_freep) struct jdoc *doc = open_object(view, at, answer, &outcome, err);
+
+    if (doc == NULL)
+        return outcome;
+    outcome.served_version = facebook_served_version(view, answer);
+    if (is_comment_lookup(view))
+        facebook_read_comment(&page, jdoc_root(doc), view->targets[0].post_external_id);
+    else
+        facebook_read_mention(&page, jdoc_root(doc), "$");
+    if (batch->reject_count > 0)
+        return answer_malformed(view, at, err, "%.*s", STR_ARGS(batch->rejects[0].why));
+    return answer_finish(outcome, view, at, batch, 0, err);
+}
+
+static const struct source_stream streams[] = {
+    { .name = "account",
+      .doc = "Name, handle and followers of the page.",
+      .interval_s = 24 * 3600,
+      .cost = 1,
+      .plan = plan_account,
+      .digest = digest_account },
+    { .name = "posts",
+      .doc = "The page's posts with their reactions, comments and shares.",
+      .interval_s = 15 * 60,
+      .cost = 1,
+      .plan = plan_posts,
+      .digest = digest_posts },
+    { .name = "comments",
+      .doc = "Comments and replies under the page's posts, one post per request.",
+      .interval_s = 15 * 60,
+      .cost = 1,
+      .targets_max = 1,
+      .flags = SOURCE_TARGETS_POSTS | SOURCE_COMPLETE,
+      .plan = plan_comments,
+      .digest = digest_comments },
+    { .name = "mentions",
+      .doc = "Posts of others that tag the page.",
+      .interval_s = 10 * 60,
+      .cost = 1,
+      .plan = plan_mentions,
+      .digest = digest_mentions },
+    { .name = "lookup",
+      .doc = "One message by its id: does it still stand?",
+      .interval_s = 24 * 3600,
+      .cost = 1,
+      .targets_max = 1,
+      .flags = SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,
+      .plan = plan_lookup,
+      .digest = digest_lookup },
+};
+
+const struct source source_facebook = {
+    .name = "facebook",
+    .doc = "Facebook Pages through the Graph API, version 26.",
+    .default_base_url = "https://graph.facebook.com/v26.0",
+    .settings = settings,
+    .settings_size = sizeof(struct facebook_settings),
+    .streams = streams,
+    .stream_count = ARRAY_SIZE(streams),
+    .notes = facebook_notes,
+};

@@ -1,0 +1,276 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the Graph API's refusals mean, as one table over {code, subcode}, and its usage headers.
+ * Codes decide, never texts: titles have changed their capital letters. The one exception is the
+ * cause (not the verdict) of code 100 without a subcode, which Meta uses for an unknown field, a
+ * missing permission and a missing proof alike.
+ */
+
+#include "source/facebook.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define ANY         INT64_C(-1)
+#define MESSAGE_MAX 240 /* of the platform's words in our error */
+
+/*
+ * SCOPE_TARGET stands for answer_scope(): the post asked for, or the stream where the request is
+ * about the account.
+ */
+struct error_rule {
+    int64_t code, code_to, subcode;
+    enum verdict verdict;
+    enum verdict_scope scope;
+    enum cause cause;
+};
+
+/*
+ * The first row that fits. Sources: the error table of the Graph API's documentation and recorded
+ * answers.
+ */
+static const struct error_rule rules[] = {
+    { 1, 1, ANY, VERDICT_SMALLER, SCOPE_TARGET, CAUSE_TOO_MUCH },
+    { 2, 2, ANY, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE },
+    { 3, 3, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
+    { 4, 4, ANY, VERDICT_LIMITED, SCOPE_APP, CAUSE_QUOTA },
+    { 10, 10, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
+    { 17, 17, ANY, VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA },
+    { 32, 32, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
+    { 100, 100, 33, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
+    { 100, 100, 2108006, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
+    { 100, 100, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
+    { 102, 102, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { 190, 190, 458, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* app removed */
+    { 190, 190, 460, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* password */
+    { 190, 190, 463, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED },
+    { 190, 190, 464, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* unconfirmed */
+    { 190, 190, 467, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { 190, 190, 492, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* role lost */
+    { 190, 190, 493, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED }, /* 90 days unused */
+    { 190, 190, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { 200, 299, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
+    { 341, 341, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
+    { 368, 368, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_POLICY },
+    { 613, 613, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
+    { 803, 803, ANY, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID },
+    { 2500, 2500, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
+    { 80001, 80001, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA }, /* Page */
+    { 80002, 80002, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA }, /* Instagram */
+    { 80006, 80006, ANY, VERDICT_LIMITED, SCOPE_STREAM, CAUSE_QUOTA },  /* Messenger */
+};
+
+/* What an error body says, with its message made fit for a log. */
+struct refusal {
+    int64_t code, subcode;
+    bool transient;
+    char message[MESSAGE_MAX + 1];
+};
+
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
+is_word_byte(char c)
+{
+    return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '|';
+}
+
+/*
+ * Long runs with letters and digits: tokens and proofs; ids are digits only, names of permissions
+ * have none.
+ */
+static bool
+looks_secret(struct str word)
+{
+    bool letter = false, digit = false;
+
+    for (size_t i = 0; i < word.n; i++) {
+        letter = letter || is_letter(word.p[i]);
+        digit = digit || is_digit(word.p[i]);
+    }
+    if (word.n >= 8 && str_starts(word, STR("EAA")))
+        return true;
+    return letter && digit && word.n >= 20;
+}
+
+/*
+ * The platform's words, bounded, in one line, with what looks like a token blotted out: "Malformed
+ * access token EAA…" is a real one.
+ */
+static void
+clean_message(struct str text, char message[MESSAGE_MAX + 1])
+{
+    struct str out = utf8_cut(text, MESSAGE_MAX);
+    size_t n = 0;
+
+    for (size_t i = 0; i < out.n;) {
+        size_t end = i;
+        while (end < text.n && is_word_byte(text.p[end]))
+            end++;
+        if (looks_secret(str_sub(text, i, end - i))) {
+            message[n++] = '*';
+            i = end;
+            continue;
+        }
+        end = end > out.n ? out.n : end;
+        for (; i < end; i++)
+            message[n++] = out.p[i];
+        if (i < out.n) {
+            message[n++] = (unsigned char)out.p[i] < 0x20 || out.p[i] == 0x7f ? ' ' : out.p[i];
+            i++;
+        }
+    }
+    message[n] = '\0';
+}
+
+static struct refusal
+read_refusal(struct jdoc_node root)
+{
+    struct refusal refusal = { .code = 0 };
+    struct jdoc_node error = jdoc_member(root, "error");
+    struct str message = STR("no message");
+    int64_t value;
+    bool transient;
+
+    if (jdoc_get_int(jdoc_member(error, "code"), &value))
+        refusal.code = value;
+    if (jdoc_get_int(jdoc_member(error, "error_subcode"), &value))
+        refusal.subcode = value;
+    if (jdoc_get_bool(jdoc_member(error, "is_transient"), &transient))
+        refusal.transient = transient;
+    if (!jdoc_get_str(jdoc_member(error, "message"), &message) &&
+        !jdoc_get_str(jdoc_member(root, "error_message"), &message))
+        jdoc_get_str(error, &message);
+    clean_message(message, refusal.message);
+    return refusal;
+}
+
+static const struct error_rule *
+find_rule(const struct refusal *refusal)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+        const struct error_rule *rule = &rules[i];
+        if (refusal->code >= rule->code && refusal->code <= rule->code_to &&
+            (rule->subcode == ANY || rule->subcode == refusal->subcode))
+            return rule;
+    }
+    return NULL;
+}
+
+/* Code 100 without a subcode: refused all the same, but the operator is told what to do. */
+static void
+refine_cause(const struct refusal *refusal, struct source_outcome *outcome)
+{
+    struct str words = str_from(refusal->message);
+
+    if (outcome->cause != CAUSE_OUR_REQUEST)
+        return;
+    if (answer_holds(words, "secret proof") || answer_holds(words, "appsecret_proof")) {
+        outcome->cause = CAUSE_PROOF_REQUIRED;
+        outcome->scope = SCOPE_CREDENTIAL;
+    } else if (answer_holds(words, "permission") || answer_holds(words, "public content access")) {
+        outcome->cause = CAUSE_PERMISSION;
+    }
+}
+
+static enum verdict_scope
+scope_of(const struct source_view *view, const struct error_rule *rule)
+{
+    if (rule->scope != SCOPE_TARGET)
+        return rule->scope;
+    /* Without a target the thing that is gone is the account itself. */
+    if (rule->verdict == VERDICT_GONE && view->target_count == 0)
+        return SCOPE_ACCOUNT;
+    return answer_scope(view);
+}
+
+/* The latest time that the usage headers name; where they name none, Retry-After. */
+static int64_t
+regain_time(const struct http_response *answer, int64_t now_us)
+{
+    struct source_quota_note notes[SOURCE_NOTES_MAX];
+    size_t count = facebook_notes(answer, now_us, notes);
+    int64_t at_us = WHEN_NONE;
+
+    for (size_t i = 0; i < count; i++) {
+        if (notes[i].regain_at_us > at_us)
+            at_us = notes[i].regain_at_us;
+    }
+    return at_us != WHEN_NONE ? at_us : http_retry_after(answer, now_us);
+}
+
+static bool
+is_for_operators(enum verdict verdict)
+{
+    return verdict == VERDICT_DENIED || verdict == VERDICT_GONE || verdict == VERDICT_MALFORMED;
+}
+
+static struct source_outcome
+outcome_of(const struct source_view *view, const struct cursor *at,
+           const struct http_response *answer, const struct refusal *refusal, unsigned limit)
+{
+    const struct error_rule *rule = find_rule(refusal);
+    struct source_outcome outcome;
+
+    if (refusal->transient || (rule == NULL && answer->status >= 500))
+        return answer_outcome(at, VERDICT_BUSY, answer_scope(view), CAUSE_PEER_TROUBLE);
+    if (rule == NULL)
+        return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_BAD_ANSWER);
+    if (rule->verdict == VERDICT_SMALLER)
+        return limit > 1 ? answer_halve(view, at, limit)
+                         : answer_outcome(at, VERDICT_BUSY, answer_scope(view), CAUSE_TOO_MUCH);
+    outcome = answer_outcome(at, rule->verdict, scope_of(view, rule), rule->cause);
+    if (rule->verdict == VERDICT_LIMITED)
+        outcome.not_before_us = regain_time(answer, view->now_us);
+    refine_cause(refusal, &outcome);
+    return outcome;
+}
+
+bool
+facebook_is_error(struct jdoc_node root, const struct http_response *answer)
+{
+    struct jdoc_node error = jdoc_member(root, "error");
+
+    return answer->status < 200 || answer->status > 299 ||
+           (!jdoc_is_absent(error) && !jdoc_is_null(error));
+}
+
+struct source_outcome
+facebook_error(const struct source_view *view, const struct cursor *at,
+               const struct http_response *answer, struct jdoc_node root, unsigned limit,
+               struct error *err)
+{
+    struct refusal refusal;
+    struct source_outcome outcome;
+
+    /*
+     * Gateways in front of the API answer in HTML when a page was too much for it: a smaller one
+     * went through.
+     */
+    if (answer->status == 500 && limit > 1 && !jdoc_is_object(root))
+        return answer_halve(view, at, limit);
+    if (!jdoc_is_object(jdoc_member(root, "error")))
+        return answer_by_status(view, at, answer, NULL, err);
+    refusal = read_refusal(root);
+    outcome = outcome_of(view, at, answer, &refusal, limit);
+    if (is_for_operators(outcome.verdict))
+        error_set(err, outcome.verdict == VERDICT_DENIED ? ERROR_DENIED : ERROR_PEER,
+                  "code %" PRId64 ", subcode %" PRId64 ": %s", refusal.code, refusal.subcode,
+                  refusal.message);
+    return outcome;
+}

@@ -1,0 +1,177 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Posts of others that tag the page (the edge "tagged", and visitors' posts of the feed), and the
+ * pages that any text tags. Only pages are kept of those: a tagged person's id is nobody's
+ * business.
+ */
+
+#include "source/facebook.h"
+
+#include <stdio.h>
+
+#include "source/fields.h"
+
+struct tagged {
+    struct str id, author_id, text, permalink;
+    int64_t sent_at_us;
+};
+
+static const struct field tagged_fields[] = {
+    { "id", FIELD_ID, offsetof(struct tagged, id), true },
+    { "created_time|tagged_time", FIELD_TIME, offsetof(struct tagged, sent_at_us), true },
+    { "message", FIELD_TEXT, offsetof(struct tagged, text), false },
+    { "from.id", FIELD_ID, offsetof(struct tagged, author_id), false },
+    { "permalink_url", FIELD_LINE, offsetof(struct tagged, permalink), false },
+};
+
+struct tag {
+    struct str id, type;
+};
+
+static const struct field tag_fields[] = {
+    { "id", FIELD_ID, offsetof(struct tag, id), true },
+    { "type", FIELD_LINE, offsetof(struct tag, type), true },
+};
+
+/* The message that the tags of an item belong to, and how many of its mentions were added. */
+struct tagger {
+    struct facebook_page *page;
+    struct str message_external_id;
+    int64_t sent_at_us;
+    size_t first;
+};
+
+static bool
+is_known(const struct tagger *tagger, struct str id)
+{
+    const struct batch *batch = tagger->page->batch;
+
+    if (str_equal(id, tagger->page->view->account.external_id))
+        return true; /* the page itself: the message is at its own door already */
+    for (size_t i = tagger->first; i < batch->count; i++) {
+        if (str_equal(batch->records[i].of.mention.mentioned_external_id, id))
+            return true;
+    }
+    return false;
+}
+
+/* Most tags that are read of one text. Facebook allows 50. */
+#define TAGS_MAX 50u
+
+/*
+ * A tag that cannot be read is left out: it must not cost the message. False at the arena's ceiling
+ * only.
+ */
+static bool
+add_tag(struct tagger *tagger, struct jdoc_node node)
+{
+    struct error err = ERROR_INIT;
+    struct tag tag = { .id = STR_NONE };
+    struct record *record;
+
+    if (!fields_read(FIELD_TABLE(tag_fields), node, &tag, tagger->page->view->arena, "", &err))
+        return err.kind != ERROR_LIMIT;
+    if (!str_equal(tag.type, STR("page")) || is_known(tagger, tag.id) ||
+        tagger->page->batch->count - tagger->first >= TAGS_MAX)
+        return true;
+    record = batch_add(tagger->page->batch, RECORD_MENTION);
+    if (record == NULL)
+        return true; /* overflowed: answer_keep() looks */
+    record->of.mention = (struct mention){ .message_external_id = tagger->message_external_id,
+                                           .sent_at_us = tagger->sent_at_us,
+                                           .mentioned_external_id = tag.id };
+    return true;
+}
+
+static bool
+add_tags(struct tagger *tagger, struct jdoc_node list)
+{
+    for (size_t i = 0; i < jdoc_size(list); i++) {
+        if (!add_tag(tagger, jdoc_at(list, i)))
+            return false;
+    }
+    return true;
+}
+
+bool
+facebook_add_mentions(struct facebook_page *page, struct jdoc_node item,
+                      struct str message_external_id, int64_t sent_at_us)
+{
+    struct tagger tagger = { page, message_external_id, sent_at_us, page->batch->count };
+    struct jdoc_node tags = jdoc_member(item, "message_tags"), list;
+    void *iterator = NULL;
+    struct str offset;
+
+    if (jdoc_is_array(tags))
+        return add_tags(&tagger, tags);
+    /* The older form: an object of lists, by the offset of the tag in the text. */
+    while (jdoc_next(tags, &iterator, &offset, &list)) {
+        if (!add_tags(&tagger, list))
+            return false;
+    }
+    return true;
+}
+
+static bool
+add_message(struct facebook_page *page, struct jdoc_node node, const struct tagged *tagged)
+{
+    struct record *record = batch_add(page->batch, RECORD_MESSAGE);
+    struct message *message;
+
+    if (record == NULL)
+        return true; /* overflowed: answer_keep() looks */
+    message = &record->of.message;
+    message->external_id = message->thread_key = tagged->id;
+    message->author_id = tagged->author_id;
+    message->permalink = tagged->permalink;
+    message->text = tagged->text;
+    message->truncated = fields_is_cut(node, "message");
+    message->sent_at_us = when_floor(tagged->sent_at_us, WHEN_SECOND);
+    message->kind = MESSAGE_MENTION;
+    return facebook_add_mentions(page, node, tagged->id, message->sent_at_us);
+}
+
+bool
+facebook_read_mention(struct facebook_page *page, struct jdoc_node item, const char *path)
+{
+    struct error err = ERROR_INIT;
+    struct tagged tagged = { .sent_at_us = WHEN_NONE };
+    size_t first = page->batch->count;
+    bool ok = fields_read(FIELD_TABLE(tagged_fields), item, &tagged, page->view->arena, path, &err);
+
+    /* A page that tags itself asks nobody. */
+    if (ok && str_equal(tagged.author_id, page->view->account.external_id))
+        return true;
+    ok = ok && add_message(page, item, &tagged);
+    if (!ok && !error_is_set(&err))
+        error_set(&err, ERROR_LIMIT, "no memory for a tag");
+    return answer_keep(page->batch, first, path, ok, &err);
+}
+
+void
+facebook_read_tagged(struct facebook_page *page)
+{
+    size_t count = jdoc_size(page->items);
+    struct id_set *seen = id_set_new(page->view->arena, count);
+    char path[ANSWER_PATH_MAX];
+
+    if (seen == NULL) {
+        page->batch->overflowed = true;
+        return;
+    }
+    for (size_t i = 0; i < count && !page->batch->overflowed; i++) {
+        size_t first = page->batch->count;
+        struct jdoc_node item = jdoc_at(page->items, i);
+
+        snprintf(path, sizeof(path), "$.data[%zu]", i);
+        if (!jdoc_is_object(item))
+            batch_reject(page->batch, str_from(path), "expected an object, got %s",
+                         jdoc_type_name(item));
+        else if (facebook_read_mention(page, item, path) && page->batch->count > first &&
+                 !id_set_put(seen, page->batch->records[first].of.message.external_id, first))
+            while (page->batch->count > first)
+                batch_drop_last(page->batch);
+    }
+}

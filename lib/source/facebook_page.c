@@ -1,0 +1,187 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Paging of the Graph API. The end is where paging.next is absent or empty; the value of the next
+ * page is cursors.after. next is a whole URL with the token inside: it is never requested, stored
+ * or logged. Where a list pages by time and gives no cursors, the known parameters of next's query
+ * are taken out of it, each becomes a frame of the cursor, and the request is rebuilt from those.
+ */
+
+#include "source/facebook.h"
+
+#include <string.h>
+
+#include "http/url.h"
+
+#define PARAMETER_MAX 640 /* a frame's room */
+
+/*
+ * Parameters that say where a list goes on, in the order of the frames. Nothing else of next is
+ * looked at: not the token, not the host.
+ */
+static const char *const place_parameters[] = { "after", "until", "__paging_token", "offset" };
+
+bool
+facebook_page_open(struct facebook_page *page, const struct http_response *answer,
+                   struct jdoc **ret_doc, struct source_outcome *ret_outcome)
+{
+    CLEANUP(jdoc_freep)
+    struct jdoc *doc = answer_open(page->view, page->at, answer, ret_outcome, page->err);
+
+    if (doc == NULL) {
+        if (answer->status == 500 && page->limit > 1)
+            *ret_outcome = answer_halve(page->view, page->at, page->limit);
+        return false;
+    }
+    page->root = jdoc_root(doc);
+    if (facebook_is_error(page->root, answer)) {
+        *ret_outcome =
+            facebook_error(page->view, page->at, answer, page->root, page->limit, page->err);
+        return false;
+    }
+    page->items = jdoc_member(page->root, "data");
+    if (!jdoc_is_array(page->items)) {
+        *ret_outcome =
+            answer_malformed(page->view, page->at, page->err, "$.data: expected a list, got %s",
+                             jdoc_type_name(page->items));
+        return false;
+    }
+    *ret_doc = TAKE(doc);
+    return true;
+}
+
+static int
+hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/*
+ * Undoes the escapes of a query value; a broken escape stays as it is. False when it does not fit.
+ */
+static bool
+unescape(struct str text, char value[PARAMETER_MAX], size_t *ret_n)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (n + 1 >= PARAMETER_MAX)
+            return false;
+        if (c == '%' && i + 2 < text.n && hex_value(text.p[i + 1]) >= 0 &&
+            hex_value(text.p[i + 2]) >= 0) {
+            c = (char)(hex_value(text.p[i + 1]) * 16 + hex_value(text.p[i + 2]));
+            i += 2;
+        } else if (c == '+') {
+            c = ' ';
+        }
+        value[n++] = c;
+    }
+    *ret_n = n;
+    return true;
+}
+
+/* The escaped value of a parameter of a URL's query; absent when it is not there or empty. */
+static struct str
+query_parameter(struct str url, const char *name)
+{
+    size_t mark = str_find(url, STR("?"), 0);
+    struct str query, pair, key;
+
+    if (mark == SIZE_MAX)
+        return STR_NONE;
+    query = str_sub(url, mark + 1, url.n);
+    while (str_split(&query, '&', &pair)) {
+        if (str_split(&pair, '=', &key) && str_equal_c(key, name) && pair.n > 0)
+            return pair;
+    }
+    return STR_NONE;
+}
+
+/* Frames from next's query. False when it names no place, or one that does not fit. */
+static bool
+push_query_place(struct cursor *next, struct str url)
+{
+    char value[PARAMETER_MAX];
+    size_t n;
+
+    for (size_t i = 0; i < ARRAY_SIZE(place_parameters); i++) {
+        struct str escaped = query_parameter(url, place_parameters[i]);
+        if (str_is_none(escaped))
+            continue;
+        if (!unescape(escaped, value, &n) ||
+            !cursor_push(next, place_parameters[i], STR(""), (struct str){ value, n }))
+            return false;
+    }
+    return next->frame_count > 0;
+}
+
+static bool
+push_place(struct cursor *next, struct jdoc_node paging, struct str url)
+{
+    struct str after;
+
+    if (jdoc_get_str(jdoc_path(paging, "cursors.after"), &after) && after.n > 0)
+        return cursor_push(next, "after", STR(""), after);
+    return push_query_place(next, url);
+}
+
+/* After a page that had to be small, twice as much is tried again, up to the usual size. */
+static unsigned
+grown_limit(const struct facebook_page *page)
+{
+    if (page->at->page_limit == 0 || page->limit * 2 >= page->usual_limit)
+        return 0;
+    return page->limit * 2;
+}
+
+static bool
+same_place(const struct cursor *a, const struct cursor *b)
+{
+    struct cursor left = *a, right = *b;
+
+    left.page_limit = right.page_limit = 0;
+    left.version = right.version = 0;
+    return cursor_equal(&left, &right);
+}
+
+struct source_outcome
+facebook_page_close(struct facebook_page *page, const struct http_response *answer)
+{
+    struct jdoc_node paging = jdoc_member(page->root, "paging");
+    struct source_outcome outcome =
+        answer_outcome(page->at, VERDICT_DONE, answer_scope(page->view), CAUSE_NONE);
+    struct str url;
+
+    outcome.served_version = facebook_served_version(page->view, answer);
+    if (jdoc_get_str(jdoc_member(paging, "next"), &url) && url.n > 0) {
+        outcome.verdict = VERDICT_MORE;
+        outcome.next.page_limit = grown_limit(page);
+        if (!push_place(&outcome.next, paging, url))
+            return answer_malformed(page->view, page->at, page->err,
+                                    "$.paging: a next page without a cursor that can be used");
+        if (same_place(&outcome.next, page->at))
+            return answer_malformed(page->view, page->at, page->err,
+                                    "$.paging.cursors.after: the same as the page before");
+    } else if (page->view->target_count == 0) {
+        outcome.next.since_us = page->view->now_us;
+    }
+    return answer_finish(outcome, page->view, page->at, page->batch, page->limit, page->err);
+}
+
+bool
+facebook_page_query(struct buf *url, const struct cursor *at)
+{
+    for (unsigned i = 0; i < at->frame_count; i++) {
+        if (!url_add_query(url, str_from(at->frames[i].edge), str_from(at->frames[i].after)))
+            return false;
+    }
+    return true;
+}
