@@ -1,0 +1,422 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * SP4N-LAPOR!, whose API contract is shown only to accounts with the developer role: so path,
+ * method, place of the token, place of the list, paging, zones and precisions are settings. Two
+ * profiles: the flat log, as a province's own application receives it, and the four stage times of
+ * the open data. One stream: the complaints. Tracking ids are neither dense nor ordered and old
+ * reports change for months, so each visit reads the whole list again, page by page, until a page
+ * is empty or comes twice.
+ */
+
+#include "source/lapor.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/parse.h"
+#include "base/utf8.h"
+#include "config/setting.h"
+#include "http/url.h"
+
+#define URL_MAX      4096
+#define FORM_CONTENT "application/x-www-form-urlencoded"
+
+static const char *const profiles[] = {
+    [LAPOR_FLAT_LOG] = "flat_log", [LAPOR_STAGES] = "stages", NULL
+};
+static const char *const methods[] = { [HTTP_GET] = "GET", [HTTP_POST] = "POST", NULL };
+static const char *const token_places[] = { [LAPOR_TOKEN_HEADER] = "header",
+                                            [LAPOR_TOKEN_QUERY] = "query",
+                                            [LAPOR_TOKEN_FORM] = "form",
+                                            [LAPOR_TOKEN_NONE] = "none",
+                                            NULL };
+
+/* A zone, or empty for the one that "timezone" says. */
+static bool
+parse_zone(const struct setting *setting, struct str text, void *target, struct arena *arena,
+           struct error *err)
+{
+    int64_t *zone_s = target;
+
+    if (text.n > 0)
+        return setting_zone.parse(setting, text, target, arena, err);
+    *zone_s = LAPOR_ZONE_SAME;
+    return true;
+}
+
+static bool
+format_zone(const struct setting *setting, const void *target, struct buf *out)
+{
+    const int64_t *zone_s = target;
+
+    if (*zone_s != LAPOR_ZONE_SAME)
+        return setting_zone.format(setting, target, out);
+    return buf_append_str(out, STR("\"\""));
+}
+
+static const struct setting_type zone_or_same = { "zone", parse_zone, format_zone };
+
+#define CLOCK(name, field)                                                                      \
+    { .path = name "_zone",                                                                     \
+      .type = &zone_or_same,                                                                    \
+      .offset = offsetof(struct lapor_settings, clocks[field].zone_s),                          \
+      .fallback = "",                                                                           \
+      .flags = SETTING_RELOAD,                                                                  \
+      .doc = "Zone of this time where it differs from timezone. The admin site's export, "      \
+             "for one, is apparently UTC." },                                                   \
+    {                                                                                           \
+        .path = name "_precision", .type = &setting_choice,                                     \
+        .offset = offsetof(struct lapor_settings, clocks[field].precision), .fallback = "auto", \
+        .choices = lapor_precisions, .flags = SETTING_RELOAD,                                   \
+        .doc = "How exact this time is; auto takes what is written: minutes where no "          \
+               "seconds are, a day where no clock is."                                          \
+    }
+
+static const struct setting settings[] = {
+    { .path = "timezone",
+      .type = &setting_zone,
+      .offset = offsetof(struct lapor_settings, zone_s),
+      .flags = SETTING_RELOAD | SETTING_REQUIRED,
+      .doc = "Zone of times that name none. There is no default: WIB would be wrong for 20 of 38 "
+             "provinces." },
+    { .path = "profile",
+      .type = &setting_choice,
+      .offset = offsetof(struct lapor_settings, profile),
+      .fallback = "flat_log",
+      .choices = profiles,
+      .flags = SETTING_RELOAD,
+      .doc = "Shape of the answers: flat_log has a log of dated sentences, stages has the times of "
+             "four stages." },
+    { .path = "path",
+      .type = &setting_text,
+      .offset = offsetof(struct lapor_settings, path),
+      .fallback = "",
+      .flags = SETTING_RELOAD,
+      .doc = "Path of the list below the base URL." },
+    { .path = "method",
+      .type = &setting_choice,
+      .offset = offsetof(struct lapor_settings, method),
+      .fallback = "GET",
+      .choices = methods,
+      .flags = SETTING_RELOAD,
+      .doc = "With POST the parameters go into a form." },
+    { .path = "token_place",
+      .type = &setting_choice,
+      .offset = offsetof(struct lapor_settings, token_place),
+      .fallback = "header",
+      .choices = token_places,
+      .flags = SETTING_RELOAD,
+      .doc = "Where the credential's token goes." },
+    { .path = "token_name",
+      .type = &setting_text,
+      .offset = offsetof(struct lapor_settings, token_name),
+      .fallback = "Authorization",
+      .flags = SETTING_RELOAD,
+      .doc =
+          "Name of that header, parameter or field. In the header Authorization the token stands "
+          "behind the word Bearer." },
+    { .path = "list_path",
+      .type = &setting_text,
+      .offset = offsetof(struct lapor_settings, list_path),
+      .fallback = "data",
+      .flags = SETTING_RELOAD,
+      .doc = "Where the list stands in the answer, as names joined by dots; empty where the answer "
+             "is the list." },
+    { .path = "page_parameter",
+      .type = &setting_text,
+      .offset = offsetof(struct lapor_settings, page_parameter),
+      .fallback = "page",
+      .flags = SETTING_RELOAD,
+      .doc = "Name of the parameter with the page number; empty where the feed has one page." },
+    { .path = "page_first",
+      .type = &setting_integer,
+      .offset = offsetof(struct lapor_settings, page_first),
+      .fallback = "1",
+      .min = 0,
+      .max = 1,
+      .flags = SETTING_RELOAD,
+      .doc = "Number of the first page." },
+    { .path = "page_size_parameter",
+      .type = &setting_text,
+      .offset = offsetof(struct lapor_settings, page_size_parameter),
+      .fallback = "",
+      .flags = SETTING_RELOAD,
+      .doc = "Name of the parameter with the number of complaints wanted; empty where there is "
+             "none." },
+    { .path = "page_size",
+      .type = &setting_integer,
+      .offset = offsetof(struct lapor_settings, page_size),
+      .fallback = "100",
+      .min = 1,
+      .max = 1000,
+      .flags = SETTING_RELOAD,
+      .doc = "Complaints wanted in one answer." },
+    { .path = "permalink_prefix",
+      .type = &setting_text,
+      .offset = offsetof(struct lapor_settings, permalink_prefix),
+      .fallback = "https://www.lapor.go.id/id/",
+      .flags = SETTING_RELOAD,
+      .doc = "Put before the tracking id for a link that people can follow; empty for none." },
+    CLOCK("received", LAPOR_RECEIVED),
+    CLOCK("verified", LAPOR_VERIFIED),
+    CLOCK("disposed", LAPOR_DISPOSED),
+    CLOCK("activity", LAPOR_ACTIVITY),
+    CLOCK("closed", LAPOR_CLOSED),
+    CLOCK("log", LAPOR_LOG),
+    { .path = NULL },
+};
+
+/* Page number of the visit's place: the frame's text, or the first one. */
+static int64_t
+page_number(const struct lapor_settings *set, const struct cursor *at)
+{
+    int64_t number;
+
+    if (at->frame_count == 0 || !parse_int(str_from(at->frames[0].after), &number))
+        return set->page_first;
+    return number;
+}
+
+static bool
+add_path(struct buf *url, struct str path)
+{
+    struct str segment;
+
+    while (str_split(&path, '/', &segment)) {
+        if (segment.n > 0 && !url_add_segment(url, segment))
+            return false;
+    }
+    return true;
+}
+
+/* url_add_query() writes "?a=1&b=2": for a form the first byte is left out. */
+static bool
+add_parameters(const struct lapor_settings *set, const struct cursor *at, struct buf *query)
+{
+    char text[24];
+
+    if (set->page_parameter.n > 0) {
+        snprintf(text, sizeof(text), "%" PRId64, page_number(set, at));
+        if (!url_add_query(query, set->page_parameter, str_from(text)))
+            return false;
+    }
+    if (set->page_size_parameter.n > 0) {
+        snprintf(text, sizeof(text), "%" PRId64, set->page_size);
+        return url_add_query(query, set->page_size_parameter, str_from(text));
+    }
+    return true;
+}
+
+static bool
+add_token(const struct source_view *view, struct http_request *request)
+{
+    static const enum http_secret_place places[] = { [LAPOR_TOKEN_HEADER] = HTTP_SECRET_HEADER,
+                                                     [LAPOR_TOKEN_QUERY] = HTTP_SECRET_QUERY,
+                                                     [LAPOR_TOKEN_FORM] = HTTP_SECRET_FORM };
+    const struct lapor_settings *set = view->settings;
+    bool bearer = set->token_place == LAPOR_TOKEN_HEADER &&
+                  str_equal_nocase(set->token_name, STR("Authorization"));
+    struct str name;
+
+    if (set->token_place == LAPOR_TOKEN_NONE)
+        return true;
+    /* A copy, because a secret's name is a C string. */
+    if (set->token_name.n == 0 || !arena_str(view->arena, set->token_name, &name))
+        return false;
+    request->secrets[request->secret_count++] = (struct http_secret){
+        .place = places[set->token_place],
+        .transform = bearer ? HTTP_SECRET_BEARER : HTTP_SECRET_AS_IS,
+        .name = name.p,
+        .part = "token",
+    };
+    return true;
+}
+
+static bool
+plan_complaints(const struct source_view *view, const struct cursor *at,
+                struct http_request *ret_request, struct error *err)
+{
+    const struct lapor_settings *set = view->settings;
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX), form = BUF_INIT(URL_MAX);
+    struct http_request request = { .method = (enum http_method)set->method };
+    bool post = request.method == HTTP_POST;
+    bool ok = buf_append_str(&url, view->base_url) && add_path(&url, set->path) &&
+              add_parameters(set, at, post ? &form : &url) &&
+              arena_str(view->arena, buf_str(&url), &request.url) && add_token(view, &request);
+
+    if (ok && post) {
+        request.content_type = FORM_CONTENT;
+        ok = form.used == 0 ||
+             arena_str(view->arena, str_sub(buf_str(&form), 1, form.used), &request.body);
+    }
+    if (!ok)
+        return error_set(err, ERROR_CONFIG, "no request can be made with these settings");
+    *ret_request = request;
+    return true;
+}
+
+/*
+ * The feed's own words about a refusal. Its error format is not public: these are the names that
+ * such answers use.
+ */
+static void
+read_refusal(struct jdoc_node root, const struct http_response *answer, struct error *ret_error)
+{
+    static const char *const names[] = { "message", "error", "pesan", "error.message" };
+    struct str text;
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        if (jdoc_get_str(jdoc_path(root, names[i]), &text)) {
+            text = utf8_cut(text, 200);
+            error_set(ret_error, ERROR_PEER, "%.*s", STR_ARGS(text));
+            return;
+        }
+    }
+    error_set(ret_error, ERROR_PEER, "HTTP %d without a reason", answer->status);
+}
+
+/* The list, or a list of one where an object stands in its place. */
+static bool
+find_list(const struct lapor_settings *set, struct jdoc_node root, struct jdoc_node *ret_list,
+          struct arena *arena)
+{
+    struct str path;
+
+    *ret_list = root;
+    if (set->list_path.n == 0)
+        return true;
+    if (!arena_str(arena, set->list_path, &path))
+        return false;
+    *ret_list = jdoc_path(root, path.p);
+    return true;
+}
+
+/*
+ * The complaint of a list element: the province's wrapper holds it as "log_span_lapor" beside its
+ * own case, and null where that case is not in SP4N-LAPOR!.
+ */
+static void
+read_item(struct lapor_page *page, struct jdoc_node item, const char *path)
+{
+    struct jdoc_node span = jdoc_member(item, "log_span_lapor");
+    char below[ANSWER_PATH_MAX];
+
+    if (jdoc_is_null(span))
+        return;
+    if (jdoc_is_absent(span)) {
+        lapor_case_read(page, item, path);
+        return;
+    }
+    snprintf(below, sizeof(below), "%s.log_span_lapor", path);
+    lapor_case_read(page, span, below);
+}
+
+/* False at the arena's ceiling, and when the batch is full. */
+static void
+read_list(struct lapor_page *page, struct jdoc_node list)
+{
+    size_t count = jdoc_is_array(list) ? jdoc_size(list) : 1;
+    char path[ANSWER_PATH_MAX];
+
+    page->seen = id_set_new(page->view->arena, count);
+    if (page->seen == NULL) {
+        page->batch->overflowed = true;
+        return;
+    }
+    if (!jdoc_is_array(list))
+        read_item(page, list, "$");
+    for (size_t i = 0; jdoc_is_array(list) && i < count && !page->batch->overflowed; i++) {
+        snprintf(path, sizeof(path), "$[%zu]", i);
+        read_item(page, jdoc_at(list, i), path);
+    }
+}
+
+/*
+ * The next page, unless this one was empty, or the same as the one before, or the only one there
+ * is.
+ */
+static struct source_outcome
+next_page(const struct lapor_page *page, const struct cursor *at, size_t count, struct error *err)
+{
+    const struct source_view *view = page->view;
+    struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
+    struct str hash;
+    char number[24];
+
+    if (count == 0 || page->settings->page_parameter.n == 0)
+        return outcome;
+    if (!answer_hash_text(page->hash, view->arena, &hash)) {
+        page->batch->overflowed = true;
+        return outcome;
+    }
+    if (at->frame_count > 0 && str_equal_c(hash, at->frames[0].object))
+        return outcome;
+    snprintf(number, sizeof(number), "%" PRId64, page_number(page->settings, at) + 1);
+    outcome.verdict = VERDICT_MORE;
+    if (!cursor_push(&outcome.next, "page", hash, str_from(number)))
+        return answer_malformed(view, at, err, "page %s has no place", number);
+    return outcome;
+}
+
+static struct source_outcome
+digest_complaints(const struct source_view *view, const struct cursor *at,
+                  const struct http_response *answer, struct batch *batch, struct error *err)
+{
+    struct lapor_page page = {
+        .view = view, .settings = view->settings, .batch = batch, .hash = ANSWER_HASH_START
+    };
+    struct source_outcome outcome;
+    CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, answer, &outcome, err);
+    struct error refusal = ERROR_INIT;
+    struct jdoc_node list;
+
+    if (doc == NULL)
+        return outcome;
+    if (answer->status < 200 || answer->status > 299) {
+        read_refusal(jdoc_root(doc), answer, &refusal);
+        return answer_by_status(view, at, answer, &refusal, err);
+    }
+    if (!find_list(page.settings, jdoc_root(doc), &list, view->arena))
+        return answer_malformed(view, at, err, "no memory for a path");
+    if (!jdoc_is_array(list) && !jdoc_is_object(list))
+        return answer_malformed(view, at, err, "$.%.*s: expected a list, got %s",
+                                STR_ARGS(page.settings->list_path), jdoc_type_name(list));
+    read_list(&page, list);
+    outcome = next_page(&page, at, jdoc_size(list), err);
+    return answer_finish(outcome, view, at, batch, 0, err);
+}
+
+/* The feed tells of no allowance. */
+static size_t
+no_notes(const struct http_response *answer, int64_t now_us,
+         struct source_quota_note ret_notes[SOURCE_NOTES_MAX])
+{
+    (void)answer;
+    (void)now_us;
+    (void)ret_notes;
+    return 0;
+}
+
+static const struct source_stream streams[] = {
+    { .name = "complaints",
+      .doc = "All complaints of the feed with their events; read as a whole at each visit.",
+      .interval_s = 10 * 60,
+      .cost = 1,
+      .flags = SOURCE_COMPLETE,
+      .plan = plan_complaints,
+      .digest = digest_complaints },
+};
+
+const struct source source_lapor = {
+    .name = "lapor",
+    .doc = "SP4N-LAPOR!, the national complaint system: the flat-log shape seen in 2023 and the "
+           "open data's four stage times.",
+    .is_feed = true,
+    .settings = settings,
+    .settings_size = sizeof(struct lapor_settings),
+    .streams = streams,
+    .stream_count = ARRAY_SIZE(streams),
+    .notes = no_notes,
+};

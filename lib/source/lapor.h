@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the files of the SP4N-LAPOR! adapter share with each other; nobody else includes it. lapor.c
+ * has the settings, the request and the walk over a page, lapor_case.c the complaints of both
+ * profiles, lapor_log.c the flat log's entries, lapor_time.c the times, lapor_words.c the
+ * vocabularies and lapor_rules.c the rules that type a log's sentences.
+ */
+
+#ifndef SOURCE_LAPOR_H
+#define SOURCE_LAPOR_H
+
+#include "source/answer.h"
+#include "source/source.h"
+
+extern const struct source source_lapor; /* for registry.c */
+
+enum lapor_profile { LAPOR_FLAT_LOG, LAPOR_STAGES };
+enum lapor_token { LAPOR_TOKEN_HEADER, LAPOR_TOKEN_QUERY, LAPOR_TOKEN_FORM, LAPOR_TOKEN_NONE };
+enum lapor_when {
+    LAPOR_RECEIVED,
+    LAPOR_VERIFIED,
+    LAPOR_DISPOSED,
+    LAPOR_ACTIVITY,
+    LAPOR_CLOSED,
+    LAPOR_LOG
+};
+#define LAPOR_WHEN_COUNT (LAPOR_LOG + 1)
+
+#define LAPOR_ZONE_SAME INT64_MIN /* as the setting "timezone" says */
+
+/* How the times of one field are written. */
+struct lapor_clock {
+    int64_t zone_s; /* or LAPOR_ZONE_SAME */
+    int precision;  /* index into lapor_precisions */
+};
+
+struct lapor_settings {
+    int profile; /* enum lapor_profile */
+    int method;  /* enum http_method */
+    int token_place;
+    struct str path, token_name, list_path, page_parameter, page_size_parameter, permalink_prefix;
+    int64_t page_first, page_size, zone_s;
+    struct lapor_clock clocks[LAPOR_WHEN_COUNT];
+};
+
+struct lapor_instant {
+    int64_t us;          /* or WHEN_NONE */
+    int64_t precision_s; /* -1 without a time */
+};
+
+/* "auto" and words for spans, ended by NULL; the choices of the precision settings. */
+extern const char *const lapor_precisions[];
+/*
+ * Reads one time: Unix seconds or milliseconds (0 is absent), an Indonesian long date, RFC 3339, or
+ * ISO without an offset. Absent: true and WHEN_NONE. False for what cannot be read.
+ */
+bool lapor_time_read(const struct lapor_settings *settings, enum lapor_when field,
+                     struct jdoc_node node, struct lapor_instant *ret_instant);
+
+/* Status phrase → vocabulary. */
+struct lapor_status {
+    const char *phrase; /* lower case */
+    const char *status;
+    const char *closed_by; /* "reporter", "admin", "timer" or NULL */
+    const char *event;     /* kind of event that this status is the end of, or NULL */
+};
+/* Never NULL: the last entry is "unknown". */
+const struct lapor_status *lapor_status_find(struct str phrase);
+/* Class of a report; absent where the feed does not say. */
+struct str lapor_class(struct str phrase);
+/* Visibility from "Anonim", "Rahasia", both joined, or blank; absent for an absent phrase. */
+struct str lapor_visibility(struct str phrase);
+/*
+ * Lower case of ASCII letters, runs of white space become one blank, none at the ends. Absent stays
+ * absent. False at the ceiling.
+ */
+bool lapor_fold(struct arena *arena, struct str text, struct str *ret_folded) MUST_CHECK;
+
+/* What a rule made of a log sentence. Views into the sentence. */
+struct lapor_reading {
+    const char *kind, *rule, *actor; /* actor: "reporter", "admin", "timer" or NULL */
+    double confidence;
+    struct str unit, from_unit; /* institutions named, or absent */
+};
+/* False at the arena's ceiling. */
+bool lapor_rules_read(struct arena *arena, struct str sentence,
+                      struct lapor_reading *ret_reading) MUST_CHECK;
+
+/* A complaint on its way to records. */
+struct lapor_case {
+    struct str id, title, text, topic, class_raw, visibility_raw, status_raw, unit_id, unit_name,
+        area, permalink;
+    double latitude, longitude, rating;
+    struct lapor_instant times[LAPOR_WHEN_COUNT]; /* LAPOR_LOG is unused */
+    unsigned kinds;       /* events that were added, as a set: see lapor_event_has() */
+    int64_t log_count;    /* entries of the log read so far */
+    struct str last_unit; /* institution it was last disposed to, by the log */
+};
+
+/* Where a page stands while its items are read. */
+struct lapor_page {
+    const struct source_view *view;
+    const struct lapor_settings *settings;
+    struct batch *batch;
+    struct id_set *seen;
+    uint64_t hash; /* over the ids: tells a page that comes twice */
+};
+
+/* One element of the list, at path. */
+void lapor_case_read(struct lapor_page *page, struct jdoc_node item, const char *path);
+/*
+ * Events of a flat log's entries; entries that cannot be read are rejected alone. False at the
+ * arena's ceiling.
+ */
+bool lapor_log_read(struct lapor_page *page, struct lapor_case *report, struct jdoc_node log,
+                    const char *path) MUST_CHECK;
+
+/* An event to be added: what differs from case to case. */
+struct lapor_event {
+    const char *kind, *rule;
+    struct str key, unit, from_unit, actor, text;
+    int64_t at_earliest_us, at_latest_us, precision_s, ordinal;
+    double confidence;
+};
+/* False only at a ceiling: err has ERROR_LIMIT. */
+bool lapor_event_add(struct lapor_page *page, struct lapor_case *report,
+                     const struct lapor_event *event, struct error *err) MUST_CHECK;
+bool lapor_event_has(const struct lapor_case *report, const char *kind);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The flat log: entries of a date and a sentence, oldest first, without ids. An entry's key is a
+ * hash of the case, the date and the text as written, and of how often the same pair stood above
+ * it, so that a re-scan of the whole log gives the same keys.
+ */
+
+#include "source/lapor.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "source/fields.h"
+
+struct entry {
+    struct str date, text; /* as written */
+    struct lapor_instant instant;
+};
+
+static const struct field entry_fields[] = {
+    { "date", FIELD_ID, offsetof(struct entry, date), true },
+    { "keterangan|text|isi", FIELD_TEXT, offsetof(struct entry, text), true },
+};
+
+/* Counts equal entries; a page that makes them collide loses the entry, not the page. */
+static bool
+entry_key(struct lapor_page *page, const struct lapor_case *report, struct id_set *seen,
+          const struct entry *entry, struct str *ret_key)
+{
+    uint64_t hash = answer_hash(ANSWER_HASH_START, report->id);
+    struct str base;
+    size_t occurrence;
+    char number[24];
+
+    hash = answer_hash(answer_hash(hash, entry->date), entry->text);
+    if (!answer_hash_text(hash, page->view->arena, &base))
+        return false;
+    occurrence = id_set_count(seen, base);
+    snprintf(number, sizeof(number), "%zu", occurrence);
+    return answer_hash_text(answer_hash(hash, str_from(number)), page->view->arena, ret_key);
+}
+
+/* Kinds of entries that are stages of the case as a whole. */
+static const struct stage {
+    const char *kind;
+    enum lapor_when field;
+    bool last; /* the last one counts: a case that was opened again closes again */
+} stages[] = {
+    { "verified", LAPOR_VERIFIED, false },
+    { "disposed", LAPOR_DISPOSED, false },
+    { "closed", LAPOR_CLOSED, true },
+    { "archived", LAPOR_CLOSED, true },
+};
+
+static void
+note_stage(struct lapor_case *report, const struct lapor_reading *reading,
+           const struct lapor_instant *instant)
+{
+    struct str kind = str_from(reading->kind);
+
+    for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {
+        struct lapor_instant *time = &report->times[stages[i].field];
+        if (str_equal_c(kind, stages[i].kind) && (time->us == WHEN_NONE || stages[i].last))
+            *time = *instant;
+    }
+    if (report->times[LAPOR_ACTIVITY].us < instant->us)
+        report->times[LAPOR_ACTIVITY] = *instant;
+    if (str_equal_c(kind, "disposed") && !str_is_none(reading->unit))
+        report->last_unit = reading->unit;
+}
+
+static bool
+add_entry(struct lapor_page *page, struct lapor_case *report, struct id_set *seen,
+          const struct entry *entry, struct error *err)
+{
+    struct lapor_reading reading;
+    struct lapor_event event = { .text = entry->text,
+                                 .at_earliest_us = entry->instant.us,
+                                 .at_latest_us = entry->instant.us,
+                                 .precision_s = entry->instant.precision_s };
+
+    if (!lapor_rules_read(page->view->arena, entry->text, &reading) ||
+        !entry_key(page, report, seen, entry, &event.key))
+        return error_set(err, ERROR_LIMIT, "no memory for an entry");
+    event.kind = reading.kind;
+    event.rule = reading.rule;
+    event.confidence = reading.confidence;
+    event.actor = str_from(reading.actor);
+    event.unit = utf8_cut(reading.unit, RECORD_ID_MAX);
+    event.from_unit = utf8_cut(reading.from_unit, RECORD_ID_MAX);
+    event.ordinal = report->log_count;
+    if (!lapor_event_add(page, report, &event, err))
+        return false;
+    note_stage(report, &reading, &entry->instant);
+    return true;
+}
+
+static bool
+read_entry(struct lapor_page *page, struct lapor_case *report, struct id_set *seen,
+           struct jdoc_node node, const char *path)
+{
+    struct entry entry = { .instant = { WHEN_NONE, -1 } };
+    struct error err = ERROR_INIT;
+    size_t first = page->batch->count;
+    bool ok = fields_read(FIELD_TABLE(entry_fields), node, &entry, page->view->arena, path, &err);
+
+    if (ok &&
+        (!lapor_time_read(page->settings, LAPOR_LOG, jdoc_member(node, "date"), &entry.instant) ||
+         entry.instant.us == WHEN_NONE))
+        ok = error_set(&err, ERROR_PEER, "%s.date: expected a time", path);
+    ok = ok && add_entry(page, report, seen, &entry, &err);
+    answer_keep(page->batch, first, path, ok, &err);
+    report->log_count++;
+    return !page->batch->overflowed;
+}
+
+bool
+lapor_log_read(struct lapor_page *page, struct lapor_case *report, struct jdoc_node log,
+               const char *path)
+{
+    size_t count = jdoc_size(log);
+    struct id_set *seen = id_set_new(page->view->arena, count);
+    char at[2 * ANSWER_PATH_MAX];
+
+    if (seen == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(at, sizeof(at), "%s[%zu]", path, i);
+        if (!read_entry(page, report, seen, jdoc_at(log, i), at))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,345 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Types the sentences of a flat log. An entry has a date and a text, no kind and no actor, so rules
+ * decide, and each verdict keeps the id and version of its rule and how sure it is. The first rule
+ * that fits wins; the last one always does.
+ *
+ * Words are matched whole, in any case, with runs of white space as one blank. "a|b" means either.
+ * What separates an acknowledgement ("akan kami teruskan") from a disposition ("diteruskan ke Dinas
+ * …") is the voice: units write "kami", the system writes the passive. A text that no rule knows is
+ * an answer when it is long enough to be one: logs hold hardly anything else.
+ *
+ * A rule that changes its meaning gets a new version, so that stored verdicts can be told apart.
+ */
+
+#include "source/lapor.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define READ_MAX 4096 /* of a sentence: what a rule wants to see stands at its start */
+#define SUBJECTS "laporan|pengaduan|aduan|aspirasi|permintaan informasi"
+/*
+ * Words for work that was done or facts that are given: what makes a text an answer and not a
+ * receipt.
+ */
+#define RESULTS                                                                              \
+    "sampaikan bahwa|informasikan bahwa|jelaskan bahwa|sudah selesai|telah selesai|"         \
+    "sudah diperbaiki|telah diperbaiki|sudah kami perbaiki|telah kami perbaiki|memperbaiki|" \
+    "sudah kami tangani|telah kami tangani|sudah ditangani|telah ditangani|telah dilakukan|" \
+    "sudah dilakukan|telah kami lakukan|sudah kami lakukan|telah dilaksanakan|"              \
+    "sudah dilaksanakan|telah melakukan|sudah melakukan|telah melaksanakan|dijadwalkan|"     \
+    "terlampir|berdasarkan hasil|hasil peninjauan|hasil pengecekan|sudah dibersihkan|"       \
+    "telah dibersihkan|sudah diangkut|telah diangkut|sudah ditindaklanjuti|telah ditindaklanjuti"
+
+enum names { NAMES_NONE, NAMES_TO };
+
+struct rule {
+    const char *id; /* name and version */
+    const char *kind, *actor;
+    double confidence;
+    const char *starts, *has, *has_too, *lacks; /* NULL: no condition */
+    size_t longest, shortest;                   /* bytes; 0: no condition */
+    enum names names;
+};
+
+static const struct rule rules[] = {
+    { .id = "closed-by-system.1",
+      .kind = "closed",
+      .actor = "timer",
+      .confidence = 0.98,
+      .has = "ditutup oleh sistem|ditutup otomatis|ditutup secara otomatis|otomatis ditutup|"
+             "selesai otomatis",
+      .longest = 300 },
+    { .id = "closed-by-reporter.1",
+      .kind = "closed",
+      .actor = "reporter",
+      .confidence = 0.98,
+      .has = "ditutup oleh pelapor|pelapor menutup|ditutup pelapor",
+      .longest = 300 },
+    { .id = "closed-by-admin.1",
+      .kind = "closed",
+      .actor = "admin",
+      .confidence = 0.98,
+      .has = "ditutup oleh admin|admin menutup",
+      .longest = 300 },
+    { .id = "closed.1",
+      .kind = "closed",
+      .confidence = 0.9,
+      .starts = SUBJECTS,
+      .has = "ditutup|dinyatakan selesai",
+      .lacks = "kami|akan",
+      .longest = 150 },
+    { .id = "archived-by-system.1",
+      .kind = "archived",
+      .actor = "timer",
+      .confidence = 0.98,
+      .has = "diarsipkan oleh sistem",
+      .longest = 300 },
+    { .id = "archived-by-reporter.1",
+      .kind = "archived",
+      .actor = "reporter",
+      .confidence = 0.98,
+      .has = "diarsipkan oleh pelapor",
+      .longest = 300 },
+    { .id = "archived-by-admin.1",
+      .kind = "archived",
+      .actor = "admin",
+      .confidence = 0.98,
+      .has = "diarsipkan oleh admin",
+      .longest = 300 },
+    { .id = "archived.1",
+      .kind = "archived",
+      .confidence = 0.95,
+      .starts = SUBJECTS "|diarsipkan",
+      .has = "diarsipkan",
+      .lacks = "kami|akan",
+      .longest = 300 },
+    { .id = "postponed.1",
+      .kind = "postponed",
+      .confidence = 0.9,
+      .starts = SUBJECTS "|ditunda",
+      .has = "ditunda|tertunda",
+      .lacks = "kami|akan",
+      .longest = 300 },
+    { .id = "returned.1",
+      .kind = "returned",
+      .confidence = 0.9,
+      .starts = SUBJECTS "|disposisi|dikembalikan",
+      .has = "dikembalikan",
+      .lacks = "kami|akan",
+      .longest = 400,
+      .names = NAMES_TO },
+    { .id = "forwarded-within.1",
+      .kind = "acknowledged",
+      .confidence = 0.85,
+      .has = "diteruskan|disampaikan|dikoordinasikan",
+      .has_too = "bidang terkait|dinas terkait|instansi terkait|opd terkait|pihak terkait|"
+                 "unit terkait|tim terkait|petugas terkait",
+      .lacks = RESULTS,
+      .longest = 300 },
+    { .id = "disposed.1",
+      .kind = "disposed",
+      .confidence = 0.95,
+      .starts = SUBJECTS "|disposisi|telah|sudah|didisposisikan|diteruskan",
+      .has = "didisposisikan|diteruskan|dilimpahkan|dialihkan|disposisi",
+      .has_too = "ke|kepada",
+      .lacks = "kami|akan|terima kasih",
+      .longest = 400,
+      .names = NAMES_TO },
+    { .id = "verified.1",
+      .kind = "verified",
+      .confidence = 0.95,
+      .starts = SUBJECTS "|telah|sudah",
+      .has = "diverifikasi|terverifikasi",
+      .lacks = "kami|akan|belum",
+      .longest = 200 },
+    { .id = "received.1",
+      .kind = "received",
+      .confidence = 0.85,
+      .starts = SUBJECTS,
+      .has = "diterima|dibuat|masuk|dikirim|terdaftar",
+      .lacks = "kami|akan|terima kasih|sedang|belum",
+      .longest = 120 },
+    { .id = "reporter-marked.1",
+      .kind = "reporter_reply",
+      .actor = "reporter",
+      .confidence = 0.95,
+      .starts = "pelapor|tanggapan pelapor|balasan pelapor|komentar pelapor|dari pelapor|"
+                "jawaban pelapor" },
+    { .id = "reporter-we.1",
+      .kind = "reporter_reply",
+      .actor = "reporter",
+      .confidence = 0.8,
+      .has = "kami warga|kami selaku pelapor|saya selaku pelapor|saya sebagai pelapor" },
+    { .id = "acknowledged-thanks.1",
+      .kind = "acknowledged",
+      .confidence = 0.9,
+      .has = "terima kasih|terimakasih|mohon maaf",
+      .has_too = "akan kami|akan segera|segera kami|kami teruskan|kami sampaikan|"
+                 "kami koordinasikan|akan diteruskan|akan ditindaklanjuti|akan disampaikan|"
+                 "kami tindaklanjuti|kami tampung|kami proses|kami terima",
+      .lacks = RESULTS,
+      .longest = 400 },
+    { .id = "acknowledged.1",
+      .kind = "acknowledged",
+      .confidence = 0.85,
+      .has =
+          "telah kami terima|sudah kami terima|kami teruskan|akan kami tindaklanjuti|"
+          "akan kami koordinasikan|akan kami sampaikan|akan segera kami|segera kami tindaklanjuti",
+      .lacks = RESULTS,
+      .longest = 300 },
+    { .id = "reporter-thanks.1",
+      .kind = "reporter_reply",
+      .actor = "reporter",
+      .confidence = 0.8,
+      .starts = "terima kasih|terimakasih|alhamdulillah",
+      .has = "sudah diperbaiki|sudah ditangani|sudah dibersihkan|sudah diangkut|"
+             "atas tindak lanjut|atas perbaikannya|atas penanganannya|atas responnya|"
+             "atas tanggapannya|atas jawabannya",
+      .lacks = "kami",
+      .longest = 300 },
+    { .id = "reporter-voice.1",
+      .kind = "reporter_reply",
+      .actor = "reporter",
+      .confidence = 0.7,
+      .has = "saya",
+      .lacks = "kami",
+      .longest = 1000 },
+    { .id = "reporter-asks.1",
+      .kind = "reporter_reply",
+      .actor = "reporter",
+      .confidence = 0.7,
+      .starts = "mohon|tolong|kapan|kenapa|mengapa|sampai sekarang|sampai saat ini|masih belum|"
+                "belum ada",
+      .lacks = "kami|kak|bapak|ibu|dm|silakan|" RESULTS,
+      .longest = 300 },
+    { .id = "answered.1", .kind = "answered", .confidence = 0.95, .has = RESULTS },
+    { .id = "answered-long.1", .kind = "answered", .confidence = 0.8, .shortest = 40 },
+    { .id = "answered-short.1", .kind = "answered", .confidence = 0.5 },
+};
+
+static bool
+is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+}
+
+/* Index of a whole word (or words) at or after from, or SIZE_MAX. */
+static size_t
+find_word(struct str text, struct str word, size_t from)
+{
+    for (size_t at = str_find(text, word, from); at != SIZE_MAX;
+         at = str_find(text, word, at + 1)) {
+        size_t end = at + word.n;
+        if ((at == 0 || !is_word_byte(text.p[at - 1])) &&
+            (end >= text.n || !is_word_byte(text.p[end])))
+            return at;
+    }
+    return SIZE_MAX;
+}
+
+/* True when one of "a|b" stands in the text; at its start, where at_start is set. */
+static bool
+has_one(struct str text, const char *words, bool at_start)
+{
+    struct str rest = str_from(words), word;
+
+    while (str_split(&rest, '|', &word)) {
+        size_t at = find_word(at_start ? str_sub(text, 0, word.n + 1) : text, word, 0);
+        if (at != SIZE_MAX && (!at_start || at == 0))
+            return true;
+    }
+    return false;
+}
+
+static bool
+fits(const struct rule *rule, struct str text)
+{
+    if (rule->longest > 0 && text.n > rule->longest)
+        return false;
+    if (text.n < rule->shortest)
+        return false;
+    return (rule->starts == NULL || has_one(text, rule->starts, true)) &&
+           (rule->has == NULL || has_one(text, rule->has, false)) &&
+           (rule->has_too == NULL || has_one(text, rule->has_too, false)) &&
+           (rule->lacks == NULL || !has_one(text, rule->lacks, false));
+}
+
+/* Words that end the name of an institution. */
+static const char name_ends[] =
+    "oleh|dari|ke|kepada|untuk|agar|guna|pada|dengan|karena|dan ditindaklanjuti|sebagai";
+
+static size_t
+first_of(struct str text, const char *words, size_t from)
+{
+    struct str rest = str_from(words), word;
+    size_t first = SIZE_MAX;
+
+    while (str_split(&rest, '|', &word)) {
+        size_t at = find_word(text, word, from);
+        if (at < first)
+            first = at;
+    }
+    return first;
+}
+
+/*
+ * The name behind a marker ("ke", "oleh"): up to a word or a mark that ends it. text and lower have
+ * the same bytes but for case.
+ */
+static struct str
+name_after(struct str text, struct str lower, const char *markers)
+{
+    struct str rest = str_from(markers), marker;
+
+    while (str_split(&rest, '|', &marker)) {
+        size_t at = find_word(lower, marker, 0), end, stop;
+        struct str name;
+        if (at == SIZE_MAX)
+            continue;
+        at += marker.n;
+        end = first_of(lower, name_ends, at);
+        stop = str_find(lower, STR(". "), at);
+        end = stop < end ? stop : end;
+        end = end > text.n ? text.n : end;
+        name = str_trim(str_sub(text, at, end - at));
+        while (name.n > 0 && strchr(".,;:\"", name.p[name.n - 1]) != NULL)
+            name.n--;
+        if (name.n > 0)
+            return name;
+    }
+    return STR_NONE;
+}
+
+static void
+read_names(struct str text, struct str lower, struct lapor_reading *reading)
+{
+    reading->unit = name_after(text, lower, "ke|kepada");
+    reading->from_unit = name_after(text, lower, "dari");
+    if (str_is_none(reading->from_unit))
+        reading->from_unit = name_after(text, lower, "oleh");
+}
+
+/* A copy with runs of white space as one blank; lapor_fold() of it has the same length. */
+static bool
+squeeze(struct arena *arena, struct str text, struct str *ret_squeezed)
+{
+    char *bytes = arena_alloc(arena, text.n + 1);
+    size_t n = 0;
+
+    if (bytes == NULL)
+        return false;
+    text = str_trim(text);
+    for (size_t i = 0; i < text.n; i++) {
+        bool blank = text.p[i] == ' ' || (text.p[i] >= '\t' && text.p[i] <= '\r');
+        if (!blank || (n > 0 && bytes[n - 1] != ' '))
+            bytes[n++] = blank ? ' ' : text.p[i];
+    }
+    *ret_squeezed = (struct str){ bytes, n };
+    return true;
+}
+
+bool
+lapor_rules_read(struct arena *arena, struct str sentence, struct lapor_reading *ret_reading)
+{
+    struct str text, lower;
+    const struct rule *rule = rules;
+
+    if (!squeeze(arena, utf8_cut(sentence, READ_MAX), &text) || !lapor_fold(arena, text, &lower))
+        return false;
+    while (rule < &rules[ARRAY_SIZE(rules) - 1] && !fits(rule, lower))
+        rule++;
+    *ret_reading = (struct lapor_reading){ .kind = rule->kind,
+                                           .rule = rule->id,
+                                           .actor = rule->actor,
+                                           .confidence = rule->confidence,
+                                           .unit = STR_NONE,
+                                           .from_unit = STR_NONE };
+    if (rule->names == NAMES_TO)
+        read_names(text, lower, ret_reading);
+    return true;
+}

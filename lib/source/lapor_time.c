@@ -1,0 +1,109 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The four ways in which SP4N-LAPOR! answers write a time. Where a text names no zone, the
+ * configuration says which one it means: the flat log is local time, the export apparently UTC, and
+ * the zone of the host is never right.
+ */
+
+#include "source/lapor.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define ISO_MAX 40
+
+const char *const lapor_precisions[] = { "auto", "second", "minute", "hour", "day", NULL };
+static const int64_t precision_seconds[] = { 0, 1, 60, 3600, 86400 };
+
+static int64_t
+zone_of(const struct lapor_settings *settings, enum lapor_when field)
+{
+    int64_t zone_s = settings->clocks[field].zone_s;
+
+    return zone_s == LAPOR_ZONE_SAME ? settings->zone_s : zone_s;
+}
+
+/*
+ * "2016-08-01", "2016-08-01 10:44", "2016-08-01T10:44:05": with an offset put behind,
+ * when_parse_rfc3339() judges the rest.
+ */
+static bool
+parse_iso(struct str text, int64_t zone_s, struct lapor_instant *instant)
+{
+    char iso[ISO_MAX];
+    int n = 0;
+
+    if (text.n == 10)
+        n = snprintf(iso, sizeof(iso), "%.*sT00:00:00Z", STR_ARGS(text));
+    else if (text.n == 16)
+        n = snprintf(iso, sizeof(iso), "%.*s:00Z", STR_ARGS(text));
+    else if (text.n == 19)
+        n = snprintf(iso, sizeof(iso), "%.*sZ", STR_ARGS(text));
+    if (n == 0 || !when_parse_rfc3339((struct str){ iso, (size_t)n }, &instant->us))
+        return false;
+    instant->us -= zone_s * WHEN_SECOND;
+    instant->precision_s = text.n == 10 ? 86400 : text.n == 16 ? 60 : 1;
+    return instant->us >= 0;
+}
+
+static bool
+parse_text(struct str text, int64_t zone_s, struct lapor_instant *instant)
+{
+    int precision_s;
+
+    if (when_parse_indonesian(text, (int)zone_s, &instant->us, &precision_s)) {
+        instant->precision_s = precision_s;
+        return true;
+    }
+    if (when_parse_rfc3339(text, &instant->us)) {
+        instant->precision_s = 1;
+        return true;
+    }
+    return parse_iso(text, zone_s, instant);
+}
+
+static bool
+parse_number(int64_t number, struct lapor_instant *instant)
+{
+    char digits[24];
+
+    snprintf(digits, sizeof(digits), "%" PRId64, number);
+    instant->precision_s = 1;
+    return when_parse_epoch(str_from(digits), &instant->us);
+}
+
+/* What databases and forms write for "no date". */
+static bool
+is_no_time(struct str text)
+{
+    return text.n == 0 || str_equal_c(text, "-") || str_starts(text, STR("0000-00-00"));
+}
+
+bool
+lapor_time_read(const struct lapor_settings *settings, enum lapor_when field, struct jdoc_node node,
+                struct lapor_instant *ret_instant)
+{
+    const struct lapor_instant none = { WHEN_NONE, -1 };
+    struct lapor_instant instant = none;
+    struct str text;
+    int64_t number;
+
+    if (jdoc_get_int(node, &number)) {
+        if (number != 0 && !parse_number(number, &instant))
+            return false;
+    } else if (jdoc_get_str(node, &text)) {
+        text = str_trim(text);
+        if (!is_no_time(text) && !parse_text(text, zone_of(settings, field), &instant))
+            return false;
+    } else if (!jdoc_is_absent(node) && !jdoc_is_null(node)) {
+        return false;
+    }
+    if (instant.us == WHEN_NONE)
+        instant = none;
+    else if (settings->clocks[field].precision > 0)
+        instant.precision_s = precision_seconds[settings->clocks[field].precision];
+    *ret_instant = instant;
+    return true;
+}

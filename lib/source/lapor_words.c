@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The words of SP4N-LAPOR! and what they are in our vocabulary (sql/README.md). Three vocabularies
+ * live side by side there (the public site's tabs, the admin site's states, the ministry's
+ * buckets); a phrase of any of them is found in the one table, and the raw phrase is always kept
+ * beside. A status says who closed, never whether it was solved.
+ */
+
+#include "source/lapor.h"
+
+#include <string.h>
+
+static const struct lapor_status statuses[] = {
+    /* The admin site. */
+    { "belum terverifikasi", "unverified", NULL, NULL },
+    { "belum diverifikasi", "unverified", NULL, NULL },
+    { "terverifikasi", "verified", NULL, "verified" },
+    { "sudah diverifikasi", "verified", NULL, "verified" },
+    { "terdisposisi", "disposed", NULL, "status_seen" },
+    { "didisposisikan", "disposed", NULL, "status_seen" },
+    { "disposisi", "disposed", NULL, "status_seen" },
+    { "ditindaklanjuti oleh instansi", "in_process", NULL, "status_seen" },
+    { "ditindaklanjuti", "in_process", NULL, "status_seen" },
+    { "dalam proses", "in_process", NULL, "status_seen" },
+    { "sedang diproses", "in_process", NULL, "status_seen" },
+    { "menunggu kelengkapan informasi", "awaiting_reporter", NULL, "status_seen" },
+    { "menunggu kelengkapan pelapor", "awaiting_reporter", NULL, "status_seen" },
+    { "ditunda", "postponed", NULL, "postponed" },
+    { "tertunda", "postponed", NULL, "postponed" },
+    { "ditutup oleh sistem", "closed_by_system", "timer", "closed" },
+    { "selesai otomatis", "closed_by_system", "timer", "closed" },
+    { "ditutup otomatis", "closed_by_system", "timer", "closed" },
+    { "ditutup oleh admin", "closed_by_admin", "admin", "closed" },
+    { "ditutup oleh pelapor", "closed_by_reporter", "reporter", "closed" },
+    { "diarsipkan oleh admin", "archived_by_admin", "admin", "archived" },
+    { "diarsipkan oleh sistem", "archived_by_system", "timer", "archived" },
+    { "diarsipkan oleh pelapor", "archived_by_reporter", "reporter", "archived" },
+    { "diarsipkan", "archived_by_admin", NULL, "archived" },
+    { "konten terblokir", "blocked", NULL, "status_seen" },
+    { "dihapus", "deleted", NULL, "status_seen" },
+    /* The public site and the old open data; who closed is not said there. */
+    { "belum", "unverified", NULL, NULL },
+    { "belum diproses", "unverified", NULL, NULL },
+    { "menunggu", "unverified", NULL, NULL },
+    { "waiting", "unverified", NULL, NULL },
+    { "proses", "in_process", NULL, "status_seen" },
+    { "process", "in_process", NULL, "status_seen" },
+    { "selesai", "closed_by_admin", NULL, "closed" },
+    { "done", "closed_by_admin", NULL, "closed" },
+    { "ditutup", "closed_by_admin", NULL, "closed" },
+    { "arsip", "archived_by_admin", NULL, "archived" },
+};
+static const struct lapor_status unknown_status = { "", "unknown", NULL, NULL };
+
+static const struct word {
+    const char *phrase, *word;
+} classes[] = {
+    { "pengaduan berkadar pengawasan", "oversight" },
+    { "berkadar pengawasan", "oversight" },
+    { "pengaduan tidak berkadar pengawasan", "no_oversight" },
+    { "tidak berkadar pengawasan", "no_oversight" },
+    { "permintaan informasi", "information" },
+    { "aspirasi", "aspiration" },
+};
+
+bool
+lapor_fold(struct arena *arena, struct str text, struct str *ret_folded)
+{
+    char *folded;
+    size_t n = 0;
+
+    if (str_is_none(text)) {
+        *ret_folded = STR_NONE;
+        return true;
+    }
+    folded = arena_alloc(arena, text.n + 1);
+    if (folded == NULL)
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == ' ' || (c >= '\t' && c <= '\r')) {
+            if (n > 0 && folded[n - 1] != ' ')
+                folded[n++] = ' ';
+            continue;
+        }
+        folded[n++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    while (n > 0 && folded[n - 1] == ' ')
+        n--;
+    *ret_folded = (struct str){ folded, n };
+    return true;
+}
+
+const struct lapor_status *
+lapor_status_find(struct str phrase)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
+        if (str_equal_nocase(str_trim(phrase), str_from(statuses[i].phrase)))
+            return &statuses[i];
+    }
+    return &unknown_status;
+}
+
+struct str
+lapor_class(struct str phrase)
+{
+    phrase = str_trim(phrase);
+    if (phrase.n == 0)
+        return STR_NONE;
+    for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
+        if (str_equal_nocase(phrase, str_from(classes[i].phrase)))
+            return str_from(classes[i].word);
+    }
+    return STR("other");
+}
+
+struct str
+lapor_visibility(struct str phrase)
+{
+    bool anonymous = answer_holds(phrase, "anonim");
+    bool confidential = answer_holds(phrase, "rahasia");
+
+    if (str_is_none(phrase))
+        return STR_NONE;
+    if (anonymous && confidential)
+        return STR("anonymous_confidential");
+    if (anonymous)
+        return STR("anonymous");
+    return confidential ? STR("confidential") : STR("public");
+}
