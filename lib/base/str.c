@@ -85,7 +85,8 @@ str_starts(struct str s, struct str prefix)
 bool
 str_ends(struct str s, struct str suffix)
 {
-    return s.n >= suffix.n && compare_bytes(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0;
+    return suffix.n == 0 ||
+           (s.n >= suffix.n && memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0);
 }
 
 size_t

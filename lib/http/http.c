@@ -23,13 +23,17 @@ http_header_find(const struct http_response *response, const char *name)
     return STR_NONE;
 }
 
+/* Digits alone; more than fits is the largest there is. */
 static bool
-is_digits(struct str text)
+parse_digits(struct str text, int64_t *ret_value)
 {
     for (size_t i = 0; i < text.n; i++) {
         if (text.p[i] < '0' || text.p[i] > '9') {
             return false;
         }
+    }
+    if (text.n > 0 && !parse_int(text, ret_value)) {
+        *ret_value = INT64_MAX;
     }
     return text.n > 0;
 }
@@ -40,8 +44,8 @@ http_retry_after(const struct http_response *response, int64_t now_us)
     struct str value = http_header_find(response, "Retry-After");
     int64_t seconds;
     int64_t at_us;
-    if (is_digits(value)) {
-        bool is_sane = parse_int(value, &seconds) && seconds <= RETRY_AFTER_MAX / WHEN_SECOND;
+    if (parse_digits(value, &seconds)) {
+        bool is_sane = seconds <= RETRY_AFTER_MAX / WHEN_SECOND;
         return now_us + (is_sane ? seconds * WHEN_SECOND : RETRY_AFTER_MAX);
     }
     if (!when_parse_http(value, &at_us)) {
@@ -91,12 +95,14 @@ take_line(struct str *rest, struct str *ret_line)
 static bool
 parse_status(struct str line, int *ret_status)
 {
-    struct str version;
-    struct str number = STR_NONE;
+    struct str part = STR_NONE;
     int64_t status;
-    if (!str_starts(line, STR("HTTP/")) || !str_split(&line, ' ', &version) ||
-        !str_split(&line, ' ', &number) || !is_digits(number) || number.n != 3 ||
-        !parse_int(number, &status) || status < 100 || status > 599) {
+    if (!str_starts(line, STR("HTTP/"))) {
+        return false;
+    }
+    str_split(&line, ' ', &part); /* the version */
+    if (!str_split(&line, ' ', &part) || part.n != 3 || !parse_digits(part, &status) ||
+        status < 100 || status > 599) {
         return false;
     }
     *ret_status = (int)status;

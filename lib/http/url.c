@@ -120,7 +120,10 @@ url_check_base(struct str base, struct error *err)
     if (wrong == NULL && !is_path(parts.rest)) {
         wrong = "its path has a character that must be escaped";
     }
-    return wrong == NULL || error_set(err, ERROR_CONFIG, "not a usable URL: %s", wrong);
+    if (wrong != NULL) {
+        return error_set(err, ERROR_CONFIG, "not a usable URL: %s", wrong);
+    }
+    return true;
 }
 
 static bool
@@ -143,15 +146,15 @@ append_port(struct buf *target, const struct authority *parts)
     return parts->port == usual || buf_printf(target, ":%d", (int)parts->port);
 }
 
-/* False, with the buffer as it was. */
+/* Gives fits; where it is false, the buffer is as it was before. */
 static bool
-take_back(struct buf *buf, size_t used)
+keep_if(bool fits, struct buf *buf, size_t used)
 {
-    buf->used = used;
-    if (buf->data != NULL) {
+    if (!fits && buf->data != NULL) {
+        buf->used = used;
         buf->data[used] = '\0';
     }
-    return false;
+    return fits;
 }
 
 bool
@@ -162,9 +165,9 @@ url_origin(struct str url, struct buf *ret_origin)
     if (split_authority(url, &parts) != NULL) {
         return false;
     }
-    return (append_lower(ret_origin, parts.scheme) && buf_append_str(ret_origin, STR("://")) &&
-            append_lower(ret_origin, parts.host) && append_port(ret_origin, &parts)) ||
-           take_back(ret_origin, used);
+    bool fits = append_lower(ret_origin, parts.scheme) && buf_append_str(ret_origin, STR("://")) &&
+                append_lower(ret_origin, parts.host) && append_port(ret_origin, &parts);
+    return keep_if(fits, ret_origin, used);
 }
 
 bool
@@ -178,7 +181,7 @@ url_escape(struct buf *url, struct str text)
         char escaped[] = { '%', digits[byte >> 4], digits[byte & 15] };
         bool plain = is_alphanumeric(c) || is_one_of(c, "-._~");
         if (!buf_append(url, plain ? &c : escaped, plain ? 1 : sizeof(escaped))) {
-            return take_back(url, used);
+            return keep_if(false, url, used);
         }
     }
     return true;
@@ -188,7 +191,7 @@ bool
 url_add_segment(struct buf *url, struct str segment)
 {
     size_t used = url->used;
-    return (buf_append_str(url, STR("/")) && url_escape(url, segment)) || take_back(url, used);
+    return keep_if(buf_append_str(url, STR("/")) && url_escape(url, segment), url, used);
 }
 
 bool
@@ -196,9 +199,9 @@ url_add_query(struct buf *url, struct str name, struct str value)
 {
     size_t used = url->used;
     bool is_first = str_find(buf_str(url), STR("?"), 0) == SIZE_MAX;
-    return (buf_append_str(url, is_first ? STR("?") : STR("&")) && url_escape(url, name) &&
-            buf_append_str(url, STR("=")) && url_escape(url, value)) ||
-           take_back(url, used);
+    bool fits = buf_append_str(url, is_first ? STR("?") : STR("&")) && url_escape(url, name) &&
+                buf_append_str(url, STR("=")) && url_escape(url, value);
+    return keep_if(fits, url, used);
 }
 
 static bool
@@ -240,5 +243,5 @@ url_redact(struct str url, struct buf *ret_text)
                append_redacted(ret_text, str_sub(url, at + 1, end - at - 1));
         at = end;
     }
-    return fits || take_back(ret_text, used);
+    return keep_if(fits, ret_text, used);
 }

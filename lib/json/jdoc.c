@@ -43,8 +43,6 @@ describe(const json_error_t *error)
         return "more follows after its end";
     case json_error_duplicate_key:
         return "the same name twice in one object";
-    case json_error_numeric_overflow:
-        return "a number out of range";
     default:
         return "invalid syntax";
     }
@@ -55,9 +53,13 @@ static bool
 repair(char *bytes, size_t *n, const json_error_t *error)
 {
     size_t position = (size_t)error->position;
-    return jrepair_cut(bytes, n, position) ||
-           (json_error_code(error) == json_error_numeric_overflow &&
-            jrepair_drop_number(bytes, *n, position));
+    if (jrepair_cut(bytes, n, position)) {
+        return true;
+    }
+    if (json_error_code(error) != json_error_numeric_overflow) {
+        return false;
+    }
+    return jrepair_drop_number(bytes, *n, position);
 }
 
 static json_t *
@@ -291,7 +293,7 @@ jdoc_get_bool(struct jdoc_node node, bool *ret_value)
     if (!json_is_boolean(json_of(node))) {
         return false;
     }
-    *ret_value = json_is_true(json_of(node));
+    *ret_value = json_typeof(json_of(node)) == JSON_TRUE;
     return true;
 }
 

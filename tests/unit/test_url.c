@@ -1,0 +1,217 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * http/url: escaping (RFC 3986, 2.3), origins as host pinning compares them, redaction; every
+ * function against every size of buffer, which must stay as it was when something does not fit.
+ */
+
+#include "unit.h"
+
+#include "http/url.h"
+
+#include <string.h>
+
+static void
+test_check_base(void **state)
+{
+    (void)state;
+    const struct {
+        const char *url, *wrong; /* wrong: NULL = usable */
+    } rows[] = {
+        { "https://graph.facebook.com/v26.0", NULL },
+        { "http://127.0.0.1:8080", NULL },
+        { "HTTPS://Example.id:443/a/%20b/~c(1)!;=:@,+*'&$", NULL },
+        { "http://[::1]:8080/x", NULL },
+        { "http://[2001:db8::1]", NULL },
+        { "http://a:1", NULL },
+        { "http://a:65535", NULL },
+        { "http://a:00443", NULL },
+        { "ftp://example.id", "it must start with http:// or https://" },
+        { "example.id", "it must start with http:// or https://" },
+        { "//example.id", "it must start with http:// or https://" },
+        { "", "it must start with http:// or https://" },
+        { NULL, "it must start with http:// or https://" },
+        { " http://example.id", "it must start with http:// or https://" },
+        { "http://", "it has no valid host" },
+        { "http:///x", "it has no valid host" },
+        { "http://:80", "it has no valid host" },
+        { "http://exa mple.id", "it has no valid host" },
+        { "http://example_id", "it has no valid host" },
+        { "http://ex\xc3\xa4mple.id", "it has no valid host" },
+        { "http://evil.id\\@example.id", "a user or password does not belong in it" },
+        { "http://evil.id\\", "it has no valid host" },
+        { "http://[]", "it has no valid host" },
+        { "http://[", "it has no valid host" },
+        { "http://[::1", "it has no valid host" },
+        { "http://[::g-1]", "it has no valid host" },
+        { "http://[::1]x:80", "it has no valid host" },
+        { "http://warga:sandi@example.id", "a user or password does not belong in it" },
+        { "http://a:0", "its port is not a number from 1 to 65535" },
+        { "http://a:65536", "its port is not a number from 1 to 65535" },
+        { "http://a:", "its port is not a number from 1 to 65535" },
+        { "http://a:+80", "its port is not a number from 1 to 65535" },
+        { "http://a:x", "its port is not a number from 1 to 65535" },
+        { "http://a:9x", "its port is not a number from 1 to 65535" },
+        { "http://a:80:80", "its port is not a number from 1 to 65535" },
+        { "http://a?x=1", "a query or fragment does not belong in it" },
+        { "http://a/b#c", "a query or fragment does not belong in it" },
+        { "http://a/b c", "its path has a character that must be escaped" },
+        { "http://a/\"", "its path has a character that must be escaped" },
+        { "http://a/\n", "its path has a character that must be escaped" },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        const char *row = rows[i].url != NULL ? rows[i].url : "(absent)";
+        struct error err = ERROR_INIT;
+        EXPECT_INT(row, url_check_base(str_from(rows[i].url), &err), rows[i].wrong == NULL);
+        EXPECT_INT(row, err.kind, rows[i].wrong == NULL ? ERROR_NONE : ERROR_CONFIG);
+        if (rows[i].wrong != NULL) {
+            EXPECT_STR(row, str_from(strchr(err.text, ':') + 2), str_from(rows[i].wrong));
+        }
+    }
+    struct error err = ERROR_INIT;
+    assert_false(url_check_base(STR("http://a\0b/"), &err));
+    assert_false(url_check_base(STR("http://a/\0"), &err));
+}
+
+static void
+test_origin(void **state)
+{
+    (void)state;
+    const struct {
+        const char *url, *origin; /* NULL: refused */
+    } rows[] = {
+        { "https://Graph.Facebook.com/v26.0?x=1", "https://graph.facebook.com" },
+        { "HTTPS://a.id:443/", "https://a.id" },
+        { "http://a.id:80", "http://a.id" },
+        { "http://a.id:443", "http://a.id:443" },
+        { "https://a.id:0080", "https://a.id:80" },
+        { "http://[::1]:8080/x", "http://[::1]:8080" },
+        { "http://a.id?x@b.id", "http://a.id" },
+        { "http://a.id#@b.id", "http://a.id" },
+        { "https://a.id@b.id/", NULL },
+        { "https://a.id\\.b.id/", NULL },
+        { "javascript:alert(1)", NULL },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP(buf_done) struct buf buf = BUF_INIT(100);
+        assert_true(buf_append_str(&buf, STR("> ")));
+        EXPECT_INT(rows[i].url, url_origin(str_from(rows[i].url), &buf), rows[i].origin != NULL);
+        struct str got = str_sub(buf_str(&buf), 2, SIZE_MAX);
+        EXPECT_STR(rows[i].url, got, str_from(rows[i].origin != NULL ? rows[i].origin : ""));
+    }
+}
+
+static void
+test_build(void **state)
+{
+    (void)state;
+    CLEANUP(buf_done) struct buf url = BUF_INIT(200);
+    assert_true(buf_append_str(&url, STR("https://a.id/v1")));
+    assert_true(url_add_segment(&url, STR("1_2:3")));
+    assert_true(url_add_segment(&url, STR("../x?y")));
+    assert_true(url_add_query(&url, STR("fields"), STR("id,name")));
+    assert_true(url_add_query(&url, STR("a&b"), STR("c d+\xc3\xa9=~-._\0")));
+    assert_true(url_add_query(&url, STR("empty"), STR("")));
+    assert_string_equal(url.data, "https://a.id/v1/1_2%3A3/..%2Fx%3Fy?fields=id%2Cname"
+                                  "&a%26b=c%20d%2B%C3%A9%3D~-._%00&empty=");
+    buf_clear(&url);
+    assert_true(url_escape(&url, STR("azAZ09-._~")));
+    assert_true(url_escape(&url, STR("/:?#[]@!$&'()*+,;=")));
+    assert_true(url_escape(&url, STR_NONE));
+    assert_string_equal(url.data,
+                        "azAZ09-._~%2F%3A%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D");
+}
+
+static void
+test_redact(void **state)
+{
+    (void)state;
+    const struct {
+        const char *url, *want;
+    } rows[] = {
+        { "https://a.id/x", "https://a.id/x" },
+        { "https://a.id/x?access_token=EAAB&fields=id", "https://a.id/x?access_token=…&fields=id" },
+        { "https://a.id/x?fields=id&key=AIza", "https://a.id/x?fields=id&key=…" },
+        { "?appsecret_proof=00&client_secret=1;PASSWORD=2",
+          "?appsecret_proof=…&client_secret=…;PASSWORD=…" },
+        { "?code=1&state=2", "?code=…&state=2" },
+        { "?a=b#access_token=c", "?a=b#access_token=…" },
+        { "?token", "?token" },
+        { "?token=", "?token=…" },
+        { "?token=a=b?c&d=e", "?token=…?c&d=e" },
+        { "?tok=1&kex=2", "?tok=1&kex=2" },
+        { "?&&=", "?&&=" },
+        { "token=x", "token=x" },
+        { "", "" },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP(buf_done) struct buf buf = BUF_INIT(200);
+        EXPECT(rows[i].url, url_redact(str_from(rows[i].url), &buf));
+        EXPECT_STR(rows[i].url, buf_str(&buf), str_from(rows[i].want));
+    }
+}
+
+static bool
+do_segment(struct buf *buf)
+{
+    return url_add_segment(buf, STR("a/b"));
+}
+
+static bool
+do_query(struct buf *buf)
+{
+    return url_add_query(buf, STR("n"), STR("v"));
+}
+
+static bool
+do_origin(struct buf *buf)
+{
+    return url_origin(STR("https://A:8/"), buf);
+}
+
+static bool
+do_redact(struct buf *buf)
+{
+    return url_redact(STR("http://a?key=1&b=2"), buf);
+}
+
+static void
+test_too_small(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool (*call)(struct buf *);
+        const char *want;
+    } rows[] = {
+        { "segment", do_segment, "/a%2Fb" },
+        { "query", do_query, "?n=v" },
+        { "origin", do_origin, "https://a:8" },
+        { "redact", do_redact, "http://a?key=…&b=2" },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        size_t need = strlen(rows[i].want);
+        for (size_t size = 0; size <= need; size++) {
+            CLEANUP(buf_done) struct buf buf = BUF_INIT(1 + size);
+            CLEANUP(buf_done) struct buf fresh = BUF_INIT(size);
+            assert_true(buf_append_str(&buf, STR(">")));
+            EXPECT_INT(rows[i].name, rows[i].call(&buf), size == need);
+            EXPECT_INT(rows[i].name, rows[i].call(&fresh), size == need);
+            EXPECT_INT(rows[i].name, buf.used, size == need ? 1 + need : 1);
+            EXPECT_INT(rows[i].name, strlen(buf.data), buf.used);
+            EXPECT_STR(rows[i].name, buf_str(&fresh), str_from(size == need ? rows[i].want : ""));
+        }
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_check_base), cmocka_unit_test(test_origin),
+        cmocka_unit_test(test_build),      cmocka_unit_test(test_redact),
+        cmocka_unit_test(test_too_small),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
