@@ -126,7 +126,7 @@ find_platform(const struct config *config, const struct source_info *info)
 
 static void
 add_accounts(struct roster *roster, const struct config *config, const struct secret_store *secrets,
-             const struct config_account *accounts, size_t count)
+             struct str government_code, const struct config_account *accounts, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct config_account *from = &accounts[i];
@@ -136,6 +136,7 @@ add_accounts(struct roster *roster, const struct config *config, const struct se
             continue;
         account = add_account(roster, str_from(from->platform->name), from->external_id,
                               from->credential, secrets);
+        account->government_code = government_code;
         account->handle = from->handle;
         account->schedule = from->schedule;
         account->source = source_find(account->channel);
@@ -153,6 +154,7 @@ add_feed(struct roster *roster, const struct config_feed *feed, const struct sec
     if (!feed->enabled)
         return;
     account = add_account(roster, feed->name, feed->name, feed->credential, secrets);
+    account->government_code = feed->government->code;
     account->schedule = feed->schedule;
     account->source = source_find(str_from(feed->kind->name));
     account->settings = feed->settings;
@@ -171,11 +173,11 @@ roster_new(const struct config *config, const struct secret_store *secrets)
     roster->accounts = arena_array(roster->arena, size, sizeof(*roster->accounts));
     must(size == 0 || roster->accounts != NULL);
     for (size_t i = 0; i < config->unit_count; i++)
-        add_accounts(roster, config, secrets, config->units[i].accounts,
-                     config->units[i].account_count);
+        add_accounts(roster, config, secrets, config->units[i].government->code,
+                     config->units[i].accounts, config->units[i].account_count);
     for (size_t i = 0; i < config->leader_count; i++)
-        add_accounts(roster, config, secrets, config->leaders[i].accounts,
-                     config->leaders[i].account_count);
+        add_accounts(roster, config, secrets, config->leaders[i].government->code,
+                     config->leaders[i].accounts, config->leaders[i].account_count);
     for (size_t i = 0; i < config->feed_count; i++)
         add_feed(roster, &config->feeds[i], secrets);
     if (roster->account_count > 1)
@@ -272,9 +274,8 @@ roster_find_id(const struct roster *roster, int32_t government_id, int32_t accou
     return NULL;
 }
 
-/* Of the schedule, or the adapter's own pace; 0 where it is switched off. */
-static int64_t
-interval_of(const struct account *account, const struct source_stream *stream)
+int64_t
+roster_interval_s(const struct account *account, const struct source_stream *stream)
 {
     const struct config_schedule *schedule = account->schedule;
 
@@ -289,7 +290,7 @@ uint32_t
 roster_add_stream(struct roster *roster, struct account *account, struct str name)
 {
     const struct source_stream *stream = source_stream_find(account->source, name);
-    int64_t interval_s = stream == NULL ? 0 : interval_of(account, stream);
+    int64_t interval_s = stream == NULL ? 0 : roster_interval_s(account, stream);
     uint32_t slot = roster->stream_count;
 
     if (interval_s == 0)

@@ -40,7 +40,7 @@ struct lookup { /* a message that a complete visit did not show: is it gone? */
 
 struct account {
     int32_t government_id, account_id; /* 0 until the database named it */
-    struct str channel, external_id, handle, base_url, origin;
+    struct str government_code, channel, external_id, handle, base_url, origin;
     const struct source *source;
     const void *settings;
     const struct config_schedule *schedule;
@@ -97,6 +97,8 @@ struct account *roster_find_id(const struct roster *roster, int32_t government_i
                                int32_t account_id);
 /* Slot of the new stream, with its interval from the schedule; ROSTER_NONE when the adapter has no such stream or it is switched off. */
 uint32_t roster_add_stream(struct roster *roster, struct account *account, struct str name);
+/* Of its schedule, or the adapter's own pace; 0 where it is switched off. */
+int64_t roster_interval_s(const struct account *account, const struct source_stream *stream);
 /* Slot, or ROSTER_NONE. */
 uint32_t roster_find_stream(const struct roster *roster, const struct account *account,
                             struct str name);

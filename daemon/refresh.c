@@ -1,0 +1,277 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * A round is a chain: round('dirty' or 'ageing') → refresh_due() → refresh_view() for each → rest. One
+ * statement at a time, each its own transaction; one that fails is told, and the chain goes on.
+ */
+
+#include "refresh.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/arena.h"
+#include "base/when.h"
+#include "sched/backoff.h"
+#include "store/rowset.h"
+
+#define RETRY_MIN_US    WHEN_SECOND
+#define RETRY_MAX_US    (5 * WHEN_MINUTE)
+#define ARENA_BYTES_MAX (4u << 20)
+#define VIEWS_MAX       64u
+
+enum refresh_state { REFRESH_DOWN, REFRESH_RESTING, REFRESH_ROUND, REFRESH_DUE, REFRESH_VIEW };
+
+struct refresh {
+    struct loop *loop;
+    struct log *log;
+    struct counters *counters;
+    struct config_refresh settings;
+    struct pgconn *conn;
+    struct loop_timer *timer;
+    enum refresh_state state;
+    int64_t retry_us, next_ageing_us, next_views_us;
+    int64_t as_of_us;
+    struct arena *arena; /* of one round */
+    struct str views[VIEWS_MAX];
+    size_t view_count, view_next;
+    bool is_whole; /* dirty, then ageing, then every view: --once */
+    bool aged;     /* of a whole round: the second half runs */
+    bool failed;
+    void (*done)(void *ctx, bool ok);
+    void *done_ctx;
+};
+
+static void
+rest(struct refresh *refresh)
+{
+    void (*done)(void *ctx, bool ok) = refresh->done;
+
+    refresh->state = REFRESH_RESTING;
+    if (refresh->is_whole && done != NULL) {
+        refresh->is_whole = false;
+        refresh->done = NULL;
+        done(refresh->done_ctx, !refresh->failed);
+    }
+    loop_timer_after(refresh->timer, refresh->settings.dirty_interval_us);
+}
+
+static void
+send(struct refresh *refresh, struct rowset *rowset, enum refresh_state state)
+{
+    refresh->state = state;
+    if (pgconn_send(refresh->conn, rowset))
+        (void)!pgconn_sync(refresh->conn);
+}
+
+static void
+start_round(struct refresh *refresh, const char *kind)
+{
+    struct rowset rowset;
+
+    arena_reset(refresh->arena);
+    refresh->as_of_us = loop_wall_us();
+    rowset_start(&rowset, STATEMENT_REFRESH_ROUND);
+    must(rowset_time(&rowset, refresh->arena, refresh->as_of_us));
+    must(rowset_text(&rowset, refresh->arena, str_from(kind)));
+    send(refresh, &rowset, REFRESH_ROUND);
+}
+
+static void
+ask_due(struct refresh *refresh)
+{
+    struct rowset rowset;
+
+    refresh->view_count = refresh->view_next = 0;
+    rowset_start(&rowset, STATEMENT_REFRESH_DUE);
+    must(rowset_time(&rowset, refresh->arena, refresh->as_of_us));
+    send(refresh, &rowset, REFRESH_DUE);
+}
+
+static void
+next_view(struct refresh *refresh)
+{
+    struct rowset rowset;
+
+    if (refresh->view_next >= refresh->view_count) {
+        refresh->next_views_us = loop_now_us() + refresh->settings.view_interval_us;
+        rest(refresh);
+        return;
+    }
+    rowset_start(&rowset, STATEMENT_REFRESH_VIEW);
+    must(rowset_text(&rowset, refresh->arena, refresh->views[refresh->view_next++]));
+    must(rowset_time(&rowset, refresh->arena, refresh->as_of_us));
+    send(refresh, &rowset, REFRESH_VIEW);
+}
+
+static void
+on_timer(void *ctx)
+{
+    struct refresh *refresh = ctx;
+    struct error err = ERROR_INIT;
+
+    if (refresh->state == REFRESH_DOWN) {
+        if (!pgconn_open(refresh->conn, &err))
+            log_error(refresh->log, LOG_LEVEL_ERROR, NULL, &err, "figures cannot be refreshed");
+        return;
+    }
+    if (refresh->state != REFRESH_RESTING)
+        return;
+    if (refresh->is_whole || loop_now_us() < refresh->next_ageing_us) {
+        start_round(refresh, "dirty");
+    } else {
+        refresh->next_ageing_us = loop_now_us() + refresh->settings.ageing_interval_us;
+        start_round(refresh, "ageing");
+    }
+}
+
+static void
+keep_views(struct refresh *refresh, const struct pgconn_result *result)
+{
+    size_t rows = pgconn_result_rows(result);
+
+    for (size_t row = 0; row < rows && refresh->view_count < VIEWS_MAX; row++) {
+        must(arena_str(refresh->arena, pgconn_get_str(result, row, 0),
+                       &refresh->views[refresh->view_count]));
+        refresh->view_count++;
+    }
+}
+
+static void
+on_result(struct refresh *refresh, const struct pgconn_result *result)
+{
+    const struct error *err = pgconn_result_error(result);
+
+    if (refresh->state == REFRESH_DOWN)
+        return; /* the handshake, which the writer judges */
+    if (err != NULL) {
+        refresh->failed = true;
+        log_trouble(refresh->log, LOG_LEVEL_ERROR, "refresh", NULL,
+                    "figures could not be refreshed, the last ones stay: %s", err->text);
+        return;
+    }
+    counter_add(refresh->counters, COUNTER_REFRESHES, 1);
+    if (refresh->state == REFRESH_DUE)
+        keep_views(refresh, result);
+    else if (refresh->state == REFRESH_ROUND)
+        log_trouble_over(refresh->log, "refresh", NULL, "figures are refreshed again");
+}
+
+static void
+on_synced(struct refresh *refresh)
+{
+    switch (refresh->state) {
+    case REFRESH_ROUND:
+        if (refresh->is_whole && !refresh->aged) {
+            refresh->aged = true;
+            start_round(refresh, "ageing");
+        } else if (refresh->is_whole || loop_now_us() >= refresh->next_views_us) {
+            ask_due(refresh);
+        } else {
+            rest(refresh);
+        }
+        break;
+    case REFRESH_DUE:
+    case REFRESH_VIEW:
+        next_view(refresh);
+        break;
+    case REFRESH_DOWN:
+    case REFRESH_RESTING:
+        break;
+    }
+}
+
+static void
+on_down(struct refresh *refresh, const struct error *err)
+{
+    uint64_t random;
+
+    randombytes_buf(&random, sizeof(random));
+    refresh->state = REFRESH_DOWN;
+    refresh->aged = false;
+    refresh->retry_us = backoff_next(refresh->retry_us, RETRY_MIN_US, RETRY_MAX_US, random);
+    loop_timer_after(refresh->timer, refresh->retry_us);
+    log_trouble(refresh->log, LOG_LEVEL_WARNING, "refresher", NULL,
+                "the connection for refreshing figures is lost, the last figures stay: %s",
+                err->text);
+}
+
+static void
+on_news(void *ctx, const struct pgconn_news *news)
+{
+    struct refresh *refresh = ctx;
+
+    switch (news->event) {
+    case PGCONN_UP:
+        log_trouble_over(refresh->log, "refresher", NULL, "figures are refreshed again");
+        refresh->state = REFRESH_RESTING;
+        refresh->retry_us = 0;
+        loop_timer_after(refresh->timer, 0);
+        break;
+    case PGCONN_RESULT:
+        on_result(refresh, news->result);
+        break;
+    case PGCONN_SYNCED:
+        on_synced(refresh);
+        break;
+    case PGCONN_NOTIFIED:
+        break;
+    case PGCONN_DOWN:
+        on_down(refresh, news->error);
+        break;
+    }
+}
+
+struct refresh *
+refresh_new(struct loop *loop, struct log *log, struct counters *counters,
+            const struct pgconn_settings *connection, const struct config_refresh *settings)
+{
+    struct refresh *refresh = xcalloc(1, sizeof(*refresh));
+
+    refresh->loop = loop;
+    refresh->log = log;
+    refresh->counters = counters;
+    refresh->settings = *settings;
+    refresh->conn = pgconn_new(loop, connection, on_news, refresh);
+    refresh->timer = loop_timer_new(loop, on_timer, refresh);
+    refresh->arena = arena_new(ARENA_BYTES_MAX);
+    return refresh;
+}
+
+void
+refresh_free(struct refresh *refresh)
+{
+    if (refresh == NULL)
+        return;
+    pgconn_free(refresh->conn);
+    loop_timer_free(refresh->timer);
+    arena_free(refresh->arena);
+    free(refresh);
+}
+
+bool
+refresh_start(struct refresh *refresh, struct error *err)
+{
+    return pgconn_open(refresh->conn, err);
+}
+
+void
+refresh_configure(struct refresh *refresh, const struct config_refresh *settings)
+{
+    refresh->settings = *settings;
+}
+
+void
+refresh_now(struct refresh *refresh, void (*done)(void *ctx, bool ok), void *ctx)
+{
+    refresh->is_whole = true;
+    refresh->aged = false;
+    refresh->failed = false;
+    refresh->done = done;
+    refresh->done_ctx = ctx;
+    if (refresh->state == REFRESH_RESTING)
+        loop_timer_after(refresh->timer, 0);
+}

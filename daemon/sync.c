@@ -1,0 +1,320 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "sync.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/batch.h"
+#include "source/source.h"
+#include "json/jout.h"
+
+#define HEX_MAX (2 * PSEUDONYM_SIZE + 1)
+
+/* Columns of STATEMENT_STREAM_LIST and STATEMENT_TARGET_LIST, in order (store/statement.h). */
+enum stream_column {
+    STREAM_GOVERNMENT,
+    STREAM_ACCOUNT,
+    STREAM_CHANNEL,
+    STREAM_EXTERNAL_ID,
+    STREAM_NAME,
+    STREAM_FENCE,
+    STREAM_CURSOR,
+    STREAM_LAST_SUCCESS,
+    STREAM_LAST_COMPLETE,
+    STREAM_FAILING_SINCE,
+};
+enum target_column {
+    TARGET_GOVERNMENT,
+    TARGET_ACCOUNT,
+    TARGET_STREAM,
+    TARGET_EXTERNAL_ID,
+    TARGET_PUBLISHED,
+    TARGET_ANNOUNCED,
+    TARGET_HELD,
+    TARGET_LAST_SUCCESS,
+    TARGET_WAITING,
+};
+
+/* ---- the document ---- */
+
+static void
+write_hex_key(struct jout *out, const char *name, const struct pseudonym *pseudonym,
+              struct str channel, struct str id)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char key[PSEUDONYM_SIZE];
+    char hex[HEX_MAX];
+
+    pseudonym_author(pseudonym, channel, id, key);
+    for (size_t i = 0; i < PSEUDONYM_SIZE; i++) {
+        hex[2 * i] = digits[key[i] >> 4];
+        hex[2 * i + 1] = digits[key[i] & 15];
+    }
+    hex[2 * PSEUDONYM_SIZE] = '\0';
+    jout_str(out, name, str_from(hex));
+}
+
+static void
+write_governments(struct jout *out, const struct config *config)
+{
+    jout_array(out, "governments");
+    for (size_t i = 0; i < config->government_count; i++) {
+        const struct config_government *government = &config->governments[i];
+        jout_object(out, NULL);
+        jout_str(out, "code", government->code);
+        jout_str(out, "name", government->name);
+        jout_str(out, "kind", government->kind);
+        jout_str(out, "timezone", government->timezone);
+        jout_str(out, "calendar", government->calendar);
+        jout_close_object(out);
+    }
+    jout_close_array(out);
+}
+
+static void
+write_units(struct jout *out, const struct config *config)
+{
+    jout_array(out, "units");
+    for (size_t i = 0; i < config->unit_count; i++) {
+        const struct config_unit *unit = &config->units[i];
+        jout_object(out, NULL);
+        jout_str(out, "code", unit->code);
+        jout_str(out, "government", unit->government->code);
+        jout_str(out, "name", unit->name);
+        jout_str(out, "kind", unit->kind);
+        jout_str(out, "parent", unit->parent);
+        jout_str(out, "calendar", unit->calendar);
+        jout_close_object(out);
+    }
+    jout_close_array(out);
+}
+
+struct owner { /* of a group of accounts: a unit, or a leader's position */
+    struct str government, unit, position;
+};
+
+static void
+write_account(struct jout *out, const struct config_account *account, const struct owner *owner,
+              const struct pseudonym *pseudonym)
+{
+    struct str channel = str_from(account->platform->name);
+
+    jout_object(out, NULL);
+    jout_str(out, "government", owner->government);
+    jout_str(out, "channel", channel);
+    jout_str(out, "external_id", account->external_id);
+    jout_str(out, "handle", account->handle);
+    jout_array(out, "former_handles");
+    for (size_t i = 0; i < account->former_handle_count; i++)
+        jout_str(out, NULL, account->former_handles[i]);
+    jout_close_array(out);
+    jout_str(out, "access", account->access);
+    jout_str(out, "unit", owner->unit);
+    jout_str(out, "leader_position", owner->position);
+    jout_str(out, "answered_by", account->answered_by);
+    jout_str(out, "valid_from", account->valid_from);
+    jout_str(out, "valid_to", account->valid_to);
+    write_hex_key(out, "author_key", pseudonym, channel, account->external_id);
+    jout_close_object(out);
+}
+
+static void
+write_accounts(struct jout *out, const struct config *config, const struct pseudonym *pseudonym)
+{
+    jout_array(out, "accounts");
+    for (size_t i = 0; i < config->unit_count; i++) {
+        const struct config_unit *unit = &config->units[i];
+        struct owner owner = { unit->government->code, unit->code, STR_NONE };
+        for (size_t k = 0; k < unit->account_count; k++)
+            write_account(out, &unit->accounts[k], &owner, pseudonym);
+    }
+    for (size_t i = 0; i < config->leader_count; i++) {
+        const struct config_leader *leader = &config->leaders[i];
+        struct owner owner = { leader->government->code, STR_NONE, leader->position };
+        for (size_t k = 0; k < leader->account_count; k++)
+            write_account(out, &leader->accounts[k], &owner, pseudonym);
+    }
+    jout_close_array(out);
+}
+
+static bool
+buf_cstr(struct buf *name, struct str text)
+{
+    buf_clear(name);
+    return buf_append_str(name, text);
+}
+
+static void
+write_feeds(struct jout *out, const struct config *config)
+{
+    CLEANUP(buf_done) struct buf name = BUF_INIT(RECORD_ID_MAX);
+
+    jout_array(out, "feeds");
+    for (size_t i = 0; i < config->feed_count; i++) {
+        const struct config_feed *feed = &config->feeds[i];
+        jout_object(out, NULL);
+        jout_str(out, "government", feed->government->code);
+        jout_str(out, "name", feed->name);
+        jout_str(out, "kind", str_from(feed->kind->name));
+        jout_object(out, "units");
+        for (size_t k = 0; k < feed->unit_count; k++) {
+            if (buf_cstr(&name, feed->units[k].ref))
+                jout_str(out, name.data, feed->units[k].unit_code);
+        }
+        jout_close_object(out);
+        jout_close_object(out);
+    }
+    jout_close_array(out);
+}
+
+static void
+write_account_streams(struct jout *out, const struct account *account, struct str government)
+{
+    for (size_t i = 0; i < account->source->stream_count; i++) {
+        const struct source_stream *stream = &account->source->streams[i];
+        int64_t interval_s = roster_interval_s(account, stream);
+        if (stream->flags & SOURCE_INTERNAL || interval_s == 0)
+            continue;
+        jout_object(out, NULL);
+        jout_str(out, "government", government);
+        jout_str(out, "channel", account->channel);
+        jout_str(out, "external_id", account->external_id);
+        jout_str(out, "stream", str_from(stream->name));
+        jout_int(out, "interval_s", interval_s);
+        jout_close_object(out);
+    }
+}
+
+static void
+write_streams(struct jout *out, const struct roster *roster)
+{
+    jout_array(out, "streams");
+    for (uint32_t i = 0; i < roster->account_count; i++)
+        write_account_streams(out, &roster->accounts[i], roster->accounts[i].government_code);
+    jout_close_array(out);
+}
+
+bool
+sync_document(const struct config *config, const struct roster *roster,
+              const struct pseudonym *pseudonym, struct buf *out)
+{
+    struct jout json;
+
+    jout_init(&json, out);
+    jout_object(&json, NULL);
+    write_governments(&json, config);
+    write_units(&json, config);
+    write_accounts(&json, config, pseudonym);
+    write_feeds(&json, config);
+    write_streams(&json, roster);
+    jout_close_object(&json);
+    return jout_end(&json);
+}
+
+/* ---- streams and targets ---- */
+
+static void
+set_cursor(struct stream *stream, const struct pgconn_result *result, size_t row)
+{
+    char bytes[CURSOR_BYTES_MAX + 1];
+    size_t n = pgconn_get_bytes(result, row, STREAM_CURSOR, bytes, CURSOR_BYTES_MAX);
+
+    if (n == 0 || n == SIZE_MAX)
+        return;
+    bytes[n] = '\0';
+    stream->cursor = xstrdup(bytes);
+}
+
+/* Look-ups of messages write under the fence of the stream that missed them. */
+static void
+add_lookup_stream(struct roster *roster, struct account *account, uint32_t fence_slot)
+{
+    for (size_t i = 0; i < account->source->stream_count; i++) {
+        const struct source_stream *stream = &account->source->streams[i];
+        uint32_t slot;
+        if (!(stream->flags & SOURCE_TARGETS_MESSAGES))
+            continue;
+        slot = roster_add_stream(roster, account, str_from(stream->name));
+        if (slot != ROSTER_NONE)
+            roster->streams[slot].fence_slot = fence_slot;
+    }
+}
+
+static bool
+add_stream_row(struct roster *roster, const struct pgconn_result *result, size_t row)
+{
+    struct account *account = roster_find(roster, pgconn_get_str(result, row, STREAM_CHANNEL),
+                                          pgconn_get_str(result, row, STREAM_EXTERNAL_ID));
+    uint32_t slot;
+
+    if (account == NULL)
+        return false;
+    account->government_id = (int32_t)pgconn_get_int(result, row, STREAM_GOVERNMENT, 0);
+    account->account_id = (int32_t)pgconn_get_int(result, row, STREAM_ACCOUNT, 0);
+    slot = roster_add_stream(roster, account, pgconn_get_str(result, row, STREAM_NAME));
+    if (slot == ROSTER_NONE)
+        return false;
+    roster->streams[slot].fence = pgconn_get_int(result, row, STREAM_FENCE, 0);
+    roster->streams[slot].failing = pgconn_get_time(result, row, STREAM_FAILING_SINCE) != WHEN_NONE;
+    set_cursor(&roster->streams[slot], result, row);
+    if (roster_source_stream(roster, &roster->streams[slot])->flags & SOURCE_TARGETS_POSTS)
+        add_lookup_stream(roster, account, slot);
+    return true;
+}
+
+size_t
+sync_streams(struct roster *roster, const struct pgconn_result *result)
+{
+    size_t rows = pgconn_result_rows(result), polled = 0;
+
+    for (size_t row = 0; row < rows; row++)
+        polled += add_stream_row(roster, result, row);
+    roster_index_ids(roster);
+    return polled;
+}
+
+size_t
+sync_fences(struct roster *roster, const struct pgconn_result *result)
+{
+    size_t rows = pgconn_result_rows(result), kept = 0, own = 0;
+
+    for (size_t row = 0; row < rows; row++) {
+        const struct account *account =
+            roster_find_id(roster, (int32_t)pgconn_get_int(result, row, STREAM_GOVERNMENT, 0),
+                           (int32_t)pgconn_get_int(result, row, STREAM_ACCOUNT, 0));
+        uint32_t slot =
+            account == NULL
+                ? ROSTER_NONE
+                : roster_find_stream(roster, account, pgconn_get_str(result, row, STREAM_NAME));
+        if (slot == ROSTER_NONE)
+            continue;
+        roster->streams[slot].fence = pgconn_get_int(result, row, STREAM_FENCE, 0);
+        kept++;
+    }
+    for (uint32_t slot = 0; slot < roster->stream_count; slot++)
+        own += roster->streams[slot].fence_slot == slot;
+    return own > kept ? own - kept : 0;
+}
+
+size_t
+sync_targets(struct roster *roster, const struct pgconn_result *result)
+{
+    size_t rows = pgconn_result_rows(result), added = 0;
+
+    for (size_t row = 0; row < rows; row++) {
+        struct account *account =
+            roster_find_id(roster, (int32_t)pgconn_get_int(result, row, TARGET_GOVERNMENT, 0),
+                           (int32_t)pgconn_get_int(result, row, TARGET_ACCOUNT, 0));
+        if (account == NULL)
+            continue;
+        target_add(&account->posts, pgconn_get_str(result, row, TARGET_EXTERNAL_ID),
+                   pgconn_get_time(result, row, TARGET_PUBLISHED),
+                   pgconn_get_time(result, row, TARGET_LAST_SUCCESS),
+                   pgconn_get_int(result, row, TARGET_ANNOUNCED, -1),
+                   pgconn_get_bool(result, row, TARGET_WAITING, false));
+        added++;
+    }
+    return added;
+}
