@@ -207,8 +207,14 @@ on_over(void *ctx, struct job *job, const struct job_report *report)
 {
     struct collector *collector = ctx;
 
+    const struct stream *stream = &collector->roster->streams[report->slot];
+
     forget_run(collector, job);
     collector_visit_over(collector, report);
+    if (collector->parts.visited != NULL)
+        collector->parts.visited(collector->parts.visited_ctx,
+                                 roster_account(collector->roster, stream),
+                                 roster_source_stream(collector->roster, stream)->name, report);
     tell_drained(collector);
     collector_wake(collector);
 }
@@ -334,7 +340,6 @@ set_context(struct collector *collector)
         .counters = collector->parts.counters,
         .fetch = collector->parts.fetch,
         .writer = collector->parts.writer,
-        .pseudonym = collector->parts.pseudonym,
         .roster = collector->roster,
         .timeout_us = settings->timeout_us,
         .history_us = settings->history_us,
@@ -373,7 +378,7 @@ queue_all(struct collector *collector)
 
 void
 collector_adopt(struct collector *collector, struct roster *roster,
-                const struct collector_settings *settings)
+                const struct pseudonym *pseudonym, const struct collector_settings *settings)
 {
     assert(collector->run_count == 0);
     if (collector->roster != NULL)
@@ -384,6 +389,7 @@ collector_adopt(struct collector *collector, struct roster *roster,
     collector->draining = false;
     due_done(&collector->due);
     set_context(collector);
+    collector->context.pseudonym = pseudonym;
     queue_all(collector);
     counter_set(collector->parts.counters, COUNTER_STREAMS, roster->stream_count);
     loop_timer_after(collector->flush_timer, settings->flush_interval_us);

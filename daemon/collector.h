@@ -26,7 +26,10 @@ struct collector_parts { /* not owned */
     struct counters *counters;
     struct fetch *fetch;
     struct writer *writer;
-    const struct pseudonym *pseudonym;
+    /* A visit ended, well or badly; may be NULL. */
+    void (*visited)(void *ctx, const struct account *account, const char *stream,
+                    const struct job_report *report);
+    void *visited_ctx;
 };
 
 struct collector_summary {
@@ -39,11 +42,11 @@ struct collector *collector_new(const struct collector_parts *parts);
 void collector_free(struct collector *collector);
 DEFINE_FREEP(collector);
 /*
- * Takes a roster over and polls it; the one before is freed after what it learnt was carried over. Not
+ * Takes a roster over and polls it (pseudonym: not owned, as long as the roster); the one before is freed after what it learnt was carried over. Not
  * while visits run: collector_drain() first.
  */
 void collector_adopt(struct collector *collector, struct roster *roster,
-                     const struct collector_settings *settings);
+                     const struct pseudonym *pseudonym, const struct collector_settings *settings);
 /* Cancels requests, lets running writes end, starts nothing more; drained() is called from the loop when nothing runs. */
 void collector_drain(struct collector *collector, loop_fn drained, void *ctx);
 /* Looks at the heap again: the writer has room, or the database is back. */

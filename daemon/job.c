@@ -24,9 +24,7 @@ struct job {
     uint32_t slot;
     struct arena *page_arena;
     struct job_notes notes;
-    struct source_target target;
-    bool has_target;
-    int64_t last_seen_at_us, first_missed_at_us; /* of a look-up */
+    struct job_target target;
     struct cursor at;
     struct fetch_handle *fetch;
     struct batch batch;
@@ -128,10 +126,10 @@ view_of(const struct job *job)
         .settings = account->settings,
         .base_url = account->base_url,
         .account = { .external_id = account->external_id, .handle = account->handle },
-        .targets = job->has_target ? &job->target : NULL,
-        .target_count = job->has_target,
+        .targets = job->target.is_set ? &job->target.of : NULL,
+        .target_count = job->target.is_set,
         .now_us = now_us,
-        .since_us = job->has_target ? WHEN_NONE : now_us - job->context->history_us,
+        .since_us = job->target.is_set ? WHEN_NONE : now_us - job->context->history_us,
         .arena = job->page_arena,
     };
 }
@@ -183,7 +181,7 @@ memo_place(const struct job *job)
 
     if (!(source_of(job)->flags & SOURCE_TARGETS_POSTS))
         return &stream_of(job)->memo;
-    index = target_find(&account->posts, job->target.external_id);
+    index = target_find(&account->posts, job->target.of.external_id);
     return index == TARGET_NONE ? NULL : (struct memo **)&account->posts.items[index].memory;
 }
 
@@ -215,7 +213,7 @@ finish_visit(struct job *job, bool complete)
     struct str cursor;
 
     job->report.complete = complete;
-    if (!job->has_target && cursor_format(&job->report.outcome.next, job->page_arena, &cursor)) {
+    if (!job->target.is_set && cursor_format(&job->report.outcome.next, job->page_arena, &cursor)) {
         job->report.cursor_moved = stream->cursor == NULL || !str_equal_c(cursor, stream->cursor);
         free(stream->cursor);
         stream->cursor = xstrdup(cursor.p);
@@ -255,7 +253,7 @@ close_page(void *ctx, int64_t changed, const struct rowset **ret_rowsets)
         .account_id = account_of(job)->account_id,
         .stream = job->page.stream,
         .fence = job->page.fence,
-        .target = job->has_target ? job->target.external_id : STR_NONE,
+        .target = job->target.is_set ? job->target.of.external_id : STR_NONE,
         .is_lookup = (source_of(job)->flags & SOURCE_TARGETS_MESSAGES) != 0,
         .started_us = report->started_us,
         .finished_us = loop_wall_us(),
@@ -372,9 +370,9 @@ confirm_gone(struct job *job)
         return;
     record = batch_add(&job->batch, RECORD_MESSAGE_GONE);
     must(record);
-    record->of.message_gone.external_id = job->target.external_id;
-    record->of.message_gone.last_seen_at_us = job->last_seen_at_us;
-    record->of.message_gone.first_missed_at_us = job->first_missed_at_us;
+    record->of.message_gone.external_id = job->target.of.external_id;
+    record->of.message_gone.last_seen_at_us = job->target.last_seen_at_us;
+    record->of.message_gone.first_missed_at_us = job->target.first_missed_at_us;
     error_clear(&job->error);
     *outcome = (struct source_outcome){
         .verdict = VERDICT_DONE, .scope = SCOPE_STREAM, .not_before_us = WHEN_NONE, .next = job->at
@@ -416,7 +414,7 @@ check_progress(struct job *job)
     job->looped = true;
     error_set(&job->error, ERROR_PEER, "the platform gives the same page again and again");
     outcome->verdict = VERDICT_MALFORMED;
-    outcome->scope = job->has_target ? SCOPE_TARGET : SCOPE_STREAM;
+    outcome->scope = job->target.is_set ? SCOPE_TARGET : SCOPE_STREAM;
     outcome->cause = CAUSE_BAD_ANSWER;
 }
 
@@ -473,34 +471,6 @@ on_answer(void *ctx, const struct fetch_result *result)
 
 /* ---- the beginning ---- */
 
-static void
-copy_text(struct job *job, const char *text, struct str *ret_copy)
-{
-    must(arena_str(job->notes.arena, str_from(text), ret_copy));
-}
-
-static void
-set_target(struct job *job, size_t index)
-{
-    const struct account *account = account_of(job);
-    unsigned flags = source_of(job)->flags;
-
-    job->target = (struct source_target){ .published_at_us = WHEN_NONE };
-    if (flags & SOURCE_TARGETS_POSTS) {
-        copy_text(job, account->posts.items[index].external_id, &job->target.external_id);
-        job->target.published_at_us = account->posts.items[index].published_at_us;
-    } else if (flags & SOURCE_TARGETS_MESSAGES) {
-        copy_text(job, account->lookups[index].external_id, &job->target.external_id);
-        copy_text(job, account->lookups[index].post_external_id, &job->target.post_external_id);
-        job->last_seen_at_us = account->lookups[index].last_seen_at_us;
-        job->first_missed_at_us = account->lookups[index].first_missed_at_us;
-    } else {
-        return;
-    }
-    job->has_target = true;
-    job->report.target = job->target.external_id;
-}
-
 struct job *
 job_start(const struct job_context *context, uint32_t slot, size_t target)
 {
@@ -515,8 +485,9 @@ job_start(const struct job_context *context, uint32_t slot, size_t target)
     job->report.slot = slot;
     job->report.started_us = loop_wall_us();
     job->report.all_known = true;
-    set_target(job, target);
-    if (!job->has_target && cursor != NULL && !cursor_parse(str_from(cursor), &job->at))
+    job_notes_target(&job->notes, account_of(job), source_of(job)->flags, target, &job->target);
+    job->report.target = job->target.of.external_id;
+    if (!job->target.is_set && cursor != NULL && !cursor_parse(str_from(cursor), &job->at))
         job->at = (struct cursor)CURSOR_INIT;
     (void)job_notes_repeats(&job->notes, &job->at);
     counter_add(context->counters, COUNTER_VISITS, 1);

@@ -28,6 +28,26 @@ job_notes_done(struct job_notes *notes)
     arena_free(notes->arena);
 }
 
+void
+job_notes_target(struct job_notes *notes, const struct account *account, unsigned flags,
+                 size_t index, struct job_target *ret_target)
+{
+    *ret_target = (struct job_target){ .of.published_at_us = WHEN_NONE };
+    ret_target->is_set = (flags & (SOURCE_TARGETS_POSTS | SOURCE_TARGETS_MESSAGES)) != 0;
+    if (flags & SOURCE_TARGETS_POSTS) {
+        const struct target *post = &account->posts.items[index];
+        must(arena_str(notes->arena, str_from(post->external_id), &ret_target->of.external_id));
+        ret_target->of.published_at_us = post->published_at_us;
+    } else if (flags & SOURCE_TARGETS_MESSAGES) {
+        const struct lookup *lookup = &account->lookups[index];
+        must(arena_str(notes->arena, str_from(lookup->external_id), &ret_target->of.external_id));
+        must(arena_str(notes->arena, str_from(lookup->post_external_id),
+                       &ret_target->of.post_external_id));
+        ret_target->last_seen_at_us = lookup->last_seen_at_us;
+        ret_target->first_missed_at_us = lookup->first_missed_at_us;
+    }
+}
+
 bool
 job_notes_repeats(struct job_notes *notes, const struct cursor *cursor)
 {

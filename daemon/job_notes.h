@@ -11,11 +11,17 @@
 #define DAEMON_JOB_NOTES_H
 
 #include "base/buf.h"
-#include "memo.h"
+#include "roster.h"
 
 struct job_announcement { /* a post that the visit saw */
     struct str external_id;
     int64_t published_at_us, announced;
+};
+
+struct job_target { /* what the visit is about, where its stream has targets */
+    bool is_set;
+    struct source_target of;
+    int64_t last_seen_at_us, first_missed_at_us; /* of a look-up */
 };
 
 struct job_notes {
@@ -29,6 +35,9 @@ struct job_notes {
 
 void job_notes_init(struct job_notes *notes);
 void job_notes_done(struct job_notes *notes);
+/* Copies the account's post or look-up of that index, as the stream's flags say. */
+void job_notes_target(struct job_notes *notes, const struct account *account, unsigned flags,
+                      size_t index, struct job_target *ret_target);
 /* True when the cursor was noted before, or when there are too many; notes it. */
 bool job_notes_repeats(struct job_notes *notes, const struct cursor *cursor);
 /* A page begins. */

@@ -150,14 +150,20 @@ loop_new(void)
 }
 
 void
-loop_free(struct loop *loop)
+loop_settle(struct loop *loop)
 {
-    if (loop == NULL)
-        return;
     while (loop->deferred_count > 0) {
         (void)event_base_loop(loop->base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
         turn_end(loop);
     }
+}
+
+void
+loop_free(struct loop *loop)
+{
+    if (loop == NULL)
+        return;
+    loop_settle(loop);
     event_base_free(loop->base);
     free(loop);
 }

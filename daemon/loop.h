@@ -31,6 +31,8 @@ typedef void (*loop_ready_fn)(void *ctx, unsigned ready);
 enum loop_interest { LOOP_READ = 1u << 0, LOOP_WRITE = 1u << 1 };
 
 struct loop *loop_new(void);
+/* Runs what is deferred, without waiting for anything: before what it needs is taken down. */
+void loop_settle(struct loop *loop);
 /* Runs what is still deferred, then frees. Timers, watches and signals must be gone by then. */
 void loop_free(struct loop *loop);
 DEFINE_FREEP(loop);

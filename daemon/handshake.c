@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "handshake.h"
+
+bool
+handshake_check(void *ctx, const struct pgconn_result *result, struct error *err)
+{
+    int64_t migration;
+
+    (void)ctx;
+    migration = pgconn_result_rows(result) == 0 ? 0 : pgconn_get_int(result, 0, 0, 0);
+    if (migration < HANDSHAKE_MIGRATION) {
+        error_set(err, ERROR_DATABASE, "the database is at migration %d, this pantaud needs %d",
+                  (int)migration, HANDSHAKE_MIGRATION);
+        return error_hint(err, "Run pantau-migrate on it.");
+    }
+    if (migration > HANDSHAKE_MIGRATION && pgconn_get_bool(result, 0, 1, true)) {
+        error_set(err, ERROR_DATABASE,
+                  "the database is at migration %d, which this pantaud (made for %d) cannot use",
+                  (int)migration, HANDSHAKE_MIGRATION);
+        return error_hint(err, "Install the pantaud that belongs to the database.");
+    }
+    return true;
+}

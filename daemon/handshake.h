@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Whether a database is for this program: the ledger of migrations against what the statements need.
+ */
+
+#ifndef DAEMON_HANDSHAKE_H
+#define DAEMON_HANDSHAKE_H
+
+#include "pgconn.h"
+
+/* The newest migration of sql/migrations that this program was written for; a test compares. */
+#define HANDSHAKE_MIGRATION 3
+
+/* For writer_events.handshake: row of STATEMENT_HANDSHAKE. False and *err with what to do. */
+bool handshake_check(void *ctx, const struct pgconn_result *result, struct error *err);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* argv → one of: run, check-config, print-config, print-states, version. Nothing else. */
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "app.h"
+#include "conffile.h"
+#include "json/jdoc.h"
+
+static const char usage[] =
+    "Usage: pantaud [OPTION]... [COMMAND]\n"
+    "Collect what citizens ask local governments and how they are answered, into PostgreSQL.\n"
+    "\n"
+    "Commands:\n"
+    "  run                    poll until told to stop (the default)\n"
+    "  check-config           check configuration and credentials, change nothing\n"
+    "  print-config           print the configuration in force, without secrets\n"
+    "  print-states           print the states of a stream as a graph for dot(1)\n"
+    "\n"
+    "Options:\n"
+    "  -c, --config=FILE      configuration file (default " CONFFILE_DEFAULT ")\n"
+    "      --once             with run: visit every stream until caught up, then exit\n"
+    "      --documented       with print-config: every setting with its meaning and default\n"
+    "  -h, --help             show this help and exit\n"
+    "  -V, --version          show the version and exit\n"
+    "\n"
+    "Exit status: 0 success, 1 failure (with --once: a stream was given up), 2 wrong usage,\n"
+    "78 the configuration is wrong. See pantaud(8) and pantau.yaml(5).\n";
+
+enum { OPTION_ONCE = 256, OPTION_DOCUMENTED };
+static const struct option long_options[] = {
+    { "config", required_argument, NULL, 'c' },
+    { "once", no_argument, NULL, OPTION_ONCE },
+    { "documented", no_argument, NULL, OPTION_DOCUMENTED },
+    { "help", no_argument, NULL, 'h' },
+    { "version", no_argument, NULL, 'V' },
+    { NULL, 0, NULL, 0 },
+};
+
+static enum app_exit
+wrong_usage(const char *what)
+{
+    fprintf(stderr, "pantaud: %s\nTry 'pantaud --help'.\n", what);
+    return APP_USAGE;
+}
+
+static enum app_exit
+dispatch(const char *command, const struct app_options *options, bool documented)
+{
+    if (options->once && strcmp(command, "run") != 0)
+        return wrong_usage("--once goes with run");
+    if (documented && strcmp(command, "print-config") != 0)
+        return wrong_usage("--documented goes with print-config");
+    if (strcmp(command, "run") == 0)
+        return app_run(options);
+    if (strcmp(command, "check-config") == 0)
+        return app_check_config(options);
+    if (strcmp(command, "print-config") == 0)
+        return app_print_config(options, documented);
+    if (strcmp(command, "print-states") == 0)
+        return app_print_states();
+    return wrong_usage("there is no such command");
+}
+
+int
+main(int argc, char **argv)
+{
+    struct app_options options = {
+        .config_path = CONFFILE_DEFAULT,
+        .version = PANTAU_VERSION,
+        .credentials_directory = getenv("CREDENTIALS_DIRECTORY"),
+        .journal_stream = getenv("JOURNAL_STREAM"),
+        .notify_socket = getenv("NOTIFY_SOCKET"),
+        .watchdog_usec = getenv("WATCHDOG_USEC"),
+        .watchdog_pid = getenv("WATCHDOG_PID"),
+    };
+    bool documented = false;
+    int option;
+
+    while ((option = getopt_long(argc, argv, "c:hV", long_options, NULL)) != -1) {
+        switch (option) {
+        case 'c':
+            options.config_path = optarg;
+            break;
+        case OPTION_ONCE:
+            options.once = true;
+            break;
+        case OPTION_DOCUMENTED:
+            documented = true;
+            break;
+        case 'h':
+            return fputs(usage, stdout) < 0;
+        case 'V':
+            return puts("pantaud " PANTAU_VERSION) < 0;
+        default:
+            return wrong_usage("see above");
+        }
+    }
+    if (argc - optind > 1)
+        return wrong_usage("one command at most");
+    if (sodium_init() < 0)
+        return APP_FAILED;
+    jdoc_init(randombytes_random());
+    return dispatch(optind < argc ? argv[optind] : "run", &options, documented);
+}

@@ -1,0 +1,102 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "pulse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define BEAT_US      (10 * WHEN_SECOND)
+#define STATUS_BYTES 4096
+#define DIGEST_MAX   64
+
+struct pulse {
+    struct pulse_parts parts;
+    struct loop_timer *beat, *watchdog;
+    int64_t started_at_us;
+    char config_digest[DIGEST_MAX];
+};
+
+static void
+send_beat(struct pulse *pulse)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 16);
+    CLEANUP(buf_done) struct buf text = BUF_INIT(STATUS_BYTES);
+    struct rowset rowset;
+    struct jout json;
+
+    jout_init(&json, &text);
+    jout_object(&json, NULL);
+    counter_print(pulse->parts.counters, &json);
+    jout_close_object(&json);
+    rowset_start(&rowset, STATEMENT_DAEMON_BEAT);
+    if (jout_end(&json) && rowset_text(&rowset, arena, str_from(pulse->parts.instance)) &&
+        rowset_int4(&rowset, arena, (int32_t)getpid()) &&
+        rowset_text(&rowset, arena, str_from(pulse->parts.version)) &&
+        rowset_time(&rowset, arena, pulse->started_at_us) &&
+        rowset_time(&rowset, arena, loop_wall_us()) &&
+        rowset_text(&rowset, arena, str_from(pulse->config_digest)) &&
+        rowset_text(&rowset, arena, buf_str(&text)))
+        writer_query(pulse->parts.writer, &rowset, NULL, NULL);
+}
+
+static void
+on_beat(void *ctx)
+{
+    struct pulse *pulse = ctx;
+    struct collector_summary summary;
+
+    collector_summarize(pulse->parts.collector, &summary);
+    counter_set(pulse->parts.counters, COUNTER_STREAMS_FAILING, (int64_t)summary.failing);
+    counter_set(pulse->parts.counters, COUNTER_LONGEST_TURN,
+                loop_take_longest_turn_us(pulse->parts.loop));
+    notify_status(pulse->parts.notify,
+                  "%zu accounts, %zu streams (%zu failing, %zu stopped), %zu requests under way, "
+                  "database %s",
+                  summary.accounts, summary.streams, summary.failing, summary.disabled,
+                  summary.in_flight, writer_is_up(pulse->parts.writer) ? "connected" : "away");
+    if (writer_is_up(pulse->parts.writer))
+        send_beat(pulse);
+    loop_timer_after(pulse->beat, BEAT_US);
+}
+
+static void
+on_watchdog(void *ctx)
+{
+    struct pulse *pulse = ctx;
+
+    notify_watchdog(pulse->parts.notify);
+    loop_timer_after(pulse->watchdog, notify_watchdog_interval_us(pulse->parts.notify));
+}
+
+struct pulse *
+pulse_new(const struct pulse_parts *parts)
+{
+    struct pulse *pulse = xcalloc(1, sizeof(*pulse));
+
+    pulse->parts = *parts;
+    pulse->started_at_us = loop_wall_us();
+    pulse->beat = loop_timer_new(parts->loop, on_beat, pulse);
+    pulse->watchdog = loop_timer_new(parts->loop, on_watchdog, pulse);
+    if (notify_watchdog_interval_us(parts->notify) > 0)
+        on_watchdog(pulse);
+    return pulse;
+}
+
+void
+pulse_free(struct pulse *pulse)
+{
+    if (pulse == NULL)
+        return;
+    loop_timer_free(pulse->beat);
+    loop_timer_free(pulse->watchdog);
+    free(pulse);
+}
+
+void
+pulse_start(struct pulse *pulse, const char *config_digest)
+{
+    snprintf(pulse->config_digest, sizeof(pulse->config_digest), "%s", config_digest);
+    on_beat(pulse);
+}

@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * How a configuration becomes what is polled: units and accounts go to core, streams are leased, their
+ * cursors and targets come back. A chain of queries over the writer; used at the start and by a reload.
+ */
+
+#ifndef DAEMON_SETUP_H
+#define DAEMON_SETUP_H
+
+#include "roster.h"
+#include "sync.h"
+#include "writer.h"
+
+struct setup_order {
+    struct writer *writer;
+    const struct config *config;
+    const struct pseudonym *pseudonym;
+    struct roster *roster; /* given back through done() */
+    const char *instance;
+    int32_t lease_s;
+    /* polled: streams with a lease; err: why not, then the roster is as it was. From the loop. */
+    void (*done)(void *ctx, struct roster *roster, size_t polled, const struct error *err);
+    void *ctx;
+};
+
+#define SETUP_INSTANCE_MAX 256
+/*
+ * Who this daemon is, the same after a restart: host and configuration file. Two daemons on one host
+ * have two files.
+ */
+void setup_name_instance(const char *config_path, char instance[SETUP_INSTANCE_MAX]);
+/* Everything named must live until done(). */
+void setup_start(const struct setup_order *order);
+/* Renews the leases of a roster in use; taken(): how many streams another daemon holds now. */
+void setup_renew(struct writer *writer, const char *instance, int32_t lease_s,
+                 writer_answer_fn answered, void *ctx);
+/* Gives them back: at the end. */
+void setup_release(struct writer *writer, const char *instance);
+
+#endif

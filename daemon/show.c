@@ -1,0 +1,88 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The subcommands that only look: check-config, print-config, print-states. */
+
+#include "app.h"
+
+#include <stdio.h>
+
+#include "generation.h"
+#include "job_state.h"
+#include "source/source.h"
+
+#define PRINT_BYTES_MAX (256u << 20)
+
+enum app_exit
+app_check_config(const struct app_options *options)
+{
+    CLEANUP(generation_freep) struct generation *generation = NULL;
+    struct config_errors errors = { .count = 0 };
+    const struct config *config;
+
+    generation = generation_load(options->config_path, options->credentials_directory, &errors);
+    if (generation == NULL) {
+        conffile_show_errors(&errors);
+        return APP_CONFIG;
+    }
+    config = generation->file.config;
+    printf("%s is good: %zu governments, %zu units, %zu leaders, %zu feeds, %zu credentials\n",
+           options->config_path, config->government_count, config->unit_count, config->leader_count,
+           config->feed_count, config->used_credential_count);
+    return APP_OK;
+}
+
+static enum app_exit
+print(const struct buf *text)
+{
+    if (fwrite(text->data, 1, text->used, stdout) != text->used || fflush(stdout) != 0) {
+        perror("pantaud: cannot write");
+        return APP_FAILED;
+    }
+    return APP_OK;
+}
+
+static enum app_exit
+print_documented(void)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
+    CLEANUP(buf_done) struct buf text = BUF_INIT(PRINT_BYTES_MAX);
+
+    must(config_print_documented(source_infos(arena), &text));
+    return print(&text);
+}
+
+enum app_exit
+app_print_config(const struct app_options *options, bool documented)
+{
+    CLEANUP(buf_done) struct buf text = BUF_INIT(PRINT_BYTES_MAX);
+    struct config_errors errors = { .count = 0 };
+    struct conffile file = { 0 };
+
+    if (documented)
+        return print_documented();
+    if (!conffile_load(options->config_path, &file, &errors)) {
+        conffile_show_errors(&errors);
+        return APP_CONFIG;
+    }
+    must(config_print(file.config, &text));
+    conffile_done(&file);
+    return print(&text);
+}
+
+enum app_exit
+app_print_states(void)
+{
+    printf("digraph stream {\n    rankdir=LR;\n");
+    for (int state = 0; state < JOB_STATE_COUNT; state++) {
+        const char *deadline = job_state_deadline((enum job_state)state);
+        printf("    %s [label=\"%s%s%s\"];\n", job_state_name((enum job_state)state),
+               job_state_name((enum job_state)state), deadline == NULL ? "" : "\\nuntil ",
+               deadline == NULL ? "" : deadline);
+    }
+    for (size_t i = 0; i < job_edge_count; i++)
+        printf("    %s -> %s [label=\"%s\"];\n", job_state_name(job_edges[i].from),
+               job_state_name(job_edges[i].to), job_edges[i].why);
+    printf("}\n");
+    return APP_OK;
+}
