@@ -92,6 +92,22 @@ say_over(const struct collector *collector, const struct job_report *report)
     }
 }
 
+/* An API version past its end is silently served by another one, whose fields may differ. */
+static void
+say_version(const struct collector *collector, const struct job_report *report)
+{
+    const struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    char key[KEY_MAX];
+
+    if (str_is_none(report->outcome.served_version))
+        return;
+    snprintf(key, sizeof(key), "version %.*s", STR_ARGS(account->channel));
+    log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key, NULL,
+                "%.*s answers as version %.*s, not as the one in base_url: fields may be missing",
+                STR_ARGS(account->channel), STR_ARGS(report->outcome.served_version));
+}
+
 /* ---- telling the database ---- */
 
 static struct page_closing
@@ -248,6 +264,8 @@ finish_target(struct collector *collector, const struct job_report *report)
         target_failed(&account->posts, index, loop_now_us(), 0);
         return;
     }
+    if (report->outcome.announced >= 0)
+        account->posts.items[index].announced = report->outcome.announced;
     collector_ask_missing(collector, report, &account->posts.items[index]);
     target_visited(&account->posts, index, report->changed > 0, &clock);
     index = target_find(&account->posts, report->target);
@@ -292,7 +310,10 @@ on_success(struct collector *collector, const struct job_report *report)
     account->platform->suspended = false;
     if (account->credential != NULL)
         account->credential->suspended = false;
+    if (report->complete)
+        stream->last_complete_us = report->started_us;
     say_over(collector, report);
+    say_version(collector, report);
     save_success(collector, report);
     if (flags & SOURCE_TARGETS_MESSAGES)
         collector_lookup_drop(account, report->target);

@@ -110,6 +110,7 @@ fail_request(struct job *job)
         .scope = SCOPE_STREAM,
         .cause = job->error.kind == ERROR_DENIED ? CAUSE_OUR_REQUEST : CAUSE_PEER_TROUBLE,
         .not_before_us = WHEN_NONE,
+        .announced = -1,
     };
     fail(job, policy);
 }
@@ -130,6 +131,8 @@ view_of(const struct job *job)
         .target_count = job->target.is_set,
         .now_us = now_us,
         .since_us = job->target.is_set ? WHEN_NONE : now_us - job->context->history_us,
+        .last_complete_us =
+            job->target.is_set ? job->target.last_complete_us : stream_of(job)->last_complete_us,
         .arena = job->page_arena,
     };
 }
@@ -354,6 +357,8 @@ recall(struct job *job, const struct http_response *response)
     job->report.outcome.verdict = page->verdict;
     job->report.outcome.scope = SCOPE_STREAM;
     job->report.outcome.cause = CAUSE_NONE;
+    job->report.outcome.announced = -1;
+    job->report.outcome.served_version = STR_NONE;
     job_notes_ids(&job->notes, page->ids);
     return true;
 }

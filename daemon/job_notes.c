@@ -32,12 +32,14 @@ void
 job_notes_target(struct job_notes *notes, const struct account *account, unsigned flags,
                  size_t index, struct job_target *ret_target)
 {
-    *ret_target = (struct job_target){ .of.published_at_us = WHEN_NONE };
+    *ret_target =
+        (struct job_target){ .of.published_at_us = WHEN_NONE, .last_complete_us = WHEN_NONE };
     ret_target->is_set = (flags & (SOURCE_TARGETS_POSTS | SOURCE_TARGETS_MESSAGES)) != 0;
     if (flags & SOURCE_TARGETS_POSTS) {
         const struct target *post = &account->posts.items[index];
         must(arena_str(notes->arena, str_from(post->external_id), &ret_target->of.external_id));
         ret_target->of.published_at_us = post->published_at_us;
+        ret_target->last_complete_us = post->last_complete_at_us;
     } else if (flags & SOURCE_TARGETS_MESSAGES) {
         const struct lookup *lookup = &account->lookups[index];
         must(arena_str(notes->arena, str_from(lookup->external_id), &ret_target->of.external_id));

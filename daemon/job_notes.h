@@ -21,6 +21,7 @@ struct job_announcement { /* a post that the visit saw */
 struct job_target { /* what the visit is about, where its stream has targets */
     bool is_set;
     struct source_target of;
+    int64_t last_complete_us;                    /* of a post: its last complete visit */
     int64_t last_seen_at_us, first_missed_at_us; /* of a look-up */
 };
 

@@ -95,7 +95,10 @@ target_save(struct rowset *rowset, struct arena *arena, const struct page_closin
 {
     return start(rowset, arena, STATEMENT_TARGET_SAVE, closing) &&
            rowset_text(rowset, arena, closing->target) &&
-           rowset_time(rowset, arena, closing->started_us) && rowset_null(rowset);
+           rowset_time(rowset, arena, closing->started_us) &&
+           (closing->outcome->announced < 0
+                ? rowset_null(rowset)
+                : rowset_int8(rowset, arena, closing->outcome->announced));
 }
 
 static struct str

@@ -305,6 +305,7 @@ roster_add_stream(struct roster *roster, struct account *account, struct str nam
         .number = (uint8_t)(stream - account->source->streams),
         .state = JOB_IDLE,
         .fence_slot = slot,
+        .last_complete_us = WHEN_NONE,
         .next_slot = account->first_slot,
     };
     account->first_slot = slot;

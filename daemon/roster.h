@@ -65,6 +65,7 @@ struct stream {          /* ≤ 64 bytes: there may be hundreds of thousands */
     uint8_t number;      /* in source->streams */
     uint8_t state;       /* enum job_state */
     int64_t fence;
+    int64_t last_complete_us; /* wall time: start of the last complete visit, or WHEN_NONE */
     char *cursor; /* owned: where the next visit starts (cursor_format()); NULL = the beginning */
     struct memo *memo; /* owned; streams with targets keep theirs with the target */
     bool visited;      /* since the program started: what --once waits for */

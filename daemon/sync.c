@@ -258,6 +258,7 @@ add_stream_row(struct roster *roster, const struct pgconn_result *result, size_t
         return false;
     roster->streams[slot].fence = pgconn_get_int(result, row, STREAM_FENCE, 0);
     roster->streams[slot].failing = pgconn_get_time(result, row, STREAM_FAILING_SINCE) != WHEN_NONE;
+    roster->streams[slot].last_complete_us = pgconn_get_time(result, row, STREAM_LAST_COMPLETE);
     set_cursor(&roster->streams[slot], result, row);
     if (roster_source_stream(roster, &roster->streams[slot])->flags & SOURCE_TARGETS_POSTS)
         add_lookup_stream(roster, account, slot);
