@@ -107,7 +107,7 @@ jdoc_parse(struct str bytes, struct error *err)
         error_set(err, ERROR_LIMIT, "JSON of %zu bytes, more than %u", bytes.n, JDOC_BYTES_MAX);
         return NULL;
     }
-    char *copy = xmalloc(bytes.n + JDOC_REPAIRS_MAX); /* each cut may add a byte */
+    char *copy = xmalloc(bytes.n + (size_t)JDOC_REPAIRS_MAX * JREPAIR_ROOM);
     if (bytes.n != 0) {
         memcpy(copy, bytes.p, bytes.n);
     }

@@ -27,10 +27,11 @@ struct jrepair_report {
  * before it stops.
  */
 void jrepair_scan(char *bytes, size_t n, struct jrepair_report *ret_report);
+#define JREPAIR_ROOM 2u /* bytes that one cut may lengthen a text by: "{}" to "null" */
 /*
  * Overwrites the innermost object that is an element of an array and holds the last of the first
  * `position` bytes (where a parser stopped) by null and blanks. False, with nothing changed, where
- * there is none with an end of its own. May lengthen the text by one byte: bytes has room for it.
+ * there is none with an end of its own. bytes has room for JREPAIR_ROOM more.
  */
 bool jrepair_cut(char *bytes, size_t *n, size_t position) MUST_CHECK;
 /* The same for a number that ends there: one that no type of ours can hold. */

@@ -1,0 +1,84 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The main function of fuzz targets where there is no libFuzzer: runs the target over every file of
+ * the folders given, and over every beginning of each. So the corpora are read in every build.
+ */
+
+#include "fuzz.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SIZE_MOST ((size_t)1 << 20)
+
+/* Exact copies: a read past the end is then past the memory. */
+static void
+run(const uint8_t *bytes, size_t size)
+{
+    uint8_t *copy = malloc(size != 0 ? size : 1);
+    if (copy == NULL) {
+        abort();
+    }
+    if (size != 0) {
+        memcpy(copy, bytes, size);
+    }
+    LLVMFuzzerTestOneInput(copy, size);
+    free(copy);
+}
+
+static void
+run_file(const char *path)
+{
+    static uint8_t bytes[SIZE_MOST];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        perror(path);
+        exit(1);
+    }
+    size_t size = fread(bytes, 1, sizeof(bytes), file);
+    fclose(file);
+    for (size_t i = 0; i < size && i < 4096; i++) {
+        run(bytes, i);
+    }
+    run(bytes, size);
+}
+
+/* Returns how many files there were. */
+static int
+run_folder(const char *folder)
+{
+    DIR *entries = opendir(folder);
+    int count = 0;
+    if (entries == NULL) {
+        perror(folder);
+        exit(1);
+    }
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        char path[4096];
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        int length = snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+        if (length < 0 || (size_t)length >= sizeof(path)) {
+            abort();
+        }
+        run_file(path);
+        count++;
+    }
+    closedir(entries);
+    return count;
+}
+
+int
+main(int argc, char **argv)
+{
+    int count = 0;
+    for (int i = 1; i < argc; i++) {
+        count += run_folder(argv[i]);
+    }
+    printf("%d files\n", count);
+    return count > 0 ? 0 : 1;
+}
