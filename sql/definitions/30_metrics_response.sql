@@ -1,0 +1,632 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The response figures of METRICS section 2, computed from metrics.response_day. One function does it
+-- for any keys and any spans of local days; refresh rounds, rebuilds, daily figures and readers who
+-- want one unit live all call it. Nothing here reads a clock: as_of is an argument.
+--
+-- Kaplan-Meier: at risk at t are those with entry < t <= exit, entry is -1, so waits of 0 s count;
+-- events come before censorings of the same second. A waiting inquiry is censored at the earlier of
+-- as_of and the last complete visit of what would show its answer.
+
+create or replace function metrics.curve_mark(clock text)
+returns int[]
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return case clock
+    when 'calendar' then array[
+        900, 1800, 3600, 7200, 10800, 14400, 21600, 28800, 43200, 64800, 86400, 129600, 172800, 259200,
+        432000, 604800, 864000, 1209600, 1814400, 2419200, 5184000]
+    when 'working' then array[
+        900, 1800, 3600, 7200, 10800, 14400, 20700, 27000, 54000, 81000, 108000, 135000, 189000, 270000,
+        378000, 540000, 1620000]
+end;
+comment on function metrics.curve_mark(text) is
+    'Marks of metrics.response_curve in seconds of the clock (calendar or working), ascending.';
+
+-- First instant at which the working seconds of a calendar reach a position; null beyond its end.
+create or replace function metrics.working_instant(calendar text, zone text, position_s bigint)
+returns timestamptz
+language sql
+stable
+begin atomic
+    select
+        (day.day + make_interval(secs => interval_.starts_s + $3 - day.before_s - interval_.before_s))
+            at time zone $2
+    from (
+        select d.day, d.before_s, d.starts_s, d.ends_s
+        from core.calendar_day as d
+        where d.calendar = $1 and d.before_s < $3
+        order by d.before_s desc, d.day desc
+        limit 1
+    ) as day
+    cross join lateral (
+        select
+            u.starts_s,
+            u.ends_s - u.starts_s as length_s,
+            sum(u.ends_s - u.starts_s) over (order by u.starts_s) - (u.ends_s - u.starts_s) as before_s
+        from unnest(day.starts_s, day.ends_s) as u (starts_s, ends_s)
+    ) as interval_
+    where $3 - day.before_s <= interval_.before_s + interval_.length_s
+    order by interval_.starts_s
+    limit 1;
+end;
+comment on function metrics.working_instant(text, text, bigint) is
+    'First instant at which so many working seconds of the calendar have passed; null beyond its end.';
+
+create or replace function metrics.response_compute(
+    in_government_id int[],
+    in_unit_id int[],
+    in_scope text[],
+    in_channel text[],
+    in_label int[],
+    in_first int[],
+    in_last int[],
+    in_as_of timestamptz,
+    in_empty boolean default true
+)
+returns setof metrics.response_rolling_store
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+-- Every join below is an equality between sets whose sizes the planner cannot know: a nested loop over
+-- two lists is never right, and the few look-ups by index are lateral, which this leaves alone.
+set enable_nestloop = off
+set jit = off
+set work_mem = '64MB'
+begin atomic
+with recursive
+-- What is asked for.
+span as (
+    select s.ord, s.label, s.first_back, s.last_back
+    from unnest(in_label, in_first, in_last) with ordinality as s (label, first_back, last_back, ord)
+),
+place as (
+    select g.government_id, g.timezone, (in_as_of at time zone g.timezone)::date as today
+    from core.government as g
+    where g.government_id = any (in_government_id)
+),
+feed as (
+    select distinct a.government_id, a.channel
+    from core.account as a
+    where a.government_id = any (in_government_id) and a.access = 'feed'
+),
+key as materialized (
+    select
+        k.key_no, k.government_id, k.unit_id, k.scope, k.channel, k.unit_id = 0 as whole,
+        feed.channel is not null as complaints
+    from unnest(in_government_id, in_unit_id, in_scope, in_channel) with ordinality
+        as k (government_id, unit_id, scope, channel, key_no)
+    left join feed on feed.government_id = k.government_id and feed.channel = k.channel
+),
+-- The units whose inquiries count for a key.
+down as (
+    select key.key_no, key.government_id, key.unit_id, key.scope = 'tree' and not key.whole as deeper
+    from key
+    union
+    select down.key_no, down.government_id, u.unit_id, true
+    from down
+    join core.unit as u
+        on u.government_id = down.government_id and u.parent_unit_id = down.unit_id
+    where down.deeper
+),
+part as materialized (
+    select distinct down.key_no, down.government_id, down.unit_id from down
+    union all
+    select key.key_no, key.government_id, u.unit_id
+    from key
+    join core.unit as u on u.government_id = key.government_id
+    where key.whole
+),
+-- Days seen from the local day of as_of backwards; days that lie in the same spans share a sig.
+back_span as (
+    select b.back, array_agg(span.ord order by span.ord) as spans
+    from generate_series(0, (select max(f) from unnest(in_first) as f)) as b (back)
+    join span on b.back between span.last_back and span.first_back
+    group by b.back
+),
+sig as materialized (
+    select x.spans, row_number() over () as sig
+    from (select distinct back_span.spans from back_span) as x
+),
+back_sig as materialized (
+    select back_span.back, sig.sig
+    from back_span
+    join sig on sig.spans = back_span.spans
+),
+sig_span as materialized (select sig.sig, unnest(sig.spans) as ord from sig),
+-- The lists of all days asked for, and their inquiries.
+day as materialized (
+    select
+        place.today - r.day as back, r.government_id, r.unit_id, r.channel, r.opener, r.population,
+        r.calendar, r.outcome, r.starts, r.working_from_s, r.wait_s, r.working_wait_s, r.target_key,
+        r.post_key, r.deadlines, r.flag
+    from (select distinct part.government_id, part.unit_id from part) as wanted
+    join place on place.government_id = wanted.government_id
+    cross join lateral (
+        select d.*
+        from metrics.response_day as d
+        where d.government_id = wanted.government_id
+            and d.unit_id = wanted.unit_id
+            and d.day between place.today - (select max(f) from unnest(in_first) as f) and place.today
+        offset 0
+    ) as r
+),
+base as materialized (
+    select
+        x.government_id, x.unit_id, x.channel, x.opener, x.population, row_number() over () as base
+    from (
+        select distinct day.government_id, day.unit_id, day.channel, day.opener, day.population
+        from day
+    ) as x
+),
+item as materialized (
+    select
+        base.base, day.government_id, back_sig.sig, day.calendar,
+        unnest(day.outcome) as outcome, unnest(day.starts) as start_at,
+        unnest(day.working_from_s) as working_from_s, unnest(day.wait_s) as wait_s,
+        unnest(day.working_wait_s) as working_wait_s, unnest(day.target_key) as target_key,
+        unnest(day.post_key) as post_key, unnest(day.deadlines) as deadline_at,
+        unnest(day.flag) as flag
+    from day
+    join base
+        on base.government_id = day.government_id and base.unit_id = day.unit_id
+        and base.channel = day.channel and base.opener = day.opener
+        and base.population = day.population
+    join back_sig on back_sig.back = day.back
+),
+-- Until when each target was watched, as an instant and as a position in the calendar.
+stream_seen as materialized (
+    select
+        s.government_id, metrics.target_key(s.account_id, s.stream, null) as target_key,
+        s.last_complete_at as seen_at
+    from ops.stream as s
+    where s.government_id = any (in_government_id)
+),
+looked_up as materialized (
+    select wanted.government_id, wanted.target_key, wanted.calendar, t.last_success_at
+    from (select distinct item.government_id, item.target_key, item.calendar from item) as wanted
+    left join lateral (
+        select target.last_success_at
+        from ops.target as target
+        where target.government_id = wanted.government_id
+            and metrics.target_key(target.account_id, target.stream, target.external_id)
+                = wanted.target_key
+        limit 1
+    ) as t on true
+),
+seen_at as materialized (
+    select
+        l.government_id, l.target_key, l.calendar, place.timezone,
+        -- least() would take a null for as_of.
+        case when coalesce(l.last_success_at, s.seen_at) < in_as_of
+            then coalesce(l.last_success_at, s.seen_at)
+            when coalesce(l.last_success_at, s.seen_at) is not null then in_as_of
+        end as seen_at
+    from looked_up as l
+    join place on place.government_id = l.government_id
+    left join stream_seen as s on s.government_id = l.government_id and s.target_key = l.target_key
+),
+seen as materialized (
+    select
+        s.government_id, s.target_key, s.calendar, s.seen_at,
+        core.working_upto(s.calendar, s.seen_at at time zone s.timezone) as seen_working_s
+    from seen_at as s
+),
+now_position as materialized (
+    select
+        x.government_id, x.calendar, place.timezone,
+        core.working_since(x.calendar, place.timezone, in_as_of) as as_of_working_s
+    from (select distinct item.government_id, item.calendar from item) as x
+    join place on place.government_id = x.government_id
+),
+-- Each inquiry once per clock: its wait, its watched age, whether it counts yet.
+clocked as materialized (
+    select
+        item.base, 0 as clock, item.sig, item.government_id, item.calendar, item.outcome,
+        item.wait_s, coalesce(greatest(0, floor(extract(epoch from seen.seen_at - item.start_at))), 0)::int
+            as age_s,
+        extract(epoch from item.start_at)::bigint as start_s, 259200 as rate_s,
+        item.start_at <= in_as_of as counts,
+        item.start_at, item.post_key, item.flag, item.deadline_at,
+        item.deadline_at is not null and coalesce(item.deadline_at <= seen.seen_at, false) as ripe
+    from item
+    join seen
+        on seen.government_id = item.government_id and seen.target_key = item.target_key
+        and seen.calendar = item.calendar
+    union all
+    select
+        item.base, 1, item.sig, item.government_id, item.calendar, item.outcome,
+        item.working_wait_s, coalesce(greatest(0, seen.seen_working_s - item.working_from_s), 0)::int,
+        item.working_from_s, 81000,
+        item.working_from_s < now_position.as_of_working_s,
+        item.start_at, item.post_key, item.flag, item.deadline_at,
+        item.deadline_at is not null and coalesce(item.deadline_at <= seen.seen_at, false)
+    from item
+    join seen
+        on seen.government_id = item.government_id and seen.target_key = item.target_key
+        and seen.calendar = item.calendar
+    join now_position
+        on now_position.government_id = item.government_id and now_position.calendar = item.calendar
+),
+-- Keys that rest on the same lists are computed once.
+key_set as materialized (
+    select
+        key.key_no, o.opener, base.population, key.whole, key.complaints,
+        array_agg(base.base order by base.base) as bases
+    from key
+    join part on part.key_no = key.key_no
+    join base on base.government_id = part.government_id and base.unit_id = part.unit_id
+    join (
+        values ('all', 'citizen'), ('all', 'unknown'), ('citizen', 'citizen'), ('unknown', 'unknown'),
+            ('leader', 'leader')
+    ) as o (opener, role) on o.role = base.opener
+    where key.channel in ('all', base.channel)
+    group by key.key_no, o.opener, base.population, key.whole, key.complaints
+),
+computed as materialized (
+    select x.whole, x.complaints, x.bases, row_number() over () as set_no
+    from (select distinct key_set.whole, key_set.complaints, key_set.bases from key_set) as x
+),
+set_base as materialized (
+    select computed.set_no, computed.whole, unnest(computed.bases) as base from computed
+),
+mark as materialized (
+    select
+        c.set_no, m.clock,
+        case when c.complaints then m.complaint else m.social end as at_s,
+        metrics.curve_mark(case m.clock when 0 then 'calendar' else 'working' end) as curve_s
+    from computed as c
+    cross join (
+        values
+            (0, array[3600, 14400, 86400, 259200], array[259200, 432000, 864000, 1209600]),
+            (1, array[3600, 14400, 27000, 81000], array[81000, 135000, 270000, 378000])
+    ) as m (clock, social, complaint)
+),
+-- Counts.
+tally as materialized (
+    select
+        c.base, c.clock, c.sig,
+        count(*) filter (where c.outcome <> 'x') as n,
+        count(*) filter (where c.outcome = 'a') as n_answered,
+        count(*) filter (where c.outcome = 'h') as n_helped,
+        count(*) filter (where c.outcome = '-') as n_waiting,
+        count(*) filter (where c.outcome = 'w') as n_withdrawn,
+        count(*) filter (where c.outcome = 'o') as n_handed_over,
+        count(*) filter (where c.outcome = 'c') as n_closed,
+        count(*) filter (where c.outcome = 'x') as n_excluded,
+        count(*) filter (where c.outcome <> 'x' and c.flag & 1 > 0) as n_removed,
+        count(*) filter (where c.outcome <> 'x' and c.flag & 2 > 0) as n_interval,
+        count(*) filter (where c.outcome <> 'x' and c.flag & 4 > 0) as n_undecided,
+        count(*) filter (where c.outcome <> 'x' and c.flag & 8 > 0) as n_corrected,
+        count(*) filter (where c.outcome <> 'x' and c.flag & 16 > 0) as n_provisional,
+        count(*) filter (where c.outcome <> 'x' and c.deadline_at is null) as n_no_rule,
+        count(*) filter (where c.outcome <> 'x' and c.ripe) as n_deadline,
+        count(*) filter (where c.outcome <> 'x' and c.ripe and c.flag & 32 > 0) as n_in_time,
+        count(*) filter (where c.outcome <> 'x' and c.age_s >= c.rate_s) as n_ripe,
+        count(*) filter (
+            where c.outcome = 'a' and c.age_s >= c.rate_s and c.wait_s <= c.rate_s) as n_quick,
+        count(*) filter (
+            where c.outcome = 'h' and c.age_s >= c.rate_s and c.wait_s <= c.rate_s) as n_quick_help,
+        count(*) filter (
+            where c.outcome in ('w', 'o') and c.age_s >= c.rate_s and c.wait_s <= c.rate_s)
+            as n_quick_left,
+        coalesce(sum(c.wait_s) filter (where c.outcome = 'a'), 0) as wait_sum,
+        coalesce(sum(c.wait_s) filter (where c.outcome = 'h'), 0) as help_sum,
+        min(c.start_at) filter (where c.outcome = '-') as oldest_waiting_at
+    from clocked as c
+    where c.counts
+    group by c.base, c.clock, c.sig
+),
+counted as materialized (
+    select
+        sb.set_no, t.clock, ss.ord, sum(t.n)::bigint as n,
+        sum(t.n_answered + case when sb.whole then t.n_helped else 0 end)::bigint as n_answered,
+        sum(case when sb.whole then 0 else t.n_helped end)::bigint as n_helped,
+        sum(t.n_waiting)::bigint as n_waiting,
+        sum(t.n_withdrawn)::bigint as n_withdrawn,
+        sum(t.n_handed_over)::bigint as n_handed_over,
+        sum(t.n_closed)::bigint as n_closed_unanswered,
+        sum(t.n_excluded)::bigint as n_excluded,
+        sum(t.n_removed)::bigint as n_removed,
+        sum(t.n_interval)::bigint as n_interval_timed,
+        sum(t.n_undecided)::bigint as n_undecided,
+        sum(t.n_corrected)::bigint as n_corrected,
+        sum(t.n_provisional)::bigint as n_provisional,
+        sum(t.n_no_rule)::bigint as n_no_rule,
+        sum(t.n_deadline)::bigint as n_deadline,
+        sum(t.n_in_time)::bigint as n_in_time,
+        sum(t.n_ripe - t.n_quick_left - case when sb.whole then 0 else t.n_quick_help end)::bigint
+            as n_rate,
+        sum(t.n_quick + case when sb.whole then t.n_quick_help else 0 end)::bigint as n_quick,
+        sum(t.wait_sum + case when sb.whole then t.help_sum else 0 end) as wait_sum,
+        min(t.oldest_waiting_at) as oldest_waiting_at
+    from tally as t
+    join set_base as sb on sb.base = t.base
+    join sig_span as ss on ss.sig = t.sig
+    group by sb.set_no, t.clock, ss.ord
+),
+posts as materialized (
+    select x.set_no, x.clock, x.ord, count(*) as n_posts
+    from (
+        select distinct sb.set_no, p.clock, ss.ord, p.post_key
+        from (
+            select distinct c.base, c.clock, c.sig, c.post_key
+            from clocked as c
+            where c.counts and c.outcome <> 'x'
+        ) as p
+        join set_base as sb on sb.base = p.base
+        join sig_span as ss on ss.sig = p.sig
+    ) as x
+    group by x.set_no, x.clock, x.ord
+),
+-- The curve. k numbers set, clock and span together; at most 999 spans.
+leaving as materialized (
+    select x.k, x.t, sum(x.died) as died, sum(x.gone) as gone, sum(x.gone_worst) as gone_worst
+    from (
+        select
+            (sb.set_no * 2 + c.clock) * 1000 + ss.ord as k,
+            case when c.outcome in ('-', 'c') then c.age_s else c.wait_s end as t,
+            (c.outcome = 'a' or c.outcome = 'h' and sb.whole)::int as died,
+            1 as gone,
+            -- In the worst case who withdrew, was handed over or closed never leaves.
+            (c.outcome in ('a', 'h', '-'))::int as gone_worst
+        from clocked as c
+        join set_base as sb on sb.base = c.base
+        join sig_span as ss on ss.sig = c.sig
+        where c.counts and c.outcome <> 'x'
+    ) as x
+    group by x.k, x.t
+),
+at_risk as materialized (
+    select
+        r.k, r.t, r.died, r.n - r.before as risk, r.n - r.before_worst as risk_worst, r.deaths_before
+    from (
+        select
+            l.k, l.t, l.died,
+            sum(l.gone) over whole_curve as n,
+            coalesce(sum(l.gone) over earlier, 0) as before,
+            coalesce(sum(l.gone_worst) over earlier, 0) as before_worst,
+            coalesce(sum(l.died) over earlier, 0) as deaths_before
+        from leaving as l
+        window
+            whole_curve as (partition by l.k),
+            earlier as (partition by l.k order by l.t rows between unbounded preceding and 1 preceding)
+    ) as r
+    where r.died > 0
+),
+curve as materialized (
+    select
+        a.k, a.t, a.died, a.deaths_before,
+        case
+            when bool_or(a.died = a.risk) over upto then 0
+            else exp(sum(case when a.died < a.risk then ln((a.risk - a.died)::float8 / a.risk::float8) end)
+                over upto)
+        end as s,
+        sum(case when a.died < a.risk
+            then a.died::float8 / (a.risk::float8 * (a.risk - a.died)::float8) end) over upto as v,
+        case
+            when bool_or(a.died = a.risk_worst) over upto then 0
+            else exp(sum(case when a.died < a.risk_worst
+                then ln((a.risk_worst - a.died)::float8 / a.risk_worst::float8) end) over upto)
+        end as s_worst,
+        lead(a.t) over (partition by a.k order by a.t) as next_t
+    from at_risk as a
+    window upto as (partition by a.k order by a.t rows unbounded preceding)
+),
+banded as materialized (
+    select
+        c.k, c.t, c.died, c.deaths_before, c.s, c.s_worst, c.next_t, m.at_s,
+        case when c.s <= 0 or c.s >= 1 then c.s
+            else c.s ^ exp(1.959963984540054 * sqrt(c.v) / ln(c.s)) end as high_s,
+        case when c.s <= 0 or c.s >= 1 then c.s
+            else c.s ^ exp(-1.959963984540054 * sqrt(c.v) / ln(c.s)) end as low_s,
+        width_bucket(c.t - 1, m.curve_s) as step -- marks before this wait
+    from curve as c
+    join mark as m on m.set_no * 2 + m.clock = c.k / 1000
+),
+read as materialized (
+    select
+        b.k,
+        min(b.t) filter (where b.s <= 0.5 + 1e-9) as median_s,
+        min(b.t) filter (where b.s <= 0.1 + 1e-9) as p90_s,
+        min(b.t) filter (where least(b.high_s, b.low_s) <= 0.5 + 1e-9) as median_low_s,
+        min(b.t) filter (where greatest(b.high_s, b.low_s) <= 0.5 + 1e-9) as median_high_s,
+        min(b.t) filter (where b.s_worst <= 0.5 + 1e-9) as median_worst_s,
+        min(b.s) filter (where b.t <= b.at_s[1]) as s_1,
+        min(b.s) filter (where b.t <= b.at_s[2]) as s_2,
+        min(b.s) filter (where b.t <= b.at_s[3]) as s_3,
+        min(b.s) filter (where b.t <= b.at_s[4]) as s_4,
+        min(b.s_worst) filter (where b.t <= b.at_s[1]) as w_1,
+        min(b.s_worst) filter (where b.t <= b.at_s[2]) as w_2,
+        min(b.s_worst) filter (where b.t <= b.at_s[3]) as w_3,
+        min(b.s_worst) filter (where b.t <= b.at_s[4]) as w_4,
+        min(b.s) as s_end,
+        min(b.s_worst) as w_end,
+        least(min(b.t), min(b.at_s[4])) + coalesce(
+            -- In order, so that the same inquiries give the same bits whatever the plan.
+            sum(b.s * (least(coalesce(b.next_t, b.at_s[4]), b.at_s[4]) - b.t) order by b.t)
+                filter (where b.t < b.at_s[4]), 0) as area
+    from banded as b
+    group by b.k
+),
+-- The median among the answered: the first wait that half of them do not exceed.
+answered as materialized (
+    select b.k, min(b.t) filter (where 2 * (b.deaths_before + b.died) >= x.deaths) as median_s
+    from banded as b
+    join (select y.k, sum(y.died) as deaths from banded as y group by y.k) as x on x.k = b.k
+    group by b.k
+),
+followed as materialized (
+    select
+        l.k, max(l.t) as last_s,
+        -- In the worst case those who never leave are followed for ever.
+        bool_or(l.gone > l.gone_worst) as for_ever
+    from leaving as l
+    group by l.k
+),
+stepped as materialized (
+    select x.k, array_agg(x.s_min order by x.step) as s_min, array_agg(x.step order by x.step) as step
+    from (select b.k, b.step, min(b.s) as s_min from banded as b group by b.k, b.step) as x
+    group by x.k
+),
+-- Until when the figures stay as they are if no fact changes: the first crossing of a watched age with
+-- a wait of the answered, a mark or the age at which the rate counts; a deadline; the local midnight.
+threshold as materialized (
+    select x.set_no, x.clock, array_agg(x.t order by x.t) as at_s
+    from (
+        select (a.k / 2000) as set_no, ((a.k / 1000) % 2)::int as clock, a.t from at_risk as a
+        union
+        select mark.set_no, mark.clock, unnest(mark.at_s) from mark
+        union
+        select mark.set_no, mark.clock, unnest(mark.curve_s) from mark
+        union
+        select mark.set_no, mark.clock, case mark.clock when 0 then 259200 else 81000 end from mark
+    ) as x
+    group by x.set_no, x.clock
+),
+watched as materialized (
+    select
+        sb.set_no, c.clock, c.government_id, c.calendar, c.outcome, c.counts, c.age_s, c.start_s, c.rate_s,
+        case when not c.ripe and c.outcome <> 'x' then c.deadline_at end as deadline_at
+    from clocked as c
+    join set_base as sb on sb.base = c.base
+),
+crossing as materialized (
+    select
+        w.set_no, w.clock, w.government_id, w.calendar,
+        min(
+            case
+                when not w.counts then w.start_s + w.clock
+                when w.outcome = 'x' then null
+                when w.outcome in ('-', 'c')
+                    then w.start_s + threshold.at_s[width_bucket(w.age_s, threshold.at_s) + 1]
+                when w.age_s < w.rate_s then w.start_s + w.rate_s
+            end
+        ) as position_s,
+        min(w.deadline_at) as deadline_at
+    from watched as w
+    join threshold on threshold.set_no = w.set_no and threshold.clock = w.clock
+    group by w.set_no, w.clock, w.government_id, w.calendar
+),
+change as materialized (
+    select
+        c.set_no, c.clock,
+        min(least(
+            case c.clock
+                when 0 then to_timestamp(c.position_s)
+                else metrics.working_instant(c.calendar, place.timezone, c.position_s)
+            end,
+            c.deadline_at,
+            (place.today + 1)::timestamp at time zone place.timezone
+        )) as next_change_at
+    from crossing as c
+    join place on place.government_id = c.government_id
+    group by c.set_no, c.clock
+),
+cell as materialized (
+    select m.set_no, m.clock, m.at_s, m.curve_s, span.ord, span.label
+    from mark as m
+    cross join span
+    where in_empty
+    union all
+    select m.set_no, m.clock, m.at_s, m.curve_s, span.ord, span.label
+    from counted
+    join mark as m on m.set_no = counted.set_no and m.clock = counted.clock
+    join span on span.ord = counted.ord
+    where not in_empty
+),
+figure as materialized (
+    select
+        m.set_no, m.clock, m.label, m.at_s,
+        coalesce(counted.n, 0) as n,
+        coalesce(counted.n_answered, 0) as n_answered,
+        coalesce(counted.n_helped, 0) as n_helped,
+        coalesce(counted.n_waiting, 0) as n_waiting,
+        coalesce(counted.n_withdrawn, 0) as n_withdrawn,
+        coalesce(counted.n_handed_over, 0) as n_handed_over,
+        coalesce(counted.n_closed_unanswered, 0) as n_closed_unanswered,
+        coalesce(counted.n_removed, 0) as n_removed,
+        coalesce(counted.n_interval_timed, 0) as n_interval_timed,
+        coalesce(counted.n_undecided, 0) as n_undecided,
+        coalesce(counted.n_corrected, 0) as n_corrected,
+        coalesce(counted.n_provisional, 0) as n_provisional,
+        coalesce(counted.n_excluded, 0) as n_excluded,
+        coalesce(posts.n_posts, 0) as n_posts,
+        coalesce(counted.n_rate, 0) as n_rate,
+        coalesce(counted.n_deadline, 0) as n_deadline,
+        coalesce(counted.n_no_rule, 0) as n_no_rule,
+        counted.n_quick, counted.n_in_time, counted.wait_sum, counted.oldest_waiting_at,
+        read.median_s, read.median_low_s, read.median_high_s, read.p90_s, read.median_worst_s,
+        -- Null where nobody was followed that far and the curve has not reached 0 either.
+        followed.last_s >= m.at_s[1] or read.s_end = 0 as known_1,
+        followed.last_s >= m.at_s[2] or read.s_end = 0 as known_2,
+        followed.last_s >= m.at_s[3] or read.s_end = 0 as known_3,
+        followed.last_s >= m.at_s[4] or read.s_end = 0 as known_4,
+        followed.for_ever or followed.last_s >= m.at_s[1] or read.w_end = 0 as worst_known_1,
+        followed.for_ever or followed.last_s >= m.at_s[2] or read.w_end = 0 as worst_known_2,
+        followed.for_ever or followed.last_s >= m.at_s[3] or read.w_end = 0 as worst_known_3,
+        followed.for_ever or followed.last_s >= m.at_s[4] or read.w_end = 0 as worst_known_4,
+        read.s_1, read.s_2, read.s_3, read.s_4, read.w_1, read.w_2, read.w_3, read.w_4, read.area,
+        answered.median_s as answered_median_s,
+        case when counted.n > 0 then (
+            select
+                array_agg(
+                    case when followed.last_s >= c.at_s or read.s_end = 0 then 1 - coalesce(
+                        stepped.s_min[width_bucket(c.ord::int - 1, stepped.step)], 1) end
+                    order by c.ord)
+            from unnest(m.curve_s) with ordinality as c (at_s, ord)
+        ) end as curve,
+        change.next_change_at
+    from cell as m
+    left join counted
+        on counted.set_no = m.set_no and counted.clock = m.clock and counted.ord = m.ord
+    left join posts on posts.set_no = m.set_no and posts.clock = m.clock and posts.ord = m.ord
+    left join read on read.k = (m.set_no * 2 + m.clock) * 1000 + m.ord
+    left join answered on answered.k = (m.set_no * 2 + m.clock) * 1000 + m.ord
+    left join followed on followed.k = (m.set_no * 2 + m.clock) * 1000 + m.ord
+    left join stepped on stepped.k = (m.set_no * 2 + m.clock) * 1000 + m.ord
+    left join change on change.set_no = m.set_no and change.clock = m.clock
+)
+select
+    key.government_id, key.unit_id, key.scope, key.channel, key_set.opener, key_set.population,
+    case f.clock when 0 then 'calendar' else 'working' end, f.label,
+    f.n, f.n_answered, f.n_helped, f.n_waiting, f.n_withdrawn, f.n_handed_over,
+    f.n_closed_unanswered, f.n_removed, f.n_interval_timed, 0::bigint, f.n_undecided, f.n_corrected,
+    f.n_provisional, f.n_excluded, f.n_posts, f.n_rate, f.n_deadline, f.n_no_rule,
+    f.median_s::bigint, f.median_low_s::bigint, f.median_high_s::bigint, f.p90_s::bigint,
+    f.at_s[1]::bigint, f.at_s[2]::bigint, f.at_s[3]::bigint, f.at_s[4]::bigint,
+    case when f.known_1 then 1 - coalesce(f.s_1, 1) end,
+    case when f.known_2 then 1 - coalesce(f.s_2, 1) end,
+    case when f.known_3 then 1 - coalesce(f.s_3, 1) end,
+    case when f.known_4 then 1 - coalesce(f.s_4, 1) end,
+    case when f.known_4 then coalesce(f.area, f.at_s[4]) end,
+    f.at_s[4]::bigint,
+    f.median_worst_s::bigint,
+    case when f.worst_known_1 then 1 - coalesce(f.w_1, 1) end,
+    case when f.worst_known_2 then 1 - coalesce(f.w_2, 1) end,
+    case when f.worst_known_3 then 1 - coalesce(f.w_3, 1) end,
+    case when f.worst_known_4 then 1 - coalesce(f.w_4, 1) end,
+    f.n_quick::float8 / nullif(f.n_rate, 0), case f.clock when 0 then 259200 else 81000 end::bigint,
+    f.n_answered::float8 / nullif(f.n, 0),
+    f.n_in_time::float8 / nullif(f.n_deadline, 0),
+    f.answered_median_s::bigint, f.wait_sum::float8 / nullif(f.n_answered, 0),
+    null::bigint, null::bigint, null::float8, null::float8,
+    f.n >= 20 and f.n_answered >= 10 and f.n_posts >= 8,
+    f.oldest_waiting_at, coalesce(f.curve, '{}'), f.next_change_at
+from key
+join key_set on key_set.key_no = key.key_no
+join computed
+    on computed.whole = key_set.whole and computed.complaints = key_set.complaints
+    and computed.bases = key_set.bases
+join figure as f on f.set_no = computed.set_no;
+end;
+comment on function metrics.response_compute(
+    int[], int[], text[], text[], int[], int[], int[], timestamptz, boolean
+) is
+    'Response figures of keys (government, unit or 0, scope own or tree, channel or all) at an as_of, over '
+    'spans of local days: label, first and last day counted back from the local day of as_of (0). '
+    'window_days of the answer is the label. At most 999 spans. Spans without inquiries have rows only with '
+    'in_empty.';

@@ -1,0 +1,438 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- How the response figures are kept current. A round takes the marks of core.dirty, makes the lists of
+-- those days again from the inquiries, and computes again the keys that rest on them: unit, the units
+-- above it, the whole government, by channel and for all. An ageing round also takes the keys whose
+-- next_change_at has passed (the local midnight is always one such moment). Both write only rows that
+-- differ, in one transaction, so readers wait for nothing and never see half a round.
+
+create or replace function metrics.response_day_roll(
+    in_government_id int[],
+    in_unit_id int[],
+    in_channel text[],
+    in_day date[]
+)
+returns bigint
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+declare
+    changed bigint;
+begin
+    with wanted as materialized (
+        select distinct w.government_id, w.unit_id, w.channel, w.day
+        from unnest(in_government_id, in_unit_id, in_channel, in_day)
+            as w (government_id, unit_id, channel, day)
+        join core.government as g on g.government_id = w.government_id
+        -- What lies before the horizon is final.
+        where w.day >= coalesce((
+            select (max(h.horizon) at time zone g.timezone)::date
+            from ops.retention_horizon as h
+            where h.government_id = w.government_id and h.class = 'inquiry'
+        ), '-infinity')
+    ),
+    inquiry as materialized (
+        select
+            i.government_id, i.unit_id, w.day, i.channel, i.opened_by, 'all' as population, i.calendar,
+            i.state, i.opened_at as start_at, i.opened_working_from_s as working_from_s,
+            i.opened_wait_s as wait_s, i.opened_working_s as working_wait_s, false as undecided,
+            i.inquiry_id, i.kind, i.source_account_id, i.source_id, i.post_external_id, i.deadline_at,
+            i.ended_at, i.removed, i.timing, i.correction_id, i.provisional
+        from wanted as w
+        join core.inquiry as i
+            on i.government_id = w.government_id and i.unit_id = w.unit_id and i.channel = w.channel
+            and i.opened_on = w.day
+        union all
+        select
+            i.government_id, i.unit_id, w.day, i.channel, i.opened_by, 'needed', i.calendar,
+            i.state, i.needed_at, i.needed_working_from_s, i.needed_wait_s, i.needed_working_s,
+            i.undecided, i.inquiry_id, i.kind, i.source_account_id, i.source_id, i.post_external_id,
+            i.deadline_at, i.ended_at, i.removed, i.timing, i.correction_id, i.provisional
+        from wanted as w
+        join core.inquiry as i
+            on i.government_id = w.government_id and i.unit_id = w.unit_id and i.channel = w.channel
+            and i.needed_on = w.day
+    ),
+    item as (
+        select
+            i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar,
+            i.start_at, i.working_from_s, i.inquiry_id, i.deadline_at,
+            case
+                when exists (
+                    select
+                    from core.exclusion as e
+                    where e.government_id = i.government_id
+                        and coalesce(e.unit_id, i.unit_id) = i.unit_id
+                        and coalesce(e.channel, i.channel) = i.channel
+                        and i.day between e.first_on and e.last_on
+                ) then 'x'
+                else outcome.letter
+            end::"char" as outcome,
+            case when outcome.timed then least(i.wait_s, 2147483647)::int end as wait_s,
+            case when outcome.timed then least(i.working_wait_s, 2147483647)::int end as working_wait_s,
+            case
+                when i.kind = 'complaint'
+                    then metrics.target_key(i.source_account_id, 'complaints', null)
+                when i.post_external_id is not null
+                    then metrics.target_key(i.source_account_id, 'comments', i.post_external_id)
+                when i.kind = 'direct_message'
+                    then metrics.target_key(i.source_account_id, 'direct_messages', null)
+                else metrics.target_key(i.source_account_id, 'mentions', null)
+            end as target_key,
+            hashtextextended(i.source_account_id || ' '
+                || coalesce('post ' || i.post_external_id, 'thread ' || i.source_id), 0) as post_key,
+            i.removed::int
+                + 2 * (i.timing = 'interval')::int
+                + 4 * i.undecided::int
+                + 8 * (i.correction_id is not null)::int
+                + 16 * i.provisional::int
+                + 32 * coalesce(i.ended_at <= i.deadline_at and i.state <> 'closed_unanswered', false)::int
+                as flag
+        from inquiry as i
+        join (
+            values
+                ('answered', 'a', true), ('helped', 'h', true), ('withdrawn', 'w', true),
+                ('handed_over', 'o', true), ('closed_unanswered', 'c', false), ('waiting', '-', false)
+        ) as outcome (state, letter, timed) on outcome.state = i.state
+    ),
+    fresh as materialized (
+        select
+            i.government_id, i.unit_id, i.day, i.channel, i.opened_by as opener, i.population, i.calendar,
+            array_agg(i.outcome order by i.outcome, i.wait_s, i.start_at, i.inquiry_id) as outcome,
+            array_agg(i.start_at order by i.outcome, i.wait_s, i.start_at, i.inquiry_id) as starts,
+            array_agg(i.working_from_s order by i.outcome, i.wait_s, i.start_at, i.inquiry_id)
+                as working_from_s,
+            array_agg(i.wait_s order by i.outcome, i.wait_s, i.start_at, i.inquiry_id) as wait_s,
+            array_agg(i.working_wait_s order by i.outcome, i.wait_s, i.start_at, i.inquiry_id)
+                as working_wait_s,
+            array_agg(i.target_key order by i.outcome, i.wait_s, i.start_at, i.inquiry_id) as target_key,
+            array_agg(i.post_key order by i.outcome, i.wait_s, i.start_at, i.inquiry_id) as post_key,
+            array_agg(i.deadline_at order by i.outcome, i.wait_s, i.start_at, i.inquiry_id) as deadlines,
+            array_agg(i.flag order by i.outcome, i.wait_s, i.start_at, i.inquiry_id) as flag
+        from item as i
+        group by i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar
+    ),
+    gone as (
+        delete from metrics.response_day as old
+        using wanted as w
+        where old.government_id = w.government_id and old.unit_id = w.unit_id
+            and old.day = w.day and old.channel = w.channel
+            and not exists (
+                select
+                from fresh as f
+                where f.government_id = old.government_id and f.unit_id = old.unit_id
+                    and f.day = old.day and f.channel = old.channel and f.opener = old.opener
+                    and f.population = old.population and f.calendar = old.calendar
+            )
+        returning 1
+    ),
+    put as (
+        insert into metrics.response_day as old (
+            government_id, unit_id, day, channel, opener, population, calendar, outcome, starts,
+            working_from_s, wait_s, working_wait_s, target_key, post_key, deadlines, flag
+        )
+        select
+            f.government_id, f.unit_id, f.day, f.channel, f.opener, f.population, f.calendar, f.outcome,
+            f.starts, f.working_from_s, f.wait_s, f.working_wait_s, f.target_key, f.post_key,
+            f.deadlines, f.flag
+        from fresh as f
+        on conflict (government_id, unit_id, day, channel, opener, population, calendar) do update set
+            outcome = excluded.outcome,
+            starts = excluded.starts,
+            working_from_s = excluded.working_from_s,
+            wait_s = excluded.wait_s,
+            working_wait_s = excluded.working_wait_s,
+            target_key = excluded.target_key,
+            post_key = excluded.post_key,
+            deadlines = excluded.deadlines,
+            flag = excluded.flag
+        where old is distinct from excluded
+        returning 1
+    )
+    select (select count(*) from gone) + (select count(*) from put) into changed;
+    return changed;
+end
+$$;
+comment on function metrics.response_day_roll(int[], int[], text[], date[]) is
+    'Makes the lists of the given units, channels and local days again from core.inquiry; returns rows '
+    'changed.';
+
+-- The keys that rest on the inquiries of some units and channels.
+create or replace function metrics.response_keys(
+    in_government_id int[],
+    in_unit_id int[],
+    in_channel text[]
+)
+returns table (government_id int, unit_id int, scope text, channel text)
+language sql
+stable
+begin atomic
+    with recursive above as (
+        select
+            p.government_id, p.unit_id, p.channel, array['own', 'tree'] as scopes, p.unit_id as from_unit_id
+        from unnest(in_government_id, in_unit_id, in_channel) as p (government_id, unit_id, channel)
+        union
+        select above.government_id, u.parent_unit_id, above.channel, array['tree'], above.from_unit_id
+        from above
+        join core.unit as u
+            on u.government_id = above.government_id and u.unit_id = above.unit_id
+        where u.parent_unit_id is not null
+    )
+    select distinct x.government_id, x.unit_id, x.scope, channel.channel
+    from (
+        select above.government_id, above.unit_id, unnest(above.scopes) as scope, above.channel from above
+        union
+        select above.government_id, 0, unnest(array['own', 'tree']), above.channel from above
+    ) as x
+    cross join lateral (values (x.channel), ('all')) as channel (channel);
+end;
+comment on function metrics.response_keys(int[], int[], text[]) is
+    'Keys of response_rolling (without opener, population, clock, window) that the inquiries of the given '
+    'units and channels count for: the unit, units above it, the whole government.';
+
+-- Computes keys again and writes the rows that differ.
+create or replace function metrics.response_apply(
+    in_government_id int[],
+    in_unit_id int[],
+    in_scope text[],
+    in_channel text[],
+    in_as_of timestamptz
+)
+returns bigint
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set enable_nestloop = off -- but for the look-ups by index, which are lateral
+set jit = off
+as $$
+declare
+    changed bigint;
+begin
+    if coalesce(cardinality(in_government_id), 0) = 0 then
+        return 0;
+    end if;
+    with fresh as materialized (
+        select f as figure, f.*
+        from metrics.response_compute(
+            in_government_id, in_unit_id, in_scope, in_channel,
+            '{7, 28, 91, 364}', '{6, 27, 90, 363}', '{0, 0, 0, 0}', in_as_of) as f
+    ),
+    stored as materialized (
+        select old.*
+        from (
+            select distinct k.government_id, k.unit_id, k.scope, k.channel
+            from unnest(in_government_id, in_unit_id, in_scope, in_channel)
+                as k (government_id, unit_id, scope, channel)
+        ) as key
+        cross join lateral (
+            select
+                s.ctid as place, s as figure, s.government_id, s.unit_id, s.scope, s.channel, s.opener,
+                s.population, s.clock, s.window_days
+            from metrics.response_rolling_store as s
+            where s.government_id = key.government_id and s.unit_id = key.unit_id
+                and s.scope = key.scope and s.channel = key.channel
+            offset 0
+        ) as old
+    ),
+    compared as materialized (
+        select
+            stored.place, fresh.government_id is null as vanished,
+            stored.figure is distinct from fresh.figure as differs,
+            fresh.government_id, fresh.unit_id, fresh.scope, fresh.channel, fresh.opener,
+            fresh.population, fresh.clock, fresh.window_days, fresh.n, fresh.n_answered,
+            fresh.n_helped, fresh.n_waiting, fresh.n_withdrawn, fresh.n_handed_over,
+            fresh.n_closed_unanswered, fresh.n_removed, fresh.n_interval_timed, fresh.n_late_out,
+            fresh.n_undecided, fresh.n_corrected, fresh.n_provisional, fresh.n_excluded, fresh.n_posts,
+            fresh.n_rate, fresh.n_deadline, fresh.n_no_rule, fresh.median_s, fresh.median_low_s,
+            fresh.median_high_s, fresh.p90_s, fresh.mark_1_s, fresh.mark_2_s, fresh.mark_3_s,
+            fresh.mark_4_s, fresh.answered_within_1, fresh.answered_within_2, fresh.answered_within_3,
+            fresh.answered_within_4, fresh.mean_wait_s, fresh.horizon_s, fresh.median_worst_s,
+            fresh.answered_within_1_worst, fresh.answered_within_2_worst,
+            fresh.answered_within_3_worst, fresh.answered_within_4_worst, fresh.response_rate,
+            fresh.rate_within_s, fresh.ever_answered_rate, fresh.within_sla, fresh.answered_median_s,
+            fresh.answered_mean_s, fresh.first_reply_median_s, fresh.substantive_median_s,
+            fresh.stock_share, fresh.redirect_share, fresh.enough, fresh.oldest_waiting_at,
+            fresh.curve, fresh.next_change_at
+        from stored
+        full join fresh
+            on stored.government_id = fresh.government_id and stored.unit_id = fresh.unit_id
+            and stored.scope = fresh.scope and stored.channel = fresh.channel
+            and stored.opener = fresh.opener and stored.population = fresh.population
+            and stored.clock = fresh.clock and stored.window_days = fresh.window_days
+    ),
+    -- Nobody else writes this table: places stay true within the round.
+    gone as (
+        delete from metrics.response_rolling_store as old
+        where old.ctid = any (array(select c.place from compared as c where c.vanished))
+        returning 1
+    ),
+    put as (
+        insert into metrics.response_rolling_store as old (
+            government_id, unit_id, scope, channel, opener, population, clock, window_days, n,
+            n_answered, n_helped, n_waiting, n_withdrawn, n_handed_over, n_closed_unanswered,
+            n_removed, n_interval_timed, n_late_out, n_undecided, n_corrected, n_provisional,
+            n_excluded, n_posts, n_rate, n_deadline, n_no_rule, median_s, median_low_s, median_high_s,
+            p90_s, mark_1_s, mark_2_s, mark_3_s, mark_4_s, answered_within_1, answered_within_2,
+            answered_within_3, answered_within_4, mean_wait_s, horizon_s, median_worst_s,
+            answered_within_1_worst, answered_within_2_worst, answered_within_3_worst,
+            answered_within_4_worst, response_rate, rate_within_s, ever_answered_rate, within_sla,
+            answered_median_s, answered_mean_s, first_reply_median_s, substantive_median_s,
+            stock_share, redirect_share, enough, oldest_waiting_at, curve, next_change_at
+        )
+        select
+            c.government_id, c.unit_id, c.scope, c.channel, c.opener, c.population, c.clock,
+            c.window_days, c.n, c.n_answered, c.n_helped, c.n_waiting, c.n_withdrawn, c.n_handed_over,
+            c.n_closed_unanswered, c.n_removed, c.n_interval_timed, c.n_late_out, c.n_undecided,
+            c.n_corrected, c.n_provisional, c.n_excluded, c.n_posts, c.n_rate, c.n_deadline,
+            c.n_no_rule, c.median_s, c.median_low_s, c.median_high_s, c.p90_s, c.mark_1_s, c.mark_2_s,
+            c.mark_3_s, c.mark_4_s, c.answered_within_1, c.answered_within_2, c.answered_within_3,
+            c.answered_within_4, c.mean_wait_s, c.horizon_s, c.median_worst_s,
+            c.answered_within_1_worst, c.answered_within_2_worst, c.answered_within_3_worst,
+            c.answered_within_4_worst, c.response_rate, c.rate_within_s, c.ever_answered_rate,
+            c.within_sla, c.answered_median_s, c.answered_mean_s, c.first_reply_median_s,
+            c.substantive_median_s, c.stock_share, c.redirect_share, c.enough, c.oldest_waiting_at,
+            c.curve, c.next_change_at
+        from compared as c
+        where c.differs and not c.vanished
+        on conflict (
+            government_id, unit_id, scope, channel, opener, population, clock, window_days
+        ) do update set
+            (
+                n, n_answered, n_helped, n_waiting, n_withdrawn, n_handed_over, n_closed_unanswered,
+                n_removed, n_interval_timed, n_late_out, n_undecided, n_corrected, n_provisional,
+                n_excluded, n_posts, n_rate, n_deadline, n_no_rule, median_s, median_low_s,
+                median_high_s, p90_s, mark_1_s, mark_2_s, mark_3_s, mark_4_s, answered_within_1,
+                answered_within_2, answered_within_3, answered_within_4, mean_wait_s, horizon_s,
+                median_worst_s, answered_within_1_worst, answered_within_2_worst,
+                answered_within_3_worst, answered_within_4_worst, response_rate, rate_within_s,
+                ever_answered_rate, within_sla, answered_median_s, answered_mean_s,
+                first_reply_median_s, substantive_median_s, stock_share, redirect_share, enough,
+                oldest_waiting_at, curve, next_change_at
+            ) = row (
+                excluded.n, excluded.n_answered, excluded.n_helped, excluded.n_waiting,
+                excluded.n_withdrawn, excluded.n_handed_over, excluded.n_closed_unanswered,
+                excluded.n_removed, excluded.n_interval_timed, excluded.n_late_out,
+                excluded.n_undecided, excluded.n_corrected, excluded.n_provisional,
+                excluded.n_excluded, excluded.n_posts, excluded.n_rate, excluded.n_deadline,
+                excluded.n_no_rule, excluded.median_s, excluded.median_low_s, excluded.median_high_s,
+                excluded.p90_s, excluded.mark_1_s, excluded.mark_2_s, excluded.mark_3_s,
+                excluded.mark_4_s, excluded.answered_within_1, excluded.answered_within_2,
+                excluded.answered_within_3, excluded.answered_within_4, excluded.mean_wait_s,
+                excluded.horizon_s, excluded.median_worst_s, excluded.answered_within_1_worst,
+                excluded.answered_within_2_worst, excluded.answered_within_3_worst,
+                excluded.answered_within_4_worst, excluded.response_rate, excluded.rate_within_s,
+                excluded.ever_answered_rate, excluded.within_sla, excluded.answered_median_s,
+                excluded.answered_mean_s, excluded.first_reply_median_s, excluded.substantive_median_s,
+                excluded.stock_share, excluded.redirect_share, excluded.enough,
+                excluded.oldest_waiting_at, excluded.curve, excluded.next_change_at
+            )
+        returning 1
+    )
+    select (select count(*) from gone) + (select count(*) from put) into changed;
+    return changed;
+end
+$$;
+comment on function metrics.response_apply(int[], int[], text[], text[], timestamptz) is
+    'Computes keys of response_rolling again at as_of and writes what differs; returns rows changed.';
+
+-- All lists and figures of one government from its inquiries.
+create or replace function metrics.response_rebuild(in_government_id int, in_as_of timestamptz)
+returns bigint
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    changed bigint;
+    today date;
+begin
+    select (in_as_of at time zone g.timezone)::date into strict today
+    from core.government as g
+    where g.government_id = in_government_id;
+
+    select metrics.response_day_roll(
+        array_agg(in_government_id), array_agg(w.unit_id), array_agg(w.channel), array_agg(w.day))
+    into changed
+    from (
+        select d.unit_id, d.channel, d.day
+        from metrics.response_day as d
+        where d.government_id = in_government_id
+        union
+        select i.unit_id, i.channel, i.opened_on
+        from core.inquiry as i
+        where i.government_id = in_government_id
+        union
+        select i.unit_id, i.channel, i.needed_on
+        from core.inquiry as i
+        where i.government_id = in_government_id and i.needed_on is not null
+    ) as w
+    -- A day that has not begun waits for its mark in core.dirty.
+    where w.day <= today;
+
+    select coalesce(changed, 0) + coalesce(metrics.response_apply(
+        array_agg(k.government_id), array_agg(k.unit_id), array_agg(k.scope), array_agg(k.channel),
+        in_as_of), 0)
+    into changed
+    from (
+        select keys.government_id, keys.unit_id, keys.scope, keys.channel
+        from (
+            select
+                array_agg(p.government_id) as government_id, array_agg(p.unit_id) as unit_id,
+                array_agg(p.channel) as channel
+            from (
+                select distinct d.government_id, d.unit_id, d.channel
+                from metrics.response_day as d
+                where d.government_id = in_government_id and d.day > today - 364
+            ) as p
+        ) as pair
+        cross join lateral metrics.response_keys(pair.government_id, pair.unit_id, pair.channel) as keys
+        union
+        select old.government_id, old.unit_id, old.scope, old.channel
+        from metrics.response_rolling_store as old
+        where old.government_id = in_government_id
+    ) as k;
+    return changed;
+end
+$$;
+comment on function metrics.response_rebuild(int, timestamptz) is
+    'Makes all lists and rolling figures of a government again from its inquiries; returns rows changed.';
+
+-- What figures rest on besides inquiries. The first word is the version of the definitions: raise it
+-- with any change of a formula, and the next ageing round computes everything anew.
+create or replace function metrics.response_basis_digest(in_government_id int)
+returns text
+language sql
+stable
+begin atomic
+    select md5(concat_ws(
+        ' | ',
+        'response 1',
+        g.timezone,
+        g.calendar,
+        (
+            select string_agg(u.unit_id || ' ' || coalesce(u.parent_unit_id, 0), ',' order by u.unit_id)
+            from core.unit as u
+            where u.government_id = g.government_id
+        ),
+        (
+            select string_agg(distinct a.channel, ',' order by a.channel)
+            from core.account as a
+            where a.government_id = g.government_id and a.access = 'feed'
+        ),
+        (
+            select string_agg(concat_ws(' ', e.unit_id, e.channel, e.first_on, e.last_on), ','
+                order by e.exclusion_id)
+            from core.exclusion as e
+            where e.government_id = g.government_id
+        ),
+        (
+            select string_agg(distinct h.horizon::text, ',')
+            from ops.retention_horizon as h
+            where h.government_id = g.government_id and h.class = 'inquiry'
+        )
+    ))
+    from core.government as g
+    where g.government_id = in_government_id;
+end;
+comment on function metrics.response_basis_digest(int) is
+    'Digest of what the response figures of a government rest on besides its inquiries.';

@@ -1,0 +1,95 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The figures by local day of the start, for the last 364 days, as a materialized view: charts read many
+-- days at once, and nobody needs yesterday's curve within seconds. A change here goes into a view of the
+-- next number (response_daily_2), to which metrics.response_daily is then switched.
+
+create materialized view if not exists metrics.response_daily_1 as
+with
+moment as (
+    select metrics.current_as_of() as as_of
+),
+key as (
+    select
+        array_agg(k.government_id) as government_id, array_agg(k.unit_id) as unit_id,
+        array_agg(k.scope) as scope, array_agg(k.channel) as channel
+    from (
+        select distinct s.government_id, s.unit_id, s.scope, s.channel
+        from metrics.response_rolling_store as s
+        where s.scope = 'own'
+    ) as k
+),
+back as (
+    select array_agg(b.back order by b.back) as back
+    from generate_series(0, 363) as b (back)
+)
+select
+    f.government_id,
+    f.unit_id,
+    f.channel,
+    f.opener,
+    f.population,
+    f.clock,
+    (moment.as_of at time zone g.timezone)::date - f.window_days as day,
+    f.n,
+    f.n_answered,
+    f.n_helped,
+    f.n_waiting,
+    f.n_withdrawn,
+    f.n_handed_over,
+    f.n_closed_unanswered,
+    f.n_removed,
+    f.n_interval_timed,
+    f.n_late_out,
+    f.n_undecided,
+    f.n_corrected,
+    f.n_provisional,
+    f.n_excluded,
+    f.n_posts,
+    f.n_rate,
+    f.n_deadline,
+    f.n_no_rule,
+    f.median_s,
+    f.median_low_s,
+    f.median_high_s,
+    f.p90_s,
+    f.mark_1_s,
+    f.mark_2_s,
+    f.mark_3_s,
+    f.mark_4_s,
+    f.answered_within_1,
+    f.answered_within_2,
+    f.answered_within_3,
+    f.answered_within_4,
+    f.mean_wait_s,
+    f.horizon_s,
+    f.median_worst_s,
+    f.answered_within_1_worst,
+    f.answered_within_2_worst,
+    f.answered_within_3_worst,
+    f.answered_within_4_worst,
+    f.response_rate,
+    f.rate_within_s,
+    f.ever_answered_rate,
+    f.within_sla,
+    f.answered_median_s,
+    f.answered_mean_s,
+    f.enough
+from moment
+cross join key
+cross join back
+cross join lateral metrics.response_compute(
+    key.government_id, key.unit_id, key.scope, key.channel, back.back, back.back, back.back,
+    moment.as_of, false) as f
+join core.government as g on g.government_id = f.government_id
+where f.n + f.n_excluded > 0
+with data;
+create unique index if not exists response_daily_1_key
+    on metrics.response_daily_1 (government_id, unit_id, day, channel, opener, population, clock);
+comment on materialized view metrics.response_daily_1 is
+    'Store of metrics.response_daily, which readers use.';
+
+insert into ops.refresh_policy (view, mode, max_age, timeout)
+values ('metrics.response_daily_1', 'matview', '15 minutes', '10 minutes')
+on conflict (view) do nothing;

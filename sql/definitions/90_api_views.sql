@@ -1,0 +1,720 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- What readers may depend on. Plain views with names beside ids, the as_of of the figures and the share
+-- of the window that was watched. Columns are only ever appended; whatever takes one away raises
+-- metrics.version. What each column means: the comment of the column, or metrics.catalogue.
+
+create or replace view metrics.as_of as
+select
+    r.as_of,
+    r.kind as round_kind,
+    r.finished_at,
+    (
+        select max(full_round.as_of)
+        from ops.refresh_round as full_round
+        where full_round.kind <> 'dirty'
+    ) as aged_as_of
+from ops.refresh_round as r
+where r.finished_at is not null
+order by r.round_id desc
+limit 1;
+comment on view metrics.as_of is 'The moment the figures are for: one row, none before the first round.';
+
+create or replace view metrics.unit as
+select
+    u.government_id,
+    g.code as government_code,
+    g.name as government,
+    u.unit_id,
+    u.code as unit_code,
+    u.name as unit,
+    u.kind as unit_kind,
+    u.parent_unit_id,
+    parent.name as parent_unit,
+    g.timezone
+from core.unit as u
+join core.government as g on g.government_id = u.government_id
+left join core.unit as parent
+    on parent.government_id = u.government_id and parent.unit_id = u.parent_unit_id
+union all
+select g.government_id, g.code, g.name, 0, '', g.name, g.kind, null, null, g.timezone
+from core.government as g;
+comment on view metrics.unit is
+    'Names of the units; unit 0 stands for the whole government.';
+
+create or replace view metrics.poll_coverage as
+select
+    c.government_id,
+    u.government,
+    c.unit_id,
+    u.unit,
+    c.scope,
+    c.channel,
+    c.window_days,
+    c.poll_coverage,
+    c.n_streams,
+    state.as_of
+from metrics.poll_coverage_1 as c
+join metrics.unit as u on u.government_id = c.government_id and u.unit_id = c.unit_id
+left join ops.refresh_state as state on state.view = 'metrics.poll_coverage_1';
+comment on view metrics.poll_coverage is
+    'Share of a window in which the least watched stream of a unit was looked at often enough; below 0.95 '
+    'a unit should not be ranked.';
+
+create or replace function metrics.duration_text(seconds float8)
+returns text
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return case
+    when seconds is null then null
+    when seconds < 60 then round(seconds::numeric) || ' s'
+    when seconds < 3600 then floor(seconds / 60) || ' min'
+    when seconds < 172800
+        then floor(seconds / 3600) || ' h ' || floor(mod(seconds::numeric, 3600) / 60) || ' min'
+    else floor(seconds / 86400) || ' d ' || floor(mod(seconds::numeric, 86400) / 3600) || ' h'
+end;
+comment on function metrics.duration_text(float8) is 'Seconds as people say them: 5 min, 3 h 20 min, 4 d 2 h.';
+create or replace view metrics.response_rolling as
+select
+    s.government_id,
+    u.government,
+    s.unit_id,
+    u.unit,
+    s.scope,
+    s.channel,
+    s.opener,
+    s.population,
+    s.clock,
+    s.window_days,
+    s.n,
+    s.n_answered,
+    s.n_helped,
+    s.n_waiting,
+    s.n_withdrawn,
+    s.n_handed_over,
+    s.n_closed_unanswered,
+    s.n_removed,
+    s.n_interval_timed,
+    s.n_late_out,
+    s.n_undecided,
+    s.n_corrected,
+    s.n_provisional,
+    s.n_excluded,
+    s.n_posts,
+    s.n_rate,
+    s.n_deadline,
+    s.n_no_rule,
+    s.median_s,
+    s.median_low_s,
+    s.median_high_s,
+    s.p90_s,
+    s.mark_1_s,
+    s.mark_2_s,
+    s.mark_3_s,
+    s.mark_4_s,
+    s.answered_within_1,
+    s.answered_within_2,
+    s.answered_within_3,
+    s.answered_within_4,
+    s.mean_wait_s,
+    s.horizon_s,
+    s.median_worst_s,
+    s.answered_within_1_worst,
+    s.answered_within_2_worst,
+    s.answered_within_3_worst,
+    s.answered_within_4_worst,
+    s.response_rate,
+    s.rate_within_s,
+    s.ever_answered_rate,
+    s.within_sla,
+    s.answered_median_s,
+    s.answered_mean_s,
+    s.first_reply_median_s,
+    s.substantive_median_s,
+    s.stock_share,
+    s.redirect_share,
+    s.enough,
+    s.oldest_waiting_at,
+    round(s.median_s / 3600.0, 2)::float8 as median_hours,
+    case
+        when s.median_s is not null then metrics.duration_text(s.median_s)
+        when s.n = 0 then 'no inquiry in this window'
+        else 'more than half unanswered'
+    end as median_text,
+    coverage.poll_coverage,
+    moment.as_of,
+    s.next_change_at
+from metrics.response_rolling_store as s
+join metrics.unit as u on u.government_id = s.government_id and u.unit_id = s.unit_id
+left join metrics.poll_coverage_1 as coverage
+    on coverage.government_id = s.government_id and coverage.unit_id = s.unit_id
+    and coverage.scope = s.scope and coverage.channel = s.channel
+    and coverage.window_days = s.window_days
+left join metrics.as_of as moment on true;
+comment on view metrics.response_rolling is
+    'How fast and how often inquiries are answered: one row per unit (0 = whole government), scope, '
+    'channel (or all), opener, population, clock and window of 7, 28, 91 or 364 local days that end with '
+    'the day of as_of. A key with no inquiry in 364 days has no row.';
+create or replace view metrics.response as
+with place as (
+    -- Every unit and channel that is watched, so that a silent one shows zeros and not nothing.
+    select distinct part.government_id, part.unit_id, channel.channel
+    from metrics.unit_part as part
+    join metrics.unit_account as account
+        on account.government_id = part.government_id and account.unit_id = part.part_unit_id
+    cross join lateral (values (account.channel), ('all')) as channel (channel)
+    where part.scope = 'own'
+    union
+    select s.government_id, s.unit_id, s.channel
+    from metrics.response_rolling_store as s
+    where s.scope = 'own'
+)
+select
+    place.government_id,
+    u.government,
+    place.unit_id,
+    u.unit_code,
+    u.unit,
+    place.channel,
+    w.window_days,
+    coalesce(calendar.n, 0) as n,
+    coalesce(calendar.n_answered, 0) as n_answered,
+    coalesce(calendar.n_helped, 0) as n_helped,
+    coalesce(calendar.n_waiting, 0) as n_waiting,
+    coalesce(calendar.n_withdrawn, 0) as n_withdrawn,
+    coalesce(calendar.n_handed_over, 0) as n_handed_over,
+    coalesce(calendar.n_closed_unanswered, 0) as n_closed_unanswered,
+    coalesce(calendar.n_removed, 0) as n_removed,
+    coalesce(calendar.n_interval_timed, 0) as n_interval_timed,
+    coalesce(calendar.n_undecided, 0) as n_undecided,
+    coalesce(calendar.n_corrected, 0) as n_corrected,
+    coalesce(calendar.n_provisional, 0) as n_provisional,
+    coalesce(calendar.n_excluded, 0) as n_excluded,
+    coalesce(calendar.n_posts, 0) as n_posts,
+    coalesce(calendar.n_rate, 0) as n_rate,
+    coalesce(calendar.n_deadline, 0) as n_deadline,
+    coalesce(calendar.n_no_rule, 0) as n_no_rule,
+    calendar.median_s,
+    calendar.median_low_s,
+    calendar.median_high_s,
+    calendar.p90_s,
+    calendar.mark_1_s,
+    calendar.mark_2_s,
+    calendar.mark_3_s,
+    calendar.mark_4_s,
+    calendar.answered_within_1,
+    calendar.answered_within_2,
+    calendar.answered_within_3,
+    calendar.answered_within_4,
+    calendar.mean_wait_s,
+    calendar.horizon_s,
+    calendar.median_worst_s,
+    calendar.answered_within_1_worst,
+    calendar.answered_within_2_worst,
+    calendar.answered_within_3_worst,
+    calendar.answered_within_4_worst,
+    calendar.response_rate,
+    calendar.ever_answered_rate,
+    calendar.within_sla,
+    calendar.answered_median_s,
+    calendar.answered_mean_s,
+    coalesce(calendar.enough, false) as enough,
+    calendar.oldest_waiting_at,
+    round(calendar.median_s / 3600.0, 2)::float8 as median_hours,
+    case
+        when calendar.median_s is not null then metrics.duration_text(calendar.median_s)
+        when coalesce(calendar.n, 0) = 0 then 'no inquiry in this window'
+        else 'more than half unanswered'
+    end as median_text,
+    coalesce(working.n, 0) as working_n,
+    working.median_s as working_median_s,
+    working.median_low_s as working_median_low_s,
+    working.median_high_s as working_median_high_s,
+    working.p90_s as working_p90_s,
+    working.mark_1_s as working_mark_1_s,
+    working.mark_2_s as working_mark_2_s,
+    working.mark_3_s as working_mark_3_s,
+    working.mark_4_s as working_mark_4_s,
+    working.answered_within_1 as working_answered_within_1,
+    working.answered_within_2 as working_answered_within_2,
+    working.answered_within_3 as working_answered_within_3,
+    working.answered_within_4 as working_answered_within_4,
+    working.mean_wait_s as working_mean_wait_s,
+    working.horizon_s as working_horizon_s,
+    working.median_worst_s as working_median_worst_s,
+    working.answered_within_1_worst as working_answered_within_1_worst,
+    working.answered_within_2_worst as working_answered_within_2_worst,
+    working.answered_within_3_worst as working_answered_within_3_worst,
+    working.answered_within_4_worst as working_answered_within_4_worst,
+    working.response_rate as working_response_rate,
+    coalesce(working.n_rate, 0) as working_n_rate,
+    working.answered_median_s as working_answered_median_s,
+    working.answered_mean_s as working_answered_mean_s,
+    coverage.poll_coverage,
+    coalesce(coverage.poll_coverage >= 0.95 and calendar.enough, false) as may_be_ranked,
+    moment.as_of,
+    least(calendar.next_change_at, working.next_change_at) as next_change_at
+from metrics.as_of as moment
+cross join place
+cross join (values (7), (28), (91), (364)) as w (window_days)
+join metrics.unit as u on u.government_id = place.government_id and u.unit_id = place.unit_id
+left join metrics.response_rolling_store as calendar
+    on calendar.government_id = place.government_id and calendar.unit_id = place.unit_id
+    and calendar.scope = 'own' and calendar.channel = place.channel and calendar.opener = 'all'
+    and calendar.population = 'needed' and calendar.clock = 'calendar'
+    and calendar.window_days = w.window_days
+left join metrics.response_rolling_store as working
+    on working.government_id = place.government_id and working.unit_id = place.unit_id
+    and working.scope = 'own' and working.channel = place.channel and working.opener = 'all'
+    and working.population = 'needed' and working.clock = 'working'
+    and working.window_days = w.window_days
+left join metrics.poll_coverage_1 as coverage
+    on coverage.government_id = place.government_id and coverage.unit_id = place.unit_id
+    and coverage.scope = 'own' and coverage.channel = place.channel
+    and coverage.window_days = w.window_days;
+comment on view metrics.response is
+    'The view most people need: one row per unit (0 = whole government), channel (or all) and window of 7, '
+    '28, 91 or 364 local days; inquiries of citizens that need an answer; figures by the calendar, and '
+    'with the prefix working_ in working time. A unit that is watched and was asked nothing has zeros.';
+create or replace view metrics.response_daily as
+select
+    d.government_id,
+    u.government,
+    d.unit_id,
+    u.unit,
+    d.channel,
+    d.opener,
+    d.population,
+    d.clock,
+    d.day,
+    d.n,
+    d.n_answered,
+    d.n_helped,
+    d.n_waiting,
+    d.n_withdrawn,
+    d.n_handed_over,
+    d.n_closed_unanswered,
+    d.n_removed,
+    d.n_interval_timed,
+    d.n_late_out,
+    d.n_undecided,
+    d.n_corrected,
+    d.n_provisional,
+    d.n_excluded,
+    d.n_posts,
+    d.n_rate,
+    d.n_deadline,
+    d.n_no_rule,
+    d.median_s,
+    d.median_low_s,
+    d.median_high_s,
+    d.p90_s,
+    d.mark_1_s,
+    d.mark_2_s,
+    d.mark_3_s,
+    d.mark_4_s,
+    d.answered_within_1,
+    d.answered_within_2,
+    d.answered_within_3,
+    d.answered_within_4,
+    d.mean_wait_s,
+    d.horizon_s,
+    d.median_worst_s,
+    d.answered_within_1_worst,
+    d.answered_within_2_worst,
+    d.answered_within_3_worst,
+    d.answered_within_4_worst,
+    d.response_rate,
+    d.rate_within_s,
+    d.ever_answered_rate,
+    d.within_sla,
+    d.answered_median_s,
+    d.answered_mean_s,
+    d.enough,
+    round(d.median_s / 3600.0, 2)::float8 as median_hours,
+    state.as_of
+from metrics.response_daily_1 as d
+join metrics.unit as u on u.government_id = d.government_id and u.unit_id = d.unit_id
+left join ops.refresh_state as state on state.view = 'metrics.response_daily_1';
+comment on view metrics.response_daily is
+    'The response figures by local day of the start, for the last 364 days: one row per unit (0 = whole '
+    'government), channel (or all), opener, population, clock and day with an inquiry.';
+
+create or replace view metrics.response_curve as
+select
+    s.government_id,
+    u.government,
+    s.unit_id,
+    u.unit,
+    s.scope,
+    s.channel,
+    s.opener,
+    s.population,
+    s.clock,
+    s.window_days,
+    m.mark_s,
+    m.share_answered,
+    s.n,
+    s.n_answered,
+    moment.as_of
+from metrics.response_rolling_store as s
+join metrics.unit as u on u.government_id = s.government_id and u.unit_id = s.unit_id
+cross join lateral unnest(metrics.curve_mark(s.clock), s.curve) as m (mark_s, share_answered)
+left join metrics.as_of as moment on true
+where s.n > 0;
+comment on view metrics.response_curve is
+    'Share of inquiries answered by a mark, those still waiting allowed for: the keys of '
+    'metrics.response_rolling and mark_s.';
+
+-- Views may not call functions that read tables: those would read them as whoever asks.
+create or replace function metrics.day_position(
+    before_s bigint,
+    starts_s int[],
+    ends_s int[],
+    at_local timestamp
+)
+returns bigint
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return before_s + (
+    select coalesce(
+        sum(greatest(0, least(u.ends_s, floor(extract(epoch from at_local::time))::int) - u.starts_s)), 0)
+    from unnest(starts_s, ends_s) as u (starts_s, ends_s)
+)::bigint;
+comment on function metrics.day_position(bigint, int[], int[], timestamp) is
+    'Working seconds from the first day of a calendar to a local time, given the row of its day.';
+
+create or replace view metrics.inquiry_detail as
+with started as (
+    select
+        i.government_id, i.inquiry_id, i.unit_id, i.account_id, i.channel, i.kind, i.opened_by, i.turn,
+        i.state, i.opened_at, i.needed_at, i.answered_at, i.ended_at, i.ended_earliest_at,
+        i.ended_latest_at, i.removed, i.undecided, i.timing, i.correction_id, i.provisional, i.calendar,
+        i.helped_by_unit_id, i.deadline_at, i.source_kind, i.source_account_id, i.source_id,
+        i.opening_id, i.answer_id, i.post_external_id, i.permalink, g.timezone, moment.as_of,
+        -- least() would take a null for as_of.
+        case
+            when seen.seen_at > moment.as_of then moment.as_of
+            else seen.seen_at
+        end as observed_to,
+        start.population, start.start_at, start.working_from_s, start.wait_s, start.working_wait_s
+    from core.inquiry as i
+    join core.government as g on g.government_id = i.government_id
+    cross join metrics.as_of as moment
+    cross join lateral (
+        values
+            ('needed', i.needed_at, i.needed_working_from_s, i.needed_wait_s, i.needed_working_s),
+            ('all', i.opened_at, i.opened_working_from_s, i.opened_wait_s, i.opened_working_s)
+    ) as start (population, start_at, working_from_s, wait_s, working_wait_s)
+    left join ops.target as target
+        on target.government_id = i.government_id and target.account_id = i.source_account_id
+        and target.stream = 'comments' and target.external_id = i.post_external_id
+    left join ops.stream as stream
+        on stream.government_id = i.government_id and stream.account_id = i.source_account_id
+        and stream.stream = case i.kind
+            when 'complaint' then 'complaints'
+            when 'direct_message' then 'direct_messages'
+            else 'mentions'
+        end
+    cross join lateral (
+        select case
+            when i.kind = 'complaint' or i.post_external_id is null then stream.last_complete_at
+            else target.last_success_at
+        end as seen_at
+    ) as seen
+    where start.start_at is not null
+),
+item as (
+    select
+        s.government_id, s.inquiry_id, s.unit_id, s.account_id, s.channel, s.kind, s.opened_by, s.turn,
+        s.state, s.opened_at, s.needed_at, s.answered_at, s.ended_at, s.ended_earliest_at,
+        s.ended_latest_at, s.removed, s.undecided, s.timing, s.correction_id, s.provisional, s.calendar,
+        s.helped_by_unit_id, s.deadline_at, s.source_kind, s.source_account_id, s.source_id,
+        s.opening_id, s.answer_id, s.post_external_id, s.permalink, s.timezone, s.as_of, s.observed_to,
+        s.population, s.start_at, c.clock,
+        case c.clock when 'calendar' then s.wait_s else s.working_wait_s end as wait_s,
+        coalesce(greatest(0, case c.clock
+            when 'calendar' then floor(extract(epoch from s.observed_to - s.start_at))
+            else metrics.day_position(seen.before_s, seen.starts_s, seen.ends_s,
+                s.observed_to at time zone s.timezone) - s.working_from_s
+        end), 0)::bigint as watched_s,
+        case c.clock
+            when 'calendar' then s.start_at <= s.as_of
+            else metrics.day_position(today.before_s, today.starts_s, today.ends_s,
+                s.as_of at time zone s.timezone) > s.working_from_s
+        end as counts
+    from started as s
+    cross join (values ('calendar'), ('working')) as c (clock)
+    left join core.calendar_day as seen
+        on seen.calendar = s.calendar and seen.day = (s.observed_to at time zone s.timezone)::date
+    left join core.calendar_day as today
+        on today.calendar = s.calendar and today.day = (s.as_of at time zone s.timezone)::date
+)
+select
+    i.government_id,
+    u.government,
+    i.unit_id,
+    u.unit,
+    i.inquiry_id,
+    i.channel,
+    i.kind,
+    i.opened_by,
+    i.population,
+    i.clock,
+    i.start_at,
+    (i.start_at at time zone i.timezone)::date as start_on,
+    (i.as_of at time zone i.timezone)::date - (i.start_at at time zone i.timezone)::date as days_back,
+    i.counts,
+    exists (
+        select
+        from core.exclusion as e
+        where e.government_id = i.government_id
+            and coalesce(e.unit_id, i.unit_id) = i.unit_id
+            and coalesce(e.channel, i.channel) = i.channel
+            and (i.start_at at time zone i.timezone)::date between e.first_on and e.last_on
+    ) as excluded,
+    -1 as entry_s,
+    case when i.state in ('waiting', 'closed_unanswered') then i.watched_s else i.wait_s end as exit_s,
+    i.state = 'answered' as event,
+    i.state in ('answered', 'helped') as event_government,
+    case
+        when i.state in ('answered', 'helped') then i.wait_s
+        when i.state = 'waiting' then i.watched_s
+    end as exit_worst_s,
+    i.watched_s,
+    i.state,
+    case i.state
+        when 'waiting' then case
+            when i.observed_to is null then 'waiting; its target was never visited completely'
+            when i.observed_to < i.as_of then 'waiting; watched until the last complete visit'
+            else 'waiting at as_of'
+        end
+        when 'closed_unanswered' then 'closed without an answer; stays at risk'
+        when 'withdrawn' then 'its author removed it before an answer'
+        when 'handed_over' then 'disposed to another unit'
+        when 'helped' then 'another official account of the government answered first'
+    end as censored_because,
+    i.opened_at,
+    i.needed_at,
+    i.answered_at,
+    i.ended_at,
+    i.ended_earliest_at,
+    i.ended_latest_at,
+    i.observed_to,
+    i.deadline_at,
+    i.turn,
+    i.removed,
+    i.undecided,
+    i.timing,
+    i.correction_id,
+    i.provisional,
+    i.calendar,
+    i.helped_by_unit_id,
+    i.account_id,
+    i.source_kind,
+    i.source_account_id,
+    i.source_id,
+    i.opening_id,
+    i.answer_id,
+    i.post_external_id,
+    i.permalink,
+    case
+        when i.source_kind = 'complaint' then i.permalink
+        else (
+            select m.permalink
+            from core.message as m
+            where m.government_id = i.government_id and m.account_id = i.source_account_id
+                and m.external_id = i.answer_id and m.sent_at = i.answered_at
+        )
+    end as answer_permalink,
+    i.as_of
+from item as i
+join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id;
+comment on view metrics.inquiry_detail is
+    'What every response figure is made of: one row per inquiry, population and clock, with entry, exit '
+    'and event as the curve takes them, and where to see it. Counted are rows with counts and not '
+    'excluded, days_back < window_days; unit 0 takes all units and event_government.';
+
+create or replace view metrics.inquiry_open as
+select
+    i.government_id,
+    u.government,
+    i.unit_id,
+    u.unit_code,
+    u.unit,
+    i.channel,
+    i.inquiry_id,
+    i.kind,
+    i.opened_by,
+    coalesce(i.needed_at, i.opened_at) as start_at,
+    i.needed_at is not null as needs_answer,
+    greatest(0, floor(extract(epoch from moment.as_of - coalesce(i.needed_at, i.opened_at))))::bigint
+        as waiting_s,
+    greatest(0, metrics.day_position(today.before_s, today.starts_s, today.ends_s,
+            moment.as_of at time zone g.timezone)
+        - coalesce(i.needed_working_from_s, i.opened_working_from_s)) as waiting_working_s,
+    i.deadline_at,
+    i.deadline_at < moment.as_of as overdue,
+    i.turn,
+    i.messages as n_messages,
+    i.removed,
+    i.hidden,
+    i.topic,
+    i.intent,
+    i.language,
+    i.account_id,
+    i.source_id,
+    i.post_external_id,
+    i.permalink,
+    moment.as_of
+from core.inquiry as i
+join core.government as g on g.government_id = i.government_id
+join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
+cross join metrics.as_of as moment
+left join core.calendar_day as today
+    on today.calendar = i.calendar and today.day = (moment.as_of at time zone g.timezone)::date
+where i.state = 'waiting'
+order by coalesce(i.needed_at, i.opened_at), i.inquiry_id;
+comment on view metrics.inquiry_open is
+    'Every inquiry that still waits, oldest first: whose it is, for how long, until when it must be '
+    'answered, and where to answer it.';
+
+create or replace view metrics.freshness as
+select
+    s.government_id,
+    g.name as government,
+    s.account_id,
+    a.channel,
+    coalesce(a.name, a.handle, a.external_id) as account,
+    owner.unit_id,
+    u.unit,
+    s.stream,
+    s.active,
+    s.first_success_at,
+    s.last_success_at,
+    s.last_complete_at,
+    s.last_success_at + make_interval(secs => s.interval_s) as expected_at,
+    s.interval_s,
+    greatest(0, extract(epoch from moment.as_of - s.last_success_at))::bigint as lag_s,
+    case
+        when s.last_success_at is null then true
+        else moment.as_of - s.last_success_at > make_interval(secs => 2 * s.interval_s)
+    end as late,
+    s.failing_since,
+    s.fail_count as n_failures,
+    s.cause,
+    s.error,
+    s.hint,
+    moment.as_of
+from ops.stream as s
+join core.government as g on g.government_id = s.government_id
+join core.account as a on a.government_id = s.government_id and a.account_id = s.account_id
+left join metrics.as_of as moment on true
+left join core.account_owner as owner
+    on owner.government_id = s.government_id and owner.account_id = s.account_id
+    and coalesce((moment.as_of at time zone g.timezone)::date, 'infinity')
+        between owner.valid_from and coalesce(owner.valid_to, 'infinity')
+left join metrics.unit as u on u.government_id = owner.government_id and u.unit_id = owner.unit_id;
+comment on view metrics.freshness is
+    'When each stream of each account was last looked at, when it should be next, and what stands in the '
+    'way.';
+
+create or replace view metrics.catalogue as
+select
+    d.name as metric,
+    d.kind as metric_kind,
+    d.label_en,
+    d.label_id,
+    d.definition_en,
+    d.definition_id,
+    d.unit as unit_of_measure,
+    d.null_when,
+    d.version,
+    d.changed_on,
+    array(
+        select c.relname::text
+        from pg_class as c
+        join pg_attribute as a on a.attrelid = c.oid
+        where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v' and not a.attisdropped
+            and a.attname in (d.name, 'working_' || d.name)
+        order by c.relname
+    ) as shown_in
+from metrics.column_doc as d;
+comment on view metrics.catalogue is
+    'What every column of the views of metrics means, in English and Indonesian, with the version of its '
+    'definition.';
+
+-- One unit live, for those who cannot wait for a round; from the daily lists, as of the newest round.
+create or replace function metrics.response_live(government_id int, unit_id int)
+returns setof metrics.response_rolling_store
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select f.*
+    from (
+        select array_agg(distinct c.channel) as channel
+        from (
+            select a.channel from core.account as a where a.government_id = response_live.government_id
+            union
+            values ('all')
+        ) as c
+    ) as known
+    cross join lateral metrics.response_compute(
+        array_fill(response_live.government_id, array[2 * cardinality(known.channel)]),
+        array_fill(response_live.unit_id, array[2 * cardinality(known.channel)]),
+        array_fill('own'::text, array[cardinality(known.channel)])
+            || array_fill('tree'::text, array[cardinality(known.channel)]),
+        known.channel || known.channel,
+        '{7, 28, 91, 364}', '{6, 27, 90, 363}', '{0, 0, 0, 0}', metrics.current_as_of()) as f;
+end;
+comment on function metrics.response_live(int, int) is
+    'The rows of metrics.response_rolling of one unit, computed now from the daily lists as of the newest '
+    'round; the same rows as the view once its rounds are done.';
+
+-- Rights: readers see the views and nothing beneath them; the daemon runs rounds; nobody else may
+-- execute anything. The key of targets stands in an index on ops.target, which the daemon writes.
+do $$
+declare
+    object record;
+begin
+    for object in
+        select p.oid::regprocedure as name
+        from pg_proc as p
+        where p.pronamespace = 'metrics'::regnamespace
+        union all
+        select 'ops.refresh_due(timestamptz)'::regprocedure
+    loop
+        execute format('revoke all on function %s from public', object.name);
+    end loop;
+    for object in
+        select c.oid::regclass as name
+        from pg_class as c
+        where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
+            and c.relname not in ('unit_part', 'unit_account')
+    loop
+        execute format('grant select on %s to pantau_reader, pantau_analyst, pantau_writer, '
+            'pantau_operator', object.name);
+    end loop;
+end
+$$;
+grant usage on schema metrics to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
+grant select on metrics.version to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
+grant execute on function metrics.response_live(int, int)
+    to pantau_reader, pantau_analyst, pantau_operator;
+grant execute on function metrics.duration_text(float8), metrics.curve_mark(text),
+        metrics.day_position(bigint, int[], int[], timestamp), metrics.current_as_of()
+    to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
+grant execute on function metrics.target_key(int, text, text) to pantau_writer;
+grant execute on function metrics.refresh_round(timestamptz, text) to pantau_writer, pantau_operator;
+grant execute on function metrics.refresh_view(text, timestamptz) to pantau_writer, pantau_operator;
+grant execute on function metrics.rebuild(timestamptz) to pantau_operator;
+grant execute on function ops.refresh_due(timestamptz) to pantau_writer, pantau_operator;
+
+select metrics.apply_column_doc();

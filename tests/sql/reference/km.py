@@ -1,0 +1,405 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""The response figures a second time, from the facts alone, to compare the database with.
+
+Shares no formula with sql/: survival curves are exact fractions, built item by item; working time is
+summed interval by interval; windows are counted day by day. Reads core.inquiry (starts and ends, never
+the waits derived from them), core.government, core.unit, core.account, core.calendar_day,
+core.exclusion, ops.target and ops.stream.
+
+    differences(connection, as_of)   what metrics.response_rolling_store says otherwise; [] is good
+    figures(connection, as_of)       {(government_id, unit_id, scope, channel, opener, population,
+                                       clock, window_days): {column: value}}
+"""
+
+import collections
+import datetime
+import decimal
+import fractions
+import zoneinfo
+
+WINDOWS = (7, 28, 91, 364)
+TOLERANCE = fractions.Fraction(1, 10**9)
+HALF = fractions.Fraction(1, 2) + TOLERANCE
+TENTH = fractions.Fraction(1, 10) + TOLERANCE
+FOR_EVER = 10**12
+MARKS = {
+    ("calendar", False): (3600, 14400, 86400, 259200),
+    ("working", False): (3600, 14400, 27000, 81000),
+    ("calendar", True): (3 * 86400, 5 * 86400, 10 * 86400, 14 * 86400),
+    ("working", True): (3 * 27000, 5 * 27000, 10 * 27000, 14 * 27000),
+}
+RATE_WITHIN = {"calendar": 72 * 3600, "working": 3 * 27000}
+
+Inquiry = collections.namedtuple(
+    "Inquiry",
+    "government_id inquiry_id unit_id channel kind opened_by opened_at needed_at ended_at state "
+    "removed timing undecided correction_id provisional source_account_id source_id "
+    "post_external_id calendar deadline_at",
+)
+Item = collections.namedtuple("Item", "inquiry start day wait age counts ripe in_time")
+
+
+class Facts:
+    """All rows the figures rest on, read at once."""
+
+    def __init__(self, connection):
+        def rows(sql):
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+                return cursor.fetchall()
+
+        self.inquiries = [
+            Inquiry(*row)
+            for row in rows("select " + ", ".join(Inquiry._fields) + " from core.inquiry")
+        ]
+        self.zone = {
+            government: zoneinfo.ZoneInfo(zone)
+            for government, zone in rows("select government_id, timezone from core.government")
+        }
+        self.parent = {
+            (government, unit): parent
+            for government, unit, parent in rows(
+                "select government_id, unit_id, parent_unit_id from core.unit"
+            )
+        }
+        self.feeds = set(
+            rows("select government_id, channel from core.account where access = 'feed'")
+        )
+        self.intervals = {
+            (calendar, day): list(zip(starts, ends))
+            for calendar, day, starts, ends in rows(
+                "select calendar, day, starts_s, ends_s from core.calendar_day "
+                "where calendar in (select calendar from core.inquiry) "
+                "and day >= (select min(opened_on) - 1 from core.inquiry)"
+            )
+        }
+        self.exclusions = rows(
+            "select government_id, unit_id, channel, first_on, last_on from core.exclusion"
+        )
+        self.seen = {
+            row[:4]: row[4]
+            for row in rows(
+                "select government_id, account_id, stream, external_id, last_success_at "
+                "from ops.target "
+                "union all "
+                "select government_id, account_id, stream, null, last_complete_at from ops.stream"
+            )
+        }
+
+    def observed_to(self, inquiry):
+        """Last complete visit of what would have shown an answer; None when there was none."""
+        if inquiry.kind == "complaint":
+            stream, target = "complaints", None
+        elif inquiry.post_external_id is not None:
+            stream, target = "comments", inquiry.post_external_id
+        elif inquiry.kind == "direct_message":
+            stream, target = "direct_messages", None
+        else:
+            stream, target = "mentions", None
+        return self.seen.get((inquiry.government_id, inquiry.source_account_id, stream, target))
+
+    def working_seconds(self, inquiry, start, end):
+        """Working seconds from start to end, interval by interval; 0 when end comes first."""
+        zone = self.zone[inquiry.government_id]
+        start, end = start.astimezone(zone), end.astimezone(zone)
+        day, total = start.date(), 0
+        while day <= end.date():
+            midnight = datetime.datetime.combine(day, datetime.time(), zone)
+            for opens, closes in self.intervals[inquiry.calendar, day]:
+                opens = max(midnight + datetime.timedelta(seconds=opens), start)
+                closes = min(midnight + datetime.timedelta(seconds=closes), end)
+                total += max(0, whole_seconds(closes - opens))
+            day += datetime.timedelta(days=1)
+        return total
+
+    def between(self, inquiry, clock, start, end):
+        if clock == "working":
+            return self.working_seconds(inquiry, start, end)
+        return max(0, whole_seconds(end - start))
+
+    def ancestors(self, government, unit):
+        above = []
+        while unit and unit not in above:
+            above.append(unit)
+            unit = self.parent.get((government, unit))
+        return above
+
+    def excluded(self, inquiry, day):
+        return any(
+            government == inquiry.government_id
+            and unit in (None, inquiry.unit_id)
+            and channel in (None, inquiry.channel)
+            and first <= day <= last
+            for government, unit, channel, first, last in self.exclusions
+        )
+
+
+def whole_seconds(delta):
+    return delta // datetime.timedelta(seconds=1)
+
+
+def item_of(facts, inquiry, start, clock, as_of):
+    zone = facts.zone[inquiry.government_id]
+    seen = facts.observed_to(inquiry)
+    seen = None if seen is None else min(seen, as_of)
+    age = 0 if seen is None or seen < start else facts.between(inquiry, clock, start, seen)
+    wait = None
+    if inquiry.state not in ("waiting", "closed_unanswered"):
+        wait = facts.between(inquiry, clock, start, inquiry.ended_at)
+    if clock == "calendar":
+        counts = start <= as_of
+    else:
+        counts = start <= as_of and facts.working_seconds(inquiry, start, as_of) >= 1
+    due = inquiry.deadline_at
+    in_time = (
+        due is not None
+        and inquiry.state not in ("waiting", "closed_unanswered")
+        and inquiry.ended_at <= due
+    )
+    ripe = due is not None and seen is not None and due <= seen
+    day = start.astimezone(zone).date()
+    return Item(inquiry, start, day, wait, age, counts, ripe, in_time)
+
+
+def leaves(item, whole, worst):
+    """(exit, answered) of one item on a curve."""
+    state = item.inquiry.state
+    if state == "answered" or state == "helped" and whole:
+        return item.wait, True
+    if state == "helped":
+        return item.wait, False
+    if state == "waiting":
+        return item.age, False
+    if worst:
+        return FOR_EVER, False
+    return (item.age if state == "closed_unanswered" else item.wait), False
+
+
+def curve_of(exits):
+    """Steps (t, S, Greenwood's sum) of the product-limit estimate, exact."""
+    steps, share, spread = [], fractions.Fraction(1), fractions.Fraction(0)
+    for t in sorted({t for t, died in exits if died}):
+        risk = sum(1 for left, _ in exits if left >= t)
+        died = sum(1 for left, event in exits if left == t and event)
+        share *= 1 - fractions.Fraction(died, risk)
+        if died < risk:
+            spread += fractions.Fraction(died, risk * (risk - died))
+        steps.append((t, share, spread))
+    return steps
+
+
+def first(steps, most):
+    return next((t for t, share, _ in steps if share <= most), None)
+
+
+def share_at(steps, t):
+    return next((share for at, share, _ in reversed(steps) if at <= t), fractions.Fraction(1))
+
+
+def known(exits, steps, t):
+    return bool(exits) and (max(left for left, _ in exits) >= t or bool(steps) and steps[-1][1] == 0)
+
+
+def bands(steps):
+    """[(t, lower)], [(t, upper)] of the log-log band, with 25 digits."""
+    low, high = [], []
+    with decimal.localcontext() as context:
+        context.prec = 25
+        for t, share, spread in steps:
+            if share in (0, 1):
+                low.append((t, share, 0))
+                high.append((t, share, 0))
+                continue
+            s = decimal.Decimal(share.numerator) / decimal.Decimal(share.denominator)
+            v = decimal.Decimal(spread.numerator) / decimal.Decimal(spread.denominator)
+            e = decimal.Decimal("1.959963984540054") * v.sqrt() / s.ln()
+            one, two = (s.ln() * e.exp()).exp(), (s.ln() * (-e).exp()).exp()
+            low.append((t, fractions.Fraction(min(one, two)), 0))
+            high.append((t, fractions.Fraction(max(one, two)), 0))
+    return low, high
+
+
+def area(steps, horizon):
+    """Area under the curve up to the horizon."""
+    total, at, share = fractions.Fraction(0), 0, fractions.Fraction(1)
+    for t, after, _ in steps:
+        if t >= horizon:
+            break
+        total += share * (t - at)
+        at, share = t, after
+    return total + share * (horizon - at)
+
+
+def ratio(part, whole):
+    return fractions.Fraction(part, whole) if whole else None
+
+
+def middle(values):
+    """The first value that half of them do not exceed."""
+    return sorted(values)[(len(values) - 1) // 2] if values else None
+
+
+def curve_figures(items, whole, marks):
+    exits = [leaves(item, whole, False) for item in items]
+    worst = [leaves(item, whole, True) for item in items]
+    steps, worst_steps = curve_of(exits), curve_of(worst)
+    low, high = bands(steps)
+    row = {
+        "median_s": first(steps, HALF),
+        "p90_s": first(steps, TENTH),
+        "median_low_s": first(low, HALF),
+        "median_high_s": first(high, HALF),
+        "median_worst_s": first(worst_steps, HALF),
+        "mean_wait_s": area(steps, marks[3]) if known(exits, steps, marks[3]) else None,
+        "horizon_s": marks[3],
+    }
+    for number, mark in enumerate(marks, 1):
+        row[f"mark_{number}_s"] = mark
+        row[f"answered_within_{number}"] = (
+            1 - share_at(steps, mark) if known(exits, steps, mark) else None
+        )
+        row[f"answered_within_{number}_worst"] = (
+            1 - share_at(worst_steps, mark) if known(worst, worst_steps, mark) else None
+        )
+    return row
+
+
+def counts(items, whole):
+    state = collections.Counter(item.inquiry.state for item in items)
+    helped = 0 if whole else state["helped"]
+    return {
+        "n": len(items),
+        "n_answered": state["answered"] + state["helped"] - helped,
+        "n_helped": helped,
+        "n_waiting": state["waiting"],
+        "n_withdrawn": state["withdrawn"],
+        "n_handed_over": state["handed_over"],
+        "n_closed_unanswered": state["closed_unanswered"],
+        "n_removed": sum(item.inquiry.removed for item in items),
+        "n_interval_timed": sum(item.inquiry.timing == "interval" for item in items),
+        "n_late_out": 0,
+        "n_corrected": sum(item.inquiry.correction_id is not None for item in items),
+        "n_provisional": sum(item.inquiry.provisional for item in items),
+        "n_posts": len(
+            {
+                (i.source_account_id, i.post_external_id is None, i.post_external_id or i.source_id)
+                for i in (item.inquiry for item in items)
+            }
+        ),
+        "n_deadline": sum(item.ripe for item in items),
+        "n_no_rule": sum(item.inquiry.deadline_at is None for item in items),
+        "oldest_waiting_at": min(
+            (item.start for item in items if item.inquiry.state == "waiting"), default=None
+        ),
+    }
+
+
+def row_of(items, excluded, whole, complaints, population, clock):
+    """All figures of one key from its items."""
+    row = counts(items, whole)
+    row["n_excluded"] = excluded
+    row["n_undecided"] = sum(population == "needed" and item.inquiry.undecided for item in items)
+    row.update(curve_figures(items, whole, MARKS[clock, complaints]))
+
+    limit = RATE_WITHIN[clock]
+    old = [item for item in items if item.age >= limit]
+    quick = [item for item in old if item.wait is not None and item.wait <= limit]
+    answers = ("answered", "helped") if whole else ("answered",)
+    n_quick = sum(item.inquiry.state in answers for item in quick)
+    row["rate_within_s"] = limit
+    row["n_rate"] = len(old) - (len(quick) - n_quick)
+    row["response_rate"] = ratio(n_quick, row["n_rate"])
+    row["ever_answered_rate"] = ratio(row["n_answered"], row["n"])
+    row["within_sla"] = ratio(sum(i.ripe and i.in_time for i in items), row["n_deadline"])
+
+    waits = [item.wait for item in items if item.inquiry.state in answers]
+    row["answered_median_s"] = middle(waits)
+    row["answered_mean_s"] = ratio(sum(waits), len(waits))
+    row["enough"] = row["n"] >= 20 and row["n_answered"] >= 10 and row["n_posts"] >= 8
+    return row
+
+
+def groups_of(facts, as_of):
+    """{key without window: [(item, excluded)]} of the last 364 local days."""
+    groups = collections.defaultdict(list)
+    for inquiry in facts.inquiries:
+        government = inquiry.government_id
+        today = as_of.astimezone(facts.zone[government]).date()
+        places = {(0, "own"), (0, "tree")}
+        if inquiry.unit_id:
+            places.add((inquiry.unit_id, "own"))
+            places |= {(unit, "tree") for unit in facts.ancestors(government, inquiry.unit_id)}
+        openers = {inquiry.opened_by} | ({"all"} if inquiry.opened_by != "leader" else set())
+        for population, start in (("needed", inquiry.needed_at), ("all", inquiry.opened_at)):
+            if start is None:
+                continue
+            for clock in ("calendar", "working"):
+                day = start.astimezone(facts.zone[government]).date()
+                if not 0 <= (today - day).days < max(WINDOWS):
+                    continue
+                item = item_of(facts, inquiry, start, clock, as_of)
+                excluded = facts.excluded(inquiry, day)
+                for unit, scope in places:
+                    for channel in (inquiry.channel, "all"):
+                        for opener in openers:
+                            key = (government, unit, scope, channel, opener, population, clock)
+                            groups[key].append((item, excluded))
+    return groups
+
+
+def figures(connection, as_of):
+    facts = Facts(connection)
+    result, made = {}, {}
+    for key, members in groups_of(facts, as_of).items():
+        government, unit, _, channel, _, population, clock = key
+        today = as_of.astimezone(facts.zone[government]).date()
+        for window in WINDOWS:
+            inside = [
+                (item, excluded)
+                for item, excluded in members
+                if (today - item.day).days < window and item.counts
+            ]
+            # Keys that hold the same items share their figures.
+            complaints = (government, channel) in facts.feeds
+            what = (unit == 0, complaints, population, clock)
+            which = what + (tuple(id(item) for item, _ in inside),)
+            if which not in made:
+                made[which] = row_of(
+                    [item for item, excluded in inside if not excluded],
+                    sum(excluded for _, excluded in inside),
+                    *what,
+                )
+            result[key + (window,)] = made[which]
+    return result
+
+
+def same(column, here, there):
+    if here is None or there is None:
+        return here is there
+    if isinstance(here, fractions.Fraction):
+        # Shares to 1e-9; means and areas, which are seconds, to a millionth.
+        slack = 1e-6 if column in ("mean_wait_s", "answered_mean_s") else 1e-9
+        return abs(float(here) - there) <= slack
+    return here == there
+
+
+KEY = "government_id, unit_id, scope, channel, opener, population, clock, window_days"
+
+
+def differences(connection, as_of, most=20):
+    """What the database says otherwise: readable lines, at most so many."""
+    expected = figures(connection, as_of)
+    with connection.cursor() as cursor:
+        cursor.execute("select * from metrics.response_rolling_store")
+        names = [column.name for column in cursor.description]
+        stored = [dict(zip(names, row)) for row in cursor.fetchall()]
+    found = {tuple(row[name] for name in KEY.split(", ")): row for row in stored}
+    lines = [f"{key}: not in the database" for key in expected.keys() - found.keys()]
+    lines += [f"{key}: should not be there" for key in found.keys() - expected.keys()]
+    for key in sorted(expected.keys() & found.keys()):
+        for column, value in expected[key].items():
+            if not same(column, value, found[key][column]):
+                shown = float(value) if isinstance(value, fractions.Fraction) else value
+                lines.append(f"{key}: {column} is {found[key][column]}, should be {shown}")
+    return lines[:most]

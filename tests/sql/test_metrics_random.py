@@ -1,0 +1,230 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Random histories of inquiries (METRICS 8): late ones, edited, deleted, moved to other units, with
+visits and clock going on, and rounds at random moments. After each history
+
+  - what the rounds kept equals a full rebuild at the same as_of, row for row;
+  - both equal the exact reference (reference/km.py);
+  - no row changes before its next_change_at unless a fact of it does;
+  - figures of a government whose facts did not change are the same as before.
+
+PANTAU_HISTORIES says how many (200), PANTAU_SEED which (1). Prints TAP.
+"""
+
+import datetime
+import os
+import random
+import sys
+import uuid
+
+import psycopg2
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "reference"))
+import km  # noqa: E402  (lies beside this file)
+
+HISTORIES = int(os.environ.get("PANTAU_HISTORIES", "200"))
+SEED = int(os.environ.get("PANTAU_SEED", "1"))
+# Around holidays, Ramadan and a change of year, in each of the three zones and calendars.
+BEGINS = ("2025-02-20", "2025-03-24", "2025-06-02", "2025-12-19", "2026-03-10")
+ZONES = (("Asia/Jakarta", "id-asn"), ("Asia/Makassar", "id-asn-6"), ("Asia/Jayapura", "id-service"))
+STATES = ("waiting",) * 4 + ("answered",) * 6 + (
+    "helped", "withdrawn", "handed_over", "closed_unanswered")
+ROUND_WAITS = (0, 0, 1, 60, 3600, 14400, 86400, 259200)
+
+
+GOVERNMENTS = 10  # histories told side by side in one database: one round serves them all
+
+
+class History:
+    """The random facts of one government."""
+
+    def __init__(self, world, government):
+        self.run, self.random, self.world = world.run, world.random, world
+        self.government = government
+        self.known = {}
+        self.units = self.random.randrange(1, 4)
+        zone, calendar = self.random.choice(ZONES)
+        parents = [None] + [
+            self.random.choice([None, self.random.randrange(1, unit)])
+            for unit in range(2, self.units + 1)
+        ]
+        self.run("select pg_temp.govern(%s, %s, %s, %s::int[])", government, zone, calendar, parents)
+
+    def wait(self):
+        """Waits that meet marks and one another, or not at all."""
+        if self.random.random() < 0.5:
+            return self.random.choice(ROUND_WAITS)
+        return int(self.random.expovariate(1 / 40000))
+
+    def opening(self):
+        """(opened, kind, account, post, by) of a new inquiry; some come late."""
+        pick = self.random.random
+        late = self.random.expovariate(1 / (40 * 86400)) if pick() < 0.3 else pick() * 86400
+        opened = (self.world.now - datetime.timedelta(seconds=late)).replace(microsecond=0)
+        kind = self.random.choice(("comment",) * 4 + ("mention", "complaint", "direct_message"))
+        if kind == "complaint":
+            return opened, kind, 1000, None, "citizen"
+        post = f"post {self.random.randrange(12)}" if kind == "comment" else None
+        by = self.random.choice(("citizen",) * 5 + ("unknown", "unknown", "leader"))
+        return opened, kind, self.random.randrange(1, self.units + 1), post, by
+
+    def write(self):
+        """A new inquiry, an edited one, or one that is found to be another unit's."""
+        pick = self.random.random
+        if self.known and pick() < 0.35:
+            inquiry = self.random.choice(sorted(self.known))
+        else:
+            inquiry = str(uuid.UUID(int=self.random.getrandbits(128)))
+            self.known[inquiry] = self.opening()
+        opened, kind, account, post, by = self.known[inquiry]
+        needed = None if pick() < 0.15 else opened
+        if needed and pick() < 0.2:
+            needed += datetime.timedelta(seconds=self.wait())
+        state = self.random.choice(STATES)
+        ended = None
+        if state != "waiting":
+            ended = max(opened, needed or opened) + datetime.timedelta(seconds=self.wait())
+        unit = account
+        if kind == "complaint":
+            unit = self.random.randrange(0, self.units + 1)
+        elif pick() < 0.1:
+            unit = self.random.randrange(1, self.units + 1)
+        due = opened + datetime.timedelta(days=5) if kind == "complaint" and pick() < 0.8 else None
+        self.run(
+            "select pg_temp.inquire(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            self.government, inquiry, unit, account, kind, by, opened, needed, state, ended, post,
+            f"thread {self.random.randrange(30)}", due, pick() < 0.1,
+            self.random.choice(("exact", "exact", "interval")), pick() < 0.1)
+
+    def forget(self):
+        if self.known:
+            inquiry = self.random.choice(sorted(self.known))
+            del self.known[inquiry]
+            self.run("select pg_temp.forget(%s, %s)", self.government, inquiry)
+
+    def visit(self):
+        """Some streams and targets are looked at; others stay unseen, as with a dead token."""
+        seen = []
+        for account in [1000] + list(range(1, self.units + 1)):
+            if self.random.random() < 0.6:
+                streams = ("complaints",) if account == 1000 else ("mentions", "direct_messages")
+                seen += [(account, stream, None) for stream in streams]
+            seen += [(account, "comments", f"post {post}") for post in range(12)
+                     if account != 1000 and self.random.random() < 0.5]
+        self.run("select pg_temp.watch(%s, s.account_id, s.stream, s.target, %s) "
+                 "from unnest(%s::int[], %s::text[], %s::text[]) as s (account_id, stream, target)",
+                 self.government, self.world.now, *(list(part) for part in zip(*seen)))
+
+    def exclude(self):
+        day = self.world.now.date()
+        self.run("insert into core.exclusion (government_id, unit_id, first_on, last_on, decided_by, "
+                 "decided_at, reason) values (%s, %s, %s, %s, 'x', %s, 'x')",
+                 self.government, self.random.choice((None, 1)), day, day, self.world.now)
+
+    def live(self):
+        for _ in range(self.random.randrange(0, 12)):
+            self.write()
+        if self.random.random() < 0.3:
+            self.forget()
+        if self.random.random() < 0.05:
+            self.exclude()
+        if self.random.random() < 0.7:
+            self.visit()
+
+
+class World:
+    """Histories side by side in one transaction, rolled back at its end."""
+
+    def __init__(self, connection, number, governments):
+        self.connection = connection
+        self.random = random.Random(SEED * 1000003 + number)
+        begin = datetime.datetime.fromisoformat(self.random.choice(BEGINS) + "T00:00:00+00:00")
+        self.now = begin + datetime.timedelta(seconds=self.random.randrange(86400))
+        self.histories = [History(self, 1 + number) for number in range(governments)]
+
+    def run(self, sql, *values):
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, values or None)
+            return cursor.fetchall() if cursor.description else None
+
+    def pass_time(self):
+        step = self.random.choice((1, 30, 900, 3600, 20000, 86400, 6 * 86400))
+        self.now += datetime.timedelta(seconds=step, microseconds=self.random.randrange(1000000))
+
+    def round(self, kind):
+        (_, changed, _, error), = self.run("select * from metrics.refresh_round(%s, %s)", self.now, kind)
+        if error:
+            raise AssertionError(f"{kind} round: {error}")
+        return changed
+
+    def check(self):
+        """What is wrong after these histories, in lines."""
+        for _ in range(self.random.randrange(3, 6)):
+            for history in self.histories:
+                history.live()
+            if self.random.random() < 0.6:
+                self.round(self.random.choice(("dirty", "dirty", "ageing")))
+            self.pass_time()
+        self.round("ageing")
+        wrong = km.differences(self.connection, self.now)
+        changed = self.round("full")
+        return wrong + ([f"a full rebuild changed {changed} rows"] if changed else [])
+
+    def check_unrelated(self):
+        """Figures of a government stay as they are when another's facts change."""
+        self.run("create temporary table before_that on commit drop as "
+                 "select * from metrics.response_rolling_store where government_id > 1")
+        for _ in range(5):
+            self.histories[0].write()
+        self.round("dirty")
+        (changed,), = self.run(
+            "select count(*) from metrics.response_rolling_store as s full join before_that as b "
+            "on (b.*) = (s.*) where (s.government_id is null or b.government_id is null) "
+            "and coalesce(s.government_id, 2) > 1")
+        return [f"{changed} rows of governments without a change changed"] if changed else []
+
+    def check_quiet(self):
+        """Nothing changes before the earliest next_change_at when no fact does."""
+        (soon, behind), = self.run(
+            "select min(next_change_at) filter (where next_change_at > %s), "
+            "array_agg(distinct government_id) filter (where next_change_at <= %s) "
+            "from metrics.response_rolling_store", self.now, self.now)
+        if soon is None:
+            return []
+        self.now = soon - datetime.timedelta(microseconds=1)
+        behind = behind or [0]  # not watched up to its next crossing: a visit may well change it
+        self.run("update ops.target set last_success_at = %s where government_id <> all (%s)",
+                 self.now, behind)
+        self.run("update ops.stream set last_complete_at = %s where government_id <> all (%s)",
+                 self.now, behind)
+        changed = self.round("full")
+        return [f"{changed} rows changed before their next_change_at"] if changed else []
+
+
+def main():
+    connection = psycopg2.connect("")
+    with open(os.path.join(HERE, "reference", "inquire.sql"), encoding="utf-8") as file:
+        connection.cursor().execute(file.read())
+    connection.commit()
+    failed, rows, shown = 0, 0, []
+    for number in range(-(-HISTORIES // GOVERNMENTS)):
+        world = World(connection, number, GOVERNMENTS)
+        wrong = world.check()
+        (count,), = world.run("select count(*) from metrics.response_rolling_store")
+        wrong = wrong or world.check_quiet() or world.check_unrelated()
+        rows += count
+        failed += bool(wrong)
+        shown += [f"world {number} of seed {SEED}: {line}" for line in wrong[:8]]
+        connection.rollback()
+    for line in shown[:60]:
+        print("# " + line)
+    print(f"{'not ok' if failed else 'ok'} 1 - {HISTORIES} random histories: incremental = rebuild = "
+          f"reference, nothing changes unannounced ({failed} worlds failed)")
+    print(f"{'ok' if rows > HISTORIES * 50 else 'not ok'} 2 - they hold figures to compare: {rows} rows")
+    print("1..2")
+
+
+if __name__ == "__main__":
+    main()
