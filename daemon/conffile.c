@@ -109,10 +109,10 @@ read_includes(struct reading *reading, const char *path)
     size_t count = 0;
 
     must(arena_str(reading->arena, str_from(path), &folder));
-    if (!config_includes(&reading->files[0], reading->arena, &globs, &count, reading->errors))
-        return;
+    config_includes(&reading->files[0], reading->arena, &globs, &count);
+    const char *directory = dirname((char *)(uintptr_t)folder.p);
     for (size_t i = 0; i < count; i++)
-        read_glob(reading, dirname((char *)(uintptr_t)folder.p), globs[i]);
+        read_glob(reading, directory, globs[i]);
 }
 
 bool

@@ -25,19 +25,20 @@ struct setting;
 
 struct setting_type {
     const char *name; /* "duration": in the manual and in errors */
+    size_t size;      /* of the target; 0: a struct str */
     /*
      * Parses text into target (type as documented below); text copies live in the arena. err has
      * the text without place.
      */
     bool (*parse)(const struct setting *setting, struct str text, void *target, struct arena *arena,
                   struct error *err);
-    /* Appends the value as a user would write it in YAML. */
+    /* Appends the value as a user would write it in YAML; an absent text appends nothing. */
     bool (*format)(const struct setting *setting, const void *target, struct buf *out);
 };
 
 /*
- * Targets are named in brackets. A text's min and max bound its length in bytes (none: 1 to
- * 1000).
+ * Targets are named in brackets. min and max of a text bound its bytes (both 0: up to 1000); one
+ * that is required may not be empty.
  */
 extern const struct setting_type setting_integer;  /* [int64_t] */
 extern const struct setting_type setting_duration; /* "15m" [int64_t, µs] */
@@ -96,9 +97,16 @@ bool setting_equal(const struct setting *setting, const void *a, const void *b);
  */
 bool setting_quote(struct str text, struct buf *out) MUST_CHECK;
 
+#define SETTING_SHOWN_MAX 72
+/* For types: sets '"text" why'. Always false. */
+bool setting_refuse(struct error *err, struct str text, const char *why);
+/* For messages: the first bytes, control characters as "?", "…" where it was cut. Returns buf. */
+char *setting_shown(struct str text, char *buf);
+
 /*
- * The nearest known word so far: for "Did you mean …?" over several lists. Edit distance ≤ 2 or
- * a third of the word's length.
+ * The nearest known word so far: for "Did you mean …?" over several lists. Letters compare
+ * without case; near is an edit distance of a third of the word's length, of 2 in a short word,
+ * of 1 in one of up to 3 letters.
  */
 struct setting_guess {
     struct str word;

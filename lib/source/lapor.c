@@ -56,7 +56,8 @@ format_zone(const struct setting *setting, const void *target, struct buf *out)
     return buf_append_str(out, STR("\"\""));
 }
 
-static const struct setting_type zone_or_same = { "zone", parse_zone, format_zone };
+static const struct setting_type zone_or_same = { "time zone", sizeof(int64_t), parse_zone,
+                                                  format_zone };
 
 #define CLOCK(name, field)                                                                      \
     { .path = name "_zone",                                                                     \
@@ -80,7 +81,8 @@ static const struct setting settings[] = {
       .offset = offsetof(struct lapor_settings, zone_s),
       .flags = SETTING_RELOAD | SETTING_REQUIRED,
       .doc = "Zone of times that name none. There is no default: WIB would be wrong for 20 of 38 "
-             "provinces." },
+             "provinces.",
+      .sample = "Asia/Jakarta" },
     { .path = "profile",
       .type = &setting_choice,
       .offset = offsetof(struct lapor_settings, profile),

@@ -142,7 +142,8 @@ static void
 test_whole_answer(void **state)
 {
     const struct peer_answer answers[] = { ANSWER(
-        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-App-Usage: {\"call_count\":1}\r\nEmpty:\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n"
+        "X-App-Usage: {\"call_count\":1}\r\nEmpty:\r\n\r\nhello",
         PEER_KEEP) };
     struct run *run = run_new(answers, 1, NULL);
     const struct fetch_result *result;

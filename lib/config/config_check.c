@@ -1,0 +1,157 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What only shows over all accounts: one owner at a time, and platforms that have what they need.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "config/config_block.h"
+#include "config/config_read.h"
+
+struct entry {
+    const struct config_account *account;
+    size_t order; /* of reading */
+};
+
+struct accounts {
+    struct config_load *load;
+    struct entry *items;
+    size_t count;
+};
+
+static void
+accounts_add(struct accounts *accounts, const struct config_account *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        accounts->items[accounts->count] = (struct entry){ &items[i], accounts->count };
+        accounts->count++;
+    }
+}
+
+/* Absent sorts first, which is right for a day that is open to the past. */
+static int
+compare_accounts(const void *a, const void *b)
+{
+    const struct entry *first = a;
+    const struct entry *second = b;
+    const struct config_account *left = first->account;
+    const struct config_account *right = second->account;
+    int order = str_compare(left->platform_name, right->platform_name);
+    order = order != 0 ? order : str_compare(left->external_id, right->external_id);
+    order = order != 0 ? order : str_compare(left->valid_from, right->valid_from);
+    return order != 0 ? order : first->order < second->order ? -1 : 1;
+}
+
+static bool
+is_same(const struct config_account *a, const struct config_account *b)
+{
+    return str_equal(a->platform_name, b->platform_name) &&
+           str_equal(a->external_id, b->external_id) && !str_is_none(a->external_id);
+}
+
+/* The one that lasts longer: an absent end is the longest. */
+static const struct config_account *
+later_end(const struct config_account *a, const struct config_account *b)
+{
+    bool a_is_later = str_is_none(a->valid_to) ||
+                      (!str_is_none(b->valid_to) && str_compare(a->valid_to, b->valid_to) > 0);
+    return a_is_later ? a : b;
+}
+
+static void
+check_owners(struct accounts *accounts)
+{
+    const struct config_account *longest = NULL;
+    for (size_t i = 0; i < accounts->count; i++) {
+        const struct config_account *account = accounts->items[i].account;
+        if (longest == NULL || !is_same(longest, account)) {
+            longest = account;
+            continue;
+        }
+        if (str_is_none(longest->valid_to) ||
+            str_compare(account->valid_from, longest->valid_to) <= 0) {
+            const struct config_place *first = &longest->place;
+            struct error *err = config_load_report(
+                accounts->load, &account->place,
+                "account \"%.*s\" of %.*s has another owner at that time, at %s:%u:%u",
+                STR_ARGS(account->external_id), STR_ARGS(account->platform_name), first->file,
+                first->line, first->column);
+            error_hint(err, "Leave one out, or say with from: and to: when it changed hands.");
+        }
+        longest = later_end(longest, account);
+    }
+}
+
+static void
+check_days(struct accounts *accounts)
+{
+    for (size_t i = 0; i < accounts->count; i++) {
+        const struct config_account *account = accounts->items[i].account;
+        if (!str_is_none(account->valid_to) &&
+            str_compare(account->valid_to, account->valid_from) < 0) {
+            config_load_report(accounts->load, &account->place, "to: %.*s is before from: %.*s",
+                               STR_ARGS(account->valid_to), STR_ARGS(account->valid_from));
+        }
+    }
+}
+
+/* What the platform of some account lacks, told once: where it is set up or first used. */
+static void
+check_platform(struct config_load *load, size_t at, const struct config_account *user)
+{
+    const struct config_platform *platform = &load->config->platforms[at];
+    const struct config_place *set_up = &load->platform_places[at];
+    const struct config_place *place = set_up->file != NULL ? set_up : &user->place;
+    char what[64 + sizeof("platform \"\"")];
+    struct str name = str_sub(str_from(platform->source->name), 0, 64);
+    snprintf(what, sizeof(what), "platform \"%.*s\"", STR_ARGS(name));
+    if (platform->base_url.n == 0) {
+        struct error *err = config_load_report(load, place, "%s needs \"base_url\"", what);
+        error_hint(err, "Set platforms.%s.base_url.", platform->source->name);
+    }
+    config_block_require(load, platform->source->settings, load->platform_given[at], what, place);
+}
+
+static void
+check_platforms(struct accounts *accounts)
+{
+    const struct config *config = accounts->load->config;
+    for (size_t i = 0; i < config->platform_count; i++) {
+        size_t j = 0;
+        while (j < accounts->count &&
+               accounts->items[j].account->platform != config->platforms[i].source) {
+            j++;
+        }
+        if (j < accounts->count) {
+            check_platform(accounts->load, i, accounts->items[j].account);
+        }
+    }
+}
+
+void
+config_check_accounts(struct config_load *load)
+{
+    const struct config *config = load->config;
+    size_t count = 0;
+    for (size_t i = 0; i < config->unit_count; i++) {
+        count += config->units[i].account_count;
+    }
+    for (size_t i = 0; i < config->leader_count; i++) {
+        count += config->leaders[i].account_count;
+    }
+    struct accounts accounts = { .load = load };
+    accounts.items = config_load_alloc(load->scratch, (count + 1) * sizeof(*accounts.items));
+    for (size_t i = 0; i < config->unit_count; i++) {
+        accounts_add(&accounts, config->units[i].accounts, config->units[i].account_count);
+    }
+    for (size_t i = 0; i < config->leader_count; i++) {
+        accounts_add(&accounts, config->leaders[i].accounts, config->leaders[i].account_count);
+    }
+    check_days(&accounts);
+    check_platforms(&accounts);
+    qsort(accounts.items, count, sizeof(*accounts.items), compare_accounts);
+    check_owners(&accounts);
+}

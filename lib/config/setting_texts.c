@@ -1,0 +1,310 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The types of settings that are texts (target: struct str, a copy in the arena that ends in NUL):
+ * names, ids, dates, addresses, paths. The stricter the type, the earlier a slip is found.
+ */
+
+#include "config/setting.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/parse.h"
+#include "base/utf8.h"
+#include "base/when.h"
+
+#define TEXT_MOST   1000
+#define NAME_MOST   64
+#define ID_MOST     128
+#define HANDLE_MOST 100
+
+/* C0, DEL, C1, line and paragraph separators, byte order mark: not for a name or a terminal. */
+static bool
+holds_control(struct str text)
+{
+    static const char *const others[] = { "\u2028", "\u2029", "\ufeff" };
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        bool is_c1 = c == 0xc2 && i + 1 < text.n && (unsigned char)text.p[i + 1] < 0xa0;
+        if (c < 0x20 || c == 0x7f || is_c1) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+        if (str_find(text, str_from(others[i]), 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+text_keep(struct str text, void *target, struct arena *arena, struct error *err)
+{
+    struct str copy;
+    if (!arena_str(arena, text, &copy)) {
+        return error_set(err, ERROR_LIMIT, "no room is left for texts");
+    }
+    memcpy(target, &copy, sizeof(copy));
+    return true;
+}
+
+static bool
+text_check(const struct setting *setting, struct str text, struct error *err)
+{
+    bool bounded = setting->min != 0 || setting->max != 0;
+    size_t most = bounded ? (size_t)setting->max : TEXT_MOST;
+    if (text.n == 0 && (setting->flags & SETTING_REQUIRED) != 0) {
+        return error_set(err, ERROR_CONFIG, "may not be empty");
+    }
+    if (!utf8_is_valid(text) || holds_control(text)) {
+        return setting_refuse(err, text, "holds a control character");
+    }
+    if (text.n > most) {
+        setting_refuse(err, text, "is too long");
+        return error_hint(err, "It has %zu bytes, %zu are allowed.", text.n, most);
+    }
+    if (bounded && text.n < (size_t)setting->min) {
+        setting_refuse(err, text, "is too short");
+        return error_hint(err, "It has %zu bytes, %" PRId64 " are needed.", text.n, setting->min);
+    }
+    return true;
+}
+
+static bool
+text_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+           struct error *err)
+{
+    return text_check(setting, text, err) && text_keep(text, target, arena, err);
+}
+
+static bool
+text_format(const struct setting *setting, const void *target, struct buf *out)
+{
+    (void)setting;
+    struct str value;
+    memcpy(&value, target, sizeof(value));
+    return str_is_none(value) || setting_quote(value, out);
+}
+
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool
+is_alnum(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+}
+
+/* Letters, digits and what others holds; begins with a letter or digit where strict. */
+static bool
+is_made_of(struct str text, const char *others, bool strict)
+{
+    if (text.n == 0 || (strict && !is_alnum(text.p[0]))) {
+        return false;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        if (!is_alnum(text.p[i]) && (text.p[i] == '\0' || strchr(others, text.p[i]) == NULL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+name_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+           struct error *err)
+{
+    (void)setting;
+    if (!is_made_of(text, "._-", true) || text.n > NAME_MOST) {
+        setting_refuse(err, text, "is not a name");
+        return error_hint(err,
+                          "A name has up to %d letters, digits, \".\", \"_\" and \"-\", and begins "
+                          "with a letter or digit.",
+                          NAME_MOST);
+    }
+    return text_keep(text, target, arena, err);
+}
+
+static bool
+id_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+         struct error *err)
+{
+    (void)setting;
+    if (!is_made_of(text, "._:@=+-", false) || text.n > ID_MOST) {
+        setting_refuse(err, text, "is not an id");
+        return error_hint(err,
+                          "Give the id that the platform uses itself (often a long number), not "
+                          "a name or an address.");
+    }
+    return text_keep(text, target, arena, err);
+}
+
+static bool
+handle_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+             struct error *err)
+{
+    (void)setting;
+    bool clean = utf8_is_valid(text) && !holds_control(text);
+    if (!clean || text.n == 0 || text.n > HANDLE_MOST || strchr("@", text.p[0]) != NULL ||
+        memchr(text.p, ' ', text.n) != NULL || memchr(text.p, '/', text.n) != NULL) {
+        setting_refuse(err, text, "is not a handle");
+        return error_hint(err,
+                          "Write the short name alone: no \"@\" before it, no blank, no address.");
+    }
+    return text_keep(text, target, arena, err);
+}
+
+static bool
+region_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+             struct error *err)
+{
+    (void)setting;
+    bool province = text.n == 2;
+    bool regency = text.n == 5 && text.p[2] == '.' && is_digit(text.p[3]) && is_digit(text.p[4]);
+    if (!(province || regency) || !is_digit(text.p[0]) || !is_digit(text.p[1])) {
+        setting_refuse(err, text, "is not a region code");
+        return error_hint(err,
+                          "The ministry's code has two digits for a province (32), and a dot and "
+                          "two more for a regency or city (32.75).");
+    }
+    return text_keep(text, target, arena, err);
+}
+
+/* Two or four digits; false for anything else. */
+static bool
+digits_value(struct str text, int *ret_value)
+{
+    int value = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!is_digit(text.p[i])) {
+            return false;
+        }
+        value = value * 10 + (text.p[i] - '0');
+    }
+    *ret_value = value;
+    return true;
+}
+
+static bool
+date_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+           struct error *err)
+{
+    (void)setting;
+    int year;
+    int month;
+    int day;
+    int64_t days;
+    if (text.n != 10 || text.p[4] != '-' || text.p[7] != '-' ||
+        !digits_value(str_sub(text, 0, 4), &year) || !digits_value(str_sub(text, 5, 2), &month) ||
+        !digits_value(str_sub(text, 8, 2), &day) || !when_days(year, month, day, &days)) {
+        setting_refuse(err, text, "is not a date");
+        return error_hint(err, "Write year, month and day: 2025-01-02.");
+    }
+    return text_keep(text, target, arena, err);
+}
+
+/* Port of "host:port" behind the host; true when there is none or it is one. */
+static bool
+is_port(struct str text)
+{
+    int64_t port;
+    return text.n == 0 ||
+           (text.p[0] == ':' && is_made_of(str_sub(text, 1, SIZE_MAX), "", true) &&
+            parse_int(str_sub(text, 1, SIZE_MAX), &port) && port > 0 && port < 65536);
+}
+
+/* host, host:port, [::1]:port */
+static bool
+is_authority(struct str text)
+{
+    size_t end =
+        str_starts(text, STR("[")) ? str_find(text, STR("]"), 0) : str_find(text, STR(":"), 0);
+    if (str_starts(text, STR("["))) {
+        return end != SIZE_MAX && is_made_of(str_sub(text, 1, end - 1), ":.", false) &&
+               is_port(str_sub(text, end + 1, SIZE_MAX));
+    }
+    struct str host = str_sub(text, 0, end);
+    return is_made_of(host, ".-_", true) && is_port(str_sub(text, host.n, SIZE_MAX));
+}
+
+/* What is wrong with an address, or NULL. */
+static const char *
+url_fault(struct str text)
+{
+    size_t scheme = str_starts(text, STR("https://"))  ? 8
+                    : str_starts(text, STR("http://")) ? 7
+                                                       : 0;
+    if (scheme == 0) {
+        return "does not begin with https:// or http://";
+    }
+    struct str rest = str_sub(text, scheme, SIZE_MAX);
+    if (memchr(rest.p, '?', rest.n) != NULL || memchr(rest.p, '#', rest.n) != NULL) {
+        return "has a query or a fragment";
+    }
+    struct str authority = str_sub(rest, 0, str_find(rest, STR("/"), 0));
+    if (!is_authority(authority)) {
+        return "has no usable host and port";
+    }
+    if (rest.n > authority.n &&
+        !is_made_of(str_sub(rest, authority.n, SIZE_MAX), "/-._~%!$&'()*+,;=:", false)) {
+        return "has a path with characters that must be escaped";
+    }
+    return NULL;
+}
+
+static bool
+url_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+          struct error *err)
+{
+    if (!text_check(setting, text, err)) {
+        return false;
+    }
+    if (memchr(text.p, '@', text.n) != NULL) {
+        /* The value is not repeated: it may be a password, and messages are logged. */
+        error_set(err, ERROR_CONFIG, "an address may not hold a user or a password");
+        return error_hint(err, "Secrets stand in files of their own: see credentials.");
+    }
+    const char *fault = text.n > 0 ? url_fault(text) : NULL;
+    if (fault != NULL) {
+        setting_refuse(err, text, fault);
+        return error_hint(err,
+                          "An address looks like https://host/path; secrets go into credentials.");
+    }
+    while (str_ends(text, STR("/"))) {
+        text.n--;
+    }
+    return text_keep(text, target, arena, err);
+}
+
+static bool
+path_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+           struct error *err)
+{
+    if (!text_check(setting, text, err)) {
+        return false;
+    }
+    if (text.n > 0 && text.p[0] != '/') {
+        setting_refuse(err, text, "is not an absolute path");
+        return error_hint(err, "A path begins with \"/\".");
+    }
+    return text_keep(text, target, arena, err);
+}
+
+#define TYPE(id, word, read) \
+    const struct setting_type setting_##id = { (word), 0, (read), text_format }
+
+TYPE(text, "text", text_parse);
+TYPE(name, "name", name_parse);
+TYPE(id, "id", id_parse);
+TYPE(handle, "handle", handle_parse);
+TYPE(region, "region code", region_parse);
+TYPE(date, "date", date_parse);
+TYPE(url, "address", url_parse);
+TYPE(path, "path", path_parse);
