@@ -260,7 +260,7 @@ server_write_truth(const struct server *server)
     json_t *root = truth_json(server->world, server->reveal);
     bool ok;
 
-    text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(16));
+    text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(16));
     json_decref(root);
     if (text == NULL)
         abort();

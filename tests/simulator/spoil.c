@@ -219,10 +219,11 @@ point_next(json_t *root, const char *cursor)
         paging = json_object();
         json_object_set_new(root, "paging", paging);
     }
-    json_object_set_new(paging, "cursors",
-                        json_pack("{s:s, s:s}", "before", cursor, "after", cursor));
+    /* The cursor may be the one that is replaced: it is used up first. */
     json_object_set_new(paging, "next",
                         json_sprintf("https://graph.facebook.com/v26.0/next?after=%s", cursor));
+    json_object_set_new(paging, "cursors",
+                        json_pack("{s:s, s:s}", "before", cursor, "after", cursor));
 }
 
 static bool
@@ -361,11 +362,12 @@ list(struct spoil *spoil)
     json_t *root = json_loads(spoil->answer->body.at, JSON_ALLOW_NUL, NULL);
     json_t *data = json_object_get(root, "data");
     bool changed = false;
-    size_t i;
+    size_t i = 0;
 
-    for (i = 0; json_is_array(data) && spoil->answer->status == 200 && i < COUNT(lists); i++)
-        if (strcmp(lists[i].kind, spoil->kind) == 0)
-            changed = lists[i].change(spoil, root, data);
+    while (i < COUNT(lists) && strcmp(lists[i].kind, spoil->kind) != 0)
+        i++;
+    if (i < COUNT(lists) && json_is_array(data) && spoil->answer->status == 200)
+        changed = lists[i].change(spoil, root, data);
     if (changed)
         answer_json(spoil->answer, 200, root);
     else

@@ -107,6 +107,7 @@ send_by_hand(struct event_base *base, struct evhttp_request *req, const struct a
     job->bev = evhttp_connection_get_bufferevent(job->connection);
     job->timer = evtimer_new(base, on_piece, job);
     bufferevent_setcb(job->bev, NULL, on_drained, on_gone, job);
+    bufferevent_enable(job->bev, EV_WRITE);
     if (effect->wire == WIRE_RESET)
         setsockopt(bufferevent_getfd(job->bev), SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
     if (effect->wire == WIRE_RESET || effect->wire == WIRE_HANGUP) {

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""The inquiries that follow from a set of messages: METRICS in forty lines, written from the
+definition and apart from the simulator's own walk, so that the two check each other.
+
+It works on any selection of the truth's messages, so a test can ask what must be known of what was to
+be seen.
+"""
+
+
+def inquiries(messages, accounts):
+    """Yields dicts like truth["inquiries"] of channel facebook (without the texts of answers)."""
+    owner = {a["external_id"]: a["unit"] or a["answered_by"] for a in accounts}
+    threads = {}
+    for message in messages:
+        threads.setdefault(message["thread"], []).append(message)
+    for thread in threads.values():
+        first = thread[0]
+        asked = {(owner[first["account"]], first["account"], first["kind"] == "mention")}
+        for message in thread:
+            if message["tags"] and owner[message["tags"]] != owner[first["account"]]:
+                asked.add((owner[message["tags"]], message["tags"], True))
+        for unit, account, named in asked:
+            for who in ("citizen", "leader"):
+                yield from stretches(thread, unit, account, named, who, owner)
+
+
+def is_opener(message, who):
+    return message["role"] == "leader" if who == "leader" else message["role"] in ("citizen", "unknown")
+
+
+def ends(message):
+    return message["role"] == "official" and message["gone_at"] is None
+
+
+def stretches(thread, unit, account, named, who, owner):
+    order = sorted(
+        thread, key=lambda m: (m["sent_at"], m["role"] == "official", m["external_id"].encode())
+    )
+    if named:
+        while order and not (order[0]["tags"] == account and is_opener(order[0], who)):
+            order.pop(0)
+    turn, run = 0, []
+    for message in order + [None]:
+        if message is not None and is_opener(message, who):
+            run.append(message)
+        elif run and (message is None or ends(message)):
+            turn += 1
+            yield inquiry(run, message, unit, account, named, who, turn, owner)
+            run = []
+
+
+def inquiry(run, answer, unit, account, named, who, turn, owner):
+    needed = [m for m in run if m["needs_answer"]]
+    own = answer is not None and owner[answer["author"]] == unit
+    return {
+        "unit": unit,
+        "account": account,
+        "kind": "mention" if named else "comment",
+        "class": who,
+        "opened_by": run[0]["role"],
+        "turn": turn,
+        "opening_id": run[0]["external_id"],
+        "opened_at": run[0]["sent_at"],
+        "needed_at": needed[0]["sent_at"] if needed else None,
+        "state": "waiting" if answer is None else "answered" if own else "helped",
+        "answered_at": answer and answer["sent_at"],
+        "ended_at": answer and answer["sent_at"],
+        "answer_id": answer and answer["external_id"],
+        "helped_by": owner[answer["author"]] if answer is not None and not own else None,
+        "messages": len(run),
+        "removed": any(m["gone_at"] is not None for m in run),
+        "hidden": any(m["hidden"] for m in run),
+    }
