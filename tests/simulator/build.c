@@ -15,7 +15,7 @@ struct size {
 };
 
 static const struct size sizes[] = {
-    { "small", 6, 6, 5, 40 },
+    { "small", 6, 6, 5, 120 },
     { "medium", 40, 18, 7, 600 },
     { "large", 120, 50, 10, 4000 },
 };

@@ -19,7 +19,7 @@ MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober N
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
     out = tmp_path_factory.mktemp("lapor")
-    with Simulator(out, "--seed", 3, "--end", END, "--size", "medium") as simulator:
+    with Simulator(out, "--seed", 3, "--end", END) as simulator:
         yield simulator
 
 
