@@ -142,13 +142,22 @@ setting_quote(struct str text, struct buf *out)
     return fits && buf_append_str(out, STR("\""));
 }
 
+/* A byte of C0, DEL or, in UTF-8, C1: a terminal may obey them. */
+static bool
+is_control(struct str text, size_t at)
+{
+    unsigned char c = (unsigned char)text.p[at];
+    unsigned char before = at > 0 ? (unsigned char)text.p[at - 1] : 0;
+    unsigned char after = at + 1 < text.n ? (unsigned char)text.p[at + 1] : 0xff;
+    return c < 0x20 || c == 0x7f || (c == 0xc2 && after < 0xa0) || (before == 0xc2 && c < 0xa0);
+}
+
 char *
 setting_shown(struct str text, char *buf)
 {
     struct str head = utf8_cut(text, SETTING_SHOWN_MAX - sizeof("…"));
     for (size_t i = 0; i < head.n; i++) {
-        unsigned char c = (unsigned char)head.p[i];
-        buf[i] = c < 0x20 || c == 0x7f ? '?' : (char)c;
+        buf[i] = is_control(head, i) ? '?' : head.p[i];
     }
     snprintf(buf + head.n, SETTING_SHOWN_MAX - head.n, "%s", head.n < text.n ? "…" : "");
     return buf;
