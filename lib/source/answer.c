@@ -70,6 +70,7 @@ answer_by_status(const struct source_view *view, const struct cursor *at,
                  const struct http_response *answer, const struct error *parse_error,
                  struct error *err)
 {
+    const char *reason = parse_error != NULL ? parse_error->text : "no reason given";
     struct source_outcome outcome;
 
     for (size_t i = 0; i < ARRAY_SIZE(status_rules); i++) {
@@ -89,17 +90,16 @@ answer_by_status(const struct source_view *view, const struct cursor *at,
     if (http_is_html(answer))
         return answer_outcome(at, VERDICT_BUSY, answer_scope(view), CAUSE_PEER_TROUBLE);
     if (answer->status == 401) {
-        error_set(err, ERROR_DENIED, "HTTP 401 without a reason");
+        error_set(err, ERROR_DENIED, "HTTP 401: %s", reason);
         return answer_outcome(at, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID);
     }
     if (answer->status == 403) {
-        error_set(err, ERROR_DENIED, "HTTP 403 without a reason");
+        error_set(err, ERROR_DENIED, "HTTP 403: %s", reason);
         return answer_outcome(at, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION);
     }
     if (is_blank(answer->body))
         return answer_malformed(view, at, err, "HTTP %d with an empty body", answer->status);
-    return answer_malformed(view, at, err, "HTTP %d: %s", answer->status,
-                            parse_error != NULL ? parse_error->text : "not the answer expected");
+    return answer_malformed(view, at, err, "HTTP %d: %s", answer->status, reason);
 }
 
 struct jdoc *

@@ -340,8 +340,8 @@ digest_account(const struct source_view *view, const struct cursor *at,
     if (doc == NULL)
         return outcome;
     outcome.served_version = facebook_served_version(view, answer);
-    if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &item, view->arena, "$", &why))
-        return answer_malformed(view, at, err, "%s", why.text);
+    if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &item, batch, "$", &why))
+        return answer_malformed(view, at, err, "$.%s", why.text);
     record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
     if (record != NULL)
         record->of.account_sample = item.sample;
@@ -426,8 +426,8 @@ digest_lookup(const struct source_view *view, const struct cursor *at,
         facebook_read_comment(&page, jdoc_root(doc), view->targets[0].post_external_id);
     else
         facebook_read_mention(&page, jdoc_root(doc), "$");
-    if (batch->reject_count > 0)
-        return answer_malformed(view, at, err, "%.*s", STR_ARGS(batch->rejects[0].why));
+    if (batch->count == 0 && batch->reject_count > 0)
+        return answer_malformed(view, at, err, "$.%.*s", STR_ARGS(batch->rejects[0].why));
     return answer_finish(outcome, view, at, batch, 0, err);
 }
 

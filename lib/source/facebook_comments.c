@@ -106,8 +106,7 @@ join(struct arena *arena, struct str prefix, struct str part, struct str *ret_id
 
 /* The comment's own id, canonical; from the permalink where the answer has none. */
 static bool
-set_id(const struct source_view *view, struct comment *comment, struct str post, const char *path,
-       struct error *err)
+set_id(const struct source_view *view, struct comment *comment, struct str post, struct error *err)
 {
     struct permalink_ids ids = read_permalink(comment->permalink);
     struct str own = str_is_none(ids.reply) ? ids.root : ids.reply;
@@ -117,7 +116,7 @@ set_id(const struct source_view *view, struct comment *comment, struct str post,
         return true;
     }
     if (str_is_none(own))
-        return error_set(err, ERROR_PEER, "%s.id: expected an id, got none", path);
+        return error_set(err, ERROR_PEER, "id: expected an id, got none");
     if (!join(view->arena, last_part(post), own, &comment->id))
         return error_set(err, ERROR_LIMIT, "no memory for an id");
     return true;
@@ -193,8 +192,8 @@ read_comment(struct facebook_page *page, struct jdoc_node node, const char *path
                      jdoc_type_name(node));
         return;
     }
-    ok = fields_read(FIELD_TABLE(comment_fields), node, &comment, page->view->arena, path, &err) &&
-         set_id(page->view, &comment, post, path, &err);
+    ok = fields_read(FIELD_TABLE(comment_fields), node, &comment, page->batch, path, &err) &&
+         set_id(page->view, &comment, post, &err);
     if (ok && !id_set_put(seen, comment.id, first))
         return;
     ok = ok && add_comment(page, node, &comment, post, &err);

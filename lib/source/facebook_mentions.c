@@ -71,7 +71,7 @@ add_tag(struct tagger *tagger, struct jdoc_node node)
     struct tag tag = { .id = STR_NONE };
     struct record *record;
 
-    if (!fields_read(FIELD_TABLE(tag_fields), node, &tag, tagger->page->view->arena, "", &err))
+    if (!fields_read(FIELD_TABLE(tag_fields), node, &tag, tagger->page->batch, "", &err))
         return err.kind != ERROR_LIMIT;
     if (!str_equal(tag.type, STR("page")) || is_known(tagger, tag.id) ||
         tagger->page->batch->count - tagger->first >= TAGS_MAX)
@@ -139,7 +139,7 @@ facebook_read_mention(struct facebook_page *page, struct jdoc_node item, const c
     struct error err = ERROR_INIT;
     struct tagged tagged = { .sent_at_us = WHEN_NONE };
     size_t first = page->batch->count;
-    bool ok = fields_read(FIELD_TABLE(tagged_fields), item, &tagged, page->view->arena, path, &err);
+    bool ok = fields_read(FIELD_TABLE(tagged_fields), item, &tagged, page->batch, path, &err);
 
     /* A page that tags itself asks nobody. */
     if (ok && str_equal(tagged.author_id, page->view->account.external_id))

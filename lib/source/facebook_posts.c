@@ -175,7 +175,7 @@ read_post(struct facebook_page *page, struct jdoc_node node, const char *path, s
                      jdoc_type_name(node));
         return;
     }
-    ok = fields_read(FIELD_TABLE(fields), node, &item, page->view->arena, path, &err);
+    ok = fields_read(FIELD_TABLE(fields), node, &item, page->batch, path, &err);
     if (ok && !id_set_put(seen, item.id, 0))
         return;
     if (ok && is_visitors(page->view, &item)) {

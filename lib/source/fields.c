@@ -231,24 +231,36 @@ read_field(const struct field *field, struct read read, struct jdoc_node item)
     return tried;
 }
 
+/* What is wrong with a field, in words. */
+static bool
+say_wrong(const struct field *field, const struct tried *tried, struct error *err)
+{
+    const char *expected = readers[field->kind].expected;
+
+    if (tried->result == READ_ABSENT)
+        return error_set(err, ERROR_PEER, "%s: expected %s, got none", field->path, expected);
+    return error_set(err, ERROR_PEER, "%s: expected %s, got %s", tried->wrong, expected,
+                     jdoc_type_name(tried->wrong_node));
+}
+
 bool
-fields_read(struct field_table table, struct jdoc_node item, void *target, struct arena *arena,
+fields_read(struct field_table table, struct jdoc_node item, void *target, struct batch *batch,
             const char *at, struct error *err)
 {
     for (size_t i = 0; i < table.count; i++) {
         const struct field *field = &table.fields[i];
-        struct read read = { .target = (char *)target + field->offset, .arena = arena };
+        struct read read = { .target = (char *)target + field->offset, .arena = batch->arena };
         struct tried tried = read_field(field, read, item);
-        const char *expected = readers[field->kind].expected;
+        struct error why = ERROR_INIT;
 
         if (tried.result == READ_NO_MEMORY)
-            return error_set(err, ERROR_LIMIT, "%s: the answer needs more memory than it may", at);
-        if (tried.result == READ_WRONG)
-            return error_set(err, ERROR_PEER, "%s.%s: expected %s, got %s", at, tried.wrong,
-                             expected, jdoc_type_name(tried.wrong_node));
-        if (tried.result == READ_ABSENT && field->required)
-            return error_set(err, ERROR_PEER, "%s.%s: expected %s, got none", at, field->path,
-                             expected);
+            return error_set(err, ERROR_LIMIT, "the answer needs more memory than it may");
+        if (field->required && tried.result != READ_OK)
+            return say_wrong(field, &tried, err);
+        if (tried.result == READ_WRONG) {
+            say_wrong(field, &tried, &why);
+            batch_reject(batch, str_from(at), "%s", why.text);
+        }
     }
     return true;
 }

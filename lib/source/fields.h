@@ -41,12 +41,14 @@ struct field_table {
 #define FIELD_TABLE(array) ((struct field_table){ (array), ARRAY_SIZE(array) })
 
 /*
- * Fills target (whose fields stand at "absent") from item; texts are copied into the arena. False
- * when a required field is absent, when something stands at a field's paths and none of it has the
- * right type and range (ERROR_PEER: "$.data[3].created_time: expected a time, got string"), or at
- * the arena's ceiling (ERROR_LIMIT). at is the item's own path for that. null is absent.
+ * Fills target (whose fields stand at "absent") from item; texts are copied into the batch's arena.
+ * What stands at the paths of an optional field and has the wrong type or range is noted as a
+ * reject at the item's path ("$.data[3]", "shares.count: expected a count, got string") and the
+ * field stays absent: a bad counter must not cost its post. False when a required field is absent
+ * or wrong (ERROR_PEER), or at the arena's ceiling (ERROR_LIMIT). An absent field and null are the
+ * same.
  */
-bool fields_read(struct field_table table, struct jdoc_node item, void *target, struct arena *arena,
+bool fields_read(struct field_table table, struct jdoc_node item, void *target, struct batch *batch,
                  const char *at, struct error *err) MUST_CHECK;
 /* True when the text at path is longer than RECORD_TEXT_MAX, so that fields_read() cut it. */
 bool fields_is_cut(struct jdoc_node item, const char *path);

@@ -33,39 +33,14 @@ static const char *const token_places[] = { [LAPOR_TOKEN_HEADER] = "header",
                                             [LAPOR_TOKEN_NONE] = "none",
                                             NULL };
 
-/* A zone, or empty for the one that "timezone" says. */
-static bool
-parse_zone(const struct setting *setting, struct str text, void *target, struct arena *arena,
-           struct error *err)
-{
-    int64_t *zone_s = target;
-
-    if (text.n > 0)
-        return setting_zone.parse(setting, text, target, arena, err);
-    *zone_s = LAPOR_ZONE_SAME;
-    return true;
-}
-
-static bool
-format_zone(const struct setting *setting, const void *target, struct buf *out)
-{
-    const int64_t *zone_s = target;
-
-    if (*zone_s != LAPOR_ZONE_SAME)
-        return setting_zone.format(setting, target, out);
-    return buf_append_str(out, STR("\"\""));
-}
-
-static const struct setting_type zone_or_same = { "time zone", sizeof(int64_t), parse_zone,
-                                                  format_zone };
-
 #define CLOCK(name, field)                                                                      \
     { .path = name "_zone",                                                                     \
-      .type = &zone_or_same,                                                                    \
-      .offset = offsetof(struct lapor_settings, clocks[field].zone_s),                          \
-      .fallback = "",                                                                           \
+      .type = &setting_choice,                                                                  \
+      .offset = offsetof(struct lapor_settings, clocks[field].zone),                            \
+      .fallback = "same",                                                                       \
+      .choices = lapor_zones,                                                                   \
       .flags = SETTING_RELOAD,                                                                  \
-      .doc = "Zone of this time where it differs from timezone. The admin site's export, "      \
+      .doc = "Zone of this time; same takes what timezone says. The admin site's export, "      \
              "for one, is apparently UTC." },                                                   \
     {                                                                                           \
         .path = name "_precision", .type = &setting_choice,                                     \
@@ -264,7 +239,7 @@ plan_complaints(const struct source_view *view, const struct cursor *at,
  * such answers use.
  */
 static void
-read_refusal(struct jdoc_node root, const struct http_response *answer, struct error *ret_error)
+read_refusal(struct jdoc_node root, struct error *ret_error)
 {
     static const char *const names[] = { "message", "error", "pesan", "error.message" };
     struct str text;
@@ -276,7 +251,7 @@ read_refusal(struct jdoc_node root, const struct http_response *answer, struct e
             return;
         }
     }
-    error_set(ret_error, ERROR_PEER, "HTTP %d without a reason", answer->status);
+    error_set(ret_error, ERROR_PEER, "no reason given");
 }
 
 /* The list, or a list of one where an object stands in its place. */
@@ -315,10 +290,10 @@ read_item(struct lapor_page *page, struct jdoc_node item, const char *path)
     lapor_case_read(page, span, below);
 }
 
-/* False at the arena's ceiling, and when the batch is full. */
 static void
 read_list(struct lapor_page *page, struct jdoc_node list)
 {
+    const struct lapor_settings *set = page->settings;
     size_t count = jdoc_is_array(list) ? jdoc_size(list) : 1;
     char path[ANSWER_PATH_MAX];
 
@@ -330,7 +305,8 @@ read_list(struct lapor_page *page, struct jdoc_node list)
     if (!jdoc_is_array(list))
         read_item(page, list, "$");
     for (size_t i = 0; jdoc_is_array(list) && i < count && !page->batch->overflowed; i++) {
-        snprintf(path, sizeof(path), "$[%zu]", i);
+        snprintf(path, sizeof(path), "$%s%.*s[%zu]", set->list_path.n > 0 ? "." : "",
+                 (int)(set->list_path.n < 20 ? set->list_path.n : 20), set->list_path.p, i);
         read_item(page, jdoc_at(list, i), path);
     }
 }
@@ -377,14 +353,17 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
     if (doc == NULL)
         return outcome;
     if (answer->status < 200 || answer->status > 299) {
-        read_refusal(jdoc_root(doc), answer, &refusal);
+        read_refusal(jdoc_root(doc), &refusal);
         return answer_by_status(view, at, answer, &refusal, err);
     }
     if (!find_list(page.settings, jdoc_root(doc), &list, view->arena))
         return answer_malformed(view, at, err, "no memory for a path");
-    if (!jdoc_is_array(list) && !jdoc_is_object(list))
-        return answer_malformed(view, at, err, "$.%.*s: expected a list, got %s",
-                                STR_ARGS(page.settings->list_path), jdoc_type_name(list));
+    if (!jdoc_is_array(list) && !jdoc_is_object(list)) {
+        read_refusal(jdoc_root(doc), &refusal);
+        return answer_malformed(view, at, err, "$.%.*s: expected a list, got %s; %s",
+                                STR_ARGS(page.settings->list_path), jdoc_type_name(list),
+                                refusal.text);
+    }
     read_list(&page, list);
     outcome = next_page(&page, at, jdoc_size(list), err);
     return answer_finish(outcome, view, at, batch, 0, err);

@@ -28,12 +28,10 @@ enum lapor_when {
 };
 #define LAPOR_WHEN_COUNT (LAPOR_LOG + 1)
 
-#define LAPOR_ZONE_SAME INT64_MIN /* as the setting "timezone" says */
-
 /* How the times of one field are written. */
 struct lapor_clock {
-    int64_t zone_s; /* or LAPOR_ZONE_SAME */
-    int precision;  /* index into lapor_precisions */
+    int zone;      /* index into lapor_zones; 0: as the setting "timezone" says */
+    int precision; /* index into lapor_precisions; 0: as it is written */
 };
 
 struct lapor_settings {
@@ -50,7 +48,8 @@ struct lapor_instant {
     int64_t precision_s; /* -1 without a time */
 };
 
-/* "auto" and words for spans, ended by NULL; the choices of the precision settings. */
+/* Choices of the settings, ended by NULL: "same" and the zones, "auto" and words for spans. */
+extern const char *const lapor_zones[];
 extern const char *const lapor_precisions[];
 /*
  * Reads one time: Unix seconds or milliseconds (0 is absent), an Indonesian long date, RFC 3339, or

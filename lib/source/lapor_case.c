@@ -182,6 +182,7 @@ add_stage(struct lapor_page *page, struct lapor_case *report, const struct stage
                                  .at_earliest_us = instant->us,
                                  .at_latest_us = instant->us,
                                  .precision_s = instant->precision_s,
+                                 .ordinal = -1,
                                  .confidence = 1 };
     uint64_t hash;
     char time[24];
@@ -194,6 +195,25 @@ add_stage(struct lapor_page *page, struct lapor_case *report, const struct stage
     if (!answer_hash_text(hash, page->view->arena, &event.key))
         return error_set(err, ERROR_LIMIT, "no memory for a key");
     return lapor_event_add(page, report, &event, err);
+}
+
+static struct str
+unit_of(const struct lapor_case *report)
+{
+    if (!str_is_none(report->unit_id) && !str_equal_c(report->unit_id, "0"))
+        return report->unit_id;
+    return !str_is_none(report->unit_name) ? report->unit_name : report->last_unit;
+}
+
+/* An entry or a time of the feed says already what the status says. */
+static bool
+is_explained(const struct lapor_case *report, const struct lapor_status *status)
+{
+    if (lapor_event_has(report, status->event))
+        return true;
+    return str_equal_c(str_from(status->status), "in_process") &&
+           (lapor_event_has(report, "acknowledged") || lapor_event_has(report, "answered") ||
+            lapor_event_has(report, "reporter_reply"));
 }
 
 /* A state that no entry or time explains: it came between two visits. */
@@ -210,11 +230,14 @@ add_status_event(struct lapor_page *page, struct lapor_case *report,
                                  .text = report->status_raw,
                                  .at_latest_us = view->now_us,
                                  .precision_s = -1,
+                                 .ordinal = -1,
                                  .confidence = 1 };
     uint64_t hash;
 
-    if (status->event == NULL || lapor_event_has(report, status->event))
+    if (status->event == NULL || is_explained(report, status))
         return true;
+    if (str_equal_c(str_from(status->event), "disposed"))
+        event.unit = unit_of(report);
     /* A case that was disposed and came back shows "verified" again: that was before the hop. */
     if (str_equal_c(str_from(status->event), "verified") && disposed_us != WHEN_NONE)
         event.at_latest_us = disposed_us;
@@ -224,18 +247,10 @@ add_status_event(struct lapor_page *page, struct lapor_case *report,
     if (event.at_earliest_us > event.at_latest_us)
         event.at_earliest_us = event.at_latest_us;
     hash = answer_hash(answer_hash(ANSWER_HASH_START, report->id), STR("status"));
-    hash = answer_hash(hash, report->status_raw);
+    hash = answer_hash(answer_hash(hash, report->status_raw), event.unit);
     if (!answer_hash_text(hash, view->arena, &event.key))
         return error_set(err, ERROR_LIMIT, "no memory for a key");
     return lapor_event_add(page, report, &event, err);
-}
-
-static struct str
-unit_of(const struct lapor_case *report)
-{
-    if (!str_is_none(report->unit_id) && !str_equal_c(report->unit_id, "0"))
-        return report->unit_id;
-    return !str_is_none(report->unit_name) ? report->unit_name : report->last_unit;
 }
 
 /* Filing away ends a case as closing does, and the feed has one time for both. */
@@ -352,7 +367,7 @@ read_case(struct lapor_page *page, struct lapor_case *report, struct jdoc_node i
     size_t first = page->batch->count;
     char log[ANSWER_PATH_MAX];
 
-    if (!fields_read(shape->fields, item, report, page->view->arena, path, err))
+    if (!fields_read(shape->fields, item, report, page->batch, path, err))
         return false;
     page->hash = answer_hash(page->hash, report->id);
     if (!id_set_put(page->seen, report->id, first))

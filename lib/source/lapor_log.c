@@ -20,7 +20,7 @@ struct entry {
 };
 
 static const struct field entry_fields[] = {
-    { "date", FIELD_ID, offsetof(struct entry, date), true },
+    { "date", FIELD_ID, offsetof(struct entry, date), false },
     { "keterangan|text|isi", FIELD_TEXT, offsetof(struct entry, text), true },
 };
 
@@ -104,12 +104,14 @@ read_entry(struct lapor_page *page, struct lapor_case *report, struct id_set *se
     struct entry entry = { .instant = { WHEN_NONE, -1 } };
     struct error err = ERROR_INIT;
     size_t first = page->batch->count;
-    bool ok = fields_read(FIELD_TABLE(entry_fields), node, &entry, page->view->arena, path, &err);
+    bool ok = fields_read(FIELD_TABLE(entry_fields), node, &entry, page->batch, path, &err);
 
     if (ok &&
         (!lapor_time_read(page->settings, LAPOR_LOG, jdoc_member(node, "date"), &entry.instant) ||
          entry.instant.us == WHEN_NONE))
-        ok = error_set(&err, ERROR_PEER, "%s.date: expected a time", path);
+        ok = error_set(&err, ERROR_PEER, "date: expected a time");
+    if (ok && str_trim(entry.text).n == 0)
+        ok = error_set(&err, ERROR_PEER, "keterangan: expected a sentence, got an empty one");
     ok = ok && add_entry(page, report, seen, &entry, &err);
     answer_keep(page->batch, first, path, ok, &err);
     report->log_count++;

@@ -17,12 +17,18 @@
 const char *const lapor_precisions[] = { "auto", "second", "minute", "hour", "day", NULL };
 static const int64_t precision_seconds[] = { 0, 1, 60, 3600, 86400 };
 
+/* No daylight saving in Indonesia: a zone is an offset. */
+const char *const lapor_zones[] = {
+    "same", "UTC", "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura", NULL
+};
+static const int64_t zone_hours[] = { 0, 0, 7, 7, 8, 9 };
+
 static int64_t
 zone_of(const struct lapor_settings *settings, enum lapor_when field)
 {
-    int64_t zone_s = settings->clocks[field].zone_s;
+    int zone = settings->clocks[field].zone;
 
-    return zone_s == LAPOR_ZONE_SAME ? settings->zone_s : zone_s;
+    return zone == 0 ? settings->zone_s : zone_hours[zone] * 3600;
 }
 
 /*
