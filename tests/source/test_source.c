@@ -1,0 +1,317 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The contract of source/source.h, held over every adapter and every recorded answer: what it must
+ * give (the .expect file), and what must be true whatever the bytes are. `test_source --update`
+ * rewrites the expectations; every line of them is then to be read again beside its answer.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dump.h"
+
+#define ARENA_BYTES    (16u << 20)
+#define EVERY_BYTE_MAX 4096u /* positions of truncations and flips; above them a sample */
+#define SAMPLED        1000u
+#define DUMP_BYTES_MAX (4u << 20)
+#define ARENA_PER_BYTE 64u
+#define ARENA_AT_LEAST (64u << 10)
+
+/* One answer, given to what is to be checked of it. */
+typedef void (*check_fn)(const struct fixture *fixture, struct arena *arena);
+
+static void
+each_fixture(check_fn check)
+{
+    size_t count = 0;
+    char **names = fixture_names(&count);
+
+    assert_true(count > 0);
+    for (size_t i = 0; i < count; i++) {
+        struct fixture *fixture = fixture_load(names[i]);
+        struct arena *arena = arena_new(ARENA_BYTES);
+        check(fixture, arena);
+        arena_free(arena);
+        fixture_free(fixture);
+        free(names[i]);
+    }
+    free(names);
+}
+
+/* Tells the first line that differs. */
+static void
+expect_same(const char *name, struct str got, struct str want)
+{
+    struct str got_line, want_line;
+    size_t number = 0;
+
+    while (!str_is_none(got) || !str_is_none(want)) {
+        bool has_got = str_split(&got, '\n', &got_line);
+        bool has_want = str_split(&want, '\n', &want_line);
+        number++;
+        got_line = has_got ? got_line : STR("(nothing)");
+        want_line = has_want ? want_line : STR("(nothing)");
+        if (!str_equal(got_line, want_line))
+            fail_msg("%s: line %zu is\n  %.*s\nexpected\n  %.*s", name, number, STR_ARGS(got_line),
+                     STR_ARGS(want_line));
+    }
+}
+
+static void
+check_golden(const struct fixture *fixture, struct arena *arena)
+{
+    CLEANUP(buf_done) struct buf out = BUF_INIT(DUMP_BYTES_MAX);
+    struct run run;
+
+    fixture_run(fixture, buf_str(&fixture->raw), arena, &run);
+    dump_run(fixture, &run, &out);
+    expect_same(fixture->name, buf_str(&out), buf_str(&fixture->expect));
+}
+
+static void
+test_golden(void **state)
+{
+    (void)state;
+    each_fixture(check_golden);
+}
+
+/* What holds for any bytes. */
+static void
+check_run(const struct fixture *fixture, const struct run *run, size_t input)
+{
+    struct error err = ERROR_INIT;
+
+    if (!run->parsed)
+        return;
+    assert_true(run->planned);
+    assert_true((unsigned)run->outcome.verdict < VERDICT_COUNT);
+    assert_true((unsigned)run->outcome.scope < SCOPE_COUNT);
+    assert_true((unsigned)run->outcome.cause < CAUSE_COUNT);
+    for (size_t i = 0; i < run->batch.count; i++) {
+        if (!record_check(&run->batch.records[i], &err))
+            fail_msg("%s: record %zu: %s", fixture->name, i, err.text);
+    }
+    if (run->outcome.verdict == VERDICT_MORE || run->outcome.verdict == VERDICT_SMALLER)
+        assert_false(cursor_equal(&run->outcome.next, &fixture->at));
+    if (run->outcome.verdict == VERDICT_MALFORMED || run->outcome.verdict == VERDICT_DENIED ||
+        run->outcome.verdict == VERDICT_GONE)
+        assert_true(error_is_set(&run->err));
+    if (arena_used(run->arena) > ARENA_AT_LEAST + ARENA_PER_BYTE * input)
+        fail_msg("%s: %zu bytes of memory for %zu of input", fixture->name, arena_used(run->arena),
+                 input);
+}
+
+/* Position number i of those to be tried: all of the first, then a sample that is the same each time. */
+static size_t
+position(size_t i, size_t size)
+{
+    if (i < EVERY_BYTE_MAX)
+        return i;
+    return EVERY_BYTE_MAX + (i * UINT64_C(2654435761)) % (size - EVERY_BYTE_MAX);
+}
+
+static size_t
+positions(size_t size)
+{
+    return size <= EVERY_BYTE_MAX ? size : EVERY_BYTE_MAX + SAMPLED;
+}
+
+/* A copy with no byte to spare, so that reading over the end is seen. */
+static void
+run_copy(const struct fixture *fixture, const char *bytes, size_t n, struct arena *arena)
+{
+    char *copy = malloc(n > 0 ? n : 1);
+    struct run run;
+
+    assert_non_null(copy);
+    if (n > 0)
+        memcpy(copy, bytes, n);
+    arena_reset(arena);
+    fixture_run(fixture, (struct str){ copy, n }, arena, &run);
+    check_run(fixture, &run, n);
+    free(copy);
+}
+
+static void
+check_truncations(const struct fixture *fixture, struct arena *arena)
+{
+    for (size_t i = 0; i < positions(fixture->raw.used); i++)
+        run_copy(fixture, fixture->raw.data, position(i, fixture->raw.used), arena);
+    run_copy(fixture, fixture->raw.data, fixture->raw.used, arena);
+}
+
+static void
+test_truncations(void **state)
+{
+    (void)state;
+    each_fixture(check_truncations);
+}
+
+static void
+check_flips(const struct fixture *fixture, struct arena *arena)
+{
+    char *bytes = xmalloc(fixture->raw.used);
+
+    memcpy(bytes, fixture->raw.data, fixture->raw.used);
+    for (size_t i = 0; i < positions(fixture->raw.used); i++) {
+        size_t at = position(i, fixture->raw.used);
+        char was = bytes[at];
+        bytes[at] = (char)(was ^ (1 << (i % 8)));
+        run_copy(fixture, bytes, fixture->raw.used, arena);
+        bytes[at] = was;
+    }
+    free(bytes);
+}
+
+static void
+test_flips(void **state)
+{
+    (void)state;
+    each_fixture(check_flips);
+}
+
+static void
+check_same_twice(const struct fixture *fixture, struct arena *arena)
+{
+    CLEANUP(buf_done) struct buf first = BUF_INIT(DUMP_BYTES_MAX);
+    CLEANUP(buf_done) struct buf second = BUF_INIT(DUMP_BYTES_MAX);
+    struct run run;
+
+    fixture_run(fixture, buf_str(&fixture->raw), arena, &run);
+    dump_run(fixture, &run, &first);
+    arena_reset(arena);
+    fixture_run(fixture, buf_str(&fixture->raw), arena, &run);
+    dump_run(fixture, &run, &second);
+    expect_same(fixture->name, buf_str(&first), buf_str(&second));
+}
+
+static void
+test_same_twice(void **state)
+{
+    (void)state;
+    each_fixture(check_same_twice);
+}
+
+/* The next place goes through its stored form and plans a request: after a page another one, after the last always the same. */
+static void
+check_next(const struct fixture *fixture, struct arena *arena)
+{
+    struct source_view view = fixture->view;
+    struct http_request first, second;
+    struct error err = ERROR_INIT;
+    struct cursor next;
+    struct str stored;
+    struct run run;
+
+    fixture_run(fixture, buf_str(&fixture->raw), arena, &run);
+    if (!run.parsed || (run.outcome.verdict != VERDICT_MORE && run.outcome.verdict != VERDICT_DONE))
+        return;
+    assert_true(cursor_format(&run.outcome.next, arena, &stored));
+    assert_true(cursor_parse(stored, &next));
+    assert_true(cursor_equal(&next, &run.outcome.next));
+    view.arena = arena;
+    assert_true(fixture->stream->plan(&view, &next, &first, &err));
+    assert_true(fixture->stream->plan(&view, &next, &second, &err));
+    assert_true(str_equal(first.url, second.url));
+    assert_true(str_equal(first.body, second.body));
+    if (run.outcome.verdict == VERDICT_MORE)
+        assert_false(str_equal(first.url, run.request.url) &&
+                     str_equal(first.body, run.request.body));
+}
+
+static void
+test_next_place(void **state)
+{
+    (void)state;
+    each_fixture(check_next);
+}
+
+/* At a ceiling of memory no page may pass as whole. */
+static void
+check_ceiling(const struct fixture *fixture, struct arena *arena)
+{
+    struct run whole, run;
+
+    fixture_run(fixture, buf_str(&fixture->raw), arena, &whole);
+    for (size_t limit = 4096; limit < arena_used(arena); limit += limit / 4) {
+        struct arena *small = arena_new(limit);
+        fixture_run(fixture, buf_str(&fixture->raw), small, &run);
+        if (run.planned && run.parsed &&
+            (run.outcome.verdict == VERDICT_DONE || run.outcome.verdict == VERDICT_MORE))
+            assert_int_equal(run.batch.count + run.batch.reject_count,
+                             whole.batch.count + whole.batch.reject_count);
+        arena_free(small);
+    }
+}
+
+static void
+test_memory_ceiling(void **state)
+{
+    (void)state;
+    each_fixture(check_ceiling);
+}
+
+static void
+test_registry(void **state)
+{
+    struct arena *arena = arena_new(64u << 10);
+    const struct source_info *const *infos = source_infos(arena);
+
+    (void)state;
+    assert_non_null(infos);
+    for (size_t i = 0; sources[i] != NULL; i++) {
+        assert_string_equal(infos[i]->name, sources[i]->name);
+        assert_int_equal(infos[i]->stream_count, sources[i]->stream_count);
+        assert_ptr_equal(source_find(str_from(sources[i]->name)), sources[i]);
+        assert_true(sources[i]->is_feed || sources[i]->default_base_url != NULL);
+        if (sources[i + 1] != NULL)
+            assert_true(strcmp(sources[i]->name, sources[i + 1]->name) < 0);
+    }
+    assert_null(source_find(STR("myspace")));
+    assert_null(source_stream_find(sources[0], STR("stories")));
+    arena_free(arena);
+}
+
+static void
+update(const struct fixture *fixture, struct arena *arena)
+{
+    CLEANUP(buf_done) struct buf out = BUF_INIT(DUMP_BYTES_MAX);
+    char path[512];
+    struct run run;
+    FILE *file;
+
+    fixture_run(fixture, buf_str(&fixture->raw), arena, &run);
+    dump_run(fixture, &run, &out);
+    snprintf(path, sizeof(path), "%s/%s.expect", fixture_root(), fixture->name);
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    fprintf(file, "%.*s%.*s", STR_ARGS(buf_str(&fixture->given)), STR_ARGS(buf_str(&out)));
+    fclose(file);
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_registry),       cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_same_twice),     cmocka_unit_test(test_next_place),
+        cmocka_unit_test(test_truncations),    cmocka_unit_test(test_flips),
+        cmocka_unit_test(test_memory_ceiling),
+    };
+
+    if (argc > 1 && strcmp(argv[1], "--update") == 0) {
+        each_fixture(update);
+        return 0;
+    }
+    return cmocka_run_group_tests_name("source", tests, NULL, NULL);
+}
