@@ -170,11 +170,12 @@ handle(struct tale *tale)
     dispose(tale, tale->world->units.at[rng_below(&tale->rng, tale->world->units.n)], NULL);
     if (tale->holder == NULL)
         return;
-    if (rng_chance(&tale->rng, 12)) {
+    /* Four stage times show neither a second disposition nor a return, unless somebody looks in
+     * time. */
+    if (tale->complaint->feed == FEED_FLAT && rng_chance(&tale->rng, 12)) {
         wait(tale, DAY, 0.8);
         dispose(tale, other_unit(tale), tale->holder);
     }
-    /* Four stage times cannot show a return. */
     if (tale->complaint->feed == FEED_FLAT && rng_chance(&tale->rng, 10)) {
         wait(tale, DAY, 0.8);
         give_back(tale);

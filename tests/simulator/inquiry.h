@@ -38,7 +38,7 @@ struct inquiry {
 /* The inquiries of everything said until `at`, in the pool, added to the list. */
 void inquiry_of_messages(struct mem *mem, const struct world *world, int64_t at,
                          struct list *ret_inquiries);
-/* Those of the complaints that a feed shows. */
+/* Those of the complaints that a feed shows, as far as it can show them. */
 void inquiry_of_complaints(struct mem *mem, const struct world *world, int64_t at,
                            struct list *ret_inquiries);
 const char *inquiry_state_name(enum inquiry_state state);

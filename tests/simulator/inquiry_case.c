@@ -77,7 +77,9 @@ next(struct course *course, const struct step *step)
         course->holder = NULL;
         break;
     case STEP_ANSWERED:
-        end(course, step, STATE_ANSWERED);
+        /* Four stage times have no sentences: nobody can know of the answer. */
+        if (course->complaint->feed == FEED_FLAT)
+            end(course, step, STATE_ANSWERED);
         break;
     case STEP_CLOSED:
     case STEP_ARCHIVED:

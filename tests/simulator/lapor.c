@@ -97,10 +97,11 @@ flat_json(const struct look *look, const struct complaint *complaint)
                                   json_pack("{s:o, s:s}", "date", long_date(look->world, step->at),
                                             "keterangan", step->text));
     }
-    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:o}", "id", complaint->id, "status",
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:o}", "id", complaint->id, "status",
                      lapor_status(complaint, look->at), "date",
                      long_date(look->world, received->at), "judul", complaint->title, "isi",
-                     complaint->text, "kategori", complaint->topic, "log", log);
+                     complaint->text, "kategori", complaint->topic, "klasifikasi", complaint->class,
+                     "tipe", complaint->visibility, "log", log);
 }
 
 static int64_t
@@ -121,9 +122,10 @@ stages_json(const struct look *look, const struct complaint *complaint)
     if (closed == NULL)
         closed = complaint_last(complaint, STEP_ARCHIVED, look->at);
     object =
-        json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:s?, s:s}", "TrackingID",
+        json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s?, s:s}", "TrackingID",
                   (json_int_t)strtoll(complaint->id, NULL, 10), "JudulLaporan", complaint->title,
-                  "IsiLaporan", complaint->text, "Kategori", complaint->topic, "Status",
+                  "IsiLaporan", complaint->text, "Kategori", complaint->topic, "KlasifikasiLaporan",
+                  complaint->class, "TipeLaporan", complaint->visibility, "Status",
                   lapor_status(complaint, look->at), "DisposisiInstansiID",
                   (json_int_t)(disposed != NULL ? strtoll(disposed->unit->ref, NULL, 10) : 0),
                   "DisposisiInstansi", disposed != NULL ? disposed->unit->name : NULL, "Area",

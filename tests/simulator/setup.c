@@ -112,7 +112,7 @@ put_feed(struct blob *yaml, const struct world *world, enum feed feed, const cha
         "    credential: lapor-key\n    timezone: %s\n    profile: %s\n    path: %s\n"
         "    schedule: { complaints: 2s }\n    units:\n",
         feed_name(feed), world->government, base, world->zone,
-        feed == FEED_FLAT ? "flat" : "stages",
+        feed == FEED_FLAT ? "flat_log" : "stages",
         feed == FEED_FLAT ? "/flat/complaints" : "/stages/complaints");
     for (i = 0; i < world->units.n; i++) {
         const struct unit *unit = world->units.at[i];

@@ -21,7 +21,7 @@ step_name(enum step_kind kind)
 static const char *
 closer_name(enum closer closer)
 {
-    static const char *const names[] = { NULL, "system", "admin", "reporter" };
+    static const char *const names[] = { NULL, "timer", "admin", "reporter" };
 
     return names[closer];
 }
@@ -57,6 +57,34 @@ status_name(const struct step *latest)
     return "unknown";
 }
 
+/* The words for class and visibility, in place of the phrases of the admin site. */
+static const char *
+class_word(const char *phrase)
+{
+    static const char *const words[][2] = {
+        { "Pengaduan Berkadar Pengawasan", "oversight" },
+        { "Pengaduan Tidak Berkadar Pengawasan", "no_oversight" },
+        { "Permintaan Informasi", "information" },
+        { "Aspirasi", "aspiration" },
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strcmp(words[i][0], phrase) == 0)
+            return words[i][1];
+    return "other";
+}
+
+static const char *
+visibility_word(const char *phrase)
+{
+    bool anonymous = strstr(phrase, "Anonim") != NULL;
+
+    if (strstr(phrase, "Rahasia") != NULL)
+        return anonymous ? "anonymous_confidential" : "confidential";
+    return anonymous ? "anonymous" : "public";
+}
+
 /* The first of this kind, 0 when there is none yet. */
 static json_t *
 first_at(const struct complaint *complaint, enum step_kind kind, enum step_kind or_kind, int64_t at)
@@ -82,9 +110,9 @@ complaint_json(const struct complaint *complaint, const struct reveal *reveal, i
     json_t *object = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s?, s:I, s:s?}", "feed",
         feed_name(complaint->feed), "external_id", complaint->id, "title", complaint->title, "text",
-        complaint->text, "topic", complaint->topic, "class", complaint->class, "visibility",
-        complaint->visibility, "secret", complaint->secret, "status_raw",
-        lapor_status(complaint, at), "status", status_name(latest), "unit",
+        complaint->text, "topic", complaint->topic, "class", class_word(complaint->class),
+        "visibility", visibility_word(complaint->visibility), "secret", complaint->secret,
+        "status_raw", lapor_status(complaint, at), "status", status_name(latest), "unit",
         disposed != NULL ? disposed->unit->code : NULL, "received_at", (json_int_t)received->at,
         "closed_by", over ? closer_name(latest->closer) : NULL);
 
