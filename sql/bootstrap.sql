@@ -33,6 +33,10 @@ begin
             execute format('comment on role %I is %L', wanted.name, wanted.doc);
         end if;
     end loop;
+    -- Granting also updates a row of the whole cluster; a grant that stands is left alone.
+    if not pg_has_role('pantau_analyst', 'pantau_reader', 'member') then
+        grant pantau_reader to pantau_analyst;
+    end if;
     if not pg_has_role(current_user, 'pantau_owner', 'member') then
         execute format('grant pantau_owner to %I', current_user);
     end if;

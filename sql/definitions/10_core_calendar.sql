@@ -20,7 +20,7 @@ begin atomic
             + greatest(0, least(cal.ends_s[3], clock.seconds) - cal.starts_s[3])
             + greatest(0, least(cal.ends_s[4], clock.seconds) - cal.starts_s[4])
     from core.calendar_day as cal
-    cross join lateral (select floor(extract(epoch from at_local::time))::int as seconds) as clock
+    cross join lateral (select floor(date_part('epoch', at_local::time))::int as seconds) as clock
     where cal.calendar = working_upto.calendar
         and cal.day = at_local::date;
 end;

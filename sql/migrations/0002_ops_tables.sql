@@ -30,14 +30,12 @@ create table ops.stream (
     government_id int not null,
     account_id int not null,
     stream text not null,
-    instance text not null,
     active boolean not null default true,
     active_to timestamptz,
     interval_s int not null,
     cursor bytea,
     fence bigint not null default 0,
     lease_owner text,
-    lease_until timestamptz,
     first_success_at timestamptz,
     last_success_at timestamptz,
     last_complete_at timestamptz,
@@ -60,7 +58,7 @@ create table ops.stream (
     constraint stream_error_check check (octet_length(error) <= 2048),
     constraint stream_hint_check check (octet_length(hint) <= 2048)
 );
-create index stream_instance_idx on ops.stream (instance);
+create index stream_lease_owner_idx on ops.stream (lease_owner);
 comment on table ops.stream is
     'One kind of thing polled from one account or feed: cursor, lease and state of its last '
     'polls.';
@@ -68,7 +66,6 @@ comment on column ops.stream.government_id is 'Government. Never null.';
 comment on column ops.stream.account_id is 'Account or feed. Never null.';
 comment on column ops.stream.stream is
     'account, posts, comments, mentions, direct_messages or complaints. Never null.';
-comment on column ops.stream.instance is 'Instance whose configuration names it. Never null.';
 comment on column ops.stream.active is 'False once it left the configuration. Never null.';
 comment on column ops.stream.active_to is
     'When it left the configuration; null while it stands there.';
@@ -80,9 +77,8 @@ comment on column ops.stream.fence is
     'Counts the takings of the lease; a writer with an older one is refused (SQLSTATE PT001). '
     'Never null.';
 comment on column ops.stream.lease_owner is
-    'Instance that holds the lease; null when nobody ever did.';
-comment on column ops.stream.lease_until is
-    'When the lease ends unless renewed; null when nobody ever held it.';
+    'Instance that took the lease (how long it lasts: ops.lease); null when nobody did, or gave '
+    'it back.';
 comment on column ops.stream.first_success_at is 'First successful poll; null before it.';
 comment on column ops.stream.last_success_at is 'Newest successful poll; null before the first.';
 comment on column ops.stream.last_complete_at is
@@ -100,6 +96,18 @@ comment on column ops.stream.http_status is
     'HTTP status of the newest failure; null without an answer, and after a success.';
 comment on column ops.stream.not_before is
     'Moment before which it is not polled again; null when any time will do.';
+
+create table ops.lease (
+    instance text not null,
+    lease_until timestamptz not null,
+    lease_s int not null,
+    constraint lease_pkey primary key (instance)
+);
+comment on table ops.lease is
+    'How long an instance''s leases of streams last; one row renews all of them.';
+comment on column ops.lease.instance is 'Instance of the daemon. Never null.';
+comment on column ops.lease.lease_until is 'When its leases end unless renewed. Never null.';
+comment on column ops.lease.lease_s is 'Seconds by which a sign of life renews them. Never null.';
 
 create table ops.target (
     government_id int not null,
@@ -241,8 +249,8 @@ comment on column ops.unknown_unit_ref.complaint_external_id is
 create table ops.quota (
     credential text not null,
     name text not null,
-    used float8 not null,
-    limit_units float8,
+    used bigint not null,
+    limit_units bigint,
     window_s int,
     resets_at timestamptz,
     not_before timestamptz,
@@ -433,46 +441,55 @@ comment on column ops.refresh_round.rows_changed is
 create table ops.partition_policy (
     parent text not null,
     key_column text not null,
-    ahead interval not null,
+    first_on date not null,
+    end_on date not null,
     constraint partition_policy_pkey primary key (parent)
 );
 comment on table ops.partition_policy is
-    'Tables cut by month, and the months for which partitions are made ahead.';
+    'Tables cut by month, and the months that have a partition (ops.ensure_partitions).';
 comment on column ops.partition_policy.parent is 'Partitioned table with its schema. Never null.';
 comment on column ops.partition_policy.key_column is 'Column it is cut by. Never null.';
-comment on column ops.partition_policy.ahead is
-    'How far ahead of the clock partitions are made. Never null.';
+comment on column ops.partition_policy.first_on is
+    'First day of the first month; older rows lie in the partition _before. Never null.';
+comment on column ops.partition_policy.end_on is
+    'Day after the last month; newer rows lie in the partition _after. Never null.';
 
--- Partitions: the months of 2025 to 2027; what is older or newer lies in the default
--- partition until ops.ensure_partitions() makes its month, so that no row is ever refused.
+-- Partitions: the months from 2025 to the middle of 2027, later ones by ops.ensure_partitions(). What is
+-- older lies in _before, what is newer in _after, so that no row is ever refused. Two partitions with
+-- bounds instead of one default: with a default the planner no longer knows that partitions are in
+-- order, and the newest sample would be looked for in all of them.
 
-insert into ops.partition_policy (parent, key_column, ahead)
+insert into ops.partition_policy (parent, key_column, first_on, end_on)
 values
-    ('core.account_sample', 'observed_at', '3 months'),
-    ('core.inquiry', 'opened_at', '3 months'),
-    ('core.message', 'sent_at', '3 months'),
-    ('core.post_sample', 'observed_at', '3 months');
-
-create table core.account_sample_default partition of core.account_sample default;
-create table core.inquiry_default partition of core.inquiry default;
-create table core.message_default partition of core.message default;
-create table core.post_sample_default partition of core.post_sample default;
+    ('core.account_sample', 'observed_at', '2025-01-01', '2027-07-01'),
+    ('core.inquiry', 'opened_at', '2025-01-01', '2027-07-01'),
+    ('core.message', 'sent_at', '2025-01-01', '2027-07-01'),
+    ('core.post_sample', 'observed_at', '2025-01-01', '2027-07-01');
 
 do $$
 declare
-    parent text;
-    month date;
+    policy ops.partition_policy;
+    month timestamp;
 begin
-    for parent in select policy.parent from ops.partition_policy as policy order by policy.parent loop
+    for policy in select partition_policy.* from ops.partition_policy order by parent loop
+        execute format(
+            'create table %1$s_before partition of %1$s for values from (minvalue) to (%2$L)',
+            policy.parent,
+            policy.first_on::timestamp at time zone 'UTC'
+        );
+        execute format(
+            'create table %1$s_after partition of %1$s for values from (%2$L) to (maxvalue)',
+            policy.parent,
+            policy.end_on::timestamp at time zone 'UTC'
+        );
         for month in
-            select step::date
-            from generate_series('2025-01-01'::date, '2027-12-01'::date, '1 month') as step
+            select generate_series(policy.first_on, policy.end_on - 1, '1 month')
         loop
             execute format(
                 'create table %1$s_%2$s partition of %1$s for values from (%3$L) to (%4$L)',
-                parent,
+                policy.parent,
                 to_char(month, 'YYYY_MM'),
-                month::timestamp at time zone 'UTC',
+                month at time zone 'UTC',
                 (month + interval '1 month') at time zone 'UTC'
             );
         end loop;

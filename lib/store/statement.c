@@ -1,0 +1,244 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The table of statements. Those that store records have their texts in statement_record.c; the
+ * others are calls of functions of the schemas core, ops and metrics, where the work is described.
+ */
+
+#include "store/statement.h"
+
+#include "store/statement_text.h"
+
+#define HEAD          TYPE_INT4, TYPE_INT4, TYPE_TIME /* government_id, account_id, observed_at */
+#define STREAM        TYPE_INT4, TYPE_INT4, TYPE_TEXT /* government_id, account_id, stream */
+#define TEXTS         TYPE_TEXT_ARRAY
+#define TIMES         TYPE_TIME_ARRAY
+#define COUNTS        TYPE_INT8_ARRAY
+#define BOOLS         TYPE_BOOL_ARRAY
+#define BYTES         TYPE_BYTEA_ARRAY
+#define NUMBERS       TYPE_FLOAT8_ARRAY
+#define PARAMETERS(n) .parameter_count = (n), .parameter_types
+
+/*
+ * Each statement is planned once for all executions: with a plan per execution, planning would
+ * cost more than most batches. Such a plan is made when tables may still be empty and is kept
+ * while they grow, so it must be the right one for large tables: index probes, row by row of the
+ * batch. JIT would start at once, because plans that are switched off count as infinitely
+ * expensive.
+ */
+#define SESSION                                                     \
+    "set_config('plan_cache_mode', 'force_generic_plan', false),\n" \
+    "set_config('enable_hashjoin', 'off', false),\n"                \
+    "set_config('enable_mergejoin', 'off', false),\n"               \
+    "set_config('enable_material', 'off', false),\n"                \
+    "set_config('enable_seqscan', 'off', false),\n"                 \
+    "set_config('jit', 'off', false),\n"                            \
+    "set_config('timezone', 'UTC', false)\n"
+
+/* SQL is laid out as SQL. */
+/* clang-format off */
+
+const struct statement statements[STATEMENT_COUNT] = {
+    [STATEMENT_HANDSHAKE] = {
+        "handshake",
+        "select newest.number as migration, newest.breaking,\n" SESSION
+        "from ops.ledger as newest\n"
+        "where newest.kind = 'migration'\n"
+        "order by newest.number desc\n"
+        "limit 1\n",
+        0,
+        { 0 },
+    },
+    [STATEMENT_BEGIN] = { "begin", "begin isolation level read committed", 0, { 0 } },
+    [STATEMENT_COMMIT] = { "commit", "commit", 0, { 0 } },
+    [STATEMENT_ROLLBACK] = { "rollback", "rollback", 0, { 0 } },
+    [STATEMENT_LISTEN] = { "listen", "listen pantau_request", 0, { 0 } },
+    [STATEMENT_ACCOUNT_LOCK] = {
+        "account_lock",
+        "select pg_advisory_xact_lock($1, account.id)\n"
+        "from (select distinct id from unnest($2) as id order by id offset 0) as account\n",
+        PARAMETERS(2) = { TYPE_INT4, TYPE_INT4_ARRAY },
+    },
+    [STATEMENT_FENCE_CHECK] = {
+        "fence_check",
+        "select ops.fence_check($1, $2, $3, $4)",
+        PARAMETERS(4) = { STREAM, TYPE_INT8 },
+    },
+    [STATEMENT_ACCOUNT_SAMPLE_WRITE] = {
+        "account_sample_write",
+        statement_account_sample_write,
+        PARAMETERS(9) = { HEAD, TEXTS, TEXTS, COUNTS, COUNTS, COUNTS, COUNTS },
+    },
+    [STATEMENT_POST_WRITE] = {
+        "post_write",
+        statement_post_write,
+        PARAMETERS(13) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, COUNTS,
+                           BOOLS },
+    },
+    [STATEMENT_POST_SAMPLE_WRITE] = {
+        "post_sample_write",
+        statement_post_sample_write,
+        PARAMETERS(10) = { HEAD, TEXTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS },
+    },
+    [STATEMENT_MESSAGE_WRITE] = {
+        "message_write",
+        statement_message_write,
+        PARAMETERS(19) = { HEAD, TEXTS, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, BYTES, BOOLS, TEXTS,
+                           TEXTS,
+                           BOOLS, BYTES, TEXTS, COUNTS, BOOLS, TIMES },
+    },
+    [STATEMENT_MENTION_WRITE] = {
+        "mention_write",
+        statement_mention_write,
+        PARAMETERS(7) = { HEAD, TEXTS, TIMES, TEXTS, TEXTS },
+    },
+    [STATEMENT_MESSAGE_GONE_WRITE] = {
+        "message_gone_write",
+        statement_message_gone_write,
+        PARAMETERS(7) = { HEAD, TEXTS, TIMES, TIMES, TEXTS },
+    },
+    [STATEMENT_COMPLAINT_WRITE] = {
+        "complaint_write",
+        statement_complaint_write,
+        PARAMETERS(26) = { HEAD, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, BOOLS, TEXTS, TEXTS,
+                           TEXTS,
+                           TEXTS, NUMBERS, NUMBERS, TEXTS, TEXTS, TIMES, TIMES, TIMES, TIMES, TIMES,
+                           TYPE_INT4_ARRAY, TEXTS, NUMBERS },
+    },
+    [STATEMENT_COMPLAINT_EVENT_WRITE] = {
+        "complaint_event_write",
+        statement_complaint_event_write,
+        PARAMETERS(16) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, TYPE_INT4_ARRAY, TEXTS, TEXTS, TEXTS,
+                           TEXTS, TEXTS, TEXTS, NUMBERS, TYPE_INT4_ARRAY },
+    },
+    [STATEMENT_DERIVE_MESSAGE] = {
+        "derive_message",
+        "select core.derive_message($1, $2, $3)",
+        PARAMETERS(3) = { TYPE_INT4, TYPE_INT4, TEXTS },
+    },
+    [STATEMENT_DERIVE_COMPLAINT] = {
+        "derive_complaint",
+        "select core.derive_complaint($1, $2, $3)",
+        PARAMETERS(3) = { TYPE_INT4, TYPE_INT4, TEXTS },
+    },
+    [STATEMENT_STREAM_SAVE] = {
+        "stream_save",
+        "select ops.stream_save($1, $2, $3, $4, $5, $6, $7)",
+        PARAMETERS(7) = { STREAM, TYPE_INT8, TYPE_BYTEA, TYPE_TIME, TYPE_BOOL },
+    },
+    [STATEMENT_STREAM_FAIL] = {
+        "stream_fail",
+        "select ops.stream_fail($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        PARAMETERS(11) = { STREAM, TYPE_INT8, TYPE_TIME, TYPE_TEXT, TYPE_TEXT, TYPE_TEXT, TYPE_TEXT,
+                           TYPE_INT4, TYPE_TIME },
+    },
+    [STATEMENT_TARGET_SAVE] = {
+        "target_save",
+        "select ops.target_save($1, $2, $3, $4, $5, $6)",
+        PARAMETERS(6) = { STREAM, TYPE_TEXT, TYPE_TIME, TYPE_INT8 },
+    },
+    [STATEMENT_PROGRESS_FLUSH] = {
+        "progress_flush",
+        "select ops.progress_flush($1, $2, $3, $4, $5, $6)",
+        PARAMETERS(6) = { TYPE_INT4_ARRAY, TYPE_INT4_ARRAY, TEXTS, TEXTS, TIMES, BOOLS },
+    },
+    [STATEMENT_RUN_INSERT] = {
+        "run_insert",
+        "insert into ops.run\n"
+        "  (government_id, account_id, stream, target, started_at, finished_at, pages, items,\n"
+        "    changed,\n"
+        "   rejected, verdict, cause, http_status, bytes, error, hint)\n"
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, left($15, 500),\n"
+        "  left($16, 500))\n",
+        PARAMETERS(16) = { STREAM, TYPE_TEXT, TYPE_TIME, TYPE_TIME, TYPE_INT4, TYPE_INT4, TYPE_INT4,
+                           TYPE_INT4, TYPE_TEXT, TYPE_TEXT, TYPE_INT4, TYPE_INT8, TYPE_TEXT,
+                           TYPE_TEXT },
+    },
+    [STATEMENT_MESSAGE_MISSING] = {
+        "message_missing",
+        "select m.external_id, m.sent_at\n"
+        "from core.message as m\n"
+        "where m.government_id = $1 and m.account_id = $2 and m.post_external_id = $3\n"
+        "  and m.gone_by is null and m.first_observed_at < $5\n"
+        "  and m.external_id not in (select seen from unnest($4) as seen where seen is not null)\n"
+        "order by m.sent_at, m.external_id\n",
+        PARAMETERS(5) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TEXTS, TYPE_TIME },
+    },
+    [STATEMENT_CONFIG_SYNC] = {
+        "config_sync",
+        "select ops.sync_config($1::jsonb, $2, $3)",
+        PARAMETERS(3) = { TYPE_TEXT, TYPE_TEXT, TYPE_TEXT },
+    },
+    [STATEMENT_STREAM_LIST] = {
+        "stream_list",
+        "select s.government_id, s.account_id, s.channel, s.external_id, s.stream, s.fence,\n"
+        "  s.cursor,\n"
+        "  s.last_success_at, s.last_complete_at, s.failing_since, s.fail_count,\n"
+        "    s.first_success_at\n"
+        "from ops.stream_list($1, $2) as s\n",
+        PARAMETERS(2) = { TYPE_TEXT, TYPE_INT4 },
+    },
+    [STATEMENT_LEASE_RELEASE] = {
+        "lease_release",
+        "select ops.lease_release($1)",
+        PARAMETERS(1) = { TYPE_TEXT },
+    },
+    [STATEMENT_TARGET_LIST] = {
+        "target_list",
+        "select t.government_id, t.account_id, t.stream, t.external_id, t.published_at,\n"
+        "  t.announced,\n"
+        "  t.held, t.last_success_at, t.waiting\n"
+        "from ops.target_list($1, $2) as t\n",
+        PARAMETERS(2) = { TYPE_INT4_ARRAY, TYPE_INT4_ARRAY },
+    },
+    [STATEMENT_REQUEST_TAKE] = {
+        "request_take",
+        "select r.request_id, r.kind, r.government_id, r.account_id, r.stream, r.argument\n"
+        "from ops.request_take($1) as r\n",
+        PARAMETERS(1) = { TYPE_TEXT },
+    },
+    [STATEMENT_REQUEST_DONE] = {
+        "request_done",
+        "select ops.request_done($1, $2)",
+        PARAMETERS(2) = { TYPE_INT8, TYPE_TEXT },
+    },
+    [STATEMENT_DAEMON_BEAT] = {
+        "daemon_beat",
+        "select ops.daemon_beat($1, $2, $3, $4, $5, $6, $7::jsonb)",
+        PARAMETERS(7) = { TYPE_TEXT, TYPE_INT4, TYPE_TEXT, TYPE_TIME, TYPE_TIME, TYPE_TEXT,
+                           TYPE_TEXT },
+    },
+    [STATEMENT_QUOTA_SAVE] = {
+        "quota_save",
+        "select ops.quota_save($1, $2, $3, $4, $5, $6, $7, $8)",
+        PARAMETERS(8) = { TYPE_TEXT, TYPE_TEXT, TYPE_INT8, TYPE_INT8, TYPE_INT4, TYPE_TIME,
+                           TYPE_TIME,
+                          TYPE_TIME },
+    },
+    [STATEMENT_QUOTA_LIST] = {
+        "quota_list",
+        "select q.credential, q.name, q.used, q.limit_units, q.window_s, q.resets_at,\n"
+        "  q.not_before,\n"
+        "  q.noted_at\n"
+        "from ops.quota as q\n"
+        "order by q.credential, q.name\n",
+        0,
+        { 0 },
+    },
+    [STATEMENT_REFRESH_ROUND] = {
+        "refresh_round",
+        "select r.view, r.rows_changed, r.ms from metrics.refresh_round($1, $2) as r",
+        PARAMETERS(2) = { TYPE_TIME, TYPE_TEXT },
+    },
+    [STATEMENT_REFRESH_DUE] = {
+        "refresh_due",
+        "select d.view from ops.refresh_due($1) as d",
+        PARAMETERS(1) = { TYPE_TIME },
+    },
+    [STATEMENT_REFRESH_VIEW] = {
+        "refresh_view",
+        "select metrics.refresh_view($1, $2)",
+        PARAMETERS(2) = { TYPE_TEXT, TYPE_TIME },
+    },
+};

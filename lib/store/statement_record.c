@@ -1,0 +1,445 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The statements that store records. All have one shape:
+ *
+ *   n      the rows of the batch, from the arrays; of two rows with one key the last stands
+ *   known  those of them that are stored, by an inner join from n (a form that distributed tables
+ *          take; an anti-join from n is not), each with "same": storing it would change nothing
+ *   put    insert the others, merging where the key exists
+ *
+ * so a row that was known costs neither a row version nor WAL. Merging does not depend on the order
+ * of arrival: per column the newest known value stands, known beats unknown, and the first time of
+ * creation stays. No statement reads a clock. $1 government_id, $2 account_id, $3 observed_at.
+ */
+
+#include "store/statement_text.h"
+
+/* SQL is laid out as SQL. */
+/* clang-format off */
+
+/* In "on conflict do update set": the newest known value of a column. */
+#define NEWEST(column)                                                          \
+    column " = case when excluded.changed_observed_at >= m.changed_observed_at" \
+           " then coalesce(excluded." column ", m." column ")"                  \
+           " else coalesce(m." column ", excluded." column ") end,\n"
+
+/* In "same": merging n into m would leave this column as it is. */
+#define KEEPS(column)                                                      \
+    "(n." column " is null or n." column " is not distinct from m." column \
+    " or $3 < m.changed_observed_at and m." column " is not null)\n"
+
+/* Where a message stands: what a post's own comments say outweighs the list of mentions, which may
+ * show the same message without its thread. */
+#define PLACED(column)                                                                    \
+    column " = case when excluded.kind = 'mention' and m.kind <> 'mention'"               \
+           " then coalesce(m." column ", excluded." column ")"                            \
+           " when excluded.kind <> 'mention' and m.kind = 'mention'"                      \
+           " or excluded.changed_observed_at >= m.changed_observed_at"                    \
+           " then coalesce(excluded." column ", m." column ")"                            \
+           " else coalesce(m." column ", excluded." column ") end,\n"
+#define STAYS(column)                                                                     \
+    "(n." column " is null or n." column " is not distinct from m." column                \
+    " or m." column " is not null and (n.kind = 'mention' and m.kind <> 'mention'"        \
+    " or $3 < m.changed_observed_at and not (n.kind <> 'mention' and m.kind = 'mention')))\n"
+
+/* What follows from the text goes with it: the verdict of the text that stands. */
+#define VERDICT(column)                                                                   \
+    column " = case when excluded.text is not null and (m.text is null"                   \
+           " or excluded.changed_observed_at >= m.changed_observed_at)"                   \
+           " then excluded." column " else m." column " end,\n"
+
+/* The end of every merge. */
+#define OBSERVED                                                                    \
+    "first_observed_at = least(m.first_observed_at, excluded.first_observed_at),\n" \
+    "changed_observed_at = greatest(m.changed_observed_at, excluded.changed_observed_at)\n"
+
+const char statement_account_sample_write[] =
+    "with n as materialized (\n"
+    "  select u.*\n"
+    "  from unnest($4::text[], $5::text[], $6::int8[], $7::int8[], $8::int8[], $9::int8[])\n"
+    "    with ordinality as u (name, handle, followers, following, posts, views, place)\n"
+    "  order by place desc limit 1\n"
+    "), last as materialized (\n"
+    "  select s.*\n"
+    "  from core.account_sample as s\n"
+    "  where s.government_id = $1 and s.account_id = $2 and s.observed_at <= $3\n"
+    "  order by s.observed_at desc limit 1\n"
+    "), named as (\n"
+    "  update core.account as a set name = n.name from n\n"
+    "  where a.government_id = $1 and a.account_id = $2 and n.name <> coalesce(a.name, '')\n"
+    "    and not exists (\n"
+    "      select from core.account_sample as s\n"
+    "      where s.government_id = $1 and s.account_id = $2 and s.observed_at > $3)\n"
+    ")\n"
+    "insert into core.account_sample\n"
+    "  (government_id, account_id, observed_at, name, handle, followers, following, posts, views)\n"
+    "select $1, $2, $3, coalesce(n.name, last.name), coalesce(n.handle, last.handle),\n"
+    "  n.followers, n.following, n.posts, n.views\n"
+    "from n left join last on true\n"
+    "where last.observed_at is null\n"
+    "  or (coalesce(n.name, last.name), coalesce(n.handle, last.handle), n.followers,\n"
+    "    n.following,\n"
+    "      n.posts, n.views)\n"
+    "    is distinct from (last.name, last.handle, last.followers, last.following, last.posts,\n"
+    "      last.views)\n"
+    "  or (select (last.observed_at at time zone g.timezone)::date\n"
+    "        < ($3 at time zone g.timezone)::date\n"
+    "      from core.government as g where g.government_id = $1)\n"
+    "on conflict (government_id, account_id, observed_at) do nothing\n";
+
+const char statement_post_write[] =
+    "with n as materialized (\n"
+    "  select distinct on (u.external_id) u.*\n"
+    "  from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[],\n"
+    "      $9::text[], $10::text[], $11::text[], $12::int8[], $13::bool[])\n"
+    "    with ordinality as u (external_id, alias_id, published_at, edited_at, format, text,\n"
+    "      permalink, language, announced_comments, hidden, place)\n"
+    "  order by u.external_id, u.place desc\n"
+    "), known as materialized (\n"
+    "  select n.external_id,\n"
+    "    (n.published_at is null or m.published_at is not null)\n"
+    "      and (m.removed_at is null or $3 < m.removed_at)\n"
+    "      and (n.alias_id is null or n.alias_id = any (m.alias_ids))\n"
+    "and " KEEPS("edited_at") "and " KEEPS("format") "and " KEEPS("text") "and "
+    KEEPS("permalink") "and " KEEPS("language") "and " KEEPS("announced_comments") "and "
+    KEEPS("hidden") " as same\n"
+    "  from n\n"
+    "  join core.post as m\n"
+    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    ")\n"
+    "insert into core.post as m\n"
+    "  (government_id, account_id, external_id, post_id, alias_ids, published_at, edited_at,\n"
+    "    format,\n"
+    "   text, permalink, language, announced_comments, hidden, first_observed_at,\n"
+    "   changed_observed_at)\n"
+    "select $1, $2, n.external_id, core.natural_id('post', $1, $2, n.external_id),\n"
+    "  array_remove(array[n.alias_id], null), date_trunc('second', n.published_at), n.edited_at,\n"
+    "  n.format, n.text, n.permalink, n.language, n.announced_comments, n.hidden, $3, $3\n"
+    "from n\n"
+    "where n.external_id not in (select known.external_id from known where known.same)\n"
+    "on conflict (government_id, account_id, external_id) do update set\n"
+    "alias_ids = array(\n"
+    "  select distinct id from unnest(m.alias_ids || excluded.alias_ids) as id order by id),\n"
+    "published_at = coalesce(m.published_at, excluded.published_at),\n"
+    "removed_at = case when excluded.changed_observed_at >= m.removed_at then null\n"
+    "  else m.removed_at end,\n"
+    NEWEST("edited_at") NEWEST("format") NEWEST("text") NEWEST("permalink") NEWEST("language")
+    NEWEST("announced_comments") NEWEST("hidden") OBSERVED "returning m.external_id\n";
+
+const char statement_post_sample_write[] =
+    "with n as materialized (\n"
+    "  select distinct on (u.post_external_id) u.*,\n"
+    "    core.natural_id('post', $1, $2, u.post_external_id) as post_id\n"
+    "  from unnest($4::text[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[],\n"
+    "      $10::int8[])\n"
+    "    with ordinality as u (post_external_id, likes, comments, shares, views, saves, reach,\n"
+    "      place)\n"
+    "  order by u.post_external_id, u.place desc\n"
+    "), known as materialized (\n"
+    "  select c.*\n"
+    "  from n\n"
+    "  join core.post_counter as c on c.government_id = $1 and c.post_id = n.post_id\n"
+    "), late as materialized (\n"
+    /* seen before the newest sample: history only */
+    "  select k.post_id from known as k where k.observed_at > $3\n"
+    "), fresh as materialized (\n"
+    "  select n.post_id,\n"
+    "    coalesce(n.likes, k.likes) as likes, coalesce(n.comments, k.comments) as comments,\n"
+    "    coalesce(n.shares, k.shares) as shares, coalesce(n.views, k.views) as views,\n"
+    "    coalesce(n.saves, k.saves) as saves, coalesce(n.reach, k.reach) as reach\n"
+    "  from n\n"
+    "  left join known as k on k.post_id = n.post_id\n"
+    "  where k.post_id is null\n"
+    "    or k.observed_at <= $3 and (\n"
+    "      n.likes is not null and n.likes is distinct from k.likes\n"
+    "      or n.comments is not null and n.comments is distinct from k.comments\n"
+    "      or n.shares is not null and n.shares is distinct from k.shares\n"
+    "      or n.views is not null and n.views is distinct from k.views\n"
+    "      or n.saves is not null and n.saves is distinct from k.saves\n"
+    "      or n.reach is not null and n.reach is distinct from k.reach)\n"
+    "), newest as (\n"
+    "  insert into core.post_counter as c\n"
+    "    (government_id, post_id, observed_at, likes, comments, shares, views, saves, reach)\n"
+    "  select $1, f.post_id, $3, f.likes, f.comments, f.shares, f.views, f.saves, f.reach\n"
+    "  from fresh as f\n"
+    "  on conflict (government_id, post_id) do update set\n"
+    "    observed_at = excluded.observed_at, likes = excluded.likes,\n"
+    "    comments = excluded.comments, shares = excluded.shares, views = excluded.views,\n"
+    "    saves = excluded.saves, reach = excluded.reach\n"
+    "  where excluded.observed_at >= c.observed_at\n"
+    ")\n"
+    "insert into core.post_sample\n"
+    "  (government_id, account_id, post_id, observed_at, likes, comments, shares, views, saves,\n"
+    "    reach)\n"
+    "select $1, $2, f.post_id, $3, f.likes, f.comments, f.shares, f.views, f.saves, f.reach\n"
+    "from fresh as f\n"
+    "union all\n"
+    "select $1, $2, n.post_id, $3, n.likes, n.comments, n.shares, n.views, n.saves, n.reach\n"
+    "from n where n.post_id in (select late.post_id from late)\n"
+    "on conflict (government_id, post_id, observed_at) do nothing\n";
+
+/* What "same" asks of a message, besides its key. */
+#define MESSAGE_SAME                                                                        \
+    "(m.gone_by is null or $3 <= m.gone_from)\n"                                            \
+    "and " STAYS("kind") "and " STAYS("thread_key") "and " STAYS("post_external_id")        \
+    "and " STAYS("parent_external_id") "and " KEEPS("author_key") "and " KEEPS("automatic") \
+    "and " KEEPS("permalink") "and " KEEPS("text") "and " KEEPS("truncated")                \
+    "and " KEEPS("text_hash") "and " KEEPS("language") "and " KEEPS("likes")                \
+    "and " KEEPS("hidden") "and " KEEPS("edited_at") " as same\n"
+
+const char statement_message_write[] =
+    "with n as materialized (\n"
+    "  select distinct on (u.external_id) u.external_id, date_trunc('second',\n"
+    "    u.sent_at) as sent_at,\n"
+    "    u.post_external_id, u.thread_key, u.parent_external_id, u.kind, u.author_key,\n"
+    "      u.automatic,\n"
+    "    u.permalink, u.text, u.truncated, u.text_hash, u.language, u.likes, u.hidden,\n"
+    "      u.edited_at\n"
+    "  from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[],\n"
+    "      $10::bytea[], $11::bool[], $12::text[], $13::text[], $14::bool[], $15::bytea[],\n"
+    "      $16::text[], $17::int8[], $18::bool[], $19::timestamptz[])\n"
+    "    with ordinality as u (external_id, sent_at, post_external_id, thread_key,\n"
+    "      parent_external_id, kind, author_key, automatic, permalink, text, truncated,\n"
+    "        text_hash,\n"
+    "      language, likes, hidden, edited_at, place)\n"
+    "  order by u.external_id, u.place desc\n"
+    "), known as materialized (\n"
+    "  select n.external_id, m.sent_at, m.thread_key as was, n.thread_key as now, " MESSAGE_SAME
+    "  from n\n"
+    "  join core.message as m\n"
+    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    "    and m.sent_at = n.sent_at\n"
+    /* Those not found under their time: under any time, for the first one stored stays. */
+    "), shifted as materialized (\n"
+    "  select n.external_id, m.sent_at, m.thread_key as was, n.thread_key as now, " MESSAGE_SAME
+    "  from n\n"
+    "  join core.message as m\n"
+    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    "  where n.external_id not in (select known.external_id from known)\n"
+    "), put as (\n"
+    "  insert into core.message as m\n"
+    "    (government_id, account_id, external_id, sent_at, post_external_id, thread_key,\n"
+    "     parent_external_id, kind, author_key, automatic, permalink, text, truncated, text_hash,\n"
+    "     language, likes, hidden, edited_at, first_observed_at, changed_observed_at, role,\n"
+    "     needs_answer, undecided, rule, intent)\n"
+    "  select $1, $2, n.external_id,\n"
+    "    coalesce(\n"
+    "      (select s.sent_at from shifted as s where s.external_id = n.external_id limit 1),\n"
+    "      n.sent_at),\n"
+    "    n.post_external_id, n.thread_key, n.parent_external_id, n.kind, n.author_key,\n"
+    "      n.automatic,\n"
+    "    n.permalink, n.text, n.truncated, n.text_hash, n.language, n.likes, n.hidden,\n"
+    "      n.edited_at,\n"
+    "    $3, $3, case when n.author_key is null then 'unknown' else 'citizen' end,\n"
+    "    verdict.needs, verdict.undecided, verdict.rule, verdict.intent\n"
+    "  from n\n"
+    "  cross join lateral core.needs_answer(n.text) as verdict\n"
+    "  where n.external_id not in (\n"
+    "    select k.external_id from known as k where k.same\n"
+    "    union all select s.external_id from shifted as s where s.same)\n"
+    "  on conflict (government_id, account_id, external_id, sent_at) do update set\n"
+    "gone_from = case when m.gone_by is null or excluded.changed_observed_at >= m.gone_by\n"
+    "  then null\n"
+    "  else greatest(m.gone_from, excluded.changed_observed_at) end,\n"
+    "gone_by = case when excluded.changed_observed_at >= m.gone_by then null else m.gone_by end,\n"
+    "removed_by = case when excluded.changed_observed_at >= m.gone_by then null\n"
+    "  else m.removed_by end,\n"
+    "role = case when m.author_key is null and excluded.author_key is not null\n"
+    "  then excluded.role else m.role end,\n"
+    VERDICT("needs_answer") VERDICT("undecided") VERDICT("rule") VERDICT("intent") PLACED("kind")
+    PLACED("thread_key") PLACED("post_external_id") PLACED("parent_external_id")
+    NEWEST("author_key") NEWEST("automatic") NEWEST("permalink") NEWEST("text")
+    NEWEST("truncated") NEWEST("text_hash") NEWEST("language") NEWEST("likes") NEWEST("hidden")
+    NEWEST("edited_at") OBSERVED "  returning m.thread_key\n"
+    ")\n"
+    "select put.thread_key from put\n"
+    "union all\n"
+    "select k.was from known as k where not k.same and k.was <> k.now\n"
+    "union all\n"
+    "select s.was from shifted as s where not s.same and s.was <> s.now\n";
+
+/* Only mentions of the government's own accounts are stored: other names are nobody's business. */
+const char statement_mention_write[] =
+    "with n as materialized (\n"
+    "  select distinct u.external_id, date_trunc('second', u.sent_at) as sent_at, a.account_id\n"
+    "  from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[])\n"
+    "    as u (external_id, sent_at, mentioned_external_id, mentioned_handle)\n"
+    "  join core.account as here on here.government_id = $1 and here.account_id = $2\n"
+    "  join core.account as a\n"
+    "    on a.government_id = $1 and a.channel = here.channel and a.account_id <> $2\n"
+    "    and (a.external_id = u.mentioned_external_id\n"
+    "      or lower(ltrim(u.mentioned_handle, '@')) in (\n"
+    "        select lower(ltrim(h, '@')) from unnest(a.former_handles || a.handle) as h))\n"
+    "), put as (\n"
+    "  insert into core.message_mention\n"
+    "    (government_id, account_id, message_external_id, mentioned_account_id, sent_at,\n"
+    "     first_observed_at)\n"
+    "  select $1, $2, n.external_id, n.account_id, n.sent_at, $3\n"
+    "  from n\n"
+    "  where (n.external_id, n.account_id) not in (\n"
+    "    select k.message_external_id, k.mentioned_account_id\n"
+    "    from core.message_mention as k\n"
+    "    where k.government_id = $1 and k.account_id = $2\n"
+    "      and k.message_external_id in (select n.external_id from n))\n"
+    "  on conflict (government_id, account_id, message_external_id,\n"
+    "    mentioned_account_id) do nothing\n"
+    "  returning message_external_id\n"
+    ")\n"
+    "select m.thread_key\n"
+    "from put\n"
+    "join core.message as m\n"
+    "  on m.government_id = $1 and m.account_id = $2 and m.external_id = put.message_external_id\n";
+
+/* A message that was seen again after it was missed is not gone; two reports of one end agree on
+ * the narrowest interval, and on who removed it as soon as one of them knows. */
+const char statement_message_gone_write[] =
+    "with n as materialized (\n"
+    "  select distinct on (u.external_id) u.*\n"
+    "  from unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])\n"
+    "    with ordinality as u (external_id, last_seen_at, first_missed_at, removed_by, place)\n"
+    "  order by u.external_id, u.place desc\n"
+    "), found as materialized (\n"
+    "  select m.external_id, m.sent_at,\n"
+    "    least(greatest(m.gone_from, n.last_seen_at, m.first_observed_at),\n"
+    "      least(m.gone_by, n.first_missed_at)) as gone_from,\n"
+    "    least(m.gone_by, n.first_missed_at) as gone_by,\n"
+    "    case when coalesce(m.removed_by, 'unknown') = 'unknown' then n.removed_by\n"
+    "      else m.removed_by end as removed_by\n"
+    "  from n\n"
+    "  join core.message as m\n"
+    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    "  where m.changed_observed_at <= n.first_missed_at\n"
+    ")\n"
+    "update core.message as m\n"
+    "set gone_from = found.gone_from, gone_by = found.gone_by, removed_by = found.removed_by\n"
+    "from found\n"
+    "where m.government_id = $1 and m.account_id = $2 and m.external_id = found.external_id\n"
+    "  and m.sent_at = found.sent_at\n"
+    "  and (m.gone_from, m.gone_by, m.removed_by)\n"
+    "    is distinct from (found.gone_from, found.gone_by, found.removed_by)\n"
+    "returning m.thread_key\n";
+
+/* A text that was cut does not replace the whole one it is the beginning of. */
+#define CUT(cut, whole)                                                                        \
+    "(" cut ".truncated and not " whole ".truncated and starts_with(" whole ".text, left(" cut \
+    ".text, 200)))"
+
+const char statement_complaint_write[] =
+    "with n as materialized (\n"
+    "  select distinct on (u.external_id) u.*\n"
+    "  from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],\n"
+    "      $10::bool[], $11::text[], $12::text[], $13::text[], $14::text[], $15::float8[],\n"
+    "      $16::float8[], $17::text[], $18::text[], $19::timestamptz[], $20::timestamptz[],\n"
+    "      $21::timestamptz[], $22::timestamptz[], $23::timestamptz[], $24::int4[], $25::text[],\n"
+    "      $26::float8[])\n"
+    "    with ordinality as u (external_id, class, visibility, topic, title, text, truncated,\n"
+    "      permalink, unit_ref, district_code, village_code, lat, long, status, status_raw,\n"
+    "      received_at, verified_at, disposed_at, last_activity_at, closed_at, precision_s,\n"
+    "      closed_by, rating, place)\n"
+    "  order by u.external_id, u.place desc\n"
+    "), known as materialized (\n"
+    "  select n.external_id,\n"
+    "    ((" KEEPS("text") "and " KEEPS("truncated") ") or " CUT("n", "m") ")\n"
+    "and " KEEPS("class") "and " KEEPS("visibility") "and " KEEPS("topic") "and "
+    KEEPS("title") "and " KEEPS("permalink") "and " KEEPS("unit_ref") "and "
+    KEEPS("district_code") "and " KEEPS("village_code") "and " KEEPS("lat") "and "
+    KEEPS("long") "and " KEEPS("status") "and " KEEPS("status_raw") "and "
+    KEEPS("received_at") "and " KEEPS("verified_at") "and " KEEPS("disposed_at") "and "
+    KEEPS("last_activity_at") "and " KEEPS("closed_at") "and " KEEPS("precision_s") "and "
+    KEEPS("closed_by") "and " KEEPS("rating") " as same\n"
+    "  from n\n"
+    "  join core.complaint as m\n"
+    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    ")\n"
+    "insert into core.complaint as m\n"
+    "  (government_id, account_id, external_id, feed, complaint_id, class, visibility, topic,\n"
+    "    title,\n"
+    "   text, truncated, permalink, unit_ref, district_code, village_code, lat, long, status,\n"
+    "   status_raw, status_observed_at, received_at, verified_at, disposed_at, last_activity_at,\n"
+    "   closed_at, precision_s, closed_by, rating, first_observed_at, changed_observed_at)\n"
+    "select $1, $2, n.external_id, a.channel, core.natural_id('complaint', $1, $2,\n"
+    "  n.external_id),\n"
+    "  n.class, n.visibility, n.topic, n.title, n.text, n.truncated, n.permalink, n.unit_ref,\n"
+    "  n.district_code, n.village_code, n.lat, n.long, n.status, n.status_raw, $3, n.received_at,\n"
+    "  n.verified_at, n.disposed_at, n.last_activity_at, n.closed_at, n.precision_s, n.closed_by,\n"
+    "  n.rating, $3, $3\n"
+    "from n\n"
+    "join core.account as a on a.government_id = $1 and a.account_id = $2\n"
+    "where n.external_id not in (select known.external_id from known where known.same)\n"
+    "on conflict (government_id, account_id, external_id) do update set\n"
+    "text = case when " CUT("excluded", "m") " then m.text when " CUT("m", "excluded")
+    " then excluded.text\n"
+    "  when excluded.changed_observed_at >= m.changed_observed_at\n"
+    "  then coalesce(excluded.text, m.text) else coalesce(m.text, excluded.text) end,\n"
+    "truncated = case when " CUT("excluded", "m") " or " CUT("m", "excluded") " then false\n"
+    "  when excluded.changed_observed_at >= m.changed_observed_at then excluded.truncated\n"
+    "  else m.truncated end,\n"
+    "status_observed_at = case when excluded.status = m.status\n"
+    "  then least(m.status_observed_at, excluded.status_observed_at)\n"
+    "  when excluded.changed_observed_at >= m.changed_observed_at then\n"
+    "    excluded.status_observed_at\n"
+    "  else m.status_observed_at end,\n"
+    NEWEST("class") NEWEST("visibility") NEWEST("topic") NEWEST("title") NEWEST("permalink")
+    NEWEST("unit_ref") NEWEST("district_code") NEWEST("village_code") NEWEST("lat") NEWEST("long")
+    NEWEST("status") NEWEST("status_raw") NEWEST("received_at") NEWEST("verified_at")
+    NEWEST("disposed_at") NEWEST("last_activity_at") NEWEST("closed_at") NEWEST("precision_s")
+    NEWEST("closed_by") NEWEST("rating") OBSERVED "returning m.external_id\n";
+
+/* Of what only polling saw (no precision) the first sighting stands, for the state may be seen again
+ * for months; times the feed gave yield to newer ones. */
+const char statement_complaint_event_write[] =
+    "with n as materialized (\n"
+    "  select distinct on (u.complaint_external_id, u.event_key) u.*\n"
+    "  from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::int4[],\n"
+    "      $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],\n"
+    "      $15::float8[], $16::int4[])\n"
+    "    with ordinality as u (complaint_external_id, event_key, at_earliest, at_latest,\n"
+    "      precision_s, kind, unit_ref, from_unit_ref, actor, text, rule, confidence, ordinal,\n"
+    "        place)\n"
+    "  order by u.complaint_external_id, u.event_key, u.place desc\n"
+    "), known as materialized (\n"
+    "  select n.complaint_external_id, n.event_key,\n"
+    "    case when n.precision_s is null\n"
+    "      then m.precision_s is not null\n"
+    "        or n.at_latest > m.at_latest\n"
+    "        or n.at_latest = m.at_latest and n.at_earliest <= m.at_earliest\n"
+    "      else " KEEPS("precision_s") "and " KEEPS("at_earliest") "and " KEEPS("at_latest")
+    "    end\n"
+    "and " KEEPS("kind") "and " KEEPS("unit_ref") "and " KEEPS("from_unit_ref") "and "
+    KEEPS("actor") "and " KEEPS("text") "and " KEEPS("rule") "and " KEEPS("confidence")
+    "and " KEEPS("ordinal") " as same\n"
+    "  from n\n"
+    "  join core.complaint_event as m\n"
+    "    on m.government_id = $1 and m.account_id = $2\n"
+    "    and m.complaint_external_id = n.complaint_external_id and m.event_key = n.event_key\n"
+    ")\n"
+    "insert into core.complaint_event as m\n"
+    "  (government_id, account_id, complaint_external_id, event_key, complaint_id, at_earliest,\n"
+    "   at_latest, precision_s, kind, unit_ref, from_unit_ref, actor, text, rule, confidence,\n"
+    "     ordinal,\n"
+    "   first_observed_at, changed_observed_at)\n"
+    "select $1, $2, n.complaint_external_id, n.event_key,\n"
+    "  core.natural_id('complaint', $1, $2, n.complaint_external_id), n.at_earliest, n.at_latest,\n"
+    "  n.precision_s, n.kind, n.unit_ref, n.from_unit_ref, n.actor, n.text, n.rule, n.confidence,\n"
+    "  n.ordinal, $3, $3\n"
+    "from n\n"
+    "where (n.complaint_external_id, n.event_key) not in (\n"
+    "  select k.complaint_external_id, k.event_key from known as k where k.same)\n"
+    "on conflict (government_id, account_id, complaint_external_id, event_key) do update set\n"
+    "at_earliest = case\n"
+    "  when excluded.precision_s is null and m.precision_s is not null then m.at_earliest\n"
+    "  when excluded.precision_s is null then case when excluded.at_latest > m.at_latest\n"
+    "  then m.at_earliest when excluded.at_latest < m.at_latest then excluded.at_earliest\n"
+    "  else greatest(m.at_earliest, excluded.at_earliest) end\n"
+    "  when m.precision_s is null or excluded.changed_observed_at >= m.changed_observed_at\n"
+    "  then excluded.at_earliest else m.at_earliest end,\n"
+    "at_latest = case\n"
+    "  when excluded.precision_s is null and m.precision_s is not null then m.at_latest\n"
+    "  when excluded.precision_s is null then least(m.at_latest, excluded.at_latest)\n"
+    "  when m.precision_s is null or excluded.changed_observed_at >= m.changed_observed_at\n"
+    "  then excluded.at_latest else m.at_latest end,\n"
+    NEWEST("precision_s") NEWEST("kind") NEWEST("unit_ref") NEWEST("from_unit_ref")
+    NEWEST("actor") NEWEST("text") NEWEST("rule") NEWEST("confidence") NEWEST("ordinal") OBSERVED
+    "returning m.complaint_external_id\n";

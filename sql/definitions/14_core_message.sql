@@ -1,0 +1,536 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- From messages to inquiries (METRICS 1). A function of the facts alone: core.message_inquiry() says what
+-- the inquiries of some threads are, core.derive_message() writes what differs and marks the days. The
+-- caller holds the account's lock. Tables that grow are reached by key = any (array) only, so that every
+-- plan is an index scan, however large they are when it is made.
+
+-- What each message of the threads is: who wrote it, and what it came after.
+create or replace function core.message_voice(government_id int, account_id int, threads text[])
+returns table (
+    thread_key text,
+    external_id text,
+    sent_at timestamptz,
+    role text,
+    role_before text,
+    text_hash bytea,
+    quick boolean
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = on
+as $$
+#variable_conflict use_column
+begin
+    return query
+    with m as materialized (
+        select
+            m.thread_key,
+            m.external_id,
+            m.sent_at,
+            m.parent_external_id,
+            m.author_key,
+            m.automatic,
+            m.text_hash,
+            m.role
+        from core.message as m
+        where m.government_id = message_voice.government_id
+            and m.account_id = message_voice.account_id
+            and m.thread_key = any (message_voice.threads)
+    ),
+    keys as materialized (
+        select array_agg(distinct m.author_key) as known
+        from m
+        where m.author_key is not null
+    ),
+    voices as materialized (
+        select a.author_key, a.account_id, a.leader_position is not null as leader
+        from keys
+        cross join core.account as a
+        where a.government_id = message_voice.government_id
+            and a.author_key = any (keys.known)
+        union all
+        select former.author_key, a.account_id, a.leader_position is not null
+        from keys
+        cross join core.account as a
+        cross join lateral unnest(a.former_author_keys) as former (author_key)
+        where a.government_id = message_voice.government_id
+            and a.former_author_keys <> '{}'
+            and former.author_key = any (keys.known)
+    ),
+    -- A leader is a leader for good; an account speaks for its government while a unit owns it.
+    official as (
+        select
+            m.external_id,
+            bool_or(v.leader) as leader,
+            bool_or(
+                exists (
+                    select
+                    from core.account_owner as o
+                    join core.government as g on g.government_id = o.government_id
+                    where o.government_id = message_voice.government_id
+                        and o.account_id = v.account_id
+                        and (m.sent_at at time zone g.timezone)::date
+                            between o.valid_from and coalesce(o.valid_to, 'infinity')
+                )
+            ) as owned
+        from m
+        join voices as v on v.author_key = m.author_key
+        group by m.external_id
+    ),
+    spoken as (
+        select
+            m.*,
+            coalesce(not o.leader and o.owned, false) as is_official,
+            coalesce(o.leader, false) as is_leader
+        from m
+        left join official as o on o.external_id = m.external_id
+    ),
+    -- What an official message answers: the one it names, else the last one before it that is not official.
+    answering as (
+        select
+            s.*,
+            coalesce(
+                parent.sent_at,
+                max(s.sent_at) filter (where not s.is_official) over (
+                    partition by s.thread_key
+                    order by s.sent_at, s.is_official, s.external_id collate "C"
+                    rows between unbounded preceding and 1 preceding
+                )
+            ) as answered_sent_at
+        from spoken as s
+        left join spoken as parent
+            on s.is_official
+            and parent.external_id = s.parent_external_id
+            and not parent.is_official
+    ),
+    judged as (
+        select
+            a.*,
+            a.is_official
+                and not a.automatic
+                and a.text_hash is not null
+                and a.sent_at - a.answered_sent_at
+                    between interval '0 seconds' and interval '10 seconds' as is_quick
+        from answering as a
+    )
+    select
+        j.thread_key,
+        j.external_id,
+        j.sent_at,
+        case
+            when j.automatic then 'automatic'
+            when j.is_quick and exists (
+                select
+                from core.automatic_text as t
+                where t.government_id = message_voice.government_id
+                    and t.text_hash = j.text_hash
+            ) then 'automatic'
+            when j.is_leader then 'leader'
+            when j.is_official then 'official'
+            when j.author_key is null then 'unknown'
+            else 'citizen'
+        end,
+        j.role,
+        j.text_hash,
+        coalesce(j.is_quick, false)
+    from judged as j;
+end
+$$;
+comment on function core.message_voice(int, int, text[]) is
+    'Role of each message of the threads by present facts, the role stored, and whether an official text '
+    'came within ten seconds of what it answers.';
+
+-- The inquiries of the threads, from the messages and their roles as stored.
+create or replace function core.message_inquiry(government_id int, account_id int, threads text[])
+returns setof core.inquiry
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = on
+as $$
+#variable_conflict use_column
+declare
+    zone text;
+    base_calendar text;
+    here_channel text;
+    named boolean;
+begin
+    select g.timezone, g.calendar, a.channel into zone, base_calendar, here_channel
+    from core.account as a
+    join core.government as g on g.government_id = a.government_id
+    where a.government_id = message_inquiry.government_id
+        and a.account_id = message_inquiry.account_id;
+    return query
+    with m as materialized (
+        select
+            m.thread_key,
+            m.external_id,
+            m.sent_at,
+            m.kind,
+            m.role,
+            m.author_key,
+            m.post_external_id,
+            m.permalink,
+            m.language,
+            m.needs_answer,
+            m.undecided,
+            m.intent,
+            m.topic,
+            m.reply_class,
+            m.hidden,
+            m.gone_from,
+            m.gone_by,
+            m.removed_by,
+            m.role = 'official' and m.gone_by is null as answers,
+            case
+                when m.role in ('citizen', 'unknown') then 'citizen'
+                when m.role = 'leader' then 'leader'
+            end as class
+        from core.message as m
+        where m.government_id = message_inquiry.government_id
+            and m.account_id = message_inquiry.account_id
+            and m.thread_key = any (message_inquiry.threads)
+            and m.role <> 'automatic'
+    ),
+    -- In order: openers before answers of the same second, then ids bytewise.
+    w as materialized (
+        select
+            m.*,
+            count(*) filter (where m.answers) over placed as answers_before,
+            row_number() over placed as place
+        from m
+        window placed as (
+            partition by m.thread_key
+            order by m.sent_at, m.role = 'official', m.external_id collate "C"
+            rows unbounded preceding
+        )
+    ),
+    -- Standing official messages, with the account that spoke and the unit that owned it then.
+    answer as materialized (
+        select
+            w.thread_key,
+            w.answers_before as nth,
+            w.external_id,
+            w.sent_at,
+            w.reply_class,
+            voice.account_id as by_account_id,
+            voice.unit_id as by_unit_id
+        from w
+        left join lateral (
+            select a.account_id, o.unit_id
+            from core.account as a
+            join core.account_owner as o
+                on o.government_id = a.government_id
+                and o.account_id = a.account_id
+                and (w.sent_at at time zone zone)::date
+                    between o.valid_from and coalesce(o.valid_to, 'infinity')
+            where a.government_id = message_inquiry.government_id
+                and (
+                    a.author_key = w.author_key
+                    or a.former_author_keys <> '{}' and w.author_key = any (a.former_author_keys)
+                )
+            order by a.account_id
+            limit 1
+        ) as voice on true
+        where w.answers
+    ),
+    -- Who is asked in a thread, and from which message on: the owner of the account from the first; another
+    -- unit from the message on that names an account of it, per class of who names it. Where that account
+    -- saw the message itself, the wait is derived there.
+    asked as materialized (
+        select
+            first.thread_key,
+            null::int as named_unit_id,
+            message_inquiry.account_id as account_id,
+            class.class,
+            0::bigint as from_place
+        from (select distinct w.thread_key from w) as first
+        cross join (values ('citizen'), ('leader')) as class (class)
+        union all
+        select
+            naming.thread_key,
+            naming.unit_id,
+            (array_agg(naming.account_id order by naming.place, naming.account_id))[1],
+            naming.class,
+            min(naming.place)
+        from (
+            select w.thread_key, w.class, w.place, mention.mentioned_account_id as account_id,
+                owner.unit_id
+            from w
+            join core.message_mention as mention
+                on mention.government_id = message_inquiry.government_id
+                and mention.account_id = message_inquiry.account_id
+                and mention.message_external_id = w.external_id
+            join core.account_owner as owner
+                on owner.government_id = message_inquiry.government_id
+                and owner.account_id = mention.mentioned_account_id
+                and (w.sent_at at time zone zone)::date
+                    between owner.valid_from and coalesce(owner.valid_to, 'infinity')
+            where w.class is not null
+                and not exists (
+                    select
+                    from core.account_owner as here
+                    where here.government_id = message_inquiry.government_id
+                        and here.account_id = message_inquiry.account_id
+                        and here.unit_id = owner.unit_id
+                        and (w.sent_at at time zone zone)::date
+                            between here.valid_from and coalesce(here.valid_to, 'infinity')
+                )
+                and not exists (
+                    select
+                    from core.message as own
+                    where own.government_id = message_inquiry.government_id
+                        and own.account_id = mention.mentioned_account_id
+                        and own.external_id = w.external_id
+                )
+        ) as naming
+        group by naming.thread_key, naming.unit_id, naming.class
+    ),
+    stretch as (
+        select
+            w.thread_key,
+            asked.named_unit_id,
+            asked.account_id,
+            w.class,
+            w.answers_before,
+            (array_agg(w.external_id order by w.place))[1] as opening_id,
+            (array_agg(w.role order by w.place))[1] as opened_by,
+            (array_agg(w.kind order by w.place))[1] as kind,
+            (array_agg(w.post_external_id order by w.place))[1] as post_external_id,
+            (array_agg(w.permalink order by w.place))[1] as permalink,
+            (array_agg(w.language order by w.place))[1] as language,
+            (array_agg(w.intent order by w.place) filter (where w.intent is not null))[1] as intent,
+            (array_agg(w.topic order by w.place) filter (where w.topic is not null))[1] as topic,
+            min(w.sent_at) as opened_at,
+            min(w.sent_at) filter (where w.needs_answer) as needed_at,
+            coalesce(
+                (array_agg(w.undecided order by w.place) filter (where w.needs_answer))[1],
+                false
+            ) as undecided,
+            bool_and(coalesce(w.removed_by = 'author', false)) as withdrawn,
+            max(w.gone_from) as gone_from,
+            max(w.gone_by) as gone_by,
+            bool_or(coalesce(w.removed_by in ('unit', 'platform', 'unknown'), false)) as removed,
+            bool_or(coalesce(w.hidden, false)) as hidden,
+            count(*)::int as messages
+        from w
+        join asked
+            on asked.thread_key = w.thread_key
+            and asked.class = w.class
+            and asked.from_place <= w.place
+        group by
+            w.thread_key, asked.named_unit_id, asked.account_id, w.class, w.answers_before
+    ),
+    owned as (
+        select
+            s.*,
+            coalesce(s.named_unit_id, owner.unit_id, 0) as unit_id,
+            (s.opened_at at time zone zone)::date as opened_on,
+            lead(s.opened_at) over (
+                partition by s.thread_key, s.named_unit_id, s.class order by s.answers_before
+            ) as next_opened_at
+        from stretch as s
+        left join core.account_owner as owner
+            on owner.government_id = message_inquiry.government_id
+            and owner.account_id = message_inquiry.account_id
+            and (s.opened_at at time zone zone)::date
+                between owner.valid_from and coalesce(owner.valid_to, 'infinity')
+    ),
+    ended as (
+        select
+            s.*,
+            row_number() over (
+                partition by s.thread_key, s.unit_id, s.class order by s.answers_before
+            ) as turn,
+            a.external_id as answer_id,
+            a.sent_at as answer_at,
+            a.by_unit_id,
+            a.reply_class,
+            coalesce(
+                s.unit_id = 0
+                or a.by_unit_id = s.unit_id
+                or a.by_account_id is not null and exists (
+                    select
+                    from core.account_delegate as d
+                    where d.government_id = message_inquiry.government_id
+                        and d.account_id = a.by_account_id
+                        and d.unit_id = s.unit_id
+                        and (a.sent_at at time zone zone)::date
+                            between d.valid_from and coalesce(d.valid_to, 'infinity')
+                ),
+                false
+            ) as own,
+            s.withdrawn and (a.sent_at is null or s.gone_from < a.sent_at) as is_withdrawn
+        from owned as s
+        left join answer as a on a.thread_key = s.thread_key and a.nth = s.answers_before + 1
+    ),
+    decided as (
+        select
+            e.*,
+            case
+                when e.is_withdrawn then 'withdrawn'
+                when e.answer_at is null then 'waiting'
+                when e.own then 'answered'
+                else 'helped'
+            end as state,
+            case when e.is_withdrawn then e.gone_from else e.answer_at end as ended_at
+        from ended as e
+    ),
+    late as (
+        select d.thread_key, d.unit_id, d.class, d.answers_before, min(a.sent_at) as late_reply_at
+        from decided as d
+        join answer as a
+            on a.thread_key = d.thread_key
+            and (a.by_unit_id = d.unit_id or d.unit_id = 0)
+            and a.sent_at >= d.ended_at
+            and (d.next_opened_at is null or a.sent_at < d.next_opened_at)
+        where d.state in ('helped', 'withdrawn')
+        group by d.thread_key, d.unit_id, d.class, d.answers_before
+    ),
+    placed as (
+        select
+            d.*,
+            l.late_reply_at,
+            coalesce(own.calendar, base_calendar) as calendar
+        from decided as d
+        left join late as l
+            on l.thread_key = d.thread_key
+            and l.unit_id = d.unit_id
+            and l.class = d.class
+            and l.answers_before = d.answers_before
+        left join lateral (
+            select c.calendar
+            from core.unit_calendar as c
+            where c.government_id = message_inquiry.government_id
+                and c.unit_id = d.unit_id
+                and c.valid_from <= d.opened_on
+            order by c.valid_from desc
+            limit 1
+        ) as own on true
+    ),
+    timed as materialized (
+        select
+            p.*,
+            core.working_upto(p.calendar, p.opened_at at time zone zone) as opened_from_s,
+            case
+                when p.needed_at > p.opened_at
+                then core.working_upto(p.calendar, p.needed_at at time zone zone)
+            end as needed_from_s,
+            case
+                when p.ended_at is not null
+                then core.working_upto(p.calendar, p.ended_at at time zone zone)
+            end as ended_from_s
+        from placed as p
+    )
+    select
+        message_inquiry.government_id,
+        core.inquiry_id(
+            message_inquiry.government_id, 'message', message_inquiry.account_id, t.thread_key,
+            t.unit_id, t.opening_id, t.class
+        ),
+        t.opened_at,
+        t.unit_id,
+        t.account_id,
+        here_channel,
+        case
+            when t.named_unit_id is not null then 'mention'
+            when t.kind = 'reply' then 'comment'
+            else t.kind
+        end,
+        t.class,
+        t.opened_by,
+        t.turn::int,
+        t.needed_at,
+        case when t.state = 'answered' then t.answer_at end,
+        case when t.state in ('answered', 'helped') then t.answer_at end,
+        case
+            when t.state = 'answered' and t.reply_class = 'substantive' then t.answer_at
+        end,
+        t.ended_at,
+        case when t.state = 'withdrawn' then t.gone_from end,
+        case when t.state = 'withdrawn' then t.gone_by end,
+        t.late_reply_at,
+        t.state,
+        t.intent,
+        t.topic,
+        t.language,
+        case when t.state = 'answered' then t.reply_class end,
+        case when t.state = 'helped' then t.by_unit_id end,
+        t.removed,
+        t.hidden,
+        t.undecided,
+        t.messages,
+        case when t.state = 'withdrawn' then 'interval' else 'exact' end,
+        null::bigint,
+        'message',
+        message_inquiry.account_id,
+        t.thread_key,
+        t.opening_id,
+        case when t.state in ('answered', 'helped') then t.answer_id end,
+        t.post_external_id,
+        t.permalink,
+        t.opened_on,
+        (t.needed_at at time zone zone)::date,
+        t.calendar,
+        extract(epoch from t.ended_at - t.opened_at)::bigint,
+        greatest(0, extract(epoch from t.ended_at - t.needed_at)::bigint)
+            * case when t.needed_at is not null and t.ended_at is not null then 1 end,
+        t.ended_from_s - t.opened_from_s,
+        greatest(0, t.ended_from_s - coalesce(t.needed_from_s, t.opened_from_s))
+            * case when t.needed_at is not null and t.ended_at is not null then 1 end,
+        t.opened_from_s,
+        case when t.needed_at is not null then coalesce(t.needed_from_s, t.opened_from_s) end,
+        case
+            when t.state = 'answered'
+            then extract(epoch from t.answer_at - coalesce(t.needed_at, t.opened_at))::bigint
+        end,
+        case
+            when t.state = 'answered'
+            then t.ended_from_s - coalesce(t.needed_from_s, t.opened_from_s)
+        end,
+        case
+            when t.state = 'answered' and t.reply_class = 'substantive'
+            then extract(epoch from t.answer_at - coalesce(t.needed_at, t.opened_at))::bigint
+        end,
+        case
+            when t.state = 'answered' and t.reply_class = 'substantive'
+            then t.ended_from_s - coalesce(t.needed_from_s, t.opened_from_s)
+        end,
+        t.opened_on < cal.decided_from
+            or coalesce((t.ended_at at time zone zone)::date, t.opened_on) > cal.decided_to,
+        rule.deadline_at,
+        rule.deadline_rule_id,
+        null::uuid
+    from timed as t
+    join core.calendar as cal on cal.calendar = t.calendar
+    left join lateral (
+        select
+            r.deadline_rule_id,
+            (case
+                when r.counted_in = 'days'
+                then (coalesce(t.needed_at, t.opened_at) at time zone zone)::date + r.limit_days
+                else core.working_day_after(
+                    t.calendar,
+                    (coalesce(t.needed_at, t.opened_at) at time zone zone)::date,
+                    r.limit_days
+                )
+            end + 1)::timestamp at time zone zone as deadline_at
+        from core.deadline_rule as r
+        where r.from_event = 'opened'
+            and r.to_event = 'answered'
+            and r.feed_kind is null
+            and (r.government_id is null or r.government_id = message_inquiry.government_id)
+            and (r.channel is null or r.channel = here_channel)
+            and t.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
+        order by r.government_id nulls last, r.channel nulls last, r.valid_from desc
+        limit 1
+    ) as rule on true;
+end
+$$;
+comment on function core.message_inquiry(int, int, text[]) is
+    'The inquiries of some threads of an account, as the facts have them; writes nothing.';

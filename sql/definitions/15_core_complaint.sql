@@ -1,0 +1,556 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- From complaints and their events to inquiries (METRICS 1 and 5): each disposition to a unit that does not
+-- hold the case opens one; a substantive follow-up ends it, a disposition elsewhere or a return hands it
+-- over, closing it without an answer leaves it unanswered. Cases have few events and are few (some
+-- thousand a day in the whole country), so they are walked one by one.
+
+-- The stints of some cases: who held each of them, from when, and how that ended.
+create or replace function core.complaint_stint(
+    government_id int,
+    account_id int,
+    external_ids text[]
+)
+returns table (
+    external_id text,
+    hop int,
+    turn int,
+    unit_id int,
+    from_unit_id int,
+    opening_id text,
+    opened_at timestamptz,
+    first_reply_at timestamptz,
+    answer_id text,
+    answered_at timestamptz,
+    answered_earliest_at timestamptz,
+    helped_by_unit_id int,
+    ended_at timestamptz,
+    ended_earliest_at timestamptz,
+    ended_latest_at timestamptz,
+    left_at timestamptz,
+    late_reply_at timestamptz,
+    state text,
+    timing text
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_variable
+declare
+    event record;
+    before text := '';
+    holder text;
+    open boolean := false;
+    held boolean := false;
+    turns jsonb := '{}';
+    step_at timestamptz;
+begin
+    for event in
+        with c as (
+            select c.external_id, c.complaint_id, c.unit_ref, c.disposed_at, c.disposed_earliest_at,
+                c.closed_at, c.closed_by, c.status, c.status_observed_at, c.first_observed_at
+            from core.complaint as c
+            where c.government_id = complaint_stint.government_id
+                and c.account_id = complaint_stint.account_id
+                and c.external_id = any (complaint_stint.external_ids)
+        ),
+        e as (
+            select e.complaint_external_id as external_id, e.event_key, e.kind, e.at_earliest,
+                e.at_latest, e.precision_s, e.unit_ref, e.from_unit_ref, e.actor,
+                coalesce(e.confidence, 1) as confidence, e.ordinal
+            from core.complaint_event as e
+            where e.government_id = complaint_stint.government_id
+                and e.account_id = complaint_stint.account_id
+                and e.complaint_external_id = any (complaint_stint.external_ids)
+            -- What only the case itself says, where no event says it.
+            union all
+            select c.external_id, '@disposed', 'disposed', coalesce(c.disposed_earliest_at, c.disposed_at),
+                c.disposed_at, 0, c.unit_ref, null, null, 1, null
+            from c
+            where c.disposed_at is not null
+                and not exists (
+                    select
+                    from core.complaint_event as e
+                    where e.government_id = complaint_stint.government_id
+                        and e.account_id = complaint_stint.account_id
+                        and e.complaint_external_id = c.external_id
+                        and e.kind = 'disposed'
+                )
+            union all
+            select c.external_id, '@closed', 'closed',
+                coalesce(c.closed_at, c.first_observed_at), coalesce(c.closed_at, c.status_observed_at),
+                case when c.closed_at is not null then 0 end, null, null,
+                coalesce(c.closed_by, substring(c.status from '_by_(.*)$')), 1, null
+            from c
+            where c.status like any ('{closed\_by\_%,archived\_by\_%,blocked}')
+                and not exists (
+                    select
+                    from core.complaint_event as e
+                    where e.government_id = complaint_stint.government_id
+                        and e.account_id = complaint_stint.account_id
+                        and e.complaint_external_id = c.external_id
+                        and e.kind in ('closed', 'archived')
+                )
+        )
+        select
+            e.*,
+            coalesce(e.unit_ref, c.unit_ref) as ref,
+            own.unit_id as ref_unit_id,
+            held_by.unit_id as case_unit_id,
+            source.unit_id as source_unit_id
+        from e
+        join c on c.external_id = e.external_id
+        left join core.feed_unit as own
+            on own.government_id = complaint_stint.government_id
+            and own.account_id = complaint_stint.account_id
+            and own.ref = e.unit_ref
+        left join core.feed_unit as held_by
+            on held_by.government_id = complaint_stint.government_id
+            and held_by.account_id = complaint_stint.account_id
+            and held_by.ref = c.unit_ref
+        left join core.feed_unit as source
+            on source.government_id = complaint_stint.government_id
+            and source.account_id = complaint_stint.account_id
+            and source.ref = e.from_unit_ref
+        where e.kind in ('disposed', 'returned', 'acknowledged', 'answered', 'closed', 'archived')
+        order by
+            e.external_id,
+            e.at_latest,
+            e.ordinal nulls first,
+            array_position(
+                '{disposed,acknowledged,answered,returned,closed,archived}'::text[], e.kind
+            ),
+            e.event_key collate "C"
+    loop
+        if event.external_id <> before then
+            if held then
+                return next;
+            end if;
+            before := event.external_id;
+            holder := null;
+            held := false;
+            open := false;
+            hop := 0;
+            turns := '{}';
+        end if;
+        -- Answers count by the upper end of what is known, other endings by the lower one.
+        step_at := greatest(event.at_earliest, opened_at);
+
+        if event.kind = 'disposed' then
+            if holder is not distinct from coalesce(event.ref_unit_id::text,
+                case when event.unit_ref is null then event.case_unit_id::text end, event.ref, '')
+            then
+                continue;
+            end if;
+            if held then
+                left_at := event.at_latest;
+                if open then
+                    state := 'handed_over';
+                    ended_at := step_at;
+                    if event.at_earliest < event.at_latest then
+                        ended_earliest_at := step_at;
+                        ended_latest_at := event.at_latest;
+                        timing := 'interval';
+                    end if;
+                end if;
+                return next;
+            end if;
+            from_unit_id := coalesce(event.source_unit_id, case when held then unit_id end);
+            external_id := event.external_id;
+            hop := hop + 1;
+            unit_id := coalesce(event.ref_unit_id,
+                case when event.unit_ref is null then event.case_unit_id end, 0);
+            holder := coalesce(event.ref_unit_id::text,
+                case when event.unit_ref is null then event.case_unit_id::text end, event.ref, '');
+            turns := jsonb_set(
+                turns, array[unit_id::text], to_jsonb(coalesce((turns ->> unit_id::text)::int, 0) + 1)
+            );
+            turn := (turns ->> unit_id::text)::int;
+            opening_id := event.event_key;
+            opened_at := event.at_latest;
+            first_reply_at := null;
+            answer_id := null;
+            answered_at := null;
+            answered_earliest_at := null;
+            helped_by_unit_id := null;
+            ended_at := null;
+            ended_earliest_at := null;
+            ended_latest_at := null;
+            left_at := null;
+            late_reply_at := null;
+            state := 'waiting';
+            timing := case when event.at_earliest < event.at_latest then 'interval' else 'exact' end;
+            held := true;
+            open := true;
+        elsif not held then
+            continue;
+        elsif event.kind in ('acknowledged', 'answered') then
+            if event.ref_unit_id is null or event.ref_unit_id = unit_id then
+                first_reply_at := coalesce(first_reply_at, event.at_latest);
+                if state in ('handed_over', 'closed_unanswered', 'withdrawn', 'helped') then
+                    late_reply_at := coalesce(late_reply_at, event.at_latest);
+                end if;
+            end if;
+            if event.kind = 'answered' and event.confidence >= 0.8 and open then
+                open := false;
+                state := case
+                    when unit_id = 0 or coalesce(event.ref_unit_id, unit_id) = unit_id then 'answered'
+                    else 'helped'
+                end;
+                helped_by_unit_id := case when state = 'helped' then event.ref_unit_id end;
+                answer_id := event.event_key;
+                answered_at := greatest(event.at_latest, opened_at);
+                ended_at := answered_at;
+                if event.at_earliest < event.at_latest then
+                    answered_earliest_at := step_at;
+                    ended_earliest_at := step_at;
+                    ended_latest_at := ended_at;
+                    timing := 'interval';
+                end if;
+            end if;
+        else
+            if open then
+                open := false;
+                state := case
+                    when event.kind = 'returned' then 'handed_over'
+                    when event.actor = 'reporter' then 'withdrawn'
+                    else 'closed_unanswered'
+                end;
+                ended_at := step_at;
+                if event.at_earliest < event.at_latest then
+                    ended_earliest_at := step_at;
+                    ended_latest_at := event.at_latest;
+                    timing := 'interval';
+                end if;
+            end if;
+            if event.kind = 'returned' then
+                left_at := event.at_latest;
+                return next;
+                held := false;
+                holder := null;
+            end if;
+        end if;
+    end loop;
+    if held then
+        return next;
+    end if;
+end
+$$;
+comment on function core.complaint_stint(int, int, text[]) is
+    'The stints of some cases with the units that held them, in order, and how each wait ended.';
+
+create or replace function core.complaint_inquiry(
+    government_id int,
+    account_id int,
+    external_ids text[]
+)
+returns setof core.inquiry
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    zone text;
+    base_calendar text;
+    feed_kind_here text;
+begin
+    select g.timezone, g.calendar, a.feed_kind into zone, base_calendar, feed_kind_here
+    from core.account as a
+    join core.government as g on g.government_id = a.government_id
+    where a.government_id = complaint_inquiry.government_id
+        and a.account_id = complaint_inquiry.account_id;
+    return query
+    with placed as (
+        select
+            s.*,
+            c.feed,
+            c.class as complaint_class,
+            c.topic,
+            c.permalink,
+            c.status,
+            (s.opened_at at time zone zone)::date as opened_on,
+            coalesce(own.calendar, base_calendar) as calendar
+        from core.complaint_stint(
+            complaint_inquiry.government_id,
+            complaint_inquiry.account_id,
+            complaint_inquiry.external_ids
+        ) as s
+        join core.complaint as c
+            on c.government_id = complaint_inquiry.government_id
+            and c.account_id = complaint_inquiry.account_id
+            and c.external_id = s.external_id
+        left join lateral (
+            select u.calendar
+            from core.unit_calendar as u
+            where u.government_id = complaint_inquiry.government_id
+                and u.unit_id = s.unit_id
+                and u.valid_from <= (s.opened_at at time zone zone)::date
+            order by u.valid_from desc
+            limit 1
+        ) as own on true
+    ),
+    timed as materialized (
+        select
+            p.*,
+            core.working_upto(p.calendar, p.opened_at at time zone zone) as opened_from_s,
+            core.working_upto(p.calendar, p.ended_at at time zone zone) as ended_from_s,
+            core.working_upto(p.calendar, p.first_reply_at at time zone zone) as reply_from_s
+        from placed as p
+    )
+    select
+        complaint_inquiry.government_id,
+        core.inquiry_id(
+            complaint_inquiry.government_id, 'complaint', complaint_inquiry.account_id, t.external_id,
+            t.unit_id, t.opening_id, 'citizen'
+        ),
+        t.opened_at,
+        t.unit_id,
+        complaint_inquiry.account_id,
+        t.feed,
+        'complaint',
+        'citizen',
+        'citizen',
+        t.turn,
+        t.opened_at,
+        t.first_reply_at,
+        t.answered_at,
+        case when t.state = 'answered' then t.answered_at end,
+        t.ended_at,
+        t.ended_earliest_at,
+        t.ended_latest_at,
+        t.late_reply_at,
+        t.state,
+        null::text,
+        t.topic,
+        null::text,
+        null::text,
+        t.helped_by_unit_id,
+        t.status = 'deleted',
+        false,
+        false,
+        1,
+        t.timing,
+        null::bigint,
+        'complaint',
+        complaint_inquiry.account_id,
+        t.external_id,
+        t.opening_id,
+        t.answer_id,
+        null::text,
+        t.permalink,
+        t.opened_on,
+        t.opened_on,
+        t.calendar,
+        extract(epoch from t.ended_at - t.opened_at)::bigint,
+        extract(epoch from t.ended_at - t.opened_at)::bigint,
+        t.ended_from_s - t.opened_from_s,
+        t.ended_from_s - t.opened_from_s,
+        t.opened_from_s,
+        t.opened_from_s,
+        extract(epoch from t.first_reply_at - t.opened_at)::bigint,
+        t.reply_from_s - t.opened_from_s,
+        case when t.state = 'answered' then extract(epoch from t.answered_at - t.opened_at)::bigint end,
+        case when t.state = 'answered' then t.ended_from_s - t.opened_from_s end,
+        t.opened_on < cal.decided_from
+            or coalesce((t.ended_at at time zone zone)::date, t.opened_on) > cal.decided_to,
+        rule.deadline_at,
+        rule.deadline_rule_id,
+        null::uuid
+    from timed as t
+    join core.calendar as cal on cal.calendar = t.calendar
+    left join lateral (
+        select
+            r.deadline_rule_id,
+            (case
+                when r.counted_in = 'days' then t.opened_on + r.limit_days
+                else core.working_day_after(t.calendar, t.opened_on, r.limit_days)
+            end + 1)::timestamp at time zone zone as deadline_at
+        from core.deadline_rule as r
+        where r.from_event = 'disposed'
+            and r.to_event = 'answered'
+            and (r.government_id is null or r.government_id = complaint_inquiry.government_id)
+            and (r.channel is null or r.channel = t.feed)
+            and (r.feed_kind is null or r.feed_kind = feed_kind_here)
+            and (r.class is null or r.class = t.complaint_class)
+            and t.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
+        order by
+            r.government_id nulls last,
+            r.channel nulls last,
+            r.class nulls last,
+            r.valid_from desc,
+            r.deadline_rule_id
+        limit 1
+    ) as rule on true;
+end
+$$;
+comment on function core.complaint_inquiry(int, int, text[]) is
+    'The inquiries of some cases of a feed, as the facts have them; writes nothing.';
+
+-- What follows from the events and stands in the tables of facts: units, first replies, hops.
+create or replace function core.complaint_settle(
+    government_id int,
+    account_id int,
+    external_ids text[]
+)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    with resolved as (
+        select e.complaint_external_id, e.event_key, own.unit_id, source.unit_id as from_unit_id
+        from core.complaint_event as e
+        left join core.feed_unit as own
+            on own.government_id = e.government_id
+            and own.account_id = e.account_id
+            and own.ref = e.unit_ref
+        left join core.feed_unit as source
+            on source.government_id = e.government_id
+            and source.account_id = e.account_id
+            and source.ref = e.from_unit_ref
+        where e.government_id = complaint_settle.government_id
+            and e.account_id = complaint_settle.account_id
+            and e.complaint_external_id = any (complaint_settle.external_ids)
+            and (e.unit_id, e.from_unit_id) is distinct from (own.unit_id, source.unit_id)
+    )
+    update core.complaint_event as e
+    set unit_id = resolved.unit_id, from_unit_id = resolved.from_unit_id
+    from resolved
+    where e.government_id = complaint_settle.government_id
+        and e.account_id = complaint_settle.account_id
+        and e.complaint_external_id = resolved.complaint_external_id
+        and e.event_key = resolved.event_key;
+
+    insert into ops.unknown_unit_ref
+        (government_id, account_id, ref, first_seen_at, complaint_external_id)
+    select distinct on (named.ref)
+        complaint_settle.government_id,
+        complaint_settle.account_id,
+        named.ref,
+        named.seen_at,
+        named.external_id
+    from (
+        select e.unit_ref as ref, e.first_observed_at as seen_at, e.complaint_external_id as external_id
+        from core.complaint_event as e
+        where e.government_id = complaint_settle.government_id
+            and e.account_id = complaint_settle.account_id
+            and e.complaint_external_id = any (complaint_settle.external_ids)
+            and e.unit_ref is not null
+            and e.unit_id is null
+        union all
+        select c.unit_ref, c.first_observed_at, c.external_id
+        from core.complaint as c
+        where c.government_id = complaint_settle.government_id
+            and c.account_id = complaint_settle.account_id
+            and c.external_id = any (complaint_settle.external_ids)
+            and c.unit_ref is not null
+    ) as named
+    where not exists (
+        select
+        from core.feed_unit as f
+        where f.government_id = complaint_settle.government_id
+            and f.account_id = complaint_settle.account_id
+            and f.ref = named.ref
+    )
+    order by named.ref, named.seen_at, named.external_id
+    on conflict do nothing;
+
+    with stint as materialized (
+        select s.*
+        from core.complaint_stint(
+            complaint_settle.government_id,
+            complaint_settle.account_id,
+            complaint_settle.external_ids
+        ) as s
+    ),
+    wanted as (
+        select
+            complaint_settle.government_id as government_id,
+            core.natural_id(
+                'complaint', complaint_settle.government_id, complaint_settle.account_id, s.external_id
+            ) as complaint_id,
+            s.hop,
+            complaint_settle.account_id as account_id,
+            s.from_unit_id,
+            s.unit_id as to_unit_id,
+            s.opened_at as disposed_at,
+            s.first_reply_at,
+            case when s.state = 'answered' then s.answered_at end as answered_at,
+            s.left_at
+        from stint as s
+    ),
+    dropped as (
+        delete from core.complaint_disposition as d
+        where d.government_id = complaint_settle.government_id
+            and d.complaint_id = any (
+                array(
+                    select core.natural_id(
+                        'complaint', complaint_settle.government_id, complaint_settle.account_id, id
+                    )
+                    from unnest(complaint_settle.external_ids) as id
+                )
+            )
+            and (d.complaint_id, d.hop) not in (select w.complaint_id, w.hop from wanted as w)
+    ),
+    put as (
+        insert into core.complaint_disposition as d
+        select w.* from wanted as w
+        on conflict on constraint complaint_disposition_pkey do update set
+            account_id = excluded.account_id,
+            from_unit_id = excluded.from_unit_id,
+            to_unit_id = excluded.to_unit_id,
+            disposed_at = excluded.disposed_at,
+            first_reply_at = excluded.first_reply_at,
+            answered_at = excluded.answered_at,
+            left_at = excluded.left_at
+        where (d.account_id, d.from_unit_id, d.to_unit_id, d.disposed_at, d.first_reply_at,
+            d.answered_at, d.left_at)
+            is distinct from (excluded.account_id, excluded.from_unit_id, excluded.to_unit_id,
+            excluded.disposed_at, excluded.first_reply_at, excluded.answered_at, excluded.left_at)
+    ),
+    derived as (
+        select
+            c.external_id,
+            coalesce(
+                (array_agg(s.unit_id order by s.hop desc) filter (where s.left_at is null))[1],
+                case when bool_and(s.hop is null) then
+                    (
+                        select f.unit_id
+                        from core.feed_unit as f
+                        where f.government_id = complaint_settle.government_id
+                            and f.account_id = complaint_settle.account_id
+                            and f.ref = c.unit_ref
+                    )
+                end,
+                0
+            ) as unit_id,
+            min(s.first_reply_at) as first_reply_at,
+            min(s.answered_at) as substantive_reply_at
+        from core.complaint as c
+        left join stint as s on s.external_id = c.external_id
+        where c.government_id = complaint_settle.government_id
+            and c.account_id = complaint_settle.account_id
+            and c.external_id = any (complaint_settle.external_ids)
+        group by c.external_id, c.unit_ref
+    )
+    update core.complaint as c
+    set unit_id = derived.unit_id,
+        first_reply_at = derived.first_reply_at,
+        substantive_reply_at = derived.substantive_reply_at
+    from derived
+    where c.government_id = complaint_settle.government_id
+        and c.account_id = complaint_settle.account_id
+        and c.external_id = derived.external_id
+        and (c.unit_id, c.first_reply_at, c.substantive_reply_at)
+            is distinct from (derived.unit_id, derived.first_reply_at, derived.substantive_reply_at);
+end
+$$;
+comment on function core.complaint_settle(int, int, text[]) is
+    'Part of core.derive_complaint: units of events, unknown names, hops, and the case''s first replies.';

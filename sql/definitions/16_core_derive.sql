@@ -1,0 +1,476 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Derivation: writes the inquiries that differ from what the facts say, retires ids that ceased, marks the
+-- days, and keeps roles and learnt automatic texts. Called in the transaction that wrote the facts, with
+-- the account's lock held. What did not change costs no row version.
+
+-- Brings the stored inquiries of some threads (message) or cases (complaint) to the facts.
+create or replace function core.inquiry_apply(
+    government_id int,
+    account_id int,
+    source_kind text,
+    source_ids text[]
+)
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = on
+as $$
+#variable_conflict use_column
+declare
+    written int;
+    final_before timestamptz;
+begin
+    select h.horizon into final_before
+    from ops.retention_horizon as h
+    where h.government_id = inquiry_apply.government_id and h.class = 'inquiry';
+    with n as materialized (
+        select made.*
+        from core.message_inquiry(
+            inquiry_apply.government_id, inquiry_apply.account_id, inquiry_apply.source_ids
+        ) as made
+        where inquiry_apply.source_kind = 'message'
+            and (final_before is null or made.opened_at >= final_before)
+        union all
+        select made.*
+        from core.complaint_inquiry(
+            inquiry_apply.government_id, inquiry_apply.account_id, inquiry_apply.source_ids
+        ) as made
+        where inquiry_apply.source_kind = 'complaint'
+            and (final_before is null or made.opened_at >= final_before)
+    ),
+    o as materialized (
+        select i.*
+        from core.inquiry as i
+        where i.government_id = inquiry_apply.government_id
+            and i.source_account_id = inquiry_apply.account_id
+            and i.source_id = any (inquiry_apply.source_ids)
+            and i.source_kind = inquiry_apply.source_kind
+            and (final_before is null or i.opened_at >= final_before)
+    ),
+    changed as materialized (
+        select n.*
+        from n
+        left join o on o.inquiry_id = n.inquiry_id
+        where o.inquiry_id is null or o is distinct from n
+    ),
+    gone as materialized (
+        select o.*
+        from o
+        where o.inquiry_id not in (select n.inquiry_id from n)
+    ),
+    put as (
+        insert into core.inquiry as i
+        select changed.* from changed
+        on conflict on constraint inquiry_pkey do update set
+            unit_id = excluded.unit_id,
+            account_id = excluded.account_id,
+            channel = excluded.channel,
+            kind = excluded.kind,
+            class = excluded.class,
+            opened_by = excluded.opened_by,
+            turn = excluded.turn,
+            needed_at = excluded.needed_at,
+            first_reply_at = excluded.first_reply_at,
+            answered_at = excluded.answered_at,
+            substantive_at = excluded.substantive_at,
+            ended_at = excluded.ended_at,
+            ended_earliest_at = excluded.ended_earliest_at,
+            ended_latest_at = excluded.ended_latest_at,
+            late_reply_at = excluded.late_reply_at,
+            state = excluded.state,
+            intent = excluded.intent,
+            topic = excluded.topic,
+            language = excluded.language,
+            reply_class = excluded.reply_class,
+            helped_by_unit_id = excluded.helped_by_unit_id,
+            removed = excluded.removed,
+            hidden = excluded.hidden,
+            undecided = excluded.undecided,
+            messages = excluded.messages,
+            timing = excluded.timing,
+            correction_id = excluded.correction_id,
+            source_kind = excluded.source_kind,
+            source_account_id = excluded.source_account_id,
+            source_id = excluded.source_id,
+            opening_id = excluded.opening_id,
+            answer_id = excluded.answer_id,
+            post_external_id = excluded.post_external_id,
+            permalink = excluded.permalink,
+            opened_on = excluded.opened_on,
+            needed_on = excluded.needed_on,
+            calendar = excluded.calendar,
+            opened_wait_s = excluded.opened_wait_s,
+            needed_wait_s = excluded.needed_wait_s,
+            opened_working_s = excluded.opened_working_s,
+            needed_working_s = excluded.needed_working_s,
+            opened_working_from_s = excluded.opened_working_from_s,
+            needed_working_from_s = excluded.needed_working_from_s,
+            first_reply_wait_s = excluded.first_reply_wait_s,
+            first_reply_working_s = excluded.first_reply_working_s,
+            substantive_wait_s = excluded.substantive_wait_s,
+            substantive_working_s = excluded.substantive_working_s,
+            provisional = excluded.provisional,
+            deadline_at = excluded.deadline_at,
+            deadline_rule_id = excluded.deadline_rule_id,
+            linked_inquiry_id = excluded.linked_inquiry_id
+        returning 1
+    ),
+    del as (
+        delete from core.inquiry as i
+        using gone
+        where i.government_id = gone.government_id
+            and i.inquiry_id = gone.inquiry_id
+            and i.opened_at = gone.opened_at
+        returning 1
+    ),
+    -- The successor is the stretch in which the old beginning lies now, else the first one after it.
+    retired as (
+        insert into ops.inquiry_retired as r (government_id, inquiry_id, successor_id, retired_at)
+        select
+            gone.government_id,
+            gone.inquiry_id,
+            (
+                select n.inquiry_id
+                from n
+                where n.source_id = gone.source_id and n.class = gone.class
+                order by
+                    n.unit_id = gone.unit_id desc,
+                    n.opened_at <= gone.opened_at desc,
+                    abs(extract(epoch from n.opened_at - gone.opened_at)),
+                    n.inquiry_id
+                limit 1
+            ),
+            now()
+        from gone
+        on conflict on constraint inquiry_retired_pkey do update set
+            successor_id = excluded.successor_id,
+            retired_at = excluded.retired_at
+        returning 1
+    ),
+    risen as (
+        delete from ops.inquiry_retired as r
+        where r.government_id = inquiry_apply.government_id
+            and r.inquiry_id = any (
+                array(
+                    select changed.inquiry_id
+                    from changed
+                    where changed.inquiry_id not in (select o.inquiry_id from o)
+                )
+            )
+        returning 1
+    ),
+    mark as (
+        insert into core.dirty (government_id, unit_id, channel, day)
+        select distinct inquiry_apply.government_id, touched.unit_id, touched.channel, day.day
+        from (
+            select changed.unit_id, changed.channel, changed.opened_on, changed.needed_on from changed
+            union all
+            select o.unit_id, o.channel, o.opened_on, o.needed_on
+            from o
+            where o.inquiry_id in (select changed.inquiry_id from changed)
+            union all
+            select gone.unit_id, gone.channel, gone.opened_on, gone.needed_on from gone
+        ) as touched
+        cross join lateral (
+            values (touched.opened_on), (touched.needed_on)
+        ) as day (day)
+        where day.day is not null
+        returning 1
+    )
+    select (select count(*) from put) + (select count(*) from del) into written;
+    return written;
+end
+$$;
+comment on function core.inquiry_apply(int, int, text, text[]) is
+    'Writes the inquiries of some threads or cases that differ from the facts, retires ids, marks days; '
+    'returns how many were written or removed.';
+
+-- Roles that changed, then the inquiries, then the targets under which somebody waits.
+create or replace function core.thread_write(
+    government_id int,
+    account_id int,
+    threads text[],
+    ids text[],
+    times timestamptz[],
+    roles text[]
+)
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = off
+as $$
+#variable_conflict use_column
+declare
+    written int;
+begin
+    if ids is not null then
+        update core.message as m
+        set role = v.role
+        from unnest(ids, times, roles) as v (external_id, sent_at, role)
+        where m.government_id = thread_write.government_id
+            and m.account_id = thread_write.account_id
+            and m.external_id = v.external_id
+            and m.sent_at = v.sent_at;
+    end if;
+    written := core.inquiry_apply(
+        thread_write.government_id, thread_write.account_id, 'message', thread_write.threads
+    );
+    if written > 0 then
+        update ops.target as t
+        set waiting = seen.waiting
+        from (
+            select
+                post.external_id,
+                exists (
+                    select
+                    from core.inquiry as i
+                    where i.government_id = thread_write.government_id
+                        and i.source_account_id = thread_write.account_id
+                        and i.post_external_id = post.external_id
+                        and i.state = 'waiting'
+                ) as waiting
+            from (
+                select distinct m.post_external_id as external_id
+                from core.message as m
+                where m.government_id = thread_write.government_id
+                    and m.account_id = thread_write.account_id
+                    and m.thread_key = any (thread_write.threads)
+                    and m.post_external_id is not null
+            ) as post
+        ) as seen
+        where t.government_id = thread_write.government_id
+            and t.account_id = thread_write.account_id
+            and t.stream = 'comments'
+            and t.external_id = seen.external_id
+            and t.waiting <> seen.waiting;
+    end if;
+    return written;
+end
+$$;
+comment on function core.thread_write(int, int, text[], text[], timestamptz[], text[]) is
+    'Part of core.derive_message: writes new roles of messages, the inquiries and the waiting targets.';
+
+create or replace function core.derive_thread(government_id int, account_id int, threads text[])
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    ids text[];
+    times timestamptz[];
+    roles text[];
+begin
+    select array_agg(v.external_id), array_agg(v.sent_at), array_agg(v.role)
+    into ids, times, roles
+    from core.message_voice(government_id, account_id, threads) as v
+    where v.role <> v.role_before;
+    return core.thread_write(government_id, account_id, threads, ids, times, roles);
+end
+$$;
+comment on function core.derive_thread(int, int, text[]) is
+    'Roles, inquiries and waiting targets of threads by present rules; learns nothing.';
+
+-- An official text that came within ten seconds of what it answers in three threads or more is automatic.
+-- Returns the texts that became so, or ceased to be. The locks are per text and in order: two accounts that
+-- bring the second and the third thread at once must not both count two.
+create or replace function core.automatic_learn(
+    government_id int,
+    account_id int,
+    threads text[],
+    quick_hashes bytea[],
+    quick_threads text[]
+)
+returns bytea[]
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    touched bytea[];
+    turned bytea[];
+begin
+    with quick as (
+        select distinct q.text_hash, q.thread_key
+        from unnest(quick_hashes, quick_threads) as q (text_hash, thread_key)
+    ),
+    old as (
+        select e.text_hash, e.thread_key
+        from core.automatic_evidence as e
+        where e.government_id = automatic_learn.government_id
+            and e.account_id = automatic_learn.account_id
+            and e.thread_key = any (automatic_learn.threads)
+    ),
+    put as (
+        insert into core.automatic_evidence (government_id, text_hash, account_id, thread_key)
+        select
+            automatic_learn.government_id, q.text_hash, automatic_learn.account_id, q.thread_key
+        from quick as q
+        where (q.text_hash, q.thread_key) not in (select old.text_hash, old.thread_key from old)
+        returning text_hash
+    ),
+    del as (
+        delete from core.automatic_evidence as e
+        using old
+        where e.government_id = automatic_learn.government_id
+            and e.account_id = automatic_learn.account_id
+            and (e.text_hash, e.thread_key) = (old.text_hash, old.thread_key)
+            and (old.text_hash, old.thread_key)
+                not in (select q.text_hash, q.thread_key from quick as q)
+        returning e.text_hash
+    )
+    select array_agg(distinct both_ways.text_hash) into touched
+    from (select put.text_hash from put union all select del.text_hash from del) as both_ways;
+    if touched is null then
+        return null;
+    end if;
+    perform pg_advisory_xact_lock(hashtextextended(encode(t.text_hash, 'hex'), government_id))
+    from (select unnest(touched) as text_hash order by 1 offset 0) as t;
+    with counted as (
+        select t.text_hash, count(e.thread_key) as threads
+        from unnest(touched) as t (text_hash)
+        left join core.automatic_evidence as e
+            on e.government_id = automatic_learn.government_id and e.text_hash = t.text_hash
+        group by t.text_hash
+    ),
+    put as (
+        insert into core.automatic_text (government_id, text_hash, source)
+        select automatic_learn.government_id, c.text_hash, 'learnt'
+        from counted as c
+        where c.threads >= 3
+        on conflict on constraint automatic_text_pkey do nothing
+        returning text_hash
+    ),
+    del as (
+        delete from core.automatic_text as a
+        using counted as c
+        where a.government_id = automatic_learn.government_id
+            and a.text_hash = c.text_hash
+            and a.source = 'learnt'
+            and c.threads < 3
+        returning a.text_hash
+    )
+    select array_agg(both_ways.text_hash) into turned
+    from (select put.text_hash from put union all select del.text_hash from del) as both_ways;
+    return turned;
+end
+$$;
+comment on function core.automatic_learn(int, int, text[], bytea[], text[]) is
+    'Part of core.derive_message: keeps the evidence of automatic texts; returns those that turned.';
+
+create or replace function core.derive_message(government_id int, account_id int, threads text[])
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    keys text[] := array(select distinct k from unnest(threads) as k where k is not null);
+    ids text[];
+    times timestamptz[];
+    roles text[];
+    hashes bytea[];
+    quick_threads text[];
+    turned bytea[];
+    written int;
+    other record;
+begin
+    select
+        array_agg(v.external_id) filter (where v.role <> v.role_before),
+        array_agg(v.sent_at) filter (where v.role <> v.role_before),
+        array_agg(v.role) filter (where v.role <> v.role_before),
+        array_agg(v.text_hash) filter (where v.quick),
+        array_agg(v.thread_key) filter (where v.quick)
+    into ids, times, roles, hashes, quick_threads
+    from core.message_voice(derive_message.government_id, derive_message.account_id, keys) as v;
+    turned := core.automatic_learn(
+        derive_message.government_id, derive_message.account_id, keys, hashes, quick_threads
+    );
+    if turned is null then
+        written := core.thread_write(
+            derive_message.government_id, derive_message.account_id, keys, ids, times, roles
+        );
+    else
+        written := core.derive_thread(
+            derive_message.government_id, derive_message.account_id, keys
+        );
+    end if;
+    -- Threads elsewhere: those that hold a text that turned, and those in which a message stands that
+    -- this account now saw itself. Rare; a lock out of order may cost a repetition, never a wrong row.
+    for other in
+        select elsewhere.account_id, array_agg(distinct elsewhere.thread_key) as threads
+        from (
+            select e.account_id, e.thread_key
+            from core.automatic_evidence as e
+            where e.government_id = derive_message.government_id
+                and e.text_hash = any (turned)
+                and not (e.account_id = derive_message.account_id and e.thread_key = any (keys))
+            union all
+            select m.account_id, m.thread_key
+            from core.message_mention as mention
+            join core.message as m
+                on m.government_id = mention.government_id
+                and m.account_id = mention.account_id
+                and m.external_id = mention.message_external_id
+            where mention.government_id = derive_message.government_id
+                and mention.mentioned_account_id = derive_message.account_id
+                and mention.message_external_id = any (
+                    array(
+                        select own.external_id
+                        from core.message as own
+                        where own.government_id = derive_message.government_id
+                            and own.account_id = derive_message.account_id
+                            and own.thread_key = any (keys)
+                            and exists (
+                                select
+                                from core.message_mention as any_mention
+                                where any_mention.government_id = derive_message.government_id
+                                    and any_mention.mentioned_account_id
+                                        = derive_message.account_id
+                            )
+                    )
+                )
+        ) as elsewhere
+        group by elsewhere.account_id
+        order by elsewhere.account_id
+    loop
+        perform pg_advisory_xact_lock(derive_message.government_id, other.account_id);
+        written := written + core.derive_thread(
+            derive_message.government_id, other.account_id, other.threads
+        );
+    end loop;
+    return written;
+end
+$$;
+comment on function core.derive_message(int, int, text[]) is
+    'Derives the inquiries of some threads after their messages were written; returns inquiries changed. '
+    'The caller holds the account''s lock.';
+
+create or replace function core.derive_complaint(
+    government_id int,
+    account_id int,
+    external_ids text[]
+)
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    keys text[] := array(select distinct k from unnest(external_ids) as k where k is not null);
+begin
+    perform core.complaint_settle(government_id, account_id, keys);
+    return core.inquiry_apply(government_id, account_id, 'complaint', keys);
+end
+$$;
+comment on function core.derive_complaint(int, int, text[]) is
+    'Derives the inquiries of some complaints after they or their events were written; returns inquiries '
+    'changed. The caller holds the feed''s lock.';

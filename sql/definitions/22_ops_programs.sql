@@ -1,0 +1,232 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- What programs ask of each other: requests of operators, signs of life, partitions for the months to come.
+
+create or replace function ops.request_add(
+    kind text,
+    government_id int,
+    account_id int,
+    stream text,
+    argument jsonb
+)
+returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    made bigint;
+begin
+    insert into ops.request (kind, government_id, account_id, stream, argument, requested_by)
+    values (kind, government_id, account_id, stream, argument, session_user)
+    returning request_id into made;
+    perform pg_notify('pantau_request', made::text);
+    return made;
+end
+$$;
+comment on function ops.request_add(text, int, int, text, jsonb) is
+    'Asks the daemon for something, and wakes it; returns the number of the request.';
+
+create or replace function ops.request_take(instance text)
+returns table (
+    request_id bigint,
+    kind text,
+    government_id int,
+    account_id int,
+    stream text,
+    argument text
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+    update ops.request as r
+    set taken_by = request_take.instance, taken_at = clock_timestamp()
+    from (
+        select waiting.request_id
+        from ops.request as waiting
+        where waiting.taken_at is null
+            -- of an account that another daemon polls: that one must take it
+            and (
+                waiting.account_id is null
+                or exists (
+                    select
+                    from ops.stream as s
+                    where s.government_id = waiting.government_id
+                        and s.account_id = waiting.account_id
+                        and s.lease_owner = request_take.instance
+                )
+            )
+        order by waiting.request_id
+        for update skip locked
+    ) as mine
+    where r.request_id = mine.request_id
+    returning
+        r.request_id, r.kind, r.government_id, r.account_id, r.stream, r.argument::text;
+end
+$$;
+comment on function ops.request_take(text) is
+    'Takes the waiting requests that an instance can carry out; each is taken once.';
+
+create or replace function ops.request_done(request_id bigint, result text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update ops.request as r
+    set done_at = clock_timestamp(), result = request_done.result
+    where r.request_id = request_done.request_id;
+    perform pg_notify('pantau_request_done', request_id::text);
+end
+$$;
+comment on function ops.request_done(bigint, text) is
+    'Notes how a request ended, and tells who waits for it (channel pantau_request_done).';
+
+-- Months without a partition of their own, from the table's first month on. What lies in _before or _after
+-- moves into them. Takes the table for itself for a moment, so it gives way when readers are busy.
+create or replace function ops.ensure_partitions(from_on date, to_on date)
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '2s'
+as $$
+declare
+    policy ops.partition_policy;
+    month date;
+    made int := 0;
+    upto date := date_trunc('month', to_on::timestamp)::date + interval '1 month';
+    part text;
+begin
+    for policy in
+        select p.* from ops.partition_policy as p where p.end_on < upto order by p.parent for update
+    loop
+        execute format('alter table %1$s detach partition %1$s_after', policy.parent);
+        for month in select generate_series(policy.end_on, upto - 1, '1 month')::date loop
+            part := format('%s_%s', policy.parent, to_char(month, 'YYYY_MM'));
+            execute format(
+                'create table %s partition of %s for values from (%L) to (%L)',
+                part,
+                policy.parent,
+                month::timestamp at time zone 'UTC',
+                (month + interval '1 month') at time zone 'UTC'
+            );
+            execute format(
+                'with moved as (delete from %1$s_after where %2$s < %3$L returning *)
+                insert into %4$s select moved.* from moved',
+                policy.parent,
+                policy.key_column,
+                (month + interval '1 month') at time zone 'UTC',
+                part
+            );
+            made := made + 1;
+        end loop;
+        execute format(
+            'alter table %1$s attach partition %1$s_after for values from (%2$L) to (maxvalue)',
+            policy.parent,
+            upto::timestamp at time zone 'UTC'
+        );
+        update ops.partition_policy as p set end_on = upto where p.parent = policy.parent;
+    end loop;
+    return made;
+end
+$$;
+comment on function ops.ensure_partitions(date, date) is
+    'Makes the monthly partitions up to the month of a day (those from the first month on exist); '
+    'returns how many were made.';
+
+-- Four months ahead, and quietly: who cannot get the tables now, tries again at the next beat.
+create or replace function ops.partitions_ahead(at timestamptz)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (
+        select from ops.partition_policy as p where p.end_on < (at + interval '3 months')::date
+    ) then
+        begin
+            perform ops.ensure_partitions(at::date, (at + interval '12 months')::date);
+        exception
+            when lock_not_available then null;
+        end;
+    end if;
+end
+$$;
+comment on function ops.partitions_ahead(timestamptz) is
+    'Makes a year of partitions when fewer than three months lie ahead, unless readers are busy.';
+
+create or replace function ops.daemon_beat(
+    instance text,
+    pid int,
+    version text,
+    started_at timestamptz,
+    seen_at timestamptz,
+    config_digest text,
+    status jsonb
+)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into ops.daemon as d
+        (instance, pid, version, started_at, seen_at, config_digest, status)
+    values (instance, pid, version, started_at, seen_at, config_digest, status)
+    on conflict on constraint daemon_pkey do update set
+        pid = excluded.pid,
+        version = excluded.version,
+        started_at = excluded.started_at,
+        seen_at = excluded.seen_at,
+        config_digest = excluded.config_digest,
+        status = excluded.status;
+    update ops.lease as l
+    set lease_until = greatest(l.lease_until, clock_timestamp() + l.lease_s * interval '1 second')
+    where l.instance = daemon_beat.instance and l.lease_until >= clock_timestamp();
+    perform ops.partitions_ahead(clock_timestamp());
+end
+$$;
+comment on function ops.daemon_beat(
+    text, int, text, timestamptz, timestamptz, text, jsonb
+) is 'A daemon''s sign of life; renews leases that still last, and keeps partitions ahead.';
+
+create or replace function ops.quota_save(
+    credential text,
+    name text,
+    used bigint,
+    limit_units bigint,
+    window_s int,
+    resets_at timestamptz,
+    not_before timestamptz,
+    noted_at timestamptz
+)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into ops.quota as q
+        (credential, name, used, limit_units, window_s, resets_at, not_before, noted_at)
+    values (credential, name, used, limit_units, window_s, resets_at, not_before, noted_at)
+    on conflict on constraint quota_pkey do update set
+        used = excluded.used,
+        limit_units = excluded.limit_units,
+        window_s = excluded.window_s,
+        resets_at = excluded.resets_at,
+        not_before = excluded.not_before,
+        noted_at = excluded.noted_at
+    where excluded.noted_at >= q.noted_at;
+end
+$$;
+comment on function ops.quota_save(
+    text, text, bigint, bigint, int, timestamptz, timestamptz, timestamptz
+) is 'Notes what is left of a quota; an older note never replaces a newer one.';

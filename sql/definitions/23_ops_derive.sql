@@ -1,0 +1,115 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- What a changed configuration changes in what was derived: voices of accounts that came, left or changed
+-- hands, names of institutions that now mean a unit. Only what is touched is derived again, under the locks.
+
+create or replace function ops.sync_derive()
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    written int := 0;
+    touched record;
+begin
+    for touched in
+        with author_now as (
+            select a.government_id, a.account_id, key
+            from core.account as a
+            join wanted_government as w using (government_id)
+            cross join lateral unnest(a.former_author_keys || a.author_key) as key
+            where key is not null
+        ),
+        owner_now as (
+            select o.* from core.account_owner as o join wanted_government as w using (government_id)
+        ),
+        owner_changed as (
+            (select o.government_id, o.account_id, o.unit_id, o.valid_from, o.valid_to
+            from owner_now as o
+            except
+            select b.government_id, b.account_id, b.unit_id, b.valid_from, b.valid_to
+            from owner_before as b)
+            union
+            (select b.government_id, b.account_id, b.unit_id, b.valid_from, b.valid_to
+            from owner_before as b
+            except
+            select o.government_id, o.account_id, o.unit_id, o.valid_from, o.valid_to
+            from owner_now as o)
+        ),
+        -- Whose messages mean something else now: keys that came or went, and keys of changed owners.
+        key_changed as (
+            ((table author_now except table author_before)
+            union (table author_before except table author_now))
+            union
+            select n.government_id, n.account_id, n.key
+            from author_now as n
+            join owner_changed as o using (government_id, account_id)
+        ),
+        ref_changed as (
+            (select f.government_id, f.account_id, f.ref, f.unit_id
+            from core.feed_unit as f
+            join wanted_government as w using (government_id)
+            except
+            select b.government_id, b.account_id, b.ref, b.unit_id from feed_unit_before as b)
+            union
+            (select b.government_id, b.account_id, b.ref, b.unit_id
+            from feed_unit_before as b
+            except
+            select f.government_id, f.account_id, f.ref, f.unit_id
+            from core.feed_unit as f
+            join wanted_government as w using (government_id))
+        ),
+        key as (
+            select m.government_id, m.account_id, 'message' as kind, m.thread_key as id
+            from core.message as m
+            join owner_changed as o using (government_id, account_id)
+            union
+            select m.government_id, m.account_id, 'message', m.thread_key
+            from core.message as m
+            join key_changed as k on k.government_id = m.government_id and k.key = m.author_key
+            union
+            select m.government_id, m.account_id, 'message', m.thread_key
+            from owner_changed as o
+            join core.message_mention as named
+                on named.government_id = o.government_id
+                and named.mentioned_account_id = o.account_id
+            join core.message as m
+                on m.government_id = named.government_id
+                and m.account_id = named.account_id
+                and m.external_id = named.message_external_id
+            union
+            select e.government_id, e.account_id, 'complaint', e.complaint_external_id
+            from core.complaint_event as e
+            join ref_changed as r
+                on r.government_id = e.government_id
+                and r.account_id = e.account_id
+                and r.ref in (e.unit_ref, e.from_unit_ref)
+            union
+            select c.government_id, c.account_id, 'complaint', c.external_id
+            from core.complaint as c
+            join ref_changed as r
+                on r.government_id = c.government_id
+                and r.account_id = c.account_id
+                and r.ref = c.unit_ref
+        )
+        select key.government_id, key.account_id, key.kind, array_agg(key.id) as ids
+        from key
+        group by key.government_id, key.account_id, key.kind
+        order by key.government_id, key.account_id, key.kind
+    loop
+        perform pg_advisory_xact_lock(touched.government_id, touched.account_id);
+        if touched.kind = 'message' then
+            written := written
+                + core.derive_message(touched.government_id, touched.account_id, touched.ids);
+        else
+            written := written
+                + core.derive_complaint(touched.government_id, touched.account_id, touched.ids);
+        end if;
+    end loop;
+    return written;
+end
+$$;
+comment on function ops.sync_derive() is
+    'Part of ops.sync_config: derives again what a changed owner, author key or institution touches.';
