@@ -7,7 +7,8 @@
 
 A database is migrated from empty once; each test gets a copy of it. Tests are NN_*.sql (pgTAP under
 psql, in a transaction they roll back), test_*.py (print TAP themselves) and programs named by
---program. All are joined into one TAP stream.
+--program. All are joined into one TAP stream. The first program also prints the daemon's statements as
+PREPARE commands (--sql); tests find them in the file PANTAU_STATEMENTS, or the variable empty.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SQL = os.path.normpath(os.path.join(HERE, "..", "..", "sql"))
@@ -30,6 +32,7 @@ def environment(database):
         PYTHONDONTWRITEBYTECODE="1",
         LC_ALL="C.UTF-8",
         PANTAU_SQL=SQL,
+        PANTAU_STATEMENTS=os.environ.get("PANTAU_STATEMENTS", ""),
     )
 
 
@@ -82,6 +85,17 @@ def main():
     found = sorted(glob.glob(HERE + "/[0-9]*.sql")) + sorted(glob.glob(HERE + "/test_*.py"))
     paths = args.tests or found + args.program
     tap = Tap()
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as statements:
+        if args.program:
+            subprocess.run([args.program[0], "--sql"], stdout=statements, check=True)
+            os.environ["PANTAU_STATEMENTS"] = statements.name
+        run(paths, tap)
+    print(f"1..{tap.count}")
+    return 1 if tap.failed or not tap.count else 0
+
+
+def run(paths, tap):
+    """Migrates a database from empty and runs each test on a copy of it."""
     psql("postgres", "create database pantau_template")
     subprocess.run(
         [SQL + "/migrate.sh"],
@@ -103,8 +117,6 @@ def main():
         )
         tap.take(os.path.basename(path), done.stdout.decode("utf-8", "replace"), done.returncode)
         psql("postgres", f"drop database {database} with (force)")
-    print(f"1..{tap.count}")
-    return 1 if tap.failed or not tap.count else 0
 
 
 if __name__ == "__main__":
