@@ -3,6 +3,8 @@
 
 #include "record/batch.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,10 +24,10 @@ batch_reserve(struct batch *batch)
     size_t size = batch->size == 0 ? BATCH_FIRST_SIZE : batch->size * 2;
     struct record *records;
 
-    if (batch->count < batch->size)
-        return true;
     if (batch->count >= BATCH_RECORDS_MAX)
         return false;
+    if (batch->count < batch->size)
+        return true;
     records = arena_grow(batch->arena, batch->records, batch->size * sizeof(*records),
                          size * sizeof(*records));
     if (records == NULL)
@@ -125,6 +127,9 @@ batch_reject(struct batch *batch, struct str path, const char *format, ...)
     va_start(args, format);
     vsnprintf(why, sizeof(why), format, args);
     va_end(args);
+    /* A reason that was cut ends with a whole character, as errors do. */
+    if (strlen(why) == sizeof(why) - 1)
+        why[utf8_cut(str_from(why), sizeof(why) - 2).n] = '\0';
     reject = &batch->rejects[number];
     if (!arena_str(batch->arena, path, &reject->path))
         reject->path = STR_NONE;

@@ -3,7 +3,8 @@
 
 /*
  * One pass over the bytes. A candidate starts at a digit, a "+" or a letter that no letter or digit
- * precedes. Lengths: a NIK has 16 digits (Kemendagri); Indonesian subscriber numbers have 9 to 13 after
+ * precedes, and is looked at for no more bytes than it can have: a text in which one begins at every
+ * other byte takes no longer than another. Lengths: a NIK has 16 digits (Kemendagri); Indonesian subscriber numbers have 9 to 13 after
  * 0 or +62, written with blanks, dots or hyphens in between. Shorter runs (years, amounts, house numbers,
  * emergency numbers such as 112, call centres such as 1708) stay.
  */
@@ -15,6 +16,10 @@
 #define NIK_DIGITS       16u
 #define PHONE_DIGITS_MIN 10u /* with the leading 0 */
 #define PHONE_DIGITS_MAX 14u
+#define PHONE_PREFIX_MIN \
+    3u /* 021, 0812; what begins with two digits and a mark is a date or a time */
+#define MAIL_LOCAL_MAX  64u /* RFC 5321, 4.5.3.1 */
+#define MAIL_DOMAIN_MAX 255u
 
 static bool
 is_digit(char c)
@@ -42,42 +47,50 @@ at(struct str text, size_t i)
     return i < text.n ? text.p[i] : '\0';
 }
 
-/* Digits with single blanks, dots or hyphens between them; returns the length in bytes. */
-static size_t
-digit_run(struct str text, size_t from, size_t *ret_digits)
-{
-    size_t i = from, digits = 0, end = from;
+struct run {
+    size_t length; /* in bytes */
+    size_t digits;
+    size_t prefix; /* digits before the first mark */
+};
 
-    for (; i < text.n; i++) {
+/* Digits with single blanks, dots or hyphens between them; one digit more than any number has ends it. */
+static struct run
+digit_run(struct str text, size_t from)
+{
+    struct run run = { 0 };
+
+    for (size_t i = from; i < text.n && run.digits <= NIK_DIGITS; i++) {
         char c = text.p[i];
         if (is_digit(c)) {
-            digits++;
-            end = i + 1;
+            run.digits++;
+            run.length = i + 1 - from;
+            if (run.digits == run.length)
+                run.prefix = run.digits;
         } else if ((c != ' ' && c != '-' && c != '.') || !is_digit(at(text, i + 1))) {
             break;
         }
     }
-    *ret_digits = digits;
-    return end - from;
+    return run;
 }
 
 static size_t
 match_number(struct str text, size_t from, struct str *ret_word)
 {
     bool plus = text.p[from] == '+';
-    size_t start = from + plus, digits, length = digit_run(text, start, &digits);
-    bool is_phone =
-        (!plus && at(text, start) == '0') || (at(text, start) == '6' && at(text, start + 1) == '2');
+    size_t start = from + plus;
+    struct run run = digit_run(text, start);
+    bool is_phone = (!plus && at(text, start) == '0' && run.prefix >= PHONE_PREFIX_MIN) ||
+                    (at(text, start) == '6' && at(text, start + 1) == '2');
 
-    if (is_word(at(text, start + length)))
+    if (is_word(at(text, start + run.length)))
         return 0;
-    if (!plus && digits == NIK_DIGITS) {
+    if (!plus && run.digits == NIK_DIGITS) {
         *ret_word = STR("[nik]");
-        return length;
+        return run.length;
     }
-    if (is_phone && digits >= PHONE_DIGITS_MIN && digits <= PHONE_DIGITS_MAX) {
+    if (is_phone && run.digits >= PHONE_DIGITS_MIN && run.digits <= PHONE_DIGITS_MAX) {
         *ret_word = STR("[telepon]");
-        return length + plus;
+        return run.length + plus;
     }
     return 0;
 }
@@ -87,12 +100,12 @@ match_mail(struct str text, size_t from, struct str *ret_word)
 {
     size_t i = from, domain, last_dot = 0;
 
-    while (is_mail_local(at(text, i)))
+    while (i - from <= MAIL_LOCAL_MAX && is_mail_local(at(text, i)))
         i++;
     if (i == from || at(text, i) != '@')
         return 0;
     domain = ++i;
-    for (; is_mail_local(at(text, i)); i++) {
+    for (; i - domain < MAIL_DOMAIN_MAX && is_mail_local(at(text, i)); i++) {
         if (text.p[i] == '.' && is_word(at(text, i + 1)))
             last_dot = i;
     }

@@ -81,12 +81,14 @@ test_text(void **state)
     source[0] = '?';
     assert_string_equal(copy.p, "kota");
     assert_int_equal(copy.n, 4);
+    assert_int_equal(arena_used(arena), 5); /* and a NUL */
     assert_true(arena_str(arena, STR(""), &copy));
     EXPECT_STR("empty is not absent", copy, STR(""));
     assert_true(arena_str(arena, STR_NONE, &copy));
     EXPECT_STR("absent", copy, STR_NONE);
     assert_true(arena_printf(arena, &copy, "%s[%d]", "$.data", 3));
     EXPECT_STR("printf", copy, STR("$.data[3]"));
+    assert_int_equal(arena_used(arena), 5 + 1 + 10);
     assert_string_equal(copy.p, "$.data[3]");
 }
 

@@ -110,6 +110,9 @@ test_exact_fit(void **state)
     text[sizeof(text) - 1] = '\0';
     error_set(&err, ERROR_PEER, "%s", text);
     assert_string_equal(err.text, text);
+    error_clear(&err);
+    error_set(&err, ERROR_PEER, "%sb", text); /* one too many: the character before goes too */
+    assert_int_equal(strlen(err.text), sizeof(text) - 2);
 }
 
 static void

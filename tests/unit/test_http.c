@@ -81,6 +81,7 @@ test_is_html(void **state)
         { "application/json", "<html>", true },
         { "text/html; charset=utf-8", "{}", true },
         { "TEXT/HTML", "", true },
+        { "html", "", true },
         { "application/xhtml+xml", "", true },
         { "application/json", "{\"a\":\"<html>\"}", false },
         { "application/json; note=html", "[]", false },
@@ -124,6 +125,9 @@ test_parse(void **state)
                                     &response, &err));
     EXPECT_STR("empty value", headers[0].value, STR(""));
     EXPECT_STR("body of a line end", response.body, STR("\r\n"));
+    assert_true(http_response_parse(STR("HTTP/1.1 100 x\n\n"), NULL, 0, &response, &err));
+    assert_true(http_response_parse(STR("HTTP/1.1 599 x\n\n"), NULL, 0, &response, &err));
+    assert_int_equal(response.status, 599);
     assert_false(error_is_set(&err));
 }
 
@@ -141,6 +145,7 @@ test_parse_refuses(void **state)
         { STR("HTTP/1.1 20\r\n\r\n"), "no status line" },
         { STR("HTTP/1.1 2000\r\n\r\n"), "no status line" },
         { STR("HTTP/1.1 +20\r\n\r\n"), "no status line" },
+        { STR("HTTP/1.1 20x\r\n\r\n"), "no status line" },
         { STR("HTTP/1.1 099\r\n\r\n"), "no status line" },
         { STR("HTTP/1.1 600\r\n\r\n"), "no status line" },
         { STR("HTTP/1.1  200\r\n\r\n"), "no status line" },

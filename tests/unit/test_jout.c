@@ -92,6 +92,11 @@ test_mistakes(void **state)
     jout_int(&out, NULL, 1); /* a second value at the top */
     assert_false(jout_end(&out));
     jout_init(&out, &buf);
+    jout_array(&out, NULL);
+    jout_close_array(&out);
+    jout_close_array(&out); /* closed twice */
+    assert_false(jout_end(&out));
+    jout_init(&out, &buf);
     jout_close_object(&out); /* nothing to close */
     jout_int(&out, NULL, 1);
     assert_false(jout_end(&out));

@@ -41,6 +41,14 @@ test_strings(void **state)
         { "high at the cut end", STR("\"" U "d83d" U "de4"), STR("\"" U "fffd" U "de4"), 1 },
         { "low alone", STR("\"" U "dc00\""), STR("\"" U "fffd\""), 1 },
         { "low then high", STR("\"" U "de4f" U "d83d\""), STR("\"" U "fffd" U "fffd\""), 2 },
+        { "first and last half", STR("\"" U "d800 " U "dfff\""), STR("\"" U "fffd " U "fffd\""),
+          2 },
+        { "low after a letter", STR("\"" U "0041" U "dc00\""), STR("\"" U "0041" U "fffd\""), 1 },
+        { "low after a low", STR("\"" U "dc00" U "dc00\""), STR("\"" U "fffd" U "fffd\""), 2 },
+        { "no half", STR("\"" U "d83g" U "d83`" U "d83/\""), STR("\"" U "d83g" U "d83`" U "d83/\""),
+          0 },
+        { "NUL at the cut end", STR("\"" U "0000"), STR("\"" U "fffd"), 1 },
+        { "control at the cut end", STR("\"\\n\x01"), STR("\"\\n?"), 1 },
         { "around the halves", STR("\"" U "d7ff" U "e000\""), STR("\"" U "d7ff" U "e000\""), 0 },
         { "no hexadecimal", STR("\"" U "00g0" U "d83:\""), STR("\"" U "00g0" U "d83:\""), 0 },
         { "hexadecimal borders", STR("\"" U "000/" U "000`" U "000@\""),
@@ -70,19 +78,23 @@ test_strings(void **state)
     }
 }
 
-/* A fault at every place of a string longer than the word that is looked at at once. */
+/* A fault at every place of strings shorter and longer than the word that is looked at at once. */
 static void
 test_every_place(void **state)
 {
     (void)state;
-    for (size_t i = 1; i < 24; i++) {
-        for (int byte = 1; byte < 256; byte++) {
-            char bytes[] = "\"abcdefghijklmnopqrstuvwx\"";
-            struct jrepair_report report;
-            bytes[i] = (char)byte;
-            jrepair_scan(bytes, sizeof(bytes) - 1, &report);
-            EXPECT_INT("replaced", report.replaced, byte < 0x20 || byte >= 0x80);
-            EXPECT_INT("byte", (unsigned char)bytes[i], report.replaced != 0 ? '?' : byte);
+    for (size_t n = 3; n < 30; n++) {
+        for (size_t i = 1; i < n - 1; i++) {
+            for (int byte = 1; byte < 256; byte++) {
+                char bytes[32];
+                struct jrepair_report report;
+                memset(bytes, 'a', sizeof(bytes));
+                bytes[0] = bytes[n - 1] = '"';
+                bytes[i] = (char)byte;
+                jrepair_scan(bytes, n, &report);
+                EXPECT_INT("replaced", report.replaced, byte < 0x20 || byte >= 0x80);
+                EXPECT_INT("byte", (unsigned char)bytes[i], report.replaced != 0 ? '?' : byte);
+            }
         }
     }
 }
@@ -104,6 +116,8 @@ test_counts(void **state)
         { "{\"a\":1,\"b\":[true,null]}", 5, 2 },
         { "[{},{},[]]", 4, 2 },
         { "[[[\n]]]", 3, 3 },
+        { "[[1],[[2]]]", 6, 3 },
+        { "[],[]", 2, 1 },
         { "[\"{,[\",\"\\\"]\"]", 3, 1 },
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -194,6 +208,10 @@ test_cut_is_bounded(void **state)
     assert_false(jrepair_cut(bytes, &n, n));
     bytes[1] = '{';
     bytes[2] = 'x';
+    assert_false(jrepair_cut(bytes, &n, 3));
+    /* An item whose inside is too deep, though it ends. */
+    memset(bytes + n / 2 + 1, ']', n / 2 - 1);
+    memcpy(bytes + n - 2, "}]", 2);
     assert_false(jrepair_cut(bytes, &n, 3));
 }
 

@@ -106,6 +106,7 @@ test_sub_and_trim(void **state)
     EXPECT_STR("at the end", str_sub(s, 6, 1), STR(""));
     EXPECT_STR("behind the end", str_sub(s, 99, 1), STR(""));
     EXPECT_STR("trim", str_trim(STR(" \t\r\n\v\f a b \n")), STR("a b"));
+    EXPECT_STR("nothing to trim", str_trim(STR("a b")), STR("a b"));
     EXPECT_STR("blank", str_trim(STR("  \t ")), STR(""));
     EXPECT_STR("a no-break space is no ASCII white space", str_trim(STR("\xc2\xa0")),
                STR("\xc2\xa0"));

@@ -156,13 +156,56 @@ test_step(void **state)
     }
 }
 
+/* What the bit patterns say (RFC 3629, 3): payload bits first, then what is forbidden. */
+static bool
+is_character(const unsigned char *bytes, size_t n)
+{
+    static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
+    static const unsigned char marks[] = { 0x00, 0xc0, 0xe0, 0xf0 };
+    static const unsigned char masks[] = { 0x80, 0xe0, 0xf0, 0xf8 };
+    if ((bytes[0] & masks[n - 1]) != marks[n - 1]) {
+        return false;
+    }
+    uint32_t code = bytes[0] & (unsigned char)~masks[n - 1];
+    for (size_t i = 1; i < n; i++) {
+        if ((bytes[i] & 0xc0) != 0x80) {
+            return false;
+        }
+        code = code << 6 | (bytes[i] & 0x3f);
+    }
+    return code >= least[n - 1] && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+}
+
+/* Every first and second byte, with the edges of what may follow. */
+static void
+test_all_pairs(void **state)
+{
+    (void)state;
+    static const unsigned char edges[] = { 0x7f, 0x80, 0xbf, 0xc0 };
+    for (unsigned i = 0; i < 65536u * 16; i++) {
+        const unsigned char bytes[] = { (unsigned char)(i >> 12), (unsigned char)(i >> 4),
+                                        edges[i >> 2 & 3], edges[i & 3] };
+        bool valid;
+        size_t step = utf8_step((struct str){ (const char *)bytes, 4 }, &valid);
+        bool want = false;
+        for (size_t n = 1; n <= 4; n++) {
+            if (is_character(bytes, n)) {
+                want = true;
+                assert_int_equal(step, n);
+            }
+        }
+        assert_int_equal(valid, want);
+        assert_in_range(step, 1, want ? 4 : 3);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_repair),  cmocka_unit_test(test_every_place),
         cmocka_unit_test(test_ceiling), cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_step),
+        cmocka_unit_test(test_step),    cmocka_unit_test(test_all_pairs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

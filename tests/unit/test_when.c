@@ -50,6 +50,7 @@ static const struct row rfc3339_rows[] = {
     { "2021-08-10T18:45:03.1234567890Z", WHEN_NONE },
     { "2021-08-10T18:45:03.Z", WHEN_NONE },
     { "2021-08-10T18:45:03-0000", S(1628621103) },
+    { "2021-08-10T18:45:03+23:59", S(1628621103 - 86340) },
     /* ends of the range */
     { "1970-01-01T00:00:00Z", 0 },
     { "1969-12-31T17:00:00-07:00", 0 },
@@ -188,6 +189,7 @@ test_indonesian(void **state)
         { "Sabtu, 11 February 2023, 10:44", WHEN_NONE, 0 },
         { "Saturday, 11 Februari 2023, 10:44", WHEN_NONE, 0 },
         { "Sabtu, 111 Februari 2023, 10:44", WHEN_NONE, 0 },
+        { "Sabtu, 011 Februari 2023, 10:44", WHEN_NONE, 0 },
         { "Sabtu, 11 Februari 23, 10:44", WHEN_NONE, 0 },
         { "Sabtu, 11 Februari 2o23, 10:44", WHEN_NONE, 0 },
         { "Sabtu, 11 Februari", WHEN_NONE, 0 },
@@ -244,6 +246,18 @@ test_indonesian_names(void **state)
             EXPECT_INT(text, us, S((int64_t)timegm(&tm)));
         }
     }
+    static const struct {
+        const char *month;
+        int number;
+    } others[] = { { "Pebruari", 2 }, { "Peb", 2 },       { "Agt", 8 },
+                   { "Ags", 8 },      { "Nopember", 11 }, { "Nop", 11 } };
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+        struct tm tm = { .tm_year = 123, .tm_mon = others[i].number - 1, .tm_mday = 9 };
+        int64_t us = UNTOUCHED;
+        snprintf(text, sizeof(text), "9 %s 2023", others[i].month);
+        EXPECT(text, when_parse_indonesian(str_from(text), 0, &us, &precision_s));
+        EXPECT_INT(text, us, S((int64_t)timegm(&tm)));
+    }
     for (size_t i = 0; i < ARRAY_SIZE(weekdays); i++) {
         int64_t us;
         snprintf(text, sizeof(text), "%s, 9 Mei 2023", weekdays[i]);
@@ -281,6 +295,23 @@ test_calendar(void **state)
         int64_t days = UNTOUCHED;
         EXPECT_INT("day", when_days(rows[i].year, rows[i].month, rows[i].day, &days), rows[i].ok);
         EXPECT_INT("day", days, rows[i].ok ? rows[i].days : UNTOUCHED);
+    }
+}
+
+/* Behind the last day of each month there is none. */
+static void
+test_month_ends(void **state)
+{
+    (void)state;
+    const int years[] = { 1900, 2000, 2023, 2024 };
+    for (size_t i = 0; i < ARRAY_SIZE(years); i++) {
+        for (int month = 1; month <= 12; month++) {
+            struct tm tm = { .tm_year = years[i] - 1900, .tm_mon = month, .tm_mday = 0 };
+            int64_t days;
+            timegm(&tm); /* day 0 of the month after becomes the last one of this */
+            assert_true(when_days(years[i], month, tm.tm_mday, &days));
+            assert_false(when_days(years[i], month, tm.tm_mday + 1, &days));
+        }
     }
 }
 
@@ -324,6 +355,7 @@ main(void)
         cmocka_unit_test(test_indonesian),
         cmocka_unit_test(test_indonesian_names),
         cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_month_ends),
         cmocka_unit_test(test_format),
         cmocka_unit_test(test_floor),
     };
