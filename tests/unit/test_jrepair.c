@@ -14,67 +14,67 @@
 
 #define U "\\u" /* the escape, not the character */
 
+static const struct {
+    const char *name;
+    struct str text, want;
+    size_t replaced;
+} string_rows[] = {
+    { "plain", STR("[\"abc\"]"), STR("[\"abc\"]"), 0 },
+    { "NUL", STR("\"a" U "0000b\""), STR("\"a" U "fffdb\""), 1 },
+    { "an escaped backslash before u0000", STR("\"\\" U "0000\""), STR("\"\\" U "0000\""), 0 },
+    { "the same and one more", STR("\"\\\\" U "0000\""), STR("\"\\\\" U "fffd\""), 1 },
+    { "a pair", STR("\"" U "d83d" U "de4f\""), STR("\"" U "d83d" U "de4f\""), 0 },
+    { "a pair in capitals", STR("\"" U "D83D" U "DE4F\""), STR("\"" U "D83D" U "DE4F\""), 0 },
+    { "first and last pair", STR("\"" U "d800" U "dc00" U "dbff" U "dfff\""),
+      STR("\"" U "d800" U "dc00" U "dbff" U "dfff\""), 0 },
+    { "high alone", STR("\"" U "d83d\""), STR("\"" U "fffd\""), 1 },
+    { "high before text", STR("\"" U "d83dx" U "de4f\""), STR("\"" U "fffdx" U "fffd\""), 2 },
+    { "high before a pair", STR("\"" U "d83d" U "d83d" U "de4f\""),
+      STR("\"" U "fffd" U "d83d" U "de4f\""), 1 },
+    { "high before another escape", STR("\"" U "d83d" U "0041\""), STR("\"" U "fffd" U "0041\""),
+      1 },
+    { "high before a newline", STR("\"" U "d83d\\n\""), STR("\"" U "fffd\\n\""), 1 },
+    { "high at the cut end", STR("\"" U "d83d" U "de4"), STR("\"" U "fffd" U "de4"), 1 },
+    { "low alone", STR("\"" U "dc00\""), STR("\"" U "fffd\""), 1 },
+    { "low then high", STR("\"" U "de4f" U "d83d\""), STR("\"" U "fffd" U "fffd\""), 2 },
+    { "first and last half", STR("\"" U "d800 " U "dfff\""), STR("\"" U "fffd " U "fffd\""), 2 },
+    { "low after a letter", STR("\"" U "0041" U "dc00\""), STR("\"" U "0041" U "fffd\""), 1 },
+    { "low after a low", STR("\"" U "dc00" U "dc00\""), STR("\"" U "fffd" U "fffd\""), 2 },
+    { "no half", STR("\"" U "d83g" U "d83`" U "d83/\""), STR("\"" U "d83g" U "d83`" U "d83/\""),
+      0 },
+    { "NUL at the cut end", STR("\"" U "0000"), STR("\"" U "fffd"), 1 },
+    { "control at the cut end", STR("\"\\n\x01"), STR("\"\\n?"), 1 },
+    { "around the halves", STR("\"" U "d7ff" U "e000\""), STR("\"" U "d7ff" U "e000\""), 0 },
+    { "no hexadecimal", STR("\"" U "00g0" U "d83:\""), STR("\"" U "00g0" U "d83:\""), 0 },
+    { "hexadecimal borders", STR("\"" U "000/" U "000`" U "000@\""),
+      STR("\"" U "000/" U "000`" U "000@\""), 0 },
+    { "escaped quote", STR("\"\\\"" U "0000\""), STR("\"\\\"" U "fffd\""), 1 },
+    { "raw controls", STR("\"a\nb\tc\x1f\0\""), STR("\"a?b?c??\""), 4 },
+    { "DEL is none", STR("\"\x7f\""), STR("\"\x7f\""), 0 },
+    { "UTF-8", STR("\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x99\x8f\""),
+      STR("\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x99\x8f\""), 0 },
+    { "cut UTF-8", STR("\"\xf0\x9f\x99x\""), STR("\"???x\""), 3 },
+    { "raw surrogate", STR("\"\xed\xa0\xbd\""), STR("\"???\""), 3 },
+    { "cut at the end", STR("\"\xf0\x9f"), STR("\"??"), 2 },
+    { "outside strings nothing", STR("[\n\t" U "0000\xff\0]"), STR("[\n\t" U "0000\xff\0]"), 0 },
+    { "backslash at the end", STR("\"\\"), STR("\"\\"), 0 },
+    { "escape at the end", STR("\"\\n"), STR("\"\\n"), 0 },
+    { "in a key", STR("{\"a" U "0000\":1}"), STR("{\"a" U "fffd\":1}"), 1 },
+    { "nothing", STR(""), STR(""), 0 },
+};
+
 static void
 test_strings(void **state)
 {
     (void)state;
-    const struct {
-        const char *name;
-        struct str text, want;
-        size_t replaced;
-    } rows[] = {
-        { "plain", STR("[\"abc\"]"), STR("[\"abc\"]"), 0 },
-        { "NUL", STR("\"a" U "0000b\""), STR("\"a" U "fffdb\""), 1 },
-        { "an escaped backslash before u0000", STR("\"\\" U "0000\""), STR("\"\\" U "0000\""), 0 },
-        { "the same and one more", STR("\"\\\\" U "0000\""), STR("\"\\\\" U "fffd\""), 1 },
-        { "a pair", STR("\"" U "d83d" U "de4f\""), STR("\"" U "d83d" U "de4f\""), 0 },
-        { "a pair in capitals", STR("\"" U "D83D" U "DE4F\""), STR("\"" U "D83D" U "DE4F\""), 0 },
-        { "first and last pair", STR("\"" U "d800" U "dc00" U "dbff" U "dfff\""),
-          STR("\"" U "d800" U "dc00" U "dbff" U "dfff\""), 0 },
-        { "high alone", STR("\"" U "d83d\""), STR("\"" U "fffd\""), 1 },
-        { "high before text", STR("\"" U "d83dx" U "de4f\""), STR("\"" U "fffdx" U "fffd\""), 2 },
-        { "high before a pair", STR("\"" U "d83d" U "d83d" U "de4f\""),
-          STR("\"" U "fffd" U "d83d" U "de4f\""), 1 },
-        { "high before another escape", STR("\"" U "d83d" U "0041\""),
-          STR("\"" U "fffd" U "0041\""), 1 },
-        { "high before a newline", STR("\"" U "d83d\\n\""), STR("\"" U "fffd\\n\""), 1 },
-        { "high at the cut end", STR("\"" U "d83d" U "de4"), STR("\"" U "fffd" U "de4"), 1 },
-        { "low alone", STR("\"" U "dc00\""), STR("\"" U "fffd\""), 1 },
-        { "low then high", STR("\"" U "de4f" U "d83d\""), STR("\"" U "fffd" U "fffd\""), 2 },
-        { "first and last half", STR("\"" U "d800 " U "dfff\""), STR("\"" U "fffd " U "fffd\""),
-          2 },
-        { "low after a letter", STR("\"" U "0041" U "dc00\""), STR("\"" U "0041" U "fffd\""), 1 },
-        { "low after a low", STR("\"" U "dc00" U "dc00\""), STR("\"" U "fffd" U "fffd\""), 2 },
-        { "no half", STR("\"" U "d83g" U "d83`" U "d83/\""), STR("\"" U "d83g" U "d83`" U "d83/\""),
-          0 },
-        { "NUL at the cut end", STR("\"" U "0000"), STR("\"" U "fffd"), 1 },
-        { "control at the cut end", STR("\"\\n\x01"), STR("\"\\n?"), 1 },
-        { "around the halves", STR("\"" U "d7ff" U "e000\""), STR("\"" U "d7ff" U "e000\""), 0 },
-        { "no hexadecimal", STR("\"" U "00g0" U "d83:\""), STR("\"" U "00g0" U "d83:\""), 0 },
-        { "hexadecimal borders", STR("\"" U "000/" U "000`" U "000@\""),
-          STR("\"" U "000/" U "000`" U "000@\""), 0 },
-        { "escaped quote", STR("\"\\\"" U "0000\""), STR("\"\\\"" U "fffd\""), 1 },
-        { "raw controls", STR("\"a\nb\tc\x1f\0\""), STR("\"a?b?c??\""), 4 },
-        { "DEL is none", STR("\"\x7f\""), STR("\"\x7f\""), 0 },
-        { "UTF-8", STR("\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x99\x8f\""),
-          STR("\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x99\x8f\""), 0 },
-        { "cut UTF-8", STR("\"\xf0\x9f\x99x\""), STR("\"???x\""), 3 },
-        { "raw surrogate", STR("\"\xed\xa0\xbd\""), STR("\"???\""), 3 },
-        { "cut at the end", STR("\"\xf0\x9f"), STR("\"??"), 2 },
-        { "outside strings nothing", STR("[\n\t" U "0000\xff\0]"), STR("[\n\t" U "0000\xff\0]"),
-          0 },
-        { "backslash at the end", STR("\"\\"), STR("\"\\"), 0 },
-        { "escape at the end", STR("\"\\n"), STR("\"\\n"), 0 },
-        { "in a key", STR("{\"a" U "0000\":1}"), STR("{\"a" U "fffd\":1}"), 1 },
-        { "nothing", STR(""), STR(""), 0 },
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(string_rows); i++) {
         char bytes[64] = "";
         struct jrepair_report report;
-        memcpy(bytes, rows[i].text.p, rows[i].text.n);
-        jrepair_scan(bytes, rows[i].text.n, &report);
-        EXPECT_STR(rows[i].name, ((struct str){ bytes, rows[i].text.n }), rows[i].want);
-        EXPECT_INT(rows[i].name, report.replaced, rows[i].replaced);
+        memcpy(bytes, string_rows[i].text.p, string_rows[i].text.n);
+        jrepair_scan(bytes, string_rows[i].text.n, &report);
+        EXPECT_STR(string_rows[i].name, ((struct str){ bytes, string_rows[i].text.n }),
+                   string_rows[i].want);
+        EXPECT_INT(string_rows[i].name, report.replaced, string_rows[i].replaced);
     }
 }
 
