@@ -85,13 +85,10 @@ void
 target_announce(struct target_set *set, struct str external_id, int64_t published_at_us,
                 int64_t announced, const struct target_clock *clock)
 {
-    struct target fresh = { .published_at_us = published_at_us };
     size_t index = target_find(set, external_id);
     struct target *target;
 
     if (index == TARGET_NONE) {
-        if (!is_worth_it(&fresh, clock->wall_us))
-            return;
         index = target_add(set, external_id, published_at_us, WHEN_NONE, announced, false);
         set->items[index].due_us = clock->now_us;
         return;

@@ -1,0 +1,214 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the tests of the whole stand on: a PostgreSQL cluster of their own that can be restarted, and a
+real pantaud against a simulated city.
+
+    with Cluster() as cluster, Simulator(folder, ...) as city:
+        database = cluster.database("pantau")          # migrated
+        daemon = Daemon(city, database)
+        daemon.once()                                   # or start() … stop()
+"""
+
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import psycopg2
+
+BIN = "/usr/lib/postgresql/15/bin"
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+PANTAUD = os.environ.get("PANTAUD", "pantaud")
+
+
+def as_server():
+    """What runs before a command of the server: PostgreSQL refuses root."""
+    if os.getuid() != 0:
+        return []
+    return ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"]
+
+
+class Cluster:
+    def __init__(self):
+        self.base = pathlib.Path(tempfile.mkdtemp(prefix="pantau.", dir="/tmp"))
+        self.process = None
+        if os.getuid() == 0:
+            postgres = pwd.getpwnam("postgres")
+            os.chown(self.base, postgres.pw_uid, postgres.pw_gid)
+        self.command(
+            f"{BIN}/initdb", "-D", f"{self.base}/pg", "-U", "pantau_admin", "-A", "trust", "-E", "UTF8",
+            "--locale=C.UTF-8", "--no-sync",
+        )
+
+    def environment(self):
+        return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+    def command(self, *arguments):
+        done = subprocess.run(
+            [*as_server(), *arguments], cwd="/", env=self.environment(), capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [*as_server(), "setpriv", "--pdeathsig", "QUIT", f"{BIN}/postgres", "-D", f"{self.base}/pg",
+             "-k", str(self.base), "-c", "listen_addresses=", "-c", "fsync=off"],
+            cwd="/", env=self.environment(), stdout=subprocess.DEVNULL,
+            stderr=open(self.base.with_suffix(".log"), "ab"),
+        )
+        deadline = time.monotonic() + 30
+        while subprocess.run([f"{BIN}/pg_isready", "-q", "-h", str(self.base)]).returncode != 0:
+            assert time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.05)
+
+    def stop(self, how=signal.SIGINT):
+        """SIGINT: clients are thrown out; SIGQUIT: at once, as if the power went."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(30)
+            self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop(signal.SIGQUIT)
+        shutil.rmtree(self.base)
+        log = self.base.with_suffix(".log")
+        if log.exists():
+            log.unlink()
+
+    def dsn(self, database, user="pantau_admin"):
+        return f"host={self.base} dbname={database} user={user}"
+
+    def connect(self, database, user="pantau_admin"):
+        connection = psycopg2.connect(self.dsn(database, user))
+        connection.autocommit = True
+        return connection
+
+    def database(self, name):
+        """A migrated database; pantau_writer may log in. The second one is a copy of the first."""
+        with_template = self.has("template_pantau")
+        if not with_template:
+            self.sql("postgres", "create database template_pantau")
+            self.migrate("template_pantau")
+            self.sql("postgres", "alter role pantau_writer login")
+        self.sql("postgres", f'create database "{name}" template template_pantau')
+        return Database(self, name)
+
+    def has(self, name):
+        return self.sql("postgres", f"select 1 from pg_database where datname = '{name}'") != []
+
+    def migrate(self, name):
+        done = subprocess.run(
+            ["sh", str(SOURCE / "sql" / "migrate.sh"), "--dsn", self.dsn(name)],
+            capture_output=True, text=True,
+        )
+        assert done.returncode == 0, done.stderr
+
+    def sql(self, database, text, *parameters):
+        connection = self.connect(database)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(text, parameters or None)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+
+class Database:
+    def __init__(self, cluster, name):
+        self.cluster, self.name = cluster, name
+
+    def dsn(self, user="pantau_writer"):
+        return self.cluster.dsn(self.name, user)
+
+    def connect(self):
+        return self.cluster.connect(self.name)
+
+    def rows(self, text, *parameters):
+        return self.cluster.sql(self.name, text, *parameters)
+
+    def dicts(self, text, *parameters):
+        connection = self.connect()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(text, parameters or None)
+                names = [column.name for column in cursor.description]
+                return [dict(zip(names, row)) for row in cursor.fetchall()]
+        finally:
+            connection.close()
+
+    def one(self, text, *parameters):
+        return self.rows(text, *parameters)[0][0]
+
+
+class Daemon:
+    """pantaud with the city's configuration, on fast schedules."""
+
+    FAST = (
+        "collector: { flush_interval: 1s, retry_min: 200ms, retry_max: 2s, shutdown_timeout: 10s }\n"
+        "refresh: { dirty_interval: 1s, ageing_interval: 5s, view_interval: 5s }\n"
+    )
+
+    def __init__(self, city, database, more=FAST, name="pantau.yaml"):
+        self.city, self.database = city, database
+        self.config = city.out / ("run-" + name)
+        text = (city.out / name).read_text()
+        self.config.write_text(text + more + f'database: {{ dsn: "{database.dsn()}" }}\n')
+        self.log_path = city.out / "pantaud.log"
+        self.process = None
+
+    def command(self, *arguments):
+        return [PANTAUD, "--config", str(self.config), *arguments]
+
+    def environment(self, **more):
+        environment = {k: v for k, v in os.environ.items() if k not in ("JOURNAL_STREAM", "NOTIFY_SOCKET")}
+        return {**environment, **more}
+
+    def once(self, timeout=120):
+        done = subprocess.run(
+            self.command("--once"), capture_output=True, text=True, timeout=timeout, env=self.environment()
+        )
+        with open(self.log_path, "a") as log:
+            log.write(done.stderr)
+        assert "Sanitizer" not in done.stderr, done.stderr
+        return done
+
+    def start(self, **environment):
+        self.process = subprocess.Popen(
+            self.command("run"), stderr=open(self.log_path, "ab"), env=self.environment(**environment)
+        )
+
+    def log(self):
+        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self, timeout=30):
+        """SIGTERM; exit status. The log must be free of sanitizers' reports."""
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(timeout)
+        assert "Sanitizer" not in self.log() and "runtime error" not in self.log(), self.log()
+        return status
+
+
+def wait_for(condition, timeout=30, what="the condition"):
+    """Asks every tenth of a second; the condition may raise while the database is away."""
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            if condition():
+                return
+        except psycopg2.Error:
+            pass
+        assert time.monotonic() < deadline, f"{what} did not come within {timeout} s"
+        time.sleep(0.1)
