@@ -394,7 +394,11 @@ declare
 begin
     perform pg_advisory_xact_lock(1348562548, 1);
     select string_agg(distinct item.value ->> 'calendar', ', ') into unknown
-    from jsonb_path_query(document, '$.governments[*], $.units[*]') as item (value)
+    from (
+        select jsonb_path_query(document, '$.governments[*]') as value
+        union all
+        select jsonb_path_query(document, '$.units[*]')
+    ) as item
     where item.value ->> 'calendar' is not null
         and not exists (select from core.calendar as c where c.calendar = item.value ->> 'calendar');
     if unknown is not null then

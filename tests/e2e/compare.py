@@ -125,11 +125,9 @@ def social_inquiries(truth, database, select=stands):
         key = (inquiry["unit"], inquiry["account"], inquiry["opening_id"], inquiry["class"])
         wanted[key] = {
             column: inquiry[column]
-            for column in ("opened_by", "turn", "opened_at", "needed_at", "state", "answered_at", "hidden")
+            for column in ("opened_by", "turn", "opened_at", "needed_at", "state", "answered_at",
+                           "ended_at", "hidden")
         }
-        if inquiry["state"] == "helped":
-            wanted[key]["answered_at"] = None
-            wanted[key]["ended_at"] = inquiry["ended_at"]
     rows = database.dicts(
         """
         select u.code as unit, a.external_id as account, i.opening_id, i.class, i.opened_by, i.turn,
