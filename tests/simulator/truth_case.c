@@ -100,6 +100,18 @@ first_at(const struct complaint *complaint, enum step_kind kind, enum step_kind 
     return json_null();
 }
 
+/* Who has it: the last unit it was disposed to, unless that one returned it. */
+static const struct unit *
+holder(const struct complaint *complaint, int64_t at)
+{
+    const struct step *disposed = complaint_last(complaint, STEP_DISPOSED, at);
+    const struct step *returned = complaint_last(complaint, STEP_RETURNED, at);
+
+    if (disposed == NULL || (returned != NULL && returned->at >= disposed->at))
+        return NULL;
+    return disposed->unit;
+}
+
 static json_t *
 complaint_json(const struct complaint *complaint, const struct reveal *reveal, int64_t at)
 {
@@ -113,8 +125,8 @@ complaint_json(const struct complaint *complaint, const struct reveal *reveal, i
         complaint->text, "topic", complaint->topic, "class", class_word(complaint->class),
         "visibility", visibility_word(complaint->visibility), "secret", complaint->secret,
         "status_raw", lapor_status(complaint, at), "status", status_name(latest), "unit",
-        disposed != NULL ? disposed->unit->code : NULL, "received_at", (json_int_t)received->at,
-        "closed_by", over ? closer_name(latest->closer) : NULL);
+        holder(complaint, at) != NULL ? holder(complaint, at)->code : NULL, "received_at",
+        (json_int_t)received->at, "closed_by", over ? closer_name(latest->closer) : NULL);
 
     json_object_set_new(object, "verified_at",
                         first_at(complaint, STEP_VERIFIED, STEP_VERIFIED, at));
