@@ -255,9 +255,12 @@ add_status_event(struct lapor_page *page, struct lapor_case *report,
 
 /* Filing away ends a case as closing does, and the feed has one time for both. */
 static const char *
-end_kind(const struct lapor_status *status)
+end_kind(const struct lapor_case *report, const struct lapor_status *status)
 {
-    return str_equal_c(str_from(status->event), "archived") ? "archived" : "closed";
+    bool archived =
+        lapor_event_has(report, "archived") || str_equal_c(str_from(status->event), "archived");
+
+    return archived && !lapor_event_has(report, "closed") ? "archived" : "closed";
 }
 
 static bool
@@ -268,7 +271,7 @@ add_events(struct lapor_page *page, struct lapor_case *report, const struct lapo
         { "received", LAPOR_RECEIVED, STR_NONE, NULL },
         { "verified", LAPOR_VERIFIED, STR_NONE, NULL },
         { "disposed", LAPOR_DISPOSED, unit_of(report), NULL },
-        { end_kind(status), LAPOR_CLOSED, STR_NONE, status->closed_by },
+        { end_kind(report, status), LAPOR_CLOSED, STR_NONE, status->closed_by },
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {
