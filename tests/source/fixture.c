@@ -200,6 +200,7 @@ fixture_make(const char *name, const char *source, const char *stream, struct st
     snprintf(fixture->name, sizeof(fixture->name), "%s", name);
     fixture->raw = fixture->expect = fixture->given = (struct buf)BUF_INIT(FIXTURE_BYTES_MAX);
     fixture->setup = arena_new(SETUP_BYTES);
+    fixture->headers = xcalloc(FIXTURE_HEADERS_MAX, sizeof(*fixture->headers));
     fixture->source = source_find(str_from(source));
     if (fixture->source == NULL)
         give_up(name, "no such adapter");
@@ -238,6 +239,7 @@ fixture_free(struct fixture *fixture)
     buf_done(&fixture->expect);
     buf_done(&fixture->given);
     arena_free(fixture->setup);
+    free(fixture->headers);
     free(fixture);
 }
 
@@ -253,7 +255,7 @@ fixture_run(const struct fixture *fixture, struct str bytes, struct arena *arena
     batch_init(&ret_run->batch, arena);
     ret_run->planned = fixture->stream->plan(&view, &fixture->at, &ret_run->request, &ret_run->err);
     ret_run->parsed =
-        http_response_parse(bytes, ret_run->headers, FIXTURE_HEADERS_MAX, &ret_run->answer, &head);
+        http_response_parse(bytes, fixture->headers, FIXTURE_HEADERS_MAX, &ret_run->answer, &head);
     if (ret_run->planned && ret_run->parsed)
         ret_run->outcome = fixture->stream->digest(&view, &fixture->at, &ret_run->answer,
                                                    &ret_run->batch, &ret_run->err);

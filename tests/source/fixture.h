@@ -34,13 +34,13 @@ struct fixture {
     struct source_view view; /* arena: NULL until a run */
     struct source_target target;
     struct cursor at;
+    struct http_header *headers; /* room for those of the answer */
 };
 
 struct run {
     struct arena *arena;
     struct http_request request;
     bool planned, parsed; /* parsed: the answer's head could be read */
-    struct http_header headers[FIXTURE_HEADERS_MAX];
     struct http_response answer;
     struct batch batch;
     struct source_outcome outcome;

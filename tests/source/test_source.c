@@ -111,7 +111,10 @@ check_run(const struct fixture *fixture, const struct run *run, size_t input)
                  input);
 }
 
-/* Position number i of those to be tried: all of the first, then a sample that is the same each time. */
+/*
+ * Position number i of those to be tried: all of the first, then a sample that is the same each
+ * time.
+ */
 static size_t
 position(size_t i, size_t size)
 {
@@ -202,7 +205,10 @@ test_same_twice(void **state)
     each_fixture(check_same_twice);
 }
 
-/* The next place goes through its stored form and plans a request: after a page another one, after the last always the same. */
+/*
+ * The next place goes through its stored form and plans a request: after a page another one, after
+ * the last always the same.
+ */
 static void
 check_next(const struct fixture *fixture, struct arena *arena)
 {

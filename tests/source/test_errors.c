@@ -1,0 +1,262 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the Graph API's refusals mean: every row of the documented table, what surrounds it
+ * (statuses without a body, unknown codes), what becomes of the message, and the usage headers.
+ */
+
+#include "check.h"
+
+#include <math.h>
+
+#define ANSWER_MAX 4096
+
+/* Row of the table; code 0: no error body. */
+struct row {
+    const char *stream;
+    int status, code, subcode;
+    enum verdict verdict;
+    enum verdict_scope scope;
+    enum cause cause;
+    const char *message;
+};
+
+static const struct row rows[] = {
+    { "posts", 500, 1, 0, VERDICT_SMALLER, SCOPE_STREAM, CAUSE_TOO_MUCH, "unknown" },
+    { "comments", 500, 1, 0, VERDICT_SMALLER, SCOPE_TARGET, CAUSE_TOO_MUCH, "unknown" },
+    { "account", 500, 1, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_TOO_MUCH, "unknown" },
+    { "lookup", 500, 1, 0, VERDICT_BUSY, SCOPE_TARGET, CAUSE_TOO_MUCH, "unknown" },
+    { "posts", 500, 2, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "temporary" },
+    { "posts", 400, 3, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION, "capability" },
+    { "posts", 400, 4, 0, VERDICT_LIMITED, SCOPE_APP, CAUSE_QUOTA, "app limit" },
+    { "posts", 403, 10, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION, "permission" },
+    { "posts", 400, 17, 2446079, VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA, "user limit" },
+    { "posts", 400, 32, 0, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA, "page limit" },
+    { "posts", 400, 80001, 0, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA, "page limit" },
+    { "posts", 400, 80002, 0, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA, "instagram limit" },
+    { "posts", 400, 80006, 0, VERDICT_LIMITED, SCOPE_STREAM, CAUSE_QUOTA, "messenger limit" },
+    { "posts", 400, 613, 0, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA, "custom limit" },
+    { "posts", 400, 341, 0, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA, "temporary limit" },
+    { "posts", 403, 200, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION, "permission" },
+    { "posts", 403, 299, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION, "permission" },
+    { "posts", 400, 100, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST,
+      "Tried accessing nonexisting field (foo)" },
+    { "posts", 400, 100, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION,
+      "(#100) Object does not exist, cannot be loaded due to missing permission" },
+    { "posts", 400, 100, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_PROOF_REQUIRED,
+      "(#100) Pages Public Content Access requires either app secret proof or an app token" },
+    { "posts", 400, 100, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_PROOF_REQUIRED,
+      "API calls from the server require an appsecret_proof argument" },
+    { "account", 400, 100, 33, VERDICT_GONE, SCOPE_ACCOUNT, CAUSE_GONE, "gone" },
+    { "comments", 400, 100, 33, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE, "gone" },
+    { "lookup", 404, 100, 33, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE, "gone" },
+    { "lookup", 400, 100, 2108006, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE, "older media" },
+    { "posts", 401, 102, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, "session" },
+    { "posts", 401, 190, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, "token" },
+    { "posts", 401, 190, 458, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "app" },
+    { "posts", 401, 190, 460, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "password" },
+    { "posts", 401, 190, 463, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED, "expired" },
+    { "posts", 401, 190, 464, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "confirm" },
+    { "posts", 401, 190, 467, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, "invalid" },
+    { "posts", 401, 190, 492, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "role" },
+    { "posts", 401, 190, 493, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED, "unused" },
+    { "posts", 400, 368, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_POLICY, "blocked" },
+    { "account", 404, 803, 0, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID, "aliases" },
+    { "posts", 400, 2500, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST, "path" },
+    /* Unknown codes: theirs when the status says so, else told and tried again. */
+    { "posts", 500, 4711, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "new" },
+    { "comments", 400, 4711, 0, VERDICT_MALFORMED, SCOPE_TARGET, CAUSE_BAD_ANSWER, "new" },
+    { "posts", 200, 190, 463, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED, "on 200" },
+    /* No body that says why. */
+    { "posts", 429, 0, 0, VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA, "" },
+    { "posts", 401, 0, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, "" },
+    { "posts", 403, 0, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION, "" },
+    { "comments", 404, 0, 0, VERDICT_MALFORMED, SCOPE_TARGET, CAUSE_BAD_ANSWER, "" },
+    { "comments", 408, 0, 0, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE, "" },
+    { "comments", 500, 0, 0, VERDICT_SMALLER, SCOPE_TARGET, CAUSE_TOO_MUCH, "" },
+    { "account", 500, 0, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "" },
+    { "posts", 502, 0, 0, VERDICT_BUSY, SCOPE_PLATFORM, CAUSE_PEER_TROUBLE, "" },
+    { "posts", 504, 0, 0, VERDICT_BUSY, SCOPE_PLATFORM, CAUSE_PEER_TROUBLE, "" },
+    { "posts", 302, 0, 0, VERDICT_MALFORMED, SCOPE_STREAM, CAUSE_BAD_ANSWER, "" },
+    { "posts", 304, 0, 0, VERDICT_UNCHANGED, SCOPE_STREAM, CAUSE_NONE, "" },
+};
+
+static struct look
+look_at_error(const struct row *row)
+{
+    char raw[ANSWER_MAX];
+
+    if (row->code == 0)
+        snprintf(raw, sizeof(raw), "HTTP/1.1 %d X\n\n", row->status);
+    else
+        snprintf(raw, sizeof(raw),
+                 "HTTP/1.1 %d X\nContent-Type: application/json\n\n"
+                 "{\"error\":{\"message\":\"%s\",\"type\":\"OAuthException\",\"code\":%d,"
+                 "\"error_subcode\":%d,\"fbtrace_id\":\"A\"}}",
+                 row->status, row->message, row->code, row->subcode);
+    return look_made("facebook", row->stream, raw, "");
+}
+
+static void
+test_table(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct look look = look_at_error(&rows[i]);
+        const struct source_outcome *got = &look.run.outcome;
+        if (got->verdict != rows[i].verdict || got->scope != rows[i].scope ||
+            got->cause != rows[i].cause)
+            fail_msg("%s, HTTP %d, code %d, subcode %d: %s %s %s, expected %s %s %s",
+                     rows[i].stream, rows[i].status, rows[i].code, rows[i].subcode,
+                     verdict_name(got->verdict), verdict_scope_name(got->scope),
+                     cause_name(got->cause), verdict_name(rows[i].verdict),
+                     verdict_scope_name(rows[i].scope), cause_name(rows[i].cause));
+        assert_int_equal(look.run.batch.count, 0);
+        look_done(&look);
+    }
+}
+
+static void
+test_transient_wins(void **state)
+{
+    struct look look =
+        look_made("facebook", "posts",
+                  "HTTP/1.1 400 X\n\n{\"error\":{\"code\":190,\"is_transient\":true}}", "");
+
+    (void)state;
+    assert_int_equal(look.run.outcome.verdict, VERDICT_BUSY);
+    look_done(&look);
+}
+
+/* The token stands in some of Meta's messages; ids and names of permissions must stay readable. */
+static void
+test_message_is_cleaned(void **state)
+{
+    static const struct {
+        const char *message, *want;
+    } cases[] = {
+        { "Malformed access token EAABsbCS1234ZCpsZBkQ9end", "Malformed access token *" },
+        { "token EAAshort1 is bad", "token * is bad" },
+        { "proof 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.", "proof *." },
+        { "Object 19292868552_10158347294088553_10158348537573553 does not exist",
+          "Object 19292868552_10158347294088553_10158348537573553 does not exist" },
+        { "needs instagram_business_manage_comments", "needs instagram_business_manage_comments" },
+        { "a\\nb\\u0007c", "a b c" },
+    };
+    char raw[ANSWER_MAX], want[ANSWER_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct look look;
+        snprintf(raw, sizeof(raw),
+                 "HTTP/1.1 401 X\n\n{\"error\":{\"message\":\"%s\",\"code\":190}}",
+                 cases[i].message);
+        look = look_made("facebook", "posts", raw, "");
+        snprintf(want, sizeof(want), "code 190, subcode 0: %s", cases[i].want);
+        assert_string_equal(look.run.err.text, want);
+        look_done(&look);
+    }
+}
+
+static void
+test_message_is_bounded(void **state)
+{
+    char raw[ANSWER_MAX], words[2001];
+    struct look look;
+
+    (void)state;
+    for (size_t i = 0; i < 2000; i += 4)
+        memcpy(words + i, "kata", 4);
+    words[1999] = ' '; /* one word of letters alone is no token */
+    words[2000] = '\0';
+    snprintf(raw, sizeof(raw), "HTTP/1.1 401 X\n\n{\"error\":{\"message\":\"%s\",\"code\":190}}",
+             words);
+    look = look_made("facebook", "posts", raw, "");
+    assert_int_equal(strlen(look.run.err.text), strlen("code 190, subcode 0: ") + 240);
+    look_done(&look);
+}
+
+static void
+test_old_error_form(void **state)
+{
+    struct look look = look_made(
+        "facebook", "posts", "HTTP/1.1 400 X\n\n{\"error\":\"invalid_request\",\"code\":100}", "");
+
+    (void)state;
+    assert_int_equal(look.run.outcome.verdict, VERDICT_MALFORMED);
+    look_done(&look);
+}
+
+static size_t
+notes_of(const char *headers, struct source_quota_note notes[SOURCE_NOTES_MAX])
+{
+    char raw[ANSWER_MAX];
+    struct look look;
+    size_t count;
+
+    snprintf(raw, sizeof(raw), "HTTP/1.1 200 OK\n%s\n{\"data\":[]}", headers);
+    look = look_made("facebook", "posts", raw, "");
+    count = look.fixture->source->notes(&look.run.answer, look.fixture->view.now_us, notes);
+    look_done(&look);
+    return count;
+}
+
+static void
+test_usage_headers(void **state)
+{
+    struct source_quota_note notes[SOURCE_NOTES_MAX];
+    const int64_t now_us = INT64_C(1795161600) * WHEN_SECOND; /* 2026-11-20T08:00:00Z */
+
+    (void)state;
+    assert_int_equal(notes_of("X-Ad-Account-Usage: {\"acc_id_util_pct\":9.5}\n", notes), 1);
+    assert_string_equal(notes[0].name, "ad_account_usage");
+    assert_true(fabs(notes[0].used_share - 0.095) < 1e-12);
+    assert_int_equal(notes[0].regain_at_us, WHEN_NONE);
+    /* The worse of two entries of one type; a type that is no word; a regain time beyond a week. */
+    assert_int_equal(notes_of("x-business-use-case-usage: {\"1\":[{\"type\":\"pages\","
+                              "\"call_count\":10,\"estimated_time_to_regain_access\":3},"
+                              "{\"type\":\"pages\",\"total_time\":90,"
+                              "\"estimated_time_to_regain_access\":99999999}],"
+                              "\"2\":[{\"type\":\"A b\\\"\",\"call_count\":1},{\"type\":\"x\"}]}\n",
+                              notes),
+                     2);
+    assert_string_equal(notes[0].name, "pages");
+    assert_true(fabs(notes[0].used_share - 0.9) < 1e-12);
+    assert_int_equal(notes[0].regain_at_us, now_us + 7 * WHEN_DAY);
+    assert_string_equal(notes[1].name, "__b_");
+    assert_int_equal(notes_of("X-App-Usage: not json\nX-Page-Usage: []\n", notes), 0);
+}
+
+/* More kinds than there is room for: the first ones are kept, nothing is written past them. */
+static void
+test_more_notes_than_room(void **state)
+{
+    struct source_quota_note notes[SOURCE_NOTES_MAX];
+
+    (void)state;
+    assert_int_equal(notes_of("X-Business-Use-Case-Usage: {\"1\":["
+                              "{\"type\":\"a\",\"call_count\":1},{\"type\":\"b\",\"call_count\":1},"
+                              "{\"type\":\"c\",\"call_count\":1},{\"type\":\"d\",\"call_count\":1},"
+                              "{\"type\":\"e\",\"call_count\":1}]}\n"
+                              "X-App-Usage: {\"call_count\":5}\n",
+                              notes),
+                     SOURCE_NOTES_MAX);
+    assert_string_equal(notes[3].name, "d");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_transient_wins),
+        cmocka_unit_test(test_message_is_cleaned),
+        cmocka_unit_test(test_message_is_bounded),
+        cmocka_unit_test(test_old_error_form),
+        cmocka_unit_test(test_usage_headers),
+        cmocka_unit_test(test_more_notes_than_room),
+    };
+
+    return cmocka_run_group_tests_name("errors", tests, NULL, NULL);
+}
