@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * lib/config over any bytes, as one file or (from a line "---more---" on) two, with the adapters that
- * are built. What is accepted is printed, read back and differs in nothing; what is refused has a
- * place in every message, in order.
+ * lib/config over any bytes, as one file or (from a line "---more---" on) two, with the adapters
+ * that are built. What is accepted is printed, read back and differs in nothing; what is refused has
+ * a place in every message, in order.
  */
 
 #include "fuzz.h"
