@@ -68,8 +68,7 @@ cursor_format(const struct cursor *cursor, struct arena *arena, struct str *ret_
 {
     CLEANUP(buf_done) struct buf out = BUF_INIT(CURSOR_BYTES_MAX);
 
-    if (!buf_printf(&out, "%u %u %" PRId64, cursor->version, cursor->page_limit, cursor->since_us))
-        return false;
+    must(buf_printf(&out, "%u %u %" PRId64, cursor->version, cursor->page_limit, cursor->since_us));
     for (unsigned i = 0; i < cursor->frame_count; i++) {
         const struct cursor_frame *frame = &cursor->frames[i];
         if (!buf_printf(&out, "\n%s%c%s%c%s", frame->edge, FIELD_SEPARATOR, frame->object,
@@ -97,8 +96,8 @@ parse_head(struct str line, struct cursor *cursor)
     struct str limit;
     struct str since;
 
-    return str_split(&line, ' ', &version) && str_split(&line, ' ', &limit) &&
-           str_split(&line, ' ', &since) && str_is_none(line) &&
+    str_split(&line, ' ', &version); /* any line has a first part */
+    return str_split(&line, ' ', &limit) && str_split(&line, ' ', &since) && str_is_none(line) &&
            parse_unsigned(version, &cursor->version) &&
            parse_unsigned(limit, &cursor->page_limit) && parse_int(since, &cursor->since_us);
 }
@@ -114,7 +113,8 @@ parse_frame(struct str line, struct cursor *cursor)
     if (cursor->frame_count >= CURSOR_FRAMES_MAX)
         return false;
     frame = &cursor->frames[cursor->frame_count++];
-    return str_split(&line, FIELD_SEPARATOR, &edge) && str_split(&line, FIELD_SEPARATOR, &object) &&
+    str_split(&line, FIELD_SEPARATOR, &edge);
+    return str_split(&line, FIELD_SEPARATOR, &object) &&
            str_split(&line, FIELD_SEPARATOR, &after) && str_is_none(line) &&
            set_field(frame->edge, sizeof(frame->edge), edge) &&
            set_field(frame->object, sizeof(frame->object), object) &&

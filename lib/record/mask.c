@@ -100,16 +100,16 @@ match_mail(struct str text, size_t from, struct str *ret_word)
 {
     size_t i = from, domain, last_dot = 0;
 
-    while (i - from <= MAIL_LOCAL_MAX && is_mail_local(at(text, i)))
+    while (i - from < MAIL_LOCAL_MAX && is_mail_local(at(text, i)))
         i++;
-    if (i == from || at(text, i) != '@')
+    if (at(text, i) != '@')
         return 0;
     domain = ++i;
     for (; i - domain < MAIL_DOMAIN_MAX && is_mail_local(at(text, i)); i++) {
         if (text.p[i] == '.' && is_word(at(text, i + 1)))
             last_dot = i;
     }
-    if (last_dot <= domain)
+    if (last_dot <= domain || i - domain == MAIL_DOMAIN_MAX)
         return 0;
     while (i > last_dot + 1 && !is_word(text.p[i - 1]))
         i--;
@@ -135,7 +135,7 @@ match(struct str text, size_t from, struct str *ret_word)
 bool
 mask_text(struct arena *arena, struct str text, struct str *ret_text)
 {
-    /* A word in brackets is never longer than twice what it stands for (the shortest: "a@b.c"). */
+    /* A word in brackets is never longer than twice what it stands for (the shortest: "a@b.é"). */
     CLEANUP(buf_done) struct buf out = BUF_INIT(text.n * 2 + 1);
     struct str word;
     size_t kept = 0;
@@ -146,8 +146,8 @@ mask_text(struct arena *arena, struct str text, struct str *ret_text)
             i++;
             continue;
         }
-        if (!buf_append(&out, text.p + kept, i - kept) || !buf_append_str(&out, word))
-            return false;
+        must(buf_append(&out, text.p + kept, i - kept));
+        must(buf_append_str(&out, word));
         i += length;
         kept = i;
     }
@@ -155,6 +155,6 @@ mask_text(struct arena *arena, struct str text, struct str *ret_text)
         *ret_text = text;
         return true;
     }
-    return buf_append(&out, text.p + kept, text.n - kept) &&
-           arena_str(arena, buf_str(&out), ret_text);
+    must(buf_append(&out, text.p + kept, text.n - kept));
+    return arena_str(arena, buf_str(&out), ret_text);
 }

@@ -67,6 +67,17 @@ static const struct {
     { "x @b.c", NULL },
     { "é@b.c", NULL },
     { "@a@b.c", NULL },
+    { "a@b.é", "[email]é" },
+    { "Warga_X%1@Example.ID", "[email]" },
+    { "{a@b.c}", "{[email]}" },
+    { "[081255501234]", "[[telepon]]" },
+    { "081255501234{", "[telepon]{" },
+    { "081255501234Z", NULL },
+    { "0812555012341é", NULL },
+    { "@081255501234", NULL },
+    { "081255501234 -", "[telepon] -" },
+    { "a +62 812 5550 1234", "a [telepon]" },
+    { "+a@b.c", "[email]" },
 };
 
 static void
@@ -116,6 +127,26 @@ test_long_texts(void **state)
     }
 }
 
+/* Longest parts of an address (RFC 5321, 4.5.3.1), and one more. */
+static void
+test_longest_mail(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new(10000);
+    for (size_t local = 64; local <= 65; local++) {
+        for (size_t domain = 254; domain <= 255; domain++) {
+            char text[400] = "";
+            struct str masked;
+            memset(text, 'a', local + 1 + domain);
+            text[local] = '@';
+            text[local + 3] = '.';
+            assert_true(mask_text(arena, str_from(text), &masked));
+            bool is_mail = local == 64 && domain == 254;
+            EXPECT_STR("mail", masked, is_mail ? STR("[email]") : str_from(text));
+        }
+    }
+}
+
 /* Whatever the text is, the result fits what mask_text() reckons with. */
 static void
 test_densest(void **state)
@@ -140,10 +171,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_absent_and_ceiling),
-        cmocka_unit_test(test_long_texts),
-        cmocka_unit_test(test_densest),
+        cmocka_unit_test(test_rows),         cmocka_unit_test(test_absent_and_ceiling),
+        cmocka_unit_test(test_long_texts),   cmocka_unit_test(test_densest),
+        cmocka_unit_test(test_longest_mail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
