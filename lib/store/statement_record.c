@@ -5,8 +5,11 @@
  * The statements that store records. All have one shape:
  *
  *   n      the rows of the batch, from the arrays; of two rows with one key the last stands
- *   known  those of them that are stored, by an inner join from n (a form that distributed tables
- *          take; an anti-join from n is not), each with "same": storing it would change nothing
+ *   known  those of them that are stored, by an inner join from n over the whole key (a form that
+ *          distributed tables take; an anti-join from n is not), each with "same": storing it would
+ *          change nothing. That no part of the key is compared with a parameter is on purpose: one
+ *          look-up per row is then the only plan, even while tables are empty and all plans look
+ *          cheap (statement.c, SESSION)
  *   put    insert the others, merging where the key exists
  *
  * so a row that was known costs neither a row version nor WAL. Merging does not depend on the order
@@ -91,7 +94,7 @@ const char statement_account_sample_write[] =
 
 const char statement_post_write[] =
     "with n as materialized (\n"
-    "  select distinct on (u.external_id) u.*\n"
+    "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
     "  from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[],\n"
     "      $9::text[], $10::text[], $11::text[], $12::int8[], $13::bool[])\n"
     "    with ordinality as u (external_id, alias_id, published_at, edited_at, format, text,\n"
@@ -107,7 +110,8 @@ const char statement_post_write[] =
     KEEPS("hidden") " as same\n"
     "  from n\n"
     "  join core.post as m\n"
-    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
+    "    and m.external_id = n.external_id\n"
     ")\n"
     "insert into core.post as m\n"
     "  (government_id, account_id, external_id, post_id, alias_ids, published_at, edited_at,\n"
@@ -130,7 +134,7 @@ const char statement_post_write[] =
 
 const char statement_post_sample_write[] =
     "with n as materialized (\n"
-    "  select distinct on (u.post_external_id) u.*,\n"
+    "  select distinct on (u.post_external_id) $1 as government_id, u.*,\n"
     "    core.natural_id('post', $1, $2, u.post_external_id) as post_id\n"
     "  from unnest($4::text[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[],\n"
     "      $10::int8[])\n"
@@ -140,7 +144,8 @@ const char statement_post_sample_write[] =
     "), known as materialized (\n"
     "  select c.*\n"
     "  from n\n"
-    "  join core.post_counter as c on c.government_id = $1 and c.post_id = n.post_id\n"
+    "  join core.post_counter as c\n"
+    "    on c.government_id = n.government_id and c.post_id = n.post_id\n"
     "), late as materialized (\n"
     /* seen before the newest sample: history only */
     "  select k.post_id from known as k where k.observed_at > $3\n"
@@ -191,7 +196,8 @@ const char statement_post_sample_write[] =
 
 const char statement_message_write[] =
     "with n as materialized (\n"
-    "  select distinct on (u.external_id) u.external_id, date_trunc('second',\n"
+    "  select distinct on (u.external_id) $1 as government_id,\n"
+    "    $2 as account_id, u.external_id, date_trunc('second',\n"
     "    u.sent_at) as sent_at,\n"
     "    u.post_external_id, u.thread_key, u.parent_external_id, u.kind, u.author_key,\n"
     "      u.automatic,\n"
@@ -209,14 +215,16 @@ const char statement_message_write[] =
     "  select n.external_id, m.sent_at, m.thread_key as was, n.thread_key as now, " MESSAGE_SAME
     "  from n\n"
     "  join core.message as m\n"
-    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
+    "    and m.external_id = n.external_id\n"
     "    and m.sent_at = n.sent_at\n"
     /* Those not found under their time: under any time, for the first one stored stays. */
     "), shifted as materialized (\n"
     "  select n.external_id, m.sent_at, m.thread_key as was, n.thread_key as now, " MESSAGE_SAME
     "  from n\n"
     "  join core.message as m\n"
-    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
+    "    and m.external_id = n.external_id\n"
     "  where n.external_id not in (select known.external_id from known)\n"
     "), put as (\n"
     "  insert into core.message as m\n"
@@ -285,23 +293,24 @@ const char statement_mention_write[] =
     "      and k.message_external_id in (select n.external_id from n))\n"
     "  on conflict (government_id, account_id, message_external_id,\n"
     "    mentioned_account_id) do nothing\n"
-    "  returning message_external_id\n"
+    "  returning government_id, account_id, message_external_id\n"
     ")\n"
     "select m.thread_key\n"
     "from put\n"
     "join core.message as m\n"
-    "  on m.government_id = $1 and m.account_id = $2 and m.external_id = put.message_external_id\n";
+    "  on m.government_id = put.government_id and m.account_id = put.account_id\n"
+    "  and m.external_id = put.message_external_id\n";
 
 /* A message that was seen again after it was missed is not gone; two reports of one end agree on
  * the narrowest interval, and on who removed it as soon as one of them knows. */
 const char statement_message_gone_write[] =
     "with n as materialized (\n"
-    "  select distinct on (u.external_id) u.*\n"
+    "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
     "  from unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])\n"
     "    with ordinality as u (external_id, last_seen_at, first_missed_at, removed_by, place)\n"
     "  order by u.external_id, u.place desc\n"
     "), found as materialized (\n"
-    "  select m.external_id, m.sent_at,\n"
+    "  select m.government_id, m.account_id, m.external_id, m.sent_at,\n"
     "    least(greatest(m.gone_from, n.last_seen_at, m.first_observed_at),\n"
     "      least(m.gone_by, n.first_missed_at)) as gone_from,\n"
     "    least(m.gone_by, n.first_missed_at) as gone_by,\n"
@@ -309,14 +318,15 @@ const char statement_message_gone_write[] =
     "      else m.removed_by end as removed_by\n"
     "  from n\n"
     "  join core.message as m\n"
-    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
+    "    and m.external_id = n.external_id\n"
     "  where m.changed_observed_at <= n.first_missed_at\n"
     ")\n"
     "update core.message as m\n"
     "set gone_from = found.gone_from, gone_by = found.gone_by, removed_by = found.removed_by\n"
     "from found\n"
-    "where m.government_id = $1 and m.account_id = $2 and m.external_id = found.external_id\n"
-    "  and m.sent_at = found.sent_at\n"
+    "where m.government_id = found.government_id and m.account_id = found.account_id\n"
+    "  and m.external_id = found.external_id and m.sent_at = found.sent_at\n"
     "  and (m.gone_from, m.gone_by, m.removed_by)\n"
     "    is distinct from (found.gone_from, found.gone_by, found.removed_by)\n"
     "returning m.thread_key\n";
@@ -328,7 +338,7 @@ const char statement_message_gone_write[] =
 
 const char statement_complaint_write[] =
     "with n as materialized (\n"
-    "  select distinct on (u.external_id) u.*\n"
+    "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
     "  from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],\n"
     "      $10::bool[], $11::text[], $12::text[], $13::text[], $14::text[], $15::float8[],\n"
     "      $16::float8[], $17::text[], $18::text[], $19::timestamptz[], $20::timestamptz[],\n"
@@ -351,7 +361,8 @@ const char statement_complaint_write[] =
     KEEPS("closed_by") "and " KEEPS("rating") " as same\n"
     "  from n\n"
     "  join core.complaint as m\n"
-    "    on m.government_id = $1 and m.account_id = $2 and m.external_id = n.external_id\n"
+    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
+    "    and m.external_id = n.external_id\n"
     ")\n"
     "insert into core.complaint as m\n"
     "  (government_id, account_id, external_id, feed, complaint_id, class, visibility, topic,\n"
@@ -391,7 +402,8 @@ const char statement_complaint_write[] =
  * for months; times the feed gave yield to newer ones. */
 const char statement_complaint_event_write[] =
     "with n as materialized (\n"
-    "  select distinct on (u.complaint_external_id, u.event_key) u.*\n"
+    "  select distinct on (u.complaint_external_id, u.event_key) $1 as government_id,\n"
+    "    $2 as account_id, u.*\n"
     "  from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::int4[],\n"
     "      $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],\n"
     "      $15::float8[], $16::int4[])\n"
@@ -412,7 +424,7 @@ const char statement_complaint_event_write[] =
     "and " KEEPS("ordinal") " as same\n"
     "  from n\n"
     "  join core.complaint_event as m\n"
-    "    on m.government_id = $1 and m.account_id = $2\n"
+    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
     "    and m.complaint_external_id = n.complaint_external_id and m.event_key = n.event_key\n"
     ")\n"
     "insert into core.complaint_event as m\n"

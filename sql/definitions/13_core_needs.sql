@@ -11,7 +11,10 @@ language sql
 stable
 begin atomic
     select r.needs, r.undecided, r.rule, r.intent
-    from (select lower(nullif(btrim(message, E' \t\r\n'), '')) as low) as t
+    from (
+        -- offset 0: once per text, not once per condition
+        select lower(nullif(btrim(message, E' \t\r\n'), '')) as low offset 0
+    ) as t
     join core.needs_rule as r
         on t.low is null and r.rank = 1000
         or t.low is not null

@@ -3,8 +3,9 @@
 --
 -- From messages to inquiries (METRICS 1). A function of the facts alone: core.message_inquiry() says what
 -- the inquiries of some threads are, core.derive_message() writes what differs and marks the days. The
--- caller holds the account's lock. Tables that grow are reached by key = any (array) only, so that every
--- plan is an index scan, however large they are when it is made.
+-- caller holds the account's lock. Tables that grow are reached by "lateral ... offset 0" on the keys: that
+-- is an index scan per key, whatever the planner believes of them when it makes the plan. The hash of a
+-- thread is the only condition an index serves there ("+ 0" keeps the others out), for the same reason.
 
 -- What each message of the threads is: who wrote it, and what it came after.
 create or replace function core.message_voice(government_id int, account_id int, threads text[])
@@ -22,6 +23,8 @@ stable
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_hashjoin = on
+set enable_seqscan = off
+set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -36,10 +39,20 @@ begin
             m.automatic,
             m.text_hash,
             m.role
-        from core.message as m
-        where m.government_id = message_voice.government_id
-            and m.account_id = message_voice.account_id
-            and m.thread_key = any (message_voice.threads)
+        from unnest(message_voice.threads) as k (key)
+        cross join lateral (
+            select stored.*
+            from core.message as stored
+            where hashtextextended(
+                    stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
+                ) = hashtextextended(
+                    k.key, (message_voice.government_id::bigint << 32) + message_voice.account_id
+                )
+                and stored.government_id + 0 = message_voice.government_id
+                and stored.account_id + 0 = message_voice.account_id
+                and stored.thread_key = k.key
+            offset 0
+        ) as m
     ),
     keys as materialized (
         select array_agg(distinct m.author_key) as known
@@ -152,6 +165,8 @@ stable
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_hashjoin = on
+set enable_seqscan = off
+set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -191,11 +206,21 @@ begin
                 when m.role in ('citizen', 'unknown') then 'citizen'
                 when m.role = 'leader' then 'leader'
             end as class
-        from core.message as m
-        where m.government_id = message_inquiry.government_id
-            and m.account_id = message_inquiry.account_id
-            and m.thread_key = any (message_inquiry.threads)
-            and m.role <> 'automatic'
+        from unnest(message_inquiry.threads) as k (key)
+        cross join lateral (
+            select stored.*
+            from core.message as stored
+            where hashtextextended(
+                    stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
+                ) = hashtextextended(
+                    k.key, (message_inquiry.government_id::bigint << 32) + message_inquiry.account_id
+                )
+                and stored.government_id + 0 = message_inquiry.government_id
+                and stored.account_id + 0 = message_inquiry.account_id
+                and stored.thread_key = k.key
+            offset 0
+        ) as m
+        where m.role <> 'automatic'
     ),
     -- In order: openers before answers of the same second, then ids bytewise.
     w as materialized (

@@ -18,6 +18,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_hashjoin = on
+set enable_seqscan = off
+set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -44,11 +46,22 @@ begin
     ),
     o as materialized (
         select i.*
-        from core.inquiry as i
-        where i.government_id = inquiry_apply.government_id
-            and i.source_account_id = inquiry_apply.account_id
-            and i.source_id = any (inquiry_apply.source_ids)
-            and i.source_kind = inquiry_apply.source_kind
+        from unnest(inquiry_apply.source_ids) as k (key)
+        cross join lateral (
+            select stored.*
+            from core.inquiry as stored
+            where hashtextextended(
+                    stored.source_id,
+                    (stored.government_id::bigint << 32) + stored.source_account_id
+                ) = hashtextextended(
+                    k.key, (inquiry_apply.government_id::bigint << 32) + inquiry_apply.account_id
+                )
+                and stored.government_id + 0 = inquiry_apply.government_id
+                and stored.source_account_id + 0 = inquiry_apply.account_id
+                and stored.source_id = k.key
+            offset 0
+        ) as i
+        where i.source_kind = inquiry_apply.source_kind
             and (final_before is null or i.opened_at >= final_before)
     ),
     changed as materialized (
@@ -204,6 +217,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_hashjoin = off
+set enable_seqscan = off
+set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -212,9 +227,16 @@ begin
     if ids is not null then
         update core.message as m
         set role = v.role
-        from unnest(ids, times, roles) as v (external_id, sent_at, role)
-        where m.government_id = thread_write.government_id
-            and m.account_id = thread_write.account_id
+        from (
+            select
+                thread_write.government_id as government_id,
+                thread_write.account_id as account_id,
+                v.*
+            from unnest(ids, times, roles) as v (external_id, sent_at, role)
+            offset 0
+        ) as v
+        where m.government_id = v.government_id
+            and m.account_id = v.account_id
             and m.external_id = v.external_id
             and m.sent_at = v.sent_at;
     end if;
@@ -237,11 +259,23 @@ begin
                 ) as waiting
             from (
                 select distinct m.post_external_id as external_id
-                from core.message as m
-                where m.government_id = thread_write.government_id
-                    and m.account_id = thread_write.account_id
-                    and m.thread_key = any (thread_write.threads)
-                    and m.post_external_id is not null
+                from unnest(thread_write.threads) as k (key)
+                cross join lateral (
+                    select stored.post_external_id
+                    from core.message as stored
+                    where hashtextextended(
+                            stored.thread_key,
+                            (stored.government_id::bigint << 32) + stored.account_id
+                        ) = hashtextextended(
+                            k.key,
+                            (thread_write.government_id::bigint << 32) + thread_write.account_id
+                        )
+                        and stored.government_id + 0 = thread_write.government_id
+                        and stored.account_id + 0 = thread_write.account_id
+                        and stored.thread_key = k.key
+                        and stored.post_external_id is not null
+                    offset 0
+                ) as m
             ) as post
         ) as seen
         where t.government_id = thread_write.government_id

@@ -88,8 +88,7 @@ $$;
 comment on function ops.request_done(bigint, text) is
     'Notes how a request ended, and tells who waits for it (channel pantau_request_done).';
 
--- Months without a partition of their own, from the table's first month on. What lies in _before or _after
--- moves into them. Takes the table for itself for a moment, so it gives way when readers are busy.
+-- Quarters after the last one that has a partition. What lies in _after moves into them. Takes the table for itself for a moment, so it gives way when readers are busy.
 create or replace function ops.ensure_partitions(from_on date, to_on date)
 returns int
 language plpgsql
@@ -99,30 +98,30 @@ set lock_timeout = '2s'
 as $$
 declare
     policy ops.partition_policy;
-    month date;
+    quarter date;
     made int := 0;
-    upto date := date_trunc('month', to_on::timestamp)::date + interval '1 month';
+    upto date := date_trunc('quarter', to_on::timestamp)::date + interval '3 months';
     part text;
 begin
     for policy in
         select p.* from ops.partition_policy as p where p.end_on < upto order by p.parent for update
     loop
         execute format('alter table %1$s detach partition %1$s_after', policy.parent);
-        for month in select generate_series(policy.end_on, upto - 1, '1 month')::date loop
-            part := format('%s_%s', policy.parent, to_char(month, 'YYYY_MM'));
+        for quarter in select generate_series(policy.end_on, upto - 1, '3 months')::date loop
+            part := format('%s_%s', policy.parent, to_char(quarter, 'YYYY_"q"Q'));
             execute format(
                 'create table %s partition of %s for values from (%L) to (%L)',
                 part,
                 policy.parent,
-                month::timestamp at time zone 'UTC',
-                (month + interval '1 month') at time zone 'UTC'
+                quarter::timestamp at time zone 'UTC',
+                (quarter + interval '3 months') at time zone 'UTC'
             );
             execute format(
                 'with moved as (delete from %1$s_after where %2$s < %3$L returning *)
                 insert into %4$s select moved.* from moved',
                 policy.parent,
                 policy.key_column,
-                (month + interval '1 month') at time zone 'UTC',
+                (quarter + interval '3 months') at time zone 'UTC',
                 part
             );
             made := made + 1;
@@ -138,10 +137,9 @@ begin
 end
 $$;
 comment on function ops.ensure_partitions(date, date) is
-    'Makes the monthly partitions up to the month of a day (those from the first month on exist); '
-    'returns how many were made.';
+    'Makes the partitions up to the quarter of a day (earlier ones exist); returns how many were made.';
 
--- Four months ahead, and quietly: who cannot get the tables now, tries again at the next beat.
+-- A year ahead, and quietly: who cannot get the tables now, tries again at the next beat.
 create or replace function ops.partitions_ahead(at timestamptz)
 returns void
 language plpgsql

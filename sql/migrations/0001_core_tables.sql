@@ -450,7 +450,9 @@ comment on column core_private.officer_contact.officer_id is 'Officer. Never nul
 comment on column core_private.officer_contact.kind is 'name, phone, email. Never null.';
 comment on column core_private.officer_contact.value is 'The contact. Never null.';
 
--- What the platforms said.
+-- What the platforms said. Of indexes that cost the same the planner takes the newest, and while a table
+-- is empty all cost the same; plans made then are kept (lib/store/statement.c). So primary keys are added
+-- last, and threads are found by one hash, which serves no other condition.
 
 create table core.account_sample (
     government_id int not null,
@@ -501,7 +503,6 @@ create table core.post (
     hidden boolean,
     first_observed_at timestamptz not null,
     changed_observed_at timestamptz not null,
-    constraint post_pkey primary key (government_id, account_id, external_id),
     constraint post_government_id_post_id_key unique (government_id, post_id),
     constraint post_external_id_check check (octet_length(external_id) between 1 and 256),
     constraint post_format_check
@@ -511,6 +512,8 @@ create table core.post (
     constraint post_language_check check (octet_length(language) <= 2048)
 );
 create index post_published_at_idx on core.post (government_id, account_id, published_at);
+alter table core.post
+    add constraint post_pkey primary key (government_id, account_id, external_id);
 comment on table core.post is 'What an account published.';
 comment on column core.post.government_id is 'Government. Never null.';
 comment on column core.post.account_id is 'Account that published it. Never null.';
@@ -629,7 +632,6 @@ create table core.message (
     removed_by text,
     first_observed_at timestamptz not null,
     changed_observed_at timestamptz not null,
-    constraint message_pkey primary key (government_id, account_id, external_id, sent_at),
     constraint message_external_id_check check (octet_length(external_id) between 1 and 256),
     constraint message_thread_key_check check (octet_length(thread_key) between 1 and 256),
     constraint message_post_external_id_check
@@ -649,10 +651,12 @@ create table core.message (
         check (removed_by in ('author', 'unit', 'platform', 'unknown')),
     constraint message_gone_check check ((gone_by is null) = (removed_by is null))
 ) partition by range (sent_at);
-create index message_thread_key_idx
-    on core.message (government_id, account_id, thread_key, sent_at);
+create index message_thread_idx
+    on core.message (hashtextextended(thread_key, (government_id::bigint << 32) + account_id));
 create index message_post_external_id_idx
     on core.message (government_id, account_id, post_external_id) where post_external_id is not null;
+alter table core.message
+    add constraint message_pkey primary key (government_id, account_id, external_id, sent_at);
 comment on table core.message is
     'What anyone wrote at an account: comment, reply, mention, direct message. Authors are keyed '
     'pseudonyms.';
@@ -716,13 +720,13 @@ create table core.message_mention (
     mentioned_account_id int not null,
     sent_at timestamptz not null,
     first_observed_at timestamptz not null,
-    constraint message_mention_pkey
-        primary key (government_id, account_id, message_external_id, mentioned_account_id),
     constraint message_mention_message_external_id_check
         check (octet_length(message_external_id) between 1 and 256)
 );
 create index message_mention_mentioned_idx
     on core.message_mention (government_id, mentioned_account_id, message_external_id);
+alter table core.message_mention
+    add constraint message_mention_pkey primary key (government_id, account_id, message_external_id, mentioned_account_id);
 comment on table core.message_mention is
     'An official account of the same government tagged or named in a message found at another '
     'one: opens an inquiry of that account''s unit. Mentions of anyone else are not stored.';
@@ -775,7 +779,6 @@ create table core.complaint (
     linked_complaint_id uuid,
     first_observed_at timestamptz not null,
     changed_observed_at timestamptz not null,
-    constraint complaint_pkey primary key (government_id, account_id, external_id),
     constraint complaint_government_id_complaint_id_key unique (government_id, complaint_id),
     constraint complaint_external_id_check check (octet_length(external_id) between 1 and 256),
     constraint complaint_class_check
@@ -792,6 +795,8 @@ create table core.complaint (
             'archived_by_reporter', 'blocked', 'deleted', 'unknown'))
 );
 create index complaint_unit_id_idx on core.complaint (government_id, unit_id, received_at);
+alter table core.complaint
+    add constraint complaint_pkey primary key (government_id, account_id, external_id);
 comment on table core.complaint is
     'A case in a complaint feed, as last seen, with what its events say derived beside it.';
 comment on column core.complaint.government_id is 'Government. Never null.';
@@ -885,8 +890,6 @@ create table core.complaint_event (
     ordinal int,
     first_observed_at timestamptz not null,
     changed_observed_at timestamptz not null,
-    constraint complaint_event_pkey
-        primary key (government_id, account_id, complaint_external_id, event_key),
     constraint complaint_event_complaint_external_id_check
         check (octet_length(complaint_external_id) between 1 and 256),
     constraint complaint_event_event_key_check check (octet_length(event_key) between 1 and 256),
@@ -899,6 +902,8 @@ create table core.complaint_event (
 );
 create index complaint_event_complaint_id_idx
     on core.complaint_event (government_id, complaint_id);
+alter table core.complaint_event
+    add constraint complaint_event_pkey primary key (government_id, account_id, complaint_external_id, event_key);
 comment on table core.complaint_event is
     'One thing that happened to a complaint: a disposition, a follow-up, a reply of the reporter, '
     'a closing.';
@@ -1033,7 +1038,6 @@ create table core.inquiry (
     deadline_at timestamptz,
     deadline_rule_id int,
     linked_inquiry_id uuid,
-    constraint inquiry_pkey primary key (government_id, inquiry_id, opened_at),
     constraint inquiry_kind_check
         check (kind in ('comment', 'mention', 'direct_message', 'complaint')),
     constraint inquiry_class_check check (class in ('citizen', 'leader')),
@@ -1045,12 +1049,15 @@ create table core.inquiry (
     constraint inquiry_source_kind_check check (source_kind in ('message', 'complaint')),
     constraint inquiry_ended_at_check check ((ended_at is null) = (state = 'waiting'))
 ) partition by range (opened_at);
-create index inquiry_source_idx on core.inquiry (government_id, source_account_id, source_id);
+create index inquiry_source_idx
+    on core.inquiry (hashtextextended(source_id, (government_id::bigint << 32) + source_account_id));
 create index inquiry_opened_on_idx on core.inquiry (government_id, unit_id, channel, opened_on);
 create index inquiry_needed_on_idx
     on core.inquiry (government_id, unit_id, channel, needed_on) where needed_on is not null;
 create index inquiry_waiting_idx
     on core.inquiry (government_id, source_account_id, post_external_id) where state = 'waiting';
+alter table core.inquiry
+    add constraint inquiry_pkey primary key (government_id, inquiry_id, opened_at);
 comment on table core.inquiry is
     'One wait of one citizen or leader for one unit (METRICS 1): the grain of all response '
     'figures. Derived; written only by core.derive_message() and core.derive_complaint().';

@@ -446,18 +446,20 @@ create table ops.partition_policy (
     constraint partition_policy_pkey primary key (parent)
 );
 comment on table ops.partition_policy is
-    'Tables cut by month, and the months that have a partition (ops.ensure_partitions).';
+    'Tables cut by quarter of a year, and the quarters that have a partition '
+    '(ops.ensure_partitions).';
 comment on column ops.partition_policy.parent is 'Partitioned table with its schema. Never null.';
 comment on column ops.partition_policy.key_column is 'Column it is cut by. Never null.';
 comment on column ops.partition_policy.first_on is
-    'First day of the first month; older rows lie in the partition _before. Never null.';
+    'First day of the first quarter; older rows lie in the partition _before. Never null.';
 comment on column ops.partition_policy.end_on is
-    'Day after the last month; newer rows lie in the partition _after. Never null.';
+    'Day after the last quarter; newer rows lie in the partition _after. Never null.';
 
--- Partitions: the months from 2025 to the middle of 2027, later ones by ops.ensure_partitions(). What is
--- older lies in _before, what is newer in _after, so that no row is ever refused. Two partitions with
--- bounds instead of one default: with a default the planner no longer knows that partitions are in
--- order, and the newest sample would be looked for in all of them.
+-- Partitions: quarters from 2025 to the middle of 2027, later ones by ops.ensure_partitions(). What is
+-- older lies in _before, what is newer in _after: no row is ever refused. These two have bounds instead
+-- of being one default: with a default the planner no longer knows that partitions are in order, and
+-- would look for the newest sample in all of them. Quarters, not months: what is new must be looked for
+-- in every partition, and that is paid per item.
 
 insert into ops.partition_policy (parent, key_column, first_on, end_on)
 values
@@ -469,7 +471,7 @@ values
 do $$
 declare
     policy ops.partition_policy;
-    month timestamp;
+    quarter timestamp;
 begin
     for policy in select partition_policy.* from ops.partition_policy order by parent loop
         execute format(
@@ -482,15 +484,15 @@ begin
             policy.parent,
             policy.end_on::timestamp at time zone 'UTC'
         );
-        for month in
-            select generate_series(policy.first_on, policy.end_on - 1, '1 month')
+        for quarter in
+            select generate_series(policy.first_on, policy.end_on - 1, '3 months')
         loop
             execute format(
                 'create table %1$s_%2$s partition of %1$s for values from (%3$L) to (%4$L)',
                 policy.parent,
-                to_char(month, 'YYYY_MM'),
-                month at time zone 'UTC',
-                (month + interval '1 month') at time zone 'UTC'
+                to_char(quarter, 'YYYY_"q"Q'),
+                quarter at time zone 'UTC',
+                (quarter + interval '3 months') at time zone 'UTC'
             );
         end loop;
     end loop;

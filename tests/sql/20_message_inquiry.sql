@@ -1,0 +1,251 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- From messages to inquiries: one small world per rule of METRICS 1, expected values written by hand. May
+-- 2025: the 23rd is a Friday, the 26th a Monday, the 29th a holiday, the 30th joint leave.
+
+begin;
+\ir helper/world.psql
+select plan(39);
+
+-- Asked and answered over a weekend.
+select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
+select pg_temp.say(1, 'a2', '2025-05-26 08:00:00', 'a1', '1', 'Besok pagi.', 'a1');
+select is(core.derive_message(1, 1, '{a1}'), 1, 'one inquiry is written');
+select results_eq($$select pg_temp.inquiries('a1')$$,
+    $$values ('a1 u1 citizen citizen 1 answered 23 15:00:00 23 15:00:00 26 08:00:00 a2')$$,
+    'a question and the answer of the unit');
+select results_eq(
+    $$select opened_wait_s, needed_wait_s, opened_working_s, needed_working_s, first_reply_wait_s
+      from core.inquiry where source_id = 'a1'$$,
+    $$values (234000::bigint, 234000::bigint, 7200::bigint, 7200::bigint, 234000::bigint)$$,
+    'waits: 65 hours by the calendar; Friday to 16:30 and Monday from 07:30 are two working hours');
+select is(role, 'official', 'the account''s own message is official')
+from core.message where external_id = 'a2';
+select is(core.derive_message(1, 1, '{a1}'), 0, 'nothing is written twice');
+select results_eq(
+    $$select unit_id, channel, day from core.dirty order by dirty_id$$,
+    $$values (1, 'facebook', '2025-05-23'::date)$$, 'the day of the start is marked');
+
+-- Thanks open a stretch that needs nothing, until somebody asks again.
+select pg_temp.say(1, 'a3', '2025-05-26 09:00:00', 'a1', 'ani', 'Terima kasih banyak min');
+select pg_temp.say(1, 'a4', '2025-05-26 10:00:00', 'a1', 'budi', 'bagaimana dengan jalan sebelah');
+select pg_temp.say(1, 'a5', '2025-05-26 10:30:00', 'a1', 'ani', null);
+select core.derive_message(1, 1, '{a1}') \g /dev/null
+select results_eq(
+    $$select opening_id, turn, state, messages, to_char(needed_at at time zone 'Asia/Jakarta', 'HH24:MI'),
+          undecided
+      from core.inquiry where source_id = 'a1' order by turn$$,
+    $$values ('a1', 1, 'answered', 1, '15:00', false), ('a3', 2, 'waiting', 3, '10:00', false)$$,
+    'the next turn starts with the thanks and is needed from the question on');
+
+-- Another unit comes first: helped; the unit's own reply is late.
+select pg_temp.say(1, 'b1', '2025-05-26 08:00:00', 'b1', 'ani', 'Air mati, kenapa?');
+select pg_temp.say(1, 'b2', '2025-05-26 09:00:00', 'b1', '2', 'Sedang diperbaiki.');
+select pg_temp.say(1, 'b3', '2025-05-26 09:30:00', 'b1', '1', 'Sudah dijawab Dinas Air.');
+select core.derive_message(1, 1, '{b1}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('b1')$$,
+    $$values ('b1 u1 citizen citizen 1 helped 26 08:00:00 26 08:00:00 26 09:00:00 b2 helped by 2 late 26 09:30:00')$$,
+    'another unit''s answer helps; one''s own comes late');
+
+-- Official messages of other units open nothing.
+select pg_temp.say(1, 'b9', '2025-05-26 08:00:00', 'b9', '3', 'Kapan rapat?');
+select is(core.derive_message(1, 1, '{b9}'), 0, 'an official account of another unit opens nothing');
+
+-- Equal seconds: the opener comes before the answer.
+select pg_temp.say(1, 'c9', '2025-05-26 08:00:00', 'c9', 'ani', 'Kapan?');
+select pg_temp.say(1, 'c1', '2025-05-26 08:00:00', 'c9', '1', 'Besok.');
+select core.derive_message(1, 1, '{c9}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('c9')$$,
+    $$values ('c9 u1 citizen citizen 1 answered 26 08:00:00 26 08:00:00 26 08:00:00 c1')$$,
+    'in one second the opener comes before the answer, whatever the ids');
+
+-- A leader beside a citizen: two waits, and the leader ends nothing.
+select pg_temp.say(1, 'd1', '2025-05-26 08:00:00', 'd1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'd2', '2025-05-26 09:00:00', 'd1', '4', 'Tolong dijawab. Kapan selesai?');
+select pg_temp.say(1, 'd3', '2025-05-26 10:00:00', 'd1', 'ani', 'Halo?');
+select pg_temp.say(1, 'd4', '2025-05-26 11:00:00', 'd1', '1', 'Minggu depan.');
+select core.derive_message(1, 1, '{d1}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('d1')$$,
+    $$values ('d1 u1 citizen citizen 1 answered 26 08:00:00 26 08:00:00 26 11:00:00 d4'),
+        ('d2 u1 leader leader 1 answered 26 09:00:00 26 09:00:00 26 11:00:00 d4')$$,
+    'classes run side by side; a leader''s message ends nothing');
+select is(role, 'leader', 'the mayor is a leader') from core.message where external_id = 'd2';
+
+-- Withheld authors.
+select pg_temp.say(1, 'e1', '2025-05-26 08:00:00', 'e1', null, 'Kapan?');
+select core.derive_message(1, 1, '{e1}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('e1')$$,
+    $$values ('e1 u1 citizen unknown 1 waiting 26 08:00:00 26 08:00:00 - -')$$,
+    'a withheld author asks as unknown, in the class of citizens');
+
+-- Removed by the author before an answer, and vanished for no known reason.
+select pg_temp.say(1, 'f1', '2025-05-26 08:00:00', 'f1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'f2', '2025-05-26 12:00:00', 'f1', '1', 'Ke mana pertanyaannya?');
+update core.message
+set gone_from = '2025-05-26 09:00+07', gone_by = '2025-05-26 09:15+07', removed_by = 'author'
+where external_id = 'f1';
+select core.derive_message(1, 1, '{f1}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('f1')$$,
+    $$values ('f1 u1 citizen citizen 1 withdrawn 26 08:00:00 26 08:00:00 26 09:00:00 - late 26 12:00:00')$$,
+    'withdrawn at the lower end of what is known; a reply after it is late');
+select results_eq(
+    $$select timing, ended_earliest_at, ended_latest_at from core.inquiry where source_id = 'f1'$$,
+    $$values ('interval', '2025-05-26 09:00+07'::timestamptz, '2025-05-26 09:15+07'::timestamptz)$$,
+    'the interval of the withdrawal is kept');
+select pg_temp.say(1, 'g1', '2025-05-26 08:00:00', 'g1', 'ani', 'Kapan?');
+update core.message
+set gone_from = '2025-05-26 09:00+07', gone_by = '2025-05-26 09:15+07', removed_by = 'unknown'
+where external_id = 'g1';
+select core.derive_message(1, 1, '{g1}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('g1')$$,
+    $$values ('g1 u1 citizen citizen 1 waiting 26 08:00:00 26 08:00:00 - - removed')$$,
+    'what merely vanished still waits, flagged');
+
+-- An official message that is gone is no answer.
+select pg_temp.say(1, 'h1', '2025-05-26 08:00:00', 'h1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'h2', '2025-05-26 09:00:00', 'h1', '1', 'Besok.');
+select core.derive_message(1, 1, '{h1}') \g /dev/null
+update core.message
+set gone_from = '2025-05-26 10:00+07', gone_by = '2025-05-26 11:00+07', removed_by = 'unknown'
+where external_id = 'h2';
+select core.derive_message(1, 1, '{h1}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('h1')$$,
+    $$values ('h1 u1 citizen citizen 1 waiting 26 08:00:00 26 08:00:00 - -')$$,
+    'an answer that is gone answers no more');
+
+-- Verdicts on texts.
+select pg_temp.say(1, 'i1', '2025-05-26 08:00:00', 'i1', 'ani', null);
+select pg_temp.say(1, 'i2', '2025-05-26 08:00:00', 'i2', 'ani', 'Slot gacor, kapan lagi menang?');
+select pg_temp.say(1, 'i3', '2025-05-26 08:00:00', 'i3', 'ani', '@budi lihat ini');
+select core.derive_message(1, 1, '{i1,i2,i3}') \g /dev/null
+select results_eq(
+    $$select opening_id, needed_at is not null, undecided from core.inquiry
+      where source_id in ('i1', 'i2', 'i3') order by 1$$,
+    $$values ('i1', true, true), ('i2', false, false), ('i3', false, false)$$,
+    'a picture counts and is counted apart; spam and plain statements are in population all only');
+
+-- A text that comes by machine: known by its hash once it came within ten seconds in three threads.
+select pg_temp.say(1, 'j' || n, '2025-05-26 08:00:00', 'j' || n, 'ani', 'Kapan?') from generate_series(1, 4) as n;
+select pg_temp.say(1, 'k' || n, '2025-05-26 08:00:10', 'j' || n, '1', 'Terima kasih, pesan diterima.', null,
+    'comment', 'bot') from generate_series(1, 2) as n;
+select pg_temp.say(1, 'k3', '2025-05-26 08:00:11', 'j3', '1', 'Terima kasih, pesan diterima.', null, 'comment',
+    'bot');
+select core.derive_message(1, 1, '{j1,j2,j3,j4}') \g /dev/null
+select is((select count(*)::int from core.inquiry where source_id like 'j_' and state = 'answered'), 3,
+    'two quick threads and one of eleven seconds: nothing is learnt');
+select pg_temp.say(1, 'k4', '2025-05-26 08:00:05', 'j4', '1', 'Terima kasih, pesan diterima.', null, 'comment',
+    'bot');
+select core.derive_message(1, 1, '{j4}') \g /dev/null
+select is((select count(*)::int from core.automatic_text where source = 'learnt'), 1, 'the third teaches it');
+select results_eq(
+    $$select source_id, state from core.inquiry where source_id like 'j_' order by 1$$,
+    $$values ('j1', 'waiting'), ('j2', 'waiting'), ('j3', 'answered'), ('j4', 'waiting')$$,
+    'every thread that holds it is derived again; eleven seconds stay an answer');
+select is(role, 'automatic', 'its messages are automatic') from core.message where external_id = 'k1';
+-- Answered by another thread's deletion: below three it is forgotten.
+delete from core.message where external_id = 'k4';
+select core.derive_message(1, 1, '{j4}') \g /dev/null
+select is((select count(*)::int from core.inquiry where source_id in ('j1', 'j2') and state = 'answered'), 2,
+    'below three threads it is forgotten again');
+
+-- Marked by the platform.
+select pg_temp.say(1, 'l1', '2025-05-26 08:00:00', 'l1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'l2', '2025-05-26 09:00:00', 'l1', '1', 'Di luar jam kerja.', automatic => true);
+select core.derive_message(1, 1, '{l1}') \g /dev/null
+select is(state, 'waiting', 'what the platform marks as automatic is no answer')
+from core.inquiry where source_id = 'l1';
+
+-- Another unit named under a post: two waits.
+select pg_temp.say(1, 'm1', '2025-05-26 08:00:00', 'm1', 'ani', '@water kapan air mengalir?');
+insert into core.message_mention values (1, 1, 'm1', 2, '2025-05-26 08:00+07', '2025-12-01');
+select pg_temp.say(1, 'm2', '2025-05-26 09:00:00', 'm1', '2', 'Siang ini.');
+select pg_temp.say(1, 'm3', '2025-05-26 10:00:00', 'm1', 'ani', 'Yakin?');
+select core.derive_message(1, 1, '{m1}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('m1')$$,
+    $$values ('m1 u1 citizen citizen 1 helped 26 08:00:00 26 08:00:00 26 09:00:00 m2 helped by 2'),
+        ('m1 u2 citizen citizen 1 answered 26 08:00:00 26 08:00:00 26 09:00:00 m2'),
+        ('m3 u1 citizen citizen 2 waiting 26 10:00:00 26 10:00:00 - -'),
+        ('m3 u2 citizen citizen 2 waiting 26 10:00:00 26 10:00:00 - -')$$,
+    'the unit named is asked from there on, beside the owner of the page');
+select is(kind || account_id, 'mention2', 'its wait is a mention of its account')
+from core.inquiry where source_id = 'm1' and unit_id = 2 and turn = 1;
+-- The account named saw the message itself: there it is counted, not here.
+select pg_temp.say(2, 'm1', '2025-05-26 08:00:00', 'm1', 'ani', '@water kapan air mengalir?', null, 'mention');
+select core.derive_message(1, 2, '{m1}') \g /dev/null
+select results_eq(
+    $$select source_account_id, unit_id, count(*) from core.inquiry where source_id = 'm1'
+      group by 1, 2 order by 1, 2$$,
+    $$values (1, 1, 2::bigint), (2, 2, 1::bigint)$$, 'a message that two streams show is asked once');
+select is((select count(*)::int from ops.inquiry_retired), 2, 'the ids that ceased are kept');
+
+-- Hand-over of the account: whoever owned it at the start.
+update core.account_owner set valid_to = '2025-05-27' where account_id = 3;
+insert into core.account_owner (government_id, account_id, valid_from, unit_id) values (1, 3, '2025-05-28', 2);
+select pg_temp.say(3, 'n1', '2025-05-27 23:59:59', 'n1', 'ani', 'Kapan?');
+select pg_temp.say(3, 'n2', '2025-05-28 00:00:00', 'n2', 'ani', 'Kapan?');
+select pg_temp.say(3, 'n3', '2025-05-28 09:00:00', 'n1', '3', 'Besok.');
+select core.derive_message(1, 3, '{n1,n2}') \g /dev/null
+select results_eq(
+    $$select opening_id, unit_id, state, helped_by_unit_id from core.inquiry
+      where source_id in ('n1', 'n2') order by 1$$,
+    $$values ('n1', 3, 'helped', 2), ('n2', 2, 'waiting', null::int)$$,
+    'the owner at the start, in the government''s zone, is asked; the new owner helps the old one');
+
+-- An older message comes to light.
+select pg_temp.say(1, 'o2', '2025-05-26 09:00:00', 'o2', 'ani', 'Kapan?');
+select core.derive_message(1, 1, '{o2}') \g /dev/null
+create temporary table old_id as select inquiry_id from core.inquiry where source_id = 'o2';
+select pg_temp.say(1, 'o1', '2025-05-26 08:00:00', 'o2', 'ani', 'Halo?');
+select core.derive_message(1, 1, '{o2}') \g /dev/null
+select results_eq(
+    $$select r.successor_id from ops.inquiry_retired as r join old_id using (inquiry_id)$$,
+    $$select inquiry_id from core.inquiry where source_id = 'o2'$$,
+    'the old id is retired with its successor');
+select is(opening_id, 'o1', 'the older message opens now') from core.inquiry where source_id = 'o2';
+select is(inquiry_id, core.inquiry_id(1, 'message', 1, 'o2', 1, 'o1', 'citizen'),
+    'the id is made from what opened it') from core.inquiry where source_id = 'o2';
+
+-- Final inquiries are not touched.
+insert into ops.retention_horizon values (1, 'inquiry', '2025-05-26 08:30+07', 'test', now());
+select pg_temp.say(1, 'e2', '2025-05-26 12:00:00', 'e1', '1', 'Besok.');
+select is(core.derive_message(1, 1, '{e1}'), 0, 'what began before the horizon is final');
+delete from ops.retention_horizon;
+
+-- Other zones: the local day is the government's.
+update core.government set timezone = 'Asia/Jayapura';
+select pg_temp.say(1, 'q1', '2025-05-26 22:30:00', 'q1', 'ani', 'Kapan?');
+select core.derive_message(1, 1, '{q1}') \g /dev/null
+select is(opened_on, '2025-05-27'::date, '22:30 in the west is the next day in Jayapura')
+from core.inquiry where source_id = 'q1';
+update core.government set timezone = 'Asia/Jakarta';
+
+-- Beyond the calendar nothing is invented.
+select pg_temp.say(1, 'r1', '2031-05-26 08:00:00', 'r1', 'ani', 'Kapan?');
+select core.derive_message(1, 1, '{r1}') \g /dev/null
+select results_eq(
+    $$select opened_working_from_s, provisional from core.inquiry where source_id = 'r1'$$,
+    $$values (null::bigint, true)$$, 'beyond the calendar working time is absent, and the row is marked');
+
+-- Everything again from the facts.
+select is(core.rebuild_inquiries(1) > 0, true, 'a rebuild finds what the horizon and the zone had kept back');
+select is(core.rebuild_inquiries(1), 0, 'a second rebuild changes nothing');
+select is_empty(
+    $$select i.inquiry_id from core.inquiry as i
+      except
+      select made.inquiry_id
+      from core.account as a
+      cross join lateral core.message_inquiry(
+          a.government_id, a.account_id,
+          array(select distinct m.thread_key from core.message as m where m.account_id = a.account_id)
+      ) as made$$,
+    'incremental and full derivation agree');
+
+-- Waiting targets.
+select ops.target_save(1, 1, 'comments', 'pb1', '2025-05-26 12:00+07', 3);
+select pg_temp.say(1, 'b4', '2025-05-26 11:00:00', 'b1', 'ani', 'Sampai kapan?');
+select core.derive_message(1, 1, '{b1}') \g /dev/null
+select is(waiting, true, 'a target under which somebody waits says so') from ops.target where external_id = 'pb1';
+
+select * from finish();
+rollback;
