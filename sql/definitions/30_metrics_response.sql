@@ -364,7 +364,9 @@ posts as materialized (
 ),
 -- The curve. k numbers set, clock and span together; at most 999 spans.
 leaving as materialized (
-    select x.k, x.t, sum(x.died) as died, sum(x.gone) as gone, sum(x.gone_worst) as gone_worst
+    -- Integers: their running sums are then bigint, not numeric.
+    select
+        x.k, x.t, sum(x.died)::int as died, sum(x.gone)::int as gone, sum(x.gone_worst)::int as gone_worst
     from (
         select
             (sb.set_no * 2 + c.clock) * 1000 + ss.ord as k,

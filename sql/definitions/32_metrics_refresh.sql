@@ -72,22 +72,22 @@ $$;
 comment on function metrics.response_apply_all(int[], int[], text[], text[], timestamptz) is
     'metrics.response_apply() in portions of 4,000 keys; returns rows changed.';
 
--- Takes the marks that writers left. A mark a writer still holds is skipped: its facts are not visible
--- yet, and the mark is there for the next round. A day that has not begun by as_of waits for its day.
+-- Takes the marks whose facts are visible; those of a transaction under way stay for the next round. A
+-- day that has not begun by as_of waits for its day.
 create or replace function metrics.take_dirty(in_as_of timestamptz)
 returns table (government_id int, unit_id int, channel text, day date)
 language sql
 volatile
 begin atomic
-    delete from core.dirty as d
-    where (d.government_id, d.unit_id, d.channel, d.day) in (
-        select f.government_id, f.unit_id, f.channel, f.day
-        from core.dirty as f
-        join core.government as g on g.government_id = f.government_id
-        where f.day <= (in_as_of at time zone g.timezone)::date
-        for update of f skip locked
+    with taken as (
+        delete from core.dirty as d
+        using core.government as g
+        where g.government_id = d.government_id
+            and d.day <= (in_as_of at time zone g.timezone)::date
+        returning d.government_id, d.unit_id, d.channel, d.day
     )
-    returning d.government_id, d.unit_id, d.channel, d.day;
+    select distinct taken.government_id, taken.unit_id, taken.channel, taken.day
+    from taken;
 end;
 comment on function metrics.take_dirty(timestamptz) is
     'Takes and returns the marks of core.dirty whose facts are visible.';
