@@ -3,16 +3,14 @@
 
 /*
  * Real answers that lie beside the source tree (../shared/payloads, or the folder that
- * PANTAU_PAYLOADS names) and are not ours to copy; skipped where they are absent. The sums were made
- * from the files by an independent reading with Python's json: every item with its time, text,
+ * PANTAU_PAYLOADS names) and are not ours to copy; skipped where they are absent. The sums were
+ * made from the files by an independent reading with Python's json: every item with its time, text,
  * thread and counters.
  */
 
 #include "check.h"
 
 #include <sys/stat.h>
-
-#define SKIPPED 77
 
 static char folder[512];
 
@@ -280,7 +278,7 @@ main(void)
              given != NULL ? given : TEST_ROOT_DIR "/../shared/payloads");
     if (stat(folder, &there) != 0) {
         printf("1..0 # SKIP no recorded answers in %s\n", folder);
-        return SKIPPED;
+        return 0; /* TAP's way: a plan of none with the reason */
     }
     return cmocka_run_group_tests_name("payloads", tests, NULL, NULL);
 }
