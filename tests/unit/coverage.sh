@@ -10,8 +10,8 @@ set -eu
 # Folders that must be reached whole, and the floors of lib/ altogether: raised whenever more is
 # reached, never lowered.
 whole='base http json record sched store'
-floor_lines=60
-floor_branches=65
+floor_lines=98
+floor_branches=93
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 tree=$(CDPATH='' cd -- "$here/../.." && pwd)
