@@ -423,6 +423,24 @@ check_progress(struct job *job)
     outcome->cause = CAUSE_BAD_ANSWER;
 }
 
+/*
+ * A watermark never passes the newest item that was seen: what a platform shows late, with a time that
+ * has passed, is asked for again.
+ */
+static void
+hold_watermark(struct job *job)
+{
+    struct cursor *next = &job->report.outcome.next;
+
+    if (next->since_us == WHEN_NONE || job->target.is_set)
+        return;
+    job_notes_newest(&job->notes, &job->batch);
+    if (job->notes.newest_us < job->at.since_us)
+        job->notes.newest_us = job->at.since_us;
+    if (next->since_us > job->notes.newest_us)
+        next->since_us = job->notes.newest_us;
+}
+
 /* A looping cursor spoils the visit, not the page: what it brought is kept. */
 static bool
 is_worth_writing(const struct job *job)
@@ -440,8 +458,10 @@ read_answer(struct job *job, const struct http_response *response)
     tell_quotas(job, response);
     job_notes_page(&job->notes);
     is_known = recall(job, response);
-    if (!is_known)
+    if (!is_known) {
         digest(job, response);
+        hold_watermark(job);
+    }
     job->report.all_known = job->report.all_known && is_known;
     check_progress(job);
     enter(job, JOB_DIGESTED);

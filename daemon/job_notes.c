@@ -17,6 +17,7 @@ job_notes_init(struct job_notes *notes)
         .arena = arena_new(ARENA_BYTES),
         .cursors = BUF_INIT(CURSORS_MAX * MEMO_DIGEST_BYTES),
         .ids = BUF_INIT(IDS_BYTES_MAX),
+        .newest_us = WHEN_NONE,
     };
 }
 
@@ -68,6 +69,21 @@ void
 job_notes_page(struct job_notes *notes)
 {
     notes->ids_from = notes->ids.used;
+}
+
+void
+job_notes_newest(struct job_notes *notes, const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct record *record = &batch->records[i];
+        int64_t at_us = WHEN_NONE;
+        if (record->kind == RECORD_POST)
+            at_us = record->of.post.published_at_us;
+        else if (record->kind == RECORD_MESSAGE)
+            at_us = record->of.message.sent_at_us;
+        if (at_us > notes->newest_us)
+            notes->newest_us = at_us;
+    }
 }
 
 static void

@@ -30,6 +30,7 @@ struct job_notes {
     struct buf cursors, ids;
     size_t ids_from; /* where the ids of the page under way start */
     bool ids_overflowed;
+    int64_t newest_us; /* time of the newest post or message seen, or WHEN_NONE */
     struct job_announcement *announcements;
     size_t announcement_count, announcement_size;
 };
@@ -43,6 +44,8 @@ void job_notes_target(struct job_notes *notes, const struct account *account, un
 bool job_notes_repeats(struct job_notes *notes, const struct cursor *cursor);
 /* A page begins. */
 void job_notes_page(struct job_notes *notes);
+/* Moves newest_us on. */
+void job_notes_newest(struct job_notes *notes, const struct batch *batch);
 /* Its records, or the ids that a memo kept of them (NULL: none). */
 void job_notes_records(struct job_notes *notes, const struct batch *batch);
 void job_notes_ids(struct job_notes *notes, const char *ids);

@@ -150,3 +150,29 @@ def nothing_twice(database):
     """No item of a platform under two rows."""
     counts = collections.Counter((r["account"], r["external_id"]) for r in message_rows(database))
     return [f"message {key} is there {n} times" for key, n in counts.items() if n > 1]
+
+
+def tombstones(truth, database):
+    """What the database calls gone is gone, and went within the interval it states."""
+    truly = {(m["account"], m["external_id"]): m for m in truth["messages"] if m["seen"]}
+    said = []
+    for row in message_rows(database):
+        if row["gone_by"] is None:
+            continue
+        message = truly.get((row["account"], row["external_id"]))
+        if message is None or message["seen"][1] is None:
+            said.append(f"message {row['external_id']} is called gone and stands")
+            continue
+        vanished = message["seen"][1]
+        if not row["gone_from"].timestamp() <= vanished <= row["gone_by"].timestamp():
+            said.append(
+                f"message {row['external_id']} went at {vanished}, "
+                f"not within {row['gone_from'].timestamp()} to {row['gone_by'].timestamp()}"
+            )
+    return said
+
+
+def held(database):
+    """Selects the messages that the database holds: those that were to be seen in a poll."""
+    keys = {(r["account"], r["external_id"]) for r in message_rows(database)}
+    return lambda message: (message["account"], message["external_id"]) in keys
