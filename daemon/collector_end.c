@@ -195,7 +195,8 @@ save_cursor(struct collector *collector, const struct job_report *report)
     struct page_closing closing = closing_of(collector, report);
     struct rowset rowset;
 
-    closing.is_last = report->complete;
+    closing.is_last = true;
+    closing.is_complete = report->complete;
     if (page_rows_save(&closing, arena, &rowset))
         writer_query(collector->parts.writer, &rowset, NULL, NULL);
 }

@@ -33,7 +33,8 @@ struct job {
     struct page_rows rows;
     struct job_report report;
     struct error error;
-    bool looped; /* the platform gave a cursor again: the visit fails, the page is kept */
+    bool looped;  /* the platform gave a cursor again: the visit fails, the page is kept */
+    bool resumed; /* went on in the middle of a visit that a restart cut off */
     bool cancelled;
 };
 
@@ -209,6 +210,13 @@ remember(struct job *job)
 
 /* ---- after an answer was read, and written where it held something ---- */
 
+/* The second half of a visit proves nothing about what the first half would show now. */
+static bool
+is_whole(const struct job *job)
+{
+    return !job->resumed || !(source_of(job)->flags & SOURCE_COMPLETE);
+}
+
 static void
 finish_visit(struct job *job, bool complete)
 {
@@ -240,7 +248,7 @@ go_on(struct job *job)
         enter(job, JOB_FETCHING);
         ask(job);
     } else if (policy->action == POLICY_NEXT_VISIT) {
-        finish_visit(job, true);
+        finish_visit(job, is_whole(job));
     } else {
         fail(job, policy);
     }
@@ -268,6 +276,7 @@ close_page(void *ctx, int64_t changed, const struct rowset **ret_rowsets)
         .http_status = report->http_status,
         .outcome = &report->outcome,
         .is_last = report->outcome.verdict == VERDICT_DONE,
+        .is_complete = report->outcome.verdict == VERDICT_DONE && is_whole(job),
     };
 
     return page_rows_close(&job->rows, &closing, job->page_arena, ret_rowsets);
@@ -514,6 +523,7 @@ job_start(const struct job_context *context, uint32_t slot, size_t target)
     job->report.target = job->target.of.external_id;
     if (!job->target.is_set && cursor != NULL && !cursor_parse(str_from(cursor), &job->at))
         job->at = (struct cursor)CURSOR_INIT;
+    job->resumed = job->at.frame_count > 0;
     (void)job_notes_repeats(&job->notes, &job->at);
     counter_add(context->counters, COUNTER_VISITS, 1);
     enter(job, JOB_FETCHING);

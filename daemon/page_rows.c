@@ -81,7 +81,7 @@ stream_save(struct rowset *rowset, struct arena *arena, const struct page_closin
     return start(rowset, arena, STATEMENT_STREAM_SAVE, closing) &&
            rowset_int8(rowset, arena, closing->fence) && rowset_text(rowset, arena, cursor) &&
            rowset_time(rowset, arena, closing->started_us) &&
-           rowset_bool(rowset, arena, closing->is_last);
+           rowset_bool(rowset, arena, closing->is_complete);
 }
 
 bool

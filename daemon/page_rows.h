@@ -28,7 +28,8 @@ struct page_closing {
     int64_t fence;
     struct str target; /* STR_NONE: none */
     bool is_lookup;    /* internal: moves no cursor and no progress */
-    bool is_last;      /* the visit ends with this page, complete */
+    bool is_last;      /* the visit ends with this page */
+    bool is_complete;  /* and has shown everything there is */
     int64_t started_us, finished_us;
     int64_t pages, items, changed, rejected, bytes;
     int http_status;
