@@ -19,7 +19,6 @@
 
 #define SECOND_LOOK_US    WHEN_DAY /* what was refused is asked again once a day */
 #define COMMENTS_OFF_US   WHEN_DAY /* a post that takes no comments */
-#define LOOKUP_TRIES_MAX  3u
 #define ONCE_TRIES_MAX    3u
 #define KEY_MAX           320
 #define REMEMBERED_MAX_US (7 * WHEN_DAY)
@@ -388,6 +387,19 @@ wait_of(const struct collector *collector, const struct stream *stream,
 }
 
 static void
+rotate_lookups(struct account *account)
+{
+    struct lookup first;
+
+    if (account->lookup_count < 2)
+        return;
+    first = account->lookups[0];
+    memmove(account->lookups, account->lookups + 1,
+            (account->lookup_count - 1) * sizeof(*account->lookups));
+    account->lookups[account->lookup_count - 1] = first;
+}
+
+static void
 fail_target(struct collector *collector, const struct job_report *report, int64_t wait_us)
 {
     struct account *account =
@@ -397,11 +409,7 @@ fail_target(struct collector *collector, const struct job_report *report, int64_
     size_t index = target_find(&account->posts, report->target);
 
     if (flags & SOURCE_TARGETS_MESSAGES) {
-        for (uint32_t i = 0; i < account->lookup_count; i++) {
-            if (str_equal_c(report->target, account->lookups[i].external_id) &&
-                ++account->lookups[i].tries >= LOOKUP_TRIES_MAX)
-                collector_lookup_drop(account, report->target);
-        }
+        rotate_lookups(account); /* the others are not held up by it */
     } else if (index == TARGET_NONE) {
         return;
     } else if (report->outcome.verdict == VERDICT_GONE || collector->settings.once) {

@@ -42,12 +42,11 @@ struct collector {
 /* The end of a visit: what it means for its stream, target, account, credential, platform. */
 void collector_visit_over(struct collector *collector, const struct job_report *report);
 /*
- * After a complete visit: asks the database which messages of the target it did not show. Not where
- * nothing changed, and not where the platform announces comments and lists none: that is a platform
- * that hides, not a post without comments.
+ * After a complete visit: asks the database which messages of the target it did not show, and queues
+ * each to be looked up by its id. Nothing is asked where every answer was the same as last time.
  */
 void collector_ask_missing(struct collector *collector, const struct job_report *report,
-                           const struct target *target);
+                           struct target *target);
 void collector_lookup_drop(struct account *account, struct str external_id);
 /* When a slot may start: now, or when its quotas and suspensions allow. Monotonic. */
 int64_t collector_ready_at(const struct collector *collector, uint32_t slot);

@@ -12,13 +12,16 @@
 #include <string.h>
 
 #define LOOKUPS_FIRST_SIZE 8
+#define QUESTION_BYTES     (64u << 20)
 #define LOOKUPS_MAX        1000u /* of one account; more are found again by the next visit */
 
 struct question {
     struct collector *collector;
     int32_t government_id, account_id;
     char *post;
-    int64_t last_seen_at_us, first_missed_at_us;
+    int64_t started_at_us;      /* of the visit: what was sent before it should have been shown */
+    int64_t first_missed_at_us; /* its end: by then it was not shown */
+    int64_t listed_at_us;       /* of the visit before that is settled, or WHEN_NONE */
 };
 
 static uint32_t
@@ -32,17 +35,19 @@ lookup_slot(const struct roster *roster, const struct account *account)
     return ROSTER_NONE;
 }
 
-static void
-add_lookup(struct account *account, const struct question *question, struct str external_id)
+/* False when there is no room: then nothing is known of it until the next visit asks again. */
+static bool
+add_lookup(struct account *account, const struct question *question, struct str external_id,
+           int64_t seen_at_us)
 {
     struct lookup *lookup;
 
     for (uint32_t i = 0; i < account->lookup_count; i++) {
         if (str_equal_c(external_id, account->lookups[i].external_id))
-            return;
+            return true; /* with the interval of the visit that missed it first */
     }
     if (account->lookup_count >= LOOKUPS_MAX)
-        return;
+        return false;
     if (account->lookup_count == account->lookup_size) {
         account->lookup_size =
             account->lookup_size == 0 ? LOOKUPS_FIRST_SIZE : account->lookup_size * 2;
@@ -50,11 +55,28 @@ add_lookup(struct account *account, const struct question *question, struct str 
             xrealloc(account->lookups, account->lookup_size * sizeof(*account->lookups));
     }
     lookup = &account->lookups[account->lookup_count++];
-    *lookup = (struct lookup){ .last_seen_at_us = question->last_seen_at_us,
+    *lookup = (struct lookup){ .last_seen_at_us = question->listed_at_us > seen_at_us
+                                                      ? question->listed_at_us
+                                                      : seen_at_us,
                                .first_missed_at_us = question->first_missed_at_us,
                                .post_external_id = xstrdup(question->post) };
     lookup->external_id = xcalloc(external_id.n + 1, 1);
     memcpy(lookup->external_id, external_id.p, external_id.n);
+    return true;
+}
+
+static void
+settle(const struct question *question, struct account *account, const struct pgconn_result *result)
+{
+    size_t rows = pgconn_result_rows(result);
+    size_t index = target_find(&account->posts, str_from(question->post));
+    bool settled = true;
+
+    for (size_t row = 0; row < rows; row++)
+        settled &= add_lookup(account, question, pgconn_get_str(result, row, 0),
+                              pgconn_get_time(result, row, 2));
+    if (index != TARGET_NONE)
+        account->posts.items[index].listed_at_us = settled ? question->started_at_us : WHEN_NONE;
 }
 
 static void
@@ -64,12 +86,12 @@ on_missing(void *ctx, const struct pgconn_result *result, const struct error *er
     struct collector *collector = question->collector;
     struct account *account =
         roster_find_id(collector->roster, question->government_id, question->account_id);
-    size_t rows = err != NULL || account == NULL ? 0 : pgconn_result_rows(result);
     uint32_t slot = account == NULL ? ROSTER_NONE : lookup_slot(collector->roster, account);
 
-    for (size_t row = 0; row < rows; row++)
-        add_lookup(account, question, pgconn_get_str(result, row, 0));
-    if (rows > 0 && slot != ROSTER_NONE && collector->roster->streams[slot].state == JOB_IDLE)
+    if (err == NULL && account != NULL)
+        settle(question, account, result);
+    if (slot != ROSTER_NONE && account->lookup_count > 0 &&
+        collector->roster->streams[slot].state == JOB_IDLE)
         collector_queue(collector, slot, loop_now_us());
     collector->questions--;
     free(question->post);
@@ -97,12 +119,12 @@ encode_question(const struct question *question, struct str ids, struct arena *a
            rowset_int4(rowset, arena, question->account_id) &&
            rowset_text(rowset, arena, str_from(question->post)) &&
            rowset_text_array(rowset, arena, seen, count) &&
-           rowset_time(rowset, arena, question->first_missed_at_us);
+           rowset_time(rowset, arena, question->started_at_us);
 }
 
 void
 collector_ask_missing(struct collector *collector, const struct job_report *report,
-                      const struct target *target)
+                      struct target *target)
 {
     const struct account *account =
         roster_account(collector->roster, &collector->roster->streams[report->slot]);
@@ -110,18 +132,21 @@ collector_ask_missing(struct collector *collector, const struct job_report *repo
     struct question *question;
     struct rowset rowset;
 
-    if (report->all_known || str_is_none(report->ids) || target->last_complete_at_us == WHEN_NONE ||
-        lookup_slot(collector->roster, account) == ROSTER_NONE ||
-        (report->ids.n == 0 && target->announced > 0))
+    if (report->all_known && target->listed_at_us != WHEN_NONE) {
+        target->listed_at_us = report->started_us; /* the same answers: the same messages */
         return;
-    arena = arena_new(64u << 20);
+    }
+    if (str_is_none(report->ids) || lookup_slot(collector->roster, account) == ROSTER_NONE)
+        return;
+    arena = arena_new(QUESTION_BYTES);
     question = xcalloc(1, sizeof(*question));
     *question = (struct question){ .collector = collector,
                                    .government_id = account->government_id,
                                    .account_id = account->account_id,
                                    .post = xstrdup(target->external_id),
-                                   .last_seen_at_us = target->last_complete_at_us,
-                                   .first_missed_at_us = report->started_us };
+                                   .started_at_us = report->started_us,
+                                   .first_missed_at_us = loop_wall_us(),
+                                   .listed_at_us = target->listed_at_us };
     must(encode_question(question, report->ids, arena, &rowset));
     collector->questions++;
     writer_query(collector->parts.writer, &rowset, on_missing, question);

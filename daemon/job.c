@@ -26,6 +26,7 @@ struct job {
     struct job_notes notes;
     struct job_target target;
     struct cursor at;
+    int64_t asked_at_us; /* wall time: what the answer shows was there then, or came later */
     struct fetch_handle *fetch;
     struct batch batch;
     unsigned char digest[MEMO_DIGEST_BYTES];
@@ -163,6 +164,7 @@ ask(struct job *job)
                                  .max_bytes = job->context->max_response_bytes };
 
     arena_reset(job->page_arena);
+    job->asked_at_us = loop_wall_us();
     view = view_of(job);
     if (source_of(job)->plan(&view, &job->at, &request, &job->error))
         job->fetch = fetch_start(job->context->fetch, &order, on_answer, job, &job->error);
@@ -313,7 +315,7 @@ write_page(struct job *job)
 {
     const struct stream *fenced = &job->context->roster->streams[stream_of(job)->fence_slot];
     const struct account *account = account_of(job);
-    struct rowset_head head = { account->government_id, account->account_id, loop_wall_us() };
+    struct rowset_head head = { account->government_id, account->account_id, job->asked_at_us };
 
     if (!page_rows_encode(&job->rows, &job->batch, &head, account->channel,
                           job->context->pseudonym)) {

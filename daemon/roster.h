@@ -35,7 +35,6 @@ struct allowance {
 struct lookup { /* a message that a complete visit did not show: is it gone? */
     char *external_id, *post_external_id; /* owned */
     int64_t last_seen_at_us, first_missed_at_us;
-    unsigned tries;
 };
 
 struct account {

@@ -50,7 +50,9 @@ append(struct target_set *set, struct str external_id)
         set->size = set->size == 0 ? TARGET_FIRST_SIZE : set->size * 2;
         set->items = xrealloc(set->items, set->size * sizeof(*set->items));
     }
-    set->items[set->count] = (struct target){ .last_complete_at_us = WHEN_NONE, .announced = -1 };
+    set->items[set->count] = (struct target){ .last_complete_at_us = WHEN_NONE,
+                                              .listed_at_us = WHEN_NONE,
+                                              .announced = -1 };
     set->items[set->count].external_id = xcalloc(external_id.n + 1, 1);
     memcpy(set->items[set->count].external_id, external_id.p, external_id.n);
     return set->count++;

@@ -157,7 +157,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_MESSAGE_MISSING] = {
         "message_missing",
-        "select m.external_id, m.sent_at\n"
+        "select m.external_id, m.sent_at, m.changed_observed_at\n"
         "from core.message as m\n"
         "where m.government_id = $1 and m.account_id = $2 and m.post_external_id = $3\n"
         "  and m.gone_by is null and m.first_observed_at < $5\n"

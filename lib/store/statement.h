@@ -76,7 +76,7 @@ enum statement_id {
      */
     STATEMENT_RUN_INSERT,
     /* (government, account, post_external_id text, seen text[], before time) → external_id text,
-       sent_at time */
+       sent_at, seen_at time: when it was seen at least */
     STATEMENT_MESSAGE_MISSING,
 
     /* (document text of JSON, digest text, instance text) → what was changed int4 */
