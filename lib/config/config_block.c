@@ -131,7 +131,9 @@ unknown_report(struct config_load *load, const struct config_block *block,
     if (!str_is_none(candidates.elsewhere)) {
         error_hint(err, "Did you mean \"%.*s\"?", STR_ARGS(candidates.elsewhere));
     }
-    error_hint(err, "Known here: %s.", candidates.list);
+    if (candidates.used > 0) {
+        error_hint(err, "Known here: %s.", candidates.list);
+    }
 }
 
 /* Values. */

@@ -12,6 +12,7 @@
 #define SOURCE_LAPOR_H
 
 #include "source/answer.h"
+#include "source/lapor_words.h"
 #include "source/source.h"
 
 extern const struct source source_lapor; /* for registry.c */
@@ -57,25 +58,6 @@ extern const char *const lapor_precisions[];
  */
 bool lapor_time_read(const struct lapor_settings *settings, enum lapor_when field,
                      struct jdoc_node node, struct lapor_instant *ret_instant);
-
-/* Status phrase → vocabulary. */
-struct lapor_status {
-    const char *phrase; /* lower case */
-    const char *status;
-    const char *closed_by; /* "reporter", "admin", "timer" or NULL */
-    const char *event;     /* kind of event that this status is the end of, or NULL */
-};
-/* Never NULL: the last entry is "unknown". */
-const struct lapor_status *lapor_status_find(struct str phrase);
-/* Class of a report; absent where the feed does not say. */
-struct str lapor_class(struct str phrase);
-/* Visibility from "Anonim", "Rahasia", both joined, or blank; absent for an absent phrase. */
-struct str lapor_visibility(struct str phrase);
-/*
- * Lower case of ASCII letters, runs of white space become one blank, none at the ends. Absent stays
- * absent. False at the ceiling.
- */
-bool lapor_fold(struct arena *arena, struct str text, struct str *ret_folded) MUST_CHECK;
 
 /* What a rule made of a log sentence. Views into the sentence. */
 struct lapor_reading {

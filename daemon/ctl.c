@@ -1,0 +1,347 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * pantauctl's command line: two tables, commands and options. From them come parsing, --help and
+ * the refusal of an option that a command does not have.
+ */
+
+#include "ctl.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/parse.h"
+#include "base/when.h"
+#include "ctl_show.h"
+
+enum command_number {
+    COMMAND_STATUS,
+    COMMAND_SOURCES,
+    COMMAND_ERRORS,
+    COMMAND_POLL,
+    COMMAND_IMPORT
+};
+#define COMMAND_COUNT (COMMAND_IMPORT + 1)
+
+static const struct command {
+    const char *name, *arguments, *doc;
+    int arguments_min, arguments_max;
+    enum ctl_exit (*run)(struct ctl *ctl);
+} commands[COMMAND_COUNT] = {
+    [COMMAND_STATUS] = { "status", "", "daemons, sources and troubles at a glance", 0, 0,
+                         ctl_status },
+    [COMMAND_SOURCES] = { "sources", "", "every account and stream, and how it does", 0, 0,
+                          ctl_sources },
+    [COMMAND_ERRORS] = { "errors", "", "polls that failed, newest first", 0, 0, ctl_errors },
+    [COMMAND_POLL] = { "poll", "ACCOUNT [STREAM]", "polls now, and waits for the result", 1, 2,
+                       ctl_poll },
+    [COMMAND_IMPORT] = { "import", "FILE", "reads a \"Laporan Ringkas\" export saved as CSV", 1, 1,
+                         ctl_import },
+};
+
+#define FOR(command) (1u << (command))
+#define FOR_ALL      (FOR(COMMAND_COUNT) - 1)
+
+static const struct choice {
+    int letter;
+    const char *name, *argument, *doc; /* argument NULL: takes none */
+    unsigned commands;
+} choices[] = {
+    { 'd', "dsn", "DSN", "database (else PGHOST, PGDATABASE …, and database pantau)", FOR_ALL },
+    { 'j', "json", NULL, "for programs: JSON on standard output", FOR_ALL },
+    { 'k', "color", "WHEN", "auto, always or never", FOR_ALL },
+    { 'h', "help", NULL, "this text", FOR_ALL },
+    { 'V', "version", NULL, "the version", FOR_ALL },
+    { 'x', "check", NULL, "exit with 1 when something needs attention", FOR(COMMAND_STATUS) },
+    { 'f', "failing", NULL, "only what does not work", FOR(COMMAND_SOURCES) },
+    { 'g', "government", "CODE", "only of this government",
+      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_IMPORT) },
+    { 'c', "channel", "NAME", "only of this platform or feed",
+      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) },
+    { 's', "since", "TIME", "as far back as this (default 24h)", FOR(COMMAND_ERRORS) },
+    { 'n', "limit", "NUMBER", "at most so many (default 50)", FOR(COMMAND_ERRORS) },
+    { 't', "timeout", "TIME", "how long to wait (default 2m)", FOR(COMMAND_POLL) },
+    { 'w', "no-wait", NULL, "only leave the request", FOR(COMMAND_POLL) },
+    { 'F', "feed", "NAME", "the feed it is for, where there are several", FOR(COMMAND_IMPORT) },
+    { 'y', "dry-run", NULL, "say what would change, keep nothing", FOR(COMMAND_IMPORT) },
+    { 'o', "observed-at", "WHEN", "when the export was made, if the file does not say",
+      FOR(COMMAND_IMPORT) },
+};
+/* The letters that stand for themselves; the others have a long form only. */
+#define SHORT_LETTERS "djhVfgcsntF"
+
+static void
+print_choice(const struct choice *choice)
+{
+    char left[64], letter[8] = "    ";
+
+    if (strchr(SHORT_LETTERS, choice->letter) != NULL)
+        (void)snprintf(letter, sizeof(letter), "-%c, ", choice->letter);
+    (void)snprintf(left, sizeof(left), "%s--%s%s%s", letter, choice->name,
+                   choice->argument != NULL ? "=" : "",
+                   choice->argument != NULL ? choice->argument : "");
+    (void)printf("  %-26s %s\n", left, choice->doc);
+}
+
+static void
+print_help(const struct command *command)
+{
+    unsigned of = command != NULL ? FOR(command - commands) : 0;
+
+    if (command != NULL)
+        (void)printf("usage: pantauctl %s [OPTION …] %s\n\n%s\n\n", command->name,
+                     command->arguments, command->doc);
+    else
+        (void)printf("usage: pantauctl COMMAND [OPTION …]\n\n"
+                     "Asks what Pantau does, and tells it to do something, over its database.\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT && command == NULL; i++) {
+        char left[64];
+
+        (void)snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
+        (void)printf("  %-26s %s\n", left, commands[i].doc);
+    }
+    if (command == NULL)
+        (void)putchar('\n');
+    for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
+        if ((of != 0 && (choices[i].commands & of) != 0) ||
+            (of == 0 && choices[i].commands == FOR_ALL))
+            print_choice(&choices[i]);
+    (void)printf("\nexit status: 0 done, 1 done and something is wrong, 2 usage, 3 database, "
+                 "4 waited in vain\n");
+}
+
+static const struct command *
+find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+/* Tables in the form that getopt_long() takes. */
+struct grammar {
+    char letters[3 * ARRAY_SIZE(choices) + 1];
+    struct option names[ARRAY_SIZE(choices) + 1];
+};
+
+static void
+make_grammar(struct grammar *grammar)
+{
+    char *letter = grammar->letters;
+
+    memset(grammar, 0, sizeof(*grammar));
+    for (size_t i = 0; i < ARRAY_SIZE(choices); i++) {
+        bool argument = choices[i].argument != NULL;
+
+        grammar->names[i] =
+            (struct option){ choices[i].name, argument ? required_argument : no_argument, NULL,
+                             choices[i].letter };
+        if (strchr(SHORT_LETTERS, choices[i].letter) == NULL)
+            continue;
+        *letter++ = (char)choices[i].letter;
+        if (argument)
+            *letter++ = ':';
+    }
+}
+
+static const struct choice *
+find_choice(int letter)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
+        if (choices[i].letter == letter)
+            return &choices[i];
+    return NULL;
+}
+
+static bool
+wrong_value(const struct choice *choice, const char *form)
+{
+    (void)fprintf(stderr, "pantauctl: --%s=%s: %s\n", choice->name, optarg, form);
+    return false;
+}
+
+static bool
+take_colour(struct ctl *ctl, const struct choice *choice)
+{
+    if (strcmp(optarg, "always") == 0)
+        ctl->colour = true;
+    else if (strcmp(optarg, "never") == 0)
+        ctl->colour = false;
+    else if (strcmp(optarg, "auto") != 0)
+        return wrong_value(choice, "auto, always or never is expected");
+    return true;
+}
+
+static bool
+take_number(const struct choice *choice, int64_t *ret_value)
+{
+    bool duration = choice->letter != 'n';
+    struct str text = str_from(optarg);
+    bool ok = duration ? parse_duration(text, ret_value) : parse_int(text, ret_value);
+
+    if (ok && *ret_value > 0)
+        return true;
+    return wrong_value(choice, duration ? "a duration like 30s, 15m or 7d is expected"
+                                        : "a number above 0 is expected");
+}
+
+/* A time, or a day: then its start in UTC, as the export's own "Tanggal Generate" is read. */
+static bool
+take_time(const struct choice *choice, int64_t *ret_us)
+{
+    char whole[64];
+
+    (void)snprintf(whole, sizeof(whole), "%sT00:00:00Z", optarg);
+    if (when_parse_rfc3339(str_from(optarg), ret_us) || when_parse_rfc3339(str_from(whole), ret_us))
+        return true;
+    return wrong_value(choice, "a time like 2026-11-22T08:00:00+07:00 or a day is expected");
+}
+
+static bool
+take_choice(struct ctl *ctl, const struct choice *choice)
+{
+    switch (choice->letter) {
+    case 'd':
+        ctl->database = optarg;
+        return true;
+    case 'j':
+        ctl->json = true;
+        return true;
+    case 'k':
+        return take_colour(ctl, choice);
+    case 'x':
+        ctl->check = true;
+        return true;
+    case 'f':
+        ctl->failing = true;
+        return true;
+    case 'g':
+        ctl->government = optarg;
+        return true;
+    case 'c':
+        ctl->channel = optarg;
+        return true;
+    case 's':
+        return take_number(choice, &ctl->since_us);
+    case 'n':
+        return take_number(choice, &ctl->limit);
+    case 't':
+        return take_number(choice, &ctl->timeout_us);
+    case 'w':
+        ctl->no_wait = true;
+        return true;
+    case 'F':
+        ctl->feed = optarg;
+        return true;
+    case 'y':
+        ctl->dry_run = true;
+        return true;
+    default: /* 'o' */
+        return take_time(choice, &ctl->observed_at_us);
+    }
+}
+
+/* Options may stand before, between and behind the command and its arguments. */
+struct words {
+    unsigned used; /* options given, as bits of choices[] */
+    bool help, version;
+};
+
+static bool
+take_options(struct ctl *ctl, int argc, char **argv, struct words *words)
+{
+    struct grammar grammar;
+    int letter;
+
+    make_grammar(&grammar);
+    while ((letter = getopt_long(argc, argv, grammar.letters, grammar.names, NULL)) != -1) {
+        const struct choice *choice = find_choice(letter);
+
+        if (choice == NULL)
+            return false;
+        words->used |= 1u << (choice - choices);
+        words->help = words->help || letter == 'h';
+        words->version = words->version || letter == 'V';
+        if (letter != 'h' && letter != 'V' && !take_choice(ctl, choice))
+            return false;
+    }
+    ctl->argc = argc - optind;
+    ctl->argv = argv + optind;
+    return true;
+}
+
+static bool
+check_words(const struct ctl *ctl, const struct command *command, const struct words *words)
+{
+    unsigned of = FOR(command - commands);
+
+    for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
+        if ((words->used & 1u << i) != 0 && (choices[i].commands & of) == 0) {
+            (void)fprintf(stderr, "pantauctl: %s has no option --%s\n", command->name,
+                          choices[i].name);
+            return false;
+        }
+    if (ctl->argc < command->arguments_min || ctl->argc > command->arguments_max) {
+        (void)fprintf(stderr, "usage: pantauctl %s [OPTION …] %s\n", command->name,
+                      command->arguments);
+        return false;
+    }
+    return true;
+}
+
+static enum ctl_exit
+run_command(struct ctl *ctl, const struct command *command)
+{
+    enum ctl_exit exit;
+
+    if (ctl->database == NULL && getenv("PGDATABASE") == NULL && getenv("PGSERVICE") == NULL)
+        ctl->database = "pantau";
+    ctl->db = ctl_db_open(ctl->database);
+    if (ctl->db == NULL)
+        return CTL_DATABASE;
+    exit = command->run(ctl);
+    ctl_db_close(ctl->db);
+    if (fflush(stdout) != 0)
+        exit = CTL_TROUBLE;
+    return exit;
+}
+
+int
+main(int argc, char **argv)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    struct ctl ctl = { .since_us = WHEN_DAY,
+                       .timeout_us = 2 * WHEN_MINUTE,
+                       .limit = 50,
+                       .observed_at_us = WHEN_NONE,
+                       .progress = isatty(STDERR_FILENO) == 1 };
+    struct words words = { .used = 0 };
+    const struct command *command;
+
+    ctl.colour = isatty(STDOUT_FILENO) == 1 && (no_colour == NULL || no_colour[0] == '\0');
+    if (!take_options(&ctl, argc, argv, &words))
+        return CTL_USAGE;
+    if (words.version) {
+        (void)printf("pantauctl %s\n", PANTAU_VERSION);
+        return CTL_OK;
+    }
+    command = ctl.argc > 0 ? find_command(ctl.argv[0]) : NULL;
+    if (words.help) {
+        print_help(command);
+        return CTL_OK;
+    }
+    if (command == NULL) {
+        (void)fprintf(stderr, "pantauctl: %s%s%s; see: pantauctl --help\n",
+                      ctl.argc > 0 ? "there is no command \"" : "no command was given",
+                      ctl.argc > 0 ? ctl.argv[0] : "", ctl.argc > 0 ? "\"" : "");
+        return CTL_USAGE;
+    }
+    ctl.argc--;
+    ctl.argv++;
+    return check_words(&ctl, command, &words) ? (int)run_command(&ctl, command) : CTL_USAGE;
+}

@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * pantauctl's commands and what they share: the words of the command line, the connection, the exit
+ * status. It is a synchronous program of its own; nothing of it runs inside pantaud.
+ */
+
+#ifndef DAEMON_CTL_H
+#define DAEMON_CTL_H
+
+#include "base/str.h"
+#include "ctl_db.h"
+
+/* Documented in pantauctl(1). */
+enum ctl_exit {
+    CTL_OK = 0,
+    CTL_TROUBLE = 1,  /* it was done, and something is not as it should be */
+    CTL_USAGE = 2,    /* the command line; nothing was done */
+    CTL_DATABASE = 3, /* the database cannot be reached, or said no */
+    CTL_TIMEOUT = 4,  /* waited in vain */
+};
+
+struct ctl {
+    const char *database; /* connection string, or NULL: libpq's own defaults */
+    bool json, colour, progress;
+    bool check, failing, no_wait, dry_run;
+    const char *government, *channel, *feed; /* NULL: any */
+    int64_t since_us, timeout_us, limit;
+    int64_t observed_at_us; /* WHEN_NONE: as the file says */
+    int argc;               /* what follows the command */
+    char **argv;
+    struct ctl_db *db; /* open when a command runs */
+};
+
+enum ctl_exit ctl_status(struct ctl *ctl);
+enum ctl_exit ctl_sources(struct ctl *ctl);
+enum ctl_exit ctl_errors(struct ctl *ctl);
+enum ctl_exit ctl_poll(struct ctl *ctl);
+enum ctl_exit ctl_import(struct ctl *ctl);
+
+#endif

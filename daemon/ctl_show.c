@@ -1,0 +1,221 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * A cell is made twice, once to be measured: nothing needs to be kept.
+ */
+
+#include "ctl_show.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/parse.h"
+#include "base/when.h"
+#include "ctl_db.h"
+
+#define CELL_MAX    512
+#define COLUMNS_MAX 16
+
+static const struct state_colour {
+    const char *state, *colour;
+} state_colours[] = {
+    { "working", "32" }, { "running", "32" }, { "late", "33" },    { "never", "33" },
+    { "failing", "31" }, { "away", "31" },    { "stopped", "31" },
+};
+
+int64_t
+ctl_show_time(struct str text)
+{
+    char full[64];
+    int64_t us;
+
+    if (text.n == 0 || text.n + 4 > sizeof(full))
+        return WHEN_NONE;
+    (void)snprintf(full, sizeof(full), "%.*s%s", STR_ARGS(text),
+                   str_ends(text, STR("+00")) ? ":00" : "");
+    return when_parse_rfc3339(str_from(full), &us) ? us : WHEN_NONE;
+}
+
+const char *
+ctl_show_duration(int64_t us, char buf[16])
+{
+    int64_t seconds = us / WHEN_SECOND;
+
+    if (seconds < 120)
+        (void)snprintf(buf, 16, "%" PRId64 "s", seconds);
+    else if (seconds < 7200)
+        (void)snprintf(buf, 16, "%" PRId64 "m", seconds / 60);
+    else if (seconds < 172800)
+        (void)snprintf(buf, 16, "%" PRId64 "h", seconds / 3600);
+    else
+        (void)snprintf(buf, 16, "%" PRId64 "d", seconds / 86400);
+    return buf;
+}
+
+/* Characters that take no place or do something are made visible as "?". */
+static void
+clean(struct str text, char cell[CELL_MAX])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n && n + 1 < CELL_MAX; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+
+        cell[n++] = (char)(c < ' ' || c == 0x7f ? (c == '\n' || c == '\t' ? ' ' : '?') : c);
+    }
+    cell[n] = '\0';
+}
+
+static void
+write_ago(struct str text, int64_t now_us, char cell[CELL_MAX])
+{
+    int64_t us = ctl_show_time(text);
+    char lasting[16];
+
+    if (us == WHEN_NONE)
+        (void)strcpy(cell, "-");
+    else if (us > now_us + WHEN_SECOND)
+        (void)snprintf(cell, CELL_MAX, "in %s", ctl_show_duration(us - now_us, lasting));
+    else
+        (void)snprintf(cell, CELL_MAX, "%s ago",
+                       ctl_show_duration(us > now_us ? 0 : now_us - us, lasting));
+}
+
+static void
+write_cell(const PGresult *rows, int row, int column, enum ctl_form form, int64_t now_us,
+           char cell[CELL_MAX])
+{
+    struct str text = ctl_db_value(rows, row, column);
+    int64_t seconds;
+
+    if (form == CTL_AGO)
+        write_ago(text, now_us, cell);
+    else if (str_is_none(text))
+        (void)strcpy(cell, "-");
+    else if (form == CTL_SECONDS && parse_int(text, &seconds))
+        (void)ctl_show_duration(seconds * WHEN_SECOND, cell);
+    else if (form == CTL_YES_NO)
+        (void)strcpy(cell, text.p[0] == 't' ? "yes" : "no");
+    else
+        clean(text, cell);
+}
+
+/* Places on a terminal: characters, not bytes. */
+static size_t
+width_of(const char *text)
+{
+    size_t width = 0;
+
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80 ? 1 : 0;
+    return width;
+}
+
+static const char *
+colour_of(const char *state)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(state_colours); i++)
+        if (strcmp(state_colours[i].state, state) == 0)
+            return state_colours[i].colour;
+    return NULL;
+}
+
+static void
+put_cell(const char *cell, size_t width, enum ctl_form form, bool last, bool colour)
+{
+    size_t space = width - width_of(cell);
+    const char *code = colour && form == CTL_STATE ? colour_of(cell) : NULL;
+
+    if (form == CTL_NUMBER)
+        (void)printf("%*s", (int)space, "");
+    if (code != NULL)
+        (void)printf("\033[%sm%s\033[0m", code, cell);
+    else
+        (void)fputs(cell, stdout);
+    if (last)
+        (void)putchar('\n');
+    else
+        (void)printf("%*s", (int)(form == CTL_NUMBER ? 0 : space) + 2, "");
+}
+
+void
+ctl_show_table(const PGresult *rows, const struct ctl_column *columns, size_t count, bool colour,
+               int64_t now_us)
+{
+    size_t widths[COLUMNS_MAX], last = 0;
+    char cell[CELL_MAX];
+    int row_count = PQntuples(rows);
+
+    must(count <= COLUMNS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        last = columns[i].form != CTL_FOR_JSON ? i : last;
+        widths[i] = columns[i].title != NULL ? width_of(columns[i].title) : 0;
+        for (int row = 0; row < row_count; row++) {
+            write_cell(rows, row, (int)i, columns[i].form, now_us, cell);
+            widths[i] = width_of(cell) > widths[i] ? width_of(cell) : widths[i];
+        }
+    }
+    for (int row = -1; row < row_count && row_count > 0; row++) {
+        for (size_t i = 0; i < count; i++) {
+            if (columns[i].form == CTL_FOR_JSON)
+                continue;
+            if (row < 0)
+                put_cell(columns[i].title, widths[i], columns[i].form, i == last, false);
+            else {
+                write_cell(rows, row, (int)i, columns[i].form, now_us, cell);
+                put_cell(cell, widths[i], columns[i].form, i == last, colour);
+            }
+        }
+    }
+}
+
+static void
+json_value(struct jout *out, const struct ctl_column *column, struct str text)
+{
+    char when[WHEN_FORMAT_MAX];
+    int64_t number;
+
+    if (str_is_none(text))
+        jout_str(out, column->name, STR_NONE);
+    else if ((column->form == CTL_NUMBER || column->form == CTL_SECONDS) &&
+             parse_int(text, &number))
+        jout_int(out, column->name, number);
+    else if (column->form == CTL_YES_NO)
+        jout_bool(out, column->name, text.p[0] == 't');
+    else if (column->form == CTL_AGO && ctl_show_time(text) != WHEN_NONE)
+        jout_str(out, column->name, str_from(when_format(ctl_show_time(text), when)));
+    else
+        jout_str(out, column->name, text);
+}
+
+void
+ctl_show_json(struct jout *out, const char *name, const PGresult *rows,
+              const struct ctl_column *columns, size_t count)
+{
+    jout_array(out, name);
+    for (int row = 0; row < PQntuples(rows); row++) {
+        jout_object(out, NULL);
+        for (size_t i = 0; i < count; i++)
+            json_value(out, &columns[i], ctl_db_value(rows, row, (int)i));
+        jout_close_object(out);
+    }
+    jout_close_array(out);
+}
+
+void
+ctl_show_start(struct jout *out, struct buf *buf)
+{
+    *buf = (struct buf)BUF_INIT(CTL_OUTPUT_MAX);
+    jout_init(out, buf);
+}
+
+void
+ctl_show_finish(struct jout *out, struct buf *buf)
+{
+    must(jout_end(out));
+    (void)fwrite(buf->data, 1, buf->used, stdout);
+    (void)putchar('\n');
+    buf_done(buf);
+}

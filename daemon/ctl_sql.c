@@ -1,0 +1,126 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * A stream is late when it went without success for longer than coverage allows (twice its
+ * interval), plus the minute in which successes without changes are written.
+ */
+
+#include "ctl_sql.h"
+
+#define STATE                                                           \
+    "case when s.failing_since is not null then 'failing'\n"            \
+    "  when s.last_success_at is null then 'never'\n"                   \
+    "  when s.last_success_at < clock_timestamp()\n"                    \
+    "    - (2 * s.interval_s + 60) * interval '1 second' then 'late'\n" \
+    "  else 'working' end"
+
+#define ACCOUNT "coalesce(a.handle, a.name, a.external_id)"
+
+#define UNIT                                                                         \
+    "left join core.account_owner as o\n"                                            \
+    "  on o.government_id = a.government_id and o.account_id = a.account_id\n"       \
+    "  and current_date between o.valid_from and coalesce(o.valid_to, 'infinity')\n" \
+    "left join core.unit as u\n"                                                     \
+    "  on u.government_id = o.government_id and u.unit_id = o.unit_id\n"
+
+#define JOIN_ACCOUNT(rows)                                                                   \
+    "join core.account as a\n"                                                               \
+    "  on a.government_id = " rows ".government_id and a.account_id = " rows ".account_id\n" \
+    "join core.government as g on g.government_id = a.government_id\n"
+
+const char ctl_sql_daemons[] =
+    "select d.instance,\n"
+    "  case when d.seen_at < clock_timestamp() - interval '1 minute' then 'away'\n"
+    "    else 'running' end as state,\n"
+    "  d.version, d.pid, d.started_at, d.seen_at, d.config_digest\n"
+    "from ops.daemon as d\n"
+    "order by d.instance";
+
+const char ctl_sql_streams[] =
+    "select x.channel, x.stream, count(*),\n"
+    "  count(*) filter (where x.state = 'working'), count(*) filter (where x.state = 'late'),\n"
+    "  count(*) filter (where x.state = 'failing'), count(*) filter (where x.state = 'never'),\n"
+    "  min(x.last_success_at)\n"
+    "from (\n"
+    "  select a.channel, s.stream, s.last_success_at, " STATE " as state\n"
+    "  from ops.stream as s\n" JOIN_ACCOUNT("s") "  where s.active\n"
+                                                 ") as x\n"
+                                                 "group by x.channel, x.stream\n"
+                                                 "order by x.channel, x.stream";
+
+const char ctl_sql_trouble[] =
+    "select a.channel, " ACCOUNT ", max(u.code), string_agg(s.stream, ', ' order by s.stream),\n"
+    "  min(s.failing_since), s.cause, max(coalesce(s.hint, s.error))\n"
+    "from ops.stream as s\n" JOIN_ACCOUNT("s") UNIT
+    "where s.active and s.failing_since is not null\n"
+    "group by a.government_id, a.account_id, a.channel, " ACCOUNT ", s.cause\n"
+    "order by min(s.failing_since)\n"
+    "limit 50";
+
+const char ctl_sql_state[] =
+    "select (select max(r.as_of) from ops.refresh_round as r where r.finished_at is not null),\n"
+    "  (select count(*) from ops.request as q where q.taken_at is null),\n"
+    "  (select count(*) from ops.unknown_unit_ref)";
+
+const char ctl_sql_sources[] =
+    "select * from (\n"
+    "  select g.code as government, a.channel, " ACCOUNT " as account, a.external_id,\n"
+    "    u.code as unit, s.stream, " STATE " as state, s.last_success_at, s.interval_s,\n"
+    "    s.failing_since, s.fail_count, s.cause, s.not_before\n"
+    "  from ops.stream as s\n" JOIN_ACCOUNT("s") UNIT
+    "  where s.active and ($1::text is null or g.code = $1)\n"
+    "    and ($2::text is null or a.channel = $2)\n"
+    ") as x\n"
+    "where not $3::bool or x.state <> 'working'\n"
+    "order by x.government, x.channel, x.account, x.stream";
+
+const char ctl_sql_errors[] =
+    "select r.finished_at, g.code, a.channel, " ACCOUNT ", r.stream, r.target, r.verdict,\n"
+    "  r.cause, r.http_status, r.error, r.hint\n"
+    "from ops.run as r\n" JOIN_ACCOUNT(
+        "r") "where r.error is not null and ($1::text is null or g.code = $1)\n"
+             "  and ($2::text is null or a.channel = $2)\n"
+             "  and r.finished_at >= clock_timestamp() - $3::int8 * interval '1 second'\n"
+             "order by r.finished_at desc, r.run_id desc\n"
+             "limit $4::int8";
+
+const char ctl_sql_accounts[] =
+    "select a.government_id, a.account_id, g.code, a.channel, " ACCOUNT ",\n"
+    "  (select string_agg(s.stream, ', ' order by s.stream) from ops.stream as s\n"
+    "   where s.government_id = a.government_id and s.account_id = a.account_id and s.active)\n"
+    "from core.account as a\n"
+    "join core.government as g on g.government_id = a.government_id\n"
+    "where a.active and ($2::text is null or g.code = $2)\n"
+    "  and (a.external_id = $1 or lower(a.handle) = lower(ltrim($1, '@'))\n"
+    "    or a.channel || ':' || a.external_id = $1\n"
+    "    or lower(a.channel || ':' || a.handle) = lower($1))\n"
+    "order by g.code, a.channel, a.external_id\n"
+    "limit 20";
+
+const char ctl_sql_request[] =
+    "select ops.request_add($1::text, $2::int4, $3::int4, $4::text, null::jsonb)";
+
+const char ctl_sql_answer[] = "select r.done_at is not null, r.taken_at is not null, r.result\n"
+                              "from ops.request as r where r.request_id = $1::int8";
+
+const char ctl_sql_daemon_age[] =
+    "select extract(epoch from clock_timestamp() - max(d.seen_at))::int8 from ops.daemon as d";
+
+const char ctl_sql_feeds[] =
+    "select a.government_id, a.account_id, g.code, a.external_id\n"
+    "from core.account as a\n"
+    "join core.government as g on g.government_id = a.government_id\n"
+    "where a.active and a.access = 'feed' and ($1::text is null or a.external_id = $1)\n"
+    "  and ($1::text is not null or a.feed_kind = 'lapor')\n"
+    "  and ($2::text is null or g.code = $2)\n"
+    "order by g.code, a.external_id\n"
+    "limit 20";
+
+const char ctl_sql_feed_units[] = "select f.ref from core.feed_unit as f\n"
+                                  "where f.government_id = $1::int4 and f.account_id = $2::int4";
+
+const char ctl_sql_known_complaints[] =
+    "select c.external_id from core.complaint as c\n"
+    "where c.government_id = $1::int4 and c.account_id = $2::int4\n"
+    "  and c.external_id in (select k from unnest($3::text[]) as k)";

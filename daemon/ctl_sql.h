@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The SQL of pantauctl, beside the daemon's own statements (store/statement.h): what it reads, and
+ * the one function it calls. Parameters and columns stand beside each.
+ */
+
+#ifndef DAEMON_CTL_SQL_H
+#define DAEMON_CTL_SQL_H
+
+/* () → instance, state, version, pid, started_at, seen_at, config_digest */
+extern const char ctl_sql_daemons[];
+/* () → channel, stream, streams, working, late, failing, never, oldest_success_at */
+extern const char ctl_sql_streams[];
+/* () → channel, account, unit, streams, since, cause, advice */
+extern const char ctl_sql_trouble[];
+/* () → figures_as_of, requests_waiting, unknown_unit_refs */
+extern const char ctl_sql_state[];
+/*
+ * (government, channel text, failing only bool) → government, channel, account, external_id, unit,
+ * stream, state, last_success_at, interval_s, failing_since, fail_count, cause, not_before
+ */
+extern const char ctl_sql_sources[];
+/*
+ * (government, channel text, seconds, limit int8) → at, government, channel, account, stream,
+ * target, verdict, cause, http_status, error, hint
+ */
+extern const char ctl_sql_errors[];
+/* (words, government text) → government_id, account_id, government, channel, account, streams */
+extern const char ctl_sql_accounts[];
+/* (kind text, government_id, account_id int4, stream text) → request_id */
+extern const char ctl_sql_request[];
+/* (request_id) → done, taken, result */
+extern const char ctl_sql_answer[];
+/* () → age of the newest sign of life in seconds, or null */
+extern const char ctl_sql_daemon_age[];
+/* (name, government text) → government_id, account_id, government, name */
+extern const char ctl_sql_feeds[];
+/* (government_id, account_id) → ref */
+extern const char ctl_sql_feed_units[];
+/* (government_id, account_id, external ids text[]) → external_id */
+extern const char ctl_sql_known_complaints[];
+
+#endif

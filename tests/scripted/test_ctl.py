@@ -1,0 +1,337 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""pantauctl against a private cluster: test_ctl.py PANTAUCTL SQL-FOLDER, run by tests/cluster.sh.
+
+What it shows is compared with rows entered by hand; poll is answered by a thread that does what the
+daemon does; import is compared with the table it should have filled. TAP on stdout."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+
+CTL, SQL = sys.argv[1:3]
+DOCUMENT = {
+    "governments": [{"code": "32.75", "name": "Kota Bekasi", "kind": "city",
+                     "timezone": "Asia/Jakarta", "calendar": "id-asn"}],
+    "units": [{"code": "dbmsda", "government": "32.75", "name": "Dinas Bina Marga", "kind": "dinas"},
+              {"code": "dishub", "government": "32.75", "name": "Dinas Perhubungan",
+               "kind": "dinas"}],
+    "accounts": [
+        {"government": "32.75", "channel": "facebook", "external_id": "1001", "handle": "dbmsda",
+         "former_handles": [], "access": "owned", "unit": "dbmsda", "former_author_keys": []},
+        {"government": "32.75", "channel": "facebook", "external_id": "1002", "handle": "dishub",
+         "former_handles": [], "access": "owned", "unit": "dishub", "former_author_keys": []},
+        {"government": "32.75", "channel": "instagram", "external_id": "2002", "handle": "dishub",
+         "former_handles": [], "access": "owned", "unit": "dishub", "former_author_keys": []}],
+    "feeds": [{"government": "32.75", "name": "lapor", "kind": "lapor",
+               "units": {"14637": "dbmsda", "Dinas Perhubungan": "dishub"}}],
+    "streams": [
+        {"government": "32.75", "channel": "facebook", "external_id": "1001", "stream": "posts",
+         "interval_s": 900},
+        {"government": "32.75", "channel": "facebook", "external_id": "1001", "stream": "comments",
+         "interval_s": 900},
+        {"government": "32.75", "channel": "facebook", "external_id": "1002", "stream": "posts",
+         "interval_s": 900},
+        {"government": "32.75", "channel": "instagram", "external_id": "2002", "stream": "posts",
+         "interval_s": 900},
+        {"government": "32.75", "channel": "lapor", "external_id": "lapor", "stream": "complaints",
+         "interval_s": 600}],
+}
+
+
+def psql(sql, user="pantau_admin"):
+    done = subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-U", user, "-d", "pantau"],
+                          input=sql, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def ctl(*words, user="operator", stdin=None):
+    done = subprocess.run([CTL, *words, f"--dsn=dbname=pantau user={user}"], text=True,
+                          capture_output=True, check=False, input=stdin, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+def ctl_json(*words, user="operator", stdin=None):
+    status, out, err = ctl(*words, "--json", user=user, stdin=stdin)
+    assert err == "" or status != 0, err
+    return status, json.loads(out)
+
+
+def setup():
+    subprocess.run(["psql", "-XAtqc", "create database pantau"], check=True)
+    subprocess.run(["sh", f"{SQL}/migrate.sh", "-d", "dbname=pantau"], check=True,
+                   stdout=subprocess.DEVNULL)
+    psql("create role operator login in role pantau_operator;"
+         "create role writer login in role pantau_writer;"
+         "create role nobody_of_ours login;")
+    psql(f"select ops.sync_config($json${json.dumps(DOCUMENT)}$json$, 'abc', 'here')")
+    psql("""
+        update ops.stream set first_success_at = now(), last_success_at = now()
+        where stream = 'posts' and account_id = (select account_id from core.account
+            where external_id = '1001');
+        update ops.stream set first_success_at = now() - interval '2 days',
+            last_success_at = now() - interval '2 days'
+        where account_id = (select account_id from core.account where external_id = '2002');
+        update ops.stream set failing_since = now() - interval '3 hours', fail_count = 5,
+            cause = 'token_expired', error = 'the token ended', hint = 'Renew it.'
+        where account_id = (select account_id from core.account where external_id = '1002');
+        insert into ops.run (government_id, account_id, stream, started_at, finished_at, pages,
+            items, changed, rejected, verdict, cause, http_status, bytes, error, hint)
+        select government_id, account_id, 'posts', now(), now() - age, 1, 0, 0, 0, 'denied',
+            'token_expired', 400, 10, 'the token' || chr(27) || '[31m ended', 'Renew it.'
+        from core.account, unnest('{1 hour,30 hours}'::interval[]) as age
+        where external_id = '1002';
+    """)
+
+
+def test_help_and_usage():
+    assert ctl("--help")[0] == 0 and "exit status" in ctl("--help")[1]
+    assert "--feed=NAME" in ctl("import", "--help")[1]
+    assert "--feed" not in ctl("status", "--help")[1]
+    assert ctl("--version")[1].startswith("pantauctl 0.")
+    for words in (["nosuch"], [], ["poll"], ["status", "extra"], ["status", "--feed=x"],
+                  ["--nosuch"], ["errors", "--since=5"], ["errors", "--limit=0"],
+                  ["import", "x", "--observed-at=yesterday"], ["status", "--color=red"]):
+        status, out, err = ctl(*words)
+        assert (status, out) == (2, "") and err, (words, status, out)
+
+
+def test_no_database():
+    done = subprocess.run([CTL, "status", "--dsn=host=/nonexistent"], capture_output=True,
+                          text=True, check=False)
+    assert done.returncode == 3 and "no database connection" in done.stderr
+    status, _, err = ctl("status", user="nobody_of_ours")
+    assert status == 3 and "permission denied" in err, err
+
+
+def test_status():
+    status, got = ctl_json("status")
+    assert status == 0
+    assert got["daemons"] == []
+    assert [(s["channel"], s["stream"], s["streams"], s["working"], s["late"], s["failing"],
+             s["never"]) for s in got["streams"]] == [
+        ("facebook", "comments", 1, 0, 0, 0, 1), ("facebook", "posts", 2, 1, 0, 1, 0),
+        ("instagram", "posts", 1, 0, 1, 0, 0), ("lapor", "complaints", 1, 0, 0, 0, 1)]
+    assert [(t["account"], t["unit"], t["cause"], t["advice"]) for t in got["trouble"]] == [
+        ("dishub", "dishub", "token_expired", "Renew it.")]
+    assert got["trouble"][0]["since"].endswith("Z")
+    assert ctl("status", "--check")[0] == 1
+    text = ctl("status")[1]
+    assert "No daemon has ever written" in text and "3h ago" not in text.split("Trouble")[0]
+    assert "3h ago" in text and "\033" not in text
+    assert "\033[31maway" in ctl_with_daemon("away", "--color=always")
+
+
+def ctl_with_daemon(age, *words):
+    seen = "now() - interval '5 minutes'" if age == "away" else "now()"
+    psql(f"""insert into ops.daemon values ('here', 42, '0.1.0', now(), {seen}, 'abc', '{{}}')
+        on conflict (instance) do update set seen_at = excluded.seen_at""")
+    return ctl("status", *words)[1]
+
+
+def test_status_with_a_daemon():
+    assert "running" in ctl_with_daemon("running")
+    assert ctl_json("status")[1]["daemons"][0]["state"] == "running"
+
+
+def test_sources():
+    got = ctl_json("sources")[1]
+    assert [(s["channel"], s["account"], s["stream"], s["state"]) for s in got] == [
+        ("facebook", "dbmsda", "comments", "never"), ("facebook", "dbmsda", "posts", "working"),
+        ("facebook", "dishub", "posts", "failing"), ("instagram", "dishub", "posts", "late"),
+        ("lapor", "lapor", "complaints", "never")]
+    assert got[0]["interval_s"] == 900 and got[0]["unit"] == "dbmsda"
+    assert len(ctl_json("sources", "--failing")[1]) == 4
+    assert len(ctl_json("sources", "-c", "instagram")[1]) == 1
+    assert ctl_json("sources", "-g", "99")[1] == []
+    lines = ctl("sources")[1].splitlines()
+    assert lines[0].split()[:3] == ["GOVERNMENT", "CHANNEL", "ACCOUNT"] and "15m" in lines[1]
+
+
+def test_errors():
+    status, got = ctl_json("errors")
+    assert status == 0 and len(got) == 1
+    assert (got[0]["account"], got[0]["http_status"], got[0]["cause"]) == (
+        "dishub", 400, "token_expired")
+    assert len(ctl_json("errors", "--since=2d")[1]) == 2
+    assert len(ctl_json("errors", "--since=2d", "-n1")[1]) == 1
+    assert ctl("errors", "-c", "lapor")[1] == "No errors in that time.\n"
+    assert "\033" not in ctl("errors")[1] and "?[31m" in ctl("errors")[1]
+
+
+def answer_requests(result, count=1):
+    """Takes requests as the daemon does, and answers them."""
+    def run():
+        for _ in range(200):
+            taken = psql("select request_id from ops.request where taken_at is null")
+            if taken:
+                psql(f"update ops.request set taken_at = now() where request_id = {taken};"
+                     f"select ops.request_done({taken}, $json${json.dumps(result)}$json$)")
+                return
+            time.sleep(0.05)
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def test_poll():
+    result = {"ok": True, "stream": "posts", "target": None, "verdict": "done", "cause": "none",
+              "items": 7, "changed": 2, "error": None}
+    daemon = answer_requests(result)
+    began = time.monotonic()
+    status, got = ctl_json("poll", "dbmsda", "posts")
+    daemon.join()
+    assert status == 0 and time.monotonic() - began < 5
+    assert (got["ok"], got["items"], got["changed"], got["account"]) == (
+        True, 7, 2, "facebook:dbmsda")
+    row = psql("select kind, stream, requested_by, account_id from ops.request")
+    account = psql("select account_id from core.account where external_id = '1001'")
+    assert row == f"poll|posts|operator|{account}", row
+
+    daemon = answer_requests(dict(result, ok=False, verdict="denied", error="the token ended"))
+    status, out, _ = ctl("poll", "facebook:1002")
+    daemon.join()
+    assert status == 1 and "denied" in out and "the token ended" in out
+
+
+def test_poll_refuses():
+    for words, text in ((["nosuch"], "no active account"), (["dishub"], "more than one account"),
+                        (["dbmsda", "post"], "has no stream")):
+        status, _, err = ctl("poll", *words)
+        assert status == 2 and text in err, err
+    assert psql("select count(*) from ops.request where taken_at is null") == "0"
+
+
+def test_poll_waits_in_vain():
+    began = time.monotonic()
+    status, out, err = ctl("poll", "dbmsda", "--timeout=1s")
+    assert status == 4 and out == "" and "not taken" in err, err
+    assert 0.9 < time.monotonic() - began < 3
+    status, out, _ = ctl("poll", "dbmsda", "--no-wait")
+    assert status == 0 and out.startswith("request ")
+    psql("delete from ops.request")
+
+
+HEAD17 = ("Tracking ID,Tanggal Laporan Masuk,Waktu Laporan Masuk,Klasifikasi Laporan,ID Kategori,"
+          "Kategori,Judul Laporan,Isi Laporan Awal,Isi Laporan Akhir,"
+          "Tipe Laporan (Anonim/Rahasia),Sumber Laporan,Instansi Induk,Instansi Terdisposisi,"
+          "Status Laporan,Alasan Tunda/Arsip,Provinsi,Kota/Kabupaten\r\n")
+PREAMBLE = ("Judul Laporan,,Laporan Ringkas" + "," * 14 + "\r\n"
+            "Tanggal Generate,,2026-11-14" + "," * 14 + "\r\n" + "," * 16 + "\r\n")
+FULL = "\ufeff" + PREAMBLE + HEAD17 + (
+    '5216807,29 May 2023,02:13:45,Pengaduan Berkadar Pengawasan,12,Jalan,"Lubang, ""besar""",'
+    '"dulu","Jalan rusak\nhubungi 081234567890",Anonim,Website,Pemkot,Dinas Perhubungan,'
+    "Ditutup oleh Sistem,,Jawa Barat,Kota Bekasi\r\n"
+    "5216808,1 Dec 2024,17:00:00,Aspirasi,,,Taman,Isi awal,,,SMS,Pemkot,,Belum Terverifikasi,,,\r\n"
+    "5216809,30 Feb 2024,17:00:00,Aspirasi,,,Taman,Isi awal,,,SMS,Pemkot,,Terverifikasi,,,\r\n"
+    "x,1 Jan 2024,17:00:00,Aspirasi,,,Taman,Isi awal,,,SMS,Pemkot,,Terverifikasi,,,\r\n"
+    "5216810,2 Jan 2024,25:00,Aspirasi,,,Taman,Isi awal,,,SMS,Pemkot,,Terverifikasi,,,\r\n"
+    '5216811,"2 Jan" 2024,,,,,,,,,,,,,,,\r\n'
+    "5216812,2 Jan 2024,08:00:00,,,,Parkir,Isi,,Rahasia,,,Dinas Antah,Kata Baru,,,\r\n")
+SHOW = ("select external_id, class, visibility, topic, title, text, unit_ref, status, status_raw, "
+        "closed_by, received_at at time zone 'UTC', precision_s, truncated, rating "
+        "from core.complaint order by external_id")
+
+
+def test_import():
+    status, out, err = ctl("import", "-", user="writer", stdin=FULL)
+    assert status == 1, (status, out, err)
+    assert out.splitlines()[0] == "lapor: 7 rows: 3 new, 0 changed, 0 unchanged, 4 refused", out
+    assert "Dinas Antah" in out
+    assert [line.split(":")[1] for line in err.splitlines()] == ["8", "9", "10", "11"], err
+    assert psql(SHOW).split("\n5216") == [
+        '5216807|oversight|anonymous|Jalan|Lubang, "besar"|Jalan rusak\nhubungi '
+        + psql("select substr(text, 21) from core.complaint where external_id = '5216807'")
+        + "|Dinas Perhubungan|closed_by_system|Ditutup oleh Sistem|timer|2023-05-29 02:13:45|1|f|",
+        "808|aspiration|public||Taman|Isi awal||unverified|Belum Terverifikasi||"
+        "2024-12-01 17:00:00|1|f|",
+        "812||confidential||Parkir|Isi|Dinas Antah|unknown|Kata Baru||2024-01-02 08:00:00|1|f|"]
+    assert "0812" not in psql("select text from core.complaint where external_id = '5216807'")
+    events = psql("select complaint_external_id, kind, at_earliest at time zone 'UTC', at_latest at "
+                  "time zone 'UTC' from core.complaint_event order by 1, 2")
+    assert events.splitlines() == [
+        "5216807|closed|2023-05-29 02:13:45|2026-11-14 00:00:00",
+        "5216807|received|2023-05-29 02:13:45|2023-05-29 02:13:45",
+        "5216808|received|2024-12-01 17:00:00|2024-12-01 17:00:00",
+        "5216812|received|2024-01-02 08:00:00|2024-01-02 08:00:00"], events
+
+
+def test_import_again_changes_nothing():
+    before = psql("select xmin, external_id from core.complaint order by 2")
+    status, got = ctl_json("import", "-", user="writer", stdin=FULL)
+    assert (got["rows"], got["new"], got["changed"], got["unchanged"], got["refused"]) == (
+        7, 0, 0, 3, 4)
+    assert before == psql("select xmin, external_id from core.complaint order by 2")
+
+
+SHORT = ("Status Laporan;Rating;Instansi Terdisposisi;ID Instansi Terdisposisi;Nama Pelapor;"
+         "Tanggal Laporan Masuk;Tracking ID\n"
+         "Ditutup oleh Pelapor;4.5;Dinas Bina Marga;14637;Rahasia Sekali;2024-12-01;5216808\n")
+
+
+def test_import_other_version():
+    """Columns in another order, semicolons, no preamble, a rating; a newer state of one case."""
+    status, got = ctl_json("import", "-", "--observed-at=2026-11-20", "--dry-run", user="writer",
+                           stdin=SHORT)
+    assert (status, got["changed"], got["dry_run"]) == (0, 1, True), got
+    assert "closed_by_reporter" not in psql(SHOW)
+    status, got = ctl_json("import", "-", "--observed-at=2026-11-20", user="writer", stdin=SHORT)
+    assert (status, got["new"], got["changed"], got["unknown_units"]) == (0, 0, 1, []), got
+    row = psql("select status, rating, unit_ref, title, closed_by from core.complaint "
+               "where external_id = '5216808'")
+    assert row == "closed_by_reporter|4.5|14637|Taman|reporter", row
+    assert "Sekali" not in psql("select string_agg(c::text, '') from core.complaint as c")
+    # What was exported before does not come back.
+    assert ctl_json("import", "-", user="writer", stdin=FULL)[1]["changed"] == 0
+    assert psql("select status from core.complaint where external_id = '5216808'") == (
+        "closed_by_reporter")
+
+
+def test_import_refuses():
+    for stdin, text in (("", "no heading row"), ("a,b\n1,2\n", "no heading row"),
+                        ("Tracking ID,Status Laporan\n1,x\n", "tanggal laporan masuk")):
+        status, out, err = ctl("import", "-", user="writer", stdin=stdin)
+        assert (status, out) == (2, "") and text in err, err
+    assert ctl("import", "/nonexistent", user="writer")[0] == 2
+    status, _, err = ctl("import", "-", "--feed=nosuch", user="writer", stdin=FULL)
+    assert status == 2 and "no such feed" in err
+    status, _, err = ctl("import", "-", stdin=FULL)
+    assert status == 3 and "permission denied" in err, err
+
+
+def test_import_many():
+    """More than one transaction; a text of 3,000 characters was cut by the export."""
+    rows = "".join(f"{7000000 + i},1 Jan 2025,00:00:{i % 60:02},Aspirasi,,,T,{'x' * 3000},,,,,,"
+                   "Terverifikasi,,,\r\n" for i in range(1201))
+    status, got = ctl_json("import", "-", user="writer", stdin=HEAD17 + rows)
+    assert (status, got["new"], got["rows"]) == (0, 1201, 1201), got
+    assert psql("select count(*) from core.complaint where truncated") == "1201"
+
+
+TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_daemon,
+         test_sources, test_errors, test_poll, test_poll_refuses, test_poll_waits_in_vain,
+         test_import, test_import_again_changes_nothing, test_import_other_version,
+         test_import_refuses, test_import_many]
+
+
+def main():
+    setup()
+    print(f"1..{len(TESTS)}")
+    failed = 0
+    for number, test in enumerate(TESTS, 1):
+        try:
+            test()
+            print(f"ok {number} - {test.__name__}")
+        except Exception as err:  # pylint: disable=broad-except
+            failed = 1
+            line = err.__traceback__.tb_next.tb_lineno if err.__traceback__.tb_next else 0
+            print(f"not ok {number} - {test.__name__}")
+            print(f"# line {line}: {type(err).__name__} " + str(err).replace("\n", "\n# "))
+        sys.stdout.flush()
+    return failed
+
+
+sys.exit(main())
