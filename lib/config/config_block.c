@@ -25,13 +25,17 @@ struct walk {
     uint64_t given; /* a bit for each setting of the table */
 };
 
+/* Longer names are cut: no setting has such a path, so the cut one is as unknown. */
 static void
 path_add(struct walk *walk, struct str key)
 {
-    int n = snprintf(walk->path + walk->path_n, WALK_PATH_MAX - walk->path_n, "%s%.*s",
-                     walk->path_n > 0 ? "." : "", STR_ARGS(key));
-    size_t end = walk->path_n + (size_t)n;
-    walk->path_n = end < WALK_PATH_MAX ? end : WALK_PATH_MAX - 1;
+    if (walk->path_n > 0 && walk->path_n < WALK_PATH_MAX) {
+        walk->path[walk->path_n++] = '.';
+    }
+    size_t room = WALK_PATH_MAX - walk->path_n;
+    size_t n = key.n < room ? key.n : room;
+    memcpy(walk->path + walk->path_n, key.p, n);
+    walk->path_n += n;
 }
 
 static struct str
@@ -85,7 +89,7 @@ candidate_add(struct candidates *candidates, struct str known)
     candidates->last = known;
     candidates->used += (size_t)snprintf(candidates->list + candidates->used,
                                          sizeof(candidates->list) - candidates->used, "%s%.*s",
-                                         candidates->used > 0 ? ", " : "", STR_ARGS(known));
+                                         candidates->used > 0 ? ", " : "", (int)known.n, known.p);
 }
 
 /* The names that the table has where the unknown one stands. */
@@ -129,7 +133,7 @@ unknown_report(struct config_load *load, const struct config_block *block,
         block->what != NULL ? " of " : "", block->what != NULL ? block->what : "");
     config_load_guess(err, &candidates.guess);
     if (!str_is_none(candidates.elsewhere)) {
-        error_hint(err, "Did you mean \"%.*s\"?", STR_ARGS(candidates.elsewhere));
+        error_hint(err, "Did you mean \"%s\"?", candidates.elsewhere.p);
     }
     if (candidates.used > 0) {
         error_hint(err, "Known here: %s.", candidates.list);
@@ -242,6 +246,9 @@ static void
 on_member(struct walk *walk, const struct yamlfile_node *node)
 {
     size_t before = walk->path_n;
+    if (str_is_none(node->key)) {
+        return; /* broken YAML, told already */
+    }
     path_add(walk, node->key);
     const struct config_block *block = walk->block;
     const struct config_member *member = before == 0 ? member_find(block, node->key) : NULL;

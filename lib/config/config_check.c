@@ -48,8 +48,8 @@ compare_accounts(const void *a, const void *b)
 static bool
 is_same(const struct config_account *a, const struct config_account *b)
 {
-    return str_equal(a->platform_name, b->platform_name) &&
-           str_equal(a->external_id, b->external_id) && !str_is_none(a->external_id);
+    return a->platform != NULL && a->platform == b->platform && !str_is_none(a->external_id) &&
+           str_equal(a->external_id, b->external_id);
 }
 
 /* The one that lasts longer: an absent end is the longest. */
@@ -76,9 +76,9 @@ check_owners(struct accounts *accounts)
             const struct config_place *first = &longest->place;
             struct error *err = config_load_report(
                 accounts->load, &account->place,
-                "account \"%.*s\" of %.*s has another owner at that time, at %s:%u:%u",
-                STR_ARGS(account->external_id), STR_ARGS(account->platform_name), first->file,
-                first->line, first->column);
+                "account \"%s\" of %s has another owner at that time, at %s:%u:%u",
+                account->external_id.p, account->platform_name.p, first->file, first->line,
+                first->column);
             error_hint(err, "Leave one out, or say with from: and to: when it changed hands.");
         }
         longest = later_end(longest, account);
@@ -92,8 +92,8 @@ check_days(struct accounts *accounts)
         const struct config_account *account = accounts->items[i].account;
         if (!str_is_none(account->valid_to) &&
             str_compare(account->valid_to, account->valid_from) < 0) {
-            config_load_report(accounts->load, &account->place, "to: %.*s is before from: %.*s",
-                               STR_ARGS(account->valid_to), STR_ARGS(account->valid_from));
+            config_load_report(accounts->load, &account->place, "to: %s is before from: %s",
+                               account->valid_to.p, account->valid_from.p);
         }
     }
 }
@@ -106,8 +106,7 @@ check_platform(struct config_load *load, size_t at, const struct config_account 
     const struct config_place *set_up = &load->platform_places[at];
     const struct config_place *place = set_up->file != NULL ? set_up : &user->place;
     char what[64 + sizeof("platform \"\"")];
-    struct str name = str_sub(str_from(platform->source->name), 0, 64);
-    snprintf(what, sizeof(what), "platform \"%.*s\"", STR_ARGS(name));
+    snprintf(what, sizeof(what), "platform \"%.64s\"", platform->source->name);
     if (platform->base_url.n == 0) {
         struct error *err = config_load_report(load, place, "%s needs \"base_url\"", what);
         error_hint(err, "Set platforms.%s.base_url.", platform->source->name);

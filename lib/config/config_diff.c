@@ -87,7 +87,7 @@ schedule_text(struct entities *entities, const struct config_schedule *schedule)
     for (size_t i = 0; schedule != NULL && i < schedule->entry_count; i++) {
         const struct config_schedule_entry *entry = &schedule->entries[i];
         char pace[PARSE_FORMAT_MAX];
-        config_out_format(&out, "%s%.*s: %s", i > 0 ? ", " : "", STR_ARGS(entry->stream),
+        config_out_format(&out, "%s%s: %s", i > 0 ? ", " : "", entry->stream.p,
                           entry->adaptive ? "adaptive"
                           : entry->interval_us == 0
                               ? "off"
@@ -103,15 +103,14 @@ accounts_add(struct entities *entities, struct str owner, const struct config_ac
     for (size_t i = 0; i < count; i++) {
         const struct config_account *account = &accounts[i];
         bool dated = !str_is_none(account->valid_from);
-        struct str name =
-            name_make(entities, "account %.*s/%.*s of %.*s%s%.*s", STR_ARGS(account->platform_name),
-                      STR_ARGS(account->external_id), STR_ARGS(owner), dated ? " from " : "",
-                      STR_ARGS(account->valid_from));
+        struct str name = name_make(entities, "account %s/%s of %s%s%s", account->platform_name.p,
+                                    account->external_id.p, owner.p, dated ? " from " : "",
+                                    dated ? account->valid_from.p : "");
         CLEANUP(buf_done) struct buf handles = BUF_INIT(REST_MAX);
         struct config_out out = { .buf = &handles, .fits = true };
         for (size_t j = 0; j < account->former_handle_count; j++) {
-            config_out_format(&out, "%sformerly %.*s", j > 0 ? ", " : "",
-                              STR_ARGS(account->former_handles[j]));
+            config_out_format(&out, "%sformerly %s", j > 0 ? ", " : "",
+                              account->former_handles[j].p);
         }
         struct entity *entity = entity_add(entities, name, config_leader_account_settings, account);
         entity->rest = rest_take(entities, &handles);
@@ -131,19 +130,18 @@ names_add(struct entities *entities, const struct config *config)
     }
     for (size_t i = 0; i < config->quota_count; i++) {
         const struct config_quota *quota = &config->quotas[i];
-        entity_add(entities, name_make(entities, "quotas.%.*s", STR_ARGS(quota->name)),
-                   config_quota_settings, quota);
+        entity_add(entities, name_make(entities, "quotas.%s", quota->name.p), config_quota_settings,
+                   quota);
     }
     for (size_t i = 0; i < config->schedule_count; i++) {
         const struct config_schedule *schedule = &config->schedules[i];
-        struct entity *entity =
-            entity_add(entities, name_make(entities, "schedules.%.*s", STR_ARGS(schedule->name)),
-                       NULL, schedule);
+        struct entity *entity = entity_add(
+            entities, name_make(entities, "schedules.%s", schedule->name.p), NULL, schedule);
         entity->rest = schedule_text(entities, schedule);
     }
     for (size_t i = 0; i < config->government_count; i++) {
         const struct config_government *government = &config->governments[i];
-        entity_add(entities, name_make(entities, "government %.*s", STR_ARGS(government->code)),
+        entity_add(entities, name_make(entities, "government %s", government->code.p),
                    config_government_settings, government);
     }
 }
@@ -153,15 +151,14 @@ owners_add(struct entities *entities, const struct config *config)
 {
     for (size_t i = 0; i < config->unit_count; i++) {
         const struct config_unit *unit = &config->units[i];
-        struct str name = name_make(entities, "unit %.*s/%.*s", STR_ARGS(unit->government_code),
-                                    STR_ARGS(unit->code));
+        struct str name = name_make(entities, "unit %s/%s", unit->government_code.p, unit->code.p);
         entity_add(entities, name, config_unit_settings, unit);
         accounts_add(entities, name, unit->accounts, unit->account_count);
     }
     for (size_t i = 0; i < config->leader_count; i++) {
         const struct config_leader *leader = &config->leaders[i];
-        struct str name = name_make(entities, "leader %.*s/%.*s", STR_ARGS(leader->government_code),
-                                    STR_ARGS(leader->position));
+        struct str name =
+            name_make(entities, "leader %s/%s", leader->government_code.p, leader->position.p);
         struct entity *entity = entity_add(entities, name, config_leader_settings, leader);
         accounts_add(entities, entity->name, leader->accounts, leader->account_count);
     }
@@ -172,8 +169,7 @@ feeds_add(struct entities *entities, const struct config *config)
 {
     for (size_t i = 0; i < config->feed_count; i++) {
         const struct config_feed *feed = &config->feeds[i];
-        struct str name = name_make(entities, "feed %.*s/%.*s", STR_ARGS(feed->government_code),
-                                    STR_ARGS(feed->name));
+        struct str name = name_make(entities, "feed %s/%s", feed->government_code.p, feed->name.p);
         struct entity *entity = entity_add(entities, name, config_feed_settings, feed);
         entity->tables[1] = feed->kind->settings;
         entity->values[1] = feed->settings;
@@ -183,8 +179,8 @@ feeds_add(struct entities *entities, const struct config *config)
             out.fits = buf_append_str(&rest, schedule_text(entities, feed->schedule));
         }
         for (size_t j = 0; j < feed->unit_count; j++) {
-            config_out_format(&out, "%s%.*s is %.*s", rest.used > 0 ? ", " : "",
-                              STR_ARGS(feed->units[j].ref), STR_ARGS(feed->units[j].unit_code));
+            config_out_format(&out, "%s%s is %s", rest.used > 0 ? ", " : "", feed->units[j].ref.p,
+                              feed->units[j].unit_code.p);
         }
         entity->rest = rest_take(entities, &rest);
     }

@@ -203,8 +203,7 @@ config_feeds_platforms(struct config_load *load, void *target, const struct yaml
             continue;
         }
         struct config_place place = config_load_place(load, item.key_line, item.key_column);
-        struct error *err =
-            config_load_report(load, &place, "unknown platform \"%.*s\"", STR_ARGS(item.key));
+        struct error *err = config_load_report(load, &place, "unknown platform \"%s\"", item.key.p);
         config_load_guess(err, &guess);
         config_load_skip(load, &item);
     }

@@ -123,7 +123,7 @@ void
 config_load_guess(struct error *err, const struct setting_guess *guess)
 {
     if (!str_is_none(guess->nearest)) {
-        error_hint(err, "Did you mean \"%.*s\"?", STR_ARGS(guess->nearest));
+        error_hint(err, "Did you mean \"%.*s\"?", (int)guess->nearest.n, guess->nearest.p);
     }
 }
 

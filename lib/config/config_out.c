@@ -56,7 +56,7 @@ config_out_comment(struct config_out *out, const char *words)
             room = WIDTH - strlen(out->margin) - out->indent - 1;
             first = false;
         }
-        config_out_format(out, " %.*s", STR_ARGS(word));
+        config_out_format(out, " %.*s", (int)word.n, word.p);
         room -= word.n + 1;
     }
     config_out_format(out, "\n");
@@ -112,7 +112,7 @@ config_out_table(struct config_out *out, const struct setting *table, const void
     for (const struct setting *setting = table; setting != NULL && setting->path != NULL;
          setting++) {
         CLEANUP(buf_done) struct buf value = BUF_INIT(VALUE_MAX);
-        out->fits = out->fits && setting_show(setting, values, &value);
+        must(setting_show(setting, values, &value)); /* no value is longer than its type allows */
         if (value.used == 0) {
             continue; /* an absent text */
         }

@@ -40,7 +40,7 @@ entries_put(struct config_out *out, const struct config_schedule *schedule)
     for (size_t i = 0; i < schedule->entry_count; i++) {
         const struct config_schedule_entry *entry = &schedule->entries[i];
         char text[PARSE_FORMAT_MAX];
-        config_out_format(out, "%s%.*s: ", i > 0 ? ", " : "", STR_ARGS(entry->stream));
+        config_out_format(out, "%s%s: ", i > 0 ? ", " : "", entry->stream.p);
         config_out_format(out, "%s",
                           entry->adaptive ? "adaptive"
                           : entry->interval_us == 0

@@ -222,8 +222,8 @@ unit_resolve(struct resolve *resolve, const struct config_reference *reference, 
         }
     }
     struct error *err = config_load_report(resolve->load, &reference->place,
-                                           "unit \"%.*s\" is not described in government \"%.*s\"",
-                                           STR_ARGS(code), STR_ARGS(government->code));
+                                           "unit \"%s\" is not described in government \"%s\"",
+                                           code.p, government->code.p);
     config_load_guess(err, &guess);
     error_hint(err, "Describe it under units:, or correct its code.");
     return false;
@@ -246,8 +246,8 @@ source_report(struct resolve *resolve, const struct config_reference *reference,
             used = used + (size_t)n < sizeof(known) ? used + (size_t)n : sizeof(known) - 1;
         }
     }
-    struct error *err = config_load_report(resolve->load, &reference->place, "unknown %s \"%.*s\"",
-                                           is_feed ? "kind of feed" : "platform", STR_ARGS(name));
+    struct error *err = config_load_report(resolve->load, &reference->place, "unknown %s \"%s\"",
+                                           is_feed ? "kind of feed" : "platform", name.p);
     if (is_other) {
         error_hint(err, is_feed ? "It is a platform: its accounts belong to units or leaders."
                                 : "It is a feed: it belongs under feeds:.");
@@ -291,9 +291,8 @@ schedule_resolve(struct resolve *resolve, const struct config_reference *referen
     for (size_t i = 0; is_shown(resolve) && i < config->schedule_count; i++) {
         setting_guess(&guess, config->schedules[i].name);
     }
-    struct error *err =
-        config_load_report(resolve->load, &reference->place,
-                           "schedule \"%.*s\" is not described anywhere", STR_ARGS(name));
+    struct error *err = config_load_report(resolve->load, &reference->place,
+                                           "schedule \"%s\" is not described anywhere", name.p);
     config_load_guess(err, &guess);
     error_hint(err, "Describe it under schedules:.");
 }
@@ -368,8 +367,8 @@ check_tree(struct resolve *resolve)
         }
         if (at != NOWHERE && walk[at] == i + 1) {
             const struct config_unit *unit = &config->units[at];
-            struct error *err = config_load_report(
-                resolve->load, &unit->place, "unit \"%.*s\" is above itself", STR_ARGS(unit->code));
+            struct error *err = config_load_report(resolve->load, &unit->place,
+                                                   "unit \"%s\" is above itself", unit->code.p);
             error_hint(err,
                        "Follow parent: from unit to unit, and leave out the one that is wrong.");
         }

@@ -65,7 +65,7 @@ struct setting {
     const char *path; /* "http.max_response": dotted, relative to the table's place */
     const struct setting_type *type;
     size_t offset;        /* in the struct that the table fills */
-    const char *fallback; /* default as a user would write it; NULL: none, the target stays zero */
+    const char *fallback; /* default as a user would write it; NULL: none, a text stays absent */
     int64_t min, max;     /* inclusive, in the target's unit; both 0 = no bound */
     const char *const *choices; /* ended by NULL */
     unsigned flags;

@@ -21,14 +21,15 @@
 #define ID_MOST     128
 #define HANDLE_MOST 100
 
-/* C0, DEL, C1, line and paragraph separators, byte order mark: not for a name or a terminal. */
+/* C0, DEL, C1, line and paragraph separators, byte order mark: not for a name or a terminal.
+ * The text is valid UTF-8, so that something follows a first byte. */
 static bool
 holds_control(struct str text)
 {
     static const char *const others[] = { "\u2028", "\u2029", "\ufeff" };
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        bool is_c1 = c == 0xc2 && i + 1 < text.n && (unsigned char)text.p[i + 1] < 0xa0;
+        bool is_c1 = c == 0xc2 && (unsigned char)text.p[i + 1] < 0xa0;
         if (c < 0x20 || c == 0x7f || is_c1) {
             return true;
         }
@@ -152,7 +153,7 @@ handle_parse(const struct setting *setting, struct str text, void *target, struc
 {
     (void)setting;
     bool clean = utf8_is_valid(text) && !holds_control(text);
-    if (!clean || text.n == 0 || text.n > HANDLE_MOST || strchr("@", text.p[0]) != NULL ||
+    if (!clean || text.n == 0 || text.n > HANDLE_MOST || text.p[0] == '@' ||
         memchr(text.p, ' ', text.n) != NULL || memchr(text.p, '/', text.n) != NULL) {
         setting_refuse(err, text, "is not a handle");
         return error_hint(err,

@@ -14,7 +14,7 @@
 #include "config/config.h"
 
 struct world_alpha {
-    int64_t page;
+    int64_t page, pause_us;
     bool odd;
 };
 
@@ -34,6 +34,8 @@ static const struct setting world_alpha_settings[] = {
 static const struct setting world_gamma_settings[] = {
     { "page", &setting_integer, offsetof(struct world_alpha, page), NULL, .min = 1, .max = 9,
       .flags = SETTING_RELOAD | SETTING_REQUIRED, .doc = "Items of one page.", .sample = "5" },
+    { "pause", &setting_duration, offsetof(struct world_alpha, pause_us), NULL,
+      .flags = SETTING_RELOAD, .doc = "A pause." },
     { .path = NULL },
 };
 

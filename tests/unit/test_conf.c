@@ -93,6 +93,36 @@ test_sample(void **state)
     expect_same("pantau.yaml", buf_str(&got), buf_str(&want));
 }
 
+/* A number has a default or must be given: there is no absent number. Each setting explains itself. */
+static void
+table_check(const char *of, const struct setting *table)
+{
+    for (const struct setting *setting = table; setting != NULL && setting->path != NULL;
+         setting++) {
+        bool needed = (setting->flags & SETTING_REQUIRED) != 0;
+        char row[200];
+        snprintf(row, sizeof(row), "%s: %s", of, setting->path);
+        EXPECT(row, setting->fallback == NULL || !needed);
+        EXPECT(row, setting->type->size == 0 || setting->fallback != NULL || needed);
+        EXPECT(row, !needed || setting->sample != NULL);
+        EXPECT(row, strlen(setting->doc) > 8 && setting->doc[strlen(setting->doc) - 1] == '.');
+        EXPECT(row, setting->min <= setting->max);
+    }
+}
+
+static void
+test_tables(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
+    for (const struct config_section *section = config_sections; section->path != NULL; section++) {
+        table_check(section->path, section->settings);
+    }
+    for (const struct source_info *const *info = source_infos(arena); *info != NULL; info++) {
+        table_check((*info)->name, (*info)->settings);
+    }
+}
+
 /* As it is it says nothing; uncommented it is a configuration with the same settings. */
 static void
 test_sample_loads(void **state)
@@ -258,9 +288,8 @@ int
 main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sample),
-        cmocka_unit_test(test_sample_loads),
-        cmocka_unit_test(test_manual),
+        cmocka_unit_test(test_tables),       cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_sample_loads), cmocka_unit_test(test_manual),
         cmocka_unit_test(test_example),
     };
     folder = argc > 1 ? argv[1] : "conf";

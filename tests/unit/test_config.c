@@ -215,6 +215,18 @@ test_empty(void **state)
         EXPECT_INT(rows[i], config->unit_count, 0);
         EXPECT_INT(rows[i], config->http.timeout_us, 30000000);
     }
+    static const char *const dsns[] = { "",
+                                        "host=x",
+                                        "postgres://x/y",
+                                        "postgresql://a@b/c",
+                                        "host=x options='-c a=b:c@d'",
+                                        "host=nopassword passfile=/x" };
+    for (size_t i = 0; i < ARRAY_SIZE(dsns); i++) {
+        char yaml[200];
+        snprintf(yaml, sizeof(yaml), "database: { dsn: \"%s\" }", dsns[i]);
+        CLEANUP(config_freep) struct config *config = load(yaml);
+        EXPECT_STR(dsns[i], config->database.dsn, str_from(dsns[i]));
+    }
     config_free(NULL);
     struct config *none = config_load(NULL, 0, world, &errors);
     assert_non_null(none);
@@ -314,6 +326,22 @@ test_many_errors(void **state)
                         "main:1:33: government \"11\" is not described anywhere");
     assert_string_equal(errors.items[1].text, "more:1:1: unknown setting \"unknown1\"");
     assert_string_equal(errors.items[99].text, "more:99:1: unknown setting \"unknown99\"");
+
+    /* Beyond what is kept, near names are not looked for: that would take hours in a large file. */
+    buf_clear(&yaml);
+    assert_true(buf_printf(&yaml, "governments: [ { code: 11, name: G, kind: city, timezone: UTC "
+                                  "} ]\n"
+                                  "schedules: { s: { } }\nunits:\n"));
+    for (unsigned i = 0; i < 150; i++) {
+        assert_true(buf_printf(&yaml,
+                               "- { code: u%u, government: %u, name: U, kind: x, parent: "
+                               "no%u, "
+                               "accounts: [ { platform: alpha, id: %u, schedule: t } ] }\n",
+                               i, 11 + i % 2, i, i));
+    }
+    const struct config_file file = { "big", buf_str(&yaml) };
+    assert_null(config_load(&file, 1, world, &errors));
+    EXPECT_INT("count", errors.count, 75 + 75 + 150);
 }
 
 /* Thousands of units and accounts, with each reference looked up. */

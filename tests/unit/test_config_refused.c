@@ -18,11 +18,15 @@
 #define U(all) "units: [ { code: u, government: 11, name: U, kind: x, " all " } ]\n"
 #define A(all) U("accounts: [ { platform: alpha, id: 1, " all " } ]")
 #define F(all) "feeds: [ { name: f, kind: cases, government: 11, base_url: http://x, " all " } ]\n"
+#define LONG   "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
 #define MORE   "---more---\n"
 
 #define LINE_OUT " Leave the line out for the default; an empty text is written \"\".\n"
 #define BELOW    " Write \"name: value\" below it, further to the right.\n"
 #define NO_LIST  " Neither a list nor names with values can stand here.\n"
+#define KNOWN                                                                              \
+    " Known here: http, database, collector, refresh, credentials, log, state_directory, " \
+    "include, platforms, quotas, schedules, governments, units, leaders, feeds.\n"
 #define ITEM \
     " It is written \"- name: value\" with its other settings below, or \"- { name: value, … }\".\n"
 #define NAME                                                                                  \
@@ -38,12 +42,8 @@ static const struct row {
               "lines.\n" },
     { "- { a: 1 }\n- b\n", "1:1: names with values are expected\n A configuration consists of "
                            "\"name: value\" lines.\n" },
-    { "intervall: 5\nhtp: { a: 1 }\n",
-      "1:1: unknown setting \"intervall\"\n"
-      " Known here: http, database, collector, refresh, credentials, log, state_directory, "
-      "include, "
-      "platforms, quotas, schedules, governments, units, leaders, feeds.\n"
-      "2:1: unknown setting \"htp\"\n Did you mean \"http\"?\n" },
+    { "intervall: 5\nhtp: { a: 1 }\n", "1:1: unknown setting \"intervall\"\n" KNOWN
+                                       "2:1: unknown setting \"htp\"\n Did you mean \"http\"?\n" },
     { "proxy: x\nlog: { levl: info, deep: { a: 1 } }\nhttp: { \"\": 1 }\n",
       "1:1: unknown setting \"proxy\"\n Did you mean \"http.proxy\"?\n"
       "2:8: unknown setting \"log.levl\"\n Did you mean \"level\"?\n"
@@ -98,10 +98,7 @@ static const struct row {
       "2:1: did not find expected ',' or ']' while parsing a flow sequence that begins in line 1\n"
       " A \"[\" was not closed, or a comma is missing.\n" },
     { "a: 1\n---\nb: 1\n",
-      "1:1: unknown setting \"a\"\n"
-      " Known here: http, database, collector, refresh, credentials, log, state_directory, "
-      "include, "
-      "platforms, quotas, schedules, governments, units, leaders, feeds.\n"
+      "1:1: unknown setting \"a\"\n" KNOWN
       "2:1: a second document begins\n Put them into files of their own, and name those under "
       "include:.\n" },
 
@@ -377,6 +374,65 @@ static const struct row {
     { G F("timezone: UTC, schedule: [ 1 ], name: { a: 1 }"),
       "2:95: schedule: a single value is expected\n" NO_LIST
       "2:102: duplicate setting \"name\", first in line 2\n " ONE_OUT },
+
+    /* Names that are none: empty, with a NUL, longer than any. */
+    { "\"\": 1\nlog: { \"level\\0x\": info, level: info }\n",
+      "1:1: unknown setting \"\"\n" KNOWN "2:8: unknown setting \"log.level?x\"\n Did you mean "
+      "\"level\"?\n" },
+    { "log: { " LONG LONG LONG ": { " LONG LONG LONG ": 1 } }\n",
+      "1:8: unknown setting \"log." LONG "nnn…\"\n Known here: level.\n" },
+    { "platforms: { alpha: { " LONG LONG LONG ": { " LONG LONG LONG ": { a: 1 } } } }\n",
+      "1:397: unknown setting \"" LONG "nnnnnnn…\" of a platform\n" },
+
+    /* Nothing is looked up for what has no name itself. */
+    { G "units: [ { government: 11, name: U, kind: x, parent: u }, { code: &a b } ]\n"
+        "feeds: [ { kind: plain, government: 11 } ]\n",
+      "2:10: a unit needs \"code\"\n Short name by which this file and the database call the unit; "
+      "never changes.\n"
+      "2:54: unit \"u\" is not described in government \"11\"\n Describe it under units:, or "
+      "correct "
+      "its code.\n"
+      "2:59: a unit needs \"government\"\n Code of the government it belongs to.\n"
+      "2:59: a unit needs \"name\"\n Full name.\n"
+      "2:59: a unit needs \"kind\"\n What it is: dinas, badan, kecamatan, kelurahan, puskesmas, "
+      "bumd "
+      "and the like.\n"
+      "2:67: anchor \"&a\" is not supported\n Write the value out where it is needed.\n"
+      "3:10: a feed needs \"name\"\n The channel's name in the database; not that of a "
+      "platform.\n" },
+    /* Near names are sought in the own government alone. */
+    { "governments: [ { code: 11, name: G, kind: city, timezone: UTC },\n"
+      "  { code: 12, name: G, kind: city, timezone: UTC } ]\n"
+      "units: [ { code: dinkes, government: 12, name: U, kind: x },\n"
+      "  { code: a, government: 11, name: U, kind: x, parent: dinks } ]\n",
+      "4:56: unit \"dinks\" is not described in government \"11\"\n Describe it under units:, or "
+      "correct its code.\n" },
+    /* Three owners of one account at once: each is told but the first. */
+    { G U("accounts: [ { platform: alpha, id: 1 }, { platform: alpha, id: 1 },\n"
+          "{ platform: alpha, id: 1 } ]"),
+      "2:95: account \"1\" of alpha has another owner at that time, at one:2:67\n Leave one out, "
+      "or say "
+      "with from: and to: when it changed hands.\n"
+      "3:1: account \"1\" of alpha has another owner at that time, at one:2:67\n Leave one out, "
+      "or say "
+      "with from: and to: when it changed hands.\n" },
+
+    /* What is no account is no second owner either. */
+    { G U("accounts: [ { platform: alpha }, { platform: alpha }, { platform: z, id: 1 },\n"
+          "{ platform: z, id: 1 } ]"),
+      "2:67: an account needs \"id\"\n The platform's own id of the account. It stays when the "
+      "handle "
+      "changes.\n"
+      "2:88: an account needs \"id\"\n The platform's own id of the account. It stays when the "
+      "handle "
+      "changes.\n"
+      "2:121: unknown platform \"z\"\n There is an adapter for alpha, beta, gamma.\n"
+      "3:13: unknown platform \"z\"\n There is an adapter for alpha, beta, gamma.\n" },
+    { G F("timezone: UTC, time: { x: 1 }"), "2:93: unknown setting \"time.x\" of a feed\n" },
+    { "}" MORE "}",
+      "1:1: did not find expected node content while parsing a block node that begins in line 1\n"
+      "2/1:1: did not find expected node content while parsing a block node that begins in line "
+      "1\n" },
 
     /* Several files. */
     { "log: { level: info }\nhttp: { proxy: \"\" }\n" MORE

@@ -59,6 +59,7 @@ static const char printed[] = "state_directory: /var/lib/pantau\n"
                               "  gamma:\n"
                               "    base_url: \"https://gamma.example\"\n"
                               "    page: 3\n"
+                              "    pause: 0\n"
                               "\n"
                               "quotas:\n"
                               "  k:\n"
@@ -163,6 +164,20 @@ test_print(void **state)
     assert_int_equal(restarts, 0);
 }
 
+/* Sections that hold nothing are not begun. */
+static void
+test_print_empty(void **state)
+{
+    (void)state;
+    static const struct source_info *const none[] = { NULL };
+    CLEANUP(config_freep) struct config *config = config_load(NULL, 0, none, &errors);
+    CLEANUP(buf_done) struct buf out = BUF_INIT(100000);
+    assert_non_null(config);
+    assert_true(config_print(config, &out));
+    static const char tail[] = "log:\n  level: info\nstate_directory: /var/lib/pantau\n";
+    assert_string_equal(strstr(out.data, "log:"), tail);
+}
+
 /* Nowhere does it end in the middle and say that all is well. */
 static void
 test_too_small(void **state)
@@ -210,7 +225,7 @@ test_documented(void **state)
         "25\n",
         "#  beta:\n#    # Address that every request to the platform begins with.\n#    #base_url: "
         "\"\"\n",
-        "#    page: 5  # required\n",
+        "#    page: 5  # required\n#    # A pause.\n#    #pause: \"\"\n",
         "#  normal:\n#    account: 1d\n#    posts: 15m\n#    comments: adaptive\n#    complaints: "
         "10m\n\n",
         "#    timezone: Asia/Jakarta  # required\n#    list:\n#      # Where the list is.\n#      "
@@ -298,6 +313,8 @@ static const struct change {
       "feed 11/f: timezone changed: UTC → Asia/Jakarta\n"
       "feed 11/f changed: complaints: 1h, 1 is a → 1 is a, 2 is a\n",
       0 },
+    { "schedules: { s: { } }", "schedules: { s: { posts: 1h } }",
+      "schedules.s changed: nothing → posts: 1h\n", 0 },
     { "governments: [ { code: 11, name: G, kind: city, timezone: UTC } ]\n"
       "feeds: [ { name: f, kind: plain, government: 11 } ]",
       "governments: [ { code: 11, name: G, kind: city, timezone: UTC } ]\n"
@@ -344,11 +361,11 @@ test_diff_of_many(void **state)
     /* Every setting that needs a restart is counted, shown or not. */
     CLEANUP(buf_done) struct buf changed = BUF_INIT(100000);
     buf_clear(&yaml);
-    assert_true(buf_printf(&yaml, "schedules:\n"));
-    assert_true(buf_printf(&changed, "platforms: { alpha: { odd: true } }\nschedules:\n"));
+    assert_true(buf_printf(&yaml, "quotas:\n"));
+    assert_true(buf_printf(&changed, "platforms: { alpha: { odd: true } }\nquotas:\n"));
     for (unsigned i = 0; i < 120; i++) {
-        assert_true(buf_printf(&yaml, "  s%u: { posts: 1h }\n", i));
-        assert_true(buf_printf(&changed, "  s%u: { posts: 2h }\n", i));
+        assert_true(buf_printf(&yaml, "  s%u: { units: 1 }\n", i));
+        assert_true(buf_printf(&changed, "  s%u: { units: 2 }\n", i));
     }
     CLEANUP(config_freep) struct config *left = load(yaml.data);
     CLEANUP(config_freep) struct config *right = load(changed.data);
@@ -356,15 +373,17 @@ test_diff_of_many(void **state)
     assert_true(config_diff(left, right, &out, &restarts));
     assert_int_equal(restarts, 1);
     assert_non_null(strstr(out.data, "and 21 more\n"));
+    CLEANUP(buf_done) struct buf small = BUF_INIT(out.used - 1);
+    assert_false(config_diff(left, right, &small, &restarts));
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_print),        cmocka_unit_test(test_too_small),
-        cmocka_unit_test(test_documented),   cmocka_unit_test(test_diff),
-        cmocka_unit_test(test_diff_of_many),
+        cmocka_unit_test(test_print),     cmocka_unit_test(test_print_empty),
+        cmocka_unit_test(test_too_small), cmocka_unit_test(test_documented),
+        cmocka_unit_test(test_diff),      cmocka_unit_test(test_diff_of_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

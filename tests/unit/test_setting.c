@@ -36,6 +36,7 @@ static const struct setting table[] = {
     { "word", &setting_word, AT(word), NULL, .choices = levels, .doc = "d" },
     { "text", &setting_text, AT(text), "", .doc = "d" },
     { "bounded", &setting_text, AT(bounded), NULL, .min = 2, .max = 4, .doc = "d" },
+    { "short", &setting_text, AT(bounded), NULL, .max = 3, .doc = "d" },
     { "needed", &setting_text, AT(needed), NULL, .flags = SETTING_REQUIRED, .doc = "d" },
     { "name", &setting_name, AT(name), NULL, .doc = "d" },
     { "id", &setting_id, AT(id), NULL, .doc = "d" },
@@ -78,9 +79,11 @@ test_good(void **state)
         { "word", "error", "error" },
         { "text", "", "\"\"" },
         { "text", "Kelurahan Kranji, \"RW 7\" \\ 5", "\"Kelurahan Kranji, \\\"RW 7\\\" \\\\ 5\"" },
+        { "text", "\xc2\xa0", "\"\xc2\xa0\"" },
         { "text", "Żółć\u00a0€", "\"Żółć\u00a0€\"" },
         { "bounded", "ab", "ab" },
         { "bounded", "abcd", "abcd" },
+        { "short", "", "\"\"" },
         { "needed", "x", "x" },
         { "name", "Dinas_1.a-b", "Dinas_1.a-b" },
         { "name", "0123456789012345678901234567890123456789012345678901234567890123",
@@ -172,10 +175,13 @@ static const struct refused {
     { "text", "a\xff", "text: \"a\xff\" holds a control character", "" },
     { "bounded", "a", "bounded: \"a\" is too short", "It has 1 bytes, 2 are needed." },
     { "bounded", "abcde", "bounded: \"abcde\" is too long", "It has 5 bytes, 4 are allowed." },
+    { "short", "abcd", "short: \"abcd\" is too long", "It has 4 bytes, 3 are allowed." },
     { "needed", "", "needed: may not be empty", "" },
     { "name", "", "name: \"\" is not a name", name_hint },
     { "name", "../x", "name: \"../x\" is not a name", name_hint },
     { "name", "a b", "name: \"a b\" is not a name", name_hint },
+    { "name", "a{b", "name: \"a{b\" is not a name", name_hint },
+    { "name", "a[b", "name: \"a[b\" is not a name", name_hint },
     { "name", "a/b", "name: \"a/b\" is not a name", name_hint },
     { "name", A64 "a", "name: \"" A64 "a\" is not a name", name_hint },
     { "id", "", "id: \"\" is not an id", id_hint },
@@ -187,6 +193,7 @@ static const struct refused {
     { "handle", "a b", "handle: \"a b\" is not a handle", handle_hint },
     { "handle", "a/b", "handle: \"a/b\" is not a handle", handle_hint },
     { "handle", "a\tb", "handle: \"a?b\" is not a handle", handle_hint },
+    { "handle", A64 A64, "handle: \"" A64 "aaaa…\" is not a handle", handle_hint },
     { "handle", "\xff", "handle: \"\xff\" is not a handle", handle_hint },
     { "region", "3275", "region: \"3275\" is not a region code", region_hint },
     { "region", "3", "region: \"3\" is not a region code", region_hint },
@@ -296,6 +303,8 @@ test_memory(void **state)
     assert_false(setting_show(text, &values, &out));
     values.text = STR("\tx");
     assert_false(setting_show(text, &values, &out));
+    values.word = STR("error");
+    assert_false(setting_show(setting_find(table, STR("word")), &values, &out));
 }
 
 static void
@@ -402,6 +411,7 @@ test_shown(void **state)
     char buf[SETTING_SHOWN_MAX];
     assert_string_equal(setting_shown(STR("a\x1b[31mb\x7f"), buf), "a?[31mb?");
     assert_string_equal(setting_shown(STR(A64 "123456789"), buf), A64 "1234…");
+    assert_string_equal(setting_shown(STR("\xc2\x9b\xc2\xa0\xc2"), buf), "??\xc2\xa0\xc2");
     /* Not within a character: the "é" would end behind the last byte. */
     assert_string_equal(setting_shown(STR(A64 "123é456789"), buf), A64 "123…");
 }
