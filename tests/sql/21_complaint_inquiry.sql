@@ -1,0 +1,168 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- From complaints and their events to inquiries: dispositions, hand-overs, returns, closings, replies that
+-- are not substantive, intervals that only polling saw. Expected values written by hand; May 2025 as in
+-- 20_message_inquiry.sql.
+
+begin;
+\ir helper/world.psql
+select plan(19);
+
+create function pg_temp.complaint(id text, status text, ref text default null)
+returns void
+language sql
+as $$
+    insert into core.complaint
+        (government_id, account_id, external_id, feed, complaint_id, unit_ref, status,
+        status_observed_at, received_at, first_observed_at, changed_observed_at)
+    values (1, 9, id, 'lapor', core.natural_id('complaint', 1, 9, id), ref, status, '2025-06-30',
+        '2025-05-20 08:00+07', '2025-06-30', '2025-06-30')
+$$;
+create function pg_temp.event(
+    id text, key text, kind text, at_local text, ref text default null, actor text default null,
+    confidence float8 default 1, until_local text default null
+)
+returns void
+language sql
+as $$
+    insert into core.complaint_event
+        (government_id, account_id, complaint_external_id, event_key, complaint_id, at_earliest,
+        at_latest, precision_s, kind, unit_ref, actor, confidence, first_observed_at,
+        changed_observed_at)
+    values (1, 9, id, key, core.natural_id('complaint', 1, 9, id),
+        at_local::timestamp at time zone 'Asia/Jakarta',
+        coalesce(until_local, at_local)::timestamp at time zone 'Asia/Jakarta',
+        case when until_local is null then 60 end, kind, ref, actor, confidence, '2025-06-30',
+        '2025-06-30')
+$$;
+
+-- Disposed, acknowledged, answered, closed by the timer.
+select pg_temp.complaint('100', 'closed_by_system');
+select pg_temp.event('100', 'e1', 'received', '2025-05-20 08:00');
+select pg_temp.event('100', 'e2', 'disposed', '2025-05-23 15:00', 'Dinas Jalan');
+select pg_temp.event('100', 'e3', 'acknowledged', '2025-05-23 16:00', confidence => 0.9);
+select pg_temp.event('100', 'e4', 'answered', '2025-05-26 08:00', confidence => 0.85);
+select pg_temp.event('100', 'e5', 'closed', '2025-06-12 08:00', actor => 'timer');
+select is(core.derive_complaint(1, 9, '{100}'), 1, 'one inquiry is written');
+select results_eq($$select pg_temp.inquiries('100')$$,
+    $$values ('e2 u1 citizen citizen 1 answered 23 15:00:00 23 15:00:00 26 08:00:00 e4')$$,
+    'the substantive answer ends it; closing later changes nothing');
+select results_eq(
+    $$select kind, channel, first_reply_wait_s, first_reply_working_s, opened_working_s,
+          substantive_working_s, deadline_at, deadline_rule_id
+      from core.inquiry where source_id = '100'$$,
+    $$values ('complaint', 'lapor', 3600::bigint, 3600::bigint, 7200::bigint, 7200::bigint,
+        '2025-06-04 00:00+07'::timestamptz, 2)$$,
+    'first reply by its own clock; five working days after the 23rd end with the 3rd of June');
+select results_eq(
+    $$select unit_id, first_reply_at, substantive_reply_at from core.complaint where external_id = '100'$$,
+    $$values (1, '2025-05-23 16:00+07'::timestamptz, '2025-05-26 08:00+07'::timestamptz)$$,
+    'the case knows its holder and its first replies');
+select is(core.derive_complaint(1, 9, '{100}'), 0, 'nothing is written twice');
+
+-- A doubtful answer is only a reply.
+select pg_temp.complaint('101', 'closed_by_system');
+select pg_temp.event('101', 'e1', 'disposed', '2025-05-23 15:00', 'Dinas Jalan');
+select pg_temp.event('101', 'e2', 'answered', '2025-05-23 16:00', confidence => 0.7);
+select pg_temp.event('101', 'e3', 'closed', '2025-05-28 08:00', actor => 'timer');
+select pg_temp.event('101', 'e4', 'answered', '2025-05-28 09:00', confidence => 0.9);
+select core.derive_complaint(1, 9, '{101}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('101')$$,
+    $$values ('e1 u1 citizen citizen 1 closed_unanswered 23 15:00:00 23 15:00:00 28 08:00:00 - late 28 09:00:00')$$,
+    'below 0.8 nothing is answered; an answer after the closing is late');
+
+-- Hand-over, return, and back to the first unit: a new turn.
+select pg_temp.complaint('102', 'in_process');
+select pg_temp.event('102', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan');
+select pg_temp.event('102', 'e2', 'disposed', '2025-05-19 09:00', 'Dinas Jalan');
+select pg_temp.event('102', 'e3', 'disposed', '2025-05-20 08:00', 'Dinas Air');
+select pg_temp.event('102', 'e4', 'returned', '2025-05-21 08:00', 'Dinas Air');
+select pg_temp.event('102', 'e5', 'answered', '2025-05-21 09:00');
+select pg_temp.event('102', 'e6', 'disposed', '2025-05-22 08:00', 'Dinas Jalan');
+select core.derive_complaint(1, 9, '{102}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('102')$$,
+    $$values ('e1 u1 citizen citizen 1 handed_over 19 08:00:00 19 08:00:00 20 08:00:00 -'),
+        ('e3 u2 citizen citizen 1 handed_over 20 08:00:00 20 08:00:00 21 08:00:00 -'),
+        ('e6 u1 citizen citizen 2 waiting 22 08:00:00 22 08:00:00 - -')$$,
+    'disposed to the holder again: nothing; elsewhere: handed over; back: a new turn');
+select results_eq(
+    $$select hop, from_unit_id, to_unit_id, left_at from core.complaint_disposition
+      where complaint_id = core.natural_id('complaint', 1, 9, '102') order by hop$$,
+    $$values (1, null::int, 1, '2025-05-20 08:00+07'::timestamptz),
+        (2, 1, 2, '2025-05-21 08:00+07'::timestamptz), (3, null, 1, null)$$,
+    'the hops of the case');
+
+-- Closed by the reporter, filed away.
+select pg_temp.complaint('103', 'closed_by_reporter');
+select pg_temp.event('103', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan');
+select pg_temp.event('103', 'e2', 'closed', '2025-05-20 08:00', actor => 'reporter');
+select pg_temp.complaint('104', 'archived_by_admin');
+select pg_temp.event('104', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan');
+select pg_temp.event('104', 'e2', 'archived', '2025-05-20 08:00', actor => 'admin');
+select core.derive_complaint(1, 9, '{103,104}') \g /dev/null
+select results_eq(
+    $$select source_id, state from core.inquiry where source_id in ('103', '104') order by 1$$,
+    $$values ('103', 'withdrawn'), ('104', 'closed_unanswered')$$,
+    'the reporter withdraws; filing away leaves it unanswered');
+
+-- Several events in one minute, in the feed's order.
+select pg_temp.complaint('105', 'in_process');
+select pg_temp.event('105', 'z', 'disposed', '2025-05-19 08:00', 'Dinas Jalan');
+select pg_temp.event('105', 'a', 'answered', '2025-05-19 08:00');
+update core.complaint_event set ordinal = case event_key when 'z' then 1 else 2 end
+where complaint_external_id = '105';
+select core.derive_complaint(1, 9, '{105}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('105')$$,
+    $$values ('z u1 citizen citizen 1 answered 19 08:00:00 19 08:00:00 19 08:00:00 a')$$,
+    'within a minute the feed''s own order counts');
+
+-- What only polling saw: answers by the upper end, other endings by the lower.
+select pg_temp.complaint('106', 'in_process');
+select pg_temp.event('106', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan');
+select pg_temp.event('106', 'e2', 'answered', '2025-05-20 08:00', until_local => '2025-05-20 08:10');
+select pg_temp.complaint('107', 'closed_by_admin');
+select pg_temp.event('107', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan');
+select pg_temp.event('107', 'e2', 'closed', '2025-05-20 08:00', actor => 'admin', until_local => '2025-05-20 08:10');
+select core.derive_complaint(1, 9, '{106,107}') \g /dev/null
+select results_eq(
+    $$select source_id, state, timing, to_char(ended_at at time zone 'Asia/Jakarta', 'HH24:MI'),
+          to_char(ended_earliest_at at time zone 'Asia/Jakarta', 'HH24:MI'),
+          to_char(ended_latest_at at time zone 'Asia/Jakarta', 'HH24:MI')
+      from core.inquiry where source_id in ('106', '107') order by 1$$,
+    $$values ('106', 'answered', 'interval', '08:10', '08:00', '08:10'),
+        ('107', 'closed_unanswered', 'interval', '08:00', '08:00', '08:10')$$,
+    'intervals: the answer counts when it was seen, the closing when it was last not there');
+
+-- Names nobody mapped are kept, reported, and derived once they are mapped.
+select pg_temp.complaint('108', 'in_process');
+select pg_temp.event('108', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Langit');
+select core.derive_complaint(1, 9, '{108}') \g /dev/null
+select is(unit_id, 0, 'a name nobody mapped belongs to the whole government')
+from core.inquiry where source_id = '108';
+select results_eq($$select ref, complaint_external_id from ops.unknown_unit_ref$$,
+    $$values ('Dinas Langit', '108')$$, 'and is reported');
+insert into core.feed_unit values (1, 9, 'Dinas Langit', 3);
+select core.derive_complaint(1, 9, '{108}') \g /dev/null
+select is(unit_id, 3, 'once it is mapped it has its unit') from core.inquiry where source_id = '108';
+select is((select count(*)::int from ops.inquiry_retired), 1, 'and the old id a successor');
+
+-- The four stage times alone, and a case that is not disposed.
+select pg_temp.complaint('109', 'disposed', '14637');
+update core.complaint set disposed_at = '2025-05-19 08:00+07' where external_id = '109';
+select pg_temp.complaint('110', 'verified', 'Dinas Air');
+select core.derive_complaint(1, 9, '{109,110}') \g /dev/null
+select results_eq(
+    $$select opening_id, unit_id, state from core.inquiry where source_id in ('109', '110')$$,
+    $$values ('@disposed', 3, 'waiting')$$, 'a disposition known only as a time opens; no disposition, no wait');
+select is(unit_id, 2, 'the holder that is named without a time is known all the same')
+from core.complaint where external_id = '110';
+
+select core.rebuild_account(1, 9) \g /dev/null
+select is(core.rebuild_account(1, 9), 0, 'a rebuild changes nothing');
+select is_empty(
+    $$select source_id from core.inquiry where ended_at < opened_at or opened_wait_s < 0$$,
+    'no wait is negative');
+
+select * from finish();
+rollback;

@@ -1,0 +1,241 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The daemon's statements that store records (lib/store/statement_record.c): what is known costs no row
+-- version and no WAL, merging gives the same row in any order, and look-ups go through the primary key.
+
+\getenv statements PANTAU_STATEMENTS
+\if :{?statements}
+\else
+\set statements ''
+\endif
+select :'statements' = '' as missing \gset
+\if :missing
+\echo 1..0 # SKIP needs the program test_statement
+\quit
+\endif
+begin;
+\ir helper/world.psql
+\i :statements
+execute handshake \g /dev/null
+select plan(35);
+
+-- One message as the daemon sends it, in arrays.
+create function pg_temp.write(
+    at text, id text, sent text, thread text default null, author text default 'ani',
+    words text default 'Kapan?', likes int default 1, kind text default 'comment',
+    hidden boolean default false
+)
+returns setof text
+language plpgsql
+as $$
+begin
+    return query execute format(
+        'execute message_write(1, 1, %L, array[%L], array[%L]::timestamptz[], array[%L], array[%L], array[%L], '
+        'array[%L], array[%L]::bytea[], array[false], array[%L], array[%L], array[false], array[%L]::bytea[], '
+        'array[%L], array[%L]::int8[], array[%L]::bool[], array[%L]::timestamptz[])',
+        at, id, sent, 'p1', coalesce(thread, id), null, kind, decode(md5(author), 'hex'), 'https://x/' || id,
+        words, decode(md5(words), 'hex'), null, likes, hidden, null);
+end
+$$;
+create view pg_temp.stored as
+select external_id, sent_at, thread_key, kind, author_key, text, likes, hidden, needs_answer, rule, gone_by
+from core.message where account_id = 1;
+
+-- Known rows cost nothing.
+select results_eq($$select pg_temp.write('2025-06-01', 'a', '2025-05-20 08:00:00.9+07')$$, $$values ('a')$$,
+    'a new message returns its thread');
+select is(sent_at, '2025-05-20 08:00:00+07'::timestamptz, 'the time is cut to the second')
+from core.message where external_id = 'a';
+create temporary table version as select ctid::text as place, xmin::text as born, xmax::text as locked from core.message where external_id = 'a';
+select is_empty($$select pg_temp.write('2025-06-02', 'a', '2025-05-20 08:00:00+07')$$,
+    'the same again returns nothing');
+select results_eq($$select ctid::text, xmin::text, xmax::text from core.message where external_id = 'a'$$,
+    $$select * from version$$, 'and makes no row version and no row lock');
+create function pg_temp.wal_of_nothing() returns numeric language plpgsql as $$
+declare
+    best numeric;
+    before pg_lsn;
+begin
+    -- Three times, the least: the server may write a word of its own in between.
+    for attempt in 1..3 loop
+        before := pg_current_wal_insert_lsn();
+        perform pg_temp.write('2025-06-02', 'a', '2025-05-20 08:00:00+07');
+        best := least(best, pg_current_wal_insert_lsn() - before);
+    end loop;
+    return best;
+end
+$$;
+select is(pg_temp.wal_of_nothing(), 0::numeric, 'not one byte of WAL for what is known');
+
+-- A page of a hundred, two of them changed.
+create function pg_temp.page(at text, likes int)
+returns bigint
+language plpgsql
+as $$
+declare
+    changed bigint;
+begin
+    execute format('execute message_write(1, 1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
+        at, array_agg('c' || n), array_agg('2025-05-20 08:00+07'::timestamptz + n * interval '1 day'),
+        array_agg('p1'::text), array_agg('c' || n), array_agg(null::text), array_agg('comment'::text),
+        array_agg(decode(md5('ani'), 'hex')), array_agg(false), array_agg(null::text),
+        array_agg('Kapan?'::text), array_agg(false), array_agg(decode(md5('x'), 'hex')),
+        array_agg(null::text), array_agg(case when n <= 2 then likes else 1 end::bigint),
+        array_agg(false), array_agg(null::timestamptz))
+    from generate_series(1, 100) as n;
+    get diagnostics changed = row_count;
+    return changed;
+end
+$$;
+select is(pg_temp.page('2025-06-01', 1), 100::bigint, 'a hundred new ones over two quarters');
+select is(pg_temp.page('2025-06-02', 1), 0::bigint, 'the same page again: none');
+select is(pg_temp.page('2025-06-03', 7), 2::bigint, 'two of a hundred changed: two');
+
+-- Both orders give one row.
+select pg_temp.write('2025-06-01', 'o1', '2025-05-20 08:00+07', words => 'Kapan?', likes => 3) \g /dev/null
+select pg_temp.write('2025-06-02', 'o1', '2025-05-20 08:00+07', words => 'Jalan rusak', likes => 2, hidden => null) \g /dev/null
+select pg_temp.write('2025-06-02', 'o2', '2025-05-20 08:00+07', words => 'Jalan rusak', likes => 2, hidden => null) \g /dev/null
+select pg_temp.write('2025-06-01', 'o2', '2025-05-20 08:00+07', words => 'Kapan?', likes => 3) \g /dev/null
+select results_eq(
+    $$select sent_at, kind, author_key, text, likes, hidden, needs_answer, rule from pg_temp.stored where external_id = 'o1'$$,
+    $$select sent_at, kind, author_key, text, likes, hidden, needs_answer, rule from pg_temp.stored where external_id = 'o2'$$,
+    'an older page after a newer one: the same row');
+select results_eq(
+    $$select text, likes, hidden, needs_answer from pg_temp.stored where external_id = 'o2'$$,
+    $$values ('Jalan rusak', 2::bigint, false, false)$$,
+    'the newest known value stands, known beats unknown, the verdict follows the text');
+select is_empty($$select pg_temp.write('2025-06-01', 'o2', '2025-05-20 08:00+07', words => 'Kapan?', likes => 3)$$,
+    'the older page once more changes nothing');
+
+-- Authors.
+select pg_temp.write('2025-06-01', 'u1', '2025-05-20 08:00+07', author => null) \g /dev/null
+select is(role, 'unknown', 'withheld') from core.message where external_id = 'u1';
+select pg_temp.write('2025-05-30', 'u1', '2025-05-20 08:00+07', author => 'ani') \g /dev/null
+select is(role, 'citizen', 'an author learnt later, even from an older page, stays known')
+from core.message where external_id = 'u1';
+select is_empty($$select pg_temp.write('2025-06-05', 'u1', '2025-05-20 08:00+07', author => null)$$,
+    'and is not forgotten');
+
+-- Time of creation: the first one stored stays, within a quarter and beyond.
+select pg_temp.write('2025-06-02', 'a', '2025-05-20 15:00:00+07', likes => 9) \g /dev/null
+select pg_temp.write('2025-06-03', 'a', '2024-01-20 15:00:00+07', likes => 10) \g /dev/null
+select results_eq($$select sent_at, likes from pg_temp.stored where external_id = 'a'$$,
+    $$values ('2025-05-20 08:00+07'::timestamptz, 10::bigint)$$, 'one row, its first time, its newest likes');
+
+-- A moved message names both threads.
+select set_eq($$select pg_temp.write('2025-06-04', 'a', '2025-05-20 08:00+07', thread => 'c1', likes => 10)$$,
+    $$values ('a'), ('c1')$$, 'a moved message returns the old thread too');
+
+-- The list of mentions shows a comment without its place.
+select pg_temp.write('2025-06-05', 'm', '2025-05-20 08:00+07', thread => 'm', kind => 'mention') \g /dev/null
+select pg_temp.write('2025-06-04', 'm', '2025-05-20 08:00+07', thread => 'c2', kind => 'comment') \g /dev/null
+select is_empty($$select pg_temp.write('2025-06-06', 'm', '2025-05-20 08:00+07', thread => 'm', kind => 'mention')$$,
+    'a mention does not take a comment out of its thread');
+select is(thread_key || kind, 'c2comment', 'the comment''s place stands') from core.message where external_id = 'm';
+
+-- Gone, and seen again.
+create function pg_temp.gone(missed text, seen text, who text) returns setof text language plpgsql as $$
+begin
+    return query execute format('execute message_gone_write(1, 1, %L, array[''u1''], array[%L]::timestamptz[], '
+        'array[%L]::timestamptz[], array[%L])', missed, seen, missed, who);
+end
+$$;
+select results_eq($$select pg_temp.gone('2025-06-09', '2025-06-08', 'unknown')$$, $$values ('u1')$$,
+    'a message that is gone returns its thread');
+select is_empty($$select pg_temp.gone('2025-06-09', '2025-06-08', 'unknown')$$, 'once');
+select pg_temp.gone('2025-06-09', '2025-06-07', 'author') \g /dev/null
+select results_eq($$select gone_from, gone_by, removed_by from core.message where external_id = 'u1'$$,
+    $$values ('2025-06-08'::timestamptz, '2025-06-09'::timestamptz, 'author')$$,
+    'two reports: the narrowest interval, and who removed it as soon as one knows');
+select is_empty($$select pg_temp.write('2025-06-07', 'u1', '2025-05-20 08:00+07')$$,
+    'a page from before changes nothing');
+select results_eq($$select pg_temp.write('2025-06-11', 'u1', '2025-05-20 08:00+07')$$, $$values ('u1')$$,
+    'seen again it is back');
+select is(gone_by, null, 'and not gone') from core.message where external_id = 'u1';
+select is_empty($$select pg_temp.gone('2025-06-09', '2025-06-08', 'unknown')$$,
+    'a late report of the end does not take it away');
+
+-- Mentions of accounts of ours, by id and by handle; of nobody else.
+create function pg_temp.mention(id text, external text, handle text) returns setof text language plpgsql as $$
+begin
+    return query execute format('execute mention_write(1, 1, ''2025-06-01'', array[%L], '
+        'array[''2025-05-20 08:00+07'']::timestamptz[], array[%L], array[%L])', id, external, handle);
+end
+$$;
+select results_eq($$select pg_temp.mention('o1', 'x2', null)$$, $$values ('o1')$$, 'a mention by id');
+select is_empty($$select pg_temp.mention('o1', null, '@Water')$$, 'the same by handle is known');
+select is_empty($$select pg_temp.mention('o1', '777', '@some.citizen')$$, 'a citizen is nobody''s business');
+select is((select count(*)::int from core.message_mention), 1, 'one mention is stored');
+
+-- Posts and their counters.
+create function pg_temp.post(at text, likes int, comments int) returns bigint language plpgsql as $$
+begin
+    execute format('execute post_sample_write(1, 1, %L, array[''p1''], array[%L]::int8[], array[%L]::int8[], '
+        'array[null]::int8[], array[null]::int8[], array[null]::int8[], array[null]::int8[])', at, likes, comments);
+    return (select count(*) from core.post_sample);
+end
+$$;
+select results_eq(
+    $$select array[pg_temp.post('2025-06-01', 5, 1), pg_temp.post('2025-06-02', 5, 1),
+          pg_temp.post('2025-06-03', null, 2), pg_temp.post('2025-06-02 12:00', 4, 1)]$$,
+    $$values (array[1, 1, 2, 3]::bigint[])$$,
+    'samples are stored when they differ; an older one goes into the history');
+select results_eq($$select likes, comments from core.post_counter$$, $$values (5::bigint, 2::bigint)$$,
+    'the newest counters, a missing one kept');
+
+-- Complaints: a cut copy does not replace the whole text; what polling saw first stands.
+create function pg_temp.complaint(at text, words text, cut boolean, status text) returns bigint language plpgsql as $$
+declare
+    changed bigint;
+begin
+    execute format('execute complaint_write(1, 9, %L, array[''5''], array[null], array[null], array[null], array[null], '
+        'array[%L], array[%L]::bool[], array[null], array[null], array[null], array[null], array[null]::float8[], '
+        'array[null]::float8[], array[%L], array[%L], array[null]::timestamptz[], array[null]::timestamptz[], '
+        'array[null]::timestamptz[], array[null]::timestamptz[], array[null]::timestamptz[], array[null]::int4[], '
+        'array[null], array[null]::float8[])', at, words, cut, status, status);
+    get diagnostics changed = row_count;
+    return changed;
+end
+$$;
+select results_eq(
+    $$select array[pg_temp.complaint('2025-06-01', 'Jalan rusak parah sekali', false, 'verified'),
+          pg_temp.complaint('2025-06-02', 'Jalan rusak', true, 'verified'),
+          pg_temp.complaint('2025-06-03', 'Jalan rusak', true, 'disposed'),
+          pg_temp.complaint('2025-06-02', 'Jalan rusak', true, 'verified')]$$,
+    $$values (array[1, 0, 1, 0]::bigint[])$$, 'changes of a case');
+select results_eq($$select text, truncated, status, status_observed_at, feed from core.complaint$$,
+    $$values ('Jalan rusak parah sekali', false, 'disposed', '2025-06-03'::timestamptz, 'lapor')$$,
+    'the whole text stays, the newest status stands');
+create function pg_temp.seen(at text, earliest text) returns bigint language plpgsql as $$
+declare
+    changed bigint;
+begin
+    execute format('execute complaint_event_write(1, 9, %L, array[''5''], array[''s''], array[%L]::timestamptz[], '
+        'array[%L]::timestamptz[], array[null]::int4[], array[''closed''], array[null], array[null], array[null], '
+        'array[null], array[null], array[1]::float8[], array[null]::int4[])', at, earliest, at);
+    get diagnostics changed = row_count;
+    return changed;
+end
+$$;
+select results_eq(
+    $$select array[pg_temp.seen('2025-06-03', '2025-06-02'), pg_temp.seen('2025-06-04', '2025-06-03'),
+          pg_temp.seen('2025-06-02', '2025-06-01')]$$,
+    $$values (array[1, 0, 1]::bigint[])$$, 'a state that is seen again changes nothing, an earlier sighting does');
+
+-- Plans: made now, while almost all partitions are empty, and kept.
+create function pg_temp.plan_of(statement text) returns setof text language plpgsql as $$
+begin
+    return query execute 'explain (costs off) ' || statement;
+end
+$$;
+create temporary table plan as
+select pg_temp.plan_of($$execute message_write(1, 1, '2025-06-01', '{a}', '{2025-05-20 08:00+07}', '{p1}', '{a}',
+    '{null}', '{comment}', '{null}', '{f}', '{null}', '{x}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}')$$) as line;
+select is_empty(
+    $$select line from plan
+      where line ~ '(Seq Scan|Hash Join|Merge Join|Bitmap)' or line ~ 'Scan .*on message' and line !~ '_pkey on'$$,
+    'messages are looked up one by one through the primary key');
+
+select * from finish();
+rollback;
