@@ -48,28 +48,28 @@ static const struct command {
 
 static const struct choice {
     int letter;
-    const char *name, *argument, *doc; /* argument NULL: takes none */
     unsigned commands;
+    const char *name, *argument, *doc; /* argument NULL: takes none */
 } choices[] = {
-    { 'd', "dsn", "DSN", "database (else PGHOST, PGDATABASE …, and database pantau)", FOR_ALL },
-    { 'j', "json", NULL, "for programs: JSON on standard output", FOR_ALL },
-    { 'k', "color", "WHEN", "auto, always or never", FOR_ALL },
-    { 'h', "help", NULL, "this text", FOR_ALL },
-    { 'V', "version", NULL, "the version", FOR_ALL },
-    { 'x', "check", NULL, "exit with 1 when something needs attention", FOR(COMMAND_STATUS) },
-    { 'f', "failing", NULL, "only what does not work", FOR(COMMAND_SOURCES) },
-    { 'g', "government", "CODE", "only of this government",
-      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_IMPORT) },
-    { 'c', "channel", "NAME", "only of this platform or feed",
-      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) },
-    { 's', "since", "TIME", "as far back as this (default 24h)", FOR(COMMAND_ERRORS) },
-    { 'n', "limit", "NUMBER", "at most so many (default 50)", FOR(COMMAND_ERRORS) },
-    { 't', "timeout", "TIME", "how long to wait (default 2m)", FOR(COMMAND_POLL) },
-    { 'w', "no-wait", NULL, "only leave the request", FOR(COMMAND_POLL) },
-    { 'F', "feed", "NAME", "the feed it is for, where there are several", FOR(COMMAND_IMPORT) },
-    { 'y', "dry-run", NULL, "say what would change, keep nothing", FOR(COMMAND_IMPORT) },
-    { 'o', "observed-at", "WHEN", "when the export was made, if the file does not say",
-      FOR(COMMAND_IMPORT) },
+    { 'd', FOR_ALL, "dsn", "DSN", "database (else PGHOST, PGDATABASE …, and database pantau)" },
+    { 'j', FOR_ALL, "json", NULL, "for programs: JSON on standard output" },
+    { 'k', FOR_ALL, "color", "WHEN", "auto, always or never" },
+    { 'h', FOR_ALL, "help", NULL, "this text" },
+    { 'V', FOR_ALL, "version", NULL, "the version" },
+    { 'x', FOR(COMMAND_STATUS), "check", NULL, "exit with 1 when something needs attention" },
+    { 'f', FOR(COMMAND_SOURCES), "failing", NULL, "only what does not work" },
+    { 'g', FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_IMPORT),
+      "government", "CODE", "only of this government" },
+    { 'c', FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS), "channel", "NAME",
+      "only of this platform or feed" },
+    { 's', FOR(COMMAND_ERRORS), "since", "TIME", "as far back as this (default 24h)" },
+    { 'n', FOR(COMMAND_ERRORS), "limit", "NUMBER", "at most so many (default 50)" },
+    { 't', FOR(COMMAND_POLL), "timeout", "TIME", "how long to wait (default 2m)" },
+    { 'w', FOR(COMMAND_POLL), "no-wait", NULL, "only leave the request" },
+    { 'F', FOR(COMMAND_IMPORT), "feed", "NAME", "the feed it is for, where there are several" },
+    { 'y', FOR(COMMAND_IMPORT), "dry-run", NULL, "say what would change, keep nothing" },
+    { 'o', FOR(COMMAND_IMPORT), "observed-at", "WHEN",
+      "when the export was made, if the file does not say" },
 };
 /* The letters that stand for themselves; the others have a long form only. */
 #define SHORT_LETTERS "djhVfgcsntF"
@@ -77,7 +77,8 @@ static const struct choice {
 static void
 print_choice(const struct choice *choice)
 {
-    char left[64], letter[8] = "    ";
+    char left[64];
+    char letter[8] = "    ";
 
     if (strchr(SHORT_LETTERS, choice->letter) != NULL)
         (void)snprintf(letter, sizeof(letter), "-%c, ", choice->letter);

@@ -100,7 +100,8 @@ find_feed(struct import *import)
 static bool
 load_refs(struct import *import)
 {
-    char government[16], account[16];
+    char government[16];
+    char account[16];
     const char *values[] = { government, account };
 
     (void)snprintf(government, sizeof(government), "%" PRId32, import->government_id);
@@ -137,7 +138,8 @@ note_unknown(struct import *import, struct str ref)
 static struct str
 unit_ref(struct import *import, const struct laporan_row *row)
 {
-    struct str id = row->fields[LAPORAN_UNIT_ID], name = row->fields[LAPORAN_UNIT];
+    struct str id = row->fields[LAPORAN_UNIT_ID];
+    struct str name = row->fields[LAPORAN_UNIT];
 
     if (id.n > 0 && is_mapped(import, id))
         return id;
@@ -282,8 +284,9 @@ list_ids(const struct batch *batch, struct buf *list)
 static PGresult *
 find_known(struct import *import, const struct batch *batch)
 {
-    CLEANUP(buf_done) struct buf list = BUF_INIT(BATCH_ROWS * 32);
-    char government[16], account[16];
+    CLEANUP(buf_done) struct buf list = BUF_INIT((size_t)BATCH_ROWS * 32);
+    char government[16];
+    char account[16];
     const char *values[] = { government, account, NULL };
 
     list_ids(batch, &list);

@@ -59,7 +59,8 @@ static const struct month {
 static bool
 is_heading(struct str field, const char *text)
 {
-    struct str wanted = str_from(text), trimmed = str_trim(field);
+    struct str wanted = str_from(text);
+    struct str trimmed = str_trim(field);
     struct str start = str_sub(trimmed, 0, wanted.n);
 
     if (!str_equal_nocase(start, wanted))
@@ -117,8 +118,11 @@ static bool
 parse_date(struct str text, int64_t *ret_days)
 {
     bool iso = text.n == 10 && text.p[4] == '-' && text.p[7] == '-';
-    struct str rest = text, part[3];
-    int day, month, year;
+    struct str rest = text;
+    struct str part[3];
+    int day;
+    int month;
+    int year;
 
     for (size_t i = 0; i < 3; i++)
         if (!str_split(&rest, iso ? '-' : ' ', &part[i]))
@@ -135,7 +139,8 @@ parse_date(struct str text, int64_t *ret_days)
 static bool
 parse_clock(struct str text, int64_t *ret_s)
 {
-    struct str rest = text, part;
+    struct str rest = text;
+    struct str part;
     int numbers[3] = { 0, 0, 0 };
     size_t count = 0;
 
@@ -248,8 +253,10 @@ is_id(struct str id)
 static bool
 parse_received(const struct laporan_row *row, struct complaint *complaint, struct error *err)
 {
-    struct str date = row->fields[LAPORAN_DATE], clock = row->fields[LAPORAN_TIME];
-    int64_t days, seconds = 0;
+    struct str date = row->fields[LAPORAN_DATE];
+    struct str clock = row->fields[LAPORAN_TIME];
+    int64_t days;
+    int64_t seconds = 0;
 
     if (!parse_date(date, &days))
         return error_set(err, ERROR_PEER, "\"%.*s\" is no date (29 May 2023)", STR_ARGS(date));

@@ -75,7 +75,7 @@ write_ago(struct str text, int64_t now_us, char cell[CELL_MAX])
     char lasting[16];
 
     if (us == WHEN_NONE)
-        (void)strcpy(cell, "-");
+        (void)snprintf(cell, CELL_MAX, "%s", "-");
     else if (us > now_us + WHEN_SECOND)
         (void)snprintf(cell, CELL_MAX, "in %s", ctl_show_duration(us - now_us, lasting));
     else
@@ -93,11 +93,11 @@ write_cell(const PGresult *rows, int row, int column, enum ctl_form form, int64_
     if (form == CTL_AGO)
         write_ago(text, now_us, cell);
     else if (str_is_none(text))
-        (void)strcpy(cell, "-");
+        (void)snprintf(cell, CELL_MAX, "%s", "-");
     else if (form == CTL_SECONDS && parse_int(text, &seconds))
         (void)ctl_show_duration(seconds * WHEN_SECOND, cell);
     else if (form == CTL_YES_NO)
-        (void)strcpy(cell, text.p[0] == 't' ? "yes" : "no");
+        (void)snprintf(cell, CELL_MAX, "%s", text.p[0] == 't' ? "yes" : "no");
     else
         clean(text, cell);
 }
@@ -140,35 +140,71 @@ put_cell(const char *cell, size_t width, enum ctl_form form, bool last, bool col
         (void)printf("%*s", (int)(form == CTL_NUMBER ? 0 : space) + 2, "");
 }
 
+/* A table on its way to stdout. */
+struct table {
+    const PGresult *rows;
+    const struct ctl_column *columns;
+    size_t count, last; /* last: the column behind which the line ends */
+    size_t widths[COLUMNS_MAX];
+    bool colour;
+    int64_t now_us;
+};
+
+/* row -1: the heading. */
+static void
+write_table_cell(const struct table *table, int row, size_t column, char cell[CELL_MAX])
+{
+    const struct ctl_column *form = &table->columns[column];
+
+    if (row >= 0)
+        write_cell(table->rows, row, (int)column, form->form, table->now_us, cell);
+    else
+        (void)snprintf(cell, CELL_MAX, "%s", form->title != NULL ? form->title : "");
+}
+
+static void
+measure_column(struct table *table, size_t column)
+{
+    char cell[CELL_MAX];
+
+    for (int row = -1; row < PQntuples(table->rows); row++) {
+        size_t width;
+
+        write_table_cell(table, row, column, cell);
+        width = width_of(cell);
+        table->widths[column] = width > table->widths[column] ? width : table->widths[column];
+    }
+    if (table->columns[column].form != CTL_FOR_JSON)
+        table->last = column;
+}
+
+static void
+put_row(const struct table *table, int row)
+{
+    char cell[CELL_MAX];
+
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->columns[i].form == CTL_FOR_JSON)
+            continue;
+        write_table_cell(table, row, i, cell);
+        put_cell(cell, table->widths[i], table->columns[i].form, i == table->last,
+                 table->colour && row >= 0);
+    }
+}
+
 void
 ctl_show_table(const PGresult *rows, const struct ctl_column *columns, size_t count, bool colour,
                int64_t now_us)
 {
-    size_t widths[COLUMNS_MAX], last = 0;
-    char cell[CELL_MAX];
-    int row_count = PQntuples(rows);
+    struct table table = {
+        .rows = rows, .columns = columns, .count = count, .colour = colour, .now_us = now_us
+    };
 
     must(count <= COLUMNS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        last = columns[i].form != CTL_FOR_JSON ? i : last;
-        widths[i] = columns[i].title != NULL ? width_of(columns[i].title) : 0;
-        for (int row = 0; row < row_count; row++) {
-            write_cell(rows, row, (int)i, columns[i].form, now_us, cell);
-            widths[i] = width_of(cell) > widths[i] ? width_of(cell) : widths[i];
-        }
-    }
-    for (int row = -1; row < row_count && row_count > 0; row++) {
-        for (size_t i = 0; i < count; i++) {
-            if (columns[i].form == CTL_FOR_JSON)
-                continue;
-            if (row < 0)
-                put_cell(columns[i].title, widths[i], columns[i].form, i == last, false);
-            else {
-                write_cell(rows, row, (int)i, columns[i].form, now_us, cell);
-                put_cell(cell, widths[i], columns[i].form, i == last, colour);
-            }
-        }
-    }
+    for (size_t i = 0; i < count; i++)
+        measure_column(&table, i);
+    for (int row = -1; row < PQntuples(rows) && PQntuples(rows) > 0; row++)
+        put_row(&table, row);
 }
 
 static void

@@ -90,7 +90,8 @@ static const struct part parts[PART_COUNT] = {
 static bool
 is_well(PGresult *const results[PART_COUNT])
 {
-    const PGresult *daemons = results[PART_DAEMONS], *streams = results[PART_STREAMS];
+    const PGresult *daemons = results[PART_DAEMONS];
+    const PGresult *streams = results[PART_STREAMS];
     bool running = false;
 
     for (int row = 0; row < PQntuples(daemons); row++)
@@ -186,7 +187,8 @@ ctl_sources(struct ctl *ctl)
 enum ctl_exit
 ctl_errors(struct ctl *ctl)
 {
-    char since[32], limit[32];
+    char since[32];
+    char limit[32];
     const char *values[] = { ctl->government, ctl->channel, since, limit };
 
     (void)snprintf(since, sizeof(since), "%" PRId64, ctl->since_us / WHEN_SECOND);

@@ -323,7 +323,8 @@ poll_connection(struct pgconn *conn)
 static void
 start_connecting(struct pgconn *conn)
 {
-    const char *const *keywords, *const *values;
+    const char *const *keywords;
+    const char *const *values;
 
     conn->phase = PHASE_CONNECTING;
     if (!pgconn_dsn_finish(conn->dsn, &keywords, &values)) {

@@ -54,11 +54,12 @@ host_option(const struct pgconn_dsn *dsn, const char *keyword)
     return own != NULL ? own : find_option(dsn->defaults, keyword);
 }
 
-/* The index-th of a comma-separated list; a list of one serves all. */
+/* The index-th of a comma-separated list; a list of one serves all, NULL gives empty ones. */
 static struct str
 list_item(const char *list, size_t index)
 {
-    struct str rest = str_from(list), part = STR_NONE;
+    struct str rest = str_from(list);
+    struct str part = STR_NONE;
     bool single = list == NULL || strchr(list, ',') == NULL;
 
     for (size_t i = 0; i <= (single ? 0 : index); i++)
@@ -89,7 +90,8 @@ static bool
 read_hosts(struct pgconn_dsn *dsn, struct error *err)
 {
     const char *names = host_option(dsn, "host");
-    const char *addresses = host_option(dsn, "hostaddr"), *ports = host_option(dsn, "port");
+    const char *addresses = host_option(dsn, "hostaddr");
+    const char *ports = host_option(dsn, "port");
     size_t count = list_length(addresses != NULL ? addresses : names);
 
     if (names != NULL && addresses != NULL && list_length(names) != count)
@@ -102,9 +104,7 @@ read_hosts(struct pgconn_dsn *dsn, struct error *err)
         return error_set(err, ERROR_CONFIG, "database.dsn names more than %d hosts", HOSTS_MAX);
     for (size_t i = 0; i < count; i++)
         dsn->hosts[i] =
-            (struct host){ names != NULL ? list_item(names, count > 1 ? i : 0) : STR(""),
-                           addresses != NULL ? list_item(addresses, i) : STR(""),
-                           ports != NULL ? list_item(ports, i) : STR("") };
+            (struct host){ list_item(names, i), list_item(addresses, i), list_item(ports, i) };
     dsn->host_count = count;
     return true;
 }

@@ -83,7 +83,7 @@ pgconn_get_bool(const struct pgconn_result *result, size_t row, size_t column, b
 
     if (str_is_none(text))
         return fallback;
-    assert(str_equal_c(text, "t") || str_equal_c(text, "f"));
+    assert(text.p != NULL && (str_equal_c(text, "t") || str_equal_c(text, "f")));
     return text.p[0] == 't';
 }
 
@@ -120,7 +120,7 @@ pgconn_get_bytes(const struct pgconn_result *result, size_t row, size_t column, 
 
     if (str_is_none(text))
         return 0;
-    assert(str_starts(text, STR("\\x")) && text.n % 2 == 0);
+    assert(text.p != NULL && str_starts(text, STR("\\x")) && text.n % 2 == 0);
     for (size_t i = 0; i < length && i < size; i++)
         bytes[i] =
             (unsigned char)(hex_digit(text.p[2 + 2 * i]) << 4 | hex_digit(text.p[3 + 2 * i]));

@@ -101,7 +101,8 @@ static enum csv_outcome
 take_quoted(struct csv *csv, struct arena *arena, struct str *ret_field)
 {
     struct str inner = str_sub(csv->rest, 1, csv->rest.n);
-    size_t doubled, length = quoted_length(inner, &doubled);
+    size_t doubled;
+    size_t length = quoted_length(inner, &doubled);
 
     if (length == SIZE_MAX) { /* no end at all: then nothing after it can be told apart */
         skip(csv, csv->rest.n);
