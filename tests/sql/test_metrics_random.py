@@ -216,7 +216,11 @@ def main():
         world = World(connection, number, GOVERNMENTS)
         wrong = world.check()
         (count,), = world.run("select count(*) from metrics.response_rolling_store")
-        wrong = wrong or world.check_quiet() or world.check_unrelated()
+        # Each of these costs as much as all that went before: some worlds are enough.
+        if number % 4 == 0:
+            wrong = wrong or world.check_quiet()
+        elif number % 4 == 2:
+            wrong = wrong or world.check_unrelated()
         rows += count
         failed += bool(wrong)
         shown += [f"world {number} of seed {SEED}: {line}" for line in wrong[:8]]
