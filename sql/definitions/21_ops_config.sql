@@ -84,7 +84,8 @@ $$;
 comment on function ops.sync_units(jsonb) is
     'Part of ops.sync_config: units and their calendars; leaves the temporary table wanted_unit.';
 
--- Accounts and feeds of the document, with new numbers for new ones.
+-- Accounts and feeds of the document, with new numbers for new ones. One account may be listed several times,
+-- under the units that owned it, with dates; the listing that begins last describes it.
 create or replace function ops.sync_accounts(document jsonb)
 returns int
 language plpgsql
@@ -94,26 +95,50 @@ as $$
 declare
     written int;
 begin
-    create temporary table wanted_account on commit drop as
+    create temporary table wanted_listing on commit drop as
     with item as (
         select value, place, false as is_feed
         from jsonb_array_elements(document -> 'accounts') with ordinality as a (value, place)
         union all
-        select value, place + 1000000, true
+        select value, place + 1000000000, true
         from jsonb_array_elements(document -> 'feeds') with ordinality as f (value, place)
-    ),
-    named as (
-        select
-            g.government_id,
-            (now() at time zone g.timezone)::date as today,
-            item.*,
-            coalesce(item.value ->> 'channel', item.value ->> 'name') as channel,
-            coalesce(item.value ->> 'external_id', item.value ->> 'name') as external_id
-        from item
-        join core.government as g on g.code = item.value ->> 'government'
     )
     select
-        n.government_id,
+        g.government_id,
+        (now() at time zone g.timezone)::date as today,
+        item.place,
+        coalesce(item.value ->> 'channel', item.value ->> 'name') as channel,
+        coalesce(item.value ->> 'external_id', item.value ->> 'name') as external_id,
+        item.value ->> 'handle' as handle,
+        array(
+            select jsonb_array_elements_text(nullif(item.value -> 'former_handles', 'null'))
+        ) as former_handles,
+        case
+            when item.is_feed then 'feed'
+            else coalesce(item.value ->> 'access', 'owned')
+        end as access,
+        case when item.is_feed then item.value ->> 'kind' end as feed_kind,
+        item.value ->> 'leader_position' as leader_position,
+        coalesce(item.value ->> 'unit', item.value ->> 'answered_by') as unit,
+        (item.value ->> 'valid_from')::date as valid_from,
+        (item.value ->> 'valid_to')::date as valid_to,
+        decode(item.value ->> 'author_key', 'hex') as author_key,
+        array(
+            select decode(key, 'hex')
+            from jsonb_array_elements_text(nullif(item.value -> 'former_author_keys', 'null')) as key
+        ) as former_author_keys,
+        case when item.is_feed then nullif(item.value -> 'units', 'null') end as units
+    from item
+    join core.government as g on g.code = item.value ->> 'government';
+    create temporary table wanted_account on commit drop as
+    with named as (
+        select distinct on (l.government_id, l.channel, l.external_id) l.*
+        from wanted_listing as l
+        order by
+            l.government_id, l.channel, l.external_id, coalesce(l.valid_from, '-infinity') desc,
+            l.place desc
+    )
+    select
         coalesce(
             old.account_id,
             coalesce(
@@ -131,22 +156,7 @@ begin
                 )
             )::int
         ) as account_id,
-        n.channel,
-        n.external_id,
-        n.value ->> 'handle' as handle,
-        array(select jsonb_array_elements_text(n.value -> 'former_handles')) as former_handles,
-        case when n.is_feed then 'feed' else coalesce(n.value ->> 'access', 'owned') end as access,
-        case when n.is_feed then n.value ->> 'kind' end as feed_kind,
-        n.value ->> 'leader_position' as leader_position,
-        coalesce(n.value ->> 'unit', n.value ->> 'answered_by') as unit,
-        (n.value ->> 'valid_from')::date as valid_from,
-        n.today,
-        decode(n.value ->> 'author_key', 'hex') as author_key,
-        array(
-            select decode(key, 'hex')
-            from jsonb_array_elements_text(n.value -> 'former_author_keys') as key
-        ) as former_author_keys,
-        case when n.is_feed then n.value -> 'units' end as units
+        n.*
     from named as n
     left join core.account as old
         on old.government_id = n.government_id
@@ -187,10 +197,10 @@ begin
 end
 $$;
 comment on function ops.sync_accounts(jsonb) is
-    'Part of ops.sync_config: accounts and feeds; leaves the temporary table wanted_account.';
+    'Part of ops.sync_config: accounts and feeds; leaves the tables wanted_listing, wanted_account.';
 
--- Who answers for an account. A new owner follows from its date, else from today; the old one ends the day
--- before. An owner that was entered wrong (same or later first day) is replaced.
+-- Who answers for an account. A listing with dates holds for these dates. One without begins today where the
+-- account belonged to another unit until now, and was always so where nobody owned it.
 create or replace function ops.sync_owners()
 returns int
 language plpgsql
@@ -199,58 +209,85 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     want record;
-    old core.account_owner;
+    now_owned core.account_owner;
     first_on date;
-    written int := 0;
+    written int;
+    more int;
 begin
+    create temporary table owner_plan on commit drop as
+    select o.*
+    from core.account_owner as o
+    join wanted_account as w on w.government_id = o.government_id and w.account_id = o.account_id;
+    create index on owner_plan (government_id, account_id);
     for want in
-        select w.*, u.unit_id
-        from wanted_account as w
-        left join core.unit as u on u.government_id = w.government_id and u.code = w.unit
-        where w.access <> 'feed'
-        order by w.government_id, w.account_id
+        select l.government_id, w.account_id, l.valid_from, l.valid_to, l.today, u.unit_id
+        from wanted_listing as l
+        join wanted_account as w using (government_id, channel, external_id)
+        left join core.unit as u on u.government_id = l.government_id and u.code = l.unit
+        where l.access <> 'feed'
+            -- what stands already; most of a large file
+            and not exists (
+                select
+                from owner_plan as p
+                where p.government_id = l.government_id
+                    and p.account_id = w.account_id
+                    and p.unit_id = u.unit_id
+                    and p.valid_from = coalesce(l.valid_from, p.valid_from)
+                    and p.valid_to is not distinct from l.valid_to
+            )
+        order by w.account_id, coalesce(l.valid_from, '-infinity'), l.place
     loop
-        select o.* into old
-        from core.account_owner as o
-        where o.government_id = want.government_id
-            and o.account_id = want.account_id
-            and o.valid_to is null;
-        if old.unit_id is not distinct from want.unit_id
-            and (want.valid_from is null or want.valid_from = old.valid_from or old.unit_id is null)
-        then
-            continue;
-        end if;
-        written := written + 1;
+        select p.* into now_owned
+        from owner_plan as p
+        where p.government_id = want.government_id
+            and p.account_id = want.account_id
+            and coalesce(p.valid_to, 'infinity') >= want.today
+        order by p.valid_from desc
+        limit 1;
         first_on := coalesce(
             want.valid_from,
-            case when old.unit_id is null then '-infinity'::date else want.today end
+            case when now_owned.unit_id = want.unit_id then now_owned.valid_from end,
+            case when now_owned.unit_id is not null then want.today else '-infinity' end
         );
-        if old.unit_id is not null and old.unit_id is distinct from want.unit_id
-            and old.valid_from < first_on
-        then
-            update core.account_owner as o
-            set valid_to = first_on - 1
-            where (o.government_id, o.account_id, o.valid_from)
-                = (old.government_id, old.account_id, old.valid_from);
-        elsif old.unit_id is not null then
-            delete from core.account_owner as o
-            where (o.government_id, o.account_id, o.valid_from)
-                = (old.government_id, old.account_id, old.valid_from);
-        end if;
-        if want.unit_id is not null then
-            -- never before the end of the owner before
-            select greatest(first_on, max(o.valid_to) + 1) into first_on
-            from core.account_owner as o
-            where o.government_id = want.government_id and o.account_id = want.account_id;
-            insert into core.account_owner (government_id, account_id, valid_from, unit_id)
-            values (want.government_id, want.account_id, first_on, want.unit_id);
-        end if;
+        delete from owner_plan as p
+        where p.government_id = want.government_id
+            and p.account_id = want.account_id
+            and p.valid_from >= first_on
+            and p.valid_from <= coalesce(want.valid_to, 'infinity');
+        update owner_plan as p
+        set valid_to = first_on - 1
+        where p.government_id = want.government_id
+            and p.account_id = want.account_id
+            and p.valid_from < first_on
+            and coalesce(p.valid_to, 'infinity') >= first_on;
+        insert into owner_plan (government_id, account_id, valid_from, valid_to, unit_id)
+        select want.government_id, want.account_id, first_on, want.valid_to, want.unit_id
+        where want.unit_id is not null;
     end loop;
-    return written;
+    delete from core.account_owner as o
+    using wanted_account as w
+    where w.government_id = o.government_id
+        and w.account_id = o.account_id
+        and not exists (
+            select
+            from owner_plan as p
+            where p.government_id = o.government_id
+                and p.account_id = o.account_id
+                and (p.valid_from, p.unit_id) = (o.valid_from, o.unit_id)
+                and p.valid_to is not distinct from o.valid_to
+        );
+    get diagnostics written = row_count;
+    insert into core.account_owner (government_id, account_id, valid_from, valid_to, unit_id)
+    select p.government_id, p.account_id, p.valid_from, p.valid_to, p.unit_id
+    from owner_plan as p
+    on conflict on constraint account_owner_pkey do nothing;
+    get diagnostics more = row_count;
+    drop table owner_plan;
+    return written + more;
 end
 $$;
 comment on function ops.sync_owners() is
-    'Part of ops.sync_config: core.account_owner from the temporary table wanted_account.';
+    'Part of ops.sync_config: core.account_owner from the temporary tables wanted_listing and wanted_account.';
 
 create or replace function ops.sync_feed_units()
 returns int
@@ -467,8 +504,8 @@ begin
         document = excluded.document,
         synced_at = excluded.synced_at;
     perform ops.partitions_ahead(clock_timestamp());
-    drop table wanted_government, wanted_unit, wanted_account, wanted_stream, author_before,
-        owner_before, feed_unit_before;
+    drop table wanted_government, wanted_unit, wanted_listing, wanted_account, wanted_stream,
+        author_before, owner_before, feed_unit_before;
     return written;
 end
 $$;

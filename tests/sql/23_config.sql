@@ -1,0 +1,197 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The configuration brought into core and ops: numbers stay, what leaves becomes inactive, accounts change
+-- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
+
+begin;
+select plan(46);
+set local timezone = 'Asia/Jakarta';
+
+create function pg_temp.document(
+    accounts jsonb, units text default 'roads,water', feed_units jsonb default '{"Dinas Jalan": "roads"}'
+)
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object(
+        'governments', '[{"code": "32.75", "name": "Kota Contoh", "kind": "city", "timezone": "Asia/Jakarta",
+            "calendar": "id-asn"}]'::jsonb,
+        'units', (select jsonb_agg(jsonb_build_object('code', u, 'government', '32.75', 'name', 'Dinas ' || u,
+            'kind', 'dinas', 'parent', case when u = 'water' then 'roads' end, 'calendar', null))
+            from unnest(string_to_array(units, ',')) as u),
+        'accounts', accounts,
+        'feeds', jsonb_build_array(jsonb_build_object('government', '32.75', 'name', 'lapor', 'kind', 'lapor',
+            'author_key', null, 'units', feed_units)),
+        'streams', (select jsonb_agg(jsonb_build_object('government', '32.75', 'channel', 'facebook',
+            'external_id', a ->> 'external_id', 'stream', 'comments', 'interval_s', 60))
+            from (select distinct a from jsonb_array_elements(accounts) as a) as each)
+            || '[{"government": "32.75", "channel": "lapor", "external_id": "lapor", "stream": "complaints",
+            "interval_s": 600}]'::jsonb)
+$$;
+create function pg_temp.account(id text, unit text, from_on text default null, to_on text default null,
+    handle text default null)
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object('government', '32.75', 'channel', 'facebook', 'external_id', id,
+        'handle', coalesce(handle, 'h' || id), 'former_handles', '[]'::jsonb, 'access', 'owned', 'unit', unit,
+        'leader_position', null, 'answered_by', null, 'valid_from', from_on, 'valid_to', to_on,
+        'author_key', md5('account ' || id))
+$$;
+create function pg_temp.owners(id text)
+returns setof text
+language sql
+as $$
+    select concat_ws(' ', o.valid_from, coalesce(o.valid_to::text, '-'), u.code)
+    from core.account_owner as o
+    join core.account as a using (government_id, account_id)
+    join core.unit as u using (government_id, unit_id)
+    where a.external_id = id
+    order by o.valid_from
+$$;
+
+-- The first time, and again.
+select cmp_ok(ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'roads'),
+    pg_temp.account('200', 'water'))), 'd1', 'one'), '>', 8, 'a first synchronisation writes');
+select is(ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'roads'),
+    pg_temp.account('200', 'water'))), 'd1', 'one'), 0, 'the same again writes nothing');
+select results_eq('select unit_id, code, parent_unit_id from core.unit order by 1',
+    $$values (1, 'roads', null::int), (2, 'water', 1)$$, 'units with numbers and a tree');
+select results_eq('select account_id, channel, external_id, access, feed_kind from core.account order by 1',
+    $$values (1, 'facebook', '100', 'owned', null), (2, 'facebook', '200', 'owned', null),
+        (3, 'lapor', 'lapor', 'feed', 'lapor')$$, 'accounts and the feed');
+select results_eq($$select pg_temp.owners('100')$$, $$values ('-infinity - roads')$$, 'owned from always');
+select results_eq('select ref, unit_id from core.feed_unit', $$values ('Dinas Jalan', 1)$$, 'names of the feed');
+
+-- Messages and a complaint, to see derivation follow.
+insert into core.message
+    (government_id, account_id, external_id, sent_at, thread_key, kind, author_key, text, needs_answer,
+    first_observed_at, changed_observed_at)
+values
+    (1, 1, 'q', now() - interval '3 days', 'q', 'comment', decode(md5('ani'), 'hex'), 'Kapan?', true, now(), now()),
+    (1, 1, 'r', now() - interval '2 days', 'q', 'comment', decode(md5('account 300'), 'hex'), 'Besok.', false, now(), now());
+select core.derive_message(1, 1, '{q}') \g /dev/null
+select is(state, 'waiting', 'nobody answered yet') from core.inquiry;
+
+-- A new account turns out to be the one that answered; one leaves; a handle changes.
+select cmp_ok(ops.sync_config(pg_temp.document(jsonb_build_array(
+    pg_temp.account('100', 'roads', handle => 'new'), pg_temp.account('300', 'roads'))), 'd2', 'one'), '>', 3,
+    'a changed file writes');
+select is(state, 'answered', 'a new account''s old messages are official now') from core.inquiry;
+select results_eq('select active, active_to is not null from core.account where external_id = ''200''',
+    'values (false, true)', 'what left is inactive, with a date');
+select results_eq('select handle, former_handles from core.account where external_id = ''100''',
+    $$values ('new', '{h100}'::text[])$$, 'an old handle is kept');
+select is(account_id, 4, 'numbers are never used twice') from core.account where external_id = '300';
+select results_eq('select s.active from ops.stream as s join core.account using (government_id, account_id)
+    where external_id = ''200''', 'values (false)', 'its stream is inactive too');
+
+-- Back again: the same number.
+select ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'roads', handle => 'new'),
+    pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd3', 'one') \g /dev/null
+select results_eq('select account_id, active from core.account where external_id = ''200''',
+    'values (2, true)', 'what comes back has its number');
+
+-- Hands: without a date from today, with dates as listed.
+select ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'water', handle => 'new'),
+    pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd4', 'one') \g /dev/null
+select results_eq($$select pg_temp.owners('100')$$,
+    $$values (concat('-infinity ', current_date - 1, ' roads')), (concat(current_date, ' - water'))$$,
+    'another unit without a date: from today');
+select ops.sync_config(pg_temp.document(jsonb_build_array(
+    pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'), pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
+    pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd5', 'one') \g /dev/null
+select results_eq($$select pg_temp.owners('100')$$,
+    $$values ('-infinity 2023-12-31 roads'), ('2024-01-01 2025-03-31 roads'), ('2025-04-01 - water')$$,
+    'listed twice with dates: as listed');
+select is(ops.sync_config(pg_temp.document(jsonb_build_array(
+    pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'), pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
+    pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd5', 'one'), 0, 'the same again writes nothing');
+select is(unit_id, 2, 'the inquiry follows the owner at its start') from core.inquiry;
+
+-- A second instance with another file does not switch the first one's cities off.
+select ops.sync_config('{"governments": [{"code": "11.01", "name": "Kabupaten Lain", "kind": "regency",
+    "timezone": "Asia/Jayapura", "calendar": null}], "units": [], "accounts": [], "feeds": [], "streams": []}',
+    'e1', 'two') \g /dev/null
+select is((select count(*)::int from core.account where active), 4, 'another instance''s file leaves these alone');
+select is(calendar, 'id-asn', 'a government without a calendar has the civil service''s')
+from core.government where code = '11.01';
+select ops.sync_config('{"governments": [], "units": [], "accounts": [], "feeds": [], "streams": []}',
+    'e2', 'two') \g /dev/null
+select results_eq('select code, active_to is null from core.government order by 1',
+    $$values ('11.01', false), ('32.75', true)$$, 'a government that left its file becomes inactive');
+select throws_ok($$select ops.sync_config('{"governments": [{"code": "1", "name": "x", "kind": "city",
+    "timezone": "Asia/Jakarta", "calendar": "lunar"}]}', 'x', 'two')$$, 'PT003', 'unknown calendar: lunar',
+    'an unknown calendar is refused');
+
+-- Leases and fences.
+select results_eq('select channel, external_id, stream, fence from ops.stream_list(''one'', 60)',
+    $$values ('facebook', '100', 'comments', 1::bigint), ('facebook', '200', 'comments', 1),
+        ('lapor', 'lapor', 'complaints', 1), ('facebook', '300', 'comments', 1)$$, 'an instance takes its streams');
+select is((select max(fence)::int from ops.stream_list('one', 60)), 1, 'renewing keeps the fence');
+select ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
+    pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd6', 'two') \g /dev/null
+select is_empty('select * from ops.stream_list(''two'', 60)', 'nobody takes what another one holds');
+select lives_ok('select ops.fence_check(1, 1, ''comments'', 1)', 'the holder''s fence is good');
+update ops.lease set lease_until = clock_timestamp() - interval '1 second' where instance = 'one';
+select is((select count(*)::int from ops.stream_list('two', 60)), 4, 'when a lease ends, the other takes over');
+select throws_ok('select ops.fence_check(1, 1, ''comments'', 1)', 'PT001',
+    'stream "comments" was taken over by another daemon', 'and the old fence is refused');
+select throws_ok('select ops.stream_save(1, 1, ''comments'', 1, null, now(), true)', 'PT001', null,
+    'also at the end of a transaction');
+select ops.lease_release('two') \g /dev/null
+select is((select count(*)::int from ops.stream_list('one', 60)), 4, 'what is given back is free at once');
+
+-- Successes, failures, gaps.
+select ops.stream_save(1, 1, 'comments', 3, '\x01', '2026-01-01 00:00+07', true) \g /dev/null
+select ops.stream_save(1, 1, 'comments', 3, '\x02', '2026-01-01 00:02+07', false) \g /dev/null
+select is_empty('select * from ops.coverage_gap', 'two minutes at an interval of one are allowed');
+select ops.stream_fail(1, 1, 'comments', 3, '2026-01-01 00:03+07', 'busy', 'peer', 'HTTP 503', null, 503, null) \g /dev/null
+select ops.stream_fail(1, 1, 'comments', 3, '2026-01-01 00:04+07', 'busy', 'peer', 'HTTP 503', null, 503, null) \g /dev/null
+select results_eq('select failing_since, fail_count, http_status, last_success_at from ops.stream where account_id = 1',
+    $$values ('2026-01-01 00:03+07'::timestamptz, 2, 503, '2026-01-01 00:02+07'::timestamptz)$$, 'failures are counted');
+select is(ops.progress_flush('{1,1}', '{1,1}', '{comments,comments}', array[null, 'post1'],
+    '{2026-01-01 00:10+07,2026-01-01 00:10+07}', '{t,t}'), 2, 'successes of quiet polls');
+select results_eq('select gap_from, gap_to, allowed_s from ops.coverage_gap',
+    $$values ('2026-01-01 00:02+07'::timestamptz, '2026-01-01 00:10+07'::timestamptz, 120)$$, 'a longer silence is a gap');
+select results_eq('select cursor, failing_since, fail_count, last_complete_at from ops.stream where account_id = 1',
+    $$values ('\x02'::bytea, null::timestamptz, 0, '2026-01-01 00:10+07'::timestamptz)$$, 'a success ends the failing');
+select results_eq('select external_id, last_success_at from ops.target',
+    $$values ('post1', '2026-01-01 00:10+07'::timestamptz)$$, 'a target that was visited has its row');
+
+-- Targets worth polling.
+insert into core.post (government_id, account_id, external_id, post_id, published_at, format, first_observed_at, changed_observed_at)
+select 1, 1, id, core.natural_id('post', 1, 1, id), now() - age::interval, 'text', now(), now()
+from (values ('new', '1 day'), ('old', '40 days'), ('never', '400 days'), ('waits', '100 days')) as post (id, age);
+select ops.target_save(1, 1, 'comments', id, now(), 5) from unnest('{old,waits}'::text[]) as id \g /dev/null
+update ops.target set waiting = true where external_id = 'waits';
+select results_eq('select external_id, waiting from ops.target_list(''{1}'', ''{1}'') order by 1',
+    $$values ('never', false), ('new', false), ('waits', true)$$,
+    'young posts, those under which somebody waits, and those never visited');
+
+-- Requests.
+select is(ops.request_add('poll', 1, 1, 'comments', null), 1::bigint, 'an operator asks');
+select is_empty('select * from ops.request_take(''two'')', 'another daemon''s account is not taken');
+select results_eq('select request_id, kind, stream from ops.request_take(''one'')',
+    $$values (1::bigint, 'poll', 'comments')$$, 'the holder takes it');
+select is_empty('select * from ops.request_take(''one'')', 'once');
+select ops.request_done(1, 'done') \g /dev/null
+select isnt(done_at, null, 'and says how it ended') from ops.request;
+
+-- Quotas and signs of life.
+select ops.quota_save('key', 'day', 10, 100, 86400, null, null, '2026-01-02') \g /dev/null
+select ops.quota_save('key', 'day', 5, 100, 86400, null, null, '2026-01-01') \g /dev/null
+select is(used, 10::bigint, 'an older note of a quota changes nothing') from ops.quota;
+select ops.daemon_beat('one', 1, '0.1', now(), now(), 'd6', '{"polls": 1}') \g /dev/null
+select cmp_ok((select lease_until from ops.lease where instance = 'one'), '>', now() + interval '50 seconds',
+    'a sign of life renews the lease');
+
+-- Partitions.
+insert into core.account_sample (government_id, account_id, observed_at) values (1, 1, '2027-08-05'), (1, 1, '2029-01-01');
+select is(ops.ensure_partitions('2027-07-01', '2027-10-01'), 8, 'two quarters for four tables');
+select results_eq('select tableoid::regclass::text from core.account_sample order by observed_at',
+    $$values ('core.account_sample_2027_q3'), ('core.account_sample_after')$$, 'rows move into their quarter, none is lost');
+
+select * from finish();
+rollback;
