@@ -176,3 +176,16 @@ def held(database):
     """Selects the messages that the database holds: those that were to be seen in a poll."""
     keys = {(r["account"], r["external_id"]) for r in message_rows(database)}
     return lambda message: (message["account"], message["external_id"]) in keys
+
+
+def everything(truth, database):
+    """Asserts all of the above: what was to be seen is there, once; what went is marked so."""
+    said = [
+        *posts(truth, database),
+        *messages(truth, database, gone_too=True),
+        *complaints(truth, database),
+        *tombstones(truth, database),
+        *social_inquiries(truth, database, select=held(database)),
+        *nothing_twice(database),
+    ]
+    assert not said, f"{len(said)} differences:\n" + "\n".join(said[:20])

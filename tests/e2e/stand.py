@@ -212,3 +212,11 @@ def wait_for(condition, timeout=30, what="the condition"):
             pass
         assert time.monotonic() < deadline, f"{what} did not come within {timeout} s"
         time.sleep(0.1)
+
+
+def settle(city, daemon):
+    """World time ends, and everything is visited once more. The truth of that moment."""
+    city.reveal("all")
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+    return city.truth()

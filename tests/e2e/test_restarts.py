@@ -9,24 +9,7 @@ import time
 
 import compare
 from conftest import SEED
-from stand import wait_for
-
-
-def settle(city, daemon):
-    """World time ends, and everything is visited once more."""
-    city.reveal("all")
-    done = daemon.once()
-    assert done.returncode == 0, done.stderr
-    return city.truth()
-
-
-def check(truth, database):
-    assert compare.posts(truth, database) == []
-    assert compare.messages(truth, database, gone_too=True) == []
-    assert compare.complaints(truth, database) == []
-    assert compare.tombstones(truth, database) == []
-    assert compare.social_inquiries(truth, database, select=compare.held(database)) == []
-    assert compare.nothing_twice(database) == []
+from stand import settle, wait_for
 
 
 def test_killed_at_random_moments(make_city, make_daemon, database):
@@ -37,7 +20,7 @@ def test_killed_at_random_moments(make_city, make_daemon, database):
         daemon.start()
         time.sleep(chance.uniform(0.2, 2.0))
         daemon.kill()
-    check(settle(city, daemon), database)
+    compare.everything(settle(city, daemon), database)
 
 
 def test_database_thrown_down(cluster, make_city, make_daemon, database):
@@ -56,7 +39,7 @@ def test_database_thrown_down(cluster, make_city, make_daemon, database):
     assert daemon.stop() == 0
     log = daemon.log()
     assert log.count("the database is away") == log.count("the database is back") == 5, log
-    check(settle(city, daemon), database)
+    compare.everything(settle(city, daemon), database)
 
 
 def test_two_writers_on_one_account(make_city, make_daemon, database):
@@ -70,4 +53,4 @@ def test_two_writers_on_one_account(make_city, make_daemon, database):
     wait_for(lambda: city.state()["done"], 60, "the end of the city's days")
     assert first.stop() == 0
     assert second.stop() == 0
-    check(settle(city, first), database)
+    compare.everything(settle(city, first), database)

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""A platform that lies, stalls, repeats itself or vanishes costs its own stream a poll, and nothing
+else: every fault the simulator knows, against a running daemon, and the database equals the truth."""
+
+import random
+import time
+
+import compare
+from conftest import SEED
+from stand import settle
+
+PASSING = (
+    "429 500 503 html200 html500 zero redirect wrong_json no_data not_object data_object bom deep huge cut "
+    "drip reset hangup reduce unknown_error transient bad_item loop loop2 empty_next duplicate reversed "
+    "no_from bare_ids no_paging next_empty nul surrogate surrogate_low bad_utf8 control version"
+).split()
+MORE = {
+    "429": {"retry_after": 1},
+    "drip": {"ms": 20},
+    "bare_ids": {"match": "/published_posts"},
+    "huge": {"bytes": 6000000},
+    "deep": {"bytes": 4000},
+    "reduce": {"over": 20, "times": 3},
+}
+
+
+def test_every_fault_costs_only_its_poll(make_city, make_daemon, database):
+    chance = random.Random(SEED)
+    city = make_city("--reveal", "30")
+    daemon = make_daemon(city)
+    daemon.start()
+    kinds = PASSING * 2
+    chance.shuffle(kinds)
+    for kind in kinds:
+        place = "/fb/" if chance.random() < 0.8 else "/lapor/"
+        city.fault(kind, **{"match": place, **MORE.get(kind, {})})
+        time.sleep(0.35)
+    assert daemon.process.poll() is None, daemon.log()
+    assert daemon.stop() == 0
+    taken = {rule["kind"] for rule in city.state()["faults"] if rule["taken"] > 0}
+    assert len(taken) > len(PASSING) * 0.7, taken
+    city.clear_faults()
+    compare.everything(settle(city, daemon), database)
+
+
+def test_dead_token_stops_its_accounts_and_says_so_once(make_city, make_daemon, database):
+    city = make_city()
+    page = city.pages[0]
+    city.fault("expired", match="/fb/", account=page.id, times=-1)
+    done = make_daemon(city).once()
+    assert done.returncode == 1
+    assert done.stderr.count("credential") >= 1
+    lines = [line for line in done.stderr.splitlines() if "next try in" in line]
+    assert len(lines) == 1 and "token_expired" in lines[0] and "hint=" in lines[0], done.stderr
+    causes = database.rows(
+        "select distinct a.external_id, s.cause from ops.stream as s "
+        "join core.account as a using (government_id, account_id) where s.failing_since is not null"
+    )
+    assert causes == [(page.id, "token_expired")]
+    truth = city.truth()
+    others = [m for m in truth["messages"] if m["account"] != page.id]
+    assert [line for line in compare.messages({**truth, "messages": others}, database)] == []
+
+
+def test_one_bad_item_never_loses_its_page(make_city, make_daemon, database):
+    city = make_city()
+    city.fault("bad_item", match="/comments", times=-1)
+    done = make_daemon(city).once()
+    assert done.returncode == 0
+    assert "an item was left out, the rest of the page is kept" in done.stderr
+    assert compare.messages(city.truth(), database) == []
+    assert database.one("select sum(rejected) from ops.run") > 0
+
+
+def test_loop_ends_and_harms_nobody_else(make_city, make_daemon, database):
+    city = make_city()
+    page = city.pages[0]
+    city.fault("loop2", match="/comments", account=page.id, times=-1)
+    started = time.monotonic()
+    done = make_daemon(city).once()
+    assert time.monotonic() - started < 60
+    assert "again and again" in done.stderr or "the same as the page before" in done.stderr
+    truth = city.truth()
+    others = [m for m in truth["messages"] if m["account"] != page.id]
+    said = compare.messages({**truth, "messages": others}, database)
+    assert [line for line in said if page.id not in line] == []
