@@ -27,7 +27,6 @@ struct page {
 
 struct bench {
     const struct world *world;
-    const struct account *account;
     size_t posts, comments, pages; /* pages of each post */
     bool changing;
     struct page *page; /* posts × pages */
@@ -72,7 +71,7 @@ add_item(struct bench *bench, struct page *page, struct mem *mem, const struct p
     blob_format(&page->plain,
                 "1%0*d,\"is_hidden\":false,\"permalink_url\":\"https://www.facebook.com/%s/posts/"
                 "%s/?comment_id=%llu\"}",
-                LIKES_DIGITS - 1, 0, bench->account->id, post->number, number);
+                LIKES_DIGITS - 1, 0, post->author_id, post->number, number);
 }
 
 static void
@@ -100,7 +99,7 @@ build_page(struct bench *bench, struct page *page, const struct post *post, size
 }
 
 struct bench *
-bench_new(struct world *world, size_t posts, size_t comments, bool changing)
+bench_new(struct world *world, size_t accounts, size_t posts, size_t comments, bool changing)
 {
     struct bench *bench = mem_heap(sizeof(*bench));
     struct rng rng = rng_make(world->seed, "bench", 0);
@@ -112,13 +111,13 @@ bench_new(struct world *world, size_t posts, size_t comments, bool changing)
     bench->changing = changing;
     bench->pages = comments == 0 ? 1 : (comments + PER_PAGE - 1) / PER_PAGE;
     bench->page = mem_heap(posts * bench->pages * sizeof(*bench->page));
-    city_build(world, 1);
-    bench->account = world->accounts.at[0];
+    city_build(world, accounts);
     for (i = 0; i < posts; i++) {
+        struct account *account = world->accounts.at[i % accounts];
         struct post *post =
-            post_new(world, &rng, bench->account->id, world->end - 20 * 86400 + (int64_t)i * 60);
+            post_new(world, &rng, account->id, world->end - 20 * 86400 + (int64_t)i * 60);
 
-        post->account = world->accounts.at[0];
+        post->account = account;
         post->ghosts = (int64_t)comments;
         list_add(&post->account->posts, post);
         for (number = 0; number < bench->pages; number++)
@@ -166,11 +165,14 @@ bench_answer(void *arg, const struct request *request, struct answer *ret_answer
     const char *authorization = request_header(request, "Authorization");
     const char *after = request_parameter(request, "after");
     size_t number = after != NULL && *after == 'p' ? strtoul(after + 1, NULL, 10) : 0;
+    const struct post *post;
     struct page *page;
     size_t index;
 
-    if (!is_ours(bench, request, &index) || number >= bench->pages || authorization == NULL ||
-        strstr(authorization, bench->account->token) == NULL)
+    if (!is_ours(bench, request, &index) || number >= bench->pages || authorization == NULL)
+        return false;
+    post = bench->world->posts.at[index];
+    if (strstr(authorization, post->account->token) == NULL)
         return false;
     page = &bench->page[index * bench->pages + number];
     if (bench->changing && page->visits > 0)

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Pantau authors
  * SPDX-License-Identifier: Apache-2.0
  *
- * Pages for benchmarks: one page with many posts of many comments, every answer serialised (and
+ * Pages for benchmarks: many posts of many comments, every answer serialised (and
  * packed) once, so that the server is not what is measured.
  */
 #ifndef SIMULATOR_BENCH_H
@@ -14,9 +14,10 @@
 
 struct bench;
 
-/* Fills the empty world with one unit, one page and its posts. changing: at each visit of a page of
- * comments one of its items differs from the visit before. */
-struct bench *bench_new(struct world *world, size_t posts, size_t comments, bool changing);
+/* Fills the empty world with units, and posts dealt out to one page of each. changing: at each
+ * visit of a page of comments one of its items differs from the visit before. */
+struct bench *bench_new(struct world *world, size_t accounts, size_t posts, size_t comments,
+                        bool changing);
 void bench_free(struct bench *bench);
 /* Comments of a post; false for every other request. arg is the bench. */
 bool bench_answer(void *arg, const struct request *request, struct answer *ret_answer);

@@ -30,11 +30,30 @@ build_empty(struct world *world, uint64_t seed, int64_t begin, int64_t end)
     world->end = end;
     world->government = "32.98";
     world->government_name = "Kota Simulasi";
-    world->zone = "Asia/Jakarta";
-    world->zone_offset_s = 7 * 3600;
     /* The key that both feeds ask for; made up, and marked as such. */
     world->lapor_token =
         mem_format(&world->mem, "SIMULATEDLAPOR%016llx", (unsigned long long)rng_next(&key));
+}
+
+bool
+build_zone(struct world *world, const char *name)
+{
+    static const struct {
+        const char *name, *zone;
+        int64_t hours;
+    } zones[] = { { "WIB", "Asia/Jakarta", 7 },
+                  { "WITA", "Asia/Makassar", 8 },
+                  { "WIT", "Asia/Jayapura", 9 } };
+    size_t i;
+
+    for (i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+        if (strcmp(zones[i].name, name) != 0)
+            continue;
+        world->zone = zones[i].zone;
+        world->zone_offset_s = zones[i].hours * 3600;
+        return true;
+    }
+    return false;
 }
 
 bool

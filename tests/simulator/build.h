@@ -10,6 +10,8 @@
 
 /* Nothing but a time, a seed and the city's name; the caller's world must be zeroed. */
 void build_empty(struct world *world, uint64_t seed, int64_t begin, int64_t end);
+/* "WIB", "WITA", "WIT"; false: unknown zone. */
+bool build_zone(struct world *world, const char *name);
 /* Fills an empty world. Sizes: "small", "medium", "large"; false: unknown size. */
 bool build_city(struct world *world, const char *size);
 

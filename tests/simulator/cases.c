@@ -68,6 +68,14 @@ other_unit(struct tale *tale)
     return unit;
 }
 
+static struct unit *
+first_unit(struct tale *tale)
+{
+    if (rng_chance(&tale->rng, 4))
+        return tale->world->outside;
+    return tale->world->units.at[rng_below(&tale->rng, tale->world->units.n)];
+}
+
 static void
 dispose(struct tale *tale, struct unit *to, struct unit *from)
 {
@@ -167,7 +175,7 @@ end_unanswered(struct tale *tale)
 static void
 handle(struct tale *tale)
 {
-    dispose(tale, tale->world->units.at[rng_below(&tale->rng, tale->world->units.n)], NULL);
+    dispose(tale, first_unit(tale), NULL);
     if (tale->holder == NULL)
         return;
     /* Four stage times show neither a second disposition nor a return, unless somebody looks in

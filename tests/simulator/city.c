@@ -102,8 +102,8 @@ add_account(struct world *world, const char *name, const char *handle)
 static void
 add_accounts_of(struct world *world, struct unit *unit, size_t index)
 {
-    /* Every fourth unit runs a second page beside its first. */
-    int n = index % 4 == 1 ? 2 : 1;
+    /* Every fourth unit runs a second page beside its first, every tenth has none at all. */
+    int n = index % 10 == 9 ? 0 : index % 4 == 1 ? 2 : 1;
     int i;
 
     for (i = 0; i < n; i++) {
@@ -128,6 +128,14 @@ city_build(struct world *world, size_t n_units)
         add_unit(world, i);
     for (i = 0; i < n_units; i++)
         add_accounts_of(world, world->units.at[i], i);
+    /* Complaints also go to bodies that no configuration knows. */
+    world->outside = mem_alloc(&world->mem, sizeof(*world->outside));
+    *world->outside = (struct unit){ .name = "Balai Besar Wilayah Sungai Simulasi",
+                                     .kind = "outside",
+                                     .ref = "99001",
+                                     .answers_percent = 40,
+                                     .median_s = 20 * 3600,
+                                     .sigma = 1 };
     mayor = add_account(world, "Wali Kota Simulasi", "walikota.simulasi");
     mayor->position = "walikota";
     mayor->answered_by = world->units.at[0];

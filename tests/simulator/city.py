@@ -78,7 +78,7 @@ class Simulator:
 
     def read_pages(self):
         for unit in self.config["units"]:
-            for entry in unit["accounts"]:
+            for entry in unit.get("accounts", []):
                 yield Page(entry, unit["code"], self.out)
         for leader in self.config["leaders"]:
             for entry in leader["accounts"]:

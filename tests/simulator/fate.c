@@ -84,3 +84,55 @@ fate_of_thread(struct world *world, struct rng *rng, const struct list *thread)
     if (rng_chance(rng, 6))
         delete_one(world, rng, thread);
 }
+
+static void
+vanish(struct post *post, int64_t at)
+{
+    size_t i;
+
+    post->gone_at = at;
+    for (i = 0; i < post->messages.n; i++) {
+        struct message *message = post->messages.at[i];
+
+        if (message->gone_at != 0 && message->gone_at <= at)
+            continue;
+        message->gone_at = at;
+        message->remover = REMOVER_UNIT;
+    }
+}
+
+/* When everything that will be said under it was to be seen long enough; 0: never. */
+static int64_t
+vanishing_at(const struct world *world, const struct post *post)
+{
+    int64_t at = post->created_at;
+    size_t i;
+
+    if (post->account == NULL || post->mention != NULL || post->gone_at != 0)
+        return 0;
+    for (i = 0; i < post->messages.n; i++) {
+        const struct message *message = post->messages.at[i];
+
+        at = message->visible_at > at ? message->visible_at : at;
+    }
+    at += (world->end - world->begin) / 10;
+    return at <= world->end ? at : 0;
+}
+
+void
+fate_of_posts(struct world *world, size_t n)
+{
+    struct rng rng = rng_make(world->seed, "vanishing", 0);
+    size_t tries = world->posts.n * 20;
+
+    while (n > 0 && tries > 0) {
+        struct post *post = world->posts.at[rng_below(&rng, world->posts.n)];
+        int64_t at = vanishing_at(world, post);
+
+        tries--;
+        if (at == 0)
+            continue;
+        vanish(post, at);
+        n--;
+    }
+}

@@ -10,5 +10,7 @@
 
 /* The thread's messages, top first, complete; called once a thread. */
 void fate_of_thread(struct world *world, struct rng *rng, const struct list *thread);
+/* n of the pages' posts vanish with everything below them, seen for a tenth of the time before. */
+void fate_of_posts(struct world *world, size_t n);
 
 #endif

@@ -7,7 +7,6 @@
 #include "lapor.h"
 #include "served.h"
 #include "truth.h"
-#include "wire.h"
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -139,7 +138,7 @@ serve(struct server *server, struct evhttp_request *req, struct request *request
         effect = fault_apply(&server->faults, request, &answer);
         served_write(server->served, request, &answer, &effect, started);
     }
-    wire_send(server->loop, req, &answer, &effect);
+    wire_send(&server->wire, req, &answer, &effect);
     answer_done(&answer);
 }
 
@@ -219,6 +218,7 @@ server_start(struct server *server, int port, const char *cert, const char *key)
     struct sockaddr_in loopback = { .sin_family = AF_INET };
     struct evhttp_bound_socket *bound;
 
+    server->wire.base = server->loop;
     server->http = evhttp_new(server->loop);
     evhttp_set_gencb(server->http, on_request, server);
     evhttp_set_max_body_size(server->http, 1024 * 1024);
@@ -244,6 +244,7 @@ void
 server_stop(struct server *server)
 {
     fault_clear(&server->faults);
+    wire_done(&server->wire);
     if (server->refuser != NULL)
         evconnlistener_free(server->refuser);
     if (server->http != NULL)

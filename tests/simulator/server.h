@@ -9,6 +9,7 @@
 
 #include "fault.h"
 #include "reveal.h"
+#include "wire.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -20,6 +21,7 @@ struct ssl_ctx_st;
 
 struct server {
     struct event_base *loop;
+    struct wire_list wire;
     struct evhttp *http;
     struct evconnlistener *refuser; /* a port on which every handshake fails */
     struct ssl_ctx_st *tls;         /* NULL: plain */

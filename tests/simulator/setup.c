@@ -79,7 +79,8 @@ put_unit(struct blob *yaml, const struct world *world, const struct unit *unit)
                 unit->code, world->government, unit->name, unit->kind);
     if (unit->parent != NULL)
         blob_format(yaml, "    parent: %s\n", unit->parent->code);
-    blob_text(yaml, "    accounts:\n");
+    if (unit->accounts.n > 0)
+        blob_text(yaml, "    accounts:\n");
     for (i = 0; i < unit->accounts.n; i++)
         put_account(yaml, "      ", unit->accounts.at[i]);
 }

@@ -5,6 +5,7 @@
  */
 #include "bench.h"
 #include "build.h"
+#include "fate.h"
 #include "replay.h"
 #include "reveal.h"
 #include "server.h"
@@ -25,9 +26,10 @@
 struct options {
     int port;
     uint64_t seed;
-    const char *size, *out, *faults, *cert, *key, *dsn, *serve;
+    const char *size, *zone, *out, *faults, *cert, *key, *dsn, *serve;
     int64_t days, end;
-    size_t bench_posts, bench_comments; /* posts 0: no benchmark */
+    size_t vanishing;                             /* posts that are deleted */
+    size_t bench_posts, bench_comments, accounts; /* posts 0: no benchmark */
     double reveal;
     bool quiet, changing;
 };
@@ -35,20 +37,31 @@ struct options {
 static const char usage[] =
     "usage: simulator --out DIR [--port N] [--seed N] [--size small|medium|large] [--days N]\n"
     "                 [--end EPOCH] [--reveal SECONDS|hand] [--faults FILE] [--https CERT KEY]\n"
-    "                 [--dsn TEXT] [--quiet]\n"
-    "       simulator --out DIR --bench POSTS COMMENTS [--changing] …   pages for benchmarks\n"
-    "       simulator --out DIR --serve FOLDER …                        recorded answers\n"
+    "                 [--zone WIB|WITA|WIT] [--vanishing POSTS] [--dsn TEXT] [--quiet]\n"
+    "       simulator --out DIR --bench POSTS COMMENTS [--accounts N] [--changing] …\n"
+    "       simulator --out DIR --serve FOLDER …\n"
     "One made-up city behind the Facebook Graph API and SP4N-LAPOR!, on the loopback.\n";
 
 static const struct option long_options[] = {
-    { "port", required_argument, NULL, 'p' },  { "seed", required_argument, NULL, 's' },
-    { "size", required_argument, NULL, 'z' },  { "days", required_argument, NULL, 'd' },
-    { "end", required_argument, NULL, 'e' },   { "reveal", required_argument, NULL, 'r' },
-    { "out", required_argument, NULL, 'o' },   { "faults", required_argument, NULL, 'f' },
-    { "https", required_argument, NULL, 't' }, { "dsn", required_argument, NULL, 'D' },
-    { "quiet", no_argument, NULL, 'q' },       { "help", no_argument, NULL, 'h' },
-    { "serve", required_argument, NULL, 'S' }, { "bench", required_argument, NULL, 'b' },
-    { "changing", no_argument, NULL, 'c' },    { NULL, 0, NULL, 0 },
+    { "port", required_argument, NULL, 'p' },
+    { "seed", required_argument, NULL, 's' },
+    { "size", required_argument, NULL, 'z' },
+    { "days", required_argument, NULL, 'd' },
+    { "end", required_argument, NULL, 'e' },
+    { "reveal", required_argument, NULL, 'r' },
+    { "out", required_argument, NULL, 'o' },
+    { "faults", required_argument, NULL, 'f' },
+    { "https", required_argument, NULL, 't' },
+    { "dsn", required_argument, NULL, 'D' },
+    { "quiet", no_argument, NULL, 'q' },
+    { "help", no_argument, NULL, 'h' },
+    { "serve", required_argument, NULL, 'S' },
+    { "bench", required_argument, NULL, 'b' },
+    { "changing", no_argument, NULL, 'c' },
+    { "zone", required_argument, NULL, 'Z' },
+    { "vanishing", required_argument, NULL, 'v' },
+    { "accounts", required_argument, NULL, 'a' },
+    { NULL, 0, NULL, 0 },
 };
 
 static bool
@@ -92,6 +105,15 @@ read_option(struct options *options, int option, char **argv)
     case 'c':
         options->changing = true;
         return true;
+    case 'Z':
+        options->zone = optarg;
+        return true;
+    case 'v':
+        options->vanishing = strtoul(optarg, NULL, 10);
+        return true;
+    case 'a':
+        options->accounts = strtoul(optarg, NULL, 10);
+        return options->accounts > 0;
     case 'S':
         options->serve = optarg;
         return true;
@@ -224,14 +246,19 @@ simulate(const struct options *options)
     bool ok = true;
 
     build_empty(&world, options->seed, end - options->days * DAY, end);
-    if (options->bench_posts > 0) {
-        bench = bench_new(&world, options->bench_posts, options->bench_comments, options->changing);
+    if (!build_zone(&world, options->zone)) {
+        fprintf(stderr, "simulator: no such zone: %s\n", options->zone);
+        ok = false;
+    } else if (options->bench_posts > 0) {
+        bench = bench_new(&world, options->accounts, options->bench_posts, options->bench_comments,
+                          options->changing);
         server.special = bench_answer;
         server.special_arg = bench;
     } else if (!build_city(&world, options->size)) {
         fprintf(stderr, "simulator: no such size: %s\n", options->size);
         ok = false;
     }
+    fate_of_posts(&world, options->vanishing);
     reveal_init(&reveal, world.begin, world.end, options->reveal);
     ok = ok && listen_and_run(&server, options);
     reveal_done(&reveal);
@@ -254,7 +281,9 @@ serve(const struct options *options)
 int
 main(int argc, char **argv)
 {
-    struct options options = { .seed = 1, .size = "small", .days = 30 };
+    struct options options = {
+        .seed = 1, .size = "small", .zone = "WIB", .days = 30, .accounts = 1
+    };
 
     signal(SIGPIPE, SIG_IGN);
     if (!read_options(&options, argc, argv)) {

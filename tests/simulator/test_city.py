@@ -272,6 +272,32 @@ def test_reveal_runs_by_itself(tmp_path):
         assert 0 <= min(spans) and 0.3 < max(spans) <= 0.5
 
 
+def test_posts_vanish(tmp_path):
+    with Simulator(tmp_path, "--seed", 5, "--end", END, "--vanishing", 4) as city:
+        truth, pages = city.truth(), {p.id: p for p in city.pages}
+        gone = [p for p in truth["posts"] if p["seen"][1] is not None]
+        assert len(gone) == 4
+        for post in gone:
+            page = pages[post["account"]]
+            listed = {p["id"] for p in city.walk(page, f"/{page.id}/posts", fields="id")}
+            assert post["external_id"] not in listed and listed
+            for path in (f"/{post['external_id']}", f"/{post['alias_id']}/comments"):
+                assert city.graph(page, path).json()["error"]["error_subcode"] == 33
+            below = [m for m in truth["messages"] if m["post"] == post["external_id"]]
+            assert all(m["gone_at"] for m in below)
+
+
+@pytest.mark.parametrize("name,zone", [("WITA", "Asia/Makassar"), ("WIT", "Asia/Jayapura")])
+def test_zones(tmp_path, name, zone):
+    with Simulator(tmp_path, "--seed", 5, "--end", END, "--zone", name) as city:
+        assert city.config["governments"][0]["timezone"] == zone
+        assert {f["timezone"] for f in city.config["feeds"]} == {zone}
+        true = {c["external_id"]: c["received_at"] for c in city.truth()["complaints"]}
+        item = city.lapor("flat").json()["data"][0]
+        local = true[item["id"]] + {"WITA": 8, "WIT": 9}[name] * 3600
+        assert item["date"].endswith(f"{local // 3600 % 24:02d}:{local // 60 % 60:02d}")
+
+
 def test_truth_at_the_end(tmp_path):
     city = Simulator(tmp_path, "--seed", 5, "--end", END)
     assert city.stop() == 0

@@ -244,6 +244,19 @@ def test_delay(city):
     assert time.monotonic() - started >= 0.3
 
 
+@pytest.mark.parametrize("kind", ["delay", "drip"])
+def test_stopped_under_way(tmp_path, kind):
+    """What is under way at the end is no leak (the sanitizers would say so)."""
+    with Simulator(tmp_path, "--seed", 5, "--end", END) as city:
+        city.fault(kind, "/fb/", ms=60_000)
+        page = city.pages[0]
+        connection = http.client.HTTPConnection("127.0.0.1", city.port)
+        connection.request("GET", f"/fb/v26.0/{page.id}")
+        while city.state()["faults"][0]["taken"] == 0:
+            time.sleep(0.01)
+    connection.close()
+
+
 @pytest.mark.parametrize(
     "kind,error", [("reset", ConnectionResetError), ("hangup", http.client.RemoteDisconnected)]
 )

@@ -19,7 +19,7 @@ MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober N
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
     out = tmp_path_factory.mktemp("lapor")
-    with Simulator(out, "--seed", 3, "--end", END) as simulator:
+    with Simulator(out, "--seed", 7, "--end", END) as simulator:
         yield simulator
 
 
@@ -81,7 +81,8 @@ def test_four_stage_times(city, truth):
         assert item["TimestampTanggalDisposisi"] == (complaint["disposed_at"] or 0)
         assert item["TimestampTanggalLaporanDitutup"] == (complaint["closed_at"] or 0)
         assert item["TimestampTanggalAktivitasTerakhir"] == complaint["last_activity_at"]
-        assert item["DisposisiInstansiID"] == refs.get(complaint["unit"], 0)
+        outside = 99001 if complaint["disposed_at"] and complaint["unit"] is None else 0
+        assert item["DisposisiInstansiID"] == refs.get(complaint["unit"], outside)
 
 
 def test_lapor_token(city):
@@ -106,6 +107,8 @@ def test_cases_are_rich(truth):
         "received verified disposed returned acknowledged answered reporter_reply postponed closed "
         "archived".split()
     )
+    outside = [e for e in truth["complaint_events"] if e["kind"] == "disposed" and not e["unit"]]
+    assert outside and all("Balai Besar" in e["text"] for e in outside)
     assert {c["closed_by"] for c in truth["complaints"]} == {None, "admin", "timer", "reporter"}
     states = {i["state"] for i in truth["inquiries"] if i["kind"] == "complaint"}
     assert states == {"waiting", "answered", "handed_over", "closed_unanswered", "withdrawn"}
@@ -113,7 +116,8 @@ def test_cases_are_rich(truth):
 
 def complaint_inquiries(events):
     """The definition again, from the event list: (unit, turn, opened, state, ended)."""
-    rows, open_row, holder = [], None, None
+    nobody = object()  # None is a body outside the city
+    rows, open_row, holder = [], None, nobody
     for event in events:
         if event["kind"] == "answered" and event["feed"] == "lapor-arsip":
             continue  # stage times do not show answers
@@ -129,7 +133,7 @@ def complaint_inquiries(events):
             open_row[3:] = [over, event["at"]]
             open_row = None
         if event["kind"] == "returned":
-            holder = None
+            holder = nobody
         if event["kind"] == "disposed":
             holder = event["unit"]
             turn = sum(r[0] == holder for r in rows) + 1
@@ -162,6 +166,17 @@ def test_bench_pages(tmp_path):
         assert len(ids) == 750
         same = [city.graph(page, f"/{posts[0]['id']}/comments").body for _ in range(2)]
         assert same[0] == same[1]
+
+
+def test_bench_pages_of_several_accounts(tmp_path):
+    with Simulator(tmp_path, "--bench", 24, 5, "--accounts", 12) as city:
+        with_posts = [p for p in city.pages if city.walk(p, f"/{p.id}/posts", fields="id")]
+        assert len(with_posts) == 12
+        for page in with_posts:
+            posts = city.walk(page, f"/{page.id}/posts", fields="id")
+            assert [len(city.comments(page, p["id"])) for p in posts] == [5, 5]
+        other = city.walk(with_posts[1], f"/{with_posts[1].id}/posts", fields="id")[0]["id"]
+        assert city.graph(with_posts[0], f"/{other}/comments").json()["error"]["code"] == 10
 
 
 def test_bench_pages_that_change(tmp_path):
@@ -229,6 +244,6 @@ def test_tls(tmp_path):
 
 
 def test_options_are_refused(tmp_path):
-    for arguments in (["--size", "huge"], ["--days", "0"], ["--bench", "3"], ["--nonsense"]):
+    for arguments in (["--size", "huge"], ["--zone", "CET"], ["--days", "0"], ["--bench", "3"], ["--nonsense"]):
         with pytest.raises(RuntimeError):
             Simulator(tmp_path, *arguments)

@@ -97,7 +97,7 @@ post_json(const struct truth *truth, const struct post *post)
         "{s:s, s:s, s:s, s:I, s:o, s:s, s:s, s:o}", "external_id", post->id, "alias_id",
         post->number, "account", post->account->id, "published_at", (json_int_t)post->created_at,
         "edited_at", time_or_null(edited ? post->edited_at : 0), "text", post_text(post, truth->at),
-        "format", post->format, "seen", seen(truth, post->created_at, 0));
+        "format", post->format, "seen", seen(truth, post->created_at, post->gone_at));
 
     json_object_update(object, more);
     json_decref(more);
@@ -202,7 +202,7 @@ add_talk(const struct truth *truth, json_t *root)
     for (i = 0; i < truth->world->posts.n; i++) {
         const struct post *post = truth->world->posts.at[i];
 
-        if (post->account != NULL && post_visible(post, truth->at))
+        if (post->account != NULL && post->created_at <= truth->at)
             json_array_append_new(posts, post_json(truth, post));
     }
     for (i = 0; i < truth->world->messages.n; i++) {

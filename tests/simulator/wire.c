@@ -23,15 +23,46 @@
 #define DRIP_PIECES     40
 
 struct wire_job {
+    struct wire_job *next, **place; /* in the list of what is under way */
     struct event_base *base;
+    struct event *timer;
+    /* Written by hand: */
     struct evhttp_connection *connection;
     struct bufferevent *bev;
     struct blob bytes;
     size_t sent, piece;
     struct timeval pause;
-    struct event *timer;
     bool over;
+    /* Late: */
+    struct evhttp_request *req;
+    struct answer answer;
 };
+
+static struct wire_job *
+job_new(struct wire_list *wire)
+{
+    struct wire_job *job = mem_heap(sizeof(*job));
+
+    job->base = wire->base;
+    job->next = wire->jobs;
+    job->place = &wire->jobs;
+    if (job->next != NULL)
+        job->next->place = &job->next;
+    wire->jobs = job;
+    return job;
+}
+
+static void
+job_free(struct wire_job *job)
+{
+    *job->place = job->next;
+    if (job->next != NULL)
+        job->next->place = job->place;
+    event_free(job->timer);
+    blob_done(&job->bytes);
+    answer_done(&job->answer);
+    free(job);
+}
 
 static void
 on_over(evutil_socket_t fd, short what, void *arg)
@@ -41,9 +72,7 @@ on_over(evutil_socket_t fd, short what, void *arg)
     (void)fd;
     (void)what;
     evhttp_connection_free(job->connection);
-    event_free(job->timer);
-    blob_done(&job->bytes);
-    free(job);
+    job_free(job);
 }
 
 static void
@@ -94,18 +123,17 @@ on_piece(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
-send_by_hand(struct event_base *base, struct evhttp_request *req, const struct answer *answer,
+send_by_hand(struct wire_list *wire, struct evhttp_request *req, const struct answer *answer,
              const struct fault_effect *effect)
 {
-    struct wire_job *job = mem_heap(sizeof(*job));
+    struct wire_job *job = job_new(wire);
     struct linger linger = { 1, 0 };
     size_t body = effect->wire == WIRE_CUT ? answer->body.n / 2 : answer->body.n;
     char *line;
 
-    job->base = base;
     job->connection = evhttp_request_get_connection(req);
     job->bev = evhttp_connection_get_bufferevent(job->connection);
-    job->timer = evtimer_new(base, on_piece, job);
+    job->timer = evtimer_new(job->base, on_piece, job);
     bufferevent_setcb(job->bev, NULL, on_drained, on_gone, job);
     bufferevent_enable(job->bev, EV_WRITE);
     if (effect->wire == WIRE_RESET)
@@ -201,30 +229,34 @@ send_whole(struct evhttp_request *req, const struct answer *answer)
     blob_done(&packed);
 }
 
-struct late {
-    struct evhttp_request *req;
-    struct answer answer;
-};
-
 static void
 on_late(evutil_socket_t fd, short what, void *arg)
 {
-    struct late *late = arg;
+    struct wire_job *job = arg;
 
     (void)fd;
     (void)what;
-    send_whole(late->req, &late->answer);
-    answer_done(&late->answer);
-    free(late);
+    send_whole(job->req, &job->answer);
+    job_free(job);
+}
+
+static void
+send_late(struct wire_list *wire, struct evhttp_request *req, struct answer *answer, int64_t ms)
+{
+    struct timeval pause = { ms / 1000, ms % 1000 * 1000 };
+    struct wire_job *job = job_new(wire);
+
+    job->req = req;
+    job->answer = *answer;
+    *answer = (struct answer){ 0 };
+    job->timer = evtimer_new(job->base, on_late, job);
+    evtimer_add(job->timer, &pause);
 }
 
 void
-wire_send(struct event_base *base, struct evhttp_request *req, struct answer *answer,
+wire_send(struct wire_list *wire, struct evhttp_request *req, struct answer *answer,
           const struct fault_effect *effect)
 {
-    struct timeval pause = { effect->ms / 1000, effect->ms % 1000 * 1000 };
-    struct late *late;
-
     switch (effect->wire) {
     case WIRE_WHOLE:
         send_whole(req, answer);
@@ -233,14 +265,17 @@ wire_send(struct event_base *base, struct evhttp_request *req, struct answer *an
     case WIRE_DRIP:
     case WIRE_RESET:
     case WIRE_HANGUP:
-        send_by_hand(base, req, answer, effect);
+        send_by_hand(wire, req, answer, effect);
         break;
     case WIRE_DELAY:
-        late = mem_heap(sizeof(*late));
-        late->req = req;
-        late->answer = *answer;
-        *answer = (struct answer){ 0 };
-        event_base_once(base, -1, EV_TIMEOUT, on_late, late, &pause);
+        send_late(wire, req, answer, effect->ms);
         break;
     }
+}
+
+void
+wire_done(struct wire_list *wire)
+{
+    while (wire->jobs != NULL)
+        job_free(wire->jobs);
 }

@@ -12,8 +12,17 @@
 struct evhttp_request;
 struct event_base;
 
+struct wire_job;
+
+struct wire_list {
+    struct event_base *base;
+    struct wire_job *jobs; /* answers under way by hand, and late ones */
+};
+
 /* Ends the request, now or later; the answer is not needed any more when this returns. */
-void wire_send(struct event_base *base, struct evhttp_request *req, struct answer *answer,
+void wire_send(struct wire_list *wire, struct evhttp_request *req, struct answer *answer,
                const struct fault_effect *effect);
+/* Forgets what is under way; the connections belong to evhttp. */
+void wire_done(struct wire_list *wire);
 
 #endif

@@ -112,7 +112,7 @@ world_done(struct world *world)
 bool
 post_visible(const struct post *post, int64_t at)
 {
-    return post->created_at <= at;
+    return post->created_at <= at && (post->gone_at == 0 || post->gone_at > at);
 }
 
 const char *

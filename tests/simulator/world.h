@@ -51,7 +51,7 @@ struct post {
     const char *author_id, *author_name;
     struct account *tags;    /* the page this post tags; NULL: none */
     struct message *mention; /* what this post is to the page it tags */
-    int64_t created_at, edited_at;
+    int64_t created_at, edited_at, gone_at;
     const char *text, *edited_text, *format;
     bool colons;                                  /* ids of its comments have the old form */
     int64_t reactions[REACTIONS], shares, ghosts; /* final; ghosts: announced and never listed */
@@ -129,6 +129,7 @@ struct world {
     int64_t begin, end;
     const char *government, *government_name, *zone, *lapor_token;
     int64_t zone_offset_s;
+    struct unit *outside; /* a body that is none of the city's: it has no code */
     struct list units, accounts, posts, messages, complaints; /* everything, in building order */
     struct table ids;                                         /* platform id → node */
 };
