@@ -205,15 +205,28 @@ unit_of(const struct lapor_case *report)
     return !str_is_none(report->unit_name) ? report->unit_name : report->last_unit;
 }
 
+/* Events that say what a state says in other words. */
+static const struct explanation {
+    const char *status, *event;
+} explanations[] = {
+    { "in_process", "acknowledged" },
+    { "in_process", "answered" },
+    { "in_process", "reporter_reply" },
+    { "awaiting_reporter", "postponed" },
+};
+
 /* An entry or a time of the feed says already what the status says. */
 static bool
 is_explained(const struct lapor_case *report, const struct lapor_status *status)
 {
     if (lapor_event_has(report, status->event))
         return true;
-    return str_equal_c(str_from(status->status), "in_process") &&
-           (lapor_event_has(report, "acknowledged") || lapor_event_has(report, "answered") ||
-            lapor_event_has(report, "reporter_reply"));
+    for (size_t i = 0; i < ARRAY_SIZE(explanations); i++) {
+        if (str_equal_c(str_from(status->status), explanations[i].status) &&
+            lapor_event_has(report, explanations[i].event))
+            return true;
+    }
+    return false;
 }
 
 /* A state that no entry or time explains: it came between two visits. */

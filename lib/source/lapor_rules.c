@@ -35,7 +35,7 @@
     "terlampir|berdasarkan hasil|hasil peninjauan|hasil pengecekan|sudah dibersihkan|"       \
     "telah dibersihkan|sudah diangkut|telah diangkut|sudah ditindaklanjuti|telah ditindaklanjuti"
 
-enum names { NAMES_NONE, NAMES_TO };
+enum names { NAMES_NONE, NAMES_TO, NAMES_BY }; /* whom it went to; who did it */
 
 struct rule {
     const char *id; /* name and version */
@@ -112,7 +112,7 @@ static const struct rule rules[] = {
       .has = "dikembalikan",
       .lacks = "kami|akan",
       .longest = 400,
-      .names = NAMES_TO },
+      .names = NAMES_BY },
     { .id = "forwarded-within.1",
       .kind = "acknowledged",
       .confidence = 0.85,
@@ -296,8 +296,12 @@ name_after(struct str text, struct str lower, const char *markers)
 }
 
 static void
-read_names(struct str text, struct str lower, struct lapor_reading *reading)
+read_names(enum names names, struct str text, struct str lower, struct lapor_reading *reading)
 {
+    if (names == NAMES_BY) {
+        reading->unit = name_after(text, lower, "oleh|dari");
+        return;
+    }
     reading->unit = name_after(text, lower, "ke|kepada");
     reading->from_unit = name_after(text, lower, "dari");
     if (str_is_none(reading->from_unit))
@@ -339,7 +343,7 @@ lapor_rules_read(struct arena *arena, struct str sentence, struct lapor_reading 
                                            .confidence = rule->confidence,
                                            .unit = STR_NONE,
                                            .from_unit = STR_NONE };
-    if (rule->names == NAMES_TO)
-        read_names(text, lower, ret_reading);
+    if (rule->names != NAMES_NONE)
+        read_names(rule->names, text, lower, ret_reading);
     return true;
 }
