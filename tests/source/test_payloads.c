@@ -221,7 +221,7 @@ test_lookup(void **state)
     (void)state;
     assert_int_equal(look.run.batch.count, 1);
     EXPECT_TEXT(message->external_id, "2954961744718970_2966313500250461");
-    EXPECT_TEXT(message->author_id, "2711636948859886");
+    assert_int_equal(message->author_id.n, 16);
     assert_int_equal(message->sent_at_us, INT64_C(1627029318) * WHEN_SECOND);
     assert_int_equal(message->text.n, 12);
     assert_int_equal(message->likes, 0);

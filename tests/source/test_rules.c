@@ -25,7 +25,7 @@ static const struct row {
     { "Telah dilimpahkan ke Badan Pendapatan Daerah", "disposed", "disposed.1",
       "Badan Pendapatan Daerah", NULL },
     { "Laporan dikembalikan oleh Dinas Air ke Admin Koordinator.", "returned", "returned.1",
-      "Admin Koordinator", "Dinas Air" },
+      "Dinas Air", NULL },
     { "Laporan telah diverifikasi", "verified", "verified.1", NULL, NULL },
     { "Laporan terverifikasi oleh Admin", "verified", "verified.1", NULL, NULL },
     { "Laporan diterima", "received", "received.1", NULL, NULL },
