@@ -76,6 +76,7 @@ struct candidates {
     struct str last;      /* listed last, so that a group is listed once */
     char list[150];
     size_t used;
+    bool is_cut; /* not all of them fitted */
 };
 
 static void
@@ -83,7 +84,8 @@ candidate_add(struct candidates *candidates, struct str known)
 {
     setting_guess(&candidates->guess, known);
     bool fits = candidates->used + known.n + 2 < sizeof(candidates->list);
-    if (!fits || str_equal(known, candidates->last)) {
+    candidates->is_cut = candidates->is_cut || !fits;
+    if (candidates->is_cut || str_equal(known, candidates->last)) {
         return;
     }
     candidates->last = known;
@@ -136,7 +138,7 @@ unknown_report(struct config_load *load, const struct config_block *block,
         error_hint(err, "Did you mean \"%s\"?", candidates.elsewhere.p);
     }
     if (candidates.used > 0) {
-        error_hint(err, "Known here: %s.", candidates.list);
+        error_hint(err, "Known here: %s%s.", candidates.list, candidates.is_cut ? ", …" : "");
     }
 }
 

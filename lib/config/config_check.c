@@ -42,7 +42,8 @@ compare_accounts(const void *a, const void *b)
     int order = str_compare(left->platform_name, right->platform_name);
     order = order != 0 ? order : str_compare(left->external_id, right->external_id);
     order = order != 0 ? order : str_compare(left->valid_from, right->valid_from);
-    return order != 0 ? order : first->order < second->order ? -1 : 1;
+    int read_order = (first->order > second->order) - (first->order < second->order);
+    return order != 0 ? order : read_order;
 }
 
 static bool

@@ -139,8 +139,9 @@ static yaml_mark_t
 mark_of_offset(const struct yamlfile *file, size_t offset)
 {
     yaml_mark_t mark = { 0 };
-    for (size_t i = 0; i < offset && i < file->bytes.n; i++) {
-        bool is_end = file->bytes.p[i] == '\n';
+    struct str before = str_sub(file->bytes, 0, offset);
+    for (size_t i = 0; i < before.n; i++) {
+        bool is_end = before.p[i] == '\n';
         mark.line += is_end ? 1 : 0;
         mark.column = is_end ? 0 : mark.column + 1;
     }

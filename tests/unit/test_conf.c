@@ -93,7 +93,7 @@ test_sample(void **state)
     expect_same("pantau.yaml", buf_str(&got), buf_str(&want));
 }
 
-/* A number has a default or must be given: there is no absent number. Each setting explains itself. */
+/* A number has a default or must be given: none is absent. Each setting explains itself. */
 static void
 table_check(const char *of, const struct setting *table)
 {

@@ -492,12 +492,38 @@ test_no_adapters(void **state)
     assert_string_equal(errors.items[0].hint, "There is an adapter for none.");
 }
 
+/* An adapter with more settings than a hint has room for. */
+static void
+test_many_settings(void **state)
+{
+    (void)state;
+#define WIDE(n)                                                                         \
+    {                                                                                   \
+        .path = "a_setting_with_a_long_name_" n, .type = &setting_text, .fallback = "", \
+        .doc = "Nothing."                                                               \
+    }
+    static const struct setting settings[] = { WIDE("1"), WIDE("2"), WIDE("3"),       WIDE("4"),
+                                               WIDE("5"), WIDE("6"), { .path = NULL } };
+    static const struct source_info wide = { .name = "wide",
+                                             .doc = "Many settings.",
+                                             .settings = settings,
+                                             .settings_size = sizeof(struct str) };
+    static const struct source_info *const infos[] = { &wide, NULL };
+    struct config_file file = { "one", STR("platforms: { wide: { z: 1 } }\n") };
+    assert_null(config_load(&file, 1, infos, &errors));
+    assert_string_equal(errors.items[0].hint,
+                        "Known here: base_url, a_setting_with_a_long_name_1, "
+                        "a_setting_with_a_long_name_2, a_setting_with_a_long_name_3, "
+                        "a_setting_with_a_long_name_4, ….");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_no_adapters),
+        cmocka_unit_test(test_many_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -363,10 +363,12 @@ test_diff_of_many(void **state)
     buf_clear(&yaml);
     assert_true(buf_printf(&yaml, "quotas:\n"));
     assert_true(buf_printf(&changed, "platforms: { alpha: { odd: true } }\nquotas:\n"));
-    for (unsigned i = 0; i < 120; i++) {
+    for (unsigned i = 0; i < 119; i++) {
         assert_true(buf_printf(&yaml, "  s%u: { units: 1 }\n", i));
         assert_true(buf_printf(&changed, "  s%u: { units: 2 }\n", i));
     }
+    assert_true(buf_printf(&yaml, "schedules: { s: { } }\n"));
+    assert_true(buf_printf(&changed, "schedules: { s: { posts: 1h } }\n"));
     CLEANUP(config_freep) struct config *left = load(yaml.data);
     CLEANUP(config_freep) struct config *right = load(changed.data);
     buf_clear(&out);
@@ -375,6 +377,8 @@ test_diff_of_many(void **state)
     assert_non_null(strstr(out.data, "and 21 more\n"));
     CLEANUP(buf_done) struct buf small = BUF_INIT(out.used - 1);
     assert_false(config_diff(left, right, &small, &restarts));
+    CLEANUP(buf_done) struct buf smaller = BUF_INIT(10);
+    assert_false(config_diff(left, right, &smaller, &restarts));
 }
 
 int
