@@ -54,7 +54,8 @@ collector_ready_at(const struct collector *collector, uint32_t slot)
 {
     const struct account *account =
         roster_account(collector->roster, &collector->roster->streams[slot]);
-    int64_t now_us = loop_now_us(), wall_us = loop_wall_us();
+    int64_t now_us = loop_now_us();
+    int64_t wall_us = loop_wall_us();
     int64_t ready_us = quota_ready_at(&account->platform->quota, wall_us);
     int64_t look_us = now_us;
 
@@ -83,7 +84,8 @@ remember_run(struct collector *collector, uint32_t slot, struct job *job)
     collector->runs[collector->run_count++] = (struct collector_run){ slot, job };
 }
 
-/* The target to ask about, or false when there is none that is due; then the slot was queued again. */
+/* The target to ask about, or false when there is none that is due; then the slot was queued again.
+ */
 static bool
 choose_target(struct collector *collector, uint32_t slot, size_t *ret_target)
 {

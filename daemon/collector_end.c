@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the end of a visit means. A success moves due times, targets and look-ups; a failure reaches as
- * far as its scope says and no further: nothing that fails may starve what works.
+ * What the end of a visit means. A success moves due times, targets and look-ups; a failure reaches
+ * as far as its scope says and no further: nothing that fails may starve what works.
  */
 
 #include "collector_inside.h"
@@ -61,7 +61,8 @@ say_trouble(const struct collector *collector, const struct job_report *report, 
     const struct error *err = report->error;
     const char *advice =
         err != NULL && err->hint[0] != '\0' ? err->hint : cause_advice(report->outcome.cause);
-    char key[KEY_MAX], wait[PARSE_FORMAT_MAX];
+    char key[KEY_MAX];
+    char wait[PARSE_FORMAT_MAX];
 
     trouble_key(collector, report, key);
     parse_format_duration(wait_us - wait_us % WHEN_SECOND, wait);
@@ -151,7 +152,8 @@ save_failure(struct collector *collector, const struct job_report *report)
     writer_query(collector->parts.writer, &rowset, NULL, NULL);
 }
 
-/* A visit that changed something, but whose last page did not, and so was not closed by a transaction. */
+/* A visit that changed something, but whose last page did not, and so was not closed by a
+ * transaction. */
 static void
 save_run(struct collector *collector, const struct job_report *report)
 {
@@ -181,7 +183,7 @@ save_progress(struct collector *collector, const struct job_report *report, stru
                                          .stream = closing.stream,
                                          .success_at_us = report->started_us,
                                          .complete = report->complete };
-    if (!str_is_none(target)) {
+    if (target.p != NULL) {
         item->target = xcalloc(target.n + 1, 1);
         memcpy(item->target, target.p, target.n);
     }

@@ -104,7 +104,9 @@ encode_question(const struct question *question, struct str ids, struct arena *a
                 struct rowset *rowset)
 {
     size_t count = 0;
-    struct str *seen, id, rest = ids;
+    struct str *seen;
+    struct str id;
+    struct str rest = ids;
 
     while (str_split(&rest, '\n', &id))
         count += id.n > 0;

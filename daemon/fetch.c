@@ -23,6 +23,8 @@
 #include "http/url.h"
 
 #define ORIGIN_MAX 512
+/* No "Expect: 100-continue": a round trip before each form. */
+#define NO_EXPECT "Expect:"
 
 struct fetch {
     struct loop *loop;
@@ -48,6 +50,7 @@ struct fetch_handle {
     struct fetch *fetch;
     CURL *easy; /* NULL: ended */
     struct fill fill;
+    char no_expect[sizeof(NO_EXPECT)];             /* curl takes no constant */
     struct curl_slist lines[FILL_HEADERS_MAX + 1]; /* over fill.headers: no copies to be wiped */
     struct loop_timer *deadline;
     fetch_done_fn done;
@@ -309,12 +312,12 @@ set_callbacks(CURL *easy, struct fetch_handle *handle)
 static void
 set_request(CURL *easy, struct fetch_handle *handle, const struct fetch_order *order)
 {
-    static char no_expect[] = "Expect:";
     size_t count = handle->fill.header_count;
 
+    memcpy(handle->no_expect, NO_EXPECT, sizeof(NO_EXPECT));
     for (size_t i = 0; i < count; i++)
         handle->lines[i] = (struct curl_slist){ handle->fill.headers[i], &handle->lines[i + 1] };
-    handle->lines[count] = (struct curl_slist){ no_expect, NULL };
+    handle->lines[count] = (struct curl_slist){ handle->no_expect, NULL };
     set(easy, CURLOPT_HTTPHEADER, handle->lines);
     set(easy, CURLOPT_URL, handle->fill.url);
     set(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)order->max_bytes);

@@ -6,8 +6,8 @@
  *
  *   ask → on_answer → read_answer → (write_page → on_written) → go_on → ask … or finish
  *
- * The page's arena holds one answer's records and rows and is reset before the next request; what must
- * last to the end of the visit is in its notes.
+ * The page's arena holds one answer's records and rows and is reset before the next request; what
+ * must last to the end of the visit is in its notes.
  */
 
 #include "job.h"
@@ -141,7 +141,8 @@ view_of(const struct job *job)
 
 static void on_answer(void *ctx, const struct fetch_result *result);
 
-/* A request that cannot be made fails from the loop, like one that was answered badly: rule 1 of loop.h. */
+/* A request that cannot be made fails from the loop, like one that was answered badly: rule 1 of
+ * loop.h. */
 static void
 fail_later(void *ctx)
 {
@@ -352,7 +353,8 @@ tell_quotas(struct job *job, const struct http_response *response)
         job->context->quota(job->context->ctx, job->slot, &notes[i]);
 }
 
-/* The same answer to the same question as last time: what it meant is known, and its rows are there. */
+/* The same answer to the same question as last time: what it meant is known, and its rows are
+ * there. */
 static bool
 recall(struct job *job, const struct http_response *response)
 {

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One visit: the requests, answers and writes of one stream (of one target, where it has targets) until
- * it is caught up, fails or is cancelled. It follows the adapter's plan and the policy table and decides
- * nothing else; when the next visit comes is the collector's business, to which it reports.
- * A struct job exists only while a visit is under way.
+ * One visit: the requests, answers and writes of one stream (of one target, where it has targets)
+ * until it is caught up, fails or is cancelled. It follows the adapter's plan and the policy table
+ * and decides nothing else; when the next visit comes is the collector's business, to which it
+ * reports. A struct job exists only while a visit is under way.
  */
 
 #ifndef DAEMON_JOB_H
@@ -61,10 +61,11 @@ struct job_context { /* what all jobs share; owned by the collector */
     void *ctx;
 };
 
-/* target: index into the account's posts or look-ups, as the stream's flags say; ignored for streams without targets.
- * The answer to it comes from the loop, always through over(). */
+/* target: index into the account's posts or look-ups, as the stream's flags say; ignored for
+ * streams without targets. The answer to it comes from the loop, always through over(). */
 struct job *job_start(const struct job_context *context, uint32_t slot, size_t target);
-/* Ends it without a report. Where it is writing, the write goes on and the job ends with it; over() is not called. */
+/* Ends it without a report. Where it is writing, the write goes on and the job ends with it; over()
+ * is not called. */
 void job_cancel(struct job *job);
 
 #endif

@@ -15,7 +15,7 @@ job_notes_init(struct job_notes *notes)
 {
     *notes = (struct job_notes){
         .arena = arena_new(ARENA_BYTES),
-        .cursors = BUF_INIT(CURSORS_MAX * MEMO_DIGEST_BYTES),
+        .cursors = BUF_INIT((size_t)CURSORS_MAX * MEMO_DIGEST_BYTES),
         .ids = BUF_INIT(IDS_BYTES_MAX),
         .newest_us = WHEN_NONE,
     };

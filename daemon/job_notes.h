@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What a visit must remember until its end: cursors asked for (loops of any length are found), ids of
- * the messages seen (what is missing can then be looked up), posts announced. Bounded; past the bound
- * ids are given up as a whole, because a part of them would make the rest look missing.
+ * What a visit must remember until its end: cursors asked for (loops of any length are found), ids
+ * of the messages seen (what is missing can then be looked up), posts announced. Bounded; past the
+ * bound ids are given up as a whole, because a part of them would make the rest look missing.
  */
 
 #ifndef DAEMON_JOB_NOTES_H
@@ -49,7 +49,8 @@ void job_notes_newest(struct job_notes *notes, const struct batch *batch);
 /* Its records, or the ids that a memo kept of them (NULL: none). */
 void job_notes_records(struct job_notes *notes, const struct batch *batch);
 void job_notes_ids(struct job_notes *notes, const char *ids);
-/* Ids of the page under way, and of the whole visit: newline after each; STR_NONE after an overflow. */
+/* Ids of the page under way, and of the whole visit: newline after each; STR_NONE after an
+ * overflow. */
 struct str job_notes_page_ids(const struct job_notes *notes);
 struct str job_notes_all_ids(const struct job_notes *notes);
 

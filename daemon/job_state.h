@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The states of one (account, stream), as a table of allowed steps, each with the sentence that says
- * why. One function changes a state; a test walks the table; `pantaud print-states` draws it.
+ * The states of one (account, stream), as a table of allowed steps, each with the sentence that
+ * says why. One function changes a state; a test walks the table; `pantaud print-states` draws it.
  */
 
 #ifndef DAEMON_JOB_STATE_H

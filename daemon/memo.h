@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the pages of one visit said last time: a digest of each answer and what the adapter made of it.
- * A digest function is pure, so the same answer to the same question needs no second reading: most
- * polls find nothing new, and this is what makes them cheap. It keeps no records and no bodies.
+ * What the pages of one visit said last time: a digest of each answer and what the adapter made of
+ * it. A digest function is pure, so the same answer to the same question needs no second reading:
+ * most polls find nothing new, and this is what makes them cheap. It keeps no records and no
+ * bodies.
  */
 
 #ifndef DAEMON_MEMO_H

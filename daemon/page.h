@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One page of records on its way into the database: what a job hands to the writer, and how it learns
- * what became of it. Committed with its cursor or not at all.
+ * One page of records on its way into the database: what a job hands to the writer, and how it
+ * learns what became of it. Committed with its cursor or not at all.
  */
 
 #ifndef DAEMON_PAGE_H
@@ -19,7 +19,8 @@ enum page_outcome {
     PAGE_FENCED,  /* another daemon took the stream over: this one must let go of it */
 };
 
-/* One page of records, encoded. Its owner's memory; nothing of it may change until done() was called. */
+/* One page of records, encoded. Its owner's memory; nothing of it may change until done() was
+ * called. */
 struct page {
     int32_t government_id, account_id;
     const char *stream;
@@ -28,7 +29,8 @@ struct page {
     size_t upsert_count;
     struct arena *arena; /* the transaction keeps here what must be derived */
     /* Inside the transaction, after the upserts: what closes it (cursor, run row), knowing how many
-     * items changed. Rowsets live until done(). May be called again when the transaction is repeated. */
+     * items changed. Rowsets live until done(). May be called again when the transaction is
+     * repeated. */
     size_t (*close)(void *ctx, int64_t changed, const struct rowset **ret_rowsets);
     void (*done)(void *ctx, enum page_outcome outcome, int64_t changed, const struct error *err);
     void *ctx;

@@ -7,7 +7,8 @@
 
 #include "record/mask.h"
 
-/* Nobody's name, number or address enters the database: the mask and the pseudonym stand here, at the only door. */
+/* Nobody's name, number or address enters the database: the mask and the pseudonym stand here, at
+ * the only door. */
 static bool
 hide_person(struct message *message, struct arena *arena, struct str channel,
             const struct pseudonym *pseudonym, struct rowset_keys *keys)

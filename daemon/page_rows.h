@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A page's rows: the records of a batch with pseudonyms in place of authors and texts masked, encoded
- * for their statements; and the statements that close a page (cursor, progress, run row).
+ * A page's rows: the records of a batch with pseudonyms in place of authors and texts masked,
+ * encoded for their statements; and the statements that close a page (cursor, progress, run row).
  */
 
 #ifndef DAEMON_PAGE_ROWS_H

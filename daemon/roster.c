@@ -17,7 +17,8 @@
 static int
 compare_accounts(const void *a, const void *b)
 {
-    const struct account *left = a, *right = b;
+    const struct account *left = a;
+    const struct account *right = b;
     int order = str_compare(left->channel, right->channel);
 
     return order != 0 ? order : str_compare(left->external_id, right->external_id);
@@ -74,7 +75,8 @@ find_allowance(const struct roster *roster, struct str name, size_t from, size_t
 static struct allowance *
 find_credential(const struct roster *roster, struct str name)
 {
-    size_t low = roster->platform_count, high = roster->allowance_count;
+    size_t low = roster->platform_count;
+    size_t high = roster->allowance_count;
 
     while (low < high) { /* used_credentials is sorted by name */
         size_t middle = (low + high) / 2;
@@ -258,7 +260,8 @@ roster_index_ids(struct roster *roster)
 struct account *
 roster_find_id(const struct roster *roster, int32_t government_id, int32_t account_id)
 {
-    uint32_t low = 0, high = roster->by_id_count;
+    uint32_t low = 0;
+    uint32_t high = roster->by_id_count;
 
     while (low < high) {
         uint32_t middle = (low + high) / 2;

@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Everything that is polled: accounts with their streams, and what they share (platforms, credentials).
- * Made from a configuration and from the rows the database gave for it; replaced as a whole by a
- * reload, which carries over what was learnt. It starts nothing: the collector does.
+ * Everything that is polled: accounts with their streams, and what they share (platforms,
+ * credentials). Made from a configuration and from the rows the database gave for it; replaced as a
+ * whole by a reload, which carries over what was learnt. It starts nothing: the collector does.
  *
- * What waits is small: one struct stream per (account, stream), in a flat array whose index (slot) is
- * what the due heap holds.
+ * What waits is small: one struct stream per (account, stream), in a flat array whose index (slot)
+ * is what the due heap holds.
  */
 
 #ifndef DAEMON_ROSTER_H
@@ -95,7 +95,8 @@ struct account *roster_find(const struct roster *roster, struct str channel,
 void roster_index_ids(struct roster *roster);
 struct account *roster_find_id(const struct roster *roster, int32_t government_id,
                                int32_t account_id);
-/* Slot of the new stream, with its interval from the schedule; ROSTER_NONE when the adapter has no such stream or it is switched off. */
+/* Slot of the new stream, with its interval from the schedule; ROSTER_NONE when the adapter has no
+ * such stream or it is switched off. */
 uint32_t roster_add_stream(struct roster *roster, struct account *account, struct str name);
 /* Of its schedule, or the adapter's own pace; 0 where it is switched off. */
 int64_t roster_interval_s(const struct account *account, const struct source_stream *stream);
@@ -105,7 +106,8 @@ uint32_t roster_find_stream(const struct roster *roster, const struct account *a
 struct account *roster_account(const struct roster *roster, const struct stream *stream);
 const struct source_stream *roster_source_stream(const struct roster *roster,
                                                  const struct stream *stream);
-/* The only way a stream's state changes: asserts that job_edges has the step, tells it at debug level. */
+/* The only way a stream's state changes: asserts that job_edges has the step, tells it at debug
+ * level. */
 void roster_enter(struct roster *roster, struct log *log, uint32_t slot, enum job_state to);
 /* Moves what was learnt (quotas, cursors, memos, targets, backoff) from the roster of before. */
 void roster_adopt(struct roster *roster, struct roster *before);

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Two halves. The first sends the locks, fences and upserts at once and asks for the results without
- * ending anything; from them it knows which threads and complaints changed. The second sends their
- * derivation, the cursors and the commit. So a transaction costs two round trips whatever its size, and
- * a page without changes derives nothing.
+ * Two halves. The first sends the locks, fences and upserts at once and asks for the results
+ * without ending anything; from them it knows which threads and complaints changed. The second
+ * sends their derivation, the cursors and the commit. So a transaction costs two round trips
+ * whatever its size, and a page without changes derives nothing.
  */
 
 #include "transaction.h"
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS_MAX       (TRANSACTION_PAGES_MAX * 16u)
+#define STEPS_MAX       ((size_t)TRANSACTION_PAGES_MAX * 16)
 #define ARENA_BYTES_MAX (16u << 20)
 #define KEYS_FIRST_SIZE 32u
 #define NO_PAGE         SIZE_MAX
@@ -64,12 +64,14 @@ send_plain(struct transaction *transaction, enum statement_id statement)
 static int
 compare_int32(const void *a, const void *b)
 {
-    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    int32_t left = *(const int32_t *)a;
+    int32_t right = *(const int32_t *)b;
 
     return (left > right) - (left < right);
 }
 
-/* In ascending order and as a statement of its own, so that two writers of one account queue up and never deadlock. */
+/* In ascending order and as a statement of its own, so that two writers of one account queue up and
+ * never deadlock. */
 static bool
 send_locks(struct transaction *transaction)
 {

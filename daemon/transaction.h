@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One database transaction over a group of pages, on a connection that stands. It retries nothing and
- * logs nothing: the writer decides what becomes of a group that failed.
+ * One database transaction over a group of pages, on a connection that stands. It retries nothing
+ * and logs nothing: the writer decides what becomes of a group that failed.
  */
 
 #ifndef DAEMON_TRANSACTION_H

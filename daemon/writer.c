@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One connection, one thing at a time: a query, or a transaction of up to TRANSACTION_PAGES_MAX pages.
- * When a group fails, its pages are tried again one by one, so that only the page at fault is refused.
+ * One connection, one thing at a time: a query, or a transaction of up to TRANSACTION_PAGES_MAX
+ * pages. When a group fails, its pages are tried again one by one, so that only the page at fault
+ * is refused.
  */
 
 #include "writer.h"
@@ -168,7 +169,8 @@ finish_group(struct writer *writer, enum page_outcome outcome)
                        outcome == PAGE_COMMITTED ? NULL : transaction_error(writer->transaction));
 }
 
-/* SQLSTATE classes after which the same rows may well be taken later: connection, resources, operator, rollback, timeout. */
+/* SQLSTATE classes after which the same rows may well be taken later: connection, resources,
+ * operator, rollback, timeout. */
 static bool
 is_passing(const char *sqlstate)
 {
@@ -317,7 +319,8 @@ on_news(void *ctx, const struct pgconn_news *news)
     }
 }
 
-/* Starts the next thing when nothing is under way: queries first, they are short and others wait for them. */
+/* Starts the next thing when nothing is under way: queries first, they are short and others wait
+ * for them. */
 static void
 pump(struct writer *writer)
 {
@@ -365,9 +368,10 @@ writer_free(struct writer *writer)
 {
     if (writer == NULL)
         return;
-    while (!list_is_empty(&writer->queries)) {
-        struct query *query = container_of(writer->queries.next, struct query, link);
-        list_remove(&query->link);
+    for (struct list *at = writer->queries.next; at != &writer->queries;) {
+        struct query *query = container_of(at, struct query, link);
+
+        at = at->next;
         query_free(query);
     }
     query_free(writer->query);

@@ -7,9 +7,9 @@
  * starts nothing, and that is all the back-pressure there is.
  *
  * What it promises: a page is committed with its cursor or not at all; what the database could not
- * take because it was away, is taken when it is back (every write can be repeated without harm); what
- * the database refuses is told to the page's owner, and other pages do not suffer. It knows no stream
- * and no platform.
+ * take because it was away, is taken when it is back (every write can be repeated without harm);
+ * what the database refuses is told to the page's owner, and other pages do not suffer. It knows no
+ * stream and no platform.
  */
 
 #ifndef DAEMON_WRITER_H
@@ -22,7 +22,8 @@
 
 struct writer;
 
-/* One statement outside transactions of pages. result is NULL when it failed (err). Repeated after a lost connection. */
+/* One statement outside transactions of pages. result is NULL when it failed (err). Repeated after
+ * a lost connection. */
 typedef void (*writer_answer_fn)(void *ctx, const struct pgconn_result *result,
                                  const struct error *err);
 
@@ -52,7 +53,8 @@ DEFINE_FREEP(writer);
 /* Starts to connect, and goes on trying. False only for a DSN that can never work. */
 bool writer_start(struct writer *writer, struct error *err) MUST_CHECK;
 
-/* Appends; done() comes from the loop. The owner must ask writer_has_room() before it fetches, not before it submits. */
+/* Appends; done() comes from the loop. The owner must ask writer_has_room() before it fetches, not
+ * before it submits. */
 void writer_submit(struct writer *writer, struct page *page);
 /* The rowset's bytes are copied. fn may be NULL. */
 void writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_fn fn,

@@ -13,7 +13,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* The same text when nothing had to go, else a copy in the arena; STR_NONE stays. False at the arena's ceiling. */
+/* The same text when nothing had to go, else a copy in the arena; STR_NONE stays. False at the
+ * arena's ceiling. */
 bool mask_text(struct arena *arena, struct str text, struct str *ret_text) MUST_CHECK;
 
 #endif

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The targets of one stream: posts whose comments are asked for, and when each is worth asking again.
- * State is kept only while a target is worth polling, so that a million old posts cost nothing. It
- * plans no request and knows no job. Two clocks: due times are monotonic, ages are wall time.
+ * The targets of one stream: posts whose comments are asked for, and when each is worth asking
+ * again. State is kept only while a target is worth polling, so that a million old posts cost
+ * nothing. It plans no request and knows no job. Two clocks: due times are monotonic, ages are wall
+ * time.
  */
 
 #ifndef SCHED_TARGET_H
@@ -42,7 +43,8 @@ struct target_clock {
 void target_set_done(struct target_set *set);
 /* Index, or TARGET_NONE. */
 size_t target_find(const struct target_set *set, struct str external_id);
-/* A target known from the database or from outside; an existing one is updated. Returns its index. */
+/* A target known from the database or from outside; an existing one is updated. Returns its index.
+ */
 size_t target_add(struct target_set *set, struct str external_id, int64_t published_at_us,
                   int64_t last_complete_at_us, int64_t announced, bool waiting);
 /*
@@ -55,7 +57,8 @@ void target_announce(struct target_set *set, struct str external_id, int64_t pub
 size_t target_next(const struct target_set *set);
 /* Its due time, or INT64_MAX. */
 int64_t target_next_due(const struct target_set *set);
-/* A complete visit ended: sets its next due time by its age; one that is worth no more visits is dropped. */
+/* A complete visit ended: sets its next due time by its age; one that is worth no more visits is
+ * dropped. */
 void target_visited(struct target_set *set, size_t index, bool changed,
                     const struct target_clock *clock);
 /* A visit failed: tried again at that time. */

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * PostgreSQL's binary array: dimensions, has-null flag, element type, length, lower bound, then each
- * element as length and bytes, all big-endian. An array is measured first and written second, so that
- * it needs one allocation of the exact size.
+ * PostgreSQL's binary array: dimensions, has-null flag, element type, length, lower bound, then
+ * each element as length and bytes, all big-endian. An array is measured first and written second,
+ * so that it needs one allocation of the exact size.
  */
 
 #include "store/element.h"
@@ -118,7 +118,8 @@ element_array(struct arena *arena, uint32_t oid, const void *from, size_t count,
     struct element element;
     size_t size = ARRAY_HEAD_BYTES;
     bool has_null = false;
-    char *bytes, *to;
+    char *bytes;
+    char *to;
 
     for (size_t i = 0; i < count; i++) {
         read(from, i, &element);

@@ -203,9 +203,11 @@ element_read(const struct column *column, const struct record *record,
         element_text(element, str_from(record_removed_by_name(*(const enum removed_by *)field)));
         break;
     case COLUMN_AUTHOR_KEY:
+        must(keys != NULL);
         element_key(element, keys->has_author, keys->author_key);
         break;
     case COLUMN_TEXT_HASH:
+        must(keys != NULL);
         element_key(element, keys->has_text, keys->text_hash);
         break;
     }

@@ -16,7 +16,8 @@
 #define ROWSET_PARAMETERS_MAX 32
 #define ROWSET_KEY_BYTES      16
 
-/* Keyed pseudonyms that only the daemon can make; one entry per record of the batch, used for messages. */
+/* Keyed pseudonyms that only the daemon can make; one entry per record of the batch, used for
+ * messages. */
 struct rowset_keys {
     unsigned char author_key[ROWSET_KEY_BYTES], text_hash[ROWSET_KEY_BYTES];
     bool has_author, has_text;

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Static analysis: clang-tidy 14 with .clang-tidy over lib/ and daemon/, two at a time. Flags are plain
-# ones, so that no build need exist.
+# ones, so that no build need exist. PANTAU_LINT_NOTES=1 shows the path to each finding, too.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -11,4 +11,10 @@ product_c | grep '\.c$' >"$scratch/files" || exit 0
 flags="$(library_flags) -std=c11 -D_GNU_SOURCE -DPANTAU_VERSION=\"0\" -Ilib -Idaemon"
 # shellcheck disable=SC2086  # a list of words
 xargs -P 2 -n 1 sh -c 'flags=$1; shift; clang-tidy-14 --quiet --config-file="$0" "$@" -- $flags 2>/dev/null' \
-    "$here/../../.clang-tidy" "$flags" <"$scratch/files"
+    "$here/../../.clang-tidy" "$flags" <"$scratch/files" >"$scratch/notes" || :
+if [ "${PANTAU_LINT_NOTES:-0}" = 0 ]; then
+    grep ': error: ' "$scratch/notes" | sort -u >"$scratch/faults" || :
+else
+    cp "$scratch/notes" "$scratch/faults"
+fi
+refuse_lines "$scratch/faults"
