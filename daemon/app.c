@@ -4,8 +4,8 @@
 /*
  * Start, in order: configuration and credentials · loop and signals · fetch · writer (connects; the
  * database is asked whether it fits) · setup (units to core, streams leased) · collector, refresh ·
- * READY. Stop is the same list backwards: the collector drains, what is written is committed, leases
- * go back, the loop ends.
+ * READY. Stop is the same list backwards: the collector drains, what is written is committed,
+ * leases go back, the loop ends.
  */
 
 #include "app.h"

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Owns every part of the running daemon and is the only file that knows them all: the order of start
- * and stop, signals, reload, and what systemd is told.
+ * Owns every part of the running daemon and is the only file that knows them all: the order of
+ * start and stop, signals, reload, and what systemd is told.
  */
 
 #ifndef DAEMON_APP_H

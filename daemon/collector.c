@@ -7,19 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #define RUNS_FIRST_SIZE 16
 #define SPREAD_SHARE    0.1 /* first polls are spread over a tenth of the interval */
-
-uint64_t
-collector_random(void)
-{
-    uint64_t random;
-
-    randombytes_buf(&random, sizeof(random));
-    return random;
-}
 
 /* ---- when ---- */
 
@@ -373,7 +362,7 @@ queue_all(struct collector *collector)
                 collector, slot,
                 collector->settings.once
                     ? now_us
-                    : now_us + (int64_t)(collector_random() %
+                    : now_us + (int64_t)(loop_random() %
                                          (uint64_t)((double)interval_us * SPREAD_SHARE + 1)));
     }
 }

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Who is next: the due heap over all streams, how many requests run, what waits for quotas, and what
- * follows from the end of each visit. It reads no answer and writes no page (job.c), and keeps nothing
- * that must survive a restart: cursors and times are in the database.
+ * Who is next: the due heap over all streams, how many requests run, what waits for quotas, and
+ * what follows from the end of each visit. It reads no answer and writes no page (job.c), and keeps
+ * nothing that must survive a restart: cursors and times are in the database.
  */
 
 #ifndef DAEMON_COLLECTOR_H
@@ -42,16 +42,18 @@ struct collector *collector_new(const struct collector_parts *parts);
 void collector_free(struct collector *collector);
 DEFINE_FREEP(collector);
 /*
- * Takes a roster over and polls it (pseudonym: not owned, as long as the roster); the one before is freed after what it learnt was carried over. Not
- * while visits run: collector_drain() first.
+ * Takes a roster over and polls it (pseudonym: not owned, as long as the roster); the one before is
+ * freed after what it learnt was carried over. Not while visits run: collector_drain() first.
  */
 void collector_adopt(struct collector *collector, struct roster *roster,
                      const struct pseudonym *pseudonym, const struct collector_settings *settings);
-/* Cancels requests, lets running writes end, starts nothing more; drained() is called from the loop when nothing runs. */
+/* Cancels requests, lets running writes end, starts nothing more; drained() is called from the loop
+ * when nothing runs. */
 void collector_drain(struct collector *collector, loop_fn drained, void *ctx);
 /* Looks at the heap again: the writer has room, or the database is back. */
 void collector_wake(struct collector *collector);
-/* Makes a stream due at once, whatever it waited for; all of the account's where stream is STR_NONE. False: unknown here. */
+/* Makes a stream due at once, whatever it waited for; all of the account's where stream is
+ * STR_NONE. False: unknown here. */
 bool collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
                         struct str stream);
 /* Writes the successes that are only in memory; called by itself every flush interval. */

@@ -293,7 +293,7 @@ queue_next(struct collector *collector, const struct job_report *report)
     else if (collector->settings.once)
         at_us = INT64_MAX;
     else
-        at_us = loop_now_us() + backoff_spread(interval_us, interval_us, 0.02, collector_random());
+        at_us = loop_now_us() + backoff_spread(interval_us, interval_us, 0.02, loop_random());
     collector_queue(collector, report->slot, at_us);
 }
 
@@ -375,7 +375,7 @@ wait_of(const struct collector *collector, const struct stream *stream,
 {
     const struct collector_settings *settings = &collector->settings;
     int64_t wait_us = backoff_next(stream->backoff_s * WHEN_SECOND, settings->retry_min_us,
-                                   settings->retry_max_us, collector_random());
+                                   settings->retry_max_us, loop_random());
     int64_t told_us = report->outcome.not_before_us;
 
     if (report->action == POLICY_SUSPEND)

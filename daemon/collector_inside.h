@@ -52,6 +52,5 @@ void collector_lookup_drop(struct account *account, struct str external_id);
 int64_t collector_ready_at(const struct collector *collector, uint32_t slot);
 /* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
 void collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
-uint64_t collector_random(void);
 
 #endif

@@ -105,7 +105,8 @@ read_glob(struct reading *reading, const char *folder, struct str pattern)
 static void
 read_includes(struct reading *reading, const char *path)
 {
-    struct str folder, *globs = NULL;
+    struct str folder;
+    struct str *globs = NULL;
     size_t count = 0;
 
     must(arena_str(reading->arena, str_from(path), &folder));

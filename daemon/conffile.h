@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Reads the configuration's files from disk: the main one and those that its include: globs name, in
- * the order of their names. What they mean is lib/config's; this only opens, reads and bounds.
+ * Reads the configuration's files from disk: the main one and those that its include: globs name,
+ * in the order of their names. What they mean is lib/config's; this only opens, reads and bounds.
  */
 
 #ifndef DAEMON_CONFFILE_H
@@ -21,7 +21,8 @@ struct conffile {
 };
 
 void conffile_done(struct conffile *conffile);
-/* Every problem of every file is in errors, in order of place. False when there is any. Relative globs start at the main file's folder. */
+/* Every problem of every file is in errors, in order of place. False when there is any. Relative
+ * globs start at the main file's folder. */
 bool conffile_load(const char *path, struct conffile *ret_conffile,
                    struct config_errors *errors) MUST_CHECK;
 /* Writes them to stderr, message and hint, one line each. */

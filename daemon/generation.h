@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One loaded configuration with its credentials: what a reload replaces as a whole. Nothing is changed
- * while it is loaded; what is wrong is told, all of it.
+ * One loaded configuration with its credentials: what a reload replaces as a whole. Nothing is
+ * changed while it is loaded; what is wrong is told, all of it.
  */
 
 #ifndef DAEMON_GENERATION_H
@@ -21,7 +21,8 @@ struct generation {
     struct pseudonym pseudonym;
 };
 
-/* NULL when files or credentials are wrong: errors has every problem. credentials_directory: systemd's, or NULL. */
+/* NULL when files or credentials are wrong: errors has every problem. credentials_directory:
+ * systemd's, or NULL. */
 struct generation *generation_load(const char *config_path, const char *credentials_directory,
                                    struct config_errors *errors) MUST_CHECK;
 /* Wipes secrets. */

@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Whether a database is for this program: the ledger of migrations against what the statements need.
+ * Whether a database is for this program: the ledger of migrations against what the statements
+ * need.
  */
 
 #ifndef DAEMON_HANDSHAKE_H

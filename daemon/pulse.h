@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The daemon's pulse: every few seconds its state to systemd (STATUS), to ops.daemon, and the watchdog
- * fed by the loop itself, so that a stuck callback is a restart.
+ * The daemon's pulse: every few seconds its state to systemd (STATUS), to ops.daemon, and the
+ * watchdog fed by the loop itself, so that a stuck callback is a restart.
  */
 
 #ifndef DAEMON_PULSE_H

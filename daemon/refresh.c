@@ -2,16 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A round is a chain: round('dirty' or 'ageing') → refresh_due() → refresh_view() for each → rest. One
- * statement at a time, each its own transaction; one that fails is told, and the chain goes on.
+ * A round is a chain: round('dirty' or 'ageing') → refresh_due() → refresh_view() for each → rest.
+ * One statement at a time, each its own transaction; one that fails is told, and the chain goes on.
  */
 
 #include "refresh.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include <sodium.h>
 
 #include "base/arena.h"
 #include "base/when.h"
@@ -187,12 +185,9 @@ on_synced(struct refresh *refresh)
 static void
 on_down(struct refresh *refresh, const struct error *err)
 {
-    uint64_t random;
-
-    randombytes_buf(&random, sizeof(random));
     refresh->state = REFRESH_DOWN;
     refresh->aged = false;
-    refresh->retry_us = backoff_next(refresh->retry_us, RETRY_MIN_US, RETRY_MAX_US, random);
+    refresh->retry_us = backoff_next(refresh->retry_us, RETRY_MIN_US, RETRY_MAX_US, loop_random());
     loop_timer_after(refresh->timer, refresh->retry_us);
     log_trouble(refresh->log, LOG_LEVEL_WARNING, "refresher", NULL,
                 "the connection for refreshing figures is lost, the last figures stay: %s",

@@ -184,9 +184,10 @@ requests_free(struct requests *requests)
 {
     if (requests == NULL)
         return;
-    while (!list_is_empty(&requests->polls)) {
-        struct request *request = container_of(requests->polls.next, struct request, link);
-        list_remove(&request->link);
+    for (struct list *at = requests->polls.next; at != &requests->polls;) {
+        struct request *request = container_of(at, struct request, link);
+
+        at = at->next;
         free(request->stream);
         free(request);
     }

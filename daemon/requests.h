@@ -3,8 +3,8 @@
 
 /*
  * What operators ask of the running daemon: rows of ops.request, announced by NOTIFY. Takes them,
- * passes them on, and writes down what came of them. Whoever may insert a row may ask: the database's
- * roles decide.
+ * passes them on, and writes down what came of them. Whoever may insert a row may ask: the
+ * database's roles decide.
  */
 
 #ifndef DAEMON_REQUESTS_H

@@ -133,7 +133,8 @@ setup_start(const struct setup_order *order)
 void
 setup_name_instance(const char *config_path, char instance[SETUP_INSTANCE_MAX])
 {
-    char host[HOST_NAME_MAX + 1] = "localhost", path[PATH_MAX];
+    char host[HOST_NAME_MAX + 1] = "localhost";
+    char path[PATH_MAX];
 
     gethostname(host, sizeof(host) - 1);
     if (realpath(config_path, path) == NULL)

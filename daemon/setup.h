@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * How a configuration becomes what is polled: units and accounts go to core, streams are leased, their
- * cursors and targets come back. A chain of queries over the writer; used at the start and by a reload.
+ * How a configuration becomes what is polled: units and accounts go to core, streams are leased,
+ * their cursors and targets come back. A chain of queries over the writer; used at the start and by
+ * a reload.
  */
 
 #ifndef DAEMON_SETUP_H
@@ -27,8 +28,8 @@ struct setup_order {
 
 #define SETUP_INSTANCE_MAX 256
 /*
- * Who this daemon is, the same after a restart: host and configuration file. Two daemons on one host
- * have two files.
+ * Who this daemon is, the same after a restart: host and configuration file. Two daemons on one
+ * host have two files.
  */
 void setup_name_instance(const char *config_path, char instance[SETUP_INSTANCE_MAX]);
 /* Everything named must live until done(). */

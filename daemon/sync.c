@@ -268,7 +268,8 @@ add_stream_row(struct roster *roster, const struct pgconn_result *result, size_t
 size_t
 sync_streams(struct roster *roster, const struct pgconn_result *result)
 {
-    size_t rows = pgconn_result_rows(result), polled = 0;
+    size_t rows = pgconn_result_rows(result);
+    size_t polled = 0;
 
     for (size_t row = 0; row < rows; row++)
         polled += add_stream_row(roster, result, row);
@@ -279,7 +280,9 @@ sync_streams(struct roster *roster, const struct pgconn_result *result)
 size_t
 sync_fences(struct roster *roster, const struct pgconn_result *result)
 {
-    size_t rows = pgconn_result_rows(result), kept = 0, own = 0;
+    size_t rows = pgconn_result_rows(result);
+    size_t kept = 0;
+    size_t own = 0;
 
     for (size_t row = 0; row < rows; row++) {
         const struct account *account =
@@ -302,7 +305,8 @@ sync_fences(struct roster *roster, const struct pgconn_result *result)
 size_t
 sync_targets(struct roster *roster, const struct pgconn_result *result)
 {
-    size_t rows = pgconn_result_rows(result), added = 0;
+    size_t rows = pgconn_result_rows(result);
+    size_t added = 0;
 
     for (size_t row = 0; row < rows; row++) {
         struct account *account =

@@ -3,7 +3,8 @@
 
 /*
  * The configuration on its way into core, and what the database gives back: the document for
- * ops.sync_config(), and the rows of streams and targets that fill a roster. It sends nothing itself.
+ * ops.sync_config(), and the rows of streams and targets that fill a roster. It sends nothing
+ * itself.
  */
 
 #ifndef DAEMON_SYNC_H
@@ -14,10 +15,12 @@
 #include "pseudonym.h"
 #include "roster.h"
 
-/* JSON: governments, units, accounts (with their author keys), feeds, streams. False past the buf's maximum. */
+/* JSON: governments, units, accounts (with their author keys), feeds, streams. False past the buf's
+ * maximum. */
 bool sync_document(const struct config *config, const struct roster *roster,
                    const struct pseudonym *pseudonym, struct buf *out) MUST_CHECK;
-/* Rows of STATEMENT_STREAM_LIST: ids of accounts, and one stream each. Returns how many are polled. */
+/* Rows of STATEMENT_STREAM_LIST: ids of accounts, and one stream each. Returns how many are polled.
+ */
 size_t sync_streams(struct roster *roster, const struct pgconn_result *result);
 /* The same rows again, later: fences that moved. Returns how many streams another daemon took. */
 size_t sync_fences(struct roster *roster, const struct pgconn_result *result);

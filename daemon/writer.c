@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "base/when.h"
 #include "sched/backoff.h"
 #include "transaction.h"
@@ -84,11 +82,8 @@ requeue(struct writer *writer, bool alone)
 static void
 retry_later(struct writer *writer)
 {
-    uint64_t random;
-
-    randombytes_buf(&random, sizeof(random));
     writer->retry_us = backoff_next(writer->retry_us, writer->settings.retry_min_us,
-                                    writer->settings.retry_max_us, random);
+                                    writer->settings.retry_max_us, loop_random());
     loop_timer_after(writer->retry, writer->retry_us);
 }
 

@@ -15,12 +15,6 @@ str_from(const char *text)
     return text != NULL ? (struct str){ text, strlen(text) } : STR_NONE;
 }
 
-bool
-str_is_none(struct str s)
-{
-    return s.p == NULL;
-}
-
 /* memcmp() may not be given NULL, not even for no bytes. */
 static int
 compare_bytes(const char *a, const char *b, size_t n)

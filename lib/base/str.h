@@ -22,7 +22,11 @@ struct str {
 
 /* View of a C string; NULL gives STR_NONE. */
 struct str str_from(const char *text);
-bool str_is_none(struct str s);
+static inline bool
+str_is_none(struct str s)
+{
+    return s.p == NULL;
+}
 /* Byte for byte. Absent equals only absent. */
 bool str_equal(struct str a, struct str b);
 bool str_equal_c(struct str a, const char *b);

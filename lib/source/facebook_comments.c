@@ -72,7 +72,8 @@ last_part(struct str id)
 static struct str
 permalink_id(struct str permalink, struct str name)
 {
-    size_t at = str_find(permalink, name, 0), end;
+    size_t at = str_find(permalink, name, 0);
+    size_t end;
 
     /* "comment_id=" also stands inside "reply_comment_id=". */
     while (at != SIZE_MAX && at > 0 && permalink.p[at - 1] != '?' && permalink.p[at - 1] != '&')
@@ -272,7 +273,8 @@ void
 facebook_read_comments(struct facebook_page *page, struct jdoc_node items, const char *path,
                        struct str post_external_id)
 {
-    size_t count = jdoc_size(items), first = page->batch->count;
+    size_t count = jdoc_size(items);
+    size_t first = page->batch->count;
     struct id_set *seen = id_set_new(page->view->arena, count);
     char at[ANSWER_PATH_MAX];
 

@@ -108,6 +108,12 @@ looks_secret(struct str word)
     return letter && digit && word.n >= 20;
 }
 
+static char
+in_one_line(char c)
+{
+    return (unsigned char)c < 0x20 || c == 0x7f ? ' ' : c;
+}
+
 /*
  * The platform's words, bounded, in one line, with what looks like a token blotted out: "Malformed
  * access token EAA…" is a real one.
@@ -127,13 +133,10 @@ clean_message(struct str text, char message[MESSAGE_MAX + 1])
             i = end;
             continue;
         }
-        end = end > out.n ? out.n : end;
+        /* The word, and what ended it. */
+        end = end < out.n ? end + 1 : out.n;
         for (; i < end; i++)
-            message[n++] = out.p[i];
-        if (i < out.n) {
-            message[n++] = (unsigned char)out.p[i] < 0x20 || out.p[i] == 0x7f ? ' ' : out.p[i];
-            i++;
-        }
+            message[n++] = in_one_line(out.p[i]);
     }
     message[n] = '\0';
 }

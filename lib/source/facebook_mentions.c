@@ -100,7 +100,8 @@ facebook_add_mentions(struct facebook_page *page, struct jdoc_node item,
                       struct str message_external_id, int64_t sent_at_us)
 {
     struct tagger tagger = { page, message_external_id, sent_at_us, page->batch->count };
-    struct jdoc_node tags = jdoc_member(item, "message_tags"), list;
+    struct jdoc_node tags = jdoc_member(item, "message_tags");
+    struct jdoc_node list;
     void *iterator = NULL;
     struct str offset;
 

@@ -93,7 +93,9 @@ static struct str
 query_parameter(struct str url, const char *name)
 {
     size_t mark = str_find(url, STR("?"), 0);
-    struct str query, pair, key;
+    struct str query;
+    struct str pair;
+    struct str key;
 
     if (mark == SIZE_MAX)
         return STR_NONE;
@@ -145,7 +147,8 @@ grown_limit(const struct facebook_page *page)
 static bool
 same_place(const struct cursor *a, const struct cursor *b)
 {
-    struct cursor left = *a, right = *b;
+    struct cursor left = *a;
+    struct cursor right = *b;
 
     left.page_limit = right.page_limit = 0;
     left.version = right.version = 0;

@@ -31,7 +31,8 @@ static const char *const percent_members[] = {
 static bool
 largest_share(struct jdoc_node usage, double *ret_share)
 {
-    double largest = -1, percent;
+    double largest = -1;
+    double percent;
 
     for (size_t i = 0; i < ARRAY_SIZE(percent_members); i++) {
         if (jdoc_get_double(jdoc_member(usage, percent_members[i]), &percent) && percent > largest)

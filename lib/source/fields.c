@@ -56,7 +56,8 @@ read_id(const struct read *read)
 static enum read_result
 read_cut_text(const struct read *read, size_t max)
 {
-    struct str text, valid;
+    struct str text;
+    struct str valid;
 
     if (!jdoc_get_str(read->node, &text))
         return READ_WRONG;
@@ -208,7 +209,8 @@ static struct tried
 read_field(const struct field *field, struct read read, struct jdoc_node item)
 {
     struct tried tried = { .result = READ_ABSENT };
-    struct str rest = str_from(field->path), part;
+    struct str rest = str_from(field->path);
+    struct str part;
     char path[FIELD_PATH_MAX];
 
     while (str_split(&rest, '|', &part)) {

@@ -216,7 +216,8 @@ plan_complaints(const struct source_view *view, const struct cursor *at,
                 struct http_request *ret_request, struct error *err)
 {
     const struct lapor_settings *set = view->settings;
-    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX), form = BUF_INIT(URL_MAX);
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    CLEANUP(buf_done) struct buf form = BUF_INIT(URL_MAX);
     struct http_request request = { .method = (enum http_method)set->method };
     bool post = request.method == HTTP_POST;
     bool ok = buf_append_str(&url, view->base_url) && add_path(&url, set->path) &&

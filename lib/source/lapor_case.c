@@ -314,7 +314,8 @@ precision_of(const struct lapor_case *report)
 static void
 set_area(struct complaint *complaint, struct str area)
 {
-    struct str rest = area, part;
+    struct str rest = area;
+    struct str part;
     size_t parts = 0;
 
     while (str_split(&rest, '.', &part)) {

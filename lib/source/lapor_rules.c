@@ -226,7 +226,8 @@ find_word(struct str text, struct str word, size_t from)
 static bool
 has_one(struct str text, const char *words, bool at_start)
 {
-    struct str rest = str_from(words), word;
+    struct str rest = str_from(words);
+    struct str word;
 
     while (str_split(&rest, '|', &word)) {
         size_t at = find_word(at_start ? str_sub(text, 0, word.n + 1) : text, word, 0);
@@ -256,7 +257,8 @@ static const char name_ends[] =
 static size_t
 first_of(struct str text, const char *words, size_t from)
 {
-    struct str rest = str_from(words), word;
+    struct str rest = str_from(words);
+    struct str word;
     size_t first = SIZE_MAX;
 
     while (str_split(&rest, '|', &word)) {
@@ -274,10 +276,13 @@ first_of(struct str text, const char *words, size_t from)
 static struct str
 name_after(struct str text, struct str lower, const char *markers)
 {
-    struct str rest = str_from(markers), marker;
+    struct str rest = str_from(markers);
+    struct str marker;
 
     while (str_split(&rest, '|', &marker)) {
-        size_t at = find_word(lower, marker, 0), end, stop;
+        size_t at = find_word(lower, marker, 0);
+        size_t end;
+        size_t stop;
         struct str name;
         if (at == SIZE_MAX)
             continue;
@@ -330,7 +335,8 @@ squeeze(struct arena *arena, struct str text, struct str *ret_squeezed)
 bool
 lapor_rules_read(struct arena *arena, struct str sentence, struct lapor_reading *ret_reading)
 {
-    struct str text, lower;
+    struct str text;
+    struct str lower;
     const struct rule *rule = rules;
 
     if (!squeeze(arena, utf8_cut(sentence, READ_MAX), &text) || !lapor_fold(arena, text, &lower))

@@ -65,6 +65,18 @@ static const struct word {
     { "aspirasi", "aspiration" },
 };
 
+static bool
+is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static char
+lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 bool
 lapor_fold(struct arena *arena, struct str text, struct str *ret_folded)
 {
@@ -79,13 +91,10 @@ lapor_fold(struct arena *arena, struct str text, struct str *ret_folded)
     if (folded == NULL)
         return false;
     for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if (c == ' ' || (c >= '\t' && c <= '\r')) {
-            if (n > 0 && folded[n - 1] != ' ')
-                folded[n++] = ' ';
-            continue;
-        }
-        folded[n++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        if (!is_blank(text.p[i]))
+            folded[n++] = lower(text.p[i]);
+        else if (n > 0 && folded[n - 1] != ' ')
+            folded[n++] = ' ';
     }
     while (n > 0 && folded[n - 1] == ' ')
         n--;

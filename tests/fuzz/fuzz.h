@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What every fuzz target needs: its entry point's declaration and a check that ends the run. Asserts
- * would do, but say nothing in builds that switch them off.
+ * What every fuzz target needs: its entry point's declaration and a check that ends the run.
+ * Asserts would do, but say nothing in builds that switch them off.
  */
 
 #ifndef FUZZ_FUZZ_H

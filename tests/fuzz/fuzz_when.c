@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * base/when, base/parse and base/utf8 over any bytes: what is accepted lies in range and is the same
- * after it was written and read again.
+ * base/when, base/parse and base/utf8 over any bytes: what is accepted lies in range and is the
+ * same after it was written and read again.
  */
 
 #include "fuzz.h"
