@@ -8,7 +8,7 @@
  * beside. A status says who closed, never whether it was solved.
  */
 
-#include "source/lapor.h"
+#include "source/lapor_words.h"
 
 #include <string.h>
 
