@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#include "source/answer.h"
+
 static const struct lapor_status statuses[] = {
     /* The admin site. */
     { "belum terverifikasi", "unverified", NULL, NULL },
