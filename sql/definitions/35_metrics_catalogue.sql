@@ -3,7 +3,8 @@
 --
 -- What each column of the views of metrics means, once, in English and Indonesian. The comments of the
 -- columns are made from it, and metrics.catalogue shows it. A view with a column that is not described
--- here is refused. Change a meaning: raise its version and date.
+-- here is refused. A name with a view before it (freshness.unit_id) is for that view alone. Change a
+-- meaning: raise its version and date.
 
 truncate metrics.column_doc;
 insert into metrics.column_doc (
@@ -32,11 +33,19 @@ from (
         ('unit_id', 'key', 'unit number', 'nomor unit',
             'Number of the unit within its government; 0 is the whole government.',
             'Nomor unit (OPD) dalam pemerintah daerah; 0 berarti seluruh pemerintah daerah.',
-            '', 'no unit is known for the account', 1, '2026-11-22'),
+            '', '', 1, '2026-11-22'),
+        ('freshness.unit_id', 'context', 'unit number', 'nomor unit',
+            'Unit that owns the account on the day of as_of.',
+            'Unit pemilik akun pada hari as_of.',
+            '', 'nobody owns it: a feed, or a leader without a unit', 1, '2026-11-22'),
         ('unit', 'context', 'unit', 'unit',
             'Name of the unit; of the government for unit 0.',
             'Nama unit (OPD); nama pemerintah daerah untuk unit 0.',
-            '', 'no unit is known for the account', 1, '2026-11-22'),
+            '', '', 1, '2026-11-22'),
+        ('freshness.unit', 'context', 'unit', 'unit',
+            'Name of the unit that owns the account.',
+            'Nama unit pemilik akun.',
+            '', 'nobody owns it', 1, '2026-11-22'),
         ('unit_code', 'context', 'unit code', 'kode unit',
             'Short name of the unit in the configuration; empty for unit 0.',
             'Nama pendek unit dalam konfigurasi; kosong untuk unit 0.',
@@ -709,13 +718,14 @@ begin
     for col in
         select
             c.oid::regclass as relation, c.relkind, a.attname, a.attnotnull,
-            coalesce(own.name, plain.name) is null as missing,
-            own.name is null as prefixed,
-            coalesce(own.definition_en, plain.definition_en) as definition,
-            coalesce(own.unit, plain.unit) as unit,
-            coalesce(own.null_when, plain.null_when) as null_when
+            coalesce(exact.name, own.name, plain.name) is null as missing,
+            exact.name is null and own.name is null as prefixed,
+            coalesce(exact.definition_en, own.definition_en, plain.definition_en) as definition,
+            coalesce(exact.unit, own.unit, plain.unit) as unit,
+            coalesce(exact.null_when, own.null_when, plain.null_when) as null_when
         from pg_class as c
         join pg_attribute as a on a.attrelid = c.oid
+        left join metrics.column_doc as exact on exact.name = c.relname || '.' || a.attname
         left join metrics.column_doc as own on own.name = a.attname
         left join metrics.column_doc as plain
             on own.name is null and 'working_' || plain.name = a.attname

@@ -201,22 +201,23 @@ select
     calendar.median_low_s,
     calendar.median_high_s,
     calendar.p90_s,
-    calendar.mark_1_s,
-    calendar.mark_2_s,
-    calendar.mark_3_s,
-    calendar.mark_4_s,
+    case when feed.channel is null then 3600 else 259200 end::bigint as mark_1_s,
+    case when feed.channel is null then 14400 else 432000 end::bigint as mark_2_s,
+    case when feed.channel is null then 86400 else 864000 end::bigint as mark_3_s,
+    case when feed.channel is null then 259200 else 1209600 end::bigint as mark_4_s,
     calendar.answered_within_1,
     calendar.answered_within_2,
     calendar.answered_within_3,
     calendar.answered_within_4,
     calendar.mean_wait_s,
-    calendar.horizon_s,
+    case when feed.channel is null then 259200 else 1209600 end::bigint as horizon_s,
     calendar.median_worst_s,
     calendar.answered_within_1_worst,
     calendar.answered_within_2_worst,
     calendar.answered_within_3_worst,
     calendar.answered_within_4_worst,
     calendar.response_rate,
+    259200::bigint as rate_within_s,
     calendar.ever_answered_rate,
     calendar.within_sla,
     calendar.answered_median_s,
@@ -234,22 +235,23 @@ select
     working.median_low_s as working_median_low_s,
     working.median_high_s as working_median_high_s,
     working.p90_s as working_p90_s,
-    working.mark_1_s as working_mark_1_s,
-    working.mark_2_s as working_mark_2_s,
-    working.mark_3_s as working_mark_3_s,
-    working.mark_4_s as working_mark_4_s,
+    case when feed.channel is null then 3600 else 81000 end::bigint as working_mark_1_s,
+    case when feed.channel is null then 14400 else 135000 end::bigint as working_mark_2_s,
+    case when feed.channel is null then 27000 else 270000 end::bigint as working_mark_3_s,
+    case when feed.channel is null then 81000 else 378000 end::bigint as working_mark_4_s,
     working.answered_within_1 as working_answered_within_1,
     working.answered_within_2 as working_answered_within_2,
     working.answered_within_3 as working_answered_within_3,
     working.answered_within_4 as working_answered_within_4,
     working.mean_wait_s as working_mean_wait_s,
-    working.horizon_s as working_horizon_s,
+    case when feed.channel is null then 81000 else 378000 end::bigint as working_horizon_s,
     working.median_worst_s as working_median_worst_s,
     working.answered_within_1_worst as working_answered_within_1_worst,
     working.answered_within_2_worst as working_answered_within_2_worst,
     working.answered_within_3_worst as working_answered_within_3_worst,
     working.answered_within_4_worst as working_answered_within_4_worst,
     working.response_rate as working_response_rate,
+    81000::bigint as working_rate_within_s,
     coalesce(working.n_rate, 0) as working_n_rate,
     working.answered_median_s as working_answered_median_s,
     working.answered_mean_s as working_answered_mean_s,
@@ -261,6 +263,11 @@ from metrics.as_of as moment
 cross join place
 cross join (values (7), (28), (91), (364)) as w (window_days)
 join metrics.unit as u on u.government_id = place.government_id and u.unit_id = place.unit_id
+left join (
+    select distinct a.government_id, a.channel
+    from core.account as a
+    where a.access = 'feed'
+) as feed on feed.government_id = place.government_id and feed.channel = place.channel
 left join metrics.response_rolling_store as calendar
     on calendar.government_id = place.government_id and calendar.unit_id = place.unit_id
     and calendar.scope = 'own' and calendar.channel = place.channel and calendar.opener = 'all'
@@ -641,7 +648,10 @@ select
         from pg_class as c
         join pg_attribute as a on a.attrelid = c.oid
         where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v' and not a.attisdropped
-            and a.attname in (d.name, 'working_' || d.name)
+            and (
+                a.attname in (d.name, 'working_' || d.name)
+                or c.relname || '.' || a.attname = d.name
+            )
         order by c.relname
     ) as shown_in
 from metrics.column_doc as d;
