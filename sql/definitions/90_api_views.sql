@@ -562,9 +562,12 @@ select
     i.needed_at is not null as needs_answer,
     greatest(0, floor(extract(epoch from moment.as_of - coalesce(i.needed_at, i.opened_at))))::bigint
         as waiting_s,
-    greatest(0, metrics.day_position(today.before_s, today.starts_s, today.ends_s,
-            moment.as_of at time zone g.timezone)
-        - coalesce(i.needed_working_from_s, i.opened_working_from_s)) as waiting_working_s,
+    case
+        when today.day is not null then greatest(0,
+            metrics.day_position(today.before_s, today.starts_s, today.ends_s,
+                moment.as_of at time zone g.timezone)
+            - coalesce(i.needed_working_from_s, i.opened_working_from_s))
+    end as waiting_working_s,
     i.deadline_at,
     i.deadline_at < moment.as_of as overdue,
     i.turn,
@@ -607,7 +610,11 @@ select
     s.last_complete_at,
     s.last_success_at + make_interval(secs => s.interval_s) as expected_at,
     s.interval_s,
-    greatest(0, extract(epoch from moment.as_of - s.last_success_at))::bigint as lag_s,
+    -- greatest() would take 0 for a null.
+    case
+        when s.last_success_at is not null
+            then greatest(0, extract(epoch from moment.as_of - s.last_success_at))
+    end::bigint as lag_s,
     case
         when s.last_success_at is null then true
         else moment.as_of - s.last_success_at > make_interval(secs => 2 * s.interval_s)

@@ -188,6 +188,29 @@ class World:
             "and coalesce(s.government_id, 2) > 1")
         return [f"{changed} rows of governments without a change changed"] if changed else []
 
+    def check_detail(self):
+        """Every curve can be redone from metrics.inquiry_detail alone."""
+        detail = self.run(
+            "select government_id, unit_id, channel, opened_by, population, clock, days_back, exit_s, "
+            "event, event_government from metrics.inquiry_detail where counts and not excluded")
+        wrong = []
+        for key in self.run(
+                "select government_id, unit_id, channel, opener, population, clock, window_days, n, "
+                "median_s, answered_within_3, mark_3_s from metrics.response_rolling where scope = 'own'"):
+            government, unit, channel, opener, population, clock, window, n, median, within, mark = key
+            exits = [
+                (row[7], row[9] if unit == 0 else row[8])
+                for row in detail
+                if row[0] == government and unit in (0, row[1]) and channel in ("all", row[2])
+                and (row[3] == opener or opener == "all" and row[3] != "leader")
+                and row[4:6] == (population, clock) and row[6] < window
+            ]
+            steps = km.curve_of(exits)
+            share = 1 - km.share_at(steps, mark) if km.known(exits, steps, mark) else None
+            if (len(exits), km.first(steps, km.HALF)) != (n, median) or not km.same("", share, within):
+                wrong.append(f"{key}: the detail gives {len(exits)}, {km.first(steps, km.HALF)}, {share}")
+        return wrong
+
     def check_comments(self):
         """A column whose comment says "Never null." is never null, in any view."""
         wrong = []
@@ -230,7 +253,7 @@ def main():
         (count,), = world.run("select count(*) from metrics.response_rolling_store")
         # Each of these costs as much as all that went before: some worlds are enough.
         if number == 1:
-            wrong = wrong or world.check_comments()
+            wrong = wrong or world.check_comments() or world.check_detail()
         elif number % 4 == 0:
             wrong = wrong or world.check_quiet()
         elif number % 4 == 2:

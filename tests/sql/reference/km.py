@@ -29,6 +29,14 @@ MARKS = {
     ("calendar", True): (3 * 86400, 5 * 86400, 10 * 86400, 14 * 86400),
     ("working", True): (3 * 27000, 5 * 27000, 10 * 27000, 14 * 27000),
 }
+CURVE = {
+    "calendar": (
+        900, 1800, 3600, 7200, 10800, 14400, 21600, 28800, 43200, 64800, 86400, 129600, 172800, 259200,
+        432000, 604800, 864000, 1209600, 1814400, 2419200, 5184000),
+    "working": (
+        900, 1800, 3600, 7200, 10800, 14400, 20700, 27000, 54000, 81000, 108000, 135000, 189000, 270000,
+        378000, 540000, 1620000),
+}
 RATE_WITHIN = {"calendar": 72 * 3600, "working": 3 * 27000}
 
 Inquiry = collections.namedtuple(
@@ -240,7 +248,7 @@ def middle(values):
     return sorted(values)[(len(values) - 1) // 2] if values else None
 
 
-def curve_figures(items, whole, marks):
+def curve_figures(items, whole, marks, clock):
     exits = [leaves(item, whole, False) for item in items]
     worst = [leaves(item, whole, True) for item in items]
     steps, worst_steps = curve_of(exits), curve_of(worst)
@@ -253,6 +261,9 @@ def curve_figures(items, whole, marks):
         "median_worst_s": first(worst_steps, HALF),
         "mean_wait_s": area(steps, marks[3]) if known(exits, steps, marks[3]) else None,
         "horizon_s": marks[3],
+        "curve": [
+            1 - share_at(steps, mark) if known(exits, steps, mark) else None for mark in CURVE[clock]
+        ] if items else [],
     }
     for number, mark in enumerate(marks, 1):
         row[f"mark_{number}_s"] = mark
@@ -300,7 +311,7 @@ def row_of(items, excluded, whole, complaints, population, clock):
     row = counts(items, whole)
     row["n_excluded"] = excluded
     row["n_undecided"] = sum(population == "needed" and item.inquiry.undecided for item in items)
-    row.update(curve_figures(items, whole, MARKS[clock, complaints]))
+    row.update(curve_figures(items, whole, MARKS[clock, complaints], clock))
 
     limit = RATE_WITHIN[clock]
     old = [item for item in items if item.age >= limit]
@@ -375,6 +386,8 @@ def figures(connection, as_of):
 
 
 def same(column, here, there):
+    if isinstance(here, list):
+        return len(here) == len(there) and all(same(column, *pair) for pair in zip(here, there))
     if here is None or there is None:
         return here is there
     if isinstance(here, fractions.Fraction):

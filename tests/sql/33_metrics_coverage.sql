@@ -1,0 +1,75 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Poll coverage and freshness by hand: gaps between successes beyond what the schedule allows, edges of
+-- the window included, the least watched stream of a unit.
+
+begin;
+select plan(13);
+\ir reference/inquire.sql
+
+-- Unit 2 is under unit 1. As of Friday 20 June 2025 12:00 WIB the window of 7 days began on the 14th at
+-- 00:00: 561600 s. Intervals are 900 s: a gap may last 1800 s.
+select pg_temp.govern(1, 'Asia/Jakarta', 'id-asn', '{null, 1, null}');
+insert into core.feed_unit (government_id, account_id, ref, unit_id) values (1, 1000, 'Dinas 2', 2);
+select pg_temp.watch(1, account, stream, null, '2025-06-20 11:55+07')
+from (values (1, 'comments'), (1, 'mentions'), (2, 'comments'), (1000, 'complaints')) as s (account, stream);
+update ops.stream set first_success_at = '2025-01-01 00:00+07';
+insert into ops.coverage_gap (government_id, account_id, stream, gap_from, gap_to, allowed_s)
+values
+    (1, 1, 'comments', '2025-06-15 00:00+07', '2025-06-15 01:00+07', 1800), -- 3600 - 1800
+    (1, 1, 'comments', '2025-06-13 20:00+07', '2025-06-14 01:00+07', 1800), -- 3600 of it inside: 1800
+    (1, 1, 'comments', '2025-06-10 00:00+07', '2025-06-12 00:00+07', 1800), -- before the window
+    (1, 1, 'mentions', '2025-06-16 00:00+07', '2025-06-16 02:00+07', 1800); -- 5400
+-- Account 2 was first seen on the 19th at 12:00: 475200 - 1800 missed; silent since 10:00: 7200 - 1800.
+update ops.stream set first_success_at = '2025-06-19 12:00+07', last_success_at = '2025-06-20 10:00+07'
+where account_id = 2;
+
+select is((select count(*) from metrics.poll_coverage), 0::bigint, 'before the first round there is none');
+select * from metrics.refresh_round('2025-06-20 12:00+07', 'dirty') \g /dev/null
+select * from metrics.refresh_view('metrics.poll_coverage_1', '2025-06-20 12:00+07') \g /dev/null
+create temporary view week as
+select unit_id, scope, channel, round(poll_coverage::numeric, 9) as share, n_streams
+from metrics.poll_coverage where window_days = 7;
+
+select is((select share from week where unit_id = 1 and scope = 'own' and channel = 'facebook'),
+    round(1 - 5400 / 561600.0, 9), 'the least watched stream counts, gaps beyond the allowed time alone');
+select is((select n_streams from week where unit_id = 1 and scope = 'own' and channel = 'facebook'), 2::bigint,
+    'of two streams');
+select is((select share from week where unit_id = 2 and scope = 'own' and channel = 'facebook'),
+    round(1 - (473400 + 5400) / 561600.0, 9), 'both edges of the window count');
+select is((select share from week where unit_id = 2 and scope = 'own' and channel = 'lapor'), 1::numeric,
+    'a feed watches for the units it names');
+select is((select share from week where unit_id = 2 and scope = 'own' and channel = 'all'),
+    round(1 - 478800 / 561600.0, 9), 'all channels: the least of them');
+select is((select share from week where unit_id = 1 and scope = 'tree' and channel = 'all'),
+    round(1 - 478800 / 561600.0, 9), 'a tree is watched as well as its least watched unit');
+select is((select share from week where unit_id = 0 and scope = 'own' and channel = 'lapor'), 1::numeric,
+    'the whole government by channel');
+select is((select count(*) from week where unit_id = 3), 0::bigint, 'a unit nobody watches for has no coverage');
+select results_eq(
+    $$select unit_id, round(poll_coverage::numeric, 9), may_be_ranked from metrics.response
+      where channel = 'facebook' and window_days = 7 and unit_id > 0 order by 1$$,
+    $$values (1, round(1 - 5400 / 561600.0, 9), false), (2, round(1 - 478800 / 561600.0, 9), false),
+        (3, null, false)$$, 'metrics.response shows it beside the figures');
+
+update ops.stream set first_success_at = null, last_success_at = null, last_complete_at = null where account_id = 2;
+select * from metrics.refresh_view('metrics.poll_coverage_1', '2025-06-20 12:00+07') \g /dev/null
+select is((select share from week where unit_id = 2 and scope = 'own' and channel = 'facebook'), 0::numeric,
+    'a stream without any success covers nothing');
+
+update ops.stream set last_success_at = '2025-06-20 11:29:59+07', failing_since = '2025-06-20 11:40+07',
+    fail_count = 2, cause = 'token', hint = 'Renew it.' where account_id = 1 and stream = 'comments';
+select results_eq(
+    $$select account_id, stream, unit, expected_at, lag_s, late, n_failures, hint from metrics.freshness
+      where account_id < 1000 order by 1, 2$$,
+    $$values
+        (1, 'comments', 'Dinas 1', '2025-06-20 11:44:59+07'::timestamptz, 1801::bigint, true, 2, 'Renew it.'),
+        (1, 'mentions', 'Dinas 1', '2025-06-20 12:10+07', 300, false, 0, null),
+        (2, 'comments', 'Dinas 2', null, null, true, 0, null)$$,
+    'freshness: late after two intervals, or when never seen');
+select results_eq($$select unit_id, lag_s from metrics.freshness where channel = 'lapor'$$,
+    $$values (null::int, 300::bigint)$$, 'a feed belongs to no unit');
+
+select * from finish();
+rollback;
