@@ -49,7 +49,7 @@ static bool
 is_host(struct str host)
 {
     bool is_ipv6 = str_starts(host, STR("[")) && str_ends(host, STR("]"));
-    const char *others = is_ipv6 ? ":." : "-.";
+    const char *others = is_ipv6 ? ":." : "-._";
     struct str inner = is_ipv6 ? str_sub(host, 1, host.n - 2) : host;
     for (size_t i = 0; i < inner.n; i++) {
         if (!is_alphanumeric(inner.p[i]) && !is_one_of(inner.p[i], others)) {

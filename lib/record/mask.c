@@ -3,10 +3,11 @@
 
 /*
  * One pass over the bytes. A candidate starts at a digit, a "+" or a letter that no letter or digit
- * precedes, and is looked at for no more bytes than it can have: a text in which one begins at every
- * other byte takes no longer than another. Lengths: a NIK has 16 digits (Kemendagri); Indonesian subscriber numbers have 9 to 13 after
- * 0 or +62, written with blanks, dots or hyphens in between. Shorter runs (years, amounts, house numbers,
- * emergency numbers such as 112, call centres such as 1708) stay.
+ * precedes, and is looked at for no more bytes than it can have: a text in which one begins at
+ * every other byte takes no longer than another. Lengths: a NIK has 16 digits (Kemendagri);
+ * Indonesian subscriber numbers have 9 to 13 after 0 or +62, written with blanks, dots or hyphens
+ * in between. Shorter runs (years, amounts, house numbers, emergency numbers such as 112, call
+ * centres such as 1708) stay.
  */
 
 #include "record/mask.h"
@@ -53,7 +54,10 @@ struct run {
     size_t prefix; /* digits before the first mark */
 };
 
-/* Digits with single blanks, dots or hyphens between them; one digit more than any number has ends it. */
+/*
+ * Digits with single blanks, dots or hyphens between them; one digit more than any number has ends
+ * it.
+ */
 static struct run
 digit_run(struct str text, size_t from)
 {

@@ -398,8 +398,10 @@ const char statement_complaint_write[] =
     NEWEST("disposed_at") NEWEST("last_activity_at") NEWEST("closed_at") NEWEST("precision_s")
     NEWEST("closed_by") NEWEST("rating") OBSERVED "returning m.external_id\n";
 
-/* Of what only polling saw (no precision) the first sighting stands, for the state may be seen again
- * for months; times the feed gave yield to newer ones. */
+/*
+ * Of what only polling saw (no precision) the first sighting stands, for the state may be seen
+ * again for months; times the feed gave yield to newer ones.
+ */
 const char statement_complaint_event_write[] =
     "with n as materialized (\n"
     "  select distinct on (u.complaint_external_id, u.event_key) $1 as government_id,\n"

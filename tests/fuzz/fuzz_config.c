@@ -3,8 +3,8 @@
 
 /*
  * lib/config over any bytes, as one file or (from a line "---more---" on) two, with the adapters
- * that are built. What is accepted is printed, read back and differs in nothing; what is refused has
- * a place in every message, in order.
+ * that are built. What is accepted is printed, read back and differs in nothing; what is refused
+ * has a place in every message, in order.
  */
 
 #include "fuzz.h"

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * For repair_compare.py: reads documents (a line with the number of bytes, then the bytes) and writes
- * for each one line: what was cut, what was replaced, and the tree as jdoc gives it, as JSON in which
- * each text is "s" and its bytes in hexadecimal, each number "i" or "d" and the number. A document
- * that is refused is "!" and why.
+ * For repair_compare.py: reads documents (a line with the number of bytes, then the bytes) and
+ * writes for each one line: what was cut, what was replaced, and the tree as jdoc gives it, as JSON
+ * in which each text is "s" and its bytes in hexadecimal, each number "i" or "d" and the number. A
+ * document that is refused is "!" and why.
  */
 
 #include "base/buf.h"

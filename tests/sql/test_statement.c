@@ -3,8 +3,8 @@
 
 /*
  * Prepares every statement of lib/store/statement.c on a real server, as the daemon does: after the
- * handshake, with the types of the table. The server must agree with each type. With --sql it prints
- * them instead as PREPARE commands, for the tests in SQL.
+ * handshake, with the types of the table. The server must agree with each type. With --sql it
+ * prints them instead as PREPARE commands, for the tests in SQL.
  */
 
 #include <libpq-fe.h>

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * store/element: bytes as array_recv() and its kin read them. Expected bytes are written by hand after
- * PostgreSQL's manual of the binary format, numbers with Python's struct.
+ * store/element: bytes as array_recv() and its kin read them. Expected bytes are written by hand
+ * after PostgreSQL's manual of the binary format, numbers with Python's struct.
  */
 
 #include "unit.h"

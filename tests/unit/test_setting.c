@@ -50,74 +50,75 @@ static const struct setting table[] = {
 };
 
 /* What is read, and how it is written back. */
+static const struct {
+    const char *path, *text, *shown;
+} good_rows[] = {
+    { "number", "-3", "-3" },
+    { "number", "10", "10" },
+    { "free", "-9223372036854775808", "-9223372036854775808" },
+    { "group.duration", "1s", "1s" },
+    { "group.duration", "90s", "90s" },
+    { "group.duration", "3600000ms", "1h" },
+    { "group.size", "1024", "1KiB" },
+    { "group.size", "8MiB", "8MiB" },
+    { "zone", "Asia/Jakarta", "Asia/Jakarta" },
+    { "zone", "Asia/Pontianak", "Asia/Jakarta" },
+    { "zone", "Asia/Makassar", "Asia/Makassar" },
+    { "zone", "Asia/Jayapura", "Asia/Jayapura" },
+    { "zone", "UTC", "UTC" },
+    { "zone", "+07:00", "Asia/Jakarta" },
+    { "zone", "-09:30", "\"-09:30\"" },
+    { "zone", "+14:59", "\"+14:59\"" },
+    { "flag", "no", "false" },
+    { "flag", "True", "true" },
+    { "choice", "warning", "warning" },
+    { "word", "error", "error" },
+    { "text", "", "\"\"" },
+    { "text", "Kelurahan Kranji, \"RW 7\" \\ 5", "\"Kelurahan Kranji, \\\"RW 7\\\" \\\\ 5\"" },
+    { "text", "\xc2\xa0", "\"\xc2\xa0\"" },
+    { "text", "Żółć\u00a0€", "\"Żółć\u00a0€\"" },
+    { "bounded", "ab", "ab" },
+    { "bounded", "abcd", "abcd" },
+    { "short", "", "\"\"" },
+    { "needed", "x", "x" },
+    { "name", "Dinas_1.a-b", "Dinas_1.a-b" },
+    { "name", "0123456789012345678901234567890123456789012345678901234567890123",
+      "\"0123456789012345678901234567890123456789012345678901234567890123\"" },
+    { "id", "100064000000001", "\"100064000000001\"" },
+    { "id", "UC-_x.:@=+1", "\"UC-_x.:@=+1\"" },
+    { "handle", "dinas.kesehatan", "dinas.kesehatan" },
+    { "handle", "dinas_é", "\"dinas_é\"" },
+    { "region", "32", "\"32\"" },
+    { "region", "32.75", "\"32.75\"" },
+    { "date", "2024-02-29", "\"2024-02-29\"" },
+    { "url", "", "\"\"" },
+    { "url", "https://graph.facebook.com/v26.0", "\"https://graph.facebook.com/v26.0\"" },
+    { "url", "http://127.0.0.1:8080", "\"http://127.0.0.1:8080\"" },
+    { "url", "http://[::1]:8080/a/b//", "\"http://[::1]:8080/a/b\"" },
+    { "url", "http://[::1]", "\"http://[::1]\"" },
+    { "url", "https://a_b-c.go.id:65535/", "\"https://a_b-c.go.id:65535\"" },
+    { "path", "", "\"\"" },
+    { "path", "/etc/pantau/ca.pem", "/etc/pantau/ca.pem" },
+    { "secret", "geheim", "\"***\"" },
+};
+
 static void
 test_good(void **state)
 {
     (void)state;
-    const struct {
-        const char *path, *text, *shown;
-    } rows[] = {
-        { "number", "-3", "-3" },
-        { "number", "10", "10" },
-        { "free", "-9223372036854775808", "-9223372036854775808" },
-        { "group.duration", "1s", "1s" },
-        { "group.duration", "90s", "90s" },
-        { "group.duration", "3600000ms", "1h" },
-        { "group.size", "1024", "1KiB" },
-        { "group.size", "8MiB", "8MiB" },
-        { "zone", "Asia/Jakarta", "Asia/Jakarta" },
-        { "zone", "Asia/Pontianak", "Asia/Jakarta" },
-        { "zone", "Asia/Makassar", "Asia/Makassar" },
-        { "zone", "Asia/Jayapura", "Asia/Jayapura" },
-        { "zone", "UTC", "UTC" },
-        { "zone", "+07:00", "Asia/Jakarta" },
-        { "zone", "-09:30", "\"-09:30\"" },
-        { "zone", "+14:59", "\"+14:59\"" },
-        { "flag", "no", "false" },
-        { "flag", "True", "true" },
-        { "choice", "warning", "warning" },
-        { "word", "error", "error" },
-        { "text", "", "\"\"" },
-        { "text", "Kelurahan Kranji, \"RW 7\" \\ 5", "\"Kelurahan Kranji, \\\"RW 7\\\" \\\\ 5\"" },
-        { "text", "\xc2\xa0", "\"\xc2\xa0\"" },
-        { "text", "Żółć\u00a0€", "\"Żółć\u00a0€\"" },
-        { "bounded", "ab", "ab" },
-        { "bounded", "abcd", "abcd" },
-        { "short", "", "\"\"" },
-        { "needed", "x", "x" },
-        { "name", "Dinas_1.a-b", "Dinas_1.a-b" },
-        { "name", "0123456789012345678901234567890123456789012345678901234567890123",
-          "\"0123456789012345678901234567890123456789012345678901234567890123\"" },
-        { "id", "100064000000001", "\"100064000000001\"" },
-        { "id", "UC-_x.:@=+1", "\"UC-_x.:@=+1\"" },
-        { "handle", "dinas.kesehatan", "dinas.kesehatan" },
-        { "handle", "dinas_é", "\"dinas_é\"" },
-        { "region", "32", "\"32\"" },
-        { "region", "32.75", "\"32.75\"" },
-        { "date", "2024-02-29", "\"2024-02-29\"" },
-        { "url", "", "\"\"" },
-        { "url", "https://graph.facebook.com/v26.0", "\"https://graph.facebook.com/v26.0\"" },
-        { "url", "http://127.0.0.1:8080", "\"http://127.0.0.1:8080\"" },
-        { "url", "http://[::1]:8080/a/b//", "\"http://[::1]:8080/a/b\"" },
-        { "url", "http://[::1]", "\"http://[::1]\"" },
-        { "url", "https://a_b-c.go.id:65535/", "\"https://a_b-c.go.id:65535\"" },
-        { "path", "", "\"\"" },
-        { "path", "/etc/pantau/ca.pem", "/etc/pantau/ca.pem" },
-        { "secret", "geheim", "\"***\"" },
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(good_rows); i++) {
         CLEANUP(arena_freep) struct arena *arena = arena_new(1 << 16);
         CLEANUP(buf_done) struct buf shown = BUF_INIT(1000);
         struct values values;
         struct error err = ERROR_INIT;
-        const struct setting *setting = setting_find(table, str_from(rows[i].path));
-        EXPECT(rows[i].text, setting != NULL);
+        const struct setting *setting = setting_find(table, str_from(good_rows[i].path));
+        EXPECT(good_rows[i].text, setting != NULL);
         memset(&values, 0, sizeof(values));
-        if (!setting_set(setting, str_from(rows[i].text), &values, arena, &err)) {
-            fail_msg("%s: %s", rows[i].text, err.text);
+        if (!setting_set(setting, str_from(good_rows[i].text), &values, arena, &err)) {
+            fail_msg("%s: %s", good_rows[i].text, err.text);
         }
-        EXPECT(rows[i].text, setting_show(setting, &values, &shown));
-        EXPECT_STR(rows[i].text, buf_str(&shown), str_from(rows[i].shown));
+        EXPECT(good_rows[i].text, setting_show(setting, &values, &shown));
+        EXPECT_STR(good_rows[i].text, buf_str(&shown), str_from(good_rows[i].shown));
     }
 }
 

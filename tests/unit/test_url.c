@@ -33,7 +33,8 @@ static const struct {
     { "http:///x", "it has no valid host" },
     { "http://:80", "it has no valid host" },
     { "http://exa mple.id", "it has no valid host" },
-    { "http://example_id", "it has no valid host" },
+    { "http://dalam_kota.go.id", NULL }, /* no name of the DNS, but of many offices */
+    { "http://example~id", "it has no valid host" },
     { "http://ex\xc3\xa4mple.id", "it has no valid host" },
     { "http://evil.id\\@example.id", "a user or password does not belong in it" },
     { "http://evil.id\\", "it has no valid host" },
@@ -93,6 +94,7 @@ test_origin(void **state)
         { "http://[::1]:8080/x", "http://[::1]:8080" },
         { "http://a.id?x@b.id", "http://a.id" },
         { "http://a.id#@b.id", "http://a.id" },
+        { "https://A_B-c.go.id:65535/x", "https://a_b-c.go.id:65535" },
         { "https://a.id@b.id/", NULL },
         { "https://a.id\\.b.id/", NULL },
         { "javascript:alert(1)", NULL },
