@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Two writers at once: on one thread, on the last two threads that teach an automatic text, on one stream.
+
+The first transaction is held open while the second starts; what the second finds when it may go on
+decides. Each test is shown to bite: without the account's lock the same steps leave a wrong row.
+"""
+
+import hashlib
+import threading
+import time
+
+import psycopg2
+
+COUNT = 0
+
+
+def check(good, text):
+    global COUNT
+    COUNT += 1
+    print(f"{'' if good else 'not '}ok {COUNT} - {text}")
+
+
+def key(text):
+    return hashlib.md5(text.encode()).digest()
+
+
+def one(connection, sql, *args):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, args)
+        return cursor.fetchone()[0]
+
+
+def run(connection, sql, *args):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, args)
+
+
+def say(connection, account, message, thread, who, second):
+    run(
+        connection,
+        "insert into core.message (government_id, account_id, external_id, sent_at, thread_key, kind, author_key,"
+        " text, text_hash, first_observed_at, changed_observed_at, needs_answer, undecided, rule, intent)"
+        " select 1, %s, %s, '2025-05-05 08:00+07'::timestamptz + %s * interval '1 s', %s, 'comment', %s, 'Kapan?', %s,"
+        " now(), now(), v.needs, v.undecided, v.rule, v.intent from core.needs_answer('Kapan?') as v",
+        account, message, second, thread, key(who), key("same text"),
+    )
+
+
+def write(connection, account, message, thread, who, second, lock=True):
+    if lock:
+        run(connection, "select pg_advisory_xact_lock(1, %s)", account)
+    say(connection, account, message, thread, who, second)
+    run(connection, "select core.derive_message(1, %s, %s)", account, [thread])
+
+
+def at_once(first, second):
+    """first writes and waits with its commit until second is under way or stuck behind it."""
+    held, other = psycopg2.connect(""), psycopg2.connect("")
+    first(held)
+    thread = threading.Thread(target=lambda: (second(other), other.commit()))
+    thread.start()
+    time.sleep(0.3)
+    held.commit()
+    thread.join()
+    held.close()
+    other.close()
+
+
+def main():
+    db = psycopg2.connect("")
+    db.autocommit = True
+    run(db, "insert into core.government (government_id, code, name, kind, timezone, calendar)"
+        " values (1, '1', 'x', 'city', 'Asia/Jakarta', 'id-asn')")
+    run(db, "insert into core.unit (government_id, unit_id, code, name, kind) values (1, 1, '1', 'x', 'dinas')")
+    for account in (1, 2):
+        run(db, "insert into core.account (government_id, account_id, channel, external_id, access, author_key)"
+            " values (1, %s, 'facebook', %s, 'owned', %s)", account, str(account), key(f"account {account}"))
+        run(db, "insert into core.account_owner values (1, %s, '-infinity', null, 1)", account)
+
+    for lock in (False, True):
+        thread = f"t{lock}"
+        at_once(
+            lambda c: write(c, 1, "q" + thread, thread, "ani", 0, lock),
+            lambda c: write(c, 1, "a" + thread, thread, "account 1", 60, lock),
+        )
+        state = one(db, "select state from core.inquiry where source_id = %s", thread)
+        if lock:
+            check(state == "answered", "two writers on one thread, with the lock: answered")
+        else:
+            check(state == "waiting", "without the lock the answer is missed: the test bites")
+    check(one(db, "select core.rebuild_inquiries(1)") == 1, "a rebuild mends what was written without the lock")
+
+    # Three threads teach a text; the second and the third arrive at once, at two accounts.
+    for account, thread in ((1, "u1"), (1, "u2"), (2, "u3")):
+        say(db, account, "q" + thread, thread, "ani", 0)
+    write(db, 1, "au1", "u1", "account 1", 5)
+    at_once(
+        lambda c: write(c, 1, "au2", "u2", "account 1", 5),
+        lambda c: write(c, 2, "au3", "u3", "account 2", 5),
+    )
+    check(one(db, "select count(*) from core.automatic_text") == 1, "the text is learnt though each saw two threads")
+    check(one(db, "select count(*) from core.inquiry where source_id like 'u_' and state = 'waiting'") == 3,
+          "and none of the three counts as answered")
+    check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+
+    # Two daemons ask for the same streams at the same time: each stream has one holder.
+    run(db, "insert into ops.configuration values ('one', 'd', '{\"governments\": [{\"code\": \"1\"}]}', now()),"
+        " ('two', 'd', '{\"governments\": [{\"code\": \"1\"}]}', now())")
+    run(db, "insert into ops.stream (government_id, account_id, stream, interval_s) values (1, 1, 'posts', 60), (1, 2, 'posts', 60)")
+    at_once(
+        lambda c: run(c, "select * from ops.stream_list('one', 60)"),
+        lambda c: run(c, "select * from ops.stream_list('two', 60)"),
+    )
+    check(one(db, "select count(*) from ops.stream_list('one', 60)") == 2
+          and one(db, "select count(*) from ops.stream_list('two', 60)") == 0, "two daemons at once: one holder")
+    print(f"1..{COUNT}")
+
+
+if __name__ == "__main__":
+    main()
