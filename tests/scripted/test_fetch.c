@@ -320,6 +320,7 @@ test_interim_answer_is_passed_over(void **state)
     (void)state;
     assert_body(result, "a");
     assert_true(str_is_none(http_header_find(&result->response, "Link")));
+    assert_int_equal(result->response.header_count, 1);
     run_free(run);
 }
 
