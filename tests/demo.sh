@@ -1,0 +1,142 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# tests/demo.sh PANTAUD SIMULATOR [--once]: the main job in a terminal. Runs inside tests/cluster.sh,
+# whose server it uses, so everything it starts and writes is gone when it ends, however it ends.
+#
+# A made-up city lives through 30 days within a minute, ending now; pantaud polls its Facebook pages and
+# complaint feeds and the figures follow. With --once the whole city is there at once: one full cycle,
+# the table on stdout, exit status 0.
+set -eu
+
+pantaud=$1 simulator=$2 once=${3:-}
+city=$(mktemp -d "${TMPDIR:-/tmp}/pantau-city.XXXXXX")
+simulator_pid='' pantaud_pid=''
+
+# Children are told first and waited for; a second Ctrl-C changes nothing any more.
+cleanup()
+{
+    trap '' INT TERM
+    [ -z "$pantaud_pid" ] || kill "$pantaud_pid" 2>/dev/null || :
+    [ -z "$pantaud_pid" ] || wait "$pantaud_pid" 2>/dev/null || :
+    [ -z "$simulator_pid" ] || kill "$simulator_pid" 2>/dev/null || :
+    [ -z "$simulator_pid" ] || wait "$simulator_pid" 2>/dev/null || :
+    rm -rf "$city"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+say()
+{
+    printf '%s\n' "$*" >&2
+}
+
+fail()
+{
+    say "demo: $*"
+    exit 1
+}
+
+make_database()
+{
+    psql -qX -d postgres -c 'create database pantau' || fail 'the database could not be made'
+    export PGDATABASE=pantau
+    sh sql/migrate.sh >"$city/migrate.log" 2>&1 || { cat "$city/migrate.log" >&2; fail 'migrating failed'; }
+    psql -qX -c 'alter role pantau_writer login'
+}
+
+start_city()
+{
+    reveal=60
+    [ -z "$once" ] || reveal=0
+    "$simulator" --out "$city/api" --reveal "$reveal" \
+        --dsn "host=$PGHOST dbname=pantau user=pantau_writer" 2>"$city/simulator.log" &
+    simulator_pid=$!
+    tries=0
+    until [ -s "$city/api/port" ]; do
+        tries=$((tries + 1))
+        if [ $tries -gt 100 ] || ! kill -0 "$simulator_pid" 2>/dev/null; then
+            cat "$city/simulator.log" >&2
+            fail 'the simulator did not start'
+        fi
+        sleep 0.1
+    done
+    cat >>"$city/api/pantau.yaml" <<END
+collector: { flush_interval: 2s }
+refresh: { dirty_interval: 2s, ageing_interval: 10s, view_interval: 10s }
+END
+}
+
+# The response table: what a mayor would ask for first. Unit "(all)" is the government as a whole.
+table()
+{
+    psql -X -P footer=off -P null=- -P border=1 <<'END'
+select
+    case when unit_id = 0 then '(all)' else unit_code end as unit,
+    channel,
+    n,
+    n_answered as answered,
+    median_text as median,
+    coalesce(metrics.duration_text(p90_s), 'never') as p90,
+    round(100 * response_rate::numeric) || ' %' as rate,
+    coalesce(metrics.duration_text(extract(epoch from as_of - oldest_waiting_at)::bigint), '') as "oldest waiting"
+from metrics.response
+where window_days = 28 and n > 0
+order by unit_id = 0, unit, channel = 'all', channel
+END
+}
+
+counts()
+{
+    psql -XAtq -F ' ' <<'END'
+select 'polls that changed something: ' || (select count(*) from ops.run where cause is null or cause = 'none')
+    || ', that failed: ' || (select count(*) from ops.run where error is not null),
+    ' | rows: ' || (select count(*) from core.post) || ' posts, ' || (select count(*) from core.message)
+    || ' messages, ' || (select count(*) from core.complaint) || ' complaints, '
+    || (select count(*) from core.inquiry) || ' inquiries'
+END
+}
+
+where_to_look()
+{
+    say "psql:  psql -h $PGHOST -U pantau_admin pantau       (try: \\d+ metrics.response)"
+}
+
+run_once()
+{
+    "$pantaud" --config "$city/api/pantau.yaml" --once 2>"$city/pantaud.log" &
+    pantaud_pid=$!
+    status=0
+    wait "$pantaud_pid" || status=$?
+    pantaud_pid=''
+    [ $status = 0 ] || { cat "$city/pantaud.log" >&2; fail "pantaud ended with status $status"; }
+    counts
+    printf '\nResponse of the last 28 days:\n'
+    table
+}
+
+watch()
+{
+    "$pantaud" --config "$city/api/pantau.yaml" 2>"$city/pantaud.log" &
+    pantaud_pid=$!
+    while kill -0 "$pantaud_pid" 2>/dev/null; do
+        screen=$(printf 'Pantau demo: 30 days of a made-up city within a minute. Ctrl-C ends it.\n\n'
+            counts
+            printf '\nResponse of the last 28 days, as pantaud sees it now:\n'
+            table) 2>/dev/null || break # the server goes first when a terminal sends Ctrl-C to all
+        [ ! -t 1 ] || printf '\033[H\033[2J'
+        printf '%s\n' "$screen"
+        where_to_look
+        tail -n 3 "$city/pantaud.log" >&2
+        sleep 2 &
+        wait $! || :
+    done
+    cat "$city/pantaud.log" >&2
+    fail 'pantaud or the database ended'
+}
+
+make_database
+start_city
+if [ -n "$once" ]; then run_once; else watch; fi
