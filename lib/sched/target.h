@@ -48,8 +48,8 @@ size_t target_find(const struct target_set *set, struct str external_id);
 size_t target_add(struct target_set *set, struct str external_id, int64_t published_at_us,
                   int64_t last_complete_at_us, int64_t announced, bool waiting);
 /*
- * The posts stream saw this post. New ones are due at once, whatever their age: every post that is seen
- * is visited at least once. Known ones are due when their announced count moved.
+ * The posts stream saw this post. New ones are due at once, whatever their age: every post that is
+ * seen is visited at least once. Known ones are due when their announced count moved.
  */
 void target_announce(struct target_set *set, struct str external_id, int64_t published_at_us,
                      int64_t announced, const struct target_clock *clock);
