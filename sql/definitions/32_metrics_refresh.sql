@@ -123,22 +123,27 @@ begin
         select distinct d.government_id, d.unit_id, d.channel
         from unnest(in_government_id, in_unit_id, in_channel) as d (government_id, unit_id, channel)
     ),
-    heavy as materialized (
-        select s.government_id, s.unit_id, s.scope, s.channel
-        from metrics.response_rolling_store as s
-        where s.n > heavy_n and (s.scope = 'tree' or s.unit_id = 0)
-            and s.opener = 'all' and s.population = 'all' and s.clock = 'calendar'
-            and s.window_days = 364
-            and in_kind = 'dirty'
-    ),
     dirty_key as materialized (
-        select k.government_id, k.unit_id, k.scope, k.channel, h.scope is not null as is_heavy
+        select
+            k.government_id, k.unit_id, k.scope, k.channel,
+            in_kind = 'dirty'
+            -- The tree of a unit without others under it rests on the same lists as the unit itself.
+            and (k.unit_id = 0 or k.scope = 'tree' and exists (
+                select
+                from core.unit as u
+                where u.government_id = k.government_id and u.parent_unit_id = k.unit_id
+            ))
+            and exists (
+                select
+                from metrics.response_rolling_store as s
+                where s.government_id = k.government_id and s.unit_id = k.unit_id
+                    and s.scope = k.scope and s.channel = k.channel and s.opener = 'all'
+                    and s.population = 'all' and s.clock = 'calendar' and s.window_days = 364
+                    and s.n > heavy_n
+            ) as is_heavy
         from (select array_agg(d.government_id) as g, array_agg(d.unit_id) as u, array_agg(d.channel) as c
             from dirty as d) as pair
         cross join lateral metrics.response_keys(pair.g, pair.u, pair.c) as k
-        left join heavy as h
-            on h.government_id = k.government_id and h.unit_id = k.unit_id
-            and h.scope = k.scope and h.channel = k.channel
     ),
     ripe as materialized (
         delete from metrics.response_pending as p
@@ -199,11 +204,11 @@ begin
     -- Statements from here on see whatever was committed with the marks just taken.
     if in_kind in ('ageing', 'full') then
         for place in
-            select g.government_id, metrics.response_basis_digest(g.government_id) as digest
+            select g.government_id, d.digest
             from core.government as g
+            cross join lateral (select metrics.response_basis_digest(g.government_id) offset 0) as d (digest)
             left join metrics.response_basis as b on b.government_id = g.government_id
-            where in_kind = 'full'
-                or b.digest is distinct from metrics.response_basis_digest(g.government_id)
+            where in_kind = 'full' or b.digest is distinct from d.digest
         loop
             changed := changed + metrics.response_rebuild(place.government_id, in_as_of);
             insert into metrics.response_basis (government_id, digest)

@@ -161,12 +161,9 @@ comment on view metrics.response_rolling is
 create or replace view metrics.response as
 with place as (
     -- Every unit and channel that is watched, so that a silent one shows zeros and not nothing.
-    select distinct part.government_id, part.unit_id, channel.channel
-    from metrics.unit_part as part
-    join metrics.unit_account as account
-        on account.government_id = part.government_id and account.unit_id = part.part_unit_id
+    select account.government_id, account.unit_id, channel.channel
+    from metrics.unit_account as account
     cross join lateral (values (account.channel), ('all')) as channel (channel)
-    where part.scope = 'own'
     union
     select s.government_id, s.unit_id, s.channel
     from metrics.response_rolling_store as s
