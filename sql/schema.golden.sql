@@ -1,0 +1,2024 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- What the migrations make of an empty database (pg_dump -s); held by tests/sql/test_migrate.py. Its
+-- diff is part of every review.
+CREATE SCHEMA core;
+ALTER SCHEMA core OWNER TO pantau_owner;
+COMMENT ON SCHEMA core IS 'Facts: what the platforms said, rules, and the inquiries derived from them.';
+CREATE SCHEMA core_open;
+ALTER SCHEMA core_open OWNER TO pantau_owner;
+COMMENT ON SCHEMA core_open IS 'Views of core without personal columns, for analysts.';
+CREATE SCHEMA core_private;
+ALTER SCHEMA core_private OWNER TO pantau_owner;
+COMMENT ON SCHEMA core_private IS 'What only the owner of the database reads: contacts of officers.';
+CREATE SCHEMA metrics;
+ALTER SCHEMA metrics OWNER TO pantau_owner;
+COMMENT ON SCHEMA metrics IS 'What readers may depend on; versioned in metrics.version.';
+CREATE SCHEMA ops;
+ALTER SCHEMA ops OWNER TO pantau_owner;
+COMMENT ON SCHEMA ops IS 'The programs'' own work: ledger, streams, cursors, runs, quotas, refreshes.';
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+CREATE FUNCTION metrics.target_key(account_id integer, stream text, external_id text) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN hashtextextended(((((account_id || ' '::text) || stream) || ' '::text) || COALESCE(external_id, ''::text)), (0)::bigint);
+ALTER FUNCTION metrics.target_key(account_id integer, stream text, external_id text) OWNER TO pantau_owner;
+COMMENT ON FUNCTION metrics.target_key(account_id integer, stream text, external_id text) IS 'Number of a polled object (a post for its comments), or of a whole stream where external_id is null: a hash of the three, the same in every database.';
+CREATE TABLE core.account (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    channel text NOT NULL,
+    external_id text NOT NULL,
+    handle text,
+    former_handles text[] DEFAULT '{}'::text[] NOT NULL,
+    name text,
+    access text NOT NULL,
+    feed_kind text,
+    leader_position text,
+    active boolean DEFAULT true NOT NULL,
+    active_from timestamp with time zone DEFAULT now() NOT NULL,
+    active_to timestamp with time zone,
+    author_key bytea,
+    former_author_keys bytea[] DEFAULT '{}'::bytea[] NOT NULL,
+    CONSTRAINT account_access_check CHECK ((access = ANY (ARRAY['owned'::text, 'public'::text, 'feed'::text]))),
+    CONSTRAINT account_account_id_check CHECK ((account_id > 0)),
+    CONSTRAINT account_author_key_check CHECK ((octet_length(author_key) = 16)),
+    CONSTRAINT account_channel_check CHECK (((octet_length(channel) >= 1) AND (octet_length(channel) <= 256))),
+    CONSTRAINT account_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
+    CONSTRAINT account_handle_check CHECK ((octet_length(handle) <= 2048)),
+    CONSTRAINT account_name_check CHECK ((octet_length(name) <= 2048))
+);
+ALTER TABLE core.account OWNER TO pantau_owner;
+COMMENT ON TABLE core.account IS 'Everything that can be polled: an official account on a platform, or a complaint feed (access feed). Source: accounts, leaders and feeds of the configuration.';
+COMMENT ON COLUMN core.account.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.account.account_id IS 'Number of the account within its government, from 1. Never null.';
+COMMENT ON COLUMN core.account.channel IS 'Platform, or the feed''s name. Never null.';
+COMMENT ON COLUMN core.account.external_id IS 'Id on the platform; the feed''s name for a feed. Never null.';
+COMMENT ON COLUMN core.account.handle IS 'Present handle; null where there is none.';
+COMMENT ON COLUMN core.account.former_handles IS 'Handles it had before. Never null.';
+COMMENT ON COLUMN core.account.name IS 'Display name as last seen; null before the first visit.';
+COMMENT ON COLUMN core.account.access IS 'owned (polled with its own credential), public, or feed. Never null.';
+COMMENT ON COLUMN core.account.feed_kind IS 'Kind of the feed (lapor, open311 …); null for a platform account.';
+COMMENT ON COLUMN core.account.leader_position IS 'Position of the leader whose account it is; null for a unit''s account or a feed.';
+COMMENT ON COLUMN core.account.active IS 'False once it left the configuration. Never null.';
+COMMENT ON COLUMN core.account.active_from IS 'When the configuration first named it. Never null.';
+COMMENT ON COLUMN core.account.active_to IS 'When it left the configuration; null while it stands there.';
+COMMENT ON COLUMN core.account.author_key IS 'Keyed pseudonym of its own platform id, 16 bytes; what it writes is recognised by it. Null for a feed.';
+COMMENT ON COLUMN core.account.former_author_keys IS 'The same of ids it had before. Never null.';
+CREATE TABLE core.account_delegate (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date
+);
+ALTER TABLE core.account_delegate OWNER TO pantau_owner;
+COMMENT ON TABLE core.account_delegate IS 'Accounts that may answer for a unit beside its own: a call centre, a spokesperson.';
+COMMENT ON COLUMN core.account_delegate.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.account_delegate.account_id IS 'Account that answers. Never null.';
+COMMENT ON COLUMN core.account_delegate.unit_id IS 'Unit it may answer for. Never null.';
+COMMENT ON COLUMN core.account_delegate.valid_from IS 'First local day; -infinity for always. Never null.';
+COMMENT ON COLUMN core.account_delegate.valid_to IS 'Last local day; null while it lasts.';
+CREATE TABLE core.account_owner (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    unit_id integer NOT NULL,
+    CONSTRAINT account_owner_valid_to_check CHECK ((valid_to >= valid_from))
+);
+ALTER TABLE core.account_owner OWNER TO pantau_owner;
+COMMENT ON TABLE core.account_owner IS 'Which unit answers for an account, with dates: accounts change hands. For a leader''s account the unit named in answered_by.';
+COMMENT ON COLUMN core.account_owner.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.account_owner.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN core.account_owner.valid_from IS 'First local day; -infinity for always. Never null.';
+COMMENT ON COLUMN core.account_owner.valid_to IS 'Last local day; null while it lasts.';
+COMMENT ON COLUMN core.account_owner.unit_id IS 'Unit. Never null.';
+CREATE TABLE core.account_sample (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    observed_at timestamp with time zone NOT NULL,
+    name text,
+    handle text,
+    followers bigint,
+    following bigint,
+    posts bigint,
+    views bigint,
+    CONSTRAINT account_sample_handle_check CHECK ((octet_length(handle) <= 2048)),
+    CONSTRAINT account_sample_name_check CHECK ((octet_length(name) <= 2048))
+)
+PARTITION BY RANGE (observed_at);
+ALTER TABLE core.account_sample OWNER TO pantau_owner;
+COMMENT ON TABLE core.account_sample IS 'Counters of an account at a visit; stored when one changed, and once a day.';
+COMMENT ON COLUMN core.account_sample.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.account_sample.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN core.account_sample.observed_at IS 'When the answer came. Never null.';
+COMMENT ON COLUMN core.account_sample.name IS 'Display name; null where the platform gave none.';
+COMMENT ON COLUMN core.account_sample.handle IS 'Handle; null where the platform gave none.';
+COMMENT ON COLUMN core.account_sample.followers IS 'Followers; null where the platform gives no count.';
+COMMENT ON COLUMN core.account_sample.following IS 'Accounts followed; null where the platform gives no count.';
+COMMENT ON COLUMN core.account_sample.posts IS 'Posts ever published; null where the platform gives no count.';
+COMMENT ON COLUMN core.account_sample.views IS 'Views ever; null where the platform gives no count.';
+CREATE TABLE core.account_sample_before (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    observed_at timestamp with time zone NOT NULL,
+    name text,
+    handle text,
+    followers bigint,
+    following bigint,
+    posts bigint,
+    views bigint,
+    CONSTRAINT account_sample_handle_check CHECK ((octet_length(handle) <= 2048)),
+    CONSTRAINT account_sample_name_check CHECK ((octet_length(name) <= 2048))
+);
+ALTER TABLE core.account_sample_before OWNER TO pantau_owner;
+CREATE TABLE core.assessment (
+    government_id integer NOT NULL,
+    assessment_id bigint NOT NULL,
+    item_kind text NOT NULL,
+    account_id integer NOT NULL,
+    item_id text NOT NULL,
+    criterion text NOT NULL,
+    score double precision,
+    verdict text,
+    decided_by text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    reason text
+);
+ALTER TABLE core.assessment OWNER TO pantau_owner;
+COMMENT ON TABLE core.assessment IS 'A human verdict on one item: who, when, which criterion, which score.';
+COMMENT ON COLUMN core.assessment.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.assessment.assessment_id IS 'Number of the assessment. Never null.';
+COMMENT ON COLUMN core.assessment.item_kind IS 'post, message, inquiry or complaint. Never null.';
+COMMENT ON COLUMN core.assessment.account_id IS 'Account of the item. Never null.';
+COMMENT ON COLUMN core.assessment.item_id IS 'Id of the item. Never null.';
+COMMENT ON COLUMN core.assessment.criterion IS 'What was judged. Never null.';
+COMMENT ON COLUMN core.assessment.score IS 'Score; null where only words were given.';
+COMMENT ON COLUMN core.assessment.verdict IS 'Verdict in a word; null where only a score was given.';
+COMMENT ON COLUMN core.assessment.decided_by IS 'Who. Never null.';
+COMMENT ON COLUMN core.assessment.decided_at IS 'When. Never null.';
+COMMENT ON COLUMN core.assessment.reason IS 'Why; null where none was given.';
+ALTER TABLE core.assessment ALTER COLUMN assessment_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME core.assessment_assessment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE core.automatic_evidence (
+    government_id integer NOT NULL,
+    text_hash bytea NOT NULL,
+    account_id integer NOT NULL,
+    thread_key text NOT NULL
+);
+ALTER TABLE core.automatic_evidence OWNER TO pantau_owner;
+COMMENT ON TABLE core.automatic_evidence IS 'Threads in which an official text came at most 10 s after what it answers; three of them make it automatic.';
+COMMENT ON COLUMN core.automatic_evidence.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.automatic_evidence.text_hash IS 'Keyed hash of the text. Never null.';
+COMMENT ON COLUMN core.automatic_evidence.account_id IS 'Account of the thread. Never null.';
+COMMENT ON COLUMN core.automatic_evidence.thread_key IS 'Thread. Never null.';
+CREATE TABLE core.automatic_text (
+    government_id integer NOT NULL,
+    text_hash bytea NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT automatic_text_source_check CHECK ((source = ANY (ARRAY['learnt'::text, 'entered'::text]))),
+    CONSTRAINT automatic_text_text_hash_check CHECK ((octet_length(text_hash) = 16))
+);
+ALTER TABLE core.automatic_text OWNER TO pantau_owner;
+COMMENT ON TABLE core.automatic_text IS 'Texts that official accounts send by machine: seen at most 10 s after what they answer in at least three threads, or entered by a person.';
+COMMENT ON COLUMN core.automatic_text.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.automatic_text.text_hash IS 'Keyed hash of the text, 16 bytes. Never null.';
+COMMENT ON COLUMN core.automatic_text.source IS 'learnt or entered. Never null.';
+CREATE TABLE core.calendar (
+    calendar text NOT NULL,
+    base text,
+    name text NOT NULL,
+    source text NOT NULL,
+    first_on date NOT NULL,
+    last_on date NOT NULL,
+    decided_from date NOT NULL,
+    decided_to date NOT NULL,
+    CONSTRAINT calendar_calendar_check CHECK (((octet_length(calendar) >= 1) AND (octet_length(calendar) <= 256))),
+    CONSTRAINT calendar_last_on_check CHECK (((first_on <= decided_from) AND (decided_from <= decided_to) AND (decided_to <= last_on)))
+);
+ALTER TABLE core.calendar OWNER TO pantau_owner;
+COMMENT ON TABLE core.calendar IS 'A working calendar: which hours of which days count as working time.';
+COMMENT ON COLUMN core.calendar.calendar IS 'Name used in the configuration, for example id-asn. Never null.';
+COMMENT ON COLUMN core.calendar.base IS 'Calendar it derives from; null for one that stands alone.';
+COMMENT ON COLUMN core.calendar.name IS 'What it is, in words. Never null.';
+COMMENT ON COLUMN core.calendar.source IS 'Regulation or decision its hours rest on. Never null.';
+COMMENT ON COLUMN core.calendar.first_on IS 'First day that core.calendar_day holds. Never null.';
+COMMENT ON COLUMN core.calendar.last_on IS 'Last day that core.calendar_day holds; look-ups beyond it fail. Never null.';
+COMMENT ON COLUMN core.calendar.decided_from IS 'First day whose decrees are entered; days before it are provisional. Never null.';
+COMMENT ON COLUMN core.calendar.decided_to IS 'Last day whose decrees are entered; days after it are provisional. Never null.';
+CREATE TABLE core.calendar_day (
+    calendar text NOT NULL,
+    day date NOT NULL,
+    starts_s integer[] NOT NULL,
+    ends_s integer[] NOT NULL,
+    before_s bigint NOT NULL,
+    before_days integer NOT NULL,
+    workday boolean NOT NULL,
+    kind text NOT NULL,
+    decree text,
+    decided_at timestamp with time zone,
+    provisional boolean NOT NULL,
+    CONSTRAINT calendar_day_ends_s_check CHECK (((cardinality(starts_s) = cardinality(ends_s)) AND (cardinality(ends_s) <= 4))),
+    CONSTRAINT calendar_day_workday_check CHECK ((workday = (cardinality(starts_s) > 0)))
+);
+ALTER TABLE core.calendar_day OWNER TO pantau_owner;
+COMMENT ON TABLE core.calendar_day IS 'One day of a calendar, made by core.calendar_build() from hours, seasons and free days; working time is two look-ups here.';
+COMMENT ON COLUMN core.calendar_day.calendar IS 'Calendar. Never null.';
+COMMENT ON COLUMN core.calendar_day.day IS 'Local day. Never null.';
+COMMENT ON COLUMN core.calendar_day.starts_s IS 'Beginnings of the working intervals, seconds of the local day; empty on a free day. Never null.';
+COMMENT ON COLUMN core.calendar_day.ends_s IS 'Ends of the same intervals. Never null.';
+COMMENT ON COLUMN core.calendar_day.before_s IS 'Working seconds of all earlier days of the calendar. Never null.';
+COMMENT ON COLUMN core.calendar_day.before_days IS 'Working days before this one. Never null.';
+COMMENT ON COLUMN core.calendar_day.workday IS 'True when the day has working time. Never null.';
+COMMENT ON COLUMN core.calendar_day.kind IS 'working, weekend, holiday, joint_leave or regional. Never null.';
+COMMENT ON COLUMN core.calendar_day.decree IS 'Decree behind a free day; null on ordinary days.';
+COMMENT ON COLUMN core.calendar_day.decided_at IS 'When that decree was decided; null on ordinary days.';
+COMMENT ON COLUMN core.calendar_day.provisional IS 'True for days whose decree is not out: weekends and fixed dates only. Never null.';
+CREATE TABLE core.calendar_free_day (
+    calendar text NOT NULL,
+    free_on date NOT NULL,
+    kind text NOT NULL,
+    decree text NOT NULL,
+    decided_on date,
+    provisional boolean DEFAULT false NOT NULL,
+    CONSTRAINT calendar_free_day_kind_check CHECK ((kind = ANY (ARRAY['holiday'::text, 'joint_leave'::text, 'regional'::text])))
+);
+ALTER TABLE core.calendar_free_day OWNER TO pantau_owner;
+COMMENT ON TABLE core.calendar_free_day IS 'Days without work, each with the decree that made it free.';
+COMMENT ON COLUMN core.calendar_free_day.calendar IS 'Calendar the day belongs to; those derived from it take it over. Never null.';
+COMMENT ON COLUMN core.calendar_free_day.free_on IS 'Local day. Never null.';
+COMMENT ON COLUMN core.calendar_free_day.kind IS 'holiday, joint_leave, or regional. Never null.';
+COMMENT ON COLUMN core.calendar_free_day.decree IS 'Decree that declared the day. Never null.';
+COMMENT ON COLUMN core.calendar_free_day.decided_on IS 'Date of that decree; null where it is not known.';
+COMMENT ON COLUMN core.calendar_free_day.provisional IS 'True for a fixed-date holiday of a year whose decree is not out. Never null.';
+CREATE TABLE core.calendar_hours (
+    calendar text NOT NULL,
+    season text NOT NULL,
+    isodow integer NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    CONSTRAINT calendar_hours_ends_check CHECK ((ends > starts)),
+    CONSTRAINT calendar_hours_isodow_check CHECK (((isodow >= 1) AND (isodow <= 7)))
+);
+ALTER TABLE core.calendar_hours OWNER TO pantau_owner;
+COMMENT ON TABLE core.calendar_hours IS 'Working intervals of a weekday in a season; the gap between two of them is the break.';
+COMMENT ON COLUMN core.calendar_hours.calendar IS 'Calendar. Never null.';
+COMMENT ON COLUMN core.calendar_hours.season IS 'normal or the name of a core.calendar_season. Never null.';
+COMMENT ON COLUMN core.calendar_hours.isodow IS 'Day of the week, 1 Monday to 7 Sunday. Never null.';
+COMMENT ON COLUMN core.calendar_hours.starts IS 'Local time at which work begins. Never null.';
+COMMENT ON COLUMN core.calendar_hours.ends IS 'Local time at which it ends. Never null.';
+CREATE TABLE core.calendar_season (
+    season text NOT NULL,
+    first_on date NOT NULL,
+    last_on date NOT NULL,
+    source text NOT NULL,
+    provisional boolean DEFAULT false NOT NULL,
+    CONSTRAINT calendar_season_last_on_check CHECK ((last_on >= first_on))
+);
+ALTER TABLE core.calendar_season OWNER TO pantau_owner;
+COMMENT ON TABLE core.calendar_season IS 'Days on which other hours apply, for example the fasting month.';
+COMMENT ON COLUMN core.calendar_season.season IS 'Name, as in core.calendar_hours. Never null.';
+COMMENT ON COLUMN core.calendar_season.first_on IS 'First local day. Never null.';
+COMMENT ON COLUMN core.calendar_season.last_on IS 'Last local day. Never null.';
+COMMENT ON COLUMN core.calendar_season.source IS 'Where the days come from. Never null.';
+COMMENT ON COLUMN core.calendar_season.provisional IS 'True when the days are expected, not decided. Never null.';
+CREATE TABLE core.complaint (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    external_id text NOT NULL,
+    feed text NOT NULL,
+    complaint_id uuid NOT NULL,
+    unit_id integer DEFAULT 0 NOT NULL,
+    unit_ref text,
+    class text,
+    visibility text,
+    topic text,
+    title text,
+    text text,
+    truncated boolean DEFAULT false NOT NULL,
+    permalink text,
+    district_code text,
+    village_code text,
+    lat double precision,
+    long double precision,
+    status text NOT NULL,
+    status_raw text,
+    status_observed_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone,
+    verified_at timestamp with time zone,
+    verified_earliest_at timestamp with time zone,
+    disposed_at timestamp with time zone,
+    disposed_earliest_at timestamp with time zone,
+    last_activity_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    closed_earliest_at timestamp with time zone,
+    closed_by text,
+    precision_s integer,
+    rating double precision,
+    first_reply_at timestamp with time zone,
+    first_reply_earliest_at timestamp with time zone,
+    substantive_reply_at timestamp with time zone,
+    linked_complaint_id uuid,
+    first_observed_at timestamp with time zone NOT NULL,
+    changed_observed_at timestamp with time zone NOT NULL,
+    CONSTRAINT complaint_class_check CHECK ((class = ANY (ARRAY['oversight'::text, 'no_oversight'::text, 'information'::text, 'aspiration'::text, 'other'::text]))),
+    CONSTRAINT complaint_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
+    CONSTRAINT complaint_permalink_check CHECK ((octet_length(permalink) <= 2048)),
+    CONSTRAINT complaint_status_check CHECK ((status = ANY (ARRAY['unverified'::text, 'verified'::text, 'disposed'::text, 'in_process'::text, 'awaiting_reporter'::text, 'postponed'::text, 'closed_by_reporter'::text, 'closed_by_admin'::text, 'closed_by_system'::text, 'archived_by_admin'::text, 'archived_by_system'::text, 'archived_by_reporter'::text, 'blocked'::text, 'deleted'::text, 'unknown'::text]))),
+    CONSTRAINT complaint_text_check CHECK ((octet_length(text) <= 65536)),
+    CONSTRAINT complaint_title_check CHECK ((octet_length(title) <= 65536)),
+    CONSTRAINT complaint_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'anonymous'::text, 'confidential'::text, 'anonymous_confidential'::text])))
+);
+ALTER TABLE core.complaint OWNER TO pantau_owner;
+COMMENT ON TABLE core.complaint IS 'A case in a complaint feed, as last seen, with what its events say derived beside it.';
+COMMENT ON COLUMN core.complaint.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.complaint.account_id IS 'The feed. Never null.';
+COMMENT ON COLUMN core.complaint.external_id IS 'Tracking id in the feed. Never null.';
+COMMENT ON COLUMN core.complaint.feed IS 'Name of the feed (the account''s channel). Never null.';
+COMMENT ON COLUMN core.complaint.complaint_id IS 'Made from government, feed account and external_id (core.natural_id). Never null.';
+COMMENT ON COLUMN core.complaint.unit_id IS 'Unit that holds it now, derived; 0 until it is disposed to a known unit. Never null.';
+COMMENT ON COLUMN core.complaint.unit_ref IS 'Present holder as the feed names it; null where it names none.';
+COMMENT ON COLUMN core.complaint.class IS 'oversight, no_oversight, information, aspiration or other; null where the feed does not tell.';
+COMMENT ON COLUMN core.complaint.visibility IS 'public, anonymous, confidential or anonymous_confidential; null where the feed does not tell.';
+COMMENT ON COLUMN core.complaint.topic IS 'Topic or category as the feed names it; null where there is none.';
+COMMENT ON COLUMN core.complaint.title IS 'Title; null where there is none or it is not kept.';
+COMMENT ON COLUMN core.complaint.text IS 'Text; null where there is none or it is not kept.';
+COMMENT ON COLUMN core.complaint.truncated IS 'The text was cut, by the feed or at its limit. Never null.';
+COMMENT ON COLUMN core.complaint.permalink IS 'Address for people; null where there is none.';
+COMMENT ON COLUMN core.complaint.district_code IS 'Kemendagri code of the district; null where unknown.';
+COMMENT ON COLUMN core.complaint.village_code IS 'Kemendagri code of the village; null where unknown.';
+COMMENT ON COLUMN core.complaint.lat IS 'Latitude in degrees; null where unknown.';
+COMMENT ON COLUMN core.complaint.long IS 'Longitude in degrees; null where unknown.';
+COMMENT ON COLUMN core.complaint.status IS 'Status in the vocabulary of sql/README.md. Never null.';
+COMMENT ON COLUMN core.complaint.status_raw IS 'Status word for word; null where the feed gives none.';
+COMMENT ON COLUMN core.complaint.status_observed_at IS 'First answer that showed the present status. Never null.';
+COMMENT ON COLUMN core.complaint.received_at IS 'When the reporter sent it; null where the feed does not tell.';
+COMMENT ON COLUMN core.complaint.verified_at IS 'When it was verified; null where the feed does not tell.';
+COMMENT ON COLUMN core.complaint.verified_earliest_at IS 'Lower end where only polling saw it; null when verified_at is exact or absent.';
+COMMENT ON COLUMN core.complaint.disposed_at IS 'When it was first given to a unit; null where the feed does not tell.';
+COMMENT ON COLUMN core.complaint.disposed_earliest_at IS 'Lower end where only polling saw it; null when disposed_at is exact or absent.';
+COMMENT ON COLUMN core.complaint.last_activity_at IS 'Last activity the feed tells of; null where it does not.';
+COMMENT ON COLUMN core.complaint.closed_at IS 'When it was closed; null while open or where the feed does not tell.';
+COMMENT ON COLUMN core.complaint.closed_earliest_at IS 'Lower end where only polling saw it; null when closed_at is exact or absent.';
+COMMENT ON COLUMN core.complaint.closed_by IS 'reporter, admin or timer; null while open or where the feed does not tell.';
+COMMENT ON COLUMN core.complaint.precision_s IS 'Precision of the times in seconds; null where no time is given.';
+COMMENT ON COLUMN core.complaint.rating IS 'Rating by the reporter; null where there is none.';
+COMMENT ON COLUMN core.complaint.first_reply_at IS 'First follow-up of any kind, derived from the events; null before it.';
+COMMENT ON COLUMN core.complaint.first_reply_earliest_at IS 'Lower end where only polling saw it; null when first_reply_at is exact or absent.';
+COMMENT ON COLUMN core.complaint.substantive_reply_at IS 'First follow-up that rules call substantive with confidence 0.8 or more, derived; null before it.';
+COMMENT ON COLUMN core.complaint.linked_complaint_id IS 'The same case in another channel; null until linking finds one.';
+COMMENT ON COLUMN core.complaint.first_observed_at IS 'Answer in which it was first seen. Never null.';
+COMMENT ON COLUMN core.complaint.changed_observed_at IS 'Answer that brought the newest change. Never null.';
+CREATE TABLE core.complaint_disposition (
+    government_id integer NOT NULL,
+    complaint_id uuid NOT NULL,
+    hop integer NOT NULL,
+    account_id integer NOT NULL,
+    from_unit_id integer,
+    to_unit_id integer NOT NULL,
+    disposed_at timestamp with time zone NOT NULL,
+    first_reply_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    left_at timestamp with time zone
+);
+ALTER TABLE core.complaint_disposition OWNER TO pantau_owner;
+COMMENT ON TABLE core.complaint_disposition IS 'Hops of a complaint between units, derived from its events: a case may lie with several units and travel.';
+COMMENT ON COLUMN core.complaint_disposition.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.complaint_disposition.complaint_id IS 'The complaint. Never null.';
+COMMENT ON COLUMN core.complaint_disposition.hop IS 'Number of the hop, from 1. Never null.';
+COMMENT ON COLUMN core.complaint_disposition.account_id IS 'The feed. Never null.';
+COMMENT ON COLUMN core.complaint_disposition.from_unit_id IS 'Unit it came from; null where the feed does not tell.';
+COMMENT ON COLUMN core.complaint_disposition.to_unit_id IS 'Unit it was given to; 0 where the feed''s name for it is not known. Never null.';
+COMMENT ON COLUMN core.complaint_disposition.disposed_at IS 'When it was given to the unit (upper end). Never null.';
+COMMENT ON COLUMN core.complaint_disposition.first_reply_at IS 'First follow-up of any kind by the unit in this hop; null before it.';
+COMMENT ON COLUMN core.complaint_disposition.answered_at IS 'First substantive follow-up by the unit in this hop; null before it.';
+COMMENT ON COLUMN core.complaint_disposition.left_at IS 'When it went to another unit; null while it lies here.';
+CREATE TABLE core.complaint_event (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    complaint_external_id text NOT NULL,
+    event_key text NOT NULL,
+    complaint_id uuid NOT NULL,
+    at_earliest timestamp with time zone NOT NULL,
+    at_latest timestamp with time zone NOT NULL,
+    precision_s integer,
+    kind text NOT NULL,
+    unit_id integer,
+    unit_ref text,
+    from_unit_id integer,
+    from_unit_ref text,
+    actor text,
+    text text,
+    rule text,
+    confidence double precision,
+    ordinal integer,
+    first_observed_at timestamp with time zone NOT NULL,
+    changed_observed_at timestamp with time zone NOT NULL,
+    CONSTRAINT complaint_event_at_check CHECK ((at_earliest <= at_latest)),
+    CONSTRAINT complaint_event_complaint_external_id_check CHECK (((octet_length(complaint_external_id) >= 1) AND (octet_length(complaint_external_id) <= 256))),
+    CONSTRAINT complaint_event_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT complaint_event_event_key_check CHECK (((octet_length(event_key) >= 1) AND (octet_length(event_key) <= 256))),
+    CONSTRAINT complaint_event_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'verified'::text, 'disposed'::text, 'acknowledged'::text, 'answered'::text, 'reporter_reply'::text, 'closed'::text, 'postponed'::text, 'archived'::text, 'returned'::text, 'status_seen'::text]))),
+    CONSTRAINT complaint_event_text_check CHECK ((octet_length(text) <= 65536))
+);
+ALTER TABLE core.complaint_event OWNER TO pantau_owner;
+COMMENT ON TABLE core.complaint_event IS 'One thing that happened to a complaint: a disposition, a follow-up, a reply of the reporter, a closing.';
+COMMENT ON COLUMN core.complaint_event.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.complaint_event.account_id IS 'The feed. Never null.';
+COMMENT ON COLUMN core.complaint_event.complaint_external_id IS 'Tracking id of the complaint. Never null.';
+COMMENT ON COLUMN core.complaint_event.event_key IS 'Stable key of the event within the complaint. Never null.';
+COMMENT ON COLUMN core.complaint_event.complaint_id IS 'Same value as in core.complaint. Never null.';
+COMMENT ON COLUMN core.complaint_event.at_earliest IS 'Lower end of when it happened; equal to at_latest when the feed gives the time. Never null.';
+COMMENT ON COLUMN core.complaint_event.at_latest IS 'Upper end of when it happened. Never null.';
+COMMENT ON COLUMN core.complaint_event.precision_s IS 'Precision of the feed''s time in seconds; null where only polling saw it.';
+COMMENT ON COLUMN core.complaint_event.kind IS 'received, verified, disposed, acknowledged, answered, reporter_reply, closed, postponed, archived, returned or status_seen. Never null.';
+COMMENT ON COLUMN core.complaint_event.unit_id IS 'Who acted, or to whom it was disposed, derived from unit_ref; null where unknown.';
+COMMENT ON COLUMN core.complaint_event.unit_ref IS 'The same as the feed names it; null where it names none.';
+COMMENT ON COLUMN core.complaint_event.from_unit_id IS 'Who disposed or handed over, derived from from_unit_ref; null where unknown.';
+COMMENT ON COLUMN core.complaint_event.from_unit_ref IS 'The same as the feed names it; null where it names none.';
+COMMENT ON COLUMN core.complaint_event.actor IS 'Who acted, in the feed''s words for a role; null where it does not tell.';
+COMMENT ON COLUMN core.complaint_event.text IS 'Text of the entry; null where there is none or it is not kept.';
+COMMENT ON COLUMN core.complaint_event.rule IS 'Rule that gave the kind; null where the feed says the kind itself.';
+COMMENT ON COLUMN core.complaint_event.confidence IS 'Confidence of that rule, 0 to 1; null where the feed says the kind itself.';
+COMMENT ON COLUMN core.complaint_event.ordinal IS 'Place in the feed''s own order; null where it has none.';
+COMMENT ON COLUMN core.complaint_event.first_observed_at IS 'Answer in which it was first seen. Never null.';
+COMMENT ON COLUMN core.complaint_event.changed_observed_at IS 'Answer that brought the newest change. Never null.';
+CREATE TABLE core.correction (
+    government_id integer NOT NULL,
+    correction_id bigint NOT NULL,
+    inquiry_id uuid NOT NULL,
+    field text NOT NULL,
+    value text,
+    ended_at timestamp with time zone,
+    decided_by text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    evidence text,
+    revoked_at timestamp with time zone,
+    CONSTRAINT correction_field_check CHECK ((field = ANY (ARRAY['state'::text, 'unit'::text, 'needs_answer'::text, 'intent'::text])))
+);
+ALTER TABLE core.correction OWNER TO pantau_owner;
+COMMENT ON TABLE core.correction IS 'A person''s correction of one inquiry; applied last, counted, survives any recomputation.';
+COMMENT ON COLUMN core.correction.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.correction.correction_id IS 'Number of the correction. Never null.';
+COMMENT ON COLUMN core.correction.inquiry_id IS 'Inquiry it corrects. Never null.';
+COMMENT ON COLUMN core.correction.field IS 'What is corrected: state, unit, needs_answer or intent. Never null.';
+COMMENT ON COLUMN core.correction.value IS 'New value as text; null to clear.';
+COMMENT ON COLUMN core.correction.ended_at IS 'When it was answered elsewhere; null for other corrections.';
+COMMENT ON COLUMN core.correction.decided_by IS 'Who decided. Never null.';
+COMMENT ON COLUMN core.correction.decided_at IS 'When. Never null.';
+COMMENT ON COLUMN core.correction.reason IS 'Why. Never null.';
+COMMENT ON COLUMN core.correction.evidence IS 'Link or file; null without one.';
+COMMENT ON COLUMN core.correction.revoked_at IS 'When it was taken back; null while it stands.';
+ALTER TABLE core.correction ALTER COLUMN correction_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME core.correction_correction_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE core.deadline_rule (
+    deadline_rule_id integer NOT NULL,
+    government_id integer,
+    channel text,
+    feed_kind text,
+    class text,
+    from_event text NOT NULL,
+    to_event text NOT NULL,
+    limit_days integer NOT NULL,
+    counted_in text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    CONSTRAINT deadline_rule_counted_in_check CHECK ((counted_in = ANY (ARRAY['working_days'::text, 'days'::text]))),
+    CONSTRAINT deadline_rule_limit_days_check CHECK ((limit_days > 0))
+);
+ALTER TABLE core.deadline_rule OWNER TO pantau_owner;
+COMMENT ON TABLE core.deadline_rule IS 'Legal clocks, dated, because sources disagree and rules change.';
+COMMENT ON COLUMN core.deadline_rule.deadline_rule_id IS 'Number of the rule; below 1000 those that come with Pantau. Never null.';
+COMMENT ON COLUMN core.deadline_rule.government_id IS 'Government it is for; null for all.';
+COMMENT ON COLUMN core.deadline_rule.channel IS 'Feed or platform it is for; null with feed_kind set, or for all.';
+COMMENT ON COLUMN core.deadline_rule.feed_kind IS 'Kind of feed it is for (lapor); null for all.';
+COMMENT ON COLUMN core.deadline_rule.class IS 'Class of complaint it is for; null for all.';
+COMMENT ON COLUMN core.deadline_rule.from_event IS 'received, verified, disposed, answered or opened. Never null.';
+COMMENT ON COLUMN core.deadline_rule.to_event IS 'verified, disposed, answered, closed. Never null.';
+COMMENT ON COLUMN core.deadline_rule.limit_days IS 'How many days. Never null.';
+COMMENT ON COLUMN core.deadline_rule.counted_in IS 'working_days or days. Never null.';
+COMMENT ON COLUMN core.deadline_rule.valid_from IS 'First local day. Never null.';
+COMMENT ON COLUMN core.deadline_rule.valid_to IS 'Last local day; null while in force.';
+COMMENT ON COLUMN core.deadline_rule.source IS 'Where the rule stands. Never null.';
+ALTER TABLE core.deadline_rule ALTER COLUMN deadline_rule_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME core.deadline_rule_deadline_rule_id_seq
+    START WITH 1000
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE core.dirty (
+    government_id integer NOT NULL,
+    dirty_id bigint NOT NULL,
+    unit_id integer NOT NULL,
+    channel text NOT NULL,
+    day date NOT NULL
+);
+ALTER TABLE core.dirty OWNER TO pantau_owner;
+COMMENT ON TABLE core.dirty IS 'Days whose facts changed since they were last rolled up: a log, written with the facts, consumed by the refresh round. One row per transaction, unit, channel and day; a unique key would let a mark get lost between two transactions.';
+COMMENT ON COLUMN core.dirty.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.dirty.dirty_id IS 'Number of the mark. Never null.';
+COMMENT ON COLUMN core.dirty.unit_id IS 'Unit; 0 where no unit is known. Never null.';
+COMMENT ON COLUMN core.dirty.channel IS 'Platform or feed. Never null.';
+COMMENT ON COLUMN core.dirty.day IS 'Local day of a start in the government''s zone. Never null.';
+ALTER TABLE core.dirty ALTER COLUMN dirty_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME core.dirty_dirty_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE core.exclusion (
+    government_id integer NOT NULL,
+    exclusion_id bigint NOT NULL,
+    unit_id integer,
+    channel text,
+    first_on date NOT NULL,
+    last_on date NOT NULL,
+    decided_by text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT exclusion_last_on_check CHECK ((last_on >= first_on))
+);
+ALTER TABLE core.exclusion OWNER TO pantau_owner;
+COMMENT ON TABLE core.exclusion IS 'Days taken out of figures, with a reason: a hacked account, an outage of ours.';
+COMMENT ON COLUMN core.exclusion.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.exclusion.exclusion_id IS 'Number of the exclusion. Never null.';
+COMMENT ON COLUMN core.exclusion.unit_id IS 'Unit; null for all.';
+COMMENT ON COLUMN core.exclusion.channel IS 'Channel; null for all.';
+COMMENT ON COLUMN core.exclusion.first_on IS 'First local day. Never null.';
+COMMENT ON COLUMN core.exclusion.last_on IS 'Last local day. Never null.';
+COMMENT ON COLUMN core.exclusion.decided_by IS 'Who decided. Never null.';
+COMMENT ON COLUMN core.exclusion.decided_at IS 'When. Never null.';
+COMMENT ON COLUMN core.exclusion.reason IS 'Why. Never null.';
+ALTER TABLE core.exclusion ALTER COLUMN exclusion_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME core.exclusion_exclusion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE core.feed_unit (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    ref text NOT NULL,
+    unit_id integer NOT NULL,
+    CONSTRAINT feed_unit_ref_check CHECK (((octet_length(ref) >= 1) AND (octet_length(ref) <= 2048)))
+);
+ALTER TABLE core.feed_unit OWNER TO pantau_owner;
+COMMENT ON TABLE core.feed_unit IS 'What a feed calls a unit (institution id or name) and which unit that is. Source: feeds[].units.';
+COMMENT ON COLUMN core.feed_unit.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.feed_unit.account_id IS 'The feed. Never null.';
+COMMENT ON COLUMN core.feed_unit.ref IS 'Institution as the feed names it. Never null.';
+COMMENT ON COLUMN core.feed_unit.unit_id IS 'Unit meant. Never null.';
+CREATE TABLE core.government (
+    government_id integer NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    timezone text NOT NULL,
+    calendar text NOT NULL,
+    active_from timestamp with time zone DEFAULT now() NOT NULL,
+    active_to timestamp with time zone,
+    CONSTRAINT government_code_check CHECK (((octet_length(code) >= 1) AND (octet_length(code) <= 256))),
+    CONSTRAINT government_kind_check CHECK ((octet_length(kind) <= 256)),
+    CONSTRAINT government_name_check CHECK ((octet_length(name) <= 2048))
+);
+ALTER TABLE core.government OWNER TO pantau_owner;
+COMMENT ON TABLE core.government IS 'One local government (province, regency or city); source: governments[] of the configuration.';
+COMMENT ON COLUMN core.government.government_id IS 'Number of the government; first part of every key. Never null.';
+COMMENT ON COLUMN core.government.code IS 'Kemendagri region code, for example 32.75. Never null.';
+COMMENT ON COLUMN core.government.name IS 'Name as people write it. Never null.';
+COMMENT ON COLUMN core.government.kind IS 'province, regency or city. Never null.';
+COMMENT ON COLUMN core.government.timezone IS 'IANA time zone in which local days begin. Never null.';
+COMMENT ON COLUMN core.government.calendar IS 'Working calendar of units without one of their own (core.calendar). Never null.';
+COMMENT ON COLUMN core.government.active_from IS 'When the configuration first named it. Never null.';
+COMMENT ON COLUMN core.government.active_to IS 'When it left the configuration; null while it stands there.';
+ALTER TABLE core.government ALTER COLUMN government_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME core.government_government_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE core.inquiry (
+    government_id integer NOT NULL,
+    inquiry_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    unit_id integer NOT NULL,
+    account_id integer NOT NULL,
+    channel text NOT NULL,
+    kind text NOT NULL,
+    class text NOT NULL,
+    opened_by text NOT NULL,
+    turn integer NOT NULL,
+    needed_at timestamp with time zone,
+    first_reply_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    substantive_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_earliest_at timestamp with time zone,
+    ended_latest_at timestamp with time zone,
+    late_reply_at timestamp with time zone,
+    state text NOT NULL,
+    intent text,
+    topic text,
+    language text,
+    reply_class text,
+    helped_by_unit_id integer,
+    removed boolean NOT NULL,
+    hidden boolean NOT NULL,
+    undecided boolean NOT NULL,
+    messages integer NOT NULL,
+    timing text NOT NULL,
+    correction_id bigint,
+    source_kind text NOT NULL,
+    source_account_id integer NOT NULL,
+    source_id text NOT NULL,
+    opening_id text NOT NULL,
+    answer_id text,
+    post_external_id text,
+    permalink text,
+    opened_on date NOT NULL,
+    needed_on date,
+    calendar text NOT NULL,
+    opened_wait_s bigint,
+    needed_wait_s bigint,
+    opened_working_s bigint,
+    needed_working_s bigint,
+    opened_working_from_s bigint,
+    needed_working_from_s bigint,
+    first_reply_wait_s bigint,
+    first_reply_working_s bigint,
+    substantive_wait_s bigint,
+    substantive_working_s bigint,
+    provisional boolean NOT NULL,
+    deadline_at timestamp with time zone,
+    deadline_rule_id integer,
+    linked_inquiry_id uuid,
+    CONSTRAINT inquiry_class_check CHECK ((class = ANY (ARRAY['citizen'::text, 'leader'::text]))),
+    CONSTRAINT inquiry_ended_at_check CHECK (((ended_at IS NULL) = (state = 'waiting'::text))),
+    CONSTRAINT inquiry_kind_check CHECK ((kind = ANY (ARRAY['comment'::text, 'mention'::text, 'direct_message'::text, 'complaint'::text]))),
+    CONSTRAINT inquiry_opened_by_check CHECK ((opened_by = ANY (ARRAY['citizen'::text, 'leader'::text, 'unknown'::text]))),
+    CONSTRAINT inquiry_source_kind_check CHECK ((source_kind = ANY (ARRAY['message'::text, 'complaint'::text]))),
+    CONSTRAINT inquiry_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'helped'::text, 'withdrawn'::text, 'handed_over'::text, 'closed_unanswered'::text]))),
+    CONSTRAINT inquiry_timing_check CHECK ((timing = ANY (ARRAY['exact'::text, 'interval'::text])))
+)
+PARTITION BY RANGE (opened_at);
+ALTER TABLE core.inquiry OWNER TO pantau_owner;
+COMMENT ON TABLE core.inquiry IS 'One wait of one citizen or leader for one unit (METRICS 1): the grain of all response figures. Derived; written only by core.derive_message() and core.derive_complaint().';
+COMMENT ON COLUMN core.inquiry.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.inquiry.inquiry_id IS 'Made from what opened it: government, source kind, source, unit, opening message or event, class. Never null.';
+COMMENT ON COLUMN core.inquiry.opened_at IS 'First message of the stretch, or the disposition. Never null.';
+COMMENT ON COLUMN core.inquiry.unit_id IS 'Unit asked, at the start; 0 where no unit is known (the whole government). Never null.';
+COMMENT ON COLUMN core.inquiry.account_id IS 'Account asked: where the message stands, the account mentioned, or the feed. Never null.';
+COMMENT ON COLUMN core.inquiry.channel IS 'Platform or feed. Never null.';
+COMMENT ON COLUMN core.inquiry.kind IS 'comment, mention, direct_message or complaint. Never null.';
+COMMENT ON COLUMN core.inquiry.class IS 'citizen or leader. Never null.';
+COMMENT ON COLUMN core.inquiry.opened_by IS 'Role of the first message: citizen, leader or unknown. Never null.';
+COMMENT ON COLUMN core.inquiry.turn IS 'Number of the stretch within thread, unit and class, from 1. Never null.';
+COMMENT ON COLUMN core.inquiry.needed_at IS 'First message that needs an answer; null when none does. Start of the headline population.';
+COMMENT ON COLUMN core.inquiry.first_reply_at IS 'First reply of any kind; for complaints the first follow-up of any class. Null before it.';
+COMMENT ON COLUMN core.inquiry.answered_at IS 'The answer that ended the wait; null unless state is answered or helped.';
+COMMENT ON COLUMN core.inquiry.substantive_at IS 'First substantive reply; null until there is one or rules can tell.';
+COMMENT ON COLUMN core.inquiry.ended_at IS 'When the wait ended in whatever state: upper end of what is known for answers, lower end for the others. Null while waiting.';
+COMMENT ON COLUMN core.inquiry.ended_earliest_at IS 'Lower end of the ending where only polling saw it; null when exact or waiting.';
+COMMENT ON COLUMN core.inquiry.ended_latest_at IS 'Upper end of the ending where only polling saw it; null when exact or waiting.';
+COMMENT ON COLUMN core.inquiry.late_reply_at IS 'First reply of the unit after the wait had ended without its answer; null when there is none.';
+COMMENT ON COLUMN core.inquiry.state IS 'waiting, answered, helped, withdrawn, handed_over or closed_unanswered. Never null.';
+COMMENT ON COLUMN core.inquiry.intent IS 'Intent of its messages by rules; null until rules for it exist.';
+COMMENT ON COLUMN core.inquiry.topic IS 'Topic by rules or feed; null where unknown.';
+COMMENT ON COLUMN core.inquiry.language IS 'Language of its first message; null where unknown.';
+COMMENT ON COLUMN core.inquiry.reply_class IS 'substantive, stock or redirect, of the answer; null until rules for it exist.';
+COMMENT ON COLUMN core.inquiry.helped_by_unit_id IS 'Unit whose account answered instead; null unless state is helped.';
+COMMENT ON COLUMN core.inquiry.removed IS 'A message of it vanished and its author is not known to have removed it. Never null.';
+COMMENT ON COLUMN core.inquiry.hidden IS 'A message of it is hidden by the account. Never null.';
+COMMENT ON COLUMN core.inquiry.undecided IS 'needed_at rests on a message that no rule could read. Never null.';
+COMMENT ON COLUMN core.inquiry.messages IS 'Messages in the stretch. Never null.';
+COMMENT ON COLUMN core.inquiry.timing IS 'exact, or interval where only polling saw the ending. Never null.';
+COMMENT ON COLUMN core.inquiry.correction_id IS 'Correction by a person that was applied last; null without one.';
+COMMENT ON COLUMN core.inquiry.source_kind IS 'message or complaint. Never null.';
+COMMENT ON COLUMN core.inquiry.source_account_id IS 'Account in whose rows it was found; its lock guards this row. Never null.';
+COMMENT ON COLUMN core.inquiry.source_id IS 'Thread key, or tracking id of the complaint. Never null.';
+COMMENT ON COLUMN core.inquiry.opening_id IS 'Message or event that opened it. Never null.';
+COMMENT ON COLUMN core.inquiry.answer_id IS 'Message or event that ended it; null while waiting or when nothing written ended it.';
+COMMENT ON COLUMN core.inquiry.post_external_id IS 'Post under which it was asked; null outside posts.';
+COMMENT ON COLUMN core.inquiry.permalink IS 'Address of the opening message or complaint; null where there is none.';
+COMMENT ON COLUMN core.inquiry.opened_on IS 'Local day of opened_at in the government''s zone. Never null.';
+COMMENT ON COLUMN core.inquiry.needed_on IS 'Local day of needed_at; null when that is null.';
+COMMENT ON COLUMN core.inquiry.calendar IS 'Working calendar of the unit on opened_on. Never null.';
+COMMENT ON COLUMN core.inquiry.opened_wait_s IS 'Seconds from opened_at to ended_at; null while waiting.';
+COMMENT ON COLUMN core.inquiry.needed_wait_s IS 'Seconds from needed_at to ended_at, not below 0; null while waiting or when needed_at is null.';
+COMMENT ON COLUMN core.inquiry.opened_working_s IS 'Working seconds from opened_at to ended_at; null while waiting, and beyond the calendar.';
+COMMENT ON COLUMN core.inquiry.needed_working_s IS 'Working seconds from needed_at to ended_at, not below 0; null while waiting, when needed_at is null, and beyond the calendar.';
+COMMENT ON COLUMN core.inquiry.opened_working_from_s IS 'Working seconds from the calendar''s first day to opened_at: an age is one look-up and a difference. Null beyond the calendar.';
+COMMENT ON COLUMN core.inquiry.needed_working_from_s IS 'The same to needed_at; null when that is null, and beyond the calendar.';
+COMMENT ON COLUMN core.inquiry.first_reply_wait_s IS 'Seconds from needed_at (else opened_at) to first_reply_at; null before it.';
+COMMENT ON COLUMN core.inquiry.first_reply_working_s IS 'The same in working seconds; null before it.';
+COMMENT ON COLUMN core.inquiry.substantive_wait_s IS 'Seconds from needed_at (else opened_at) to substantive_at; null before it.';
+COMMENT ON COLUMN core.inquiry.substantive_working_s IS 'The same in working seconds; null before it.';
+COMMENT ON COLUMN core.inquiry.provisional IS 'A day it touches is provisional in the calendar. Never null.';
+COMMENT ON COLUMN core.inquiry.deadline_at IS 'By when it must be answered, by core.deadline_rule; null without a rule.';
+COMMENT ON COLUMN core.inquiry.deadline_rule_id IS 'Rule behind deadline_at; null without one.';
+COMMENT ON COLUMN core.inquiry.linked_inquiry_id IS 'The same case in another channel; null until linking finds one.';
+CREATE TABLE core.inquiry_before (
+    government_id integer NOT NULL,
+    inquiry_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    unit_id integer NOT NULL,
+    account_id integer NOT NULL,
+    channel text NOT NULL,
+    kind text NOT NULL,
+    class text NOT NULL,
+    opened_by text NOT NULL,
+    turn integer NOT NULL,
+    needed_at timestamp with time zone,
+    first_reply_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    substantive_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_earliest_at timestamp with time zone,
+    ended_latest_at timestamp with time zone,
+    late_reply_at timestamp with time zone,
+    state text NOT NULL,
+    intent text,
+    topic text,
+    language text,
+    reply_class text,
+    helped_by_unit_id integer,
+    removed boolean NOT NULL,
+    hidden boolean NOT NULL,
+    undecided boolean NOT NULL,
+    messages integer NOT NULL,
+    timing text NOT NULL,
+    correction_id bigint,
+    source_kind text NOT NULL,
+    source_account_id integer NOT NULL,
+    source_id text NOT NULL,
+    opening_id text NOT NULL,
+    answer_id text,
+    post_external_id text,
+    permalink text,
+    opened_on date NOT NULL,
+    needed_on date,
+    calendar text NOT NULL,
+    opened_wait_s bigint,
+    needed_wait_s bigint,
+    opened_working_s bigint,
+    needed_working_s bigint,
+    opened_working_from_s bigint,
+    needed_working_from_s bigint,
+    first_reply_wait_s bigint,
+    first_reply_working_s bigint,
+    substantive_wait_s bigint,
+    substantive_working_s bigint,
+    provisional boolean NOT NULL,
+    deadline_at timestamp with time zone,
+    deadline_rule_id integer,
+    linked_inquiry_id uuid,
+    CONSTRAINT inquiry_class_check CHECK ((class = ANY (ARRAY['citizen'::text, 'leader'::text]))),
+    CONSTRAINT inquiry_ended_at_check CHECK (((ended_at IS NULL) = (state = 'waiting'::text))),
+    CONSTRAINT inquiry_kind_check CHECK ((kind = ANY (ARRAY['comment'::text, 'mention'::text, 'direct_message'::text, 'complaint'::text]))),
+    CONSTRAINT inquiry_opened_by_check CHECK ((opened_by = ANY (ARRAY['citizen'::text, 'leader'::text, 'unknown'::text]))),
+    CONSTRAINT inquiry_source_kind_check CHECK ((source_kind = ANY (ARRAY['message'::text, 'complaint'::text]))),
+    CONSTRAINT inquiry_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'helped'::text, 'withdrawn'::text, 'handed_over'::text, 'closed_unanswered'::text]))),
+    CONSTRAINT inquiry_timing_check CHECK ((timing = ANY (ARRAY['exact'::text, 'interval'::text])))
+);
+ALTER TABLE core.inquiry_before OWNER TO pantau_owner;
+CREATE TABLE core.message (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    external_id text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    post_external_id text,
+    thread_key text NOT NULL,
+    parent_external_id text,
+    kind text NOT NULL,
+    role text DEFAULT 'unknown'::text NOT NULL,
+    author_key bytea,
+    automatic boolean DEFAULT false NOT NULL,
+    permalink text,
+    text text,
+    truncated boolean DEFAULT false NOT NULL,
+    text_hash bytea,
+    language text,
+    likes bigint,
+    hidden boolean,
+    edited_at timestamp with time zone,
+    needs_answer boolean,
+    undecided boolean DEFAULT false NOT NULL,
+    rule text,
+    intent text,
+    topic text,
+    reply_class text,
+    gone_from timestamp with time zone,
+    gone_by timestamp with time zone,
+    removed_by text,
+    first_observed_at timestamp with time zone NOT NULL,
+    changed_observed_at timestamp with time zone NOT NULL,
+    CONSTRAINT message_author_key_check CHECK ((octet_length(author_key) = 16)),
+    CONSTRAINT message_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
+    CONSTRAINT message_gone_check CHECK (((gone_by IS NULL) = (removed_by IS NULL))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['comment'::text, 'reply'::text, 'mention'::text, 'direct_message'::text]))),
+    CONSTRAINT message_language_check CHECK ((octet_length(language) <= 2048)),
+    CONSTRAINT message_parent_external_id_check CHECK (((octet_length(parent_external_id) >= 1) AND (octet_length(parent_external_id) <= 256))),
+    CONSTRAINT message_permalink_check CHECK ((octet_length(permalink) <= 2048)),
+    CONSTRAINT message_post_external_id_check CHECK (((octet_length(post_external_id) >= 1) AND (octet_length(post_external_id) <= 256))),
+    CONSTRAINT message_removed_by_check CHECK ((removed_by = ANY (ARRAY['author'::text, 'unit'::text, 'platform'::text, 'unknown'::text]))),
+    CONSTRAINT message_role_check CHECK ((role = ANY (ARRAY['citizen'::text, 'official'::text, 'leader'::text, 'automatic'::text, 'unknown'::text]))),
+    CONSTRAINT message_text_check CHECK ((octet_length(text) <= 65536)),
+    CONSTRAINT message_text_hash_check CHECK ((octet_length(text_hash) = 16)),
+    CONSTRAINT message_thread_key_check CHECK (((octet_length(thread_key) >= 1) AND (octet_length(thread_key) <= 256)))
+)
+PARTITION BY RANGE (sent_at);
+ALTER TABLE core.message OWNER TO pantau_owner;
+COMMENT ON TABLE core.message IS 'What anyone wrote at an account: comment, reply, mention, direct message. Authors are keyed pseudonyms.';
+COMMENT ON COLUMN core.message.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.message.account_id IS 'Account at which it was found. Never null.';
+COMMENT ON COLUMN core.message.external_id IS 'Id on the platform. Never null.';
+COMMENT ON COLUMN core.message.sent_at IS 'Creation time told by the platform, cut to the second; the first value stored stays. Never null.';
+COMMENT ON COLUMN core.message.post_external_id IS 'Post it stands under; null for mentions and direct messages.';
+COMMENT ON COLUMN core.message.thread_key IS 'Id of the top-level message of its thread, its own where it is one. Never null.';
+COMMENT ON COLUMN core.message.parent_external_id IS 'Message it answers; null at the top.';
+COMMENT ON COLUMN core.message.kind IS 'comment, reply, mention or direct_message. Never null.';
+COMMENT ON COLUMN core.message.role IS 'Who wrote it, derived: citizen, official, leader, automatic or unknown. Never null.';
+COMMENT ON COLUMN core.message.author_key IS 'Keyed pseudonym of the author, 16 bytes; null where the platform withholds the author.';
+COMMENT ON COLUMN core.message.automatic IS 'The platform marks it as sent by a machine. Never null.';
+COMMENT ON COLUMN core.message.permalink IS 'Address for people; null where the platform gives none.';
+COMMENT ON COLUMN core.message.text IS 'Text; null where there is none or it is not kept.';
+COMMENT ON COLUMN core.message.truncated IS 'The text was cut at its limit. Never null.';
+COMMENT ON COLUMN core.message.text_hash IS 'Keyed hash of the text, 16 bytes; null without text.';
+COMMENT ON COLUMN core.message.language IS 'Language as the platform says; null where unknown.';
+COMMENT ON COLUMN core.message.likes IS 'Likes; null where the platform gives no count.';
+COMMENT ON COLUMN core.message.hidden IS 'Hidden by the account; null where the platform does not tell.';
+COMMENT ON COLUMN core.message.edited_at IS 'Last edit the platform told of; null where there is none.';
+COMMENT ON COLUMN core.message.needs_answer IS 'Derived by core.needs_answer(): true asks for an answer, false does not; null for official and automatic messages.';
+COMMENT ON COLUMN core.message.undecided IS 'needs_answer is true only because nothing in it can be read (a picture). Never null.';
+COMMENT ON COLUMN core.message.rule IS 'Rule that decided needs_answer, with its version (core.needs_rule); null for official and automatic messages.';
+COMMENT ON COLUMN core.message.intent IS 'Intent by rules; null until rules for it exist.';
+COMMENT ON COLUMN core.message.topic IS 'Topic by rules; null until rules for it exist.';
+COMMENT ON COLUMN core.message.reply_class IS 'For official messages substantive, stock or redirect; null until rules for it exist, and for others.';
+COMMENT ON COLUMN core.message.gone_from IS 'Last answer in which it was still there, once it is gone; null while it stands.';
+COMMENT ON COLUMN core.message.gone_by IS 'First answer in which it was missing and a look-up confirmed it; null while it stands.';
+COMMENT ON COLUMN core.message.removed_by IS 'author, unit, platform or unknown; null while it stands.';
+COMMENT ON COLUMN core.message.first_observed_at IS 'Answer in which it was first seen. Never null.';
+COMMENT ON COLUMN core.message.changed_observed_at IS 'Answer that brought the newest change of what the platform said. Never null.';
+CREATE TABLE core.message_before (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    external_id text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    post_external_id text,
+    thread_key text NOT NULL,
+    parent_external_id text,
+    kind text NOT NULL,
+    role text DEFAULT 'unknown'::text NOT NULL,
+    author_key bytea,
+    automatic boolean DEFAULT false NOT NULL,
+    permalink text,
+    text text,
+    truncated boolean DEFAULT false NOT NULL,
+    text_hash bytea,
+    language text,
+    likes bigint,
+    hidden boolean,
+    edited_at timestamp with time zone,
+    needs_answer boolean,
+    undecided boolean DEFAULT false NOT NULL,
+    rule text,
+    intent text,
+    topic text,
+    reply_class text,
+    gone_from timestamp with time zone,
+    gone_by timestamp with time zone,
+    removed_by text,
+    first_observed_at timestamp with time zone NOT NULL,
+    changed_observed_at timestamp with time zone NOT NULL,
+    CONSTRAINT message_author_key_check CHECK ((octet_length(author_key) = 16)),
+    CONSTRAINT message_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
+    CONSTRAINT message_gone_check CHECK (((gone_by IS NULL) = (removed_by IS NULL))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['comment'::text, 'reply'::text, 'mention'::text, 'direct_message'::text]))),
+    CONSTRAINT message_language_check CHECK ((octet_length(language) <= 2048)),
+    CONSTRAINT message_parent_external_id_check CHECK (((octet_length(parent_external_id) >= 1) AND (octet_length(parent_external_id) <= 256))),
+    CONSTRAINT message_permalink_check CHECK ((octet_length(permalink) <= 2048)),
+    CONSTRAINT message_post_external_id_check CHECK (((octet_length(post_external_id) >= 1) AND (octet_length(post_external_id) <= 256))),
+    CONSTRAINT message_removed_by_check CHECK ((removed_by = ANY (ARRAY['author'::text, 'unit'::text, 'platform'::text, 'unknown'::text]))),
+    CONSTRAINT message_role_check CHECK ((role = ANY (ARRAY['citizen'::text, 'official'::text, 'leader'::text, 'automatic'::text, 'unknown'::text]))),
+    CONSTRAINT message_text_check CHECK ((octet_length(text) <= 65536)),
+    CONSTRAINT message_text_hash_check CHECK ((octet_length(text_hash) = 16)),
+    CONSTRAINT message_thread_key_check CHECK (((octet_length(thread_key) >= 1) AND (octet_length(thread_key) <= 256)))
+);
+ALTER TABLE core.message_before OWNER TO pantau_owner;
+CREATE TABLE core.message_mention (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    message_external_id text NOT NULL,
+    mentioned_account_id integer NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    first_observed_at timestamp with time zone NOT NULL,
+    CONSTRAINT message_mention_message_external_id_check CHECK (((octet_length(message_external_id) >= 1) AND (octet_length(message_external_id) <= 256)))
+);
+ALTER TABLE core.message_mention OWNER TO pantau_owner;
+COMMENT ON TABLE core.message_mention IS 'An official account of the same government tagged or named in a message found at another one: opens an inquiry of that account''s unit. Mentions of anyone else are not stored.';
+COMMENT ON COLUMN core.message_mention.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.message_mention.account_id IS 'Account at which the message was found. Never null.';
+COMMENT ON COLUMN core.message_mention.message_external_id IS 'The message. Never null.';
+COMMENT ON COLUMN core.message_mention.mentioned_account_id IS 'The account mentioned. Never null.';
+COMMENT ON COLUMN core.message_mention.sent_at IS 'When the message was sent. Never null.';
+COMMENT ON COLUMN core.message_mention.first_observed_at IS 'Answer in which it was first seen. Never null.';
+CREATE TABLE core.needs_rule (
+    rule text NOT NULL,
+    rank integer NOT NULL,
+    bytes_max integer,
+    hint text[],
+    pattern text,
+    needs boolean NOT NULL,
+    undecided boolean DEFAULT false NOT NULL,
+    intent text,
+    doc text NOT NULL
+);
+ALTER TABLE core.needs_rule OWNER TO pantau_owner;
+COMMENT ON TABLE core.needs_rule IS 'What makes a message need an answer, or not; the first rule by rank that applies decides (core.needs_answer).';
+COMMENT ON COLUMN core.needs_rule.rule IS 'Name of the rule with its version, kept with each message it decided. Never null.';
+COMMENT ON COLUMN core.needs_rule.rank IS 'Order in which rules are tried, smallest first. Never null.';
+COMMENT ON COLUMN core.needs_rule.bytes_max IS 'Longest text it applies to, in bytes; null for any.';
+COMMENT ON COLUMN core.needs_rule.hint IS 'LIKE patterns of which one must match first: they spare the slower pattern. Null when none is needed.';
+COMMENT ON COLUMN core.needs_rule.pattern IS 'Regular expression over the text in small letters; null when the hint says all.';
+COMMENT ON COLUMN core.needs_rule.needs IS 'Verdict. Never null.';
+COMMENT ON COLUMN core.needs_rule.undecided IS 'The verdict is a default for what cannot be read. Never null.';
+COMMENT ON COLUMN core.needs_rule.intent IS 'Intent that follows from the match; null where none does.';
+COMMENT ON COLUMN core.needs_rule.doc IS 'What it finds and why it decides so. Never null.';
+CREATE TABLE core.officer (
+    government_id integer NOT NULL,
+    officer_id integer NOT NULL,
+    "position" text NOT NULL,
+    CONSTRAINT officer_position_check CHECK ((octet_length("position") <= 2048))
+);
+ALTER TABLE core.officer OWNER TO pantau_owner;
+COMMENT ON TABLE core.officer IS 'A person in an official position, as the decree names the position; contacts are in core_private.officer_contact.';
+COMMENT ON COLUMN core.officer.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.officer.officer_id IS 'Number of the officer within the government. Never null.';
+COMMENT ON COLUMN core.officer."position" IS 'Position held, in words. Never null.';
+CREATE TABLE core.officer_role (
+    government_id integer NOT NULL,
+    officer_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    role text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    decree text,
+    CONSTRAINT officer_role_role_check CHECK ((role = ANY (ARRAY['leader'::text, 'head'::text, 'admin'::text, 'spokesperson'::text])))
+);
+ALTER TABLE core.officer_role OWNER TO pantau_owner;
+COMMENT ON TABLE core.officer_role IS 'What an officer does for a unit, with the decree and its dates.';
+COMMENT ON COLUMN core.officer_role.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.officer_role.officer_id IS 'Officer. Never null.';
+COMMENT ON COLUMN core.officer_role.unit_id IS 'Unit. Never null.';
+COMMENT ON COLUMN core.officer_role.role IS 'leader, head, admin or spokesperson. Never null.';
+COMMENT ON COLUMN core.officer_role.valid_from IS 'First local day. Never null.';
+COMMENT ON COLUMN core.officer_role.valid_to IS 'Last local day; null while it lasts.';
+COMMENT ON COLUMN core.officer_role.decree IS 'Decree; null where none is known.';
+CREATE TABLE core.official_total (
+    government_id integer NOT NULL,
+    channel text NOT NULL,
+    unit_id integer NOT NULL,
+    first_on date NOT NULL,
+    last_on date NOT NULL,
+    figure text NOT NULL,
+    total bigint NOT NULL,
+    source text NOT NULL
+);
+ALTER TABLE core.official_total OWNER TO pantau_owner;
+COMMENT ON TABLE core.official_total IS 'Totals an office published, to set beside what a public feed shows.';
+COMMENT ON COLUMN core.official_total.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.official_total.channel IS 'Feed. Never null.';
+COMMENT ON COLUMN core.official_total.unit_id IS 'Unit; 0 for the whole government. Never null.';
+COMMENT ON COLUMN core.official_total.first_on IS 'First local day of the period. Never null.';
+COMMENT ON COLUMN core.official_total.last_on IS 'Last local day of the period. Never null.';
+COMMENT ON COLUMN core.official_total.figure IS 'received, answered or closed. Never null.';
+COMMENT ON COLUMN core.official_total.total IS 'The total. Never null.';
+COMMENT ON COLUMN core.official_total.source IS 'Where it was published. Never null.';
+CREATE TABLE core.post (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    external_id text NOT NULL,
+    post_id uuid NOT NULL,
+    alias_ids text[] DEFAULT '{}'::text[] NOT NULL,
+    published_at timestamp with time zone,
+    edited_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    format text NOT NULL,
+    text text,
+    permalink text,
+    language text,
+    topic text,
+    purpose text,
+    announced_comments bigint,
+    hidden boolean,
+    first_observed_at timestamp with time zone NOT NULL,
+    changed_observed_at timestamp with time zone NOT NULL,
+    CONSTRAINT post_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
+    CONSTRAINT post_format_check CHECK ((format = ANY (ARRAY['text'::text, 'photo'::text, 'video'::text, 'reel'::text, 'story'::text, 'link'::text, 'event'::text, 'other'::text]))),
+    CONSTRAINT post_language_check CHECK ((octet_length(language) <= 2048)),
+    CONSTRAINT post_permalink_check CHECK ((octet_length(permalink) <= 2048)),
+    CONSTRAINT post_text_check CHECK ((octet_length(text) <= 65536))
+);
+ALTER TABLE core.post OWNER TO pantau_owner;
+COMMENT ON TABLE core.post IS 'What an account published.';
+COMMENT ON COLUMN core.post.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.post.account_id IS 'Account that published it. Never null.';
+COMMENT ON COLUMN core.post.external_id IS 'Id on the platform. Never null.';
+COMMENT ON COLUMN core.post.post_id IS 'Made from the three columns before (core.natural_id); key of the samples. Never null.';
+COMMENT ON COLUMN core.post.alias_ids IS 'Other ids the platform gave for the same post. Never null.';
+COMMENT ON COLUMN core.post.published_at IS 'When it was published, to the second; the first value stored stays. Null where the platform gave none.';
+COMMENT ON COLUMN core.post.edited_at IS 'Last edit the platform told of; null where there is none.';
+COMMENT ON COLUMN core.post.removed_at IS 'When it was found removed; null while it stands.';
+COMMENT ON COLUMN core.post.format IS 'text, photo, video, reel, story, link, event or other. Never null.';
+COMMENT ON COLUMN core.post.text IS 'Text; null where there is none or it is not kept.';
+COMMENT ON COLUMN core.post.permalink IS 'Address for people; null where the platform gives none.';
+COMMENT ON COLUMN core.post.language IS 'Language as the platform or a rule says; null where unknown.';
+COMMENT ON COLUMN core.post.topic IS 'Topic by rules; null until rules for it exist.';
+COMMENT ON COLUMN core.post.purpose IS 'Purpose by rules; null until rules for it exist.';
+COMMENT ON COLUMN core.post.announced_comments IS 'Comments the platform says there are, listed or not; null where it gives no count.';
+COMMENT ON COLUMN core.post.hidden IS 'Hidden from the public; null where the platform does not tell.';
+COMMENT ON COLUMN core.post.first_observed_at IS 'Answer in which it was first seen. Never null.';
+COMMENT ON COLUMN core.post.changed_observed_at IS 'Answer that brought the newest change. Never null.';
+CREATE TABLE core.post_counter (
+    government_id integer NOT NULL,
+    post_id uuid NOT NULL,
+    observed_at timestamp with time zone NOT NULL,
+    likes bigint,
+    comments bigint,
+    shares bigint,
+    views bigint,
+    saves bigint,
+    reach bigint
+);
+ALTER TABLE core.post_counter OWNER TO pantau_owner;
+COMMENT ON TABLE core.post_counter IS 'Newest counters of each post: what the next visit is compared with.';
+COMMENT ON COLUMN core.post_counter.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.post_counter.post_id IS 'The post. Never null.';
+COMMENT ON COLUMN core.post_counter.observed_at IS 'Visit that brought the newest sample. Never null.';
+COMMENT ON COLUMN core.post_counter.likes IS 'Likes or reactions; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_counter.comments IS 'Comments announced; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_counter.shares IS 'Shares; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_counter.views IS 'Views; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_counter.saves IS 'Saves; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_counter.reach IS 'Accounts reached; null where the platform gives no count.';
+CREATE TABLE core.post_sample (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    post_id uuid NOT NULL,
+    observed_at timestamp with time zone NOT NULL,
+    likes bigint,
+    comments bigint,
+    shares bigint,
+    views bigint,
+    saves bigint,
+    reach bigint
+)
+PARTITION BY RANGE (observed_at);
+ALTER TABLE core.post_sample OWNER TO pantau_owner;
+COMMENT ON TABLE core.post_sample IS 'Counters of a post at a visit; stored when one differs from the sample before.';
+COMMENT ON COLUMN core.post_sample.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.post_sample.account_id IS 'Account that published the post. Never null.';
+COMMENT ON COLUMN core.post_sample.post_id IS 'The post. Never null.';
+COMMENT ON COLUMN core.post_sample.observed_at IS 'When the answer came. Never null.';
+COMMENT ON COLUMN core.post_sample.likes IS 'Likes or reactions; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_sample.comments IS 'Comments announced; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_sample.shares IS 'Shares; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_sample.views IS 'Views; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_sample.saves IS 'Saves; null where the platform gives no count.';
+COMMENT ON COLUMN core.post_sample.reach IS 'Accounts reached; null where the platform gives no count.';
+CREATE TABLE core.post_sample_before (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    post_id uuid NOT NULL,
+    observed_at timestamp with time zone NOT NULL,
+    likes bigint,
+    comments bigint,
+    shares bigint,
+    views bigint,
+    saves bigint,
+    reach bigint
+);
+ALTER TABLE core.post_sample_before OWNER TO pantau_owner;
+CREATE TABLE core.unit (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    parent_unit_id integer,
+    active_from timestamp with time zone DEFAULT now() NOT NULL,
+    active_to timestamp with time zone,
+    CONSTRAINT unit_code_check CHECK (((octet_length(code) >= 1) AND (octet_length(code) <= 256))),
+    CONSTRAINT unit_kind_check CHECK ((octet_length(kind) <= 256)),
+    CONSTRAINT unit_name_check CHECK ((octet_length(name) <= 2048)),
+    CONSTRAINT unit_parent_unit_id_check CHECK ((parent_unit_id <> unit_id)),
+    CONSTRAINT unit_unit_id_check CHECK ((unit_id > 0))
+);
+ALTER TABLE core.unit OWNER TO pantau_owner;
+COMMENT ON TABLE core.unit IS 'A body of a government (OPD, district, health centre, company); a tree by parent_unit_id. Source: units[].';
+COMMENT ON COLUMN core.unit.government_id IS 'Government it belongs to. Never null.';
+COMMENT ON COLUMN core.unit.unit_id IS 'Number of the unit within its government, from 1; 0 stands for the whole government. Never null.';
+COMMENT ON COLUMN core.unit.code IS 'Short name used in the configuration. Never null.';
+COMMENT ON COLUMN core.unit.name IS 'Full name. Never null.';
+COMMENT ON COLUMN core.unit.kind IS 'dinas, badan, kecamatan, kelurahan, puskesmas, bumd and the like. Never null.';
+COMMENT ON COLUMN core.unit.parent_unit_id IS 'Unit above it; null at the top of the tree.';
+COMMENT ON COLUMN core.unit.active_from IS 'When the configuration first named it. Never null.';
+COMMENT ON COLUMN core.unit.active_to IS 'When it left the configuration; null while it stands there.';
+CREATE TABLE core.unit_calendar (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    valid_from date NOT NULL,
+    calendar text NOT NULL
+);
+ALTER TABLE core.unit_calendar OWNER TO pantau_owner;
+COMMENT ON TABLE core.unit_calendar IS 'Calendar of a unit from a day on; without a row the government''s applies.';
+COMMENT ON COLUMN core.unit_calendar.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.unit_calendar.unit_id IS 'Unit. Never null.';
+COMMENT ON COLUMN core.unit_calendar.valid_from IS 'First local day; -infinity for always. Never null.';
+COMMENT ON COLUMN core.unit_calendar.calendar IS 'Calendar. Never null.';
+CREATE TABLE core_private.officer_contact (
+    government_id integer NOT NULL,
+    officer_id integer NOT NULL,
+    kind text NOT NULL,
+    value text NOT NULL,
+    CONSTRAINT officer_contact_value_check CHECK ((octet_length(value) <= 2048))
+);
+ALTER TABLE core_private.officer_contact OWNER TO pantau_owner;
+COMMENT ON TABLE core_private.officer_contact IS 'How an officer is reached; only the owner of the database reads it.';
+COMMENT ON COLUMN core_private.officer_contact.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core_private.officer_contact.officer_id IS 'Officer. Never null.';
+COMMENT ON COLUMN core_private.officer_contact.kind IS 'name, phone, email. Never null.';
+COMMENT ON COLUMN core_private.officer_contact.value IS 'The contact. Never null.';
+CREATE TABLE metrics.column_doc (
+    name text NOT NULL,
+    kind text NOT NULL,
+    label_en text NOT NULL,
+    label_id text NOT NULL,
+    definition_en text NOT NULL,
+    definition_id text NOT NULL,
+    unit text NOT NULL,
+    null_when text NOT NULL,
+    version integer NOT NULL,
+    changed_on date NOT NULL,
+    CONSTRAINT column_doc_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'figure'::text, 'count'::text, 'context'::text])))
+);
+ALTER TABLE metrics.column_doc OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.column_doc IS 'What each column of the views of metrics means; written by 35_metrics_catalogue.sql, shown by metrics.catalogue and as the comment of the columns themselves.';
+COMMENT ON COLUMN metrics.column_doc.name IS 'Name of the column. Never null.';
+COMMENT ON COLUMN metrics.column_doc.kind IS 'key, figure, count or context. Never null.';
+COMMENT ON COLUMN metrics.column_doc.label_en IS 'Short name in English. Never null.';
+COMMENT ON COLUMN metrics.column_doc.label_id IS 'Short name in Indonesian. Never null.';
+COMMENT ON COLUMN metrics.column_doc.definition_en IS 'Meaning in English. Never null.';
+COMMENT ON COLUMN metrics.column_doc.definition_id IS 'Meaning in Indonesian. Never null.';
+COMMENT ON COLUMN metrics.column_doc.unit IS 'Unit of measure; empty for names and flags. Never null.';
+COMMENT ON COLUMN metrics.column_doc.null_when IS 'When the column is null, in English. Never null.';
+COMMENT ON COLUMN metrics.column_doc.version IS 'Version of the definition; a change of meaning raises it. Never null.';
+COMMENT ON COLUMN metrics.column_doc.changed_on IS 'Day of that version. Never null.';
+CREATE TABLE metrics.refresh_setting (
+    setting text NOT NULL,
+    value double precision NOT NULL,
+    doc text NOT NULL
+);
+ALTER TABLE metrics.refresh_setting OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.refresh_setting IS 'Numbers that steer the refresh rounds; change them here.';
+COMMENT ON COLUMN metrics.refresh_setting.setting IS 'Name. Never null.';
+COMMENT ON COLUMN metrics.refresh_setting.value IS 'Value. Never null.';
+COMMENT ON COLUMN metrics.refresh_setting.doc IS 'What it does, its unit and why it is so. Never null.';
+CREATE TABLE metrics.response_basis (
+    government_id integer NOT NULL,
+    digest text NOT NULL
+);
+ALTER TABLE metrics.response_basis OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.response_basis IS 'What all figures of a government rest on besides its inquiries; when the digest no longer fits, the next ageing round makes them all again.';
+COMMENT ON COLUMN metrics.response_basis.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.response_basis.digest IS 'Digest of zone, tree of units, feeds, exclusions and version of the definitions. Never null.';
+CREATE TABLE metrics.response_day (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    day date NOT NULL,
+    channel text NOT NULL,
+    opener text NOT NULL,
+    population text NOT NULL,
+    calendar text NOT NULL,
+    outcome "char"[] NOT NULL,
+    starts timestamp with time zone[] NOT NULL,
+    working_from_s bigint[] NOT NULL,
+    wait_s integer[] NOT NULL,
+    working_wait_s integer[] NOT NULL,
+    target_key bigint[] NOT NULL,
+    post_key bigint[] NOT NULL,
+    deadlines timestamp with time zone[] NOT NULL,
+    flag integer[] NOT NULL,
+    CONSTRAINT response_day_opener_check CHECK ((opener = ANY (ARRAY['citizen'::text, 'unknown'::text, 'leader'::text]))),
+    CONSTRAINT response_day_population_check CHECK ((population = ANY (ARRAY['needed'::text, 'all'::text])))
+);
+ALTER TABLE metrics.response_day OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.response_day IS 'Inquiries of a unit by local day of their start, as parallel lists sorted by outcome, wait and start: waits of the answered, waits of those who left, opening instants (never ages) of the waiting. Changes only when facts change; made again for the days in core.dirty.';
+COMMENT ON COLUMN metrics.response_day.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.response_day.unit_id IS 'Unit asked; 0 where no unit is known yet. Never null.';
+COMMENT ON COLUMN metrics.response_day.day IS 'Local day of the start (needed_at or opened_at, by population). Never null.';
+COMMENT ON COLUMN metrics.response_day.channel IS 'Platform or feed. Never null.';
+COMMENT ON COLUMN metrics.response_day.opener IS 'Role of the first message: citizen, unknown or leader. Never null.';
+COMMENT ON COLUMN metrics.response_day.population IS 'needed: starts at needed_at; all: at opened_at. Never null.';
+COMMENT ON COLUMN metrics.response_day.calendar IS 'Working calendar of these inquiries. Never null.';
+COMMENT ON COLUMN metrics.response_day.outcome IS 'a answered, h helped, w withdrawn, o handed over, c closed unanswered, - waiting, x taken out by core.exclusion. Never null.';
+COMMENT ON COLUMN metrics.response_day.starts IS 'Starts. Never null.';
+COMMENT ON COLUMN metrics.response_day.working_from_s IS 'Working seconds from the first day of the calendar to the start. Never null.';
+COMMENT ON COLUMN metrics.response_day.wait_s IS 'Seconds from start to end; an element is null while waiting and when closed unanswered. Never null.';
+COMMENT ON COLUMN metrics.response_day.working_wait_s IS 'The same in working seconds. Never null.';
+COMMENT ON COLUMN metrics.response_day.target_key IS 'What must be visited to see an answer (metrics.target_key). Never null.';
+COMMENT ON COLUMN metrics.response_day.post_key IS 'Hash of the post, or of the thread where there is none; for n_posts. Never null.';
+COMMENT ON COLUMN metrics.response_day.deadlines IS 'Deadlines; an element is null where no rule applies. Never null.';
+COMMENT ON COLUMN metrics.response_day.flag IS 'Sum of 1 removed, 2 timed by an interval, 4 undecided, 8 corrected, 16 provisional calendar, 32 ended by its deadline. Never null.';
+CREATE TABLE metrics.response_pending (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    channel text NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+ALTER TABLE metrics.response_pending OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.response_pending IS 'Units and channels whose lists changed, while some figures that rest on them (those of large trees and whole governments) wait for their pause to end; see metrics.refresh_setting.';
+COMMENT ON COLUMN metrics.response_pending.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.response_pending.unit_id IS 'Unit. Never null.';
+COMMENT ON COLUMN metrics.response_pending.channel IS 'Platform or feed. Never null.';
+COMMENT ON COLUMN metrics.response_pending.since IS 'as_of of the first round that put it off. Never null.';
+CREATE TABLE metrics.response_rolling_store (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    scope text NOT NULL,
+    channel text NOT NULL,
+    opener text NOT NULL,
+    population text NOT NULL,
+    clock text NOT NULL,
+    window_days integer NOT NULL,
+    n bigint NOT NULL,
+    n_answered bigint NOT NULL,
+    n_helped bigint NOT NULL,
+    n_waiting bigint NOT NULL,
+    n_withdrawn bigint NOT NULL,
+    n_handed_over bigint NOT NULL,
+    n_closed_unanswered bigint NOT NULL,
+    n_removed bigint NOT NULL,
+    n_interval_timed bigint NOT NULL,
+    n_late_out bigint NOT NULL,
+    n_undecided bigint NOT NULL,
+    n_corrected bigint NOT NULL,
+    n_provisional bigint NOT NULL,
+    n_excluded bigint NOT NULL,
+    n_posts bigint NOT NULL,
+    n_rate bigint NOT NULL,
+    n_deadline bigint NOT NULL,
+    n_no_rule bigint NOT NULL,
+    median_s bigint,
+    median_low_s bigint,
+    median_high_s bigint,
+    p90_s bigint,
+    mark_1_s bigint NOT NULL,
+    mark_2_s bigint NOT NULL,
+    mark_3_s bigint NOT NULL,
+    mark_4_s bigint NOT NULL,
+    answered_within_1 double precision,
+    answered_within_2 double precision,
+    answered_within_3 double precision,
+    answered_within_4 double precision,
+    mean_wait_s double precision,
+    horizon_s bigint NOT NULL,
+    median_worst_s bigint,
+    answered_within_1_worst double precision,
+    answered_within_2_worst double precision,
+    answered_within_3_worst double precision,
+    answered_within_4_worst double precision,
+    response_rate double precision,
+    rate_within_s bigint NOT NULL,
+    ever_answered_rate double precision,
+    within_sla double precision,
+    answered_median_s bigint,
+    answered_mean_s double precision,
+    first_reply_median_s bigint,
+    substantive_median_s bigint,
+    stock_share double precision,
+    redirect_share double precision,
+    enough boolean NOT NULL,
+    oldest_waiting_at timestamp with time zone,
+    curve double precision[] NOT NULL,
+    next_change_at timestamp with time zone NOT NULL,
+    CONSTRAINT response_rolling_store_clock_check CHECK ((clock = ANY (ARRAY['calendar'::text, 'working'::text]))),
+    CONSTRAINT response_rolling_store_opener_check CHECK ((opener = ANY (ARRAY['all'::text, 'citizen'::text, 'unknown'::text, 'leader'::text]))),
+    CONSTRAINT response_rolling_store_population_check CHECK ((population = ANY (ARRAY['needed'::text, 'all'::text]))),
+    CONSTRAINT response_rolling_store_scope_check CHECK ((scope = ANY (ARRAY['own'::text, 'tree'::text])))
+);
+ALTER TABLE metrics.response_rolling_store OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.response_rolling_store IS 'The rolling response figures, kept current for dirty and ageing keys (metrics.refresh_round); readers use metrics.response_rolling.';
+COMMENT ON COLUMN metrics.response_rolling_store.curve IS 'Share answered by each mark of metrics.curve_mark() of the clock; an element is null where nobody was followed that far. Never null.';
+CREATE TABLE metrics.version (
+    major integer NOT NULL,
+    minor integer NOT NULL,
+    changed_on date NOT NULL,
+    what text NOT NULL
+);
+ALTER TABLE metrics.version OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.version IS 'Versions of what readers may depend on; a new major one takes something away.';
+COMMENT ON COLUMN metrics.version.major IS 'Counts changes that may break a reader. Never null.';
+COMMENT ON COLUMN metrics.version.minor IS 'Counts additions since then. Never null.';
+COMMENT ON COLUMN metrics.version.changed_on IS 'Day of the change. Never null.';
+COMMENT ON COLUMN metrics.version.what IS 'What changed, in words. Never null.';
+CREATE TABLE ops.configuration (
+    instance text NOT NULL,
+    digest text NOT NULL,
+    document jsonb NOT NULL,
+    synced_at timestamp with time zone NOT NULL,
+    CONSTRAINT configuration_instance_check CHECK (((octet_length(instance) >= 1) AND (octet_length(instance) <= 256)))
+);
+ALTER TABLE ops.configuration OWNER TO pantau_owner;
+COMMENT ON TABLE ops.configuration IS 'The configuration an instance runs with, as synchronised last.';
+COMMENT ON COLUMN ops.configuration.instance IS 'Instance of the daemon. Never null.';
+COMMENT ON COLUMN ops.configuration.digest IS 'Digest of the configuration file; two daemons with different files are told apart by it. Never null.';
+COMMENT ON COLUMN ops.configuration.document IS 'Governments, units, accounts, feeds and streams of the file, without secrets. Never null.';
+COMMENT ON COLUMN ops.configuration.synced_at IS 'When it was synchronised. Never null.';
+CREATE TABLE ops.coverage_gap (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    stream text NOT NULL,
+    gap_from timestamp with time zone NOT NULL,
+    gap_to timestamp with time zone NOT NULL,
+    allowed_s integer NOT NULL,
+    CONSTRAINT coverage_gap_gap_to_check CHECK ((gap_to > gap_from))
+);
+ALTER TABLE ops.coverage_gap OWNER TO pantau_owner;
+COMMENT ON TABLE ops.coverage_gap IS 'Times in which a stream went without a success longer than twice its interval.';
+COMMENT ON COLUMN ops.coverage_gap.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.coverage_gap.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN ops.coverage_gap.stream IS 'Stream. Never null.';
+COMMENT ON COLUMN ops.coverage_gap.gap_from IS 'Last success before the gap. Never null.';
+COMMENT ON COLUMN ops.coverage_gap.gap_to IS 'First success after it. Never null.';
+COMMENT ON COLUMN ops.coverage_gap.allowed_s IS 'Seconds a gap was allowed to last then. Never null.';
+CREATE TABLE ops.daemon (
+    instance text NOT NULL,
+    pid integer NOT NULL,
+    version text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    config_digest text NOT NULL,
+    status jsonb
+);
+ALTER TABLE ops.daemon OWNER TO pantau_owner;
+COMMENT ON TABLE ops.daemon IS 'Daemons that run, or ran, against this database.';
+COMMENT ON COLUMN ops.daemon.instance IS 'Instance. Never null.';
+COMMENT ON COLUMN ops.daemon.pid IS 'Process id on its host. Never null.';
+COMMENT ON COLUMN ops.daemon.version IS 'Version of the program. Never null.';
+COMMENT ON COLUMN ops.daemon.started_at IS 'When it started. Never null.';
+COMMENT ON COLUMN ops.daemon.seen_at IS 'Last sign of life. Never null.';
+COMMENT ON COLUMN ops.daemon.config_digest IS 'Digest of the configuration it runs with. Never null.';
+COMMENT ON COLUMN ops.daemon.status IS 'Its counters; null before the first report.';
+CREATE TABLE ops.gap (
+    government_id integer NOT NULL,
+    gap_id bigint NOT NULL,
+    account_id integer NOT NULL,
+    stream text NOT NULL,
+    target text,
+    missing_from timestamp with time zone,
+    missing_to timestamp with time zone,
+    reason text NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone
+);
+ALTER TABLE ops.gap OWNER TO pantau_owner;
+COMMENT ON TABLE ops.gap IS 'Stretches of items that are known to be missing and could not be fetched, for people to see.';
+COMMENT ON COLUMN ops.gap.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.gap.gap_id IS 'Number of the gap. Never null.';
+COMMENT ON COLUMN ops.gap.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN ops.gap.stream IS 'Stream. Never null.';
+COMMENT ON COLUMN ops.gap.target IS 'Object; null for the whole stream.';
+COMMENT ON COLUMN ops.gap.missing_from IS 'Begin of the stretch; null where unknown.';
+COMMENT ON COLUMN ops.gap.missing_to IS 'End of the stretch; null where unknown.';
+COMMENT ON COLUMN ops.gap.reason IS 'Why it is missing. Never null.';
+COMMENT ON COLUMN ops.gap.found_at IS 'When it was found. Never null.';
+COMMENT ON COLUMN ops.gap.closed_at IS 'When it was filled; null while open.';
+ALTER TABLE ops.gap ALTER COLUMN gap_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.gap_gap_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE ops.inquiry_retired (
+    government_id integer NOT NULL,
+    inquiry_id uuid NOT NULL,
+    successor_id uuid,
+    retired_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ops.inquiry_retired OWNER TO pantau_owner;
+COMMENT ON TABLE ops.inquiry_retired IS 'Ids of inquiries that ceased to be, with their successors: an older message came to light, a message moved.';
+COMMENT ON COLUMN ops.inquiry_retired.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.inquiry_retired.inquiry_id IS 'Id that ceased. Never null.';
+COMMENT ON COLUMN ops.inquiry_retired.successor_id IS 'Inquiry that holds its messages now; null when none does.';
+COMMENT ON COLUMN ops.inquiry_retired.retired_at IS 'When. Never null.';
+CREATE TABLE ops.lease (
+    instance text NOT NULL,
+    lease_until timestamp with time zone NOT NULL,
+    lease_s integer NOT NULL
+);
+ALTER TABLE ops.lease OWNER TO pantau_owner;
+COMMENT ON TABLE ops.lease IS 'How long an instance''s leases of streams last; one row renews all of them.';
+COMMENT ON COLUMN ops.lease.instance IS 'Instance of the daemon. Never null.';
+COMMENT ON COLUMN ops.lease.lease_until IS 'When its leases end unless renewed. Never null.';
+COMMENT ON COLUMN ops.lease.lease_s IS 'Seconds by which a sign of life renews them. Never null.';
+CREATE TABLE ops.ledger (
+    kind text NOT NULL,
+    name text NOT NULL,
+    number integer NOT NULL,
+    sha256 text NOT NULL,
+    breaking boolean NOT NULL,
+    applied_at timestamp with time zone NOT NULL,
+    applied_by text NOT NULL,
+    CONSTRAINT ledger_kind_check CHECK ((kind = ANY (ARRAY['bootstrap'::text, 'migration'::text, 'definition'::text])))
+);
+ALTER TABLE ops.ledger OWNER TO pantau_owner;
+COMMENT ON TABLE ops.ledger IS 'Files of sql/ that were applied to this database, by migrate.sh.';
+COMMENT ON COLUMN ops.ledger.kind IS 'bootstrap, migration or definition. Never null.';
+COMMENT ON COLUMN ops.ledger.name IS 'Name of the file. Never null.';
+COMMENT ON COLUMN ops.ledger.number IS 'Number at the start of that name; 0 for bootstrap. Never null.';
+COMMENT ON COLUMN ops.ledger.sha256 IS 'SHA-256 of the file as it was applied. Never null.';
+COMMENT ON COLUMN ops.ledger.breaking IS 'True when programs older than the file cannot work with it. Never null.';
+COMMENT ON COLUMN ops.ledger.applied_at IS 'When it was applied, last for a definition. Never null.';
+COMMENT ON COLUMN ops.ledger.applied_by IS 'Role that applied it. Never null.';
+CREATE TABLE ops.partition_policy (
+    parent text NOT NULL,
+    key_column text NOT NULL,
+    first_on date NOT NULL,
+    end_on date NOT NULL
+);
+ALTER TABLE ops.partition_policy OWNER TO pantau_owner;
+COMMENT ON TABLE ops.partition_policy IS 'Tables cut by quarter of a year, and the quarters that have a partition (ops.ensure_partitions).';
+COMMENT ON COLUMN ops.partition_policy.parent IS 'Partitioned table with its schema. Never null.';
+COMMENT ON COLUMN ops.partition_policy.key_column IS 'Column it is cut by. Never null.';
+COMMENT ON COLUMN ops.partition_policy.first_on IS 'First day of the first quarter; older rows lie in the partition _before. Never null.';
+COMMENT ON COLUMN ops.partition_policy.end_on IS 'Day after the last quarter; newer rows lie in the partition _after. Never null.';
+CREATE TABLE ops.quota (
+    credential text NOT NULL,
+    name text NOT NULL,
+    used bigint NOT NULL,
+    limit_units bigint,
+    window_s integer,
+    resets_at timestamp with time zone,
+    not_before timestamp with time zone,
+    noted_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ops.quota OWNER TO pantau_owner;
+COMMENT ON TABLE ops.quota IS 'What is left of a quota, shared by all streams that spend from it; survives restarts.';
+COMMENT ON COLUMN ops.quota.credential IS 'Credential, app or key the quota belongs to. Never null.';
+COMMENT ON COLUMN ops.quota.name IS 'Which quota of it. Never null.';
+COMMENT ON COLUMN ops.quota.used IS 'Units used in the window. Never null.';
+COMMENT ON COLUMN ops.quota.limit_units IS 'Units allowed in the window; null where unknown.';
+COMMENT ON COLUMN ops.quota.window_s IS 'Length of the window in seconds; null where unknown.';
+COMMENT ON COLUMN ops.quota.resets_at IS 'When it starts anew; null where unknown.';
+COMMENT ON COLUMN ops.quota.not_before IS 'Moment before which nothing may be spent; null when any time will do.';
+COMMENT ON COLUMN ops.quota.noted_at IS 'When this was noted. Never null.';
+CREATE TABLE ops.raw_answer (
+    government_id integer NOT NULL,
+    answer_id bigint NOT NULL,
+    account_id integer NOT NULL,
+    stream text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    http_status integer NOT NULL,
+    body bytea NOT NULL
+);
+ALTER TABLE ops.raw_answer OWNER TO pantau_owner;
+COMMENT ON TABLE ops.raw_answer IS 'Answers word for word, kept for some days where an operator asked for it; never direct messages or tokens.';
+COMMENT ON COLUMN ops.raw_answer.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.raw_answer.answer_id IS 'Number of the answer. Never null.';
+COMMENT ON COLUMN ops.raw_answer.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN ops.raw_answer.stream IS 'Stream. Never null.';
+COMMENT ON COLUMN ops.raw_answer.received_at IS 'When it came. Never null.';
+COMMENT ON COLUMN ops.raw_answer.http_status IS 'HTTP status. Never null.';
+COMMENT ON COLUMN ops.raw_answer.body IS 'The answer, compressed, tokens overwritten. Never null.';
+ALTER TABLE ops.raw_answer ALTER COLUMN answer_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.raw_answer_answer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE ops.refresh_policy (
+    view text NOT NULL,
+    mode text NOT NULL,
+    max_age interval NOT NULL,
+    timeout interval NOT NULL,
+    CONSTRAINT refresh_policy_mode_check CHECK ((mode = ANY (ARRAY['matview'::text, 'incremental'::text])))
+);
+ALTER TABLE ops.refresh_policy OWNER TO pantau_owner;
+COMMENT ON TABLE ops.refresh_policy IS 'How each view of metrics is kept current.';
+COMMENT ON COLUMN ops.refresh_policy.view IS 'Name of the view, with its schema. Never null.';
+COMMENT ON COLUMN ops.refresh_policy.mode IS 'matview (refreshed concurrently) or incremental (kept current for dirty keys). Never null.';
+COMMENT ON COLUMN ops.refresh_policy.max_age IS 'Age after which it is refreshed. Never null.';
+COMMENT ON COLUMN ops.refresh_policy.timeout IS 'Time a refresh may take. Never null.';
+CREATE TABLE ops.refresh_round (
+    round_id bigint NOT NULL,
+    kind text NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    rows_changed bigint,
+    CONSTRAINT refresh_round_kind_check CHECK ((kind = ANY (ARRAY['dirty'::text, 'ageing'::text, 'full'::text])))
+);
+ALTER TABLE ops.refresh_round OWNER TO pantau_owner;
+COMMENT ON TABLE ops.refresh_round IS 'Rounds in which figures were brought up to an as_of; views that readers use join the newest.';
+COMMENT ON COLUMN ops.refresh_round.round_id IS 'Number of the round. Never null.';
+COMMENT ON COLUMN ops.refresh_round.kind IS 'dirty, ageing or full. Never null.';
+COMMENT ON COLUMN ops.refresh_round.as_of IS 'Moment the figures are for; an argument, never the clock. Never null.';
+COMMENT ON COLUMN ops.refresh_round.started_at IS 'When it started. Never null.';
+COMMENT ON COLUMN ops.refresh_round.finished_at IS 'When it ended; null while it runs.';
+COMMENT ON COLUMN ops.refresh_round.rows_changed IS 'Rows of metrics that changed; null while it runs.';
+ALTER TABLE ops.refresh_round ALTER COLUMN round_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.refresh_round_round_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE ops.refresh_state (
+    view text NOT NULL,
+    refreshed_at timestamp with time zone,
+    as_of timestamp with time zone,
+    took_ms double precision,
+    error text
+);
+ALTER TABLE ops.refresh_state OWNER TO pantau_owner;
+COMMENT ON TABLE ops.refresh_state IS 'When each view was last refreshed.';
+COMMENT ON COLUMN ops.refresh_state.view IS 'Name of the view, with its schema. Never null.';
+COMMENT ON COLUMN ops.refresh_state.refreshed_at IS 'When the last refresh ended; null before the first.';
+COMMENT ON COLUMN ops.refresh_state.as_of IS 'The as_of of that refresh; null before the first.';
+COMMENT ON COLUMN ops.refresh_state.took_ms IS 'How long it took, milliseconds; null before the first.';
+COMMENT ON COLUMN ops.refresh_state.error IS 'Why the last try failed; null when it did not.';
+CREATE TABLE ops.request (
+    request_id bigint NOT NULL,
+    kind text NOT NULL,
+    government_id integer,
+    account_id integer,
+    stream text,
+    argument jsonb,
+    requested_by text DEFAULT SESSION_USER NOT NULL,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    taken_by text,
+    taken_at timestamp with time zone,
+    done_at timestamp with time zone,
+    result text,
+    CONSTRAINT request_kind_check CHECK (((octet_length(kind) >= 1) AND (octet_length(kind) <= 256))),
+    CONSTRAINT request_result_check CHECK ((octet_length(result) <= 65536))
+);
+ALTER TABLE ops.request OWNER TO pantau_owner;
+COMMENT ON TABLE ops.request IS 'What an operator asks of the daemon; announced by NOTIFY pantau_request.';
+COMMENT ON COLUMN ops.request.request_id IS 'Number of the request. Never null.';
+COMMENT ON COLUMN ops.request.kind IS 'poll, refresh, recompute and the like. Never null.';
+COMMENT ON COLUMN ops.request.government_id IS 'Government; null for all.';
+COMMENT ON COLUMN ops.request.account_id IS 'Account; null for all.';
+COMMENT ON COLUMN ops.request.stream IS 'Stream; null for all of the account.';
+COMMENT ON COLUMN ops.request.argument IS 'Further arguments; null where the kind takes none.';
+COMMENT ON COLUMN ops.request.requested_by IS 'Role that asked. Never null.';
+COMMENT ON COLUMN ops.request.requested_at IS 'When. Never null.';
+COMMENT ON COLUMN ops.request.taken_by IS 'Instance that took it; null while it waits.';
+COMMENT ON COLUMN ops.request.taken_at IS 'When a daemon took it; null while it waits.';
+COMMENT ON COLUMN ops.request.done_at IS 'When it was done; null while it is not.';
+COMMENT ON COLUMN ops.request.result IS 'How it ended, in words; null while it is not done.';
+ALTER TABLE ops.request ALTER COLUMN request_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.request_request_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE ops.retention_horizon (
+    government_id integer NOT NULL,
+    class text NOT NULL,
+    horizon timestamp with time zone NOT NULL,
+    decided_by text NOT NULL,
+    decided_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ops.retention_horizon OWNER TO pantau_owner;
+COMMENT ON TABLE ops.retention_horizon IS 'Moments before which inquiries are final: nothing older is ever rebuilt.';
+COMMENT ON COLUMN ops.retention_horizon.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.retention_horizon.class IS 'Class of data: inquiry, message_text, complaint_text, sample, raw_answer. Never null.';
+COMMENT ON COLUMN ops.retention_horizon.horizon IS 'Older rows are final or gone. Never null.';
+COMMENT ON COLUMN ops.retention_horizon.decided_by IS 'Who decided. Never null.';
+COMMENT ON COLUMN ops.retention_horizon.decided_at IS 'When. Never null.';
+CREATE TABLE ops.run (
+    government_id integer NOT NULL,
+    run_id bigint NOT NULL,
+    account_id integer NOT NULL,
+    stream text NOT NULL,
+    target text,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    pages integer NOT NULL,
+    items integer NOT NULL,
+    changed integer NOT NULL,
+    rejected integer NOT NULL,
+    verdict text NOT NULL,
+    cause text,
+    http_status integer,
+    bytes bigint NOT NULL,
+    error text,
+    hint text,
+    CONSTRAINT run_error_check CHECK ((octet_length(error) <= 2048)),
+    CONSTRAINT run_hint_check CHECK ((octet_length(hint) <= 2048))
+);
+ALTER TABLE ops.run OWNER TO pantau_owner;
+COMMENT ON TABLE ops.run IS 'One poll that failed or changed something; polls that changed nothing leave no row.';
+COMMENT ON COLUMN ops.run.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.run.run_id IS 'Number of the run. Never null.';
+COMMENT ON COLUMN ops.run.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN ops.run.stream IS 'Stream. Never null.';
+COMMENT ON COLUMN ops.run.target IS 'Object visited; null where the stream has none.';
+COMMENT ON COLUMN ops.run.started_at IS 'When the request was sent. Never null.';
+COMMENT ON COLUMN ops.run.finished_at IS 'When the last answer was read. Never null.';
+COMMENT ON COLUMN ops.run.pages IS 'Answers read. Never null.';
+COMMENT ON COLUMN ops.run.items IS 'Items in them. Never null.';
+COMMENT ON COLUMN ops.run.changed IS 'Items that were new or different. Never null.';
+COMMENT ON COLUMN ops.run.rejected IS 'Items refused as malformed. Never null.';
+COMMENT ON COLUMN ops.run.verdict IS 'What the last answer meant. Never null.';
+COMMENT ON COLUMN ops.run.cause IS 'Cause behind the verdict; null where there is none.';
+COMMENT ON COLUMN ops.run.http_status IS 'HTTP status of the last answer; null without an answer.';
+COMMENT ON COLUMN ops.run.bytes IS 'Bytes of the answers. Never null.';
+COMMENT ON COLUMN ops.run.error IS 'Text of the failure, redacted; null on success.';
+COMMENT ON COLUMN ops.run.hint IS 'What to do about it; null where nobody can say.';
+ALTER TABLE ops.run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.run_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE ops.stream (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    stream text NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    active_to timestamp with time zone,
+    interval_s integer NOT NULL,
+    cursor bytea,
+    fence bigint DEFAULT 0 NOT NULL,
+    lease_owner text,
+    first_success_at timestamp with time zone,
+    last_success_at timestamp with time zone,
+    last_complete_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    fail_count integer DEFAULT 0 NOT NULL,
+    verdict text,
+    cause text,
+    error text,
+    hint text,
+    http_status integer,
+    not_before timestamp with time zone,
+    CONSTRAINT stream_cursor_check CHECK ((octet_length(cursor) <= 1024)),
+    CONSTRAINT stream_error_check CHECK ((octet_length(error) <= 2048)),
+    CONSTRAINT stream_hint_check CHECK ((octet_length(hint) <= 2048)),
+    CONSTRAINT stream_stream_check CHECK ((stream = ANY (ARRAY['account'::text, 'posts'::text, 'comments'::text, 'mentions'::text, 'direct_messages'::text, 'complaints'::text])))
+);
+ALTER TABLE ops.stream OWNER TO pantau_owner;
+COMMENT ON TABLE ops.stream IS 'One kind of thing polled from one account or feed: cursor, lease and state of its last polls.';
+COMMENT ON COLUMN ops.stream.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.stream.account_id IS 'Account or feed. Never null.';
+COMMENT ON COLUMN ops.stream.stream IS 'account, posts, comments, mentions, direct_messages or complaints. Never null.';
+COMMENT ON COLUMN ops.stream.active IS 'False once it left the configuration. Never null.';
+COMMENT ON COLUMN ops.stream.active_to IS 'When it left the configuration; null while it stands there.';
+COMMENT ON COLUMN ops.stream.interval_s IS 'Longest interval between polls that the schedule allows, seconds. Never null.';
+COMMENT ON COLUMN ops.stream.cursor IS 'Where the next poll goes on, opaque, at most 1024 bytes; null before the first poll.';
+COMMENT ON COLUMN ops.stream.fence IS 'Counts the takings of the lease; a writer with an older one is refused (SQLSTATE PT001). Never null.';
+COMMENT ON COLUMN ops.stream.lease_owner IS 'Instance that took the lease (how long it lasts: ops.lease); null when nobody did, or gave it back.';
+COMMENT ON COLUMN ops.stream.first_success_at IS 'First successful poll; null before it.';
+COMMENT ON COLUMN ops.stream.last_success_at IS 'Newest successful poll; null before the first.';
+COMMENT ON COLUMN ops.stream.last_complete_at IS 'Newest visit that reached the end; null before the first.';
+COMMENT ON COLUMN ops.stream.failing_since IS 'First failure after the last success; null while it works.';
+COMMENT ON COLUMN ops.stream.fail_count IS 'Failures in a row. Never null.';
+COMMENT ON COLUMN ops.stream.verdict IS 'Verdict of the newest failure; null after a success.';
+COMMENT ON COLUMN ops.stream.cause IS 'Cause of the newest failure; null after a success.';
+COMMENT ON COLUMN ops.stream.error IS 'Text of the newest failure, redacted; null after a success.';
+COMMENT ON COLUMN ops.stream.hint IS 'What to do about it; null where nobody can say, and after a success.';
+COMMENT ON COLUMN ops.stream.http_status IS 'HTTP status of the newest failure; null without an answer, and after a success.';
+COMMENT ON COLUMN ops.stream.not_before IS 'Moment before which it is not polled again; null when any time will do.';
+CREATE TABLE ops.target (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    stream text NOT NULL,
+    external_id text NOT NULL,
+    published_at timestamp with time zone,
+    announced bigint,
+    held bigint DEFAULT 0 NOT NULL,
+    first_success_at timestamp with time zone,
+    last_success_at timestamp with time zone,
+    waiting boolean DEFAULT false NOT NULL,
+    CONSTRAINT target_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256)))
+);
+ALTER TABLE ops.target OWNER TO pantau_owner;
+COMMENT ON TABLE ops.target IS 'One object of a stream that is polled by itself (a post, for its comments), as long as it is worth polling.';
+COMMENT ON COLUMN ops.target.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.target.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN ops.target.stream IS 'Stream. Never null.';
+COMMENT ON COLUMN ops.target.external_id IS 'Id of the object on the platform. Never null.';
+COMMENT ON COLUMN ops.target.published_at IS 'When the object was published; null where unknown.';
+COMMENT ON COLUMN ops.target.announced IS 'Items the platform says it holds; null where it gives no count.';
+COMMENT ON COLUMN ops.target.held IS 'Items of it that are stored. Never null.';
+COMMENT ON COLUMN ops.target.first_success_at IS 'First complete visit; null before it.';
+COMMENT ON COLUMN ops.target.last_success_at IS 'Newest complete visit; null before the first.';
+COMMENT ON COLUMN ops.target.waiting IS 'An inquiry under it waits for an answer. Never null.';
+CREATE TABLE ops.unknown_unit_ref (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    ref text NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    complaint_external_id text NOT NULL
+);
+ALTER TABLE ops.unknown_unit_ref OWNER TO pantau_owner;
+COMMENT ON TABLE ops.unknown_unit_ref IS 'Names of institutions in a feed that the configuration maps to no unit.';
+COMMENT ON COLUMN ops.unknown_unit_ref.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.unknown_unit_ref.account_id IS 'The feed. Never null.';
+COMMENT ON COLUMN ops.unknown_unit_ref.ref IS 'Institution as the feed names it. Never null.';
+COMMENT ON COLUMN ops.unknown_unit_ref.first_seen_at IS 'Answer that showed it first. Never null.';
+COMMENT ON COLUMN ops.unknown_unit_ref.complaint_external_id IS 'A complaint that shows it. Never null.';
+ALTER TABLE ONLY core.account_sample ATTACH PARTITION core.account_sample_before FOR VALUES FROM (MINVALUE) TO ('2025-01-01 00:00:00+00');
+ALTER TABLE ONLY core.inquiry ATTACH PARTITION core.inquiry_before FOR VALUES FROM (MINVALUE) TO ('2025-01-01 00:00:00+00');
+ALTER TABLE ONLY core.message ATTACH PARTITION core.message_before FOR VALUES FROM (MINVALUE) TO ('2025-01-01 00:00:00+00');
+ALTER TABLE ONLY core.post_sample ATTACH PARTITION core.post_sample_before FOR VALUES FROM (MINVALUE) TO ('2025-01-01 00:00:00+00');
+ALTER TABLE ONLY core.account_delegate
+    ADD CONSTRAINT account_delegate_pkey PRIMARY KEY (government_id, account_id, unit_id, valid_from);
+ALTER TABLE ONLY core.account
+    ADD CONSTRAINT account_government_id_channel_external_id_key UNIQUE (government_id, channel, external_id);
+ALTER TABLE ONLY core.account_owner
+    ADD CONSTRAINT account_owner_overlap_excl EXCLUDE USING gist (government_id WITH =, account_id WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&);
+ALTER TABLE ONLY core.account_owner
+    ADD CONSTRAINT account_owner_pkey PRIMARY KEY (government_id, account_id, valid_from);
+ALTER TABLE ONLY core.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (government_id, account_id);
+ALTER TABLE ONLY core.account_sample
+    ADD CONSTRAINT account_sample_pkey PRIMARY KEY (government_id, account_id, observed_at);
+ALTER TABLE ONLY core.account_sample_before
+    ADD CONSTRAINT account_sample_before_pkey PRIMARY KEY (government_id, account_id, observed_at);
+ALTER TABLE ONLY core.assessment
+    ADD CONSTRAINT assessment_pkey PRIMARY KEY (government_id, assessment_id);
+ALTER TABLE ONLY core.automatic_evidence
+    ADD CONSTRAINT automatic_evidence_pkey PRIMARY KEY (government_id, text_hash, account_id, thread_key);
+ALTER TABLE ONLY core.automatic_text
+    ADD CONSTRAINT automatic_text_pkey PRIMARY KEY (government_id, text_hash);
+ALTER TABLE ONLY core.calendar_day
+    ADD CONSTRAINT calendar_day_pkey PRIMARY KEY (calendar, day);
+ALTER TABLE ONLY core.calendar_free_day
+    ADD CONSTRAINT calendar_free_day_pkey PRIMARY KEY (calendar, free_on);
+ALTER TABLE ONLY core.calendar_hours
+    ADD CONSTRAINT calendar_hours_pkey PRIMARY KEY (calendar, season, isodow, starts);
+ALTER TABLE ONLY core.calendar
+    ADD CONSTRAINT calendar_pkey PRIMARY KEY (calendar);
+ALTER TABLE ONLY core.calendar_season
+    ADD CONSTRAINT calendar_season_pkey PRIMARY KEY (season, first_on);
+ALTER TABLE ONLY core.complaint_disposition
+    ADD CONSTRAINT complaint_disposition_pkey PRIMARY KEY (government_id, complaint_id, hop);
+ALTER TABLE ONLY core.complaint_event
+    ADD CONSTRAINT complaint_event_pkey PRIMARY KEY (government_id, account_id, complaint_external_id, event_key);
+ALTER TABLE ONLY core.complaint
+    ADD CONSTRAINT complaint_government_id_complaint_id_key UNIQUE (government_id, complaint_id);
+ALTER TABLE ONLY core.complaint
+    ADD CONSTRAINT complaint_pkey PRIMARY KEY (government_id, account_id, external_id);
+ALTER TABLE ONLY core.correction
+    ADD CONSTRAINT correction_pkey PRIMARY KEY (government_id, correction_id);
+ALTER TABLE ONLY core.deadline_rule
+    ADD CONSTRAINT deadline_rule_pkey PRIMARY KEY (deadline_rule_id);
+ALTER TABLE ONLY core.dirty
+    ADD CONSTRAINT dirty_pkey PRIMARY KEY (government_id, dirty_id);
+ALTER TABLE ONLY core.exclusion
+    ADD CONSTRAINT exclusion_pkey PRIMARY KEY (government_id, exclusion_id);
+ALTER TABLE ONLY core.feed_unit
+    ADD CONSTRAINT feed_unit_pkey PRIMARY KEY (government_id, account_id, ref);
+ALTER TABLE ONLY core.government
+    ADD CONSTRAINT government_code_key UNIQUE (code);
+ALTER TABLE ONLY core.government
+    ADD CONSTRAINT government_pkey PRIMARY KEY (government_id);
+ALTER TABLE ONLY core.inquiry
+    ADD CONSTRAINT inquiry_pkey PRIMARY KEY (government_id, inquiry_id, opened_at);
+ALTER TABLE ONLY core.inquiry_before
+    ADD CONSTRAINT inquiry_before_pkey PRIMARY KEY (government_id, inquiry_id, opened_at);
+ALTER TABLE ONLY core.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (government_id, account_id, external_id, sent_at);
+ALTER TABLE ONLY core.message_before
+    ADD CONSTRAINT message_before_pkey PRIMARY KEY (government_id, account_id, external_id, sent_at);
+ALTER TABLE ONLY core.message_mention
+    ADD CONSTRAINT message_mention_pkey PRIMARY KEY (government_id, account_id, message_external_id, mentioned_account_id);
+ALTER TABLE ONLY core.needs_rule
+    ADD CONSTRAINT needs_rule_pkey PRIMARY KEY (rank);
+ALTER TABLE ONLY core.needs_rule
+    ADD CONSTRAINT needs_rule_rule_key UNIQUE (rule);
+ALTER TABLE ONLY core.officer
+    ADD CONSTRAINT officer_pkey PRIMARY KEY (government_id, officer_id);
+ALTER TABLE ONLY core.officer_role
+    ADD CONSTRAINT officer_role_pkey PRIMARY KEY (government_id, officer_id, unit_id, role, valid_from);
+ALTER TABLE ONLY core.official_total
+    ADD CONSTRAINT official_total_pkey PRIMARY KEY (government_id, channel, unit_id, first_on, last_on, figure);
+ALTER TABLE ONLY core.post_counter
+    ADD CONSTRAINT post_counter_pkey PRIMARY KEY (government_id, post_id);
+ALTER TABLE ONLY core.post
+    ADD CONSTRAINT post_government_id_post_id_key UNIQUE (government_id, post_id);
+ALTER TABLE ONLY core.post
+    ADD CONSTRAINT post_pkey PRIMARY KEY (government_id, account_id, external_id);
+ALTER TABLE ONLY core.post_sample
+    ADD CONSTRAINT post_sample_pkey PRIMARY KEY (government_id, post_id, observed_at);
+ALTER TABLE ONLY core.post_sample_before
+    ADD CONSTRAINT post_sample_before_pkey PRIMARY KEY (government_id, post_id, observed_at);
+ALTER TABLE ONLY core.unit_calendar
+    ADD CONSTRAINT unit_calendar_pkey PRIMARY KEY (government_id, unit_id, valid_from);
+ALTER TABLE ONLY core.unit
+    ADD CONSTRAINT unit_government_id_code_key UNIQUE (government_id, code);
+ALTER TABLE ONLY core.unit
+    ADD CONSTRAINT unit_pkey PRIMARY KEY (government_id, unit_id);
+ALTER TABLE ONLY core_private.officer_contact
+    ADD CONSTRAINT officer_contact_pkey PRIMARY KEY (government_id, officer_id, kind);
+ALTER TABLE ONLY metrics.column_doc
+    ADD CONSTRAINT column_doc_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY metrics.refresh_setting
+    ADD CONSTRAINT refresh_setting_pkey PRIMARY KEY (setting);
+ALTER TABLE ONLY metrics.response_basis
+    ADD CONSTRAINT response_basis_pkey PRIMARY KEY (government_id);
+ALTER TABLE ONLY metrics.response_day
+    ADD CONSTRAINT response_day_pkey PRIMARY KEY (government_id, unit_id, day, channel, opener, population, calendar);
+ALTER TABLE ONLY metrics.response_pending
+    ADD CONSTRAINT response_pending_pkey PRIMARY KEY (government_id, unit_id, channel);
+ALTER TABLE ONLY metrics.response_rolling_store
+    ADD CONSTRAINT response_rolling_store_pkey PRIMARY KEY (government_id, unit_id, scope, channel, opener, population, clock, window_days);
+ALTER TABLE ONLY metrics.version
+    ADD CONSTRAINT version_pkey PRIMARY KEY (major, minor);
+ALTER TABLE ONLY ops.configuration
+    ADD CONSTRAINT configuration_pkey PRIMARY KEY (instance);
+ALTER TABLE ONLY ops.coverage_gap
+    ADD CONSTRAINT coverage_gap_pkey PRIMARY KEY (government_id, account_id, stream, gap_from);
+ALTER TABLE ONLY ops.daemon
+    ADD CONSTRAINT daemon_pkey PRIMARY KEY (instance);
+ALTER TABLE ONLY ops.gap
+    ADD CONSTRAINT gap_pkey PRIMARY KEY (government_id, gap_id);
+ALTER TABLE ONLY ops.inquiry_retired
+    ADD CONSTRAINT inquiry_retired_pkey PRIMARY KEY (government_id, inquiry_id);
+ALTER TABLE ONLY ops.lease
+    ADD CONSTRAINT lease_pkey PRIMARY KEY (instance);
+ALTER TABLE ONLY ops.ledger
+    ADD CONSTRAINT ledger_pkey PRIMARY KEY (kind, name);
+ALTER TABLE ONLY ops.partition_policy
+    ADD CONSTRAINT partition_policy_pkey PRIMARY KEY (parent);
+ALTER TABLE ONLY ops.quota
+    ADD CONSTRAINT quota_pkey PRIMARY KEY (credential, name);
+ALTER TABLE ONLY ops.raw_answer
+    ADD CONSTRAINT raw_answer_pkey PRIMARY KEY (government_id, answer_id);
+ALTER TABLE ONLY ops.refresh_policy
+    ADD CONSTRAINT refresh_policy_pkey PRIMARY KEY (view);
+ALTER TABLE ONLY ops.refresh_round
+    ADD CONSTRAINT refresh_round_pkey PRIMARY KEY (round_id);
+ALTER TABLE ONLY ops.refresh_state
+    ADD CONSTRAINT refresh_state_pkey PRIMARY KEY (view);
+ALTER TABLE ONLY ops.request
+    ADD CONSTRAINT request_pkey PRIMARY KEY (request_id);
+ALTER TABLE ONLY ops.retention_horizon
+    ADD CONSTRAINT retention_horizon_pkey PRIMARY KEY (government_id, class);
+ALTER TABLE ONLY ops.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (government_id, run_id);
+ALTER TABLE ONLY ops.stream
+    ADD CONSTRAINT stream_pkey PRIMARY KEY (government_id, account_id, stream);
+ALTER TABLE ONLY ops.target
+    ADD CONSTRAINT target_pkey PRIMARY KEY (government_id, account_id, stream, external_id);
+ALTER TABLE ONLY ops.unknown_unit_ref
+    ADD CONSTRAINT unknown_unit_ref_pkey PRIMARY KEY (government_id, account_id, ref);
+CREATE INDEX account_author_key_idx ON core.account USING btree (government_id, author_key);
+CREATE INDEX account_delegate_unit_id_idx ON core.account_delegate USING btree (government_id, unit_id);
+CREATE INDEX account_former_author_keys_idx ON core.account USING btree (government_id) WHERE (former_author_keys <> '{}'::bytea[]);
+CREATE INDEX account_owner_unit_id_idx ON core.account_owner USING btree (government_id, unit_id);
+CREATE INDEX automatic_evidence_thread_key_idx ON core.automatic_evidence USING btree (government_id, account_id, thread_key);
+CREATE INDEX calendar_base_idx ON core.calendar USING btree (base);
+CREATE INDEX calendar_day_before_s_idx ON core.calendar_day USING btree (calendar, before_s, day);
+CREATE INDEX calendar_day_workday_idx ON core.calendar_day USING btree (calendar, before_days) WHERE workday;
+CREATE INDEX complaint_disposition_to_unit_id_idx ON core.complaint_disposition USING btree (government_id, to_unit_id);
+CREATE INDEX complaint_event_complaint_id_idx ON core.complaint_event USING btree (government_id, complaint_id);
+CREATE INDEX complaint_unit_id_idx ON core.complaint USING btree (government_id, unit_id, received_at);
+CREATE INDEX correction_inquiry_id_idx ON core.correction USING btree (government_id, inquiry_id);
+CREATE INDEX deadline_rule_government_id_idx ON core.deadline_rule USING btree (government_id);
+CREATE INDEX feed_unit_unit_id_idx ON core.feed_unit USING btree (government_id, unit_id);
+CREATE INDEX government_calendar_idx ON core.government USING btree (calendar);
+CREATE INDEX inquiry_waiting_idx ON ONLY core.inquiry USING btree (government_id, source_account_id, post_external_id) WHERE (state = 'waiting'::text);
+CREATE INDEX inquiry_before_government_id_source_account_id_post_externa_idx ON core.inquiry_before USING btree (government_id, source_account_id, post_external_id) WHERE (state = 'waiting'::text);
+CREATE INDEX inquiry_needed_on_idx ON ONLY core.inquiry USING btree (government_id, unit_id, channel, needed_on) WHERE (needed_on IS NOT NULL);
+CREATE INDEX inquiry_before_government_id_unit_id_channel_needed_on_idx ON core.inquiry_before USING btree (government_id, unit_id, channel, needed_on) WHERE (needed_on IS NOT NULL);
+CREATE INDEX inquiry_opened_on_idx ON ONLY core.inquiry USING btree (government_id, unit_id, channel, opened_on);
+CREATE INDEX inquiry_before_government_id_unit_id_channel_opened_on_idx ON core.inquiry_before USING btree (government_id, unit_id, channel, opened_on);
+CREATE INDEX inquiry_source_idx ON ONLY core.inquiry USING btree (hashtextextended(source_id, (((government_id)::bigint << 32) + source_account_id)));
+CREATE INDEX inquiry_before_hashtextextended_idx ON core.inquiry_before USING btree (hashtextextended(source_id, (((government_id)::bigint << 32) + source_account_id)));
+CREATE INDEX message_post_external_id_idx ON ONLY core.message USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
+CREATE INDEX message_before_government_id_account_id_post_external_id_idx ON core.message_before USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
+CREATE INDEX message_thread_idx ON ONLY core.message USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
+CREATE INDEX message_before_hashtextextended_idx ON core.message_before USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
+CREATE INDEX message_mention_mentioned_idx ON core.message_mention USING btree (government_id, mentioned_account_id, message_external_id);
+CREATE INDEX officer_role_unit_id_idx ON core.officer_role USING btree (government_id, unit_id);
+CREATE INDEX post_published_at_idx ON core.post USING btree (government_id, account_id, published_at);
+CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calendar);
+CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
+CREATE INDEX response_rolling_store_next_change_at_idx ON metrics.response_rolling_store USING btree (next_change_at);
+CREATE INDEX gap_account_id_idx ON ops.gap USING btree (government_id, account_id, stream);
+CREATE INDEX raw_answer_received_at_idx ON ops.raw_answer USING btree (received_at);
+CREATE INDEX refresh_round_as_of_idx ON ops.refresh_round USING btree (as_of);
+CREATE INDEX request_waiting_idx ON ops.request USING btree (request_id) WHERE (taken_at IS NULL);
+CREATE INDEX run_account_id_idx ON ops.run USING btree (government_id, account_id, stream, finished_at);
+CREATE INDEX run_finished_at_idx ON ops.run USING btree (finished_at);
+CREATE INDEX stream_lease_owner_idx ON ops.stream USING btree (lease_owner);
+CREATE INDEX target_target_key_idx ON ops.target USING btree (government_id, metrics.target_key(account_id, stream, external_id));
+ALTER INDEX core.account_sample_pkey ATTACH PARTITION core.account_sample_before_pkey;
+ALTER INDEX core.inquiry_waiting_idx ATTACH PARTITION core.inquiry_before_government_id_source_account_id_post_externa_idx;
+ALTER INDEX core.inquiry_needed_on_idx ATTACH PARTITION core.inquiry_before_government_id_unit_id_channel_needed_on_idx;
+ALTER INDEX core.inquiry_opened_on_idx ATTACH PARTITION core.inquiry_before_government_id_unit_id_channel_opened_on_idx;
+ALTER INDEX core.inquiry_source_idx ATTACH PARTITION core.inquiry_before_hashtextextended_idx;
+ALTER INDEX core.inquiry_pkey ATTACH PARTITION core.inquiry_before_pkey;
+ALTER INDEX core.message_post_external_id_idx ATTACH PARTITION core.message_before_government_id_account_id_post_external_id_idx;
+ALTER INDEX core.message_thread_idx ATTACH PARTITION core.message_before_hashtextextended_idx;
+ALTER INDEX core.message_pkey ATTACH PARTITION core.message_before_pkey;
+ALTER INDEX core.post_sample_pkey ATTACH PARTITION core.post_sample_before_pkey;
+ALTER TABLE ONLY core.account_delegate
+    ADD CONSTRAINT account_delegate_government_id_account_id_fkey FOREIGN KEY (government_id, account_id) REFERENCES core.account(government_id, account_id);
+ALTER TABLE ONLY core.account_delegate
+    ADD CONSTRAINT account_delegate_government_id_unit_id_fkey FOREIGN KEY (government_id, unit_id) REFERENCES core.unit(government_id, unit_id);
+ALTER TABLE ONLY core.account
+    ADD CONSTRAINT account_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.account_owner
+    ADD CONSTRAINT account_owner_government_id_account_id_fkey FOREIGN KEY (government_id, account_id) REFERENCES core.account(government_id, account_id);
+ALTER TABLE ONLY core.account_owner
+    ADD CONSTRAINT account_owner_government_id_unit_id_fkey FOREIGN KEY (government_id, unit_id) REFERENCES core.unit(government_id, unit_id);
+ALTER TABLE ONLY core.assessment
+    ADD CONSTRAINT assessment_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.automatic_text
+    ADD CONSTRAINT automatic_text_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.calendar
+    ADD CONSTRAINT calendar_base_fkey FOREIGN KEY (base) REFERENCES core.calendar(calendar);
+ALTER TABLE ONLY core.calendar_day
+    ADD CONSTRAINT calendar_day_calendar_fkey FOREIGN KEY (calendar) REFERENCES core.calendar(calendar);
+ALTER TABLE ONLY core.calendar_free_day
+    ADD CONSTRAINT calendar_free_day_calendar_fkey FOREIGN KEY (calendar) REFERENCES core.calendar(calendar);
+ALTER TABLE ONLY core.calendar_hours
+    ADD CONSTRAINT calendar_hours_calendar_fkey FOREIGN KEY (calendar) REFERENCES core.calendar(calendar);
+ALTER TABLE ONLY core.correction
+    ADD CONSTRAINT correction_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.deadline_rule
+    ADD CONSTRAINT deadline_rule_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.exclusion
+    ADD CONSTRAINT exclusion_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.feed_unit
+    ADD CONSTRAINT feed_unit_government_id_account_id_fkey FOREIGN KEY (government_id, account_id) REFERENCES core.account(government_id, account_id);
+ALTER TABLE ONLY core.feed_unit
+    ADD CONSTRAINT feed_unit_government_id_unit_id_fkey FOREIGN KEY (government_id, unit_id) REFERENCES core.unit(government_id, unit_id);
+ALTER TABLE ONLY core.government
+    ADD CONSTRAINT government_calendar_fkey FOREIGN KEY (calendar) REFERENCES core.calendar(calendar);
+ALTER TABLE ONLY core.officer
+    ADD CONSTRAINT officer_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.officer_role
+    ADD CONSTRAINT officer_role_government_id_officer_id_fkey FOREIGN KEY (government_id, officer_id) REFERENCES core.officer(government_id, officer_id);
+ALTER TABLE ONLY core.officer_role
+    ADD CONSTRAINT officer_role_government_id_unit_id_fkey FOREIGN KEY (government_id, unit_id) REFERENCES core.unit(government_id, unit_id);
+ALTER TABLE ONLY core.official_total
+    ADD CONSTRAINT official_total_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.unit_calendar
+    ADD CONSTRAINT unit_calendar_calendar_fkey FOREIGN KEY (calendar) REFERENCES core.calendar(calendar);
+ALTER TABLE ONLY core.unit_calendar
+    ADD CONSTRAINT unit_calendar_government_id_unit_id_fkey FOREIGN KEY (government_id, unit_id) REFERENCES core.unit(government_id, unit_id);
+ALTER TABLE ONLY core.unit
+    ADD CONSTRAINT unit_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.unit
+    ADD CONSTRAINT unit_government_id_parent_unit_id_fkey FOREIGN KEY (government_id, parent_unit_id) REFERENCES core.unit(government_id, unit_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY core_private.officer_contact
+    ADD CONSTRAINT officer_contact_government_id_officer_id_fkey FOREIGN KEY (government_id, officer_id) REFERENCES core.officer(government_id, officer_id);
+ALTER TABLE ONLY ops.refresh_state
+    ADD CONSTRAINT refresh_state_view_fkey FOREIGN KEY (view) REFERENCES ops.refresh_policy(view) ON DELETE CASCADE;
+ALTER TABLE ONLY ops.retention_horizon
+    ADD CONSTRAINT retention_horizon_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY ops.stream
+    ADD CONSTRAINT stream_government_id_account_id_fkey FOREIGN KEY (government_id, account_id) REFERENCES core.account(government_id, account_id);
+REVOKE ALL ON FUNCTION metrics.target_key(account_id integer, stream text, external_id text) FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE pantau_owner REVOKE ALL ON FUNCTIONS  FROM PUBLIC;

@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""sql/migrate.sh: from empty, twice, twenty at once, a dry run; what it refuses; and the golden schema.
+
+What the migrations make must be sql/schema.golden.sql (of partitions only the first; definitions are
+their own text and run again). To take a wanted change over: PANTAU_GOLDEN=write, this file alone.
+"""
+
+import difflib
+import os
+import shutil
+import subprocess
+import tempfile
+
+SQL = os.environ["PANTAU_SQL"]
+COUNT = 0
+
+
+def check(good, text, why=""):
+    global COUNT
+    COUNT += 1
+    print(f"{'' if good else 'not '}ok {COUNT} - {text}")
+    for line in ("" if good else why).splitlines()[:40]:
+        print("# " + line)
+
+
+def psql(database, sql):
+    done = subprocess.run(
+        ["psql", "-XAtq", "-d", database, "-c", sql], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    return done.stdout.strip()
+
+
+def migrate(database, *args, folder=SQL):
+    return subprocess.run(
+        [folder + "/migrate.sh", "-d", "dbname=" + database, *args],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+def schema(database):
+    """pg_dump without what differs between servers and without all but the first partition."""
+    dump = subprocess.run(
+        ["/usr/lib/postgresql/15/bin/pg_dump", "-s", "-d", database, "-T", "core.*_20??_q?", "-T", "core.*_after"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+    drop = ("--", "SET ", "SELECT pg_catalog.set_config", "\\restrict", "\\unrestrict")
+    lines = [line for line in dump.splitlines() if line and not line.startswith(drop)]
+    head = [
+        "-- SPDX-FileCopyrightText: The Pantau authors",
+        "-- SPDX-License-Identifier: Apache-2.0",
+        "--",
+        "-- What the migrations make of an empty database (pg_dump -s); held by tests/sql/test_migrate.py. Its",
+        "-- diff is part of every review.",
+    ]
+    return "\n".join(head + [line.rstrip() for line in lines]) + "\n"
+
+
+def test_runs():
+    psql("postgres", "create database m1")
+    first = migrate("m1")
+    check(first.returncode == 0 and "migration 0001_core_tables" in first.stdout, "from empty", first.stdout)
+    again = migrate("m1")
+    check(again.returncode == 0 and again.stdout == "", "twice: nothing is done", again.stdout)
+    check(migrate("m1", "--dry-run").returncode == 0, "a dry run finds nothing to do")
+    psql("postgres", "create database m2")
+    dry = migrate("m2", "-n")
+    check(dry.returncode == 3 and psql("m2", "select to_regclass('ops.ledger') is null") == "t",
+          "a dry run of an empty database lists everything, does nothing and says so", dry.stdout)
+    psql("m2", "create schema stranger")
+    jobs = [
+        subprocess.Popen([SQL + "/migrate.sh", "-d", "dbname=m2"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for _ in range(20)
+    ]
+    outs = [job.communicate()[0] for job in jobs]
+    check(all(job.returncode == 0 for job in jobs), "twenty at once all end well", "".join(outs))
+    check(sum("migration 0001_core_tables" in out for out in outs) == 1, "and one of them did the work")
+    check(psql("m2", "select count(*) = count(distinct (kind, name)) from ops.ledger") == "t", "the ledger names each file once")
+
+
+def test_refusals():
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = scratch + "/sql"
+        shutil.copytree(SQL, copy)
+        with open(copy + "/definitions/12_core_identity.sql", "a", encoding="utf-8") as out:
+            out.write("-- changed\n")
+        changed = migrate("m1", folder=copy)
+        check(changed.returncode == 0 and changed.stdout.strip() == "definition 12_core_identity",
+              "a changed definition runs again, alone", changed.stdout)
+        with open(copy + "/migrations/9998_broken.sql", "w", encoding="utf-8") as out:
+            out.write("-- breaking: yes\n-- why: a test\ncreate table core.half (a int);\nselect 1/0;\n")
+        broken = migrate("m1", folder=copy)
+        check(broken.returncode == 1 and psql("m1", "select to_regclass('core.half') is null") == "t",
+              "a file that fails leaves nothing behind", broken.stdout)
+        os.remove(copy + "/migrations/9998_broken.sql")
+        with open(copy + "/migrations/9999_later.sql", "w", encoding="utf-8") as out:
+            out.write("-- breaking: yes\n-- why: a test\nselect 1;\n")
+        check(migrate("m1", folder=copy).returncode == 0
+              and psql("m1", "select number, breaking from ops.ledger where number = 9999") == "9999|t",
+              "a later migration is applied, with its breaking flag")
+        older = migrate("m1")
+        check(older.returncode == 1 and "newer" in older.stdout, "an older folder refuses a newer database", older.stdout)
+        with open(copy + "/migrations/9999_later.sql", "a", encoding="utf-8") as out:
+            out.write("-- altered\n")
+        altered = migrate("m1", folder=copy)
+        check(altered.returncode == 1 and "frozen" in altered.stdout, "an altered migration is refused", altered.stdout)
+        with open(copy + "/migrations/9999_later.sql", "w", encoding="utf-8") as out:
+            out.write("select 1;\n")
+        check(migrate("m1", folder=copy).returncode == 1, "a migration without its flag is refused")
+    check(migrate("m1", "--nonsense").returncode == 2, "an unknown option is a usage error")
+    check(migrate("no_such_database").returncode == 1, "a database that is not there is a failure")
+
+
+def test_golden():
+    with tempfile.TemporaryDirectory() as scratch:
+        shutil.copytree(SQL, scratch + "/sql", ignore=shutil.ignore_patterns("definitions"))
+        psql("postgres", "create database m3")
+        migrate("m3", folder=scratch + "/sql")
+    have, path = schema("m3"), SQL + "/schema.golden.sql"
+    if os.environ.get("PANTAU_GOLDEN") == "write":
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(have)
+    with open(path, encoding="utf-8") as golden:
+        want = golden.read()
+    diff = difflib.unified_diff(want.splitlines(), have.splitlines(), "golden", "fresh", lineterm="", n=1)
+    check(have == want, "the schema is the golden one", "\n".join(diff))
+
+
+def main():
+    test_runs()
+    test_refusals()
+    test_golden()
+    for name in ("m1", "m2", "m3"):
+        psql("postgres", f"drop database {name} with (force)")
+    print(f"1..{COUNT}")
+
+
+if __name__ == "__main__":
+    main()
