@@ -1,0 +1,81 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- What each role can do and see: a whole turn of the daemon as pantau_writer, and the refusals.
+
+\getenv statements PANTAU_STATEMENTS
+\if :{?statements}
+\else
+\set statements ''
+\endif
+select :'statements' = '' as missing \gset
+\if :missing
+\echo 1..0 # SKIP needs the program test_statement
+\quit
+\endif
+begin;
+select plan(31);
+grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
+grant all on all tables in schema pg_temp to public;
+
+-- The daemon, from configuration to figures.
+set local role pantau_writer;
+\i :statements
+execute handshake \g /dev/null
+select lives_ok($$execute config_sync('{"governments": [{"code": "1", "name": "x", "kind": "city", "timezone":
+    "Asia/Jakarta", "calendar": "id-asn"}], "units": [{"code": "u", "government": "1", "name": "x", "kind": "dinas",
+    "parent": null, "calendar": null}], "accounts": [{"government": "1", "channel": "facebook", "external_id": "100",
+    "handle": "h", "former_handles": [], "access": "owned", "unit": "u", "leader_position": null, "answered_by": null,
+    "valid_from": null, "author_key": "00112233445566778899aabbccddeeff"}], "feeds": [{"government": "1", "name":
+    "lapor", "kind": "lapor", "author_key": null, "units": {"x": "u"}}], "streams": [{"government": "1", "channel":
+    "facebook", "external_id": "100", "stream": "comments", "interval_s": 60}]}', 'd', 'one')$$, 'config_sync');
+select lives_ok($$execute stream_list('one', 60)$$, 'stream_list');
+select lives_ok($$execute account_lock(1, '{1,2}')$$, 'account_lock');
+select lives_ok($$execute fence_check(1, 1, 'comments', 1)$$, 'fence_check');
+select lives_ok($$execute account_sample_write(1, 1, '2025-06-01', '{Dinas}', '{h}', '{5}', '{null}', '{null}', '{null}')$$,
+    'account_sample_write');
+select lives_ok($$execute post_write(1, 1, '2025-06-01', '{p}', '{null}', '{2025-05-20}', '{null}', '{photo}', '{x}',
+    '{null}', '{null}', '{3}', '{f}')$$, 'post_write');
+select lives_ok($$execute post_sample_write(1, 1, '2025-06-01', '{p}', '{5}', '{1}', '{null}', '{null}', '{null}', '{null}')$$,
+    'post_sample_write');
+select lives_ok($$execute message_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{p}', '{m}', '{null}',
+    '{comment}', '{null}', '{f}', '{null}', '{Kapan?}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}')$$, 'message_write');
+select lives_ok($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{999}', '{null}')$$, 'mention_write');
+select lives_ok($$execute derive_message(1, 1, '{m}')$$, 'derive_message');
+select lives_ok($$execute message_missing(1, 1, 'p', '{x}', '2025-06-02')$$, 'message_missing');
+select lives_ok($$execute message_gone_write(1, 1, '2025-06-03', '{m}', '{2025-06-01}', '{2025-06-02}', '{unknown}')$$,
+    'message_gone_write');
+select lives_ok($$execute complaint_write(1, 2, '2025-06-01', '{5}', '{null}', '{null}', '{null}', '{null}', '{x}', '{f}',
+    '{null}', '{x}', '{null}', '{null}', '{null}', '{null}', '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}',
+    '{null}', '{null}', '{null}', '{null}')$$, 'complaint_write');
+select lives_ok($$execute complaint_event_write(1, 2, '2025-06-01', '{5}', '{e}', '{2025-05-20}', '{2025-05-20}', '{60}',
+    '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}', '{1}', '{1}')$$, 'complaint_event_write');
+select lives_ok($$execute derive_complaint(1, 2, '{5}')$$, 'derive_complaint');
+select lives_ok($$execute stream_save(1, 1, 'comments', 1, '\x01', '2025-06-01', true)$$, 'stream_save');
+select lives_ok($$execute stream_fail(1, 1, 'comments', 1, '2025-06-01', 'busy', null, null, null, null, null)$$, 'stream_fail');
+select lives_ok($$execute target_save(1, 1, 'comments', 'p', '2025-06-01', 3)$$, 'target_save');
+select lives_ok($$execute progress_flush('{1}', '{1}', '{comments}', '{null}', '{2025-06-01}', '{t}')$$, 'progress_flush');
+select lives_ok($$execute run_insert(1, 1, 'comments', 'p', '2025-06-01', '2025-06-01', 1, 1, 1, 0, 'done', null, 200, 10,
+    null, null)$$, 'run_insert');
+select lives_ok($$execute daemon_beat('one', 1, '0', '2025-06-01', '2025-06-01', 'd', '{}')$$, 'daemon_beat');
+select lives_ok($$execute quota_save('k', 'n', 1, 2, 3, null, null, '2025-06-01')$$, 'quota_save');
+select lives_ok($$execute refresh_round('2025-06-02 00:00+07', 'dirty')$$, 'refresh_round');
+select throws_ok('delete from core.message', '42501', null, 'the daemon deletes no fact');
+select throws_ok('create table core.mine (a int)', '42501', null, 'and makes no table');
+select throws_ok('select * from core_private.officer_contact', '42501', null, 'and reads no contacts');
+
+-- Operators ask, and read how it fares.
+set local role pantau_operator;
+select lives_ok($$select ops.request_add('poll', 1, 1, 'comments', null)$$, 'an operator asks the daemon');
+select throws_ok('select * from core.message', '42501', null, 'and reads no messages');
+
+-- Analysts see core without personal columns; readers see metrics alone.
+set local role pantau_analyst;
+select lives_ok('select count(*) from core_open.message', 'an analyst reads core_open');
+select throws_ok('select author_key from core.message', '42501', null, 'but no authors');
+set local role pantau_reader;
+select throws_ok('select count(*) from core_open.inquiry', '42501', null, 'a reader reads metrics alone');
+
+reset role;
+select * from finish();
+rollback;
