@@ -33,7 +33,7 @@ static const char whole[] =
     "  dsn: host=/tmp dbname=x\n"
     "log: { level: debug }\n"
     "quotas:\n"
-    "  key-1: { units: 10000, per: hour, resets: \"00:30 America/Los_Angeles\" }\n"
+    "  key-1: { units: 10000, per: hour, resets: \"19:59 America/Los_Angeles\" }\n"
     "  key-2: { units: 5 }\n"
     "units:\n"
     "  - code: dinkes\n"
@@ -58,7 +58,8 @@ static const char whole[] =
     "leaders:\n"
     "  - government: \"32.75\"\n"
     "    position: walikota\n"
-    "    accounts: [ { platform: alpha, id: 200, answered_by: dinkes, credential: a } ]\n"
+    "    accounts: [ { platform: alpha, id: 200, from: 2025-01-01, to: 2025-01-01, answered_by: "
+    "dinkes, credential: a } ]\n"
     "feeds:\n"
     "  - schedule: { complaints: 10m }\n"
     "    list: { path: data, time: { precision: 1m } }\n"
@@ -94,7 +95,7 @@ test_daemon(void **state)
     EXPECT_STR("quota", config->quotas[0].name, STR("key-1"));
     EXPECT_INT("units", config->quotas[0].units, 10000);
     EXPECT_STR("per", config->quotas[0].per, STR("hour"));
-    EXPECT_STR("resets", config->quotas[0].resets, STR("00:30 America/Los_Angeles"));
+    EXPECT_STR("resets", config->quotas[0].resets, STR("19:59 America/Los_Angeles"));
     EXPECT_STR("per", config->quotas[1].per, STR("day"));
     EXPECT_STR("resets", config->quotas[1].resets, STR_NONE);
 
@@ -209,7 +210,7 @@ test_empty(void **state)
     (void)state;
     static const char *const rows[] = { "", "# nothing\n", "---\n",
                                         "units:\nhttp:\nfeeds: ~\nschedules: null\ninclude:\n",
-                                        "include: [ ]\nplatforms: { }\n" };
+                                        "include: a.yaml\nplatforms: { }\n" };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         CLEANUP(config_freep) struct config *config = load(rows[i]);
         EXPECT_INT(rows[i], config->unit_count, 0);
