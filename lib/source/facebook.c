@@ -17,7 +17,9 @@
 #include "http/url.h"
 #include "source/fields.h"
 
-#define URL_MAX 4096
+#define URL_MAX  4096
+#define MINUTE_S INT64_C(60)
+#define DAY_S    (INT64_C(24) * 60 * MINUTE_S)
 
 #define COMMENT_FIELDS                                                      \
     "id,message,created_time,from{id},parent{id},comment_count,like_count," \
@@ -434,19 +436,19 @@ digest_lookup(const struct source_view *view, const struct cursor *at,
 static const struct source_stream streams[] = {
     { .name = "account",
       .doc = "Name, handle and followers of the page.",
-      .interval_s = 24 * 3600,
+      .interval_s = DAY_S,
       .cost = 1,
       .plan = plan_account,
       .digest = digest_account },
     { .name = "posts",
       .doc = "The page's posts with their reactions, comments and shares.",
-      .interval_s = 15 * 60,
+      .interval_s = 15 * MINUTE_S,
       .cost = 1,
       .plan = plan_posts,
       .digest = digest_posts },
     { .name = "comments",
       .doc = "Comments and replies under the page's posts, one post per request.",
-      .interval_s = 15 * 60,
+      .interval_s = 15 * MINUTE_S,
       .cost = 1,
       .targets_max = 1,
       .flags = SOURCE_TARGETS_POSTS | SOURCE_COMPLETE,
@@ -454,13 +456,13 @@ static const struct source_stream streams[] = {
       .digest = digest_comments },
     { .name = "mentions",
       .doc = "Posts of others that tag the page.",
-      .interval_s = 10 * 60,
+      .interval_s = 10 * MINUTE_S,
       .cost = 1,
       .plan = plan_mentions,
       .digest = digest_mentions },
     { .name = "lookup",
       .doc = "One message by its id: does it still stand?",
-      .interval_s = 24 * 3600,
+      .interval_s = DAY_S,
       .cost = 1,
       .targets_max = 1,
       .flags = SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,

@@ -75,10 +75,5 @@ bool facebook_read_mention(struct facebook_page *page, struct jdoc_node item, co
 /* The pages that an item's message_tags name, as mentions of the message. */
 bool facebook_add_mentions(struct facebook_page *page, struct jdoc_node item,
                            struct str message_external_id, int64_t sent_at_us);
-/*
- * PAGE_POST_COMMENT is POST_COMMENT: the page's own prefix is dropped, everything else stays as it
- * is.
- */
-struct str facebook_message_id(const struct source_view *view, struct str id);
 
 #endif

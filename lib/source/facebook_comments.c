@@ -42,8 +42,9 @@ static const struct comment no_comment = { .sent_at_us = WHEN_NONE,
                                            .likes = -1,
                                            .hidden = TRI_UNKNOWN };
 
-struct str
-facebook_message_id(const struct source_view *view, struct str id)
+/* PAGE_POST_COMMENT is POST_COMMENT: the page's own prefix goes, everything else stays. */
+static struct str
+message_id(const struct source_view *view, struct str id)
 {
     struct str page = view->account.external_id;
     size_t rest = page.n + 1;
@@ -113,7 +114,7 @@ set_id(const struct source_view *view, struct comment *comment, struct str post,
     struct str own = str_is_none(ids.reply) ? ids.root : ids.reply;
 
     if (!str_is_none(comment->id)) {
-        comment->id = facebook_message_id(view, comment->id);
+        comment->id = message_id(view, comment->id);
         return true;
     }
     if (str_is_none(own))
@@ -159,7 +160,7 @@ add_comment(struct facebook_page *page, struct jdoc_node node, struct comment *c
     message->external_id = comment->id;
     message->post_external_id = post;
     message->thread_key = root;
-    message->parent_external_id = facebook_message_id(page->view, comment->parent_id);
+    message->parent_external_id = message_id(page->view, comment->parent_id);
     message->author_id = comment->author_id;
     message->permalink = comment->permalink;
     message->text = comment->text;

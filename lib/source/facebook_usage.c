@@ -120,7 +120,8 @@ read_business_usage(struct jdoc_node usage, int64_t now_us, struct notes *notes)
     /* A week at most: a number that is wrong must not stop an account for ever. */
     if (jdoc_get_int(jdoc_member(usage, "estimated_time_to_regain_access"), &minutes) &&
         minutes > 0)
-        note.regain_at_us = now_us + (minutes < 7 * 24 * 60 ? minutes * WHEN_MINUTE : 7 * WHEN_DAY);
+        note.regain_at_us =
+            now_us + (minutes < INT64_C(7) * 24 * 60 ? minutes * WHEN_MINUTE : 7 * WHEN_DAY);
     add_note(notes, &note);
 }
 

@@ -384,7 +384,7 @@ no_notes(const struct http_response *answer, int64_t now_us,
 static const struct source_stream streams[] = {
     { .name = "complaints",
       .doc = "All complaints of the feed with their events; read as a whole at each visit.",
-      .interval_s = 10 * 60,
+      .interval_s = INT64_C(600),
       .cost = 1,
       .flags = SOURCE_COMPLETE,
       .plan = plan_complaints,

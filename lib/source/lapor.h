@@ -75,7 +75,7 @@ struct lapor_case {
         area, permalink;
     double latitude, longitude, rating;
     struct lapor_instant times[LAPOR_WHEN_COUNT]; /* LAPOR_LOG is unused */
-    unsigned kinds;       /* events that were added, as a set: see lapor_event_has() */
+    unsigned kinds;       /* events that were added, as a set: bits of lapor_case.c */
     int64_t log_count;    /* entries of the log read so far */
     struct str last_unit; /* institution it was last disposed to, by the log */
 };
@@ -108,6 +108,5 @@ struct lapor_event {
 /* False only at a ceiling: err has ERROR_LIMIT. */
 bool lapor_event_add(struct lapor_page *page, struct lapor_case *report,
                      const struct lapor_event *event, struct error *err) MUST_CHECK;
-bool lapor_event_has(const struct lapor_case *report, const char *kind);
 
 #endif

@@ -97,8 +97,8 @@ kind_bit(const char *kind)
     return 0;
 }
 
-bool
-lapor_event_has(const struct lapor_case *report, const char *kind)
+static bool
+has_event(const struct lapor_case *report, const char *kind)
 {
     return (report->kinds & kind_bit(kind)) != 0;
 }
@@ -187,7 +187,7 @@ add_stage(struct lapor_page *page, struct lapor_case *report, const struct stage
     uint64_t hash;
     char time[24];
 
-    if (instant->us == WHEN_NONE || lapor_event_has(report, stage->kind))
+    if (instant->us == WHEN_NONE || has_event(report, stage->kind))
         return true;
     snprintf(time, sizeof(time), "%" PRId64, instant->us);
     hash = answer_hash(answer_hash(ANSWER_HASH_START, report->id), str_from(stage->kind));
@@ -219,11 +219,11 @@ static const struct explanation {
 static bool
 is_explained(const struct lapor_case *report, const struct lapor_status *status)
 {
-    if (lapor_event_has(report, status->event))
+    if (has_event(report, status->event))
         return true;
     for (size_t i = 0; i < ARRAY_SIZE(explanations); i++) {
         if (str_equal_c(str_from(status->status), explanations[i].status) &&
-            lapor_event_has(report, explanations[i].event))
+            has_event(report, explanations[i].event))
             return true;
     }
     return false;
@@ -271,9 +271,9 @@ static const char *
 end_kind(const struct lapor_case *report, const struct lapor_status *status)
 {
     bool archived =
-        lapor_event_has(report, "archived") || str_equal_c(str_from(status->event), "archived");
+        has_event(report, "archived") || str_equal_c(str_from(status->event), "archived");
 
-    return archived && !lapor_event_has(report, "closed") ? "archived" : "closed";
+    return archived && !has_event(report, "closed") ? "archived" : "closed";
 }
 
 static bool
