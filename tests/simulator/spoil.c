@@ -317,11 +317,15 @@ list_without_from(struct spoil *spoil, json_t *root, json_t *data)
 static bool
 list_bare_ids(struct spoil *spoil, json_t *root, json_t *data)
 {
+    const char *edge = strrchr(spoil->request->path, '/');
     size_t i;
     json_t *item;
 
-    (void)spoil;
     (void)root;
+    /* Only a page's own posts are known by two ids. */
+    if (strcmp(edge, "/posts") != 0 && strcmp(edge, "/published_posts") != 0 &&
+        strcmp(edge, "/feed") != 0)
+        return false;
     json_array_foreach(data, i, item)
     {
         const char *id = json_string_value(json_object_get(item, "id"));

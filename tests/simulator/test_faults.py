@@ -201,6 +201,8 @@ def test_changed_items(city):
     city.fault("bare_ids", "/posts")
     posts = city.graph(page, f"/{page.id}/posts", fields="id").json()["data"]
     assert posts and not any("_" in p["id"] for p in posts)
+    city.fault("bare_ids", "/comments")  # a comment has one id
+    assert comments(city).json()["data"] == good
 
 
 @pytest.mark.parametrize(
