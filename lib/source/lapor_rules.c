@@ -168,6 +168,7 @@ static const struct rule rules[] = {
       .kind = "acknowledged",
       .confidence = 0.85,
       .has =
+          "akan diteruskan|akan ditindaklanjuti|"
           "telah kami terima|sudah kami terima|kami teruskan|akan kami tindaklanjuti|"
           "akan kami koordinasikan|akan kami sampaikan|akan segera kami|segera kami tindaklanjuti",
       .lacks = RESULTS,

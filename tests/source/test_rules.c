@@ -45,6 +45,7 @@ static const struct row {
       "acknowledged", "acknowledged-thanks.1", NULL, NULL },
     { "Laporan Anda telah kami terima dan segera kami tindaklanjuti", "acknowledged",
       "acknowledged.1", NULL, NULL },
+    { "Laporan Anda akan diteruskan ke Dinas Air", "acknowledged", "acknowledged.1", NULL, NULL },
     { "Laporan diteruskan ke bidang terkait", "acknowledged", "forwarded-within.1", NULL, NULL },
     /* Answers. */
     { "Selamat pagi, dapat kami sampaikan bahwa lubang tersebut ada di jalan provinsi.", "answered",
