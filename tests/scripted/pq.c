@@ -60,12 +60,12 @@ play(const char *call, const char *argument)
     return step->result;
 }
 
-#define WRAP(type, name, ...)        \
-    type __wrap_##name(__VA_ARGS__); \
-    type __wrap_##name(__VA_ARGS__)
+#define WRAP(type, name, arguments) \
+    type __wrap_##name arguments;   \
+    type __wrap_##name arguments
 
-WRAP(PGconn *, PQconnectStartParams, const char *const *keywords, const char *const *values,
-     int expand)
+WRAP(PGconn *, PQconnectStartParams,
+     (const char *const *keywords, const char *const *values, int expand))
 {
     (void)keywords;
     (void)values;
@@ -74,52 +74,53 @@ WRAP(PGconn *, PQconnectStartParams, const char *const *keywords, const char *co
     return (PGconn *)(void *)&script.connection;
 }
 
-WRAP(PostgresPollingStatusType, PQconnectPoll, PGconn *conn)
+WRAP(PostgresPollingStatusType, PQconnectPoll, (PGconn * conn))
 {
     (void)conn;
     return (PostgresPollingStatusType)play("PQconnectPoll", NULL);
 }
 
-WRAP(ConnStatusType, PQstatus, const PGconn *conn)
+WRAP(ConnStatusType, PQstatus, (const PGconn *conn))
 {
     (void)conn;
     return script.bad ? CONNECTION_BAD : CONNECTION_OK;
 }
 
-WRAP(int, PQsocket, const PGconn *conn)
+WRAP(int, PQsocket, (const PGconn *conn))
 {
     (void)conn;
     return script.fd;
 }
 
-WRAP(char *, PQerrorMessage, const PGconn *conn)
+WRAP(char *, PQerrorMessage, (const PGconn *conn))
 {
     (void)conn;
     return (char *)(uintptr_t)script.error;
 }
 
-WRAP(PQnoticeReceiver, PQsetNoticeReceiver, PGconn *conn, PQnoticeReceiver receiver, void *ctx)
+WRAP(PQnoticeReceiver, PQsetNoticeReceiver, (PGconn * conn, PQnoticeReceiver receiver, void *ctx))
 {
     (void)conn;
     (void)ctx;
     return receiver;
 }
 
-WRAP(int, PQsetnonblocking, PGconn *conn, int on)
+WRAP(int, PQsetnonblocking, (PGconn * conn, int on))
 {
     (void)conn;
     (void)on;
     return 0;
 }
 
-WRAP(int, PQenterPipelineMode, PGconn *conn)
+WRAP(int, PQenterPipelineMode, (PGconn * conn))
 {
     (void)conn;
     return 1;
 }
 
-WRAP(int, PQsendQueryParams, PGconn *conn, const char *sql, int count, const Oid *types,
-     const char *const *values, const int *lengths, const int *formats, int format)
+WRAP(int, PQsendQueryParams,
+     (PGconn * conn, const char *sql, int count, const Oid *types, const char *const *values,
+      const int *lengths, const int *formats, int format))
 {
     (void)conn;
     (void)sql;
@@ -132,8 +133,8 @@ WRAP(int, PQsendQueryParams, PGconn *conn, const char *sql, int count, const Oid
     return play("PQsendQueryParams", NULL);
 }
 
-WRAP(int, PQsendPrepare, PGconn *conn, const char *name, const char *sql, int count,
-     const Oid *types)
+WRAP(int, PQsendPrepare,
+     (PGconn * conn, const char *name, const char *sql, int count, const Oid *types))
 {
     (void)conn;
     (void)sql;
@@ -142,8 +143,9 @@ WRAP(int, PQsendPrepare, PGconn *conn, const char *name, const char *sql, int co
     return play("PQsendPrepare", name);
 }
 
-WRAP(int, PQsendQueryPrepared, PGconn *conn, const char *name, int count, const char *const *values,
-     const int *lengths, const int *formats, int format)
+WRAP(int, PQsendQueryPrepared,
+     (PGconn * conn, const char *name, int count, const char *const *values, const int *lengths,
+      const int *formats, int format))
 {
     (void)conn;
     (void)count;
@@ -154,37 +156,37 @@ WRAP(int, PQsendQueryPrepared, PGconn *conn, const char *name, int count, const 
     return play("PQsendQueryPrepared", name);
 }
 
-WRAP(int, PQpipelineSync, PGconn *conn)
+WRAP(int, PQpipelineSync, (PGconn * conn))
 {
     (void)conn;
     return play("PQpipelineSync", NULL);
 }
 
-WRAP(int, PQsendFlushRequest, PGconn *conn)
+WRAP(int, PQsendFlushRequest, (PGconn * conn))
 {
     (void)conn;
     return play("PQsendFlushRequest", NULL);
 }
 
-WRAP(int, PQflush, PGconn *conn)
+WRAP(int, PQflush, (PGconn * conn))
 {
     (void)conn;
     return play("PQflush", NULL);
 }
 
-WRAP(int, PQconsumeInput, PGconn *conn)
+WRAP(int, PQconsumeInput, (PGconn * conn))
 {
     (void)conn;
     return play("PQconsumeInput", NULL);
 }
 
-WRAP(int, PQisBusy, PGconn *conn)
+WRAP(int, PQisBusy, (PGconn * conn))
 {
     (void)conn;
     return script.next->call == NULL || strcmp(script.next->call, "PQgetResult") != 0;
 }
 
-WRAP(PGresult *, PQgetResult, PGconn *conn)
+WRAP(PGresult *, PQgetResult, (PGconn * conn))
 {
     int status = play("PQgetResult", NULL);
 
@@ -195,37 +197,37 @@ WRAP(PGresult *, PQgetResult, PGconn *conn)
     return (PGresult *)(void *)&script.result;
 }
 
-WRAP(ExecStatusType, PQresultStatus, const PGresult *result)
+WRAP(ExecStatusType, PQresultStatus, (const PGresult *result))
 {
     (void)result;
     return (ExecStatusType)script.result_status;
 }
 
-WRAP(char *, PQresultErrorField, const PGresult *result, int field)
+WRAP(char *, PQresultErrorField, (const PGresult *result, int field))
 {
     (void)result;
     (void)field;
     return NULL;
 }
 
-WRAP(char *, PQresultErrorMessage, const PGresult *result)
+WRAP(char *, PQresultErrorMessage, (const PGresult *result))
 {
     (void)result;
     return (char *)(uintptr_t)script.error;
 }
 
-WRAP(PGnotify *, PQnotifies, PGconn *conn)
+WRAP(PGnotify *, PQnotifies, (PGconn * conn))
 {
     (void)conn;
     return NULL;
 }
 
-WRAP(void, PQclear, PGresult *result)
+WRAP(void, PQclear, (PGresult * result))
 {
     (void)result;
 }
 
-WRAP(void, PQfinish, PGconn *conn)
+WRAP(void, PQfinish, (PGconn * conn))
 {
     if (conn != NULL)
         (void)play("PQfinish", NULL);
