@@ -175,8 +175,8 @@ class Reader(threading.Thread):
 def main():
     parser = argparse.ArgumentParser(description="small refreshes of the response figures")
     parser.add_argument("--governments", type=int, default=100)
-    parser.add_argument("--units", type=int, default=20)
-    parser.add_argument("--inquiries", type=int, default=200, help="per unit, over two years")
+    parser.add_argument("--units", type=int, default=50)
+    parser.add_argument("--inquiries", type=int, default=60, help="per unit, over two years")
     args = parser.parse_args()
     subprocess.run(["createdb", "bench"], check=True)
     subprocess.run([SQL + "/migrate.sh", "-d", "dbname=bench"], check=True, stdout=subprocess.DEVNULL)
