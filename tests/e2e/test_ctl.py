@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""pantauctl beside a running pantaud: what it shows is what the daemon did, a poll is answered, an
+account that fails is named with what to do."""
+
+import json
+import os
+import subprocess
+
+import stand
+
+PANTAUCTL = os.environ.get("PANTAUCTL", "pantauctl")
+
+
+def ctl(database, *words):
+    done = subprocess.run(
+        [PANTAUCTL, *words, "--json", "--dsn", database.dsn("operator")],
+        capture_output=True, text=True, timeout=60,
+    )
+    return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
+
+
+def operator(database):
+    if not database.rows("select 1 from pg_roles where rolname = 'operator'"):
+        database.rows("create role operator login in role pantau_operator")
+
+
+def running(make_city, make_daemon, database):
+    """A city whose every stream has been visited, and a daemon that goes on."""
+    operator(database)
+    city = make_city()
+    daemon = make_daemon(city)
+    assert daemon.once().returncode == 0
+    daemon.start()
+    stand.wait_for(
+        lambda: any(d["state"] == "running" for d in ctl(database, "status")[1]["daemons"]),
+        what="a sign of life",
+    )
+    return city, daemon
+
+
+def test_status_and_sources(make_city, make_daemon, database):
+    _, daemon = running(make_city, make_daemon, database)
+    status, got, err = ctl(database, "status")
+    assert (status, err) == (0, "")
+    streams = database.one("select count(*) from ops.stream where active")
+    assert sum(row["streams"] for row in got["streams"]) == streams > 0
+    assert got["trouble"] == [] and got["state"][0]["figures_as_of"].endswith("Z")
+    status, sources, _ = ctl(database, "sources")
+    assert status == 0 and len(sources) == streams
+    assert {row["state"] for row in sources} == {"working"}, sources
+    assert ctl(database, "errors")[1] == []
+    assert daemon.stop() == 0
+
+
+def test_poll_is_answered(make_city, make_daemon, database):
+    _, daemon = running(make_city, make_daemon, database)
+    account = database.one(
+        "select external_id from core.account where channel = 'facebook' order by 1 limit 1"
+    )
+    status, got, err = ctl(database, "poll", f"facebook:{account}", "posts", "--timeout=30s")
+    assert (status, err) == (0, ""), (got, daemon.log())
+    assert got["ok"] and got["stream"] == "posts" and got["verdict"] in ("done", "unchanged")
+    assert database.rows(
+        "select requested_by, kind, stream from ops.request where done_at is not null"
+    ) == [("operator", "poll", "posts")]
+    assert daemon.stop() == 0
+
+
+def test_a_dead_token_is_named(make_city, make_daemon, database):
+    city, daemon = running(make_city, make_daemon, database)
+    account, handle = database.rows(
+        "select external_id, coalesce(handle, name, external_id) from core.account"
+        " where channel = 'facebook' order by 1 limit 1"
+    )[0]
+    city.fault(match=f"/{account}", kind="expired", times=1000, account=account)
+    status, got, _ = ctl(database, "poll", f"facebook:{account}", "posts", "--timeout=30s")
+    assert status == 1 and not got["ok"] and got["verdict"] == "denied", got
+    stand.wait_for(lambda: ctl(database, "status")[1]["trouble"] != [], what="the trouble")
+    trouble = ctl(database, "status")[1]["trouble"]
+    assert [row["account"] for row in trouble] == [handle]
+    assert trouble[0]["cause"].startswith("token_") and trouble[0]["advice"]
+    assert ctl(database, "status", "--check")[0] == 1
+    errors = ctl(database, "errors")[1]
+    assert errors and errors[0]["account"] == handle and errors[0]["error"]
+    assert daemon.stop() == 0
