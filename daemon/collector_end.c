@@ -414,7 +414,7 @@ fail_target(struct collector *collector, const struct job_report *report, int64_
         rotate_lookups(account); /* the others are not held up by it */
     } else if (index == TARGET_NONE) {
         return;
-    } else if (report->outcome.verdict == VERDICT_GONE || collector->settings.once) {
+    } else if (collector->settings.once) {
         target_drop(&account->posts, index);
     } else {
         target_failed(&account->posts, index,
@@ -460,6 +460,16 @@ on_failure(struct collector *collector, const struct job_report *report)
     collector_queue(collector, report->slot, stream->given_up ? INT64_MAX : at_us);
 }
 
+/* No trouble of the stream's: posts come and go. */
+static bool
+is_gone_post(const struct collector *collector, const struct job_report *report)
+{
+    const struct stream *stream = &collector->roster->streams[report->slot];
+
+    return report->outcome.verdict == VERDICT_GONE && report->outcome.scope == SCOPE_TARGET &&
+           (roster_source_stream(collector->roster, stream)->flags & SOURCE_TARGETS_POSTS) != 0;
+}
+
 void
 collector_visit_over(struct collector *collector, const struct job_report *report)
 {
@@ -468,8 +478,13 @@ collector_visit_over(struct collector *collector, const struct job_report *repor
                   "another daemon polls this stream now, this one lets go of it");
         return;
     }
-    if (report->action == POLICY_NEXT_VISIT)
+    if (report->action == POLICY_NEXT_VISIT) {
         on_success(collector, report);
-    else
+    } else if (is_gone_post(collector, report)) {
+        save_run(collector, report);
+        collector_post_gone(collector, report);
+        queue_next(collector, report);
+    } else {
         on_failure(collector, report);
+    }
 }

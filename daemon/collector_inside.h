@@ -47,6 +47,11 @@ void collector_visit_over(struct collector *collector, const struct job_report *
  */
 void collector_ask_missing(struct collector *collector, const struct job_report *report,
                            struct target *target);
+/*
+ * The platform says a post is gone: it is marked so, and everything held under it is looked up. Only
+ * where the account's list of posts works: a lost permission looks the same for every post at once.
+ */
+void collector_post_gone(struct collector *collector, const struct job_report *report);
 void collector_lookup_drop(struct account *account, struct str external_id);
 /* When a slot may start: now, or when its quotas and suspensions allow. Monotonic. */
 int64_t collector_ready_at(const struct collector *collector, uint32_t slot);

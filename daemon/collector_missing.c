@@ -154,6 +154,50 @@ collector_ask_missing(struct collector *collector, const struct job_report *repo
     writer_query(collector->parts.writer, &rowset, on_missing, question);
 }
 
+static void
+mark_gone(struct collector *collector, const struct account *account,
+          const struct job_report *report)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 16);
+    struct rowset rowset;
+
+    rowset_start(&rowset, STATEMENT_POST_GONE);
+    must(rowset_int4(&rowset, arena, account->government_id));
+    must(rowset_int4(&rowset, arena, account->account_id));
+    must(rowset_text(&rowset, arena, report->target));
+    must(rowset_time(&rowset, arena, loop_wall_us()));
+    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+}
+
+void
+collector_post_gone(struct collector *collector, const struct job_report *report)
+{
+    struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    uint32_t slot = roster_find_stream(collector->roster, account, STR("posts"));
+    const struct stream *posts = slot == ROSTER_NONE ? NULL : &collector->roster->streams[slot];
+    size_t index = target_find(&account->posts, report->target);
+    struct job_report empty = *report;
+
+    if (index == TARGET_NONE)
+        return;
+    if (posts != NULL && !posts->given_up && (!posts->visited || posts->failures > 0)) {
+        target_failed(&account->posts, index, loop_now_us() + collector->settings.retry_min_us, 0);
+        return;
+    }
+    if (posts != NULL && !posts->given_up) {
+        log_write(collector->parts.log, LOG_LEVEL_INFO,
+                  LOG_FIELDS({ "channel", account->channel }, { "account", account->external_id },
+                             { "target", report->target }),
+                  "a post is gone, what was held under it is looked up");
+        mark_gone(collector, account, report);
+        empty.ids = STR("");
+        empty.all_known = false;
+        collector_ask_missing(collector, &empty, &account->posts.items[index]);
+    }
+    target_drop(&account->posts, index);
+}
+
 void
 collector_lookup_drop(struct account *account, struct str external_id)
 {

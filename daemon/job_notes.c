@@ -51,6 +51,16 @@ job_notes_target(struct job_notes *notes, const struct account *account, unsigne
     }
 }
 
+static bool
+is_noted(struct job_notes *notes, const unsigned char digest[MEMO_DIGEST_BYTES])
+{
+    for (size_t i = 0; i < notes->cursors.used; i += MEMO_DIGEST_BYTES) {
+        if (memcmp(notes->cursors.data + i, digest, MEMO_DIGEST_BYTES) == 0)
+            return true;
+    }
+    return !buf_append(&notes->cursors, digest, MEMO_DIGEST_BYTES);
+}
+
 bool
 job_notes_repeats(struct job_notes *notes, const struct cursor *cursor)
 {
@@ -58,11 +68,7 @@ job_notes_repeats(struct job_notes *notes, const struct cursor *cursor)
     unsigned char digest[MEMO_DIGEST_BYTES];
 
     memo_digest(cursor, &nothing, digest);
-    for (size_t i = 0; i < notes->cursors.used; i += MEMO_DIGEST_BYTES) {
-        if (memcmp(notes->cursors.data + i, digest, MEMO_DIGEST_BYTES) == 0)
-            return true;
-    }
-    return !buf_append(&notes->cursors, digest, sizeof(digest));
+    return is_noted(notes, digest);
 }
 
 void
@@ -127,6 +133,19 @@ job_notes_ids(struct job_notes *notes, const char *ids)
 {
     if (ids != NULL && !buf_append_str(&notes->ids, str_from(ids)))
         notes->ids_overflowed = true;
+}
+
+bool
+job_notes_same_page(struct job_notes *notes)
+{
+    struct http_response page = { .status = 1, .body = job_notes_page_ids(notes) };
+    struct cursor start = CURSOR_INIT;
+    unsigned char digest[MEMO_DIGEST_BYTES];
+
+    if (str_is_none(page.body))
+        return false;
+    memo_digest(&start, &page, digest);
+    return is_noted(notes, digest);
 }
 
 struct str

@@ -138,6 +138,13 @@ const struct statement statements[STATEMENT_COUNT] = {
         "select ops.target_save($1, $2, $3, $4, $5, $6)",
         PARAMETERS(6) = { STREAM, TYPE_TEXT, TYPE_TIME, TYPE_INT8 },
     },
+    [STATEMENT_POST_GONE] = {
+        "post_gone",
+        "update core.post as p set removed_at = $4\n"
+        "where p.government_id = $1 and p.account_id = $2 and p.external_id = $3\n"
+        "  and p.removed_at is null\n",
+        PARAMETERS(4) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TYPE_TIME },
+    },
     [STATEMENT_PROGRESS_FLUSH] = {
         "progress_flush",
         "select ops.progress_flush($1, $2, $3, $4, $5, $6)",

@@ -67,6 +67,7 @@ enum statement_id {
        not_before time) */
     STATEMENT_STREAM_FAIL,
     STATEMENT_TARGET_SAVE, /* (government, account, stream, external_id text, at, announced int8) */
+    STATEMENT_POST_GONE,   /* (government, account, external_id text, at time) */
     /* (government int4[], account int4[], stream text[], target text[], success_at time[], complete
        bool[]) */
     STATEMENT_PROGRESS_FLUSH,

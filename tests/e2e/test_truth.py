@@ -38,3 +38,19 @@ def test_second_visit_writes_nothing(make_city, make_daemon, database):
     before = database.rows(count), database.rows("select count(*) from core.inquiry")
     assert daemon.once().returncode == 0
     assert (database.rows(count), database.rows("select count(*) from core.inquiry")) == before
+
+
+def test_deleted_posts_leave_tombstones(make_city, make_daemon, database):
+    city = make_city("--reveal", "hand", "--vanishing", "5")
+    daemon = make_daemon(city)
+    state = city.state()
+    for share in (0.3, 0.6, 1.0):
+        city.reveal(int(state["begin"] + share * (state["end"] - state["begin"])))
+        done = daemon.once()
+        assert done.returncode == 0, done.stderr
+    truth = city.truth()
+    assert compare.messages(truth, database, gone_too=True) == []
+    assert compare.tombstones(truth, database) == []
+    vanished = [p["external_id"] for p in truth["posts"] if p["seen"] and p["seen"][1] is not None]
+    marked = [row[0] for row in database.rows("select external_id from core.post where removed_at is not null")]
+    assert marked and set(marked) <= set(vanished)

@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What job.c (the chain of steps) and job_read.c (what an answer means) share. Nobody else includes it. */
+
+#ifndef DAEMON_JOB_INSIDE_H
+#define DAEMON_JOB_INSIDE_H
+
+#include "job.h"
+#include "page_rows.h"
+
+struct job {
+    const struct job_context *context;
+    uint32_t slot;
+    struct arena *page_arena;
+    struct job_notes notes;
+    struct job_target target;
+    struct cursor at;
+    int64_t asked_at_us; /* wall time: what the answer shows was there then, or came later */
+    struct fetch_handle *fetch;
+    struct batch batch;
+    unsigned char digest[MEMO_DIGEST_BYTES];
+    struct page page;
+    struct page_rows rows;
+    struct job_report report;
+    struct error error;
+    bool looped;  /* the platform gave a cursor again: the visit fails, the page is kept */
+    bool resumed; /* went on in the middle of a visit that a restart cut off */
+    bool cancelled;
+};
+
+struct stream *job_stream(const struct job *job);
+struct account *job_account(const struct job *job);
+const struct source_stream *job_source(const struct job *job);
+struct source_view job_view(const struct job *job);
+
+/*
+ * Reads an answer: outcome, records and notes are in the job afterwards. True when there is something
+ * to write; false when it was known already, is empty, or must be dropped.
+ */
+bool job_read(struct job *job, const struct http_response *response);
+/* The page was written, or needed no writing: the same answer is known from now on. */
+void job_remember(struct job *job);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What an answer means: the adapter reads it, unless it is the same as last time; what comes out is
+ * checked against what no adapter can see (loops over the whole visit, watermarks, look-ups).
+ */
+
+#include "job_inside.h"
+
+#include <string.h>
+
+struct stream *
+job_stream(const struct job *job)
+{
+    return &job->context->roster->streams[job->slot];
+}
+
+struct account *
+job_account(const struct job *job)
+{
+    return roster_account(job->context->roster, job_stream(job));
+}
+
+const struct source_stream *
+job_source(const struct job *job)
+{
+    return roster_source_stream(job->context->roster, job_stream(job));
+}
+
+struct source_view
+job_view(const struct job *job)
+{
+    const struct account *account = job_account(job);
+    int64_t now_us = loop_wall_us();
+
+    return (struct source_view){
+        .settings = account->settings,
+        .base_url = account->base_url,
+        .account = { .external_id = account->external_id, .handle = account->handle },
+        .targets = job->target.is_set ? &job->target.of : NULL,
+        .target_count = job->target.is_set,
+        .now_us = now_us,
+        .since_us = job->target.is_set ? WHEN_NONE : now_us - job->context->history_us,
+        .last_complete_us =
+            job->target.is_set ? job->target.last_complete_us : job_stream(job)->last_complete_us,
+        .arena = job->page_arena,
+    };
+}
+
+static struct memo **
+memo_place(const struct job *job)
+{
+    struct account *account = job_account(job);
+    size_t index;
+
+    if (!(job_source(job)->flags & SOURCE_TARGETS_POSTS))
+        return &job_stream(job)->memo;
+    index = target_find(&account->posts, job->target.of.external_id);
+    return index == TARGET_NONE ? NULL : (struct memo **)&account->posts.items[index].memory;
+}
+
+void
+job_remember(struct job *job)
+{
+    struct memo **place = memo_place(job);
+    const struct source_outcome *outcome = &job->report.outcome;
+    struct str next;
+
+    if (place == NULL || job->notes.ids_overflowed || job_source(job)->flags & SOURCE_INTERNAL)
+        return;
+    if (outcome->verdict != VERDICT_DONE && outcome->verdict != VERDICT_MORE)
+        return;
+    if (!cursor_format(&outcome->next, job->page_arena, &next))
+        return;
+    if (*place == NULL)
+        *place = memo_new();
+    memo_keep(*place, job->report.pages - 1, job->digest, outcome->verdict, next,
+              job_notes_page_ids(&job->notes));
+}
+
+static void
+tell_quotas(struct job *job, const struct http_response *response)
+{
+    struct source_quota_note notes[SOURCE_NOTES_MAX];
+    const struct source *source = job_account(job)->source;
+    size_t count = source->notes == NULL ? 0 : source->notes(response, loop_wall_us(), notes);
+
+    for (size_t i = 0; i < count; i++)
+        job->context->quota(job->context->ctx, job->slot, &notes[i]);
+}
+
+/* The same answer to the same question as last time: what it meant is known, and its rows are
+ * there. */
+static bool
+recall(struct job *job, const struct http_response *response)
+{
+    struct memo **place = memo_place(job);
+    const struct memo_page *page;
+
+    memo_digest(&job->at, response, job->digest);
+    if (place == NULL || response->status != 200)
+        return false;
+    page = memo_find(*place, job->report.pages - 1, job->digest);
+    if (page == NULL || !cursor_parse(str_from(page->next), &job->report.outcome.next))
+        return false;
+    job->report.outcome.verdict = page->verdict;
+    job->report.outcome.scope = SCOPE_STREAM;
+    job->report.outcome.cause = CAUSE_NONE;
+    job->report.outcome.announced = -1;
+    job->report.outcome.served_version = STR_NONE;
+    job_notes_ids(&job->notes, page->ids);
+    return true;
+}
+
+/* What a look-up was asked for: the message is gone. That is a record like any other. */
+static void
+confirm_gone(struct job *job)
+{
+    struct source_outcome *outcome = &job->report.outcome;
+    struct record *record;
+
+    if (!(job_source(job)->flags & SOURCE_TARGETS_MESSAGES) || outcome->verdict != VERDICT_GONE ||
+        outcome->scope != SCOPE_TARGET)
+        return;
+    record = batch_add(&job->batch, RECORD_MESSAGE_GONE);
+    must(record);
+    record->of.message_gone.external_id = job->target.of.external_id;
+    record->of.message_gone.last_seen_at_us = job->target.last_seen_at_us;
+    record->of.message_gone.first_missed_at_us = job->target.first_missed_at_us;
+    error_clear(&job->error);
+    *outcome = (struct source_outcome){
+        .verdict = VERDICT_DONE, .scope = SCOPE_STREAM, .not_before_us = WHEN_NONE, .next = job->at
+    };
+}
+
+static void
+digest(struct job *job, const struct http_response *response)
+{
+    struct source_view view = job_view(job);
+
+    batch_init(&job->batch, job->page_arena);
+    job->report.outcome =
+        job_source(job)->digest(&view, &job->at, response, &job->batch, &job->error);
+    confirm_gone(job);
+    job->report.items += (int64_t)job->batch.count;
+    job->report.rejected += (int64_t)job->batch.reject_count;
+    counter_add(job->context->counters, COUNTER_ITEMS, (int64_t)job->batch.count);
+    counter_add(job->context->counters, COUNTER_ITEMS_REJECTED, (int64_t)job->batch.reject_count);
+    for (size_t i = 0; i < job->batch.reject_count && i < BATCH_REJECTS_KEPT; i++)
+        log_write(job->context->log, LOG_LEVEL_WARNING,
+                  LOG_FIELDS({ "channel", job_account(job)->channel },
+                             { "account", job_account(job)->external_id },
+                             { "stream", str_from(job_source(job)->name) }),
+                  "an item was left out, the rest of the page is kept: %.*s: %.*s",
+                  STR_ARGS(job->batch.rejects[i].path), STR_ARGS(job->batch.rejects[i].why));
+}
+
+/* No adapter can loop, whatever a platform answers. */
+static void
+check_progress(struct job *job)
+{
+    struct source_outcome *outcome = &job->report.outcome;
+    bool same_page;
+
+    if (outcome->verdict != VERDICT_MORE && outcome->verdict != VERDICT_SMALLER)
+        return;
+    /* Both are asked, because both remember. */
+    same_page = outcome->verdict == VERDICT_MORE && job_notes_same_page(&job->notes);
+    if (!job_notes_repeats(&job->notes, &outcome->next) && !same_page)
+        return;
+    job->looped = true;
+    error_set(&job->error, ERROR_PEER, "the platform gives the same page again and again");
+    outcome->verdict = VERDICT_MALFORMED;
+    outcome->scope = job->target.is_set ? SCOPE_TARGET : SCOPE_STREAM;
+    outcome->cause = CAUSE_BAD_ANSWER;
+}
+
+/*
+ * A watermark never passes the newest item that was seen: what a platform shows late, with a time that
+ * has passed, is asked for again.
+ */
+static void
+hold_watermark(struct job *job)
+{
+    struct cursor *next = &job->report.outcome.next;
+
+    if (next->since_us == WHEN_NONE || job->target.is_set)
+        return;
+    job_notes_newest(&job->notes, &job->batch);
+    if (job->notes.newest_us < job->at.since_us)
+        job->notes.newest_us = job->at.since_us;
+    if (next->since_us > job->notes.newest_us)
+        next->since_us = job->notes.newest_us;
+}
+
+/* A looping cursor spoils the visit, not the page: what it brought is kept. */
+static bool
+is_worth_writing(const struct job *job)
+{
+    if (job->batch.count == 0 || job->batch.overflowed)
+        return false;
+    return job->looped || !policy_for_verdict(job->report.outcome.verdict)->drops_page;
+}
+
+bool
+job_read(struct job *job, const struct http_response *response)
+{
+    bool is_known;
+
+    tell_quotas(job, response);
+    job_notes_page(&job->notes);
+    is_known = recall(job, response);
+    if (!is_known) {
+        digest(job, response);
+        job_notes_records(&job->notes, &job->batch);
+        hold_watermark(job);
+    }
+    job->report.all_known = job->report.all_known && is_known;
+    check_progress(job);
+    if (!is_known && is_worth_writing(job))
+        return true;
+    if (!is_known)
+        job_remember(job);
+    return false;
+}
