@@ -1475,11 +1475,11 @@ CREATE TABLE ops.partition_policy (
     end_on date NOT NULL
 );
 ALTER TABLE ops.partition_policy OWNER TO pantau_owner;
-COMMENT ON TABLE ops.partition_policy IS 'Tables cut by quarter of a year, and the quarters that have a partition (ops.ensure_partitions).';
+COMMENT ON TABLE ops.partition_policy IS 'Tables cut by year, and the years that have a partition (ops.ensure_partitions).';
 COMMENT ON COLUMN ops.partition_policy.parent IS 'Partitioned table with its schema. Never null.';
 COMMENT ON COLUMN ops.partition_policy.key_column IS 'Column it is cut by. Never null.';
-COMMENT ON COLUMN ops.partition_policy.first_on IS 'First day of the first quarter; older rows lie in the partition _before. Never null.';
-COMMENT ON COLUMN ops.partition_policy.end_on IS 'Day after the last quarter; newer rows lie in the partition _after. Never null.';
+COMMENT ON COLUMN ops.partition_policy.first_on IS 'First day of the first year; older rows lie in the partition _before. Never null.';
+COMMENT ON COLUMN ops.partition_policy.end_on IS 'Day after the last year; newer rows lie in the partition _after. Never null.';
 CREATE TABLE ops.quota (
     credential text NOT NULL,
     name text NOT NULL,

@@ -10,19 +10,22 @@ returns table (needs boolean, undecided boolean, rule text, intent text)
 language sql
 stable
 begin atomic
-    select r.needs, r.undecided, r.rule, r.intent
+    select found.needs, found.undecided, found.rule, found.intent
     from (
-        -- offset 0: once per text, not once per condition
-        select lower(nullif(btrim(message, E' \t\r\n'), '')) as low offset 0
+        -- offset 0: once per text, not once per condition; "C": three times faster, and the words are plain
+        select lower(nullif(btrim(message, E' \t\r\n'), '') collate "C") as low offset 0
     ) as t
-    join core.needs_rule as r
-        on t.low is null and r.rank = 1000
-        or t.low is not null
-        and (r.bytes_max is null or octet_length(t.low) <= r.bytes_max)
-        and (r.hint is null or t.low like any (r.hint))
-        and (r.pattern is null or t.low ~ r.pattern)
-    order by r.rank
-    limit 1;
+    cross join lateral (
+        select r.needs, r.undecided, r.rule, r.intent
+        from core.needs_rule as r
+        where t.low is null and r.rank = 1000
+            or t.low is not null
+            and (r.bytes_max is null or octet_length(t.low) <= r.bytes_max)
+            and (r.hint is null or t.low like any (r.hint))
+            and (r.pattern is null or t.low ~ r.pattern)
+        order by r.rank
+        limit 1
+    ) as found;
 end;
 comment on function core.needs_answer(text) is
     'Whether a text needs an answer, by core.needs_rule: verdict, rule and intent; always one row.';

@@ -438,19 +438,45 @@ begin
             limit 1
         ) as own on true
     ),
+    -- core.working_upto() written out: a function that reads a table is called, not inlined.
     timed as materialized (
         select
             p.*,
-            core.working_upto(p.calendar, p.opened_at at time zone zone) as opened_from_s,
+            o.before_s
+                    + greatest(0, least(o.ends_s[1], p.opened_s) - o.starts_s[1])
+                    + greatest(0, least(o.ends_s[2], p.opened_s) - o.starts_s[2])
+                    + greatest(0, least(o.ends_s[3], p.opened_s) - o.starts_s[3])
+                    + greatest(0, least(o.ends_s[4], p.opened_s) - o.starts_s[4]) as opened_from_s,
             case
                 when p.needed_at > p.opened_at
-                then core.working_upto(p.calendar, p.needed_at at time zone zone)
+                then n.before_s
+                        + greatest(0, least(n.ends_s[1], p.needed_s) - n.starts_s[1])
+                        + greatest(0, least(n.ends_s[2], p.needed_s) - n.starts_s[2])
+                        + greatest(0, least(n.ends_s[3], p.needed_s) - n.starts_s[3])
+                        + greatest(0, least(n.ends_s[4], p.needed_s) - n.starts_s[4])
             end as needed_from_s,
-            case
-                when p.ended_at is not null
-                then core.working_upto(p.calendar, p.ended_at at time zone zone)
-            end as ended_from_s
-        from placed as p
+            e.before_s
+                    + greatest(0, least(e.ends_s[1], p.ended_s) - e.starts_s[1])
+                    + greatest(0, least(e.ends_s[2], p.ended_s) - e.starts_s[2])
+                    + greatest(0, least(e.ends_s[3], p.ended_s) - e.starts_s[3])
+                    + greatest(0, least(e.ends_s[4], p.ended_s) - e.starts_s[4]) as ended_from_s
+        from (
+            select
+                placed.*,
+                placed.opened_at at time zone zone as opened_local,
+                placed.needed_at at time zone zone as needed_local,
+                placed.ended_at at time zone zone as ended_local,
+                date_part('epoch', (placed.opened_at at time zone zone)::time)::int as opened_s,
+                date_part('epoch', (placed.needed_at at time zone zone)::time)::int as needed_s,
+                floor(date_part('epoch', (placed.ended_at at time zone zone)::time))::int as ended_s
+            from placed
+        ) as p
+        left join core.calendar_day as o
+            on o.calendar = p.calendar and o.day = p.opened_local::date
+        left join core.calendar_day as n
+            on n.calendar = p.calendar and n.day = p.needed_local::date
+        left join core.calendar_day as e
+            on e.calendar = p.calendar and e.day = p.ended_local::date
     )
     select
         message_inquiry.government_id,

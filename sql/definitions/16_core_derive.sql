@@ -10,9 +10,10 @@ create or replace function core.inquiry_apply(
     government_id int,
     account_id int,
     source_kind text,
-    source_ids text[]
+    source_ids text[],
+    out written int,
+    out posts text[]
 )
-returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -23,7 +24,6 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-    written int;
     final_before timestamptz;
 begin
     select h.horizon into final_before
@@ -194,13 +194,23 @@ begin
         where day.day is not null
         returning 1
     )
-    select (select count(*) from put) + (select count(*) from del) into written;
-    return written;
+    select
+        (select count(*) from put) + (select count(*) from del),
+        array(
+            select distinct c.post_external_id
+            from (
+                select changed.post_external_id from changed
+                union all
+                select gone.post_external_id from gone
+            ) as c
+            where c.post_external_id is not null
+        )
+    into written, posts;
 end
 $$;
 comment on function core.inquiry_apply(int, int, text, text[]) is
     'Writes the inquiries of some threads or cases that differ from the facts, retires ids, marks days; '
-    'returns how many were written or removed.';
+    'returns how many were written or removed, and the posts under which they stand.';
 
 -- Roles that changed, then the inquiries, then the targets under which somebody waits.
 create or replace function core.thread_write(
@@ -223,6 +233,7 @@ as $$
 #variable_conflict use_column
 declare
     written int;
+    posts text[];
 begin
     if ids is not null then
         update core.message as m
@@ -240,10 +251,11 @@ begin
             and m.external_id = v.external_id
             and m.sent_at = v.sent_at;
     end if;
-    written := core.inquiry_apply(
+    select a.written, a.posts into written, posts
+    from core.inquiry_apply(
         thread_write.government_id, thread_write.account_id, 'message', thread_write.threads
-    );
-    if written > 0 then
+    ) as a;
+    if cardinality(posts) > 0 then
         update ops.target as t
         set waiting = seen.waiting
         from (
@@ -257,26 +269,7 @@ begin
                         and i.post_external_id = post.external_id
                         and i.state = 'waiting'
                 ) as waiting
-            from (
-                select distinct m.post_external_id as external_id
-                from unnest(thread_write.threads) as k (key)
-                cross join lateral (
-                    select stored.post_external_id
-                    from core.message as stored
-                    where hashtextextended(
-                            stored.thread_key,
-                            (stored.government_id::bigint << 32) + stored.account_id
-                        ) = hashtextextended(
-                            k.key,
-                            (thread_write.government_id::bigint << 32) + thread_write.account_id
-                        )
-                        and stored.government_id + 0 = thread_write.government_id
-                        and stored.account_id + 0 = thread_write.account_id
-                        and stored.thread_key = k.key
-                        and stored.post_external_id is not null
-                    offset 0
-                ) as m
-            ) as post
+            from unnest(posts) as post (external_id)
         ) as seen
         where t.government_id = thread_write.government_id
             and t.account_id = thread_write.account_id
@@ -502,7 +495,7 @@ declare
     keys text[] := array(select distinct k from unnest(external_ids) as k where k is not null);
 begin
     perform core.complaint_settle(government_id, account_id, keys);
-    return core.inquiry_apply(government_id, account_id, 'complaint', keys);
+    return a.written from core.inquiry_apply(government_id, account_id, 'complaint', keys) as a;
 end
 $$;
 comment on function core.derive_complaint(int, int, text[]) is

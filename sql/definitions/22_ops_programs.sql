@@ -88,7 +88,7 @@ $$;
 comment on function ops.request_done(bigint, text) is
     'Notes how a request ended, and tells who waits for it (channel pantau_request_done).';
 
--- Quarters after the last one that has a partition. What lies in _after moves into them. Takes the table for itself for a moment, so it gives way when readers are busy.
+-- Years after the last one that has a partition. What lies in _after moves into them. Takes the table for itself for a moment, so it gives way when readers are busy.
 create or replace function ops.ensure_partitions(from_on date, to_on date)
 returns int
 language plpgsql
@@ -98,30 +98,30 @@ set lock_timeout = '2s'
 as $$
 declare
     policy ops.partition_policy;
-    quarter date;
+    year date;
     made int := 0;
-    upto date := date_trunc('quarter', to_on::timestamp)::date + interval '3 months';
+    upto date := date_trunc('year', to_on::timestamp)::date + interval '1 year';
     part text;
 begin
     for policy in
         select p.* from ops.partition_policy as p where p.end_on < upto order by p.parent for update
     loop
         execute format('alter table %1$s detach partition %1$s_after', policy.parent);
-        for quarter in select generate_series(policy.end_on, upto - 1, '3 months')::date loop
-            part := format('%s_%s', policy.parent, to_char(quarter, 'YYYY_"q"Q'));
+        for year in select generate_series(policy.end_on, upto - 1, '1 year')::date loop
+            part := format('%s_%s', policy.parent, to_char(year, 'YYYY'));
             execute format(
                 'create table %s partition of %s for values from (%L) to (%L)',
                 part,
                 policy.parent,
-                quarter::timestamp at time zone 'UTC',
-                (quarter + interval '3 months') at time zone 'UTC'
+                year::timestamp at time zone 'UTC',
+                (year + interval '1 year') at time zone 'UTC'
             );
             execute format(
                 'with moved as (delete from %1$s_after where %2$s < %3$L returning *)
                 insert into %4$s select moved.* from moved',
                 policy.parent,
                 policy.key_column,
-                (quarter + interval '3 months') at time zone 'UTC',
+                (year + interval '1 year') at time zone 'UTC',
                 part
             );
             made := made + 1;
@@ -137,7 +137,7 @@ begin
 end
 $$;
 comment on function ops.ensure_partitions(date, date) is
-    'Makes the partitions up to the quarter of a day (earlier ones exist); returns how many were made.';
+    'Makes the partitions up to the year of a day (earlier ones exist); returns how many were made.';
 
 -- A year ahead, and quietly: who cannot get the tables now, tries again at the next beat.
 create or replace function ops.partitions_ahead(at timestamptz)
@@ -159,7 +159,7 @@ begin
 end
 $$;
 comment on function ops.partitions_ahead(timestamptz) is
-    'Makes a year of partitions when fewer than three months lie ahead, unless readers are busy.';
+    'Makes the next year''s partitions when fewer than three months lie ahead, unless readers are busy.';
 
 create or replace function ops.daemon_beat(
     instance text,

@@ -446,32 +446,31 @@ create table ops.partition_policy (
     constraint partition_policy_pkey primary key (parent)
 );
 comment on table ops.partition_policy is
-    'Tables cut by quarter of a year, and the quarters that have a partition '
-    '(ops.ensure_partitions).';
+    'Tables cut by year, and the years that have a partition (ops.ensure_partitions).';
 comment on column ops.partition_policy.parent is 'Partitioned table with its schema. Never null.';
 comment on column ops.partition_policy.key_column is 'Column it is cut by. Never null.';
 comment on column ops.partition_policy.first_on is
-    'First day of the first quarter; older rows lie in the partition _before. Never null.';
+    'First day of the first year; older rows lie in the partition _before. Never null.';
 comment on column ops.partition_policy.end_on is
-    'Day after the last quarter; newer rows lie in the partition _after. Never null.';
+    'Day after the last year; newer rows lie in the partition _after. Never null.';
 
--- Partitions: quarters from 2025 to the middle of 2027, later ones by ops.ensure_partitions(). What is
+-- Partitions: the years 2025 to 2027, later ones by ops.ensure_partitions(). What is
 -- older lies in _before, what is newer in _after: no row is ever refused. These two have bounds instead
 -- of being one default: with a default the planner no longer knows that partitions are in order, and
--- would look for the newest sample in all of them. Quarters, not months: what is new must be looked for
--- in every partition, and that is paid per item.
+-- would look for the newest sample in all of them. Years, not months: whatever is new must be
+-- looked for in every partition, and that is paid per item (sql/README.md, D4).
 
 insert into ops.partition_policy (parent, key_column, first_on, end_on)
 values
-    ('core.account_sample', 'observed_at', '2025-01-01', '2027-07-01'),
-    ('core.inquiry', 'opened_at', '2025-01-01', '2027-07-01'),
-    ('core.message', 'sent_at', '2025-01-01', '2027-07-01'),
-    ('core.post_sample', 'observed_at', '2025-01-01', '2027-07-01');
+    ('core.account_sample', 'observed_at', '2025-01-01', '2028-01-01'),
+    ('core.inquiry', 'opened_at', '2025-01-01', '2028-01-01'),
+    ('core.message', 'sent_at', '2025-01-01', '2028-01-01'),
+    ('core.post_sample', 'observed_at', '2025-01-01', '2028-01-01');
 
 do $$
 declare
     policy ops.partition_policy;
-    quarter timestamp;
+    year timestamp;
 begin
     for policy in select partition_policy.* from ops.partition_policy order by parent loop
         execute format(
@@ -484,15 +483,15 @@ begin
             policy.parent,
             policy.end_on::timestamp at time zone 'UTC'
         );
-        for quarter in
-            select generate_series(policy.first_on, policy.end_on - 1, '3 months')
+        for year in
+            select generate_series(policy.first_on, policy.end_on - 1, '1 year')
         loop
             execute format(
                 'create table %1$s_%2$s partition of %1$s for values from (%3$L) to (%4$L)',
                 policy.parent,
-                to_char(quarter, 'YYYY_"q"Q'),
-                quarter at time zone 'UTC',
-                (quarter + interval '3 months') at time zone 'UTC'
+                to_char(year, 'YYYY'),
+                year at time zone 'UTC',
+                (year + interval '1 year') at time zone 'UTC'
             );
         end loop;
     end loop;

@@ -88,7 +88,7 @@ begin
     return changed;
 end
 $$;
-select is(pg_temp.page('2025-06-01', 1), 100::bigint, 'a hundred new ones over two quarters');
+select is(pg_temp.page('2025-06-01', 1), 100::bigint, 'a hundred new ones');
 select is(pg_temp.page('2025-06-02', 1), 0::bigint, 'the same page again: none');
 select is(pg_temp.page('2025-06-03', 7), 2::bigint, 'two of a hundred changed: two');
 
@@ -117,7 +117,7 @@ from core.message where external_id = 'u1';
 select is_empty($$select pg_temp.write('2025-06-05', 'u1', '2025-05-20 08:00+07', author => null)$$,
     'and is not forgotten');
 
--- Time of creation: the first one stored stays, within a quarter and beyond.
+-- Time of creation: the first one stored stays, within its year and beyond.
 select pg_temp.write('2025-06-02', 'a', '2025-05-20 15:00:00+07', likes => 9) \g /dev/null
 select pg_temp.write('2025-06-03', 'a', '2024-01-20 15:00:00+07', likes => 10) \g /dev/null
 select results_eq($$select sent_at, likes from pg_temp.stored where external_id = 'a'$$,

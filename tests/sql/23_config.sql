@@ -188,10 +188,10 @@ select cmp_ok((select lease_until from ops.lease where instance = 'one'), '>', n
     'a sign of life renews the lease');
 
 -- Partitions.
-insert into core.account_sample (government_id, account_id, observed_at) values (1, 1, '2027-08-05'), (1, 1, '2029-01-01');
-select is(ops.ensure_partitions('2027-07-01', '2027-10-01'), 8, 'two quarters for four tables');
+insert into core.account_sample (government_id, account_id, observed_at) values (1, 1, '2028-08-05'), (1, 1, '2031-01-01');
+select is(ops.ensure_partitions('2027-07-01', '2029-02-01'), 8, 'two years for four tables');
 select results_eq('select tableoid::regclass::text from core.account_sample order by observed_at',
-    $$values ('core.account_sample_2027_q3'), ('core.account_sample_after')$$, 'rows move into their quarter, none is lost');
+    $$values ('core.account_sample_2028'), ('core.account_sample_after')$$, 'rows move into their year, none is lost');
 
 select * from finish();
 rollback;

@@ -45,7 +45,7 @@ def migrate(database, *args, folder=SQL):
 def schema(database):
     """pg_dump without what differs between servers and without all but the first partition."""
     dump = subprocess.run(
-        ["/usr/lib/postgresql/15/bin/pg_dump", "-s", "-d", database, "-T", "core.*_20??_q?", "-T", "core.*_after"],
+        ["/usr/lib/postgresql/15/bin/pg_dump", "-s", "-d", database, "-T", "core.*_20??", "-T", "core.*_after"],
         stdout=subprocess.PIPE,
         text=True,
         check=True,
