@@ -1,7 +1,7 @@
 -- SPDX-FileCopyrightText: The Pantau authors
 -- SPDX-License-Identifier: Apache-2.0
 --
--- The response figures of METRICS section 2, computed from metrics.response_day. One function does it
+-- The response figures, computed from metrics.response_day. One function does it
 -- for any keys and any spans of local days; refresh rounds, rebuilds, daily figures and readers who
 -- want one unit live all call it. Nothing here reads a clock: as_of is an argument.
 --

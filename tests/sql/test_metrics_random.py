@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Random histories of inquiries (METRICS 8): late ones, edited, deleted, moved to other units, with
+"""Random histories of inquiries: late ones, edited, deleted, moved to other units, with
 visits and clock going on, and rounds at random moments. After each history
 
   - what the rounds kept equals a full rebuild at the same as_of, row for row;
