@@ -26,7 +26,8 @@
 #include "setup.h"
 
 #define DRAIN_POLL_US   (20 * INT64_C(1000))
-#define LEASE_RENEWALS  3 /* in one lease */
+#define LEASE_RENEWALS  3           /* in one lease */
+#define PATIENCE_US     WHEN_MINUTE /* of --once with a database that does not come */
 #define CONNECTION_NAME "pantaud"
 
 struct app {
@@ -44,7 +45,7 @@ struct app {
     struct refresh *refresh;
     struct loop_signal *signals[3];
     struct pulse *pulse;
-    struct loop_timer *lease, *drain;
+    struct loop_timer *lease, *drain, *patience;
     int64_t stop_deadline_us;
     bool running; /* set up once */
     bool setting_up, stopping, released;
@@ -117,6 +118,20 @@ on_refreshed(void *ctx, bool ok)
 
     if (!ok)
         app->exit = APP_FAILED;
+    stop(app);
+}
+
+/* A daemon waits for its database for ever; a command ends. */
+static void
+on_patience(void *ctx)
+{
+    struct app *app = ctx;
+
+    if (app->running || app->stopping)
+        return;
+    log_write(app->log, LOG_LEVEL_ERROR, NULL,
+              "gave up: the database did not come within a minute");
+    app->exit = APP_FAILED;
     stop(app);
 }
 
@@ -269,17 +284,6 @@ setup(struct app *app, const struct generation *generation)
 /* ---- reload ---- */
 
 static void
-log_lines(struct app *app, struct str lines)
-{
-    struct str line;
-
-    while (str_split(&lines, '\n', &line)) {
-        if (line.n > 0)
-            log_write(app->log, LOG_LEVEL_INFO, NULL, "%.*s", STR_ARGS(line));
-    }
-}
-
-static void
 on_drained_for_reload(void *ctx)
 {
     struct app *app = ctx;
@@ -324,7 +328,7 @@ on_reload_signal(void *ctx)
     }
     counter_add(&app->counters, COUNTER_RELOADS, 1);
     if (config_diff(app->generation->file.config, next->file.config, &lines, &restarts))
-        log_lines(app, buf_str(&lines));
+        log_lines(app->log, LOG_LEVEL_INFO, buf_str(&lines));
     app->next_generation = next;
     collector_drain(app->collector, on_drained_for_reload, app);
 }
@@ -418,6 +422,7 @@ build_rest(struct app *app)
                                &app->generation->file.config->refresh);
     app->lease = loop_timer_new(app->loop, on_lease, app);
     app->drain = loop_timer_new(app->loop, on_drain_timer, app);
+    app->patience = loop_timer_new(app->loop, on_patience, app);
     app->signals[0] = loop_signal_new(app->loop, SIGTERM, on_stop_signal, app);
     app->signals[1] = loop_signal_new(app->loop, SIGINT, on_stop_signal, app);
     app->signals[2] = loop_signal_new(app->loop, SIGHUP, on_reload_signal, app);
@@ -441,6 +446,8 @@ build(struct app *app)
     }
     build_writer(app);
     build_rest(app);
+    if (app->options->once)
+        loop_timer_after(app->patience, PATIENCE_US);
     if (!writer_start(app->writer, &err)) {
         log_error(app->log, LOG_LEVEL_ERROR, NULL, &err, "cannot start");
         return false;
@@ -456,6 +463,7 @@ take_down(struct app *app)
     pulse_free(app->pulse);
     loop_timer_free(app->lease);
     loop_timer_free(app->drain);
+    loop_timer_free(app->patience);
     refresh_free(app->refresh);
     requests_free(app->requests);
     collector_free(app->collector);

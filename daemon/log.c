@@ -264,6 +264,17 @@ trouble_add(struct log *log, const char *key)
     return NULL;
 }
 
+void
+log_lines(struct log *log, enum log_level level, struct str text)
+{
+    struct str line;
+
+    while (str_split(&text, '\n', &line)) {
+        if (line.n > 0)
+            log_write(log, level, NULL, "%.*s", STR_ARGS(line));
+    }
+}
+
 bool
 log_trouble(struct log *log, enum log_level level, const char *key, const struct log_field *fields,
             const char *format, ...)

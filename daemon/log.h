@@ -49,6 +49,9 @@ void log_write(struct log *log, enum log_level level, const struct log_field *fi
 void log_error(struct log *log, enum log_level level, const struct log_field *fields,
                const struct error *err, const char *format, ...) PRINTF_LIKE(5, 6);
 
+/* Each line of text as a message of its own. */
+void log_lines(struct log *log, enum log_level level, struct str text);
+
 /*
  * A trouble by its key ("database", "credential fb-dbmsda"): written the first time, afterwards
  * only counted (at debug level it is written every time). Returns true when it was new. Beyond

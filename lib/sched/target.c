@@ -97,9 +97,11 @@ target_announce(struct target_set *set, struct str external_id, int64_t publishe
         return;
     }
     target = &set->items[index];
-    if (announced >= 0 && announced != target->announced && target->due_us != INT64_MAX &&
-        target->backoff_us == 0)
+    if (announced >= 0 && announced != target->announced && target->backoff_us == 0 &&
+        (target->retired || target->due_us != INT64_MAX)) {
         target->due_us = clock->now_us;
+        target->retired = false;
+    }
     target->announced = announced;
 }
 
@@ -133,6 +135,25 @@ target_drop(struct target_set *set, size_t index)
     set->items[index] = set->items[--set->count];
 }
 
+static void
+retire(struct target_set *set, size_t index)
+{
+    struct target *target = &set->items[index];
+    size_t retired = 0;
+
+    for (size_t i = 0; i < set->count; i++)
+        retired += set->items[i].retired;
+    if (retired >= TARGET_RETIRED_MAX) {
+        target_drop(set, index);
+        return;
+    }
+    if (set->free_memory != NULL && target->memory != NULL)
+        set->free_memory(target->memory);
+    target->memory = NULL;
+    target->retired = true;
+    target->due_us = INT64_MAX;
+}
+
 void
 target_visited(struct target_set *set, size_t index, bool changed, const struct target_clock *clock)
 {
@@ -143,7 +164,7 @@ target_visited(struct target_set *set, size_t index, bool changed, const struct 
     target->backoff_us = 0;
     target->last_complete_at_us = clock->wall_us;
     if (!is_worth_it(target, clock->wall_us)) {
-        target_drop(set, index);
+        retire(set, index);
         return;
     }
     target->due_us = clock->now_us +

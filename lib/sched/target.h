@@ -14,6 +14,8 @@
 #include "base/str.h"
 
 #define TARGET_NONE SIZE_MAX
+/* Retired ones of a set that are remembered: what a list of posts still shows is not taken for new. */
+#define TARGET_RETIRED_MAX 64u
 
 struct target {
     char *external_id;           /* owned */
@@ -25,6 +27,7 @@ struct target {
                              held, that it was shown or is being looked up; WHEN_NONE: not known */
     int64_t announced; /* comments the platform last announced; -1 unknown */
     int64_t backoff_us;  /* 0 while it answers */
+    bool retired;        /* too old to be visited again, unless its announced count moves */
     bool waiting;        /* an inquiry waits below it */
     bool changed_lately; /* the last visit brought something new */
     void *memory;        /* the owner's: what its pages said last time; see free_memory */
@@ -57,8 +60,10 @@ void target_announce(struct target_set *set, struct str external_id, int64_t pub
 size_t target_next(const struct target_set *set);
 /* Its due time, or INT64_MAX. */
 int64_t target_next_due(const struct target_set *set);
-/* A complete visit ended: sets its next due time by its age; one that is worth no more visits is
- * dropped. */
+/*
+ * A complete visit ended: sets its next due time by its age; one that is worth no more visits is
+ * retired, and beyond TARGET_RETIRED_MAX dropped.
+ */
 void target_visited(struct target_set *set, size_t index, bool changed,
                     const struct target_clock *clock);
 /* A visit failed: tried again at that time. */

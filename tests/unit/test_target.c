@@ -10,6 +10,7 @@
 #include "base/when.h"
 #include "sched/target.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define WALL (INT64_C(1628621103) * WHEN_SECOND)
@@ -101,7 +102,7 @@ test_visited(void **state)
         const char *name;
         int64_t age;
         bool waiting, changed;
-        int64_t next; /* after now; -1: dropped */
+        int64_t next; /* after now; -1: retired */
     } rows[] = {
         { "fresh", WHEN_HOUR, false, false, 15 * WHEN_MINUTE },
         { "days old", 2 * WHEN_DAY, false, false, 90 * WHEN_MINUTE },
@@ -117,7 +118,8 @@ test_visited(void **state)
         target_add(&set, STR("p"), WALL - rows[i].age, WHEN_NONE, -1, rows[i].waiting);
         target_failed(&set, 0, INT64_MAX, 77);
         target_visited(&set, 0, rows[i].changed, &clock_now);
-        EXPECT_INT(rows[i].name, set.count, rows[i].next >= 0);
+        EXPECT_INT(rows[i].name, set.count, 1);
+        EXPECT_INT(rows[i].name, set.items[0].retired, rows[i].next < 0);
         if (rows[i].next >= 0) {
             EXPECT_INT(rows[i].name, set.items[0].due_us, 1000 + rows[i].next);
             EXPECT_INT(rows[i].name, set.items[0].backoff_us, 0);
@@ -125,6 +127,27 @@ test_visited(void **state)
             EXPECT_INT(rows[i].name, set.items[0].changed_lately, rows[i].changed);
         }
     }
+}
+
+/* A page that posts no more still lists its old posts: they are visited again when a comment comes. */
+static void
+test_retired(void **state)
+{
+    (void)state;
+    CLEANUP(target_set_done) struct target_set set = { 0 };
+    char id[16];
+
+    for (unsigned i = 0; i < TARGET_RETIRED_MAX + 1; i++) {
+        snprintf(id, sizeof(id), "p%u", i);
+        target_announce(&set, str_from(id), WALL - 100 * WHEN_DAY, 5, &clock_now);
+        target_visited(&set, target_find(&set, str_from(id)), false, &clock_now);
+    }
+    EXPECT_INT("remembered", set.count, TARGET_RETIRED_MAX);
+    EXPECT_INT("nothing due", target_next_due(&set), INT64_MAX);
+    target_announce(&set, STR("p3"), WALL - 100 * WHEN_DAY, 5, &clock_now);
+    EXPECT_INT("same count", target_next_due(&set), INT64_MAX);
+    target_announce(&set, STR("p3"), WALL - 100 * WHEN_DAY, 6, &clock_now);
+    EXPECT_INT("one comment more", target_next_due(&set), clock_now.now_us);
 }
 
 static void
@@ -160,7 +183,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_add_and_find), cmocka_unit_test(test_announce),
         cmocka_unit_test(test_next),         cmocka_unit_test(test_visited),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_retired),      cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
