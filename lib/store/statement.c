@@ -31,8 +31,8 @@
     "set_config('plan_cache_mode', 'force_generic_plan', false),\n" \
     "set_config('enable_hashjoin', 'off', false),\n"                \
     "set_config('enable_mergejoin', 'off', false),\n"               \
-    "set_config('enable_material', 'off', false),\n"
-"set_config('enable_memoize', 'off', false),\n"                \
+    "set_config('enable_material', 'off', false),\n"                \
+    "set_config('enable_memoize', 'off', false),\n"                 \
     "set_config('enable_seqscan', 'off', false),\n"                 \
     "set_config('jit', 'off', false),\n"                            \
     "set_config('timezone', 'UTC', false)\n"
