@@ -25,8 +25,9 @@ static const struct state_colour {
     { "failing", "31" }, { "away", "31" },    { "stopped", "31" },
 };
 
-int64_t
-ctl_show_time(struct str text)
+/* "2026-11-22 01:22:57.5+00" → microseconds; WHEN_NONE for none. */
+static int64_t
+read_time(struct str text)
 {
     char full[64];
     int64_t us;
@@ -71,7 +72,7 @@ clean(struct str text, char cell[CELL_MAX])
 static void
 write_ago(struct str text, int64_t now_us, char cell[CELL_MAX])
 {
-    int64_t us = ctl_show_time(text);
+    int64_t us = read_time(text);
     char lasting[16];
 
     if (us == WHEN_NONE)
@@ -220,8 +221,8 @@ json_value(struct jout *out, const struct ctl_column *column, struct str text)
         jout_int(out, column->name, number);
     else if (column->form == CTL_YES_NO)
         jout_bool(out, column->name, text.p[0] == 't');
-    else if (column->form == CTL_AGO && ctl_show_time(text) != WHEN_NONE)
-        jout_str(out, column->name, str_from(when_format(ctl_show_time(text), when)));
+    else if (column->form == CTL_AGO && read_time(text) != WHEN_NONE)
+        jout_str(out, column->name, str_from(when_format(read_time(text), when)));
     else
         jout_str(out, column->name, text);
 }

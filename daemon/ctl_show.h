@@ -39,8 +39,6 @@ void ctl_show_table(const PGresult *rows, const struct ctl_column *columns, size
 /* Begins a document on stdout, and ends it with a line end. */
 void ctl_show_start(struct jout *out, struct buf *buf);
 void ctl_show_finish(struct jout *out, struct buf *buf);
-/* "2026-11-22 01:22:57.5+00" → microseconds; WHEN_NONE for none. */
-int64_t ctl_show_time(struct str text);
 /* "12s", "3m", "5h", "2d". */
 const char *ctl_show_duration(int64_t us, char buf[16]);
 

@@ -8,6 +8,7 @@
 
 #include "pgconn_dsn.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,7 +172,7 @@ pgconn_dsn_new(const char *text, const char *application_name, struct error *err
     char *words = NULL;
 
     dsn->names = dsn->addresses = dsn->ports = (struct buf)BUF_INIT(LIST_MAX);
-    (void)strncat(dsn->application_name, application_name, sizeof(dsn->application_name) - 1);
+    (void)snprintf(dsn->application_name, sizeof(dsn->application_name), "%s", application_name);
     dsn->options = PQconninfoParse(text, &words);
     dsn->defaults = PQconndefaults();
     PQfreemem(words);

@@ -399,12 +399,6 @@ secret_find(const struct secret_store *store, struct str name)
 }
 
 struct str
-secret_name(const struct secret *secret)
-{
-    return str_from(secret->name);
-}
-
-struct str
 secret_part(const struct secret *secret, const char *part)
 {
     for (size_t i = 0; secret != NULL && i < secret->value_count; i++)

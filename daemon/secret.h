@@ -46,7 +46,6 @@ void secret_store_free(struct secret_store *store);
 DEFINE_FREEP(secret_store);
 /* NULL when it was not wished for. Lives as long as the store. */
 const struct secret *secret_find(const struct secret_store *store, struct str name);
-struct str secret_name(const struct secret *secret);
 /* STR_NONE when the credential has no such part (or is NULL). */
 struct str secret_part(const struct secret *secret, const char *part);
 
