@@ -139,7 +139,39 @@ None.
 None.
 END
 
-for lint in format layers singles headers symbols lengths shell man readme files tidy; do
+put systemd/pantaud.service.in <<'END'
+[Unit]
+Description=Does nothing
+
+[Service]
+ExecStart=@sbindir@/pantaud
+DynamicUser=yes
+CapabilityBoundingSet=
+DevicePolicy=closed
+IPAddressDeny=any
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+PrivateDevices=yes
+PrivateNetwork=yes
+PrivateUsers=yes
+ProcSubset=pid
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHome=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+RestrictAddressFamilies=AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+UMask=0077
+END
+
+for lint in units format layers singles headers symbols lengths shell man readme files tidy; do
     accepts $lint
 done
 
@@ -171,6 +203,8 @@ refuses man 'an unknown macro' daemon/toold.8 '.Xx nothing'
 refuses man 'a page without FILES' daemon/toold.8 's|^.Sh FILES|.Sh PLACES|'
 refuses readme 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
 refuses readme 'a dead link' README.md 'See [there](nowhere/README.md).'
+refuses units 'an unknown directive' systemd/pantaud.service.in 'ProtectMoon=yes'
+refuses units 'a service without walls' systemd/pantaud.service.in 's|^Private.*||; s|^Protect.*||; s|^Restrict.*||'
 refuses files 'a file without licence' daemon/new.c 'int x;'
 refuses files 'blanks at a line end' README.md 'word '
 refuses files 'a tab' lib/base/one.c '\tint x;'
