@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(39);
+select plan(40);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -246,6 +246,24 @@ select ops.target_save(1, 1, 'comments', 'pb1', '2025-05-26 12:00+07', 3);
 select pg_temp.say(1, 'b4', '2025-05-26 11:00:00', 'b1', 'ani', 'Sampai kapan?');
 select core.derive_message(1, 1, '{b1}') \g /dev/null
 select is(waiting, true, 'a target under which somebody waits says so') from ops.target where external_id = 'pb1';
+
+-- One thread costs what it holds, not what the account holds.
+select pg_temp.say(1, 's' || n, '2025-05-26 08:00:00', 's' || n, 'ani', 'Kapan?') from generate_series(1, 2000) as n \g /dev/null
+select core.derive_message(1, 1, array_agg('s' || n)) from generate_series(1, 2000) as n \g /dev/null
+create function pg_temp.entries_read()
+returns bigint
+language sql
+as $$
+    select sum(pg_stat_get_xact_tuples_returned(i.indexrelid))::bigint
+    from pg_inherits as part
+    join pg_index as i on i.indrelid = part.inhrelid
+    where part.inhparent in ('core.message'::regclass, 'core.inquiry'::regclass)
+$$;
+create temporary table read_before as select pg_temp.entries_read() as entries;
+select pg_temp.say(1, 't1', '2025-05-26 09:00:00', 's1', '1', 'Besok.') \g /dev/null
+select core.derive_message(1, 1, '{s1}') \g /dev/null
+select ok(pg_temp.entries_read() - entries between 1 and 49,
+    'deriving one thread of two thousand reads a handful of index entries') from read_before;
 
 select * from finish();
 rollback;

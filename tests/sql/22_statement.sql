@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(35);
+select plan(36);
 
 -- One message as the daemon sends it, in arrays.
 create function pg_temp.write(
@@ -236,6 +236,28 @@ select is_empty(
     $$select line from plan
       where line ~ '(Seq Scan|Hash Join|Merge Join|Bitmap)' or line ~ 'Scan .*on message' and line !~ '_pkey on'$$,
     'messages are looked up one by one through the primary key');
+
+create temporary table other_plan as
+select pg_temp.plan_of($$execute post_write(1, 1, '2025-06-01', '{p}', '{null}', '{2025-05-20}', '{null}', '{photo}', '{x}',
+    '{null}', '{null}', '{3}', '{f}')$$) as line
+union all
+select pg_temp.plan_of($$execute post_sample_write(1, 1, '2025-06-01', '{p}', '{5}', '{1}', '{null}', '{null}', '{null}', '{null}')$$)
+union all
+select pg_temp.plan_of($$execute message_gone_write(1, 1, '2025-06-03', '{m}', '{2025-06-01}', '{2025-06-02}', '{unknown}')$$)
+union all
+select pg_temp.plan_of($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{999}', '{null}')$$)
+union all
+select pg_temp.plan_of($$execute complaint_write(1, 9, '2025-06-01', '{5}', '{null}', '{null}', '{null}', '{null}', '{x}', '{f}',
+    '{null}', '{x}', '{null}', '{null}', '{null}', '{null}', '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}',
+    '{null}', '{null}', '{null}', '{null}')$$)
+union all
+select pg_temp.plan_of($$execute complaint_event_write(1, 9, '2025-06-01', '{5}', '{e}', '{2025-05-20}', '{2025-05-20}', '{60}',
+    '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}', '{1}', '{1}')$$);
+select is_empty(
+    $$select line from other_plan
+      where line ~ '(Seq Scan|Hash Join|Merge Join|Bitmap)'
+          or line ~ 'Index.* Scan .*on (message|post|post_counter|complaint|complaint_event)(_[a-z0-9]+)? ' and line !~ '_pkey on'$$,
+    'so are posts, counters, complaints and their events');
 
 select * from finish();
 rollback;
