@@ -44,8 +44,10 @@ drop_notice(void *ctx, const PGresult *notice)
 struct ctl_db *
 ctl_db_open(const char *conninfo)
 {
-    const char *keywords[] = { "fallback_application_name", "client_encoding", "dbname", NULL };
-    const char *values[] = { "pantauctl", "UTF8", conninfo, NULL };
+    /* What the string says itself comes later, and the later of two wins. */
+    const char *keywords[] = { "fallback_application_name", "client_encoding", "connect_timeout",
+                               "dbname", NULL };
+    const char *values[] = { "pantauctl", "UTF8", "10", conninfo, NULL };
     struct ctl_db *db = xcalloc(1, sizeof(*db));
 
     db->pq = PQconnectdbParams(keywords, values, 1);
