@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BEAT_US      (10 * WHEN_SECOND)
-#define STATUS_BYTES 4096
-#define DIGEST_MAX   64
+#define BEAT_US            (10 * WHEN_SECOND)
+#define STATUS_BYTES       4096
+#define START_EXTENSION_US WHEN_MINUTE
+#define DIGEST_MAX         64
 
 struct pulse {
     struct pulse_parts parts;
@@ -67,6 +68,8 @@ on_watchdog(void *ctx)
     struct pulse *pulse = ctx;
 
     notify_watchdog(pulse->parts.notify);
+    if (pulse->config_digest[0] == '\0') /* still waiting for the database: no failed start */
+        notify_extend(pulse->parts.notify, START_EXTENSION_US);
     loop_timer_after(pulse->watchdog, notify_watchdog_interval_us(pulse->parts.notify));
 }
 
