@@ -25,10 +25,11 @@
 #include "requests.h"
 #include "setup.h"
 
-#define DRAIN_POLL_US   (20 * INT64_C(1000))
-#define LEASE_RENEWALS  3           /* in one lease */
-#define PATIENCE_US     WHEN_MINUTE /* of --once with a database that does not come */
-#define CONNECTION_NAME "pantaud"
+#define DRAIN_POLL_US  (20 * INT64_C(1000))
+#define LEASE_RENEWALS 3 /* in one lease */
+#define REFRESH_TIMEOUT_US \
+    (30 * WHEN_MINUTE)          /* the first round over years of history; it holds up nobody */
+#define PATIENCE_US WHEN_MINUTE /* of --once with a database that does not come */
 
 struct app {
     const struct app_options *options;
@@ -360,8 +361,7 @@ on_notified(void *ctx, struct str channel, struct str payload)
 {
     struct app *app = ctx;
 
-    (void)channel;
-    (void)payload;
+    (void)channel, (void)payload;
     if (app->running)
         requests_take(app->requests);
 }
@@ -382,7 +382,7 @@ build_writer(struct app *app)
 {
     const struct config *config = app->generation->file.config;
     struct writer_settings settings = {
-        .connection = generation_connection(app->generation, CONNECTION_NAME " writer"),
+        .connection = generation_connection(app->generation, "pantaud writer"),
         .queue_limit = (size_t)config->collector.queue_limit,
         .retry_min_us = WHEN_SECOND / 5,
         .retry_max_us = config->database.reconnect_max_us,
@@ -399,8 +399,7 @@ build_writer(struct app *app)
 static void
 build_rest(struct app *app)
 {
-    struct pgconn_settings connection =
-        generation_connection(app->generation, CONNECTION_NAME " refresher");
+    struct pgconn_settings connection = generation_connection(app->generation, "pantaud refresher");
     struct collector_parts parts = { .loop = app->loop,
                                      .log = app->log,
                                      .counters = &app->counters,
@@ -409,6 +408,7 @@ build_rest(struct app *app)
                                      .visited = on_visit,
                                      .visited_ctx = app };
 
+    connection.statement_timeout_us = REFRESH_TIMEOUT_US;
     app->collector = collector_new(&parts);
     app->pulse = pulse_new(&(struct pulse_parts){ .loop = app->loop,
                                                   .counters = &app->counters,

@@ -16,10 +16,11 @@
 #include "sched/backoff.h"
 #include "store/rowset.h"
 
-#define RETRY_MIN_US    WHEN_SECOND
-#define RETRY_MAX_US    (5 * WHEN_MINUTE)
-#define ARENA_BYTES_MAX (4u << 20)
-#define VIEWS_MAX       64u
+#define RETRY_MIN_US       WHEN_SECOND
+#define RETRY_MAX_US       (5 * WHEN_MINUTE)
+#define ARENA_BYTES_MAX    (4u << 20)
+#define VIEWS_MAX          64u
+#define ROUND_ERROR_COLUMN 3 /* of STATEMENT_REFRESH_ROUND */
 
 enum refresh_state { REFRESH_DOWN, REFRESH_RESTING, REFRESH_ROUND, REFRESH_DUE, REFRESH_VIEW };
 
@@ -138,6 +139,20 @@ keep_views(struct refresh *refresh, const struct pgconn_result *result)
     }
 }
 
+/* The function tells what failed inside it as a value, so that it can keep a record of it. */
+static bool
+has_worked(struct refresh *refresh, const struct pgconn_result *result)
+{
+    if (refresh->state != REFRESH_ROUND || pgconn_result_rows(result) == 0 ||
+        str_is_none(pgconn_get_str(result, 0, ROUND_ERROR_COLUMN)))
+        return true;
+    refresh->failed = true;
+    log_trouble(refresh->log, LOG_LEVEL_ERROR, "refresh", NULL,
+                "figures could not be refreshed, the last ones stay: %.*s",
+                STR_ARGS(pgconn_get_str(result, 0, ROUND_ERROR_COLUMN)));
+    return false;
+}
+
 static void
 on_result(struct refresh *refresh, const struct pgconn_result *result)
 {
@@ -151,6 +166,8 @@ on_result(struct refresh *refresh, const struct pgconn_result *result)
                     "figures could not be refreshed, the last ones stay: %s", err->text);
         return;
     }
+    if (!has_worked(refresh, result))
+        return;
     counter_add(refresh->counters, COUNTER_REFRESHES, 1);
     if (refresh->state == REFRESH_DUE)
         keep_views(refresh, result);

@@ -236,7 +236,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_REFRESH_ROUND] = {
         "refresh_round",
-        "select r.view, r.rows_changed, r.ms from metrics.refresh_round($1, $2) as r",
+        "select r.view, r.rows_changed, r.ms, r.error from metrics.refresh_round($1, $2) as r",
         PARAMETERS(2) = { TYPE_TIME, TYPE_TEXT },
     },
     [STATEMENT_REFRESH_DUE] = {
