@@ -53,8 +53,6 @@ void collector_ask_missing(struct collector *collector, const struct job_report 
  */
 void collector_post_gone(struct collector *collector, const struct job_report *report);
 void collector_lookup_drop(struct account *account, struct str external_id);
-/* When a slot may start: now, or when its quotas and suspensions allow. Monotonic. */
-int64_t collector_ready_at(const struct collector *collector, uint32_t slot);
 /* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
 void collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
 

@@ -25,6 +25,13 @@ hide_person(struct message *message, struct arena *arena, struct str channel,
 }
 
 static bool
+hide_complaint(struct complaint *complaint, struct arena *arena)
+{
+    return mask_text(arena, complaint->title, &complaint->title) &&
+           mask_text(arena, complaint->text, &complaint->text);
+}
+
+static bool
 hide_people(struct batch *batch, struct str channel, const struct pseudonym *pseudonym,
             struct rowset_keys *keys)
 {
@@ -34,7 +41,7 @@ hide_people(struct batch *batch, struct str channel, const struct pseudonym *pse
         if (record->kind == RECORD_MESSAGE)
             fits = hide_person(&record->of.message, batch->arena, channel, pseudonym, &keys[i]);
         else if (record->kind == RECORD_COMPLAINT)
-            fits = mask_text(batch->arena, record->of.complaint.text, &record->of.complaint.text);
+            fits = hide_complaint(&record->of.complaint, batch->arena);
         else if (record->kind == RECORD_COMPLAINT_EVENT)
             fits = mask_text(batch->arena, record->of.complaint_event.text,
                              &record->of.complaint_event.text);
