@@ -16,6 +16,7 @@ create or replace function metrics.response_day_roll(
 returns bigint
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set enable_nestloop = off -- but for the look-ups by index, which are lateral
 set jit = off
 as $$
 declare
@@ -41,9 +42,13 @@ begin
             i.inquiry_id, i.kind, i.source_account_id, i.source_id, i.post_external_id, i.deadline_at,
             i.ended_at, i.removed, i.timing, i.correction_id, i.provisional
         from wanted as w
-        join core.inquiry as i
-            on i.government_id = w.government_id and i.unit_id = w.unit_id and i.channel = w.channel
-            and i.opened_on = w.day
+        cross join lateral (
+            select x.*
+            from core.inquiry as x
+            where x.government_id = w.government_id and x.unit_id = w.unit_id and x.channel = w.channel
+                and x.opened_on = w.day
+            offset 0
+        ) as i
         union all
         select
             i.government_id, i.unit_id, w.day, i.channel, i.opened_by, 'needed', i.calendar,
@@ -51,11 +56,15 @@ begin
             i.undecided, i.inquiry_id, i.kind, i.source_account_id, i.source_id, i.post_external_id,
             i.deadline_at, i.ended_at, i.removed, i.timing, i.correction_id, i.provisional
         from wanted as w
-        join core.inquiry as i
-            on i.government_id = w.government_id and i.unit_id = w.unit_id and i.channel = w.channel
-            and i.needed_on = w.day
+        cross join lateral (
+            select x.*
+            from core.inquiry as x
+            where x.government_id = w.government_id and x.unit_id = w.unit_id and x.channel = w.channel
+                and x.needed_on = w.day
+            offset 0
+        ) as i
     ),
-    item as (
+    item as materialized (
         select
             i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar,
             i.start_at, i.working_from_s, i.inquiry_id, i.deadline_at,
@@ -114,18 +123,31 @@ begin
         from item as i
         group by i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar
     ),
+    stored as materialized (
+        select old.*
+        from wanted as w
+        cross join lateral (
+            select
+                r.ctid as place, r.government_id, r.unit_id, r.day, r.channel, r.opener, r.population,
+                r.calendar
+            from metrics.response_day as r
+            where r.government_id = w.government_id and r.unit_id = w.unit_id and r.day = w.day
+                and r.channel = w.channel
+            offset 0
+        ) as old
+    ),
+    -- Nobody else writes this table: places stay true within the round.
     gone as (
         delete from metrics.response_day as old
-        using wanted as w
-        where old.government_id = w.government_id and old.unit_id = w.unit_id
-            and old.day = w.day and old.channel = w.channel
-            and not exists (
-                select
-                from fresh as f
-                where f.government_id = old.government_id and f.unit_id = old.unit_id
-                    and f.day = old.day and f.channel = old.channel and f.opener = old.opener
-                    and f.population = old.population and f.calendar = old.calendar
-            )
+        where old.ctid = any (array(
+            select s.place
+            from stored as s
+            left join fresh as f
+                on f.government_id = s.government_id and f.unit_id = s.unit_id and f.day = s.day
+                and f.channel = s.channel and f.opener = s.opener and f.population = s.population
+                and f.calendar = s.calendar
+            where f.day is null
+        ))
         returning 1
     ),
     put as (
