@@ -9,9 +9,12 @@
 . "$(dirname "$0")/common.sh"
 
 base=${PANTAU_LINT_BUILD:-$scratch}
+# The tests are seen by clang in the build that runs them; gcc sees them here.
 for compiler in gcc clang-14; do
     folder=$base/plain-$compiler
-    [ -f "$folder/build.ninja" ] || CC=$compiler CFLAGS='' meson setup --wrap-mode=nodownload -Dbuildtype=debugoptimized \
+    tests=true
+    [ $compiler = gcc ] || tests=false
+    [ -f "$folder/build.ninja" ] || CC=$compiler CFLAGS='' meson setup --wrap-mode=nodownload -Dbuildtype=debugoptimized -Dtests=$tests \
         "$folder" "$tree" >"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
     ninja -C "$folder" -j 2 >"$scratch/log" 2>&1 || { grep -vE '^\[[0-9]+/' "$scratch/log"; exit 1; }
 done
