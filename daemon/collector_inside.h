@@ -42,14 +42,16 @@ struct collector {
 /* The end of a visit: what it means for its stream, target, account, credential, platform. */
 void collector_visit_over(struct collector *collector, const struct job_report *report);
 /*
- * After a complete visit: asks the database which messages of the target it did not show, and queues
- * each to be looked up by its id. Nothing is asked where every answer was the same as last time.
+ * After a complete visit: asks the database which messages of the target it did not show, and
+ * queues each to be looked up by its id. Nothing is asked where every answer was the same as
+ * last time.
  */
 void collector_ask_missing(struct collector *collector, const struct job_report *report,
                            struct target *target);
 /*
- * The platform says a post is gone: it is marked so, and everything held under it is looked up. Only
- * where the account's list of posts works: a lost permission looks the same for every post at once.
+ * The platform says a post is gone: it is marked so, and everything held under it is looked up.
+ * Only where the account's list of posts works: a lost permission looks the same for every post
+ * at once.
  */
 void collector_post_gone(struct collector *collector, const struct job_report *report);
 void collector_lookup_drop(struct account *account, struct str external_id);

@@ -1,7 +1,10 @@
 /* SPDX-FileCopyrightText: The Pantau authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What job.c (the chain of steps) and job_read.c (what an answer means) share. Nobody else includes it. */
+/*
+ * What job.c (the chain of steps) and job_read.c (what an answer means) share. Nobody else
+ * includes it.
+ */
 
 #ifndef DAEMON_JOB_INSIDE_H
 #define DAEMON_JOB_INSIDE_H
@@ -35,8 +38,8 @@ const struct source_stream *job_source(const struct job *job);
 struct source_view job_view(const struct job *job);
 
 /*
- * Reads an answer: outcome, records and notes are in the job afterwards. True when there is something
- * to write; false when it was known already, is empty, or must be dropped.
+ * Reads an answer: outcome, records and notes are in the job afterwards. True when there is
+ * something to write; false when it was known already, is empty, or must be dropped.
  */
 bool job_read(struct job *job, const struct http_response *response);
 /* The page was written, or needed no writing: the same answer is known from now on. */

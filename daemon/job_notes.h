@@ -50,8 +50,8 @@ void job_notes_newest(struct job_notes *notes, const struct batch *batch);
 void job_notes_records(struct job_notes *notes, const struct batch *batch);
 void job_notes_ids(struct job_notes *notes, const char *ids);
 /*
- * True when an earlier page of the visit held the same messages: a platform that repeats itself under
- * new cursors. A page without messages repeats nothing.
+ * True when an earlier page of the visit held the same messages: a platform that repeats itself
+ * under new cursors. A page without messages repeats nothing.
  */
 bool job_notes_same_page(struct job_notes *notes);
 /* Ids of the page under way, and of the whole visit: newline after each; STR_NONE after an

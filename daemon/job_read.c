@@ -177,8 +177,8 @@ check_progress(struct job *job)
 }
 
 /*
- * A watermark never passes the newest item that was seen: what a platform shows late, with a time that
- * has passed, is asked for again.
+ * A watermark never passes the newest item that was seen: what a platform shows late, with a
+ * time that has passed, is asked for again.
  */
 static void
 hold_watermark(struct job *job)

@@ -14,7 +14,10 @@
 #include "base/str.h"
 
 #define TARGET_NONE SIZE_MAX
-/* Retired ones of a set that are remembered: what a list of posts still shows is not taken for new. */
+/*
+ * Retired ones of a set that are remembered: what a list of posts still shows is not taken for
+ * new.
+ */
 #define TARGET_RETIRED_MAX 64u
 
 struct target {

@@ -109,7 +109,8 @@ enum statement_id {
     /* () → the columns of quota_save */
     STATEMENT_QUOTA_LIST,
 
-    STATEMENT_REFRESH_ROUND, /* (as_of time, kind text) → view text, rows_changed int8, ms float8, error text */
+    /* (as_of time, kind text) → view text, rows_changed int8, ms float8, error text */
+    STATEMENT_REFRESH_ROUND,
     STATEMENT_REFRESH_DUE,  /* (as_of time) → view text */
     STATEMENT_REFRESH_VIEW, /* (view text, as_of time) */
 };

@@ -129,7 +129,10 @@ test_visited(void **state)
     }
 }
 
-/* A page that posts no more still lists its old posts: they are visited again when a comment comes. */
+/*
+ * A page that posts no more still lists its old posts: they are visited again when a comment
+ * comes.
+ */
 static void
 test_retired(void **state)
 {
