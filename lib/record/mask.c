@@ -102,7 +102,9 @@ match_number(struct str text, size_t from, struct str *ret_word)
 static size_t
 match_mail(struct str text, size_t from, struct str *ret_word)
 {
-    size_t i = from, domain, last_dot = 0;
+    size_t i = from;
+    size_t last_dot = 0;
+    size_t domain;
 
     while (i - from < MAIL_LOCAL_MAX && is_mail_local(at(text, i)))
         i++;
