@@ -360,6 +360,7 @@ adopt_account(struct account *account, struct account *before)
 {
     if (before == NULL)
         return;
+    target_set_done(&account->posts); /* what the database listed; memory knows more */
     account->posts = before->posts;
     before->posts = (struct target_set){ 0 };
     account->lookups = TAKE(before->lookups);
