@@ -159,8 +159,10 @@ parse_file(struct secret *secret, struct error *err)
         if (!parse_line(secret, text, line, lines == 1, err))
             return error_hint(err, "A credential file holds lines of part=value, or the bare token "
                                    "alone.");
-    if (lines == 0)
-        return error_set(err, ERROR_CONFIG, "the file is empty");
+    if (lines == 0) {
+        (void)error_set(err, ERROR_CONFIG, "the file is empty");
+        return error_hint(err, "Write one line into it: the token.");
+    }
     return true;
 }
 
