@@ -59,7 +59,7 @@ class Cluster:
             [*as_server(), "setpriv", "--pdeathsig", "QUIT", f"{BIN}/postgres", "-D", f"{self.base}/pg",
              "-k", str(self.base), "-c", "listen_addresses=", "-c", "fsync=off"],
             cwd="/", env=self.environment(), stdout=subprocess.DEVNULL,
-            stderr=open(self.base.with_suffix(".log"), "ab"),
+            stderr=open(self.base / "server.log", "ab"),
         )
         deadline = time.monotonic() + 30
         while subprocess.run([f"{BIN}/pg_isready", "-q", "-h", str(self.base)]).returncode != 0:
@@ -80,9 +80,6 @@ class Cluster:
     def __exit__(self, *_):
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.base)
-        log = self.base.with_suffix(".log")
-        if log.exists():
-            log.unlink()
 
     def dsn(self, database, user="pantau_admin"):
         return f"host={self.base} dbname={database} user={user}"

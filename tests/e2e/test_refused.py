@@ -1,0 +1,243 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""What pantaud does not accept, and what it waits for: files that are wrong, and databases that are
+away, too old, closed to it, slow, or refuse a row."""
+
+import re
+import subprocess
+import time
+
+import compare
+import stand
+from stand import wait_for
+
+
+def run(daemon, *words, timeout=30):
+    done = subprocess.run(
+        daemon.command(*words), capture_output=True, text=True, timeout=timeout, env=daemon.environment()
+    )
+    assert "Sanitizer" not in done.stderr and "runtime error" not in done.stderr, done.stderr
+    return done
+
+
+def place_of(daemon, text):
+    """file:line:column of the first occurrence."""
+    whole = daemon.config.read_text()
+    before = whole[: whole.index(text)]
+    return f"{daemon.config}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+# ---- files ----
+
+
+def test_all_mistakes_of_a_file_at_once(make_city, make_daemon, database):
+    daemon = make_daemon(make_city())
+    text = daemon.config.read_text()
+    text = text.replace("flush_interval: 1s", "flush_interval: 1 fortnight")
+    text = text.replace("dirty_interval: 1s", "dirty_intervall: 1s")
+    text += "governments: []\n"
+    daemon.config.write_text(text)
+    for command in ("run", "check-config"):
+        done = run(daemon, command)
+        assert done.returncode == 78, done.stderr
+        lines = done.stderr.splitlines()
+        for part in ("1 fortnight", "dirty_intervall"):
+            said = [i for i, line in enumerate(lines) if line.startswith(place_of(daemon, part))]
+            assert len(said) == 1, (part, place_of(daemon, part), done.stderr)
+            assert lines[said[0] + 1].strip().startswith("hint: "), done.stderr
+        last = text.splitlines().index("governments: []") + 1
+        assert re.search(rf"^{re.escape(str(daemon.config))}:{last}:1: .*governments", done.stderr, re.M)
+        assert re.search(r"^3 problems, nothing was changed$", done.stderr, re.M), done.stderr
+    assert database.one("select count(*) from core.government") == 0
+
+
+def test_a_credential_that_is_nowhere(make_city, make_daemon, database):
+    daemon = make_daemon(make_city())
+    text = daemon.config.read_text()
+    daemon.config.write_text(text.replace("credential: fb-dbmsda.simulasi,", "credential: fb-nobody,"))
+    done = run(daemon, "run")
+    assert done.returncode == 78, done.stderr
+    assert done.stderr.startswith(place_of(daemon, "fb-nobody")), done.stderr
+    assert "hint: " in done.stderr and "1 problem, nothing was changed" in done.stderr
+
+
+def test_secrets_that_others_may_read(make_city, make_daemon, database):
+    city = make_city()
+    daemon = make_daemon(city)
+    credentials = city.out / "credentials"
+    (credentials / "lapor-key").chmod(0o644)
+    (credentials / "fb-dinkes.simulasi").unlink()
+    (credentials / "fb-pdam.simulasi").write_text("")
+    done = run(daemon, "run")
+    assert done.returncode == 78, done.stderr
+    for name in ("lapor-key", "fb-dinkes.simulasi", "fb-pdam.simulasi"):
+        assert name in done.stderr, done.stderr
+    assert done.stderr.count("hint: ") >= 3, done.stderr
+    assert city.pages[0].token not in done.stderr
+    key = (credentials / "lapor-key").read_text().split("=", 1)[1].strip()
+    assert key not in done.stderr
+
+
+def test_no_file_at_all(make_city, make_daemon, database):
+    daemon = make_daemon(make_city())
+    daemon.config = daemon.config.with_name("none.yaml")
+    done = run(daemon, "run")
+    assert done.returncode == 78
+    assert f"{daemon.config}: No such file" in done.stderr and "hint: " in done.stderr
+
+
+def test_a_good_file_is_accepted_and_nothing_done(make_city, make_daemon, database):
+    city = make_city()
+    done = run(make_daemon(city), "check-config")
+    assert done.returncode == 0, done.stderr
+    assert city.served() == [] and database.one("select count(*) from core.government") == 0
+
+
+# ---- databases ----
+
+
+def with_dsn(daemon, dsn):
+    text = daemon.config.read_text()
+    daemon.config.write_text(re.sub(r'database: \{ dsn: ".*" \}', f'database: {{ dsn: "{dsn}" }}', text))
+
+
+def test_a_database_that_comes_later(cluster, make_city, make_daemon, database):
+    city = make_city()
+    daemon = make_daemon(city)
+    with_dsn(daemon, cluster.dsn("later", "pantau_writer"))
+    daemon.start()
+    wait_for(lambda: "the database is away" in daemon.log(), what="the trouble")
+    time.sleep(1.5)
+    assert daemon.process.poll() is None
+    assert daemon.log().count("the database is away") == 1, daemon.log()
+    cluster.sql("postgres", f'create database later template "{database.name}"')
+    wait_for(lambda: "polling" in daemon.log().split("the database is back")[-1], what="the start")
+    later = stand.Database(cluster, "later")
+    wait_for(lambda: later.one("select count(*) from core.message") > 0, what="messages")
+    assert daemon.log().count("the database is back") == 1
+    assert daemon.stop() == 0
+
+
+def test_stopped_while_it_waits(cluster, make_city, make_daemon, database):
+    daemon = make_daemon(make_city())
+    with_dsn(daemon, cluster.dsn("never", "pantau_writer"))
+    daemon.start()
+    wait_for(lambda: "the database is away" in daemon.log(), what="the trouble")
+    started = time.monotonic()
+    assert daemon.stop() == 0
+    assert time.monotonic() - started < 5
+
+
+def test_a_database_that_is_too_old(make_city, make_daemon, database):
+    city = make_city()
+    daemon = make_daemon(city)
+    database.rows("delete from ops.ledger where kind = 'migration' and number > 1")
+    daemon.start()
+    wait_for(lambda: "pantau-migrate" in daemon.log(), what="the advice")
+    time.sleep(1)
+    assert daemon.log().count("pantau-migrate") == 1, daemon.log()
+    assert city.served() == []
+    assert daemon.stop() == 0
+
+
+def test_a_role_that_may_not(make_city, make_daemon, database, cluster):
+    """A database where the role may not even look: said with the server's words, and nothing polled."""
+    city = make_city()
+    daemon = make_daemon(city)
+    with_dsn(daemon, database.dsn("pantau_stranger"))
+    if not database.rows("select 1 from pg_roles where rolname = 'pantau_stranger'"):
+        database.rows("create role pantau_stranger login")
+    daemon.start()
+    wait_for(lambda: "permission denied" in daemon.log(), what="the reason")
+    time.sleep(1)
+    assert daemon.log().count("permission denied") == 1, daemon.log()
+    assert city.served() == []
+    assert daemon.stop() == 0
+
+
+RAISE = """
+create function core.refuse_one() returns trigger language plpgsql as $$
+begin
+    if new.external_id = %s then
+        raise exception '%s' using errcode = %s;
+    end if;
+    return new;
+end $$;
+create trigger refuse_one before insert on core.message for each row execute function core.refuse_one();
+"""
+
+
+def one_comment(city):
+    """A comment under a post of a page, and the page."""
+    truth = city.truth()
+    message = next(m for m in truth["messages"] if m["kind"] == "comment" and compare.stands(m))
+    return truth, message
+
+
+def test_a_refused_row_costs_its_page_only(make_city, make_daemon, database):
+    city = make_city()
+    truth, refused = one_comment(city)
+    database.rows(RAISE.replace("'%s'", "'this row is not wanted'"), refused["external_id"], "P0001")
+    daemon = make_daemon(city)
+    done = daemon.once()
+    assert "this row is not wanted" in done.stderr, done.stderr
+    others = [m for m in truth["messages"] if m["post"] != refused["post"]]
+    said = compare.messages({**truth, "messages": others}, database)
+    assert [line for line in said if "is missing" in line] == []
+    assert database.one("select count(*) from core.message where external_id = %s", refused["external_id"]) == 0
+    runs = database.rows(
+        "select distinct target, cause, error from ops.run where error like '%%not wanted%%'"
+    )
+    assert [row[0] for row in runs] == [refused["post"]], runs
+    # And it heals without help.
+    database.rows("drop trigger refuse_one on core.message")
+    assert daemon.once().returncode == 0
+    assert compare.messages(truth, database) == []
+
+
+def test_a_full_disk_is_waited_for(make_city, make_daemon, database):
+    """53100: nothing is given up, it is said once, and once that it is over."""
+    city = make_city()
+    truth, refused = one_comment(city)
+    database.rows(RAISE.replace("'%s'", "'could not extend file: No space left on device'"),
+                  refused["external_id"], "53100")
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: "the database does not take writes now" in daemon.log(), what="the trouble")
+    time.sleep(2)
+    asked = len(city.served())
+    time.sleep(1)
+    assert daemon.log().count("does not take writes now") == 1, daemon.log()
+    assert "No space left on device" in daemon.log()
+    assert len(city.served()) - asked < 80
+    database.rows("drop trigger refuse_one on core.message")
+    wait_for(lambda: "the database takes writes again" in daemon.log(), what="the end of it")
+    assert daemon.stop() == 0
+    assert daemon.once().returncode == 0
+    compare.everything(city.truth(), database)
+
+
+def test_a_slow_database_holds_polling_back(make_city, make_daemon, database):
+    """A lock on core.message for five seconds: the queue fills to its limit and no further."""
+    city = make_city("--reveal", "hand")
+    daemon = make_daemon(
+        city, more=stand.Daemon.FAST.replace("collector: {", "collector: { queue_limit: 4, max_in_flight: 4,")
+    )
+    city.reveal(city.state()["begin"] + 86400)
+    daemon.start()
+    wait_for(lambda: "polling" in daemon.log(), what="the start")
+    holder = database.connect()
+    holder.autocommit = False
+    with holder.cursor() as cursor:
+        cursor.execute("lock table core.message in access exclusive mode")
+    city.reveal("all")
+    time.sleep(2.5)
+    asked = len(city.served())
+    time.sleep(2.5)
+    assert len(city.served()) == asked, "it asks on while nothing is written"
+    holder.rollback()
+    holder.close()
+    wait_for(lambda: database.one("select count(*) from core.message") > 0, what="messages")
+    assert daemon.stop() == 0
+    daemon.once()
+    compare.everything(city.truth(), database)

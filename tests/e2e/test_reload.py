@@ -1,0 +1,266 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""A running pantaud is told to read its file again, or to stop: all of the new file or nothing of it, what
+was written stays, and systemd hears about each step."""
+
+import os
+import re
+import signal
+import socket
+import time
+
+import yaml
+
+import compare
+from stand import wait_for
+
+# A comments stream has no visit of its own, its targets have.
+NEVER_SEEN = (
+    "select count(*) from ops.stream where active and stream <> 'comments' and last_success_at is null"
+)
+# The page's own data once an hour: a second request for it would be a due time that was forgotten.
+SLOW_ACCOUNT = {"account": "1h", "posts": "2s", "comments": "2s", "mentions": "3s"}
+
+
+def edit(daemon, change):
+    """The daemon's file, changed as a Python value. Its own form does not matter to the daemon."""
+    config = yaml.safe_load(daemon.config.read_text())
+    change(config)
+    daemon.config.write_text(yaml.safe_dump(config, allow_unicode=True))
+
+
+def visited(make_city, make_daemon, database):
+    """A daemon that has seen everything once, and goes on."""
+    city = make_city()
+    daemon = make_daemon(city)
+    edit(daemon, lambda config: config["schedules"].update(fast=dict(SLOW_ACCOUNT)))
+    assert daemon.once().returncode == 0
+    assert database.one(NEVER_SEEN) == 0
+    daemon.start()
+    wait_for(lambda: daemon.log().count("polling ") == 2, what="the start")
+    return city, daemon
+
+
+def account_asked(city):
+    """How often each page was asked about itself."""
+    paths = [line["path"] for line in city.served()]
+    return {page.id: paths.count(f"/fb/v26.0/{page.id}") for page in city.pages}
+
+
+def polls_go_on(city):
+    before = len(city.served())
+    wait_for(lambda: len(city.served()) > before + 5, 20, "more requests")
+
+
+def accounts(database):
+    return {
+        row[0]: row[1:]
+        for row in database.rows("select external_id, active, active_to is not null from core.account")
+    }
+
+
+def test_a_good_file_is_taken_whole(make_city, make_daemon, database):
+    city, daemon = visited(make_city, make_daemon, database)
+    asked = account_asked(city)
+    assert all(count == 1 for count in asked.values()), asked
+    leaver, stream = city.pages[1].id, "select count(*), max(interval_s) from ops.stream where stream = 'mentions'"
+    kept = "select count(*) from core.message where account_id = (select account_id from core.account where external_id = %s)"
+    messages = database.one(kept, leaver)
+    cursors = database.rows("select account_id, stream, cursor from ops.stream where stream = 'account' order by 1")
+    assert messages > 0 and database.rows(stream) == [(9, 3)]
+
+    def change(config):
+        config["schedules"]["fast"]["mentions"] = "4s"
+        config["units"].append(
+            {"code": "baru", "government": "32.98", "name": "Dinas Baru", "kind": "dinas"}
+        )
+        for unit in config["units"]:
+            unit["accounts"] = [a for a in unit.get("accounts", []) if a["id"] != leaver]
+
+    edit(daemon, change)
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the reload")
+    assert accounts(database)[leaver] == (False, True)
+    assert [a for a, state in accounts(database).items() if state != (True, False)] == [leaver]
+    assert database.rows("select name, active_to from core.unit where code = 'baru'") == [("Dinas Baru", None)]
+    assert database.one(kept, leaver) == messages
+    assert database.rows(stream + " and active") == [(8, 4)]
+    polls_go_on(city)
+    assert account_asked(city) == asked
+    assert cursors == database.rows(
+        "select account_id, stream, cursor from ops.stream where stream = 'account' order by 1"
+    )
+    mark = len(city.served())
+    polls_go_on(city)
+    assert not [line for line in city.served()[mark:] if leaver in line["path"]]
+    assert daemon.stop() == 0
+
+
+def test_an_account_that_comes_back_is_the_same(make_city, make_daemon, database):
+    city, daemon = visited(make_city, make_daemon, database)
+    page = city.pages[1].id
+    identity = "select account_id, active from core.account where external_id = %s"
+    before = database.rows(identity, page)
+    whole = daemon.config.read_text()
+
+    def without(config):
+        for unit in config["units"]:
+            unit["accounts"] = [a for a in unit.get("accounts", []) if a["id"] != page]
+
+    edit(daemon, without)
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: daemon.log().count("reloaded, polling") == 1, what="the first reload")
+    assert database.rows(identity, page) == [(before[0][0], False)]
+    daemon.config.write_text(whole)
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: daemon.log().count("reloaded, polling") == 2, what="the second reload")
+    assert database.rows(identity, page) == before
+    mark = len(city.served())
+    wait_for(
+        lambda: [line for line in city.served()[mark:] if page in line["path"]], what="a visit of the page"
+    )
+    assert daemon.stop() == 0
+
+
+def test_a_bad_file_changes_nothing(make_city, make_daemon, database):
+    city, daemon = visited(make_city, make_daemon, database)
+    before = accounts(database), database.rows("select code, active_to from core.unit order by 1")
+    text = daemon.config.read_text()
+    lines = text.splitlines()
+    daemon.config.write_text(text + "colector: { flush_interval: 1s }\nstate_directory: relative\n")
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "the old one stays in force" in daemon.log(), what="the refusal")
+    refused = [line for line in daemon.log().splitlines() if "reload refused" in line]
+    place = f"{daemon.config}:{len(lines) + 1}:1"
+    assert place in refused[0] and "colector" in refused[0] and "collector" in refused[0].split("hint=")[1]
+    polls_go_on(city)
+    after = accounts(database), database.rows("select code, active_to from core.unit order by 1")
+    assert after == before
+    # The next good file is taken.
+    daemon.config.write_text(text)
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the reload")
+    assert daemon.stop() == 0
+
+
+def test_a_credential_that_went_refuses_the_reload(make_city, make_daemon, database):
+    city, daemon = visited(make_city, make_daemon, database)
+    (city.out / "credentials" / "lapor-key").unlink()
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "the old one stays in force" in daemon.log(), what="the refusal")
+    assert "lapor-key" in daemon.log()
+    mark = len(city.served())
+    wait_for(
+        lambda: [line for line in city.served()[mark:] if "/lapor/" in line["path"] and line["status"] == 200],
+        what="a poll with the key that is still in memory",
+    )
+    assert daemon.stop() == 0
+
+
+def test_a_new_token_is_taken_at_a_reload(make_city, make_daemon, database):
+    """Only the credential's file changed; the platform refused the old token."""
+    city = make_city()
+    page = city.pages[0]
+    credential = next(
+        entry["credential"]
+        for unit in city.config["units"] for entry in unit["accounts"] if entry["id"] == page.id
+    )
+    path = city.out / "credentials" / credential
+    good = path.read_text()
+    path.write_text(good.replace(page.token, "EAAwrongtoken0123456789"))
+    daemon = make_daemon(city)
+    daemon.start()
+    failing = (
+        "select count(*) from ops.stream join core.account using (government_id, account_id)"
+        " where external_id = %s and failing_since is not null"
+    )
+    wait_for(lambda: database.one(failing, page.id) > 0, what="the refused token")
+    path.write_text(good)
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: database.one(failing, page.id) == 0, what="the end of the trouble")
+    assert "EAAwrongtoken" not in daemon.log()
+    assert daemon.stop() == 0
+
+
+def test_stopped_in_the_middle_of_writing(make_city, make_daemon, database):
+    """Exit 0 within the timeout, all that was acknowledged is there, leases go back at once."""
+    city = make_city()
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from core.message") > 100, 60, "messages")
+    owned = "select count(*) from ops.stream where lease_owner is not null"
+    assert database.one(owned) > 0
+    started = time.monotonic()
+    assert daemon.stop() == 0
+    assert time.monotonic() - started < 10
+    assert "told to stop, finishing what is being written" in daemon.log()
+    assert "before everything was written" not in daemon.log()
+    assert database.one(owned) == 0
+    # A target counts as visited only with what the visit found: the posts' comments are there.
+    done = {row[0] for row in database.rows(
+        "select external_id from ops.target where stream = 'comments' and last_success_at is not null"
+    )}
+    assert done
+    truth = city.truth()
+    wanted = {
+        m["external_id"] for m in truth["messages"]
+        if m["post"] in done and compare.stands(m) and m["kind"] in ("comment", "reply")
+    }
+    assert wanted - {row[0] for row in database.rows("select external_id from core.message")} == set()
+    # Whoever starts next goes on where the first one stopped, without waiting for a lease to end.
+    daemon.start()
+    wait_for(lambda: database.one(owned) > 0, 5, "leases of the next daemon")
+    assert daemon.stop() == 0
+
+
+class Manager:
+    """What systemd is to a service: a socket for its words."""
+
+    def __init__(self, folder):
+        self.path = str(folder / "notify")
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(self.path)
+        self.socket.settimeout(30)
+        self.heard = []
+
+    def wait(self, pattern, since=0):
+        deadline = time.monotonic() + 30
+        while not any(re.search(pattern, said) for said in self.heard[since:]):
+            assert time.monotonic() < deadline, (pattern, self.heard[-10:])
+            self.heard.append(self.socket.recv(65536).decode())
+        return len(self.heard)
+
+    def close(self):
+        self.socket.close()
+        os.unlink(self.path)
+
+
+def test_the_service_manager_hears_each_step(make_city, make_daemon, database, tmp_path):
+    manager = Manager(tmp_path)
+    city = make_city()
+    daemon = make_daemon(city)
+    daemon.start(NOTIFY_SOCKET=manager.path, WATCHDOG_USEC="1000000")
+    manager.wait(r"^READY=1$")
+    manager.wait(r"^STATUS=9? ?.*accounts, .* database connected")
+    mark = manager.wait(r"^WATCHDOG=1$")
+    mark = manager.wait(r"^WATCHDOG=1$", mark)
+    daemon.process.send_signal(signal.SIGHUP)
+    mark = manager.wait(r"^RELOADING=1\nMONOTONIC_USEC=[0-9]+$", mark)
+    mark = manager.wait(r"^READY=1$", mark)
+    daemon.process.send_signal(signal.SIGTERM)
+    manager.wait(r"^STOPPING=1$", mark)
+    assert daemon.process.wait(20) == 0
+    manager.close()
+
+
+def test_the_watchdog_is_somebody_elses(make_city, make_daemon, database, tmp_path):
+    """WATCHDOG_PID of another process: nothing is sent for it."""
+    manager = Manager(tmp_path)
+    daemon = make_daemon(make_city())
+    daemon.start(NOTIFY_SOCKET=manager.path, WATCHDOG_USEC="200000", WATCHDOG_PID="1")
+    manager.wait(r"^READY=1$")
+    time.sleep(0.5)
+    assert daemon.stop() == 0
+    manager.wait(r"^STOPPING=1$")
+    assert not [said for said in manager.heard if "WATCHDOG" in said]
+    manager.close()
