@@ -33,6 +33,7 @@ struct refresh {
     struct loop_timer *timer;
     enum refresh_state state;
     int64_t retry_us, next_ageing_us, next_views_us;
+    int64_t began_us; /* the round under way */
     int64_t as_of_us;
     struct arena *arena; /* of one round */
     struct str views[VIEWS_MAX];
@@ -48,6 +49,7 @@ static void
 rest(struct refresh *refresh)
 {
     void (*done)(void *ctx, bool ok) = refresh->done;
+    int64_t spent_us = loop_now_us() - refresh->began_us;
 
     refresh->state = REFRESH_RESTING;
     if (refresh->is_whole && done != NULL) {
@@ -55,7 +57,11 @@ rest(struct refresh *refresh)
         refresh->done = NULL;
         done(refresh->done_ctx, !refresh->failed);
     }
-    loop_timer_after(refresh->timer, refresh->settings.dirty_interval_us);
+    /* Never more than half of a core: while a history is read in, rounds are long, and what they
+     * take is missing where it is stored. */
+    loop_timer_after(refresh->timer, spent_us > refresh->settings.dirty_interval_us
+                                         ? spent_us
+                                         : refresh->settings.dirty_interval_us);
 }
 
 static void
@@ -72,6 +78,7 @@ start_round(struct refresh *refresh, const char *kind)
     struct rowset rowset;
 
     arena_reset(refresh->arena);
+    refresh->began_us = loop_now_us();
     refresh->as_of_us = loop_wall_us();
     rowset_start(&rowset, STATEMENT_REFRESH_ROUND);
     must(rowset_time(&rowset, refresh->arena, refresh->as_of_us));
