@@ -452,11 +452,24 @@ begin
                 and mention.message_external_id = any (
                     array(
                         select own.external_id
-                        from core.message as own
-                        where own.government_id = derive_message.government_id
-                            and own.account_id = derive_message.account_id
-                            and own.thread_key = any (keys)
-                            and exists (
+                        from unnest(keys) as k (key)
+                        cross join lateral (
+                            select stored.external_id
+                            from core.message as stored
+                            where hashtextextended(
+                                    stored.thread_key,
+                                    (stored.government_id::bigint << 32) + stored.account_id
+                                ) = hashtextextended(
+                                    k.key,
+                                    (derive_message.government_id::bigint << 32)
+                                        + derive_message.account_id
+                                )
+                                and stored.government_id + 0 = derive_message.government_id
+                                and stored.account_id + 0 = derive_message.account_id
+                                and stored.thread_key = k.key
+                            offset 0
+                        ) as own
+                        where exists (
                                 select
                                 from core.message_mention as any_mention
                                 where any_mention.government_id = derive_message.government_id
