@@ -1,0 +1,304 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Speed of ingest: pantaud beside a plain Python collector and beside COPY, in one run on one server.
+
+    PANTAUD=… SIMULATOR=… tests/bench/ingest.py [--posts N] [--window SECONDS]
+
+One page of 100 comments a post. The plain collector is http.client, gzip, json and psycopg2's
+execute_values into a table of the same columns, checks and indexes, unpartitioned; a row that did not
+change is not written by it either (do update … where … is distinct from). It derives nothing. CPU is that
+of the process and of its own backends (/proc), so another load on the machine moves it less than the
+clock. Time per statement and WAL are those of pg_stat_statements. Only the ratios count.
+"""
+
+import argparse
+import gzip
+import http.client
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+from psycopg2.extras import execute_values
+
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / "e2e"), str(TESTS / "simulator")]
+
+import stand  # noqa: E402
+from city import COMMENT_FIELDS, Simulator  # noqa: E402
+
+ITEMS = 100  # of a page
+ACCOUNTS = 8
+TICKS = os.sysconf("SC_CLK_TCK")
+SETTINGS = (
+    "collector: { max_in_flight: 8, flush_interval: 1s, history: 400d }\n"
+    "refresh: { dirty_interval: 2s, ageing_interval: 1h, view_interval: 1h }\n"
+)
+KEYS = "government_id, account_id, external_id, sent_at"
+TAKEN = "likes, text, hidden"
+COLUMNS = f"{KEYS}, post_external_id, thread_key, kind, author_key, permalink, {TAKEN}, " \
+    "first_observed_at, changed_observed_at, role"
+UPSERT = f"""
+insert into plain.message as m ({COLUMNS}) values %s
+on conflict ({KEYS}) do update set likes = excluded.likes, text = excluded.text, hidden = excluded.hidden,
+    changed_observed_at = excluded.changed_observed_at
+where (m.likes, m.text, m.hidden) is distinct from (excluded.likes, excluded.text, excluded.hidden)
+"""
+UPSERT_OF_PANTAUD = "query like 'with n as materialized%%insert into core.message as m%%'"
+
+
+def cpu_of(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+class Plain:
+    """The collector one writes in an afternoon: one connection each way, ten pages a transaction."""
+
+    def __init__(self, city, database):
+        self.city = city
+        self.connection = database.connect()
+        self.connection.autocommit = False
+        self.posts = [(page, post["id"]) for page in city.pages
+                      for post in city.walk(page, f"/{page.id}/published_posts", fields="id", limit=100)]
+        self.client = http.client.HTTPConnection("127.0.0.1", city.port, timeout=20)
+
+    def fetch(self, page, post):
+        path = f"/fb/v26.0/{post}/comments?filter=stream&order=chronological&summary=true&limit={ITEMS}" \
+            f"&fields={COMMENT_FIELDS.replace('{', '%7B').replace('}', '%7D')}"
+        if page.secret:
+            path += "&appsecret_proof=" + page.proof()
+        self.client.request("GET", path, headers={
+            "Authorization": "Bearer " + page.token, "Accept-Encoding": "gzip"})
+        answer = self.client.getresponse()
+        body = answer.read()
+        assert answer.status == 200, body
+        return json.loads(gzip.decompress(body) if answer.getheader("Content-Encoding") == "gzip" else body)
+
+    def rows(self, post, answer, now):
+        for item in answer["data"]:
+            yield (1, 1, item["id"], item["created_time"], post, item["id"], "comment",
+                   item["from"]["id"].encode()[:16].ljust(16), item["permalink_url"], item["like_count"],
+                   item["message"], item["is_hidden"], now, now, "citizen")
+
+    def backend(self):
+        return self.connection.info.backend_pid
+
+    def sweep(self):
+        """Every post once: (seconds, CPU of this process and its backend, items)."""
+        started, own = time.monotonic(), time.process_time()
+        server, items = cpu_of(self.backend()), 0
+        with self.connection.cursor() as cursor:
+            for number, (page, post) in enumerate(self.posts):
+                now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+                rows = list(self.rows(post, self.fetch(page, post), now))
+                execute_values(cursor, UPSERT, rows, page_size=1000)
+                items += len(rows)
+                if number % 10 == 9:
+                    self.connection.commit()
+        self.connection.commit()
+        return (time.monotonic() - started,
+                time.process_time() - own + cpu_of(self.backend()) - server, items)
+
+    def close(self):
+        self.connection.close()
+
+
+class Pantaud:
+    def __init__(self, city, database):
+        self.city, self.database = city, database
+        self.daemon = stand.Daemon(city, database, more=SETTINGS)
+
+    def cpu(self):
+        """Of the daemon, its writing backend, and the one that refreshes figures (idle for the peer)."""
+        writer = refresher = 0.0
+        for pid, query in self.database.rows(
+            "select pid, query from pg_stat_activity"
+            " where usename = 'pantau_writer' and datname = current_database()"
+        ):
+            if "refresh" in query:
+                refresher += cpu_of(pid)
+            else:
+                writer += cpu_of(pid)
+        return cpu_of(self.daemon.process.pid), writer, refresher
+
+    def served(self):
+        """Pages of comments that were answered so far."""
+        with open(self.city.out / "served.log", "rb") as log:
+            return sum(b"/comments" in line for line in log)
+
+    def statement(self, condition):
+        return self.database.rows(
+            "select coalesce(sum(calls), 0)::int, coalesce(sum(total_exec_time), 0)::float8,"
+            " coalesce(sum(wal_bytes), 0)::bigint"
+            f" from pg_stat_statements where dbid = (select oid from pg_database"
+            f" where datname = current_database()) and {condition}")[0]
+
+    def reset(self):
+        self.database.rows("select pg_stat_statements_reset()")
+
+    def all_new(self, expected, timeout):
+        """(seconds by ops.run, CPU, ms of upserts, ms of derivation)."""
+        self.reset()
+        self.daemon.start()
+        stand.wait_for(lambda: self.database.one("select count(*) from core.message") >= expected,
+                       timeout, f"{expected} messages")
+        cpu = self.cpu()
+        seconds = self.database.one(
+            "select extract(epoch from max(finished_at) - min(started_at))::float8 from ops.run"
+            " where stream = 'comments' and changed > 0")
+        return (seconds, cpu, self.statement(UPSERT_OF_PANTAUD),
+                self.statement("query like 'select core.derive_message(%%'"))
+
+    def polled_again(self, window):
+        """Asks for all accounts again and again; pages a second, CPU of daemon and writer a page."""
+        deadline = time.monotonic() + 20
+        while self.database.one("select count(*) from core.dirty") and time.monotonic() < deadline:
+            time.sleep(0.2)  # the figures of the first pass are not this pass's work
+        before, started = self.served(), time.monotonic()
+        cpu = self.cpu()
+        connection = self.database.connect()
+        with connection.cursor() as cursor:
+            while time.monotonic() < started + window:
+                cursor.execute(
+                    "insert into ops.request (kind, government_id, account_id, stream)"
+                    " select distinct 'poll', government_id, account_id, stream"
+                    " from ops.stream where stream = 'comments'")
+                cursor.execute("notify pantau_request")
+                time.sleep(0.1)
+        connection.close()
+        after = self.cpu()
+        seconds, pages = time.monotonic() - started, self.served() - before
+        return seconds, after[0] - cpu[0] + after[1] - cpu[1], pages * ITEMS
+
+
+class Table:
+    def __init__(self):
+        self.missed = 0
+        print(f"{'':46} {'pantaud':>12} {'peer':>12} {'ratio':>8}  target")
+
+    def line(self, what, left, right, target=None, at_most=False):
+        ratio = left / right if right else float("nan")
+        verdict = ""
+        if target is not None:
+            met = ratio <= target if at_most else ratio >= target
+            self.missed += not met
+            verdict = f"{'≤' if at_most else '≥'} {target}  {'met' if met else 'MISSED'}"
+        print(f"{what:46} {left:12,.0f} {right:12,.0f} {ratio:8.2f}  {verdict}", flush=True)
+
+    def limit(self, what, value, target):
+        met = value <= target
+        self.missed += not met
+        print(f"{what:46} {value:12,.2f} {'':12} {'':8}  ≤ {target}  {'met' if met else 'MISSED'}",
+              flush=True)
+
+    def note(self, what, text):
+        print(f"{what:46} {text}", flush=True)
+
+
+def prepare(cluster, name):
+    database = cluster.database(name)
+    database.rows("create extension pg_stat_statements")
+    database.rows("create schema plain")
+    database.rows("create table plain.message (like core.message including all)")
+    return database
+
+
+def copy_rate(cluster, database):
+    """Rows a second of COPY BINARY into the plain table: what PostgreSQL can take at most."""
+    with tempfile.NamedTemporaryFile(prefix="pantau.copy.") as file:
+        psql = ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", database.dsn("pantau_admin")]
+        subprocess.run([*psql, "-c", f"\\copy plain.message to '{file.name}' binary"], check=True)
+        rows = database.one("select count(*) from plain.message")
+        best = float("inf")
+        for _ in range(3):
+            database.rows("truncate plain.message")
+            started = time.monotonic()
+            subprocess.run(
+                [*psql, "-c", f"\\copy plain.message from '{file.name}' binary"], check=True)
+            best = min(best, time.monotonic() - started)
+    return rows / best
+
+
+def first_pass(table, cluster, database, city, args):
+    """(a) and the limit; then (c), pages that did not change, with the daemon that saw them."""
+    plain, pantaud = Plain(city, database), Pantaud(city, database)
+    items = len(plain.posts) * ITEMS
+    peer = plain.sweep()
+    again = plain.sweep()
+    plain.close()
+    copied = copy_rate(cluster, database)
+    seconds, cpu, upsert, derived = pantaud.all_new(items, args.timeout)
+    try:
+        table.line("all new, items/s by the clock", items / seconds, items / peer[0], 1.25)
+        table.line("all new, items per CPU second", items / (cpu[0] + cpu[1]), items / peer[1])
+        table.note("  CPU s: daemon, writer, refresher", "%.2f, %.2f, %.2f" % cpu)
+        table.note("  PostgreSQL's share of CPU, writer alone", f"{cpu[1] / (cpu[0] + cpu[1]):.0%}")
+        table.line("batch upsert beside COPY, rows/s", items / (upsert[1] / 1000), copied, 0.55)
+        table.line("derivation beside the upsert, µs an item", derived[1] * 1000 / items,
+                   upsert[1] * 1000 / items, 1.0, at_most=True)
+        seen = pantaud.polled_again(args.window)
+        table.line("unchanged, items/s by the clock", seen[2] / seen[0], again[2] / again[0], 12)
+        table.line("unchanged, items per CPU second", seen[2] / seen[1], again[2] / again[1])
+    finally:
+        pantaud.daemon.stop()
+    unchanged_rows(table, database, pantaud, items)
+
+
+def unchanged_rows(table, database, pantaud, items):
+    """(d) A daemon that remembers nothing stores the same pages once more."""
+    pantaud.reset()
+    size = "select sum(pg_relation_size(relid)) from pg_partition_tree('core.message')"
+    before = database.one(size)
+    done = pantaud.daemon.once(300)
+    assert done.returncode == 0, done.stderr
+    calls, spent, wal = pantaud.statement(UPSERT_OF_PANTAUD)
+    table.note("stored again without change", f"{calls * ITEMS:,} rows in {calls} statements, "
+               f"{calls * ITEMS / max(spent / 1000, 1e-9):,.0f} rows/s")
+    table.limit("  WAL bytes a row", wal / max(calls * ITEMS, 1), 1)
+    table.limit("  growth of the table, bytes", float(database.one(size) - before), 0)
+
+
+def changing_pass(table, database, city, args):
+    """(b) One of 100 items differs at each visit."""
+    plain, pantaud = Plain(city, database), Pantaud(city, database)
+    items = len(plain.posts) * ITEMS
+    plain.sweep()
+    again = plain.sweep()
+    plain.close()
+    pantaud.all_new(items, args.timeout)
+    try:
+        seen = pantaud.polled_again(args.window)
+    finally:
+        pantaud.daemon.stop()
+    table.line("1 of 100 changed, items/s by the clock", seen[2] / seen[0], again[2] / again[0], 5)
+    table.line("1 of 100 changed, items per CPU second", seen[2] / seen[1], again[2] / again[1])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--posts", type=int, default=200)
+    parser.add_argument("--window", type=float, default=8.0, help="seconds of each re-poll")
+    parser.add_argument("--timeout", type=float, default=300.0)
+    args = parser.parse_args()
+    print(f"{args.posts} pages of {ITEMS} comments, {ACCOUNTS} accounts; load of the machine at start "
+          f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+    with tempfile.TemporaryDirectory(prefix="pantau.bench.") as folder, stand.Cluster() as cluster:
+        cluster.sql("postgres", "alter system set shared_preload_libraries = 'pg_stat_statements'")
+        cluster.stop()
+        cluster.start()
+        table = Table()
+        common = ("--bench", args.posts, ITEMS, "--accounts", ACCOUNTS)
+        with Simulator(pathlib.Path(folder) / "still", *common) as city:
+            first_pass(table, cluster, prepare(cluster, "still"), city, args)
+        with Simulator(pathlib.Path(folder) / "changing", *common, "--changing") as city:
+            changing_pass(table, prepare(cluster, "changing"), city, args)
+    print(f"{table.missed} targets missed")
+
+
+if __name__ == "__main__":
+    main()
