@@ -215,8 +215,11 @@ note_error(struct transaction *transaction, const struct pgconn_result *result)
 void
 transaction_on_result(struct transaction *transaction, const struct pgconn_result *result)
 {
-    const struct step *step = &transaction->steps[transaction->steps_answered++];
+    const struct step *step;
 
+    if (transaction->state == TRANSACTION_ROLLING_BACK)
+        return; /* the rollback's own, whose sync is on its way */
+    step = &transaction->steps[transaction->steps_answered++];
     if (pgconn_result_error(result) != NULL)
         note_error(transaction, result);
     else if (step->collects)
