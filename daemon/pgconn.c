@@ -180,8 +180,11 @@ take_own_answer(struct pgconn *conn, enum pgconn_question_kind kind,
     if (!error_is_set(&result->error) || error_is_set(&conn->failed))
         return;
     conn->failed = result->error;
-    if (kind == PGCONN_QUESTION_PREPARE) {
+    if (kind == PGCONN_QUESTION_PREPARE)
         (void)error_wrap(&conn->failed, "statement cannot be prepared: ");
+    /* What a statement names is not there: classes 42 and 3F, rights (42501) apart. */
+    if (kind == PGCONN_QUESTION_PREPARE && strcmp(result->sqlstate, "42501") != 0 &&
+        (strncmp(result->sqlstate, "42", 2) == 0 || strncmp(result->sqlstate, "3F", 2) == 0)) {
         (void)error_hint(&conn->failed,
                          "Run pantau-migrate: the database's schema is not the one that this "
                          "program needs.");

@@ -283,7 +283,8 @@ on_down(struct writer *writer, const struct error *err)
     writer->state = WRITER_DOWN;
     retry_later(writer);
     log_trouble(writer->log, LOG_LEVEL_ERROR, "database", NULL,
-                "the database is away, polling pauses and nothing is lost: %s", err->text);
+                "the database is away, polling pauses and nothing is lost: %s%s%s", err->text,
+                err->hint[0] != '\0' ? ". " : "", err->hint);
 }
 
 static void

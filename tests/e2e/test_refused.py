@@ -140,6 +140,18 @@ def test_a_database_that_is_too_old(make_city, make_daemon, database):
     assert daemon.stop() == 0
 
 
+def test_a_database_without_our_tables(cluster, make_city, make_daemon, database):
+    """What comes first at most places: the migration was forgotten."""
+    daemon = make_daemon(make_city())
+    cluster.sql("postgres", f"create database bare_{database.name}")
+    with_dsn(daemon, cluster.dsn(f"bare_{database.name}", "pantau_writer"))
+    daemon.start()
+    wait_for(lambda: "pantau-migrate" in daemon.log(), 10, "the advice")
+    time.sleep(1)
+    assert daemon.log().count("pantau-migrate") == 1, daemon.log()
+    assert daemon.stop() == 0
+
+
 def test_a_role_that_may_not(make_city, make_daemon, database, cluster):
     """A database where the role may not even look: said with the server's words, and nothing polled."""
     city = make_city()
@@ -151,6 +163,7 @@ def test_a_role_that_may_not(make_city, make_daemon, database, cluster):
     wait_for(lambda: "permission denied" in daemon.log(), what="the reason")
     time.sleep(1)
     assert daemon.log().count("permission denied") == 1, daemon.log()
+    assert "pantau-migrate" not in daemon.log()
     assert city.served() == []
     assert daemon.stop() == 0
 
