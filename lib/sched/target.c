@@ -17,11 +17,18 @@
 #define TARGET_WAITING_MAX_US (364 * WHEN_DAY)
 
 static void
+forget_memory(struct target_set *set, struct target *target)
+{
+    if (set->free_memory != NULL && target->memory != NULL)
+        set->free_memory(target->memory);
+    target->memory = NULL;
+}
+
+static void
 free_target(struct target_set *set, struct target *target)
 {
     free(target->external_id);
-    if (set->free_memory != NULL && target->memory != NULL)
-        set->free_memory(target->memory);
+    forget_memory(set, target);
 }
 
 void
@@ -147,9 +154,7 @@ retire(struct target_set *set, size_t index)
         target_drop(set, index);
         return;
     }
-    if (set->free_memory != NULL && target->memory != NULL)
-        set->free_memory(target->memory);
-    target->memory = NULL;
+    forget_memory(set, target);
     target->retired = true;
     target->due_us = INT64_MAX;
 }

@@ -129,6 +129,12 @@ test_visited(void **state)
     }
 }
 
+static void
+free_memory(void *memory)
+{
+    free(memory);
+}
+
 /*
  * A page that posts no more still lists its old posts: they are visited again when a comment
  * comes.
@@ -137,26 +143,22 @@ static void
 test_retired(void **state)
 {
     (void)state;
-    CLEANUP(target_set_done) struct target_set set = { 0 };
+    CLEANUP(target_set_done) struct target_set set = { .free_memory = free_memory };
     char id[16];
 
     for (unsigned i = 0; i < TARGET_RETIRED_MAX + 1; i++) {
         snprintf(id, sizeof(id), "p%u", i);
         target_announce(&set, str_from(id), WALL - 100 * WHEN_DAY, 5, &clock_now);
+        set.items[target_find(&set, str_from(id))].memory = malloc(1);
         target_visited(&set, target_find(&set, str_from(id)), false, &clock_now);
     }
     EXPECT_INT("remembered", set.count, TARGET_RETIRED_MAX);
+    EXPECT_INT("without what its pages said", set.items[0].memory == NULL, true);
     EXPECT_INT("nothing due", target_next_due(&set), INT64_MAX);
     target_announce(&set, STR("p3"), WALL - 100 * WHEN_DAY, 5, &clock_now);
     EXPECT_INT("same count", target_next_due(&set), INT64_MAX);
     target_announce(&set, STR("p3"), WALL - 100 * WHEN_DAY, 6, &clock_now);
     EXPECT_INT("one comment more", target_next_due(&set), clock_now.now_us);
-}
-
-static void
-free_memory(void *memory)
-{
-    free(memory);
 }
 
 /* The owner's memory goes with its target, in both ways a target can go; the sanitizer counts. */
