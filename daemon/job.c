@@ -213,7 +213,9 @@ on_written(void *ctx, enum page_outcome outcome, int64_t changed, const struct e
     job->report.fenced = outcome == PAGE_FENCED;
     job->report.outcome.verdict = VERDICT_MALFORMED;
     job->report.outcome.scope = SCOPE_STREAM;
-    job->report.outcome.cause = CAUSE_BAD_ANSWER;
+    job->report.outcome.cause = CAUSE_NONE; /* no fault of the platform's */
+    error_hint(&job->error,
+               "The database refused this page: mend what it names, the page is asked for again.");
     enter(job, job->report.fenced ? JOB_DISABLED : JOB_WAITING);
     finish(job, POLICY_RETRY);
 }

@@ -164,15 +164,17 @@ finish_group(struct writer *writer, enum page_outcome outcome)
                        outcome == PAGE_COMMITTED ? NULL : transaction_error(writer->transaction));
 }
 
-/* SQLSTATE classes after which the same rows may well be taken later: connection, resources,
- * operator, rollback, timeout. */
+/*
+ * SQLSTATEs, by their beginning, after which the same rows may well be taken later: connection,
+ * rollback, a right that was taken away, resources, operator, system.
+ */
 static bool
 is_passing(const char *sqlstate)
 {
-    static const char *const classes[] = { "08", "40", "53", "55", "57", "58" };
+    static const char *const classes[] = { "08", "40", "42501", "53", "55", "57", "58" };
 
     for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
-        if (strncmp(sqlstate, classes[i], 2) == 0)
+        if (strncmp(sqlstate, classes[i], strlen(classes[i])) == 0)
             return true;
     }
     return false;
