@@ -8,7 +8,6 @@
 
 #include "ctl.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "base/parse.h"
 #include "base/when.h"
 #include "ctl_show.h"
+#include "usage.h"
 
 enum command_number {
     COMMAND_STATUS,
@@ -46,6 +46,9 @@ static const struct command {
 #define FOR(command) (1u << (command))
 #define FOR_ALL      (FOR(COMMAND_COUNT) - 1)
 
+/* Options without a letter of their own. */
+enum { LONG_COLOR = 256, LONG_CHECK, LONG_NO_WAIT, LONG_DRY_RUN, LONG_OBSERVED_AT };
+
 static const struct choice {
     int letter;
     unsigned commands;
@@ -53,10 +56,11 @@ static const struct choice {
 } choices[] = {
     { 'd', FOR_ALL, "dsn", "DSN", "database (else PGHOST, PGDATABASE …, and database pantau)" },
     { 'j', FOR_ALL, "json", NULL, "for programs: JSON on standard output" },
-    { 'k', FOR_ALL, "color", "WHEN", "auto, always or never" },
+    { LONG_COLOR, FOR_ALL, "color", "WHEN", "auto, always or never" },
     { 'h', FOR_ALL, "help", NULL, "this text" },
     { 'V', FOR_ALL, "version", NULL, "the version" },
-    { 'x', FOR(COMMAND_STATUS), "check", NULL, "exit with 1 when something needs attention" },
+    { LONG_CHECK, FOR(COMMAND_STATUS), "check", NULL,
+      "exit with 1 when something needs attention" },
     { 'f', FOR(COMMAND_SOURCES), "failing", NULL, "only what does not work" },
     { 'g', FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_IMPORT),
       "government", "CODE", "only of this government" },
@@ -65,14 +69,18 @@ static const struct choice {
     { 's', FOR(COMMAND_ERRORS), "since", "TIME", "as far back as this (default 24h)" },
     { 'n', FOR(COMMAND_ERRORS), "limit", "NUMBER", "at most so many (default 50)" },
     { 't', FOR(COMMAND_POLL), "timeout", "TIME", "how long to wait (default 2m)" },
-    { 'w', FOR(COMMAND_POLL), "no-wait", NULL, "only leave the request" },
+    { LONG_NO_WAIT, FOR(COMMAND_POLL), "no-wait", NULL, "only leave the request" },
     { 'F', FOR(COMMAND_IMPORT), "feed", "NAME", "the feed it is for, where there are several" },
-    { 'y', FOR(COMMAND_IMPORT), "dry-run", NULL, "say what would change, keep nothing" },
-    { 'o', FOR(COMMAND_IMPORT), "observed-at", "WHEN",
+    { LONG_DRY_RUN, FOR(COMMAND_IMPORT), "dry-run", NULL, "say what would change, keep nothing" },
+    { LONG_OBSERVED_AT, FOR(COMMAND_IMPORT), "observed-at", "WHEN",
       "when the export was made, if the file does not say" },
 };
-/* The letters that stand for themselves; the others have a long form only. */
-#define SHORT_LETTERS "djhVfgcsntF"
+
+static bool
+has_letter(const struct choice *choice)
+{
+    return choice->letter < LONG_COLOR;
+}
 
 static void
 print_choice(const struct choice *choice)
@@ -80,7 +88,7 @@ print_choice(const struct choice *choice)
     char left[64];
     char letter[8] = "    ";
 
-    if (strchr(SHORT_LETTERS, choice->letter) != NULL)
+    if (has_letter(choice))
         (void)snprintf(letter, sizeof(letter), "-%c, ", choice->letter);
     (void)snprintf(left, sizeof(left), "%s--%s%s%s", letter, choice->name,
                    choice->argument != NULL ? "=" : "",
@@ -126,7 +134,7 @@ find_command(const char *name)
 
 /* Tables in the form that getopt_long() takes. */
 struct grammar {
-    char letters[3 * ARRAY_SIZE(choices) + 1];
+    char letters[3 * ARRAY_SIZE(choices) + 2];
     struct option names[ARRAY_SIZE(choices) + 1];
 };
 
@@ -136,13 +144,14 @@ make_grammar(struct grammar *grammar)
     char *letter = grammar->letters;
 
     memset(grammar, 0, sizeof(*grammar));
+    *letter++ = ':';
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++) {
         bool argument = choices[i].argument != NULL;
 
         grammar->names[i] =
             (struct option){ choices[i].name, argument ? required_argument : no_argument, NULL,
                              choices[i].letter };
-        if (strchr(SHORT_LETTERS, choices[i].letter) == NULL)
+        if (!has_letter(&choices[i]))
             continue;
         *letter++ = (char)choices[i].letter;
         if (argument)
@@ -213,9 +222,9 @@ take_choice(struct ctl *ctl, const struct choice *choice)
     case 'j':
         ctl->json = true;
         return true;
-    case 'k':
+    case LONG_COLOR:
         return take_colour(ctl, choice);
-    case 'x':
+    case LONG_CHECK:
         ctl->check = true;
         return true;
     case 'f':
@@ -233,16 +242,16 @@ take_choice(struct ctl *ctl, const struct choice *choice)
         return take_number(choice, &ctl->limit);
     case 't':
         return take_number(choice, &ctl->timeout_us);
-    case 'w':
+    case LONG_NO_WAIT:
         ctl->no_wait = true;
         return true;
     case 'F':
         ctl->feed = optarg;
         return true;
-    case 'y':
+    case LONG_DRY_RUN:
         ctl->dry_run = true;
         return true;
-    default: /* 'o' */
+    default: /* LONG_OBSERVED_AT */
         return take_time(choice, &ctl->observed_at_us);
     }
 }
@@ -263,8 +272,10 @@ take_options(struct ctl *ctl, int argc, char **argv, struct words *words)
     while ((letter = getopt_long(argc, argv, grammar.letters, grammar.names, NULL)) != -1) {
         const struct choice *choice = find_choice(letter);
 
-        if (choice == NULL)
+        if (choice == NULL) {
+            usage_refuse_option("pantauctl", argv, letter, grammar.names);
             return false;
+        }
         words->used |= 1u << (choice - choices);
         words->help = words->help || letter == 'h';
         words->version = words->version || letter == 'V';
@@ -283,13 +294,12 @@ check_words(const struct ctl *ctl, const struct command *command, const struct w
 
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
         if ((words->used & 1u << i) != 0 && (choices[i].commands & of) == 0) {
-            (void)fprintf(stderr, "pantauctl: %s has no option --%s\n", command->name,
-                          choices[i].name);
+            usage_refuse("pantauctl", "%s has no option --%s", command->name, choices[i].name);
             return false;
         }
     if (ctl->argc < command->arguments_min || ctl->argc > command->arguments_max) {
-        (void)fprintf(stderr, "usage: pantauctl %s [OPTION …] %s\n", command->name,
-                      command->arguments);
+        usage_refuse("pantauctl", "%s takes %s", command->name,
+                     command->arguments[0] == '\0' ? "no arguments" : command->arguments);
         return false;
     }
     return true;
@@ -336,12 +346,12 @@ main(int argc, char **argv)
         print_help(command);
         return CTL_OK;
     }
-    if (command == NULL) {
-        (void)fprintf(stderr, "pantauctl: %s%s%s; see: pantauctl --help\n",
-                      ctl.argc > 0 ? "there is no command \"" : "no command was given",
-                      ctl.argc > 0 ? ctl.argv[0] : "", ctl.argc > 0 ? "\"" : "");
+    if (command == NULL && ctl.argc > 0)
+        usage_refuse("pantauctl", "there is no command \"%s\"", ctl.argv[0]);
+    else if (command == NULL)
+        usage_refuse("pantauctl", "no command was given");
+    if (command == NULL)
         return CTL_USAGE;
-    }
     ctl.argc--;
     ctl.argv++;
     return check_words(&ctl, command, &words) ? (int)run_command(&ctl, command) : CTL_USAGE;

@@ -3,7 +3,6 @@
 
 /* argv → one of: run, check-config, print-config, print-states, version. Nothing else. */
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 #include "app.h"
 #include "conffile.h"
+#include "usage.h"
 #include "json/jdoc.h"
 
 static const char usage[] =
@@ -45,28 +45,23 @@ static const struct option long_options[] = {
 };
 
 static enum app_exit
-wrong_usage(const char *what)
-{
-    fprintf(stderr, "pantaud: %s\nTry 'pantaud --help'.\n", what);
-    return APP_USAGE;
-}
-
-static enum app_exit
 dispatch(const char *command, const struct app_options *options, bool documented)
 {
     if (options->once && strcmp(command, "run") != 0)
-        return wrong_usage("--once goes with run");
-    if (documented && strcmp(command, "print-config") != 0)
-        return wrong_usage("--documented goes with print-config");
-    if (strcmp(command, "run") == 0)
+        usage_refuse("pantaud", "--once goes with run, not with %s", command);
+    else if (documented && strcmp(command, "print-config") != 0)
+        usage_refuse("pantaud", "--documented goes with print-config, not with %s", command);
+    else if (strcmp(command, "run") == 0)
         return app_run(options);
-    if (strcmp(command, "check-config") == 0)
+    else if (strcmp(command, "check-config") == 0)
         return app_check_config(options);
-    if (strcmp(command, "print-config") == 0)
+    else if (strcmp(command, "print-config") == 0)
         return app_print_config(options, documented);
-    if (strcmp(command, "print-states") == 0)
+    else if (strcmp(command, "print-states") == 0)
         return app_print_states();
-    return wrong_usage("there is no such command");
+    else
+        usage_refuse("pantaud", "there is no command \"%s\"", command);
+    return APP_USAGE;
 }
 
 int
@@ -84,7 +79,7 @@ main(int argc, char **argv)
     bool documented = false;
     int option;
 
-    while ((option = getopt_long(argc, argv, "c:hV", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":c:hV", long_options, NULL)) != -1) {
         switch (option) {
         case 'c':
             options.config_path = optarg;
@@ -100,11 +95,14 @@ main(int argc, char **argv)
         case 'V':
             return puts("pantaud " PANTAU_VERSION) < 0;
         default:
-            return wrong_usage("see above");
+            usage_refuse_option("pantaud", argv, option, long_options);
+            return APP_USAGE;
         }
     }
-    if (argc - optind > 1)
-        return wrong_usage("one command at most");
+    if (argc - optind > 1) {
+        usage_refuse("pantaud", "one command at most, \"%s\" is too many", argv[optind + 1]);
+        return APP_USAGE;
+    }
     if (sodium_init() < 0)
         return APP_FAILED;
     jdoc_init(randombytes_random());

@@ -36,7 +36,7 @@ while [ $# -gt 0 ]; do
     --sql=*) dir=${1#*=} ;;
     -n | --dry-run) dry=1 ;;
     -h | --help) usage; exit 0 ;;
-    *) usage >&2; exit 2 ;;
+    *) fail "there is no option \"$1\"; see: pantau-migrate --help" 2 ;;
     esac
     shift
 done

@@ -97,6 +97,14 @@ def test_help_and_usage():
                   ["import", "x", "--observed-at=yesterday"], ["status", "--color=red"]):
         status, out, err = ctl(*words)
         assert (status, out) == (2, "") and err, (words, status, out)
+        assert err.count("\n") == 1 and err.startswith("pantauctl: "), (words, err)
+    for words, named in ((["--nosuch"], "--nosuch"), (["status", "-jx"], "-x"),
+                         (["status", "--check=1"], "--check"), (["errors", "-n"], "--limit"),
+                         (["status", "--feed=x"], "--feed"), (["nosuch"], "nosuch"),
+                         (["poll"], "ACCOUNT")):
+        err = ctl(*words)[2] if words[-1] != "-n" else subprocess.run(
+            [CTL, *words], capture_output=True, text=True, check=False).stderr
+        assert named in err and err.endswith("see: pantauctl --help\n"), err
 
 
 def test_no_database():
