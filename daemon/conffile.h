@@ -15,16 +15,23 @@
 #define CONFFILE_BYTES_MAX (64u << 20) /* of one file; 100,000 accounts are 14 MB */
 
 struct conffile {
-    struct arena
-        *arena; /* names, bytes and the adapters' tables: the configuration points into it */
+    struct arena *arena; /* names, bytes and the adapters' tables: the configuration points here */
     struct config *config; /* NULL when something is wrong */
 };
 
+/* Of what lies outside of the files: struct config_input.check. */
+struct conffile_check {
+    void (*check)(void *ctx, const struct config *config, const struct config_report *report);
+    void *ctx;
+};
+
 void conffile_done(struct conffile *conffile);
-/* Every problem of every file is in errors, in order of place. False when there is any. Relative
- * globs start at the main file's folder. */
-bool conffile_load(const char *path, struct conffile *ret_conffile,
-                   struct config_errors *errors) MUST_CHECK;
+/*
+ * Every problem of every file, and of what check (may be NULL) looks at, is in errors, in order of
+ * place. False when there is any. Relative globs start at the main file's folder.
+ */
+bool conffile_load(const char *path, const struct conffile_check *check,
+                   struct conffile *ret_conffile, struct config_errors *errors) MUST_CHECK;
 /* Writes them to stderr, message and hint, one line each. */
 void conffile_show_errors(const struct config_errors *errors);
 

@@ -17,49 +17,47 @@ list_wishes(const struct config *config, struct arena *arena, size_t *ret_count)
     struct secret_wish *wishes = arena_array(arena, count + 1, sizeof(*wishes));
 
     must(wishes);
-    for (size_t i = 0; i < count; i++) {
-        wishes[i].name = config->used_credentials[i].name;
-        wishes[i].place = config->used_credentials[i].place;
-    }
-    wishes[count].name = config->credentials.pseudonym_key;
+    wishes[0] =
+        (struct secret_wish){ config->credentials.pseudonym_key, config->credentials.place };
+    for (size_t i = 0; i < count; i++)
+        wishes[i + 1] = (struct secret_wish){ config->used_credentials[i].name,
+                                              config->used_credentials[i].place };
     *ret_count = count + 1;
     return wishes;
 }
 
+struct loading { /* of one generation: what conffile_load() hands to load_secrets() */
+    struct generation *generation;
+    const char *systemd_directory;
+};
+
 static void
-keep_error(struct config_errors *errors, const struct error *err)
+ignore(void *ctx, const struct config_place *place, const struct error *err)
 {
-    if (errors->count < CONFIG_ERRORS_MAX)
-        errors->items[errors->count] = *err;
-    errors->count++;
+    (void)ctx, (void)place, (void)err;
 }
 
-static bool
-load_secrets(struct generation *generation, const char *systemd_directory,
-             struct config_errors *errors)
+/* Called for a configuration that may be wrong elsewhere: so all problems are told at once. */
+static void
+load_secrets(void *ctx, const struct config *config, const struct config_report *report)
 {
-    const struct config *config = generation->file.config;
+    const struct loading *loading = ctx;
+    struct generation *generation = loading->generation;
+    const struct config_report nowhere = { ignore, NULL };
     bool own = config->credentials.directory.n > 0;
-    const char *directory = own ? config->credentials.directory.p : systemd_directory;
+    const char *directory = own ? config->credentials.directory.p : loading->systemd_directory;
+    enum secret_directory kind = own ? SECRET_DIRECTORY_OWN : SECRET_DIRECTORY_SYSTEMD;
+    CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
+    CLEANUP(secret_store_freep) struct secret_store *key = NULL;
     struct error err = ERROR_INIT;
     size_t count;
-    struct secret_wish *wishes = list_wishes(config, generation->file.arena, &count);
+    struct secret_wish *wishes = list_wishes(config, arena, &count);
 
-    if (directory == NULL) {
-        error_set(&err, ERROR_CONFIG, "there is no directory of credentials");
-        error_hint(&err, "Set credentials.directory, or start with LoadCredential= under systemd.");
-        keep_error(errors, &err);
-        return false;
-    }
-    generation->secrets = secret_store_load(
-        directory, own ? SECRET_DIRECTORY_OWN : SECRET_DIRECTORY_SYSTEMD, wishes, count, errors);
-    if (generation->secrets == NULL)
-        return false;
-    if (pseudonym_init(&generation->pseudonym,
-                       secret_find(generation->secrets, config->credentials.pseudonym_key), &err))
-        return true;
-    keep_error(errors, &err);
-    return false;
+    generation->secrets = secret_store_load(directory, kind, wishes, count, report);
+    key = secret_store_load(directory, kind, wishes, 1, &nowhere); /* even where others are wrong */
+    if (key != NULL && !pseudonym_init(&generation->pseudonym,
+                                       secret_find(key, config->credentials.pseudonym_key), &err))
+        report->add(report->ctx, &config->credentials.place, &err);
 }
 
 struct generation *
@@ -67,11 +65,10 @@ generation_load(const char *config_path, const char *credentials_directory,
                 struct config_errors *errors)
 {
     CLEANUP(generation_freep) struct generation *generation = xcalloc(1, sizeof(*generation));
+    struct loading loading = { generation, credentials_directory };
+    const struct conffile_check check = { load_secrets, &loading };
 
-    if (!conffile_load(config_path, &generation->file, errors) ||
-        !load_secrets(generation, credentials_directory, errors))
-        return NULL;
-    return TAKE(generation);
+    return conffile_load(config_path, &check, &generation->file, errors) ? TAKE(generation) : NULL;
 }
 
 void

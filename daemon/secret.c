@@ -35,19 +35,8 @@ struct reader { /* one call of secret_store_load() */
     const char *directory;
     enum secret_directory kind;
     int fd;
-    struct config_errors *errors;
+    const struct config_report *report;
 };
-
-/* Keeps a finished error, with the place in front. */
-static void
-keep_error(struct config_errors *errors, const struct config_place *place, struct error *err)
-{
-    if (place != NULL && place->file != NULL)
-        (void)error_wrap(err, "%s:%u:%u: ", place->file, place->line, place->column);
-    if (errors->count < CONFIG_ERRORS_MAX)
-        errors->items[errors->count] = *err;
-    errors->count++;
-}
 
 static bool
 is_file_name(struct str name)
@@ -312,7 +301,7 @@ add_secret(struct secret_store *store, const struct reader *reader, const struct
         return true;
     (void)error_wrap(&err, "credential \"%s\" (%s/%s): ", secret->name, reader->directory,
                      secret->name);
-    keep_error(reader->errors, &wish->place, &err);
+    reader->report->add(reader->report->ctx, &wish->place, &err);
     return false;
 }
 
@@ -344,16 +333,17 @@ sort_wishes(const struct secret_wish *wishes, size_t count, const struct secret_
 
 struct secret_store *
 secret_store_load(const char *directory, enum secret_directory kind,
-                  const struct secret_wish *wishes, size_t count, struct config_errors *errors)
+                  const struct secret_wish *wishes, size_t count,
+                  const struct config_report *report)
 {
     struct secret_store *store = xcalloc(1, sizeof(*store));
     const struct secret_wish **sorted = xcalloc(count, sizeof(*sorted));
-    struct reader reader = { .directory = directory, .kind = kind, .fd = -1, .errors = errors };
+    struct reader reader = { .directory = directory, .kind = kind, .fd = -1, .report = report };
     struct error err = ERROR_INIT;
     bool good = true;
 
     if (count > 0 && !open_directory(&reader, &err)) {
-        keep_error(errors, &wishes[0].place, &err);
+        report->add(report->ctx, &wishes[0].place, &err);
         good = false;
     }
     count = sort_wishes(wishes, count, sorted);

@@ -34,13 +34,13 @@ enum secret_directory {
 
 /*
  * Reads every wished credential (the same name twice is read once). NULL when anything is wrong,
- * and then errors holds every problem: 'pantau.yaml:12:3: credential "fb-x": file "/etc/…/fb-x" can
- * be read by others' with a hint. No wishes give an empty store, whatever the directory. A reload
- * loads a new store and frees the old one when the new one is good.
+ * and then every problem was reported: 'credential "fb-x" (/etc/x/fb-x): the file is open to other
+ * users (mode 0644)' with its place and a hint. No wishes give an empty store, whatever the
+ * directory. A reload loads a new store and frees the old one when the new one is good.
  */
 struct secret_store *secret_store_load(const char *directory, enum secret_directory kind,
                                        const struct secret_wish *wishes, size_t count,
-                                       struct config_errors *errors) MUST_CHECK;
+                                       const struct config_report *report) MUST_CHECK;
 /* Wipes. */
 void secret_store_free(struct secret_store *store);
 DEFINE_FREEP(secret_store);

@@ -61,7 +61,7 @@ app_print_config(const struct app_options *options, bool documented)
 
     if (documented)
         return print_documented();
-    if (!conffile_load(options->config_path, &file, &errors)) {
+    if (!conffile_load(options->config_path, NULL, &file, &errors)) {
         conffile_show_errors(&errors);
         return APP_CONFIG;
     }

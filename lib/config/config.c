@@ -168,9 +168,54 @@ setting_count(const struct setting *table)
     return count;
 }
 
+/* Of the first of the two that is written; else the beginning of the main file. */
+static struct config_place
+credentials_place(const struct config_load *load, const struct config_input *input)
+{
+    static const char *const paths[] = { "credentials.pseudonym_key", "credentials.directory" };
+    for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+        const struct setting *setting = setting_find(config_root_settings, str_from(paths[i]));
+        struct config_place place = load->root_places[setting - config_root_settings];
+        if (place.file != NULL) {
+            return place;
+        }
+    }
+    if (input->file_count == 0) {
+        return (struct config_place){ .file = NULL };
+    }
+    return (struct config_place){ input->files[0].name, 1, 1 };
+}
+
+static void
+report_other(void *ctx, const struct config_place *place, const struct error *err)
+{
+    config_load_report_error(ctx, place, err);
+}
+
+static void
+load_everything(struct config_load *load, const struct config_input *input)
+{
+    const struct config_report report = { report_other, load };
+    if (input->found != NULL) {
+        input->found(input->ctx, &report);
+    }
+    for (load->file_at = 0; load->file_at < input->file_count; load->file_at++) {
+        file_read(load);
+    }
+    check_settings(load);
+    load->config->credentials.place = credentials_place(load, input);
+    if (load->cut_short || input->incomplete) {
+        return;
+    }
+    config_resolve(load);
+    config_check_accounts(load);
+    if (input->check != NULL) {
+        input->check(input->ctx, load->config, &report);
+    }
+}
+
 struct config *
-config_load(const struct config_file *files, size_t file_count,
-            const struct source_info *const *infos, struct config_errors *errors)
+config_load(const struct config_input *input, struct config_errors *errors)
 {
     struct arena *arena = arena_new(SIZE_MAX);
     CLEANUP(config_freep) struct config *config = config_load_alloc(arena, sizeof(*config));
@@ -180,22 +225,15 @@ config_load(const struct config_file *files, size_t file_count,
     struct config_load *load = config_load_alloc(scratch, sizeof(*load));
     load->config = config;
     load->scratch = scratch;
-    load->infos = infos;
-    load->files = files;
+    load->infos = input->infos;
+    load->files = input->files;
     load->errors = errors;
     load->root_places = config_load_alloc(scratch, setting_count(config_root_settings) *
                                                        sizeof(*load->root_places));
     config_block_defaults(load, config_root_settings, config);
     config_feeds_init_platforms(load);
-    for (load->file_at = 0; load->file_at < file_count; load->file_at++) {
-        file_read(load);
-    }
-    check_settings(load);
-    if (!load->cut_short) {
-        config_resolve(load);
-        config_check_accounts(load);
-    }
-    digest_set(config, files, file_count);
+    load_everything(load, input);
+    digest_set(config, input->files, input->file_count);
     return errors->count == 0 ? TAKE(config) : NULL;
 }
 
@@ -207,17 +245,18 @@ config_free(struct config *config)
     }
 }
 
-/* The globs of one include:, a single text or a list. */
+/* What one include: names, a single text or a list. */
 static void
-globs_read(struct yamlfile *yaml, const struct yamlfile_node *node, struct arena *arena,
-           struct str **globs, size_t *count)
+includes_read(struct yamlfile *yaml, const struct yamlfile_node *node, struct arena *arena,
+              struct config_include **includes, size_t *count)
 {
     unsigned open = node->event == YAMLFILE_SCALAR ? 0 : 1;
     struct yamlfile_node item = *node;
     for (;;) {
         if (item.event == YAMLFILE_SCALAR && open <= 1 && !config_load_is_null(&item)) {
-            *globs = config_load_grow(arena, *globs, *count, sizeof(**globs));
-            (*globs)[(*count)++] = config_load_copy(arena, item.value);
+            *includes = config_load_grow(arena, *includes, *count, sizeof(**includes));
+            (*includes)[(*count)++] = (struct config_include){ config_load_copy(arena, item.value),
+                                                               { NULL, item.line, item.column } };
         }
         if (open == 0 || item.event == YAMLFILE_EOF) {
             return;
@@ -229,11 +268,11 @@ globs_read(struct yamlfile *yaml, const struct yamlfile_node *node, struct arena
 }
 
 void
-config_includes(const struct config_file *main_file, struct arena *arena, struct str **ret_globs,
-                size_t *ret_count)
+config_includes(const struct config_file *main_file, struct arena *arena,
+                struct config_include **ret_includes, size_t *ret_count)
 {
     CLEANUP(yamlfile_freep) struct yamlfile *yaml = yamlfile_new(main_file->bytes);
-    struct str *globs = NULL;
+    struct config_include *includes = NULL;
     size_t count = 0;
     unsigned depth = 0;
     struct yamlfile_node node;
@@ -241,12 +280,15 @@ config_includes(const struct config_file *main_file, struct arena *arena, struct
         bool here = depth == 1 && str_equal_c(node.key, "include") &&
                     (node.event == YAMLFILE_SCALAR || node.event == YAMLFILE_SEQUENCE);
         if (here) {
-            globs_read(yaml, &node, arena, &globs, &count);
+            includes_read(yaml, &node, arena, &includes, &count);
             continue;
         }
         depth += node.event == YAMLFILE_MAPPING || node.event == YAMLFILE_SEQUENCE ? 1 : 0;
         depth -= node.event == YAMLFILE_CLOSE ? 1 : 0;
     }
-    *ret_globs = globs;
+    for (size_t i = 0; i < count; i++) {
+        includes[i].place.file = main_file->name;
+    }
+    *ret_includes = includes;
     *ret_count = count;
 }

@@ -15,18 +15,14 @@
 #include "config/config_data.h"
 
 /*
- * Files named by include: in the main file, as globs in order, for the caller to expand and read.
+ * Files named by include: in the main file, in order, for the caller to expand and read.
  * Copies in the arena. What cannot be read is left out here: config_load() tells it.
  */
 void config_includes(const struct config_file *main_file, struct arena *arena,
-                     struct str **ret_globs, size_t *ret_count);
+                     struct config_include **ret_includes, size_t *ret_count);
 
-/*
- * The main file first, then those that include: names. NULL when errors->count > 0 afterwards.
- * infos: the adapters' tables, ended by NULL; they must outlive the configuration.
- */
-struct config *config_load(const struct config_file *files, size_t file_count,
-                           const struct source_info *const *infos,
+/* NULL when errors->count > 0 afterwards. The adapters' tables must outlive the configuration. */
+struct config *config_load(const struct config_input *input,
                            struct config_errors *errors) MUST_CHECK;
 void config_free(struct config *config);
 DEFINE_FREEP(config);

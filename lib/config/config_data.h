@@ -38,6 +38,8 @@ struct config {
     struct config_credentials {
         struct str directory;     /* empty: $CREDENTIALS_DIRECTORY */
         struct str pseudonym_key; /* name of the credential that holds the key */
+        struct config_place
+            place; /* of the key's name, else of the directory, else the beginning */
     } credentials;
     struct config_log {
         int level; /* index into error, warning, info, debug */
@@ -84,6 +86,34 @@ struct config_file {
 struct config_errors {
     struct error items[CONFIG_ERRORS_MAX];
     size_t count; /* may exceed the array: then the first ones in place were kept */
+};
+
+/* Where a problem is told that others find: the loader puts it in its place among its own. */
+struct config_report {
+    /* The error without its place; a place without file comes first. */
+    void (*add)(void *ctx, const struct config_place *place, const struct error *err);
+    void *ctx;
+};
+
+/* A name of files in include:, as written: a glob, or one file. */
+struct config_include {
+    struct str glob;
+    struct config_place place;
+};
+
+struct config_input {
+    const struct config_file *files; /* the main file first, then those that include: names */
+    size_t file_count;
+    const struct source_info *const *infos; /* the adapters' tables, ended by NULL */
+    bool incomplete; /* a file could not be read: names are not looked up, half would be missing */
+    /*
+     * Looks at what lies outside of the files (credentials), even where they are wrong, so that
+     * everything is told at once; not where names were not looked up. May be NULL.
+     */
+    void (*check)(void *ctx, const struct config *config, const struct config_report *report);
+    /* Problems of the caller's own, told before. May be NULL. */
+    void (*found)(void *ctx, const struct config_report *report);
+    void *ctx;
 };
 
 #endif

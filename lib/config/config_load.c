@@ -97,10 +97,16 @@ void
 config_load_report_error(struct config_load *load, const struct config_place *place,
                          const struct error *err)
 {
-    struct config_error_place at = { file_index(load, place->file), place->line, place->column };
+    struct config_error_place at = { 0, 0, 0 };
+    if (place->file != NULL) {
+        at = (struct config_error_place){ file_index(load, place->file), place->line,
+                                          place->column };
+    }
     struct error *slot = error_insert(load, &at);
     *slot = *err;
-    error_wrap(slot, "%s:%u:%u: ", place->file, place->line, place->column);
+    if (place->file != NULL) {
+        error_wrap(slot, "%s:%u:%u: ", place->file, place->line, place->column);
+    }
 }
 
 struct error *

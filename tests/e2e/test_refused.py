@@ -51,6 +51,85 @@ def test_all_mistakes_of_a_file_at_once(make_city, make_daemon, database):
     assert database.one("select count(*) from core.government") == 0
 
 
+def line_of(text):
+    return int(text.split(":")[1]) if text.startswith("/") else 0
+
+
+def test_mistakes_of_files_and_credentials_at_once(make_city, make_daemon, database):
+    """Settings, names, files and credentials, in one list by place: nobody mends the one to be told the
+    other."""
+    city = make_city()
+    daemon = make_daemon(city)
+    credentials = city.out / "credentials"
+    (credentials / "lapor-key").chmod(0o644)
+    (credentials / "fb-dinkes.simulasi").unlink()
+    (credentials / "fb-pdam.simulasi").write_text("")
+    (credentials / "pseudonym-key").write_text("too short\n")
+    text = daemon.config.read_text()
+    text = text.replace("credential: fb-dbmsda.simulasi,", "credential: fb-nobody,")
+    text = text.replace("flush_interval: 1s", "flush_interval: 1 fortnight") + "wrong: 1\n"
+    daemon.config.write_text(text)
+    done = run(daemon, "check-config")
+    assert done.returncode == 78, done.stderr
+    said = [line for line in done.stderr.splitlines() if line.startswith("/")]
+    for part in ("fb-dinkes.simulasi", "fb-pdam.simulasi", "fb-nobody", "lapor-key", "1 fortnight", "wrong"):
+        assert len([line for line in said if line.startswith(place_of(daemon, part))]) == 1, (part, said)
+    assert any("pseudonym key" in line for line in said), said
+    assert said == sorted(said, key=line_of) and len(said) == 7, said
+    assert done.stderr.count("    hint: ") == 7, done.stderr
+    assert "7 problems, nothing was changed" in done.stderr
+    assert (credentials / "lapor-key").read_text().split("=", 1)[1].strip() not in done.stderr
+
+
+def test_included_files(make_city, make_daemon, database):
+    """One that is named must be there; a pattern may match nothing, unless nobody could look."""
+    daemon = make_daemon(make_city())
+    text = daemon.config.read_text()
+    more = daemon.config.parent / "more.d"
+    daemon.config.write_text('include: [ "more.d/*.yaml", "one.yaml" ]\n' + text)
+    done = run(daemon, "check-config")
+    assert done.returncode == 78 and done.stderr.startswith(place_of(daemon, '"one.yaml"')), done.stderr
+    assert "No such file" in done.stderr and done.stderr.count("hint: ") == 1, done.stderr
+    assert "1 problem, nothing" in done.stderr
+    daemon.config.write_text('include: "more.d/*.yaml"\n' + text)
+    assert run(daemon, "check-config").returncode == 0
+    more.mkdir()
+    (more / "a.yaml").write_text("wrong: 1\n")
+    done = run(daemon, "check-config")
+    assert done.stderr.startswith(f"{more}/a.yaml:1:1: unknown setting"), done.stderr
+    (more / "a.yaml").write_bytes(b"")
+    for number in range(9999):
+        (more / f"{number}.yaml").touch()
+    done = run(daemon, "check-config")
+    assert done.stderr.startswith(place_of(daemon, '"more.d/*.yaml"')), done.stderr
+    assert "more than 10000 files" in done.stderr and "1 problem, nothing" in done.stderr
+
+
+def test_a_folder_nobody_may_list(make_city, make_daemon, database):
+    """It must not look like one without files: every unit in it would be switched off."""
+    daemon = make_daemon(make_city())
+    folder = daemon.config.parent / "units.d"
+    folder.write_text("")
+    folder.unlink()
+    folder.symlink_to(folder)  # a loop: listing fails, whoever asks
+    daemon.config.write_text('include: "units.d/*.yaml"\n' + daemon.config.read_text())
+    done = run(daemon, "check-config")
+    assert done.returncode == 78 and done.stderr.startswith(place_of(daemon, '"units.d/*.yaml"')), done.stderr
+    assert "cannot be listed" in done.stderr and "hint: " in done.stderr, done.stderr
+
+
+def test_command_lines(make_city, make_daemon, database):
+    """One line that names the word and points to --help."""
+    daemon = make_daemon(make_city())
+    for words, named in ((["--frob"], "--frob"), (["-q"], "-q"), (["--once=3"], "--once"),
+                         (["frob"], "frob"), (["run", "twice"], "twice"), (["--once", "check-config"], "--once"),
+                         (["--documented"], "--documented"), (["-c"], "--config")):
+        done = run(daemon, *words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert done.stderr.startswith("pantaud: ") and named in done.stderr, done.stderr
+        assert done.stderr.count("\n") == 1 and done.stderr.endswith("see: pantaud --help\n"), done.stderr
+
+
 def test_a_credential_that_is_nowhere(make_city, make_daemon, database):
     daemon = make_daemon(make_city())
     text = daemon.config.read_text()

@@ -56,7 +56,9 @@ check_config(const struct config *config, const struct source_info *const *infos
     size_t restarts;
     HOLDS(config_print(config, &first));
     struct config_file file = { "printed", buf_str(&first) };
-    CLEANUP(config_freep) struct config *again = config_load(&file, 1, infos, &errors);
+    CLEANUP(config_freep)
+    struct config *again = config_load(
+        &(struct config_input){ .files = &file, .file_count = 1, .infos = infos }, &errors);
     HOLDS(again != NULL);
     HOLDS(config_print(again, &second));
     HOLDS(str_equal(buf_str(&first), buf_str(&second)));
@@ -76,11 +78,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         { "one", str_sub(bytes, 0, more) },
         { "two", str_sub(bytes, more != SIZE_MAX ? more + mark.n : size, SIZE_MAX) },
     };
-    struct str *globs;
+    struct config_include *globs;
     size_t count;
     config_includes(&files[0], arena, &globs, &count);
     CLEANUP(config_freep)
-    struct config *config = config_load(files, ARRAY_SIZE(files), infos, &errors);
+    struct config *config = config_load(
+        &(struct config_input){ .files = files, .file_count = ARRAY_SIZE(files), .infos = infos },
+        &errors);
     if (config != NULL) {
         check_config(config, infos);
     } else {

@@ -21,6 +21,18 @@
 #define HMAC "2f5e144d67b83cb7cd7d7c5f5c491264709b31397f0ce6775cbd925fc91ca098"
 
 /* token=EAAB token, app_secret=rahasia, odd="a\b&c" */
+/* Where the loader of a configuration would put it in its place. */
+static void
+keep_error(void *ctx, const struct config_place *place, const struct error *err)
+{
+    struct config_errors *errors = ctx;
+    struct error *item = &errors->items[errors->count++];
+
+    *item = *err;
+    if (place->file != NULL)
+        (void)error_wrap(item, "%s:%u:%u: ", place->file, place->line, place->column);
+}
+
 static struct secret_store *
 load(void)
 {
@@ -38,7 +50,8 @@ load(void)
     (void)fputs("token=EAAB token\napp_secret=rahasia\nodd=\"a\\b&c\"\n", file);
     (void)fclose(file);
     assert_int_equal(chmod(path, 0600), 0);
-    store = secret_store_load(folder, SECRET_DIRECTORY_OWN, &wish, 1, &errors);
+    store = secret_store_load(folder, SECRET_DIRECTORY_OWN, &wish, 1,
+                              &(struct config_report){ keep_error, &errors });
     (void)unlink(path);
     (void)rmdir(folder);
     assert_non_null(store);

@@ -33,6 +33,18 @@ void *__real_realloc(void *pointer, size_t size);
 void __wrap_free(void *pointer);
 void *__wrap_realloc(void *pointer, size_t size);
 
+/* Where the loader of a configuration would put it in its place. */
+static void
+keep_error(void *ctx, const struct config_place *place, const struct error *err)
+{
+    struct config_errors *errors = ctx;
+    struct error *item = &errors->items[errors->count++];
+
+    *item = *err;
+    if (place->file != NULL)
+        (void)error_wrap(item, "%s:%u:%u: ", place->file, place->line, place->column);
+}
+
 static size_t blocks, left_behind;
 
 static void
@@ -119,7 +131,8 @@ load(void)
     (void)fputs(TOKEN "\n", file);
     (void)fclose(file);
     assert_int_equal(chmod(path, 0600), 0);
-    store = secret_store_load(folder, SECRET_DIRECTORY_OWN, &wish, 1, &errors);
+    store = secret_store_load(folder, SECRET_DIRECTORY_OWN, &wish, 1,
+                              &(struct config_report){ keep_error, &errors });
     (void)unlink(path);
     (void)rmdir(folder);
     assert_non_null(store);

@@ -74,7 +74,8 @@ static struct config *
 load(const struct config_file *files, size_t count, const struct source_info *const *infos)
 {
     static struct config_errors errors;
-    struct config *config = config_load(files, count, infos, &errors);
+    struct config *config = config_load(
+        &(struct config_input){ .files = files, .file_count = count, .infos = infos }, &errors);
     if (config == NULL) {
         fail_msg("%zu problems, first: %s", errors.count, errors.items[0].text);
     }
@@ -267,11 +268,11 @@ test_example(void **state)
         file_read(names[i], &bytes[i]);
         files[i] = (struct config_file){ names[i], buf_str(&bytes[i]) };
     }
-    struct str *globs;
+    struct config_include *globs;
     size_t count;
     config_includes(&files[0], arena, &globs, &count);
     assert_int_equal(count, 1);
-    EXPECT_STR("include", globs[0], STR("units.d/*.yaml"));
+    EXPECT_STR("include", globs[0].glob, STR("units.d/*.yaml"));
     {
         CLEANUP(config_freep)
         struct config *config = load(files, ARRAY_SIZE(names), source_infos(arena));

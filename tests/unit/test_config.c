@@ -20,7 +20,8 @@ static struct config *
 load(const char *yaml)
 {
     struct config_file file = { "pantau.yaml", str_from(yaml) };
-    struct config *config = config_load(&file, 1, world, &errors);
+    struct config *config = config_load(
+        &(struct config_input){ .files = &file, .file_count = 1, .infos = world }, &errors);
     if (config == NULL) {
         fail_msg("%zu problems, first: %s", errors.count, errors.items[0].text);
     }
@@ -229,7 +230,8 @@ test_empty(void **state)
         EXPECT_STR(dsns[i], config->database.dsn, str_from(dsns[i]));
     }
     config_free(NULL);
-    struct config *none = config_load(NULL, 0, world, &errors);
+    struct config *none = config_load(
+        &(struct config_input){ .files = NULL, .file_count = 0, .infos = world }, &errors);
     assert_non_null(none);
     config_free(none);
 }
@@ -239,13 +241,15 @@ test_digest(void **state)
 {
     (void)state;
     struct config_file files[] = { { "a", STR("{}") }, { "b", STR("") } };
-    struct config *config = config_load(files, 1, world, &errors);
+    struct config *config = config_load(
+        &(struct config_input){ .files = files, .file_count = 1, .infos = world }, &errors);
     /* By an independent FNV-1a of 128 bits over the bytes 02 00 00 00 00 00 00 00 7b 7d. */
     assert_string_equal(config->digest, "87957b44e49e7be952e131c8137c791b");
     char first[sizeof(config->digest)];
     memcpy(first, config->digest, sizeof(first));
     config_free(config);
-    config = config_load(files, 2, world, &errors);
+    config = config_load(&(struct config_input){ .files = files, .file_count = 2, .infos = world },
+                         &errors);
     assert_string_not_equal(config->digest, first);
     config_free(config);
 }
@@ -272,11 +276,12 @@ test_includes(void **state)
         CLEANUP(arena_freep) struct arena *arena = arena_new(1 << 16);
         CLEANUP(buf_done) struct buf got = BUF_INIT(1000);
         struct config_file file = { "pantau.yaml", str_from(rows[i].yaml) };
-        struct str *globs;
+        struct config_include *globs;
         size_t count;
         config_includes(&file, arena, &globs, &count);
         for (size_t j = 0; j < count; j++) {
-            assert_true(buf_printf(&got, "%.*s;", STR_ARGS(globs[j])));
+            assert_true(buf_printf(&got, "%.*s;", STR_ARGS(globs[j].glob)));
+            assert_ptr_equal(globs[j].place.file, file.name);
         }
         EXPECT_STR(rows[i].yaml, got.used > 0 ? buf_str(&got) : STR(""), str_from(rows[i].globs));
     }
@@ -295,7 +300,9 @@ test_several_files(void **state)
         { "two", STR("governments: [ { code: 11, name: G, kind: other, timezone: UTC } ]\n") },
     };
     CLEANUP(config_freep)
-    struct config *config = config_load(files, ARRAY_SIZE(files), world, &errors);
+    struct config *config = config_load(
+        &(struct config_input){ .files = files, .file_count = ARRAY_SIZE(files), .infos = world },
+        &errors);
     if (config == NULL) {
         fail_msg("%s", errors.items[0].text);
         return;
@@ -321,7 +328,8 @@ test_many_errors(void **state)
         { "main", STR("units: [ { code: a, government: 11, name: A, kind: x } ]\n") },
         { "more", buf_str(&yaml) },
     };
-    assert_null(config_load(files, 2, world, &errors));
+    assert_null(config_load(
+        &(struct config_input){ .files = files, .file_count = 2, .infos = world }, &errors));
     EXPECT_INT("count", errors.count, 151);
     assert_string_equal(errors.items[0].text,
                         "main:1:33: government \"11\" is not described anywhere");
@@ -341,7 +349,8 @@ test_many_errors(void **state)
                                i, 11 + i % 2, i, i));
     }
     const struct config_file file = { "big", buf_str(&yaml) };
-    assert_null(config_load(&file, 1, world, &errors));
+    assert_null(config_load(
+        &(struct config_input){ .files = &file, .file_count = 1, .infos = world }, &errors));
     EXPECT_INT("count", errors.count, 75 + 75 + 150);
 }
 
@@ -362,21 +371,106 @@ test_many_accounts(void **state)
     }
     assert_true(buf_printf(&yaml, "- { code: u2000, government: 11, name: U, kind: x }\n"));
     struct config_file file = { "big", buf_str(&yaml) };
-    CLEANUP(config_freep) struct config *config = config_load(&file, 1, world, &errors);
+    CLEANUP(config_freep)
+    struct config *config = config_load(
+        &(struct config_input){ .files = &file, .file_count = 1, .infos = world }, &errors);
     assert_non_null(config);
     EXPECT_INT("units", config->unit_count, 2001);
     assert_true(arena_used(config->arena) < 8 * yaml.used);
+}
+
+/* A caller's own problems stand among the loader's, in order of place. */
+static void
+tell_found(void *ctx, const struct config_report *report)
+{
+    struct config_place place = { ctx, 2, 3 };
+    struct config_place nowhere = { .file = NULL };
+    struct error err = ERROR_INIT;
+    error_set(&err, ERROR_CONFIG, "a file is missing");
+    report->add(report->ctx, &place, &err);
+    report->add(report->ctx, &nowhere, &err);
+}
+
+static void
+check_credentials(void *ctx, const struct config *config, const struct config_report *report)
+{
+    struct config_place place = { ctx, 4, 1 };
+    struct error err = ERROR_INIT;
+    EXPECT_INT("credentials", config->used_credential_count, 1);
+    error_set(&err, ERROR_CONFIG, "no \"%s\"", config->used_credentials[0].name.p);
+    error_hint(&err, "Make one.");
+    report->add(report->ctx, &place, &err);
+}
+
+static void
+test_problems_of_others(void **state)
+{
+    (void)state;
+    static const char main_file[] = "main";
+    const struct config_file file = {
+        main_file, STR("a: 1\n\nb: 2\nfeeds: [ { name: f, kind: cases, government: 11, "
+                       "credential: k } ]\nc: 3\n")
+    };
+    struct config_input input = { .files = &file,
+                                  .file_count = 1,
+                                  .infos = world,
+                                  .check = check_credentials,
+                                  .found = tell_found,
+                                  .ctx = (void *)(uintptr_t)main_file };
+    static const char *const told[] = { "a file is missing", "main:1:1: ", "main:2:3: a file",
+                                        "main:3:1: ", "main:4:1: no \"k\"" };
+    assert_null(config_load(&input, &errors));
+    for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
+        if (strncmp(errors.items[i].text, told[i], strlen(told[i])) != 0)
+            fail_msg("%zu: %s", i, errors.items[i].text);
+    }
+    assert_string_equal(errors.items[4].hint, "Make one.");
+    assert_non_null(strstr(errors.items[errors.count - 1].text, "main:5:1: "));
+
+    input.incomplete = true; /* names are not looked up, and nothing outside is asked */
+    assert_null(config_load(&input, &errors));
+    for (size_t i = 0; i < errors.count; i++) {
+        assert_null(strstr(errors.items[i].text, "no \"k\""));
+        assert_null(strstr(errors.items[i].text, "government"));
+    }
+}
+
+/* Where a missing pseudonym key is told: at its name, else at the directory, else at the start. */
+static void
+test_credentials_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *yaml;
+        unsigned line, column;
+    } rows[] = {
+        { "log: { level: error }\n", 1, 1 },
+        { "\ncredentials: { directory: /a }\n", 2, 27 },
+        { "\ncredentials:\n  directory: /a\n  pseudonym_key: k\n", 4, 18 },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP(config_freep) struct config *config = load(rows[i].yaml);
+        EXPECT_INT(rows[i].yaml, config->credentials.place.line, rows[i].line);
+        EXPECT_INT(rows[i].yaml, config->credentials.place.column, rows[i].column);
+    }
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_daemon),      cmocka_unit_test(test_schedules),
-        cmocka_unit_test(test_units),       cmocka_unit_test(test_feeds),
-        cmocka_unit_test(test_empty),       cmocka_unit_test(test_digest),
-        cmocka_unit_test(test_includes),    cmocka_unit_test(test_several_files),
-        cmocka_unit_test(test_many_errors), cmocka_unit_test(test_many_accounts),
+        cmocka_unit_test(test_daemon),
+        cmocka_unit_test(test_schedules),
+        cmocka_unit_test(test_units),
+        cmocka_unit_test(test_feeds),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_includes),
+        cmocka_unit_test(test_several_files),
+        cmocka_unit_test(test_many_errors),
+        cmocka_unit_test(test_many_accounts),
+        cmocka_unit_test(test_problems_of_others),
+        cmocka_unit_test(test_credentials_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

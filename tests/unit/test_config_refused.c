@@ -472,7 +472,10 @@ test_refused(void **state)
         size_t second = more != SIZE_MAX ? more + sizeof(MORE) - 1 : yaml.n;
         const struct config_file files[] = { { "one", str_sub(yaml, 0, more) },
                                              { "two", str_sub(yaml, second, SIZE_MAX) } };
-        struct config *config = config_load(files, more != SIZE_MAX ? 2 : 1, world, &errors);
+        struct config *config = config_load(
+            &(struct config_input){
+                .files = files, .file_count = more != SIZE_MAX ? 2 : 1, .infos = world },
+            &errors);
         EXPECT(rows[i].yaml, config == NULL);
         told_put(&told);
         EXPECT_STR(rows[i].yaml, buf_str(&told), str_from(rows[i].told));
@@ -486,7 +489,8 @@ test_no_adapters(void **state)
     (void)state;
     static const struct source_info *const none[] = { NULL };
     struct config_file file = { "one", STR(G A("to: 2025-01-01")) };
-    assert_null(config_load(&file, 1, none, &errors));
+    assert_null(config_load(
+        &(struct config_input){ .files = &file, .file_count = 1, .infos = none }, &errors));
     assert_int_equal(errors.count, 1);
     assert_string_equal(errors.items[0].text, "one:2:79: unknown platform \"alpha\"");
     assert_string_equal(errors.items[0].hint, "There is an adapter for none.");
@@ -510,7 +514,8 @@ test_many_settings(void **state)
                                              .settings_size = sizeof(struct str) };
     static const struct source_info *const infos[] = { &wide, NULL };
     struct config_file file = { "one", STR("platforms: { wide: { z: 1 } }\n") };
-    assert_null(config_load(&file, 1, infos, &errors));
+    assert_null(config_load(
+        &(struct config_input){ .files = &file, .file_count = 1, .infos = infos }, &errors));
     assert_string_equal(errors.items[0].hint,
                         "Known here: base_url, a_setting_with_a_long_name_1, "
                         "a_setting_with_a_long_name_2, a_setting_with_a_long_name_3, "

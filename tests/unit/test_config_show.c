@@ -19,7 +19,8 @@ static struct config *
 load(const char *yaml)
 {
     struct config_file file = { "pantau.yaml", str_from(yaml) };
-    struct config *config = config_load(&file, 1, world, &errors);
+    struct config *config = config_load(
+        &(struct config_input){ .files = &file, .file_count = 1, .infos = world }, &errors);
     if (config == NULL) {
         fail_msg("%zu problems, first: %s\n%s", errors.count, errors.items[0].text, yaml);
     }
@@ -170,7 +171,9 @@ test_print_empty(void **state)
 {
     (void)state;
     static const struct source_info *const none[] = { NULL };
-    CLEANUP(config_freep) struct config *config = config_load(NULL, 0, none, &errors);
+    CLEANUP(config_freep)
+    struct config *config = config_load(
+        &(struct config_input){ .files = NULL, .file_count = 0, .infos = none }, &errors);
     CLEANUP(buf_done) struct buf out = BUF_INIT(100000);
     assert_non_null(config);
     assert_true(config_print(config, &out));
