@@ -64,20 +64,6 @@ bool answer_keep(struct batch *batch, size_t first, const char *path, bool ok, s
 /* True when the words stand anywhere in the text; ASCII letters in any case. */
 bool answer_holds(struct str text, const char *words);
 
-/* Set of ids already seen on a page: platforms list the same item twice. */
-struct id_set;
-/* NULL at the arena's ceiling. capacity is the most ids that will be put. */
-struct id_set *id_set_new(struct arena *arena, size_t capacity);
-/*
- * Puts id with value; false when it was there, or when a peer made its ids collide: then the item
- * counts as seen.
- */
-bool id_set_put(struct id_set *set, struct str id, size_t value);
-/* How often id was counted before; counts it. SIZE_MAX when a peer made its ids collide. */
-size_t id_set_count(struct id_set *set, struct str id);
-/* Value of id, or SIZE_MAX. */
-size_t id_set_find(const struct id_set *set, struct str id);
-
 /*
  * 64-bit FNV-1a over parts, each ended by a separator, so that ("a","bc") and ("ab","c") differ.
  * Start with ANSWER_HASH_START.

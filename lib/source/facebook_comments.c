@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "source/fields.h"
+#include "source/id_set.h"
 
 #define PARENT_HOPS_MAX 8 /* Facebook shows three levels */
 

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "source/fields.h"
+#include "source/id_set.h"
 
 struct tagged {
     struct str id, author_id, text, permalink;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "source/fields.h"
+#include "source/id_set.h"
 
 struct item { /* a post as the answer has it */
     struct str id, author_id, status_type, media_type, attachment_type;

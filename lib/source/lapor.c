@@ -19,6 +19,7 @@
 #include "base/utf8.h"
 #include "config/setting.h"
 #include "http/url.h"
+#include "source/id_set.h"
 
 #define URL_MAX      4096
 #define FORM_CONTENT "application/x-www-form-urlencoded"

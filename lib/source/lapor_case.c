@@ -19,6 +19,7 @@
 #include "base/parse.h"
 #include "base/utf8.h"
 #include "source/fields.h"
+#include "source/id_set.h"
 
 #define CASE(member) offsetof(struct lapor_case, member)
 

@@ -13,6 +13,7 @@
 
 #include "base/utf8.h"
 #include "source/fields.h"
+#include "source/id_set.h"
 
 struct entry {
     struct str date, text; /* as written */
