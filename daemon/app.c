@@ -53,7 +53,7 @@ struct app {
     enum app_exit exit;
 };
 
-static void setup(struct app *app, const struct generation *generation);
+static void setup(struct app *app, const struct generation *generation); /* again when refused */
 
 /* ---- the end ---- */
 

@@ -167,7 +167,7 @@ fill_batch(struct import *import, struct batch *batch, bool *ret_more)
     struct laporan_row row;
 
     for (int i = 0; i < BATCH_ROWS; i++) {
-        enum laporan_outcome outcome = laporan_next(&import->laporan, import->arena, &row);
+        enum laporan_outcome outcome = ctl_laporan_next(&import->laporan, import->arena, &row);
 
         *ret_more = outcome != LAPORAN_END;
         if (outcome == LAPORAN_LIMIT)
@@ -178,7 +178,8 @@ fill_batch(struct import *import, struct batch *batch, bool *ret_more)
         error_clear(&err);
         if (outcome == LAPORAN_BROKEN)
             refuse(import, row.line, "a quotation mark stands in the wrong place");
-        else if (!laporan_read(&row, unit_ref(import, &row), import->observed_at_us, batch, &err))
+        else if (!ctl_laporan_read(&row, unit_ref(import, &row), import->observed_at_us, batch,
+                                   &err))
             refuse(import, row.line, err.text);
     }
     return true;
@@ -421,7 +422,7 @@ import_file(struct import *import, struct str bytes)
     struct error err = ERROR_INIT;
     enum ctl_exit exit;
 
-    if (!laporan_open(&import->laporan, bytes, &err)) {
+    if (!ctl_laporan_open(&import->laporan, bytes, &err)) {
         (void)fprintf(stderr, "%s: %s\n%s%s", import->file, err.text, err.hint,
                       err.hint[0] != '\0' ? "\n" : "");
         return CTL_USAGE;

@@ -196,7 +196,7 @@ find_table(struct laporan *laporan, struct str bytes, char separator, struct err
 }
 
 bool
-laporan_open(struct laporan *laporan, struct str bytes, struct error *err)
+ctl_laporan_open(struct laporan *laporan, struct str bytes, struct error *err)
 {
     struct error lacks = ERROR_INIT;
 
@@ -211,7 +211,7 @@ laporan_open(struct laporan *laporan, struct str bytes, struct error *err)
 }
 
 enum laporan_outcome
-laporan_next(struct laporan *laporan, struct arena *arena, struct laporan_row *ret_row)
+ctl_laporan_next(struct laporan *laporan, struct arena *arena, struct laporan_row *ret_row)
 {
     struct str fields[FIELDS_MAX];
     size_t count = 0;
@@ -394,8 +394,8 @@ add_records(const struct laporan_row *row, struct str unit_ref, int64_t seen_at_
 }
 
 bool
-laporan_read(const struct laporan_row *row, struct str unit_ref, int64_t seen_at_us,
-             struct batch *batch, struct error *err)
+ctl_laporan_read(const struct laporan_row *row, struct str unit_ref, int64_t seen_at_us,
+                 struct batch *batch, struct error *err)
 {
     size_t first = batch->count;
     bool ok = add_records(row, unit_ref, seen_at_us, batch, err);

@@ -45,16 +45,16 @@ struct laporan_row {
 enum laporan_outcome { LAPORAN_ROW, LAPORAN_BROKEN, LAPORAN_END, LAPORAN_LIMIT };
 
 /* False and *err (ERROR_CONFIG) when there is no heading row or a needed column is missing. */
-bool laporan_open(struct laporan *laporan, struct str bytes, struct error *err) MUST_CHECK;
+bool ctl_laporan_open(struct laporan *laporan, struct str bytes, struct error *err) MUST_CHECK;
 /* The next row that is not empty. Views into bytes and the arena. */
-enum laporan_outcome laporan_next(struct laporan *laporan, struct arena *arena,
-                                  struct laporan_row *ret_row) MUST_CHECK;
+enum laporan_outcome ctl_laporan_next(struct laporan *laporan, struct arena *arena,
+                                      struct laporan_row *ret_row) MUST_CHECK;
 /*
  * Adds the complaint and the events it shows. unit_ref: what the row's institution is known by.
  * seen_at_us: when the export was made, for what only its state tells. False and *err: the row is
  * refused (ERROR_PEER) or the arena is full (ERROR_LIMIT); nothing was added.
  */
-bool laporan_read(const struct laporan_row *row, struct str unit_ref, int64_t seen_at_us,
-                  struct batch *batch, struct error *err) MUST_CHECK;
+bool ctl_laporan_read(const struct laporan_row *row, struct str unit_ref, int64_t seen_at_us,
+                      struct batch *batch, struct error *err) MUST_CHECK;
 
 #endif

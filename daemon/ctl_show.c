@@ -209,7 +209,7 @@ ctl_show_table(const PGresult *rows, const struct ctl_column *columns, size_t co
 }
 
 static void
-json_value(struct jout *out, const struct ctl_column *column, struct str text)
+put_value(struct jout *out, const struct ctl_column *column, struct str text)
 {
     char when[WHEN_FORMAT_MAX];
     int64_t number;
@@ -235,7 +235,7 @@ ctl_show_json(struct jout *out, const char *name, const PGresult *rows,
     for (int row = 0; row < PQntuples(rows); row++) {
         jout_object(out, NULL);
         for (size_t i = 0; i < count; i++)
-            json_value(out, &columns[i], ctl_db_value(rows, row, (int)i));
+            put_value(out, &columns[i], ctl_db_value(rows, row, (int)i));
         jout_close_object(out);
     }
     jout_close_array(out);

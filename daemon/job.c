@@ -79,6 +79,7 @@ fail_request(struct job *job)
 
 /* ---- one request ---- */
 
+/* The chain of the essay above is a ring: an answer may ask again. */
 static void on_answer(void *ctx, const struct fetch_result *result);
 
 /* A request that cannot be made fails from the loop, like one that was answered badly: rule 1 of

@@ -53,6 +53,7 @@ struct writer {
     struct transaction *transaction;
 };
 
+/* What ends lets the next thing begin, and that may end in turn: the one ring of this file. */
 static void pump(struct writer *writer);
 
 static void

@@ -154,7 +154,7 @@ node_of(const json_t *value)
 
 /* jansson reads through pointers that are not const. */
 static json_t *
-json_of(struct jdoc_node node)
+tree_of(struct jdoc_node node)
 {
     return (json_t *)(uintptr_t)node.value;
 }
@@ -174,25 +174,25 @@ jdoc_is_absent(struct jdoc_node node)
 bool
 jdoc_is_null(struct jdoc_node node)
 {
-    return json_is_null(json_of(node));
+    return json_is_null(tree_of(node));
 }
 
 bool
 jdoc_is_object(struct jdoc_node node)
 {
-    return json_is_object(json_of(node));
+    return json_is_object(tree_of(node));
 }
 
 bool
 jdoc_is_array(struct jdoc_node node)
 {
-    return json_is_array(json_of(node));
+    return json_is_array(tree_of(node));
 }
 
 static struct jdoc_node
 member(struct jdoc_node object, struct str name)
 {
-    return node_of(json_object_getn(json_of(object), name.p, name.n));
+    return node_of(json_object_getn(tree_of(object), name.p, name.n));
 }
 
 struct jdoc_node
@@ -223,20 +223,20 @@ jdoc_path(struct jdoc_node object, const char *path)
 size_t
 jdoc_size(struct jdoc_node array)
 {
-    return json_array_size(json_of(array));
+    return json_array_size(tree_of(array));
 }
 
 struct jdoc_node
 jdoc_at(struct jdoc_node array, size_t index)
 {
-    return node_of(json_array_get(json_of(array), index));
+    return node_of(json_array_get(tree_of(array), index));
 }
 
 bool
 jdoc_next(struct jdoc_node object, void **iterator, struct str *ret_name,
           struct jdoc_node *ret_value)
 {
-    json_t *json = json_of(object);
+    json_t *json = tree_of(object);
     void *next =
         *iterator == NULL ? json_object_iter(json) : json_object_iter_next(json, *iterator);
     if (next == NULL) {
@@ -251,7 +251,7 @@ jdoc_next(struct jdoc_node object, void **iterator, struct str *ret_name,
 bool
 jdoc_get_str(struct jdoc_node node, struct str *ret_text)
 {
-    json_t *json = json_of(node);
+    json_t *json = tree_of(node);
     if (!json_is_string(json)) {
         return false;
     }
@@ -266,10 +266,10 @@ jdoc_get_int(struct jdoc_node node, int64_t *ret_value)
     if (jdoc_get_str(node, &text)) {
         return parse_int(text, ret_value);
     }
-    if (!json_is_integer(json_of(node))) {
+    if (!json_is_integer(tree_of(node))) {
         return false;
     }
-    *ret_value = json_integer_value(json_of(node));
+    *ret_value = json_integer_value(tree_of(node));
     return true;
 }
 
@@ -280,20 +280,20 @@ jdoc_get_double(struct jdoc_node node, double *ret_value)
     if (jdoc_get_str(node, &text)) {
         return parse_double(text, ret_value);
     }
-    if (!json_is_number(json_of(node))) {
+    if (!json_is_number(tree_of(node))) {
         return false;
     }
-    *ret_value = json_number_value(json_of(node));
+    *ret_value = json_number_value(tree_of(node));
     return true;
 }
 
 bool
 jdoc_get_bool(struct jdoc_node node, bool *ret_value)
 {
-    if (!json_is_boolean(json_of(node))) {
+    if (!json_is_boolean(tree_of(node))) {
         return false;
     }
-    *ret_value = json_typeof(json_of(node)) == JSON_TRUE;
+    *ret_value = json_typeof(tree_of(node)) == JSON_TRUE;
     return true;
 }
 
@@ -303,8 +303,8 @@ jdoc_get_id(struct jdoc_node node, struct arena *arena, struct str *ret_id)
     if (jdoc_get_str(node, ret_id)) {
         return true;
     }
-    return json_is_integer(json_of(node)) &&
-           arena_printf(arena, ret_id, "%" JSON_INTEGER_FORMAT, json_integer_value(json_of(node)));
+    return json_is_integer(tree_of(node)) &&
+           arena_printf(arena, ret_id, "%" JSON_INTEGER_FORMAT, json_integer_value(tree_of(node)));
 }
 
 const char *
@@ -313,7 +313,7 @@ jdoc_type_name(struct jdoc_node node)
     if (jdoc_is_absent(node)) {
         return "absent";
     }
-    switch (json_typeof(json_of(node))) {
+    switch (json_typeof(tree_of(node))) {
     case JSON_OBJECT:
         return "object";
     case JSON_ARRAY:

@@ -171,7 +171,7 @@ SystemCallFilter=@system-service
 UMask=0077
 END
 
-for lint in units format layers singles headers symbols lengths shell man readme files tidy; do
+for lint in units format layers singles headers symbols names lengths shell man readme files tidy; do
     accepts $lint
 done
 
@@ -193,6 +193,11 @@ refuses symbols 'a counter outside functions' daemon/main.c 'static int counter;
 refuses symbols 'a static that remembers' daemon/main.c 'int two_next(void) { static int n = 3; return n++; }'
 refuses symbols 'strcpy' daemon/main.c '#include <string.h>\nvoid two_copy(char *a, char *b) { strcpy(a, b); }'
 refuses symbols 'a function used by nobody else' lib/base/one.c 'int one_alone(void) { return 1; }'
+refuses names 'a function without its file' lib/base/one.c 'int two_alone(void);\nint\ntwo_alone(void)\n{\n    return 1;\n}'
+refuses names 'a name of jansson' lib/base/one.c 'static int\njson_alone(void)\n{\n    return 1;\n}'
+refuses names 'a typedef of a struct' lib/base/one.h 'typedef struct one one_t;'
+refuses names 'a callback that others see' lib/base/one.c 'int\non_alone(void)\n{\n    return 1;\n}'
+refuses names 'an announcement without its reason' lib/base/one.c 'static int one_later(int seed,\n                     int more);'
 refuses lengths 'a function of 61 lines' daemon/main.c "int\nlong_one(void)\n{\n$(yes '    ;' | head -n 58 | tr '\n' '~' | sed 's/~/\\n/g')}"
 refuses lengths 'seven parameters' daemon/main.c 'int\nmany(int a, int b, int c, int d, int e, int f, int g)\n{\n    return a;\n}'
 refuses lengths 'a file of 501 lines' daemon/long.c "$(yes '\n' | head -n 501 | tr -d '\n')"

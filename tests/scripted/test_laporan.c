@@ -36,16 +36,16 @@ read_all(struct str bytes, size_t *ret_records)
     int rows = -1;
 
     batch_init(&batch, arena);
-    if (laporan_open(&laporan, bytes, &err)) {
+    if (ctl_laporan_open(&laporan, bytes, &err)) {
         enum laporan_outcome outcome;
 
         rows = 0;
-        while ((outcome = laporan_next(&laporan, arena, &row)) != LAPORAN_END) {
+        while ((outcome = ctl_laporan_next(&laporan, arena, &row)) != LAPORAN_END) {
             rows++;
             error_clear(&err);
             assert_int_not_equal(outcome, LAPORAN_LIMIT);
             if (outcome == LAPORAN_ROW) {
-                bool ok = laporan_read(&row, STR("1"), laporan.generated_at_us, &batch, &err);
+                bool ok = ctl_laporan_read(&row, STR("1"), laporan.generated_at_us, &batch, &err);
 
                 assert_int_equal(ok, !error_is_set(&err));
             }
