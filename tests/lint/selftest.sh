@@ -45,21 +45,24 @@ accepts()
     fi
 }
 
-# refuses LINT FAULT FILE TEXT: TEXT added to FILE of a copy is a FAULT that LINT refuses. A text that
-# starts with "s" and a bar is a script for sed instead.
+# refuses LINT WORDS FAULT FILE TEXT: TEXT added to FILE of a copy is a FAULT that LINT refuses, in
+# these WORDS. A text that starts with "s" and a bar is a script for sed instead.
 refuses()
 {
     rm -rf "$planted"
     cp -r "$clean" "$planted"
-    mkdir -p "$planted/$(dirname "$3")"
-    case $4 in
-    's|'*) sed -i "$4" "$planted/$3" ;;
-    *) printf '%b\n' "$4" >>"$planted/$3" ;;
+    mkdir -p "$planted/$(dirname "$4")"
+    case $5 in
+    's|'*) sed -i "$5" "$planted/$4" ;;
+    *) printf '%b\n' "$5" >>"$planted/$4" ;;
     esac
     if "$here/$1.sh" "$planted" >"$scratch/out" 2>&1; then
-        report 'not ok' "$1 refuses $2"
+        report 'not ok' "$1 refuses $3"
+    elif grep -qF -- "$2" "$scratch/out"; then
+        report ok "$1 refuses $3"
     else
-        report ok "$1 refuses $2"
+        report 'not ok' "$1 refuses $3: \"$2\""
+        sed 's/^/# /' "$scratch/out"
     fi
 }
 
@@ -175,47 +178,53 @@ for lint in units format layers singles headers symbols names lengths shell man 
     accepts $lint
 done
 
-refuses format 'an indent of two' lib/base/one.c 's|^    return|  return|'
-refuses layers 'base that includes http' lib/base/one.c '#include "http/two.h"'
-refuses layers 'lib that includes the daemon' lib/http/two.c '#include "daemon/loop.h"'
-refuses layers 'an include without its folder' lib/base/one.c '#include "one.h"'
-refuses layers 'a simulator that uses lib' tests/simulator/simulator.c '#include "base/one.h"'
+refuses format 'clang-format-violations' 'an indent of two' lib/base/one.c 's|^    return|  return|'
+refuses layers 'base may not include http/two.h' 'base that includes http' lib/base/one.c '#include "http/two.h"'
+refuses layers 'http may not include daemon/loop.h' 'lib that includes the daemon' lib/http/two.c '#include "daemon/loop.h"'
+refuses layers 'write the folder: one.h' 'an include without its folder' lib/base/one.c '#include "one.h"'
+refuses layers 'tests/simulator may not include base/one.h' 'a simulator that uses lib' tests/simulator/simulator.c '#include "base/one.h"'
 printf '#include "http/three.h"\n' >"$clean/lib/http/four.h" # alone it is a plain chain
-refuses layers 'two modules in a ring' lib/http/three.h '#include "http/four.h"'
+refuses layers 'modules in a ring' 'two modules in a ring' lib/http/three.h '#include "http/four.h"'
 rm "$clean/lib/http/four.h"
-refuses singles 'curl outside fetch' daemon/main.c '#include <curl/curl.h>'
-refuses singles 'a clock in lib' lib/base/one.c 'long t(void) { return time(0); }'
-refuses singles 'an environment in lib' lib/base/one.c 'char *t(void) { return getenv("HOME"); }'
-refuses headers 'a header that needs another first' lib/base/one.h 's|int seed|size_t seed|'
-refuses headers 'a header without its guard' lib/base/one.h 's|BASE_ONE_H|ONE_H|'
-refuses symbols 'a lib that opens files' lib/base/one.c '#include <stdio.h>\nvoid two_file(void) { (void)fopen("x", "r"); }'
-refuses symbols 'a counter outside functions' daemon/main.c 'static int counter;\nint two_next(void) { return counter++; }'
-refuses symbols 'a static that remembers' daemon/main.c 'int two_next(void) { static int n = 3; return n++; }'
-refuses symbols 'strcpy' daemon/main.c '#include <string.h>\nvoid two_copy(char *a, char *b) { strcpy(a, b); }'
-refuses symbols 'a function used by nobody else' lib/base/one.c 'int one_alone(void) { return 1; }'
-refuses names 'a function without its file' lib/base/one.c 'int two_alone(void);\nint\ntwo_alone(void)\n{\n    return 1;\n}'
-refuses names 'a name of jansson' lib/base/one.c 'static int\njson_alone(void)\n{\n    return 1;\n}'
-refuses names 'a typedef of a struct' lib/base/one.h 'typedef struct one one_t;'
-refuses names 'a callback that others see' lib/base/one.c 'int\non_alone(void)\n{\n    return 1;\n}'
-refuses names 'an announcement without its reason' lib/base/one.c 'static int one_later(int seed,\n                     int more);'
-refuses lengths 'a function of 61 lines' daemon/main.c "int\nlong_one(void)\n{\n$(yes '    ;' | head -n 58 | tr '\n' '~' | sed 's/~/\\n/g')}"
-refuses lengths 'seven parameters' daemon/main.c 'int\nmany(int a, int b, int c, int d, int e, int f, int g)\n{\n    return a;\n}'
-refuses lengths 'a file of 501 lines' daemon/long.c "$(yes '\n' | head -n 501 | tr -d '\n')"
-refuses lengths 'a wide line' lib/base/one.c "/* $(yes x | head -n 100 | tr -d '\n') */"
+refuses singles 'only in daemon/fetch' 'curl outside fetch' daemon/main.c '#include <curl/curl.h>'
+refuses singles 'only in daemon/loop.c' 'a clock in lib' lib/base/one.c 'long t(void) { return time(0); }'
+refuses singles 'only in daemon/main.c' 'an environment in lib' lib/base/one.c 'char *t(void) { return getenv("HOME"); }'
+refuses headers 'size_t' 'a header that needs another first' lib/base/one.h 's|int seed|size_t seed|'
+refuses headers 'has no guard BASE_ONE_H' 'a header without its guard' lib/base/one.h 's|BASE_ONE_H|ONE_H|'
+refuses symbols 'lib/ may not call fopen' 'a lib that opens files' lib/base/one.c '#include <stdio.h>\nvoid two_file(void) { (void)fopen("x", "r"); }'
+refuses symbols 'counter is a variable outside functions that can change' 'a counter outside functions' daemon/main.c 'static int counter;\nint two_next(void) { return counter++; }'
+refuses symbols 'that can change' 'a static that remembers' daemon/main.c 'int two_next(void) { static int n = 3; return n++; }'
+refuses symbols 'strcpy is banned' 'strcpy' daemon/main.c '#include <string.h>\nvoid two_copy(char *a, char *b) { strcpy(a, b); }'
+refuses symbols 'one_alone: used only in its own file' 'a function used by nobody else' lib/base/one.c 'int one_alone(void) { return 1; }'
+refuses names 'two_alone does not begin with one_' 'a function without its file' lib/base/one.c 'int two_alone(void);\nint\ntwo_alone(void)\n{\n    return 1;\n}'
+refuses names 'json_alone looks like a library' 'a name of jansson' lib/base/one.c 'static int\njson_alone(void)\n{\n    return 1;\n}'
+refuses names 'only callbacks have one' 'a typedef of a struct' lib/base/one.h 'typedef struct one one_t;'
+refuses names 'on_alone is not static' 'a callback that others see' lib/base/one.c 'int\non_alone(void)\n{\n    return 1;\n}'
+refuses names 'announced before it is written' 'an announcement without its reason' lib/base/one.c 'static int one_later(int seed,\n                     int more);'
+refuses lengths 'long_one has 61 lines' 'a function of 61 lines' daemon/main.c "int\nlong_one(void)\n{\n$(yes '    ;' | head -n 58 | tr '\n' '~' | sed 's/~/\\n/g')}"
+refuses lengths 'many has 7 parameters' 'seven parameters' daemon/main.c 'int\nmany(int a, int b, int c, int d, int e, int f, int g)\n{\n    return a;\n}'
+refuses lengths '500 are allowed' 'a file of 501 lines' daemon/long.c "$(yes '\n' | head -n 501 | tr -d '\n')"
+refuses lengths 'over 100 columns' 'a wide line' lib/base/one.c "/* $(yes x | head -n 100 | tr -d '\n') */"
+refuses lengths 'nested four deep' 'a nesting of four' lib/base/one.c 'int one_deep(int n);\nint\none_deep(int n)\n{\n    if (n > 0) {\n        while (n < 9) {\n            if (n > 2) {\n                if (n > 4)\n                    return n;\n            }\n            n++;\n        }\n    }\n    return 0;\n}'
+refuses lengths 'half of the functions' 'long functions everywhere' daemon/main.c "$(for n in 1 2 3 4; do
+    printf 'int\nlong_%s(void)\n{\n%s\n}\n' "$n" "$(yes '    ;' | head -n 20)"; done)"
 # shellcheck disable=SC2016  # the fault itself
-refuses shell 'an unquoted variable' tool.sh 'rm -rf $1'
-refuses man 'an unknown macro' daemon/toold.8 '.Xx nothing'
-refuses man 'a page without FILES' daemon/toold.8 's|^.Sh FILES|.Sh PLACES|'
-refuses readme 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
-refuses readme 'a dead link' README.md 'See [there](nowhere/README.md).'
-refuses units 'an unknown directive' systemd/pantaud.service.in 'ProtectMoon=yes'
-refuses units 'a service without walls' systemd/pantaud.service.in 's|^Private.*||; s|^Protect.*||; s|^Restrict.*||'
-refuses files 'a file without licence' daemon/new.c 'int x;'
-refuses files 'blanks at a line end' README.md 'word '
-refuses files 'a tab' lib/base/one.c '\tint x;'
-refuses files 'a path of one machine' README.md "/ho""me/someone/pantau"
-refuses files 'a token' README.md "EA""A$(yes A1b2 | head -n 20 | tr -d '\n')"
-refuses tidy 'recursion' lib/base/one.c 'int one_again(int n);\nint\none_again(int n)\n{\n    return n > 0 ? one_again(n - 1) : 0;\n}'
-refuses tidy 'two declarations in one' daemon/main.c 'int pair(void);\nint\npair(void)\n{\n    int a = 1, b = 2;\n\n    return a + b;\n}'
+refuses shell 'SC2086' 'an unquoted variable' tool.sh 'rm -rf $1'
+refuses man 'unknown macro' 'an unknown macro' daemon/toold.8 '.Xx nothing'
+refuses man 'has no section FILES' 'a page without FILES' daemon/toold.8 's|^.Sh FILES|.Sh PLACES|'
+refuses readme 'daemon/other.c is not there' 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
+refuses readme 'nowhere/README.md is not there' 'a dead link' README.md 'See [there](nowhere/README.md).'
+refuses units 'ProtectMoon' 'an unknown directive' systemd/pantaud.service.in 'ProtectMoon=yes'
+refuses units '2.0 is allowed' 'a service without walls' systemd/pantaud.service.in 's|^Private.*||; s|^Protect.*||; s|^Restrict.*||'
+refuses files 'has no licence line' 'a file without licence' daemon/new.c 'int x;'
+refuses files 'blanks at the end' 'blanks at a line end' README.md 'word '
+refuses files ': a tab' 'a tab' lib/base/one.c '\tint x;'
+refuses files 'a path of one machine' 'a path of one machine' README.md "/ho""me/someone/pantau"
+refuses files 'looks like a secret' 'a token' README.md "EA""A$(yes A1b2 | head -n 20 | tr -d '\n')"
+refuses tidy 'misc-no-recursion' 'recursion' lib/base/one.c 'int one_again(int n);\nint\none_again(int n)\n{\n    return n > 0 ? one_again(n - 1) : 0;\n}'
+refuses tidy 'clang-diagnostic-switch-enum' 'a default over an enum of ours' lib/base/one.c 'enum one { ONE_A, ONE_B };\nint one_pick(enum one one);\nint\none_pick(enum one one)\n{\n    switch (one) {\n    case ONE_A:\n        return 1;\n    default:\n        return 2;\n    }\n}'
+refuses tidy 'covered-switch-default' 'a default that nothing reaches' lib/base/one.c 'enum one { ONE_A };\nint one_pick(enum one one);\nint\none_pick(enum one one)\n{\n    switch (one) {\n    case ONE_A:\n        return 1;\n    default:\n        return 2;\n    }\n}'
+refuses tidy 'cognitive complexity of 16' 'a cognitive complexity of 16' lib/base/one.c "int one_hard(int n);\\nint\\none_hard(int n)\\n{\\n$(yes '    if (n > 1) n--;' | head -n 16 | tr '\n' ' ')return n;\\n}"
+refuses tidy 'isolate-declaration' 'two declarations in one' daemon/main.c 'int pair(void);\nint\npair(void)\n{\n    int a = 1, b = 2;\n\n    return a + b;\n}'
 
 echo "1..$count"
