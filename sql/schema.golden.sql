@@ -47,7 +47,9 @@ CREATE TABLE core.account (
     CONSTRAINT account_author_key_check CHECK ((octet_length(author_key) = 16)),
     CONSTRAINT account_channel_check CHECK (((octet_length(channel) >= 1) AND (octet_length(channel) <= 256))),
     CONSTRAINT account_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
+    CONSTRAINT account_feed_kind_check CHECK ((octet_length(feed_kind) <= 256)),
     CONSTRAINT account_handle_check CHECK ((octet_length(handle) <= 2048)),
+    CONSTRAINT account_leader_position_check CHECK ((octet_length(leader_position) <= 2048)),
     CONSTRAINT account_name_check CHECK ((octet_length(name) <= 2048))
 );
 ALTER TABLE core.account OWNER TO pantau_owner;
@@ -331,11 +333,17 @@ CREATE TABLE core.complaint (
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
     CONSTRAINT complaint_class_check CHECK ((class = ANY (ARRAY['oversight'::text, 'no_oversight'::text, 'information'::text, 'aspiration'::text, 'other'::text]))),
+    CONSTRAINT complaint_closed_by_check CHECK ((octet_length(closed_by) <= 256)),
+    CONSTRAINT complaint_district_code_check CHECK ((octet_length(district_code) <= 256)),
     CONSTRAINT complaint_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
+    CONSTRAINT complaint_feed_check CHECK ((octet_length(feed) <= 256)),
     CONSTRAINT complaint_permalink_check CHECK ((octet_length(permalink) <= 2048)),
     CONSTRAINT complaint_status_check CHECK ((status = ANY (ARRAY['unverified'::text, 'verified'::text, 'disposed'::text, 'in_process'::text, 'awaiting_reporter'::text, 'postponed'::text, 'closed_by_reporter'::text, 'closed_by_admin'::text, 'closed_by_system'::text, 'archived_by_admin'::text, 'archived_by_system'::text, 'archived_by_reporter'::text, 'blocked'::text, 'deleted'::text, 'unknown'::text]))),
+    CONSTRAINT complaint_status_raw_check CHECK ((octet_length(status_raw) <= 256)),
     CONSTRAINT complaint_text_check CHECK ((octet_length(text) <= 65536)),
     CONSTRAINT complaint_title_check CHECK ((octet_length(title) <= 65536)),
+    CONSTRAINT complaint_unit_ref_check CHECK ((octet_length(unit_ref) <= 256)),
+    CONSTRAINT complaint_village_code_check CHECK ((octet_length(village_code) <= 256)),
     CONSTRAINT complaint_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'anonymous'::text, 'confidential'::text, 'anonymous_confidential'::text])))
 );
 ALTER TABLE core.complaint OWNER TO pantau_owner;
@@ -423,12 +431,15 @@ CREATE TABLE core.complaint_event (
     ordinal integer,
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
+    CONSTRAINT complaint_event_actor_check CHECK ((octet_length(actor) <= 256)),
     CONSTRAINT complaint_event_at_check CHECK ((at_earliest <= at_latest)),
     CONSTRAINT complaint_event_complaint_external_id_check CHECK (((octet_length(complaint_external_id) >= 1) AND (octet_length(complaint_external_id) <= 256))),
     CONSTRAINT complaint_event_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT complaint_event_event_key_check CHECK (((octet_length(event_key) >= 1) AND (octet_length(event_key) <= 256))),
+    CONSTRAINT complaint_event_from_unit_ref_check CHECK ((octet_length(from_unit_ref) <= 256)),
     CONSTRAINT complaint_event_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'verified'::text, 'disposed'::text, 'acknowledged'::text, 'answered'::text, 'reporter_reply'::text, 'closed'::text, 'postponed'::text, 'archived'::text, 'returned'::text, 'status_seen'::text]))),
-    CONSTRAINT complaint_event_text_check CHECK ((octet_length(text) <= 65536))
+    CONSTRAINT complaint_event_text_check CHECK ((octet_length(text) <= 65536)),
+    CONSTRAINT complaint_event_unit_ref_check CHECK ((octet_length(unit_ref) <= 256))
 );
 ALTER TABLE core.complaint_event OWNER TO pantau_owner;
 COMMENT ON TABLE core.complaint_event IS 'One thing that happened to a complaint: a disposition, a follow-up, a reply of the reporter, a closing.';
@@ -1692,7 +1703,7 @@ CREATE TABLE ops.stream (
     last_success_at timestamp with time zone,
     last_complete_at timestamp with time zone,
     failing_since timestamp with time zone,
-    fail_count integer DEFAULT 0 NOT NULL,
+    fail_count bigint DEFAULT 0 NOT NULL,
     verdict text,
     cause text,
     error text,

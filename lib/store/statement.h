@@ -85,7 +85,7 @@ enum statement_id {
     /*
      * (instance text, lease_s int4) takes and renews → government_id, account_id int4, channel,
      * external_id, stream text, fence int8, cursor bytea, last_success_at, last_complete_at,
-     * failing_since time, fail_count int4, first_success_at time
+     * failing_since time, fail_count int8, first_success_at time
      */
     STATEMENT_STREAM_LIST,
     /* (instance text): gives all its leases back, at the end */

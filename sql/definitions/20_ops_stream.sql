@@ -280,7 +280,7 @@ returns table (
     last_success_at timestamptz,
     last_complete_at timestamptz,
     failing_since timestamptz,
-    fail_count int,
+    fail_count bigint,
     first_success_at timestamptz
 )
 language plpgsql

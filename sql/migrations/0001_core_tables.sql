@@ -276,6 +276,8 @@ create table core.account (
     constraint account_external_id_check check (octet_length(external_id) between 1 and 256),
     constraint account_handle_check check (octet_length(handle) <= 2048),
     constraint account_name_check check (octet_length(name) <= 2048),
+    constraint account_feed_kind_check check (octet_length(feed_kind) <= 256),
+    constraint account_leader_position_check check (octet_length(leader_position) <= 2048),
     constraint account_access_check check (access in ('owned', 'public', 'feed')),
     constraint account_author_key_check check (octet_length(author_key) = 16)
 );
@@ -788,6 +790,12 @@ create table core.complaint (
     constraint complaint_text_check check (octet_length(text) <= 65536),
     constraint complaint_title_check check (octet_length(title) <= 65536),
     constraint complaint_permalink_check check (octet_length(permalink) <= 2048),
+    constraint complaint_feed_check check (octet_length(feed) <= 256),
+    constraint complaint_unit_ref_check check (octet_length(unit_ref) <= 256),
+    constraint complaint_district_code_check check (octet_length(district_code) <= 256),
+    constraint complaint_village_code_check check (octet_length(village_code) <= 256),
+    constraint complaint_status_raw_check check (octet_length(status_raw) <= 256),
+    constraint complaint_closed_by_check check (octet_length(closed_by) <= 256),
     constraint complaint_status_check
         check (status in ('unverified', 'verified', 'disposed', 'in_process',
             'awaiting_reporter', 'postponed', 'closed_by_reporter', 'closed_by_admin',
@@ -898,7 +906,10 @@ create table core.complaint_event (
             'reporter_reply', 'closed', 'postponed', 'archived', 'returned', 'status_seen')),
     constraint complaint_event_at_check check (at_earliest <= at_latest),
     constraint complaint_event_confidence_check check (confidence between 0 and 1),
-    constraint complaint_event_text_check check (octet_length(text) <= 65536)
+    constraint complaint_event_text_check check (octet_length(text) <= 65536),
+    constraint complaint_event_unit_ref_check check (octet_length(unit_ref) <= 256),
+    constraint complaint_event_from_unit_ref_check check (octet_length(from_unit_ref) <= 256),
+    constraint complaint_event_actor_check check (octet_length(actor) <= 256)
 );
 create index complaint_event_complaint_id_idx
     on core.complaint_event (government_id, complaint_id);

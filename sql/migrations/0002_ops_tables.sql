@@ -40,7 +40,7 @@ create table ops.stream (
     last_success_at timestamptz,
     last_complete_at timestamptz,
     failing_since timestamptz,
-    fail_count int not null default 0,
+    fail_count bigint not null default 0,
     verdict text,
     cause text,
     error text,

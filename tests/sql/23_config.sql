@@ -150,13 +150,13 @@ select is_empty('select * from ops.coverage_gap', 'two minutes at an interval of
 select ops.stream_fail(1, 1, 'comments', 3, '2026-01-01 00:03+07', 'busy', 'peer', 'HTTP 503', null, 503, null) \g /dev/null
 select ops.stream_fail(1, 1, 'comments', 3, '2026-01-01 00:04+07', 'busy', 'peer', 'HTTP 503', null, 503, null) \g /dev/null
 select results_eq('select failing_since, fail_count, http_status, last_success_at from ops.stream where account_id = 1',
-    $$values ('2026-01-01 00:03+07'::timestamptz, 2, 503, '2026-01-01 00:02+07'::timestamptz)$$, 'failures are counted');
+    $$values ('2026-01-01 00:03+07'::timestamptz, 2::bigint, 503, '2026-01-01 00:02+07'::timestamptz)$$, 'failures are counted');
 select is(ops.progress_flush('{1,1}', '{1,1}', '{comments,comments}', array[null, 'post1'],
     '{2026-01-01 00:10+07,2026-01-01 00:10+07}', '{t,t}'), 2, 'successes of quiet polls');
 select results_eq('select gap_from, gap_to, allowed_s from ops.coverage_gap',
     $$values ('2026-01-01 00:02+07'::timestamptz, '2026-01-01 00:10+07'::timestamptz, 120)$$, 'a longer silence is a gap');
 select results_eq('select cursor, failing_since, fail_count, last_complete_at from ops.stream where account_id = 1',
-    $$values ('\x02'::bytea, null::timestamptz, 0, '2026-01-01 00:10+07'::timestamptz)$$, 'a success ends the failing');
+    $$values ('\x02'::bytea, null::timestamptz, 0::bigint, '2026-01-01 00:10+07'::timestamptz)$$, 'a success ends the failing');
 select results_eq('select external_id, last_success_at from ops.target',
     $$values ('post1', '2026-01-01 00:10+07'::timestamptz)$$, 'a target that was visited has its row');
 

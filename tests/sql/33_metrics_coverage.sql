@@ -64,7 +64,7 @@ select results_eq(
     $$select account_id, stream, unit, expected_at, lag_s, late, n_failures, hint from metrics.freshness
       where account_id < 1000 order by 1, 2$$,
     $$values
-        (1, 'comments', 'Dinas 1', '2025-06-20 11:44:59+07'::timestamptz, 1801::bigint, true, 2, 'Renew it.'),
+        (1, 'comments', 'Dinas 1', '2025-06-20 11:44:59+07'::timestamptz, 1801::bigint, true, 2::bigint, 'Renew it.'),
         (1, 'mentions', 'Dinas 1', '2025-06-20 12:10+07', 300, false, 0, null),
         (2, 'comments', 'Dinas 2', null, null, true, 0, null)$$,
     'freshness: late after two intervals, or when never seen');
