@@ -212,6 +212,46 @@ comment on function core.inquiry_apply(int, int, text, text[]) is
     'Writes the inquiries of some threads or cases that differ from the facts, retires ids, marks days; '
     'returns how many were written or removed, and the posts under which they stand.';
 
+-- Whether anybody waits under a post decides how long it is visited (ops.target).
+create or replace function core.target_settle(government_id int, account_id int, posts text[])
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = off
+set enable_seqscan = off
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+    if cardinality(posts) > 0 then
+        update ops.target as t
+        set waiting = seen.waiting
+        from (
+            select
+                post.external_id,
+                exists (
+                    select
+                    from core.inquiry as i
+                    where i.government_id = target_settle.government_id
+                        and i.source_account_id = target_settle.account_id
+                        and i.post_external_id = post.external_id
+                        and i.state = 'waiting'
+                ) as waiting
+            from unnest(posts) as post (external_id)
+        ) as seen
+        where t.government_id = target_settle.government_id
+            and t.account_id = target_settle.account_id
+            and t.stream = 'comments'
+            and t.external_id = seen.external_id
+            and t.waiting <> seen.waiting;
+    end if;
+end
+$$;
+comment on function core.target_settle(int, int, text[]) is
+    'Part of derivation: notes under which posts somebody waits.';
+
 -- Roles that changed, then the inquiries, then the targets under which somebody waits.
 create or replace function core.thread_write(
     government_id int,
@@ -255,28 +295,7 @@ begin
     from core.inquiry_apply(
         thread_write.government_id, thread_write.account_id, 'message', thread_write.threads
     ) as a;
-    if cardinality(posts) > 0 then
-        update ops.target as t
-        set waiting = seen.waiting
-        from (
-            select
-                post.external_id,
-                exists (
-                    select
-                    from core.inquiry as i
-                    where i.government_id = thread_write.government_id
-                        and i.source_account_id = thread_write.account_id
-                        and i.post_external_id = post.external_id
-                        and i.state = 'waiting'
-                ) as waiting
-            from unnest(posts) as post (external_id)
-        ) as seen
-        where t.government_id = thread_write.government_id
-            and t.account_id = thread_write.account_id
-            and t.stream = 'comments'
-            and t.external_id = seen.external_id
-            and t.waiting <> seen.waiting;
-    end if;
+    perform core.target_settle(thread_write.government_id, thread_write.account_id, posts);
     return written;
 end
 $$;
@@ -392,6 +411,79 @@ $$;
 comment on function core.automatic_learn(int, int, text[], bytea[], text[]) is
     'Part of core.derive_message: keeps the evidence of automatic texts; returns those that turned.';
 
+-- Threads that are another one's business too: those that hold a text that turned, and those in which a
+-- message stands that this account now saw itself.
+create or replace function core.thread_elsewhere(
+    government_id int,
+    account_id int,
+    threads text[],
+    turned bytea[]
+)
+returns table (holder_id int, held_key text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+    if turned is not null then
+        return query
+        select e.account_id, e.thread_key
+        from core.automatic_evidence as e
+        where e.government_id = thread_elsewhere.government_id
+            and e.text_hash = any (turned)
+            and not (
+                e.account_id = thread_elsewhere.account_id
+                and e.thread_key = any (thread_elsewhere.threads)
+            );
+    end if;
+    if exists (
+        select
+        from core.message_mention as mention
+        where mention.government_id = thread_elsewhere.government_id
+            and mention.mentioned_account_id = thread_elsewhere.account_id
+    ) then
+        return query
+        select m.account_id, m.thread_key
+        from core.message_mention as mention
+        join core.message as m
+            on m.government_id = mention.government_id
+            and m.account_id = mention.account_id
+            and m.external_id = mention.message_external_id
+        where mention.government_id = thread_elsewhere.government_id
+            and mention.mentioned_account_id = thread_elsewhere.account_id
+            and mention.message_external_id = any (
+                array(
+                    select own.external_id
+                    from unnest(thread_elsewhere.threads) as k (key)
+                    cross join lateral (
+                        select stored.external_id
+                        from core.message as stored
+                        where hashtextextended(
+                                stored.thread_key,
+                                (stored.government_id::bigint << 32) + stored.account_id
+                            ) = hashtextextended(
+                                k.key,
+                                (thread_elsewhere.government_id::bigint << 32)
+                                    + thread_elsewhere.account_id
+                            )
+                            and stored.government_id + 0 = thread_elsewhere.government_id
+                            and stored.account_id + 0 = thread_elsewhere.account_id
+                            and stored.thread_key = k.key
+                        offset 0
+                    ) as own
+                )
+            );
+    end if;
+end
+$$;
+comment on function core.thread_elsewhere(int, int, text[], bytea[]) is
+    'Part of core.derive_message: threads of other accounts whose inquiries follow from these.';
+
 create or replace function core.derive_message(government_id int, account_id int, threads text[])
 returns int
 language plpgsql
@@ -401,6 +493,7 @@ as $$
 #variable_conflict use_column
 declare
     keys text[] := array(select distinct k from unnest(threads) as k where k is not null);
+    rest text[];
     ids text[];
     times timestamptz[];
     roles text[];
@@ -410,81 +503,42 @@ declare
     written int;
     other record;
 begin
-    select
-        array_agg(v.external_id) filter (where v.role <> v.role_before),
-        array_agg(v.sent_at) filter (where v.role <> v.role_before),
-        array_agg(v.role) filter (where v.role <> v.role_before),
-        array_agg(v.text_hash) filter (where v.quick),
-        array_agg(v.thread_key) filter (where v.quick)
-    into ids, times, roles, hashes, quick_threads
-    from core.message_voice(derive_message.government_id, derive_message.account_id, keys) as v;
-    turned := core.automatic_learn(
-        derive_message.government_id, derive_message.account_id, keys, hashes, quick_threads
-    );
-    if turned is null then
-        written := core.thread_write(
-            derive_message.government_id, derive_message.account_id, keys, ids, times, roles
+    select single.written, single.rest into written, rest
+    from core.derive_single(derive_message.government_id, derive_message.account_id, keys) as single;
+    if rest <> '{}' then
+        select
+            array_agg(v.external_id) filter (where v.role <> v.role_before),
+            array_agg(v.sent_at) filter (where v.role <> v.role_before),
+            array_agg(v.role) filter (where v.role <> v.role_before),
+            array_agg(v.text_hash) filter (where v.quick),
+            array_agg(v.thread_key) filter (where v.quick)
+        into ids, times, roles, hashes, quick_threads
+        from core.message_voice(derive_message.government_id, derive_message.account_id, rest) as v;
+        turned := core.automatic_learn(
+            derive_message.government_id, derive_message.account_id, rest, hashes, quick_threads
         );
-    else
-        written := core.derive_thread(
-            derive_message.government_id, derive_message.account_id, keys
-        );
+        if turned is null then
+            written := written + core.thread_write(
+                derive_message.government_id, derive_message.account_id, rest, ids, times, roles
+            );
+        else
+            written := written + core.derive_thread(
+                derive_message.government_id, derive_message.account_id, rest
+            );
+        end if;
     end if;
-    -- Threads elsewhere: those that hold a text that turned, and those in which a message stands that
-    -- this account now saw itself. Rare; a lock out of order may cost a repetition, never a wrong row.
+    -- Threads elsewhere. Rare; a lock out of order may cost a repetition, never a wrong row.
     for other in
-        select elsewhere.account_id, array_agg(distinct elsewhere.thread_key) as threads
-        from (
-            select e.account_id, e.thread_key
-            from core.automatic_evidence as e
-            where e.government_id = derive_message.government_id
-                and e.text_hash = any (turned)
-                and not (e.account_id = derive_message.account_id and e.thread_key = any (keys))
-            union all
-            select m.account_id, m.thread_key
-            from core.message_mention as mention
-            join core.message as m
-                on m.government_id = mention.government_id
-                and m.account_id = mention.account_id
-                and m.external_id = mention.message_external_id
-            where mention.government_id = derive_message.government_id
-                and mention.mentioned_account_id = derive_message.account_id
-                and mention.message_external_id = any (
-                    array(
-                        select own.external_id
-                        from unnest(keys) as k (key)
-                        cross join lateral (
-                            select stored.external_id
-                            from core.message as stored
-                            where hashtextextended(
-                                    stored.thread_key,
-                                    (stored.government_id::bigint << 32) + stored.account_id
-                                ) = hashtextextended(
-                                    k.key,
-                                    (derive_message.government_id::bigint << 32)
-                                        + derive_message.account_id
-                                )
-                                and stored.government_id + 0 = derive_message.government_id
-                                and stored.account_id + 0 = derive_message.account_id
-                                and stored.thread_key = k.key
-                            offset 0
-                        ) as own
-                        where exists (
-                                select
-                                from core.message_mention as any_mention
-                                where any_mention.government_id = derive_message.government_id
-                                    and any_mention.mentioned_account_id
-                                        = derive_message.account_id
-                            )
-                    )
-                )
+        select elsewhere.holder_id, array_agg(distinct elsewhere.held_key) as threads
+        from core.thread_elsewhere(
+            derive_message.government_id, derive_message.account_id, keys, turned
         ) as elsewhere
-        group by elsewhere.account_id
-        order by elsewhere.account_id
+        group by elsewhere.holder_id
+        order by elsewhere.holder_id
     loop
-        perform pg_advisory_xact_lock(derive_message.government_id, other.account_id);
+        perform pg_advisory_xact_lock(derive_message.government_id, other.holder_id);
         written := written + core.derive_thread(
-            derive_message.government_id, other.account_id, other.threads
+            derive_message.government_id, other.holder_id, other.threads
         );
     end loop;
     return written;

@@ -1,0 +1,331 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The common shape of a thread: one standing message of a citizen, named to nobody. What core.message_inquiry()
+-- says of it needs no order, no turn and no end, only the day it was written on: unit, calendar, working
+-- time and deadline are looked up once for each day. Everything else goes the general way; a random test
+-- holds both to the same rows (tests/sql/test_derive_single.py).
+
+create or replace function core.derive_single(
+    government_id int,
+    account_id int,
+    threads text[],
+    out written int,
+    out rest text[]
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = on
+set enable_mergejoin = off
+set enable_nestloop = off
+set enable_seqscan = off
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+    seed bigint := (derive_single.government_id::bigint << 32) + derive_single.account_id;
+    hashes bigint[] := array(select hashtextextended(k, seed) from unnest(threads) as k);
+    final_before timestamptz;
+    zone text;
+    base_calendar text;
+    here_channel text;
+    teaches boolean;
+    names boolean;
+    posts text[];
+begin
+    select g.timezone, g.calendar, a.channel, h.horizon
+    into zone, base_calendar, here_channel, final_before
+    from core.account as a
+    join core.government as g on g.government_id = a.government_id
+    left join ops.retention_horizon as h
+        on h.government_id = a.government_id
+        and h.class = 'inquiry'
+    where a.government_id = derive_single.government_id
+        and a.account_id = derive_single.account_id;
+    teaches := exists (
+        select
+        from core.automatic_evidence as e
+        where e.government_id = derive_single.government_id
+            and e.account_id = derive_single.account_id
+    );
+    names := exists (
+        select
+        from core.message_mention as mention
+        where mention.government_id = derive_single.government_id
+            and mention.account_id = derive_single.account_id
+    );
+    -- One scan a partition finds the messages of all threads: the hash is the only condition an index
+    -- serves ("+ 0" keeps the others out), so that is the plan whatever the size of the table.
+    with key as materialized (
+        select k.key from unnest(derive_single.threads) as k (key)
+    ),
+    m as materialized (
+        select
+            stored.thread_key,
+            stored.external_id,
+            stored.sent_at,
+            stored.kind,
+            stored.role,
+            stored.author_key,
+            stored.automatic,
+            stored.post_external_id,
+            stored.permalink,
+            stored.language,
+            stored.needs_answer,
+            stored.undecided,
+            stored.intent,
+            stored.topic,
+            stored.hidden,
+            stored.gone_by
+        from core.message as stored
+        where hashtextextended(
+                stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
+            ) = any (hashes)
+            and stored.government_id + 0 = derive_single.government_id
+            and stored.account_id + 0 = derive_single.account_id
+            and (stored.thread_key in (select key.key from key)) is true
+    ),
+    one as materialized (
+        select
+            m.*,
+            m.sent_at at time zone zone as opened_local
+        from m
+        left join lateral (
+            select true as ours
+            from core.account as a
+            where a.government_id = derive_single.government_id
+                and a.author_key = m.author_key
+            limit 1
+        ) as author on true
+        where author.ours is null
+            and m.thread_key not in (
+                select more.thread_key from m as more group by more.thread_key having count(*) > 1
+            )
+            and not m.automatic
+            and m.gone_by is null
+            and m.role = case when m.author_key is null then 'unknown' else 'citizen' end
+            and (final_before is null or m.sent_at >= final_before)
+            and not coalesce(
+                m.author_key = any (
+                    array(
+                        select former
+                        from core.account as a
+                        cross join lateral unnest(a.former_author_keys) as former
+                        where a.government_id = derive_single.government_id
+                            and a.former_author_keys <> '{}'
+                    )
+                ),
+                false
+            )
+            and case
+                when teaches
+                then not exists (
+                    select
+                    from core.automatic_evidence as e
+                    where e.government_id = derive_single.government_id
+                        and e.account_id = derive_single.account_id
+                        and e.thread_key = m.thread_key
+                )
+                else true
+            end
+            and case
+                when names
+                then not exists (
+                    select
+                    from core.message_mention as mention
+                    where mention.government_id = derive_single.government_id
+                        and mention.account_id = derive_single.account_id
+                        and mention.message_external_id = m.external_id
+                )
+                else true
+            end
+    ),
+    day as materialized (
+        select
+            d.opened_on,
+            coalesce(owner.unit_id, 0) as unit_id,
+            cal.calendar,
+            d.opened_on < cal.decided_from or d.opened_on > cal.decided_to as provisional,
+            c.before_s,
+            c.starts_s[1] as starts_1_s,
+            c.ends_s[1] as ends_1_s,
+            c.starts_s[2] as starts_2_s,
+            c.ends_s[2] as ends_2_s,
+            c.starts_s[3] as starts_3_s,
+            c.ends_s[3] as ends_3_s,
+            c.starts_s[4] as starts_4_s,
+            c.ends_s[4] as ends_4_s,
+            rule.deadline_at,
+            rule.deadline_rule_id
+        from (select distinct one.opened_local::date as opened_on from one) as d
+        left join core.account_owner as owner
+            on owner.government_id = derive_single.government_id
+            and owner.account_id = derive_single.account_id
+            and d.opened_on between owner.valid_from and coalesce(owner.valid_to, 'infinity')
+        left join lateral (
+            select u.calendar
+            from core.unit_calendar as u
+            where u.government_id = derive_single.government_id
+                and u.unit_id = coalesce(owner.unit_id, 0)
+                and u.valid_from <= d.opened_on
+            order by u.valid_from desc
+            limit 1
+        ) as own on true
+        join core.calendar as cal on cal.calendar = coalesce(own.calendar, base_calendar)
+        left join lateral (
+            select at.*
+            from core.calendar_day as at
+            where at.calendar = cal.calendar and at.day = d.opened_on
+            offset 0
+        ) as c on true
+        left join lateral (
+            select
+                r.deadline_rule_id,
+                (case
+                    when r.counted_in = 'days' then d.opened_on + r.limit_days
+                    else core.working_day_after(cal.calendar, d.opened_on, r.limit_days)
+                end + 1)::timestamp at time zone zone as deadline_at
+            from core.deadline_rule as r
+            where r.from_event = 'opened'
+                and r.to_event = 'answered'
+                and r.feed_kind is null
+                and (r.government_id is null or r.government_id = derive_single.government_id)
+                and (r.channel is null or r.channel = here_channel)
+                and d.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
+            order by r.government_id nulls last, r.channel nulls last, r.valid_from desc
+            limit 1
+        ) as rule on true
+    ),
+    n as materialized (
+        select
+            derive_single.government_id as government_id,
+            core.inquiry_id(
+                derive_single.government_id, 'message', derive_single.account_id, one.thread_key,
+                day.unit_id, one.external_id, 'citizen'
+            ) as inquiry_id,
+            one.sent_at as opened_at,
+            day.unit_id,
+            derive_single.account_id as account_id,
+            here_channel as channel,
+            case when one.kind = 'reply' then 'comment' else one.kind end as kind,
+            'citizen'::text as class,
+            one.role as opened_by,
+            1 as turn,
+            case when one.needs_answer then one.sent_at end as needed_at,
+            null::timestamptz as first_reply_at,
+            null::timestamptz as answered_at,
+            null::timestamptz as substantive_at,
+            null::timestamptz as ended_at,
+            null::timestamptz as ended_earliest_at,
+            null::timestamptz as ended_latest_at,
+            null::timestamptz as late_reply_at,
+            'waiting'::text as state,
+            one.intent,
+            one.topic,
+            one.language,
+            null::text as reply_class,
+            null::int as helped_by_unit_id,
+            false as removed,
+            coalesce(one.hidden, false) as hidden,
+            coalesce(one.needs_answer and one.undecided, false) as undecided,
+            1 as messages,
+            'exact'::text as timing,
+            null::bigint as correction_id,
+            'message'::text as source_kind,
+            derive_single.account_id as source_account_id,
+            one.thread_key as source_id,
+            one.external_id as opening_id,
+            null::text as answer_id,
+            one.post_external_id,
+            one.permalink,
+            day.opened_on,
+            case when one.needs_answer then day.opened_on end as needed_on,
+            day.calendar,
+            null::bigint as opened_wait_s,
+            null::bigint as needed_wait_s,
+            null::bigint as opened_working_s,
+            null::bigint as needed_working_s,
+            clock.worked_s as opened_working_from_s,
+            case when one.needs_answer then clock.worked_s end as needed_working_from_s,
+            null::bigint as first_reply_wait_s,
+            null::bigint as first_reply_working_s,
+            null::bigint as substantive_wait_s,
+            null::bigint as substantive_working_s,
+            day.provisional,
+            day.deadline_at,
+            day.deadline_rule_id,
+            null::uuid as linked_inquiry_id
+        from one
+        join day on day.opened_on = one.opened_local::date
+        cross join lateral (
+            select
+                day.before_s
+                    + greatest(0, least(day.ends_1_s, at.seconds) - day.starts_1_s)
+                    + greatest(0, least(day.ends_2_s, at.seconds) - day.starts_2_s)
+                    + greatest(0, least(day.ends_3_s, at.seconds) - day.starts_3_s)
+                    + greatest(0, least(day.ends_4_s, at.seconds) - day.starts_4_s) as worked_s
+            from (
+                select date_part('epoch', one.opened_local::time)::int as seconds offset 0
+            ) as at
+        ) as clock
+    ),
+    o as materialized (
+        select stored as i, stored.source_id
+        from core.inquiry as stored
+        where hashtextextended(
+                stored.source_id, (stored.government_id::bigint << 32) + stored.source_account_id
+            ) = any (hashes)
+            and stored.government_id + 0 = derive_single.government_id
+            and stored.source_account_id + 0 = derive_single.account_id
+            and stored.source_kind = 'message'
+            and (final_before is null or stored.opened_at >= final_before)
+    ),
+    put as (
+        insert into core.inquiry
+        select n.*
+        from n
+        where n.source_id not in (select o.source_id from o)
+        returning inquiry_id
+    ),
+    -- Stored otherwise than it should be: the general way.
+    other as (
+        select o.source_id
+        from o
+        join n on n.source_id = o.source_id
+        where o.i is distinct from n
+    ),
+    risen as (
+        delete from ops.inquiry_retired as r
+        where r.government_id = derive_single.government_id
+            and r.inquiry_id = any (array(select put.inquiry_id from put))
+    ),
+    mark as (
+        insert into core.dirty (government_id, unit_id, channel, day)
+        select distinct derive_single.government_id, n.unit_id, here_channel, n.opened_on
+        from n
+        where n.source_id not in (select o.source_id from o)
+    )
+    select
+        (select count(*) from put),
+        array(
+            select key.key
+            from key
+            where key.key not in (select n.source_id from n)
+            union all
+            select other.source_id from other
+        ),
+        array(
+            select distinct n.post_external_id
+            from n
+            where n.post_external_id is not null
+                and n.source_id not in (select o.source_id from o)
+        )
+    into written, rest, posts;
+    perform core.target_settle(derive_single.government_id, derive_single.account_id, posts);
+end
+$$;
+comment on function core.derive_single(int, int, text[]) is
+    'Part of core.derive_message: writes the inquiries of threads that hold one standing message of a '
+    'citizen; returns how many it wrote, and the threads that are left.';
