@@ -174,7 +174,7 @@ SystemCallFilter=@system-service
 UMask=0077
 END
 
-for lint in units format layers singles headers symbols names lengths shell man readme files tidy; do
+for lint in units format layers singles headers symbols names lengths shell man texts readme files tidy; do
     accepts $lint
 done
 
@@ -212,6 +212,10 @@ refuses lengths 'half of the functions' 'long functions everywhere' daemon/main.
 refuses shell 'SC2086' 'an unquoted variable' tool.sh 'rm -rf $1'
 refuses man 'unknown macro' 'an unknown macro' daemon/toold.8 '.Xx nothing'
 refuses man 'has no section FILES' 'a page without FILES' daemon/toold.8 's|^.Sh FILES|.Sh PLACES|'
+refuses texts 'begins in lower case' 'a message that begins like a sentence' lib/base/one.c 'void one_say(void) { error_set(err, 1, "Cannot be"); }'
+refuses texts 'no full stop' 'a message with a full stop' lib/base/one.c 'void one_say(void) { error_set(err, 1, "%s cannot "\n "be."); }'
+refuses texts 'a hint is a sentence' 'a hint that is none' lib/base/one.c 'void one_say(void) { error_hint(err, "leave it out"); }'
+refuses texts 'no manual page explains: cannot be' 'a trouble that no manual explains' daemon/main.c 'void say(void) { error_set(err, 1, "cannot be \\"%s\\"", f("x")); }'
 refuses readme 'daemon/other.c is not there' 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
 refuses readme 'nowhere/README.md is not there' 'a dead link' README.md 'See [there](nowhere/README.md).'
 refuses units 'ProtectMoon' 'an unknown directive' systemd/pantaud.service.in 'ProtectMoon=yes'
