@@ -867,7 +867,7 @@ ALTER TABLE core.message OWNER TO pantau_owner;
 COMMENT ON TABLE core.message IS 'What anyone wrote at an account: comment, reply, mention, direct message. Authors are keyed pseudonyms.';
 COMMENT ON COLUMN core.message.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.message.account_id IS 'Account at which it was found. Never null.';
-COMMENT ON COLUMN core.message.external_id IS 'Id on the platform. Never null.';
+COMMENT ON COLUMN core.message.external_id IS 'Id on the platform, without a part that names a citizen. Never null.';
 COMMENT ON COLUMN core.message.sent_at IS 'Creation time told by the platform, cut to the second; the first value stored stays. Never null.';
 COMMENT ON COLUMN core.message.post_external_id IS 'Post it stands under; null for mentions and direct messages.';
 COMMENT ON COLUMN core.message.thread_key IS 'Id of the top-level message of its thread, its own where it is one. Never null.';

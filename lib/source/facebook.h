@@ -67,6 +67,8 @@ void facebook_read_tagged(struct facebook_page *page);
 /* items: an array of comments of the post; path: where it stands, "$.data". */
 void facebook_read_comments(struct facebook_page *page, struct jdoc_node items, const char *path,
                             struct str post_external_id);
+/* After the last "_": the part that permalinks show. */
+struct str facebook_last_part(struct str id);
 /* One comment, looked up by its id. */
 void facebook_read_comment(struct facebook_page *page, struct jdoc_node item,
                            struct str post_external_id);

@@ -56,9 +56,8 @@ message_id(const struct source_view *view, struct str id)
     return id;
 }
 
-/* After the last "_": the part that permalinks show. */
-static struct str
-last_part(struct str id)
+struct str
+facebook_last_part(struct str id)
 {
     size_t start = id.n;
 
@@ -120,7 +119,7 @@ set_id(const struct source_view *view, struct comment *comment, struct str post,
     }
     if (str_is_none(own))
         return error_set(err, ERROR_PEER, "id: expected an id, got none");
-    if (!join(view->arena, last_part(post), own, &comment->id))
+    if (!join(view->arena, facebook_last_part(post), own, &comment->id))
         return error_set(err, ERROR_LIMIT, "no memory for an id");
     return true;
 }
@@ -130,7 +129,7 @@ static bool
 permalink_root(const struct source_view *view, const struct comment *comment, struct str *ret_root)
 {
     struct permalink_ids ids = read_permalink(comment->permalink);
-    struct str own = last_part(comment->id);
+    struct str own = facebook_last_part(comment->id);
     size_t prefix = comment->id.n - own.n;
 
     *ret_root = STR_NONE;

@@ -4,7 +4,7 @@
 /*
  * Posts of others that tag the page (the edge "tagged", and visitors' posts of the feed), and the
  * pages that any text tags. Only pages are kept of those: a tagged person's id is nobody's
- * business.
+ * business. Nor is the author's: AUTHOR_POST is known by POST alone, and its address says no more.
  */
 
 #include "source/facebook.h"
@@ -116,6 +116,25 @@ facebook_add_mentions(struct facebook_page *page, struct jdoc_node item,
     return true;
 }
 
+/*
+ * The id without what the platform puts before it, and an address made of the rest: both name the
+ * author, even where the answer withholds him. A post on the page's own wall has the page's number
+ * there. False at the arena's ceiling only.
+ */
+static bool
+hide_author(const struct facebook_page *page, struct tagged *tagged)
+{
+    struct str own = facebook_last_part(tagged->id);
+    struct str before = str_sub(tagged->id, 0, tagged->id.n - own.n);
+
+    if (before.n > 0 &&
+        str_equal(str_sub(before, 0, before.n - 1), page->view->account.external_id))
+        return true;
+    tagged->id = own;
+    return arena_printf(page->batch->arena, &tagged->permalink, "https://www.facebook.com/%.*s",
+                        STR_ARGS(own));
+}
+
 static bool
 add_message(struct facebook_page *page, struct jdoc_node node, const struct tagged *tagged)
 {
@@ -146,7 +165,7 @@ facebook_read_mention(struct facebook_page *page, struct jdoc_node item, const c
     /* A page that tags itself asks nobody. */
     if (ok && str_equal(tagged.author_id, page->view->account.external_id))
         return true;
-    ok = ok && add_message(page, item, &tagged);
+    ok = ok && hide_author(page, &tagged) && add_message(page, item, &tagged);
     if (!ok && !error_is_set(&err))
         error_set(&err, ERROR_LIMIT, "no memory for a tag");
     return answer_keep(page->batch, first, path, ok, &err);

@@ -664,7 +664,8 @@ comment on table core.message is
     'pseudonyms.';
 comment on column core.message.government_id is 'Government. Never null.';
 comment on column core.message.account_id is 'Account at which it was found. Never null.';
-comment on column core.message.external_id is 'Id on the platform. Never null.';
+comment on column core.message.external_id is
+    'Id on the platform, without a part that names a citizen. Never null.';
 comment on column core.message.sent_at is
     'Creation time told by the platform, cut to the second; the first value stored stays. Never '
     'null.';

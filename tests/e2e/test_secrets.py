@@ -21,9 +21,14 @@ def secrets_of(city):
 
 
 def citizens_of(city):
-    """Raw ids and names of citizens, as the platform shows them beside their comments."""
+    """Raw ids and names of citizens, as the platform shows them beside their comments and posts; the id of
+    a post begins with its author's, even where the author is withheld."""
     ids, names = set(), set()
     officials = {page.id for page in city.pages}
+    for page in city.pages:
+        ids |= {post["id"].split("_")[0] for post in city.walk(page, f"/{page.id}/tagged", fields="id")}
+    ids -= officials
+    assert len(ids) > 5
     for page in city.pages[:2]:
         for post in city.walk(page, f"/{page.id}/published_posts", fields="id", limit=100):
             for comment in city.comments(page, post["id"]):
@@ -80,6 +85,7 @@ def test_no_citizen_in_the_database(make_city, make_daemon, database):
     assert daemon.once().returncode == 0
     ids, names = citizens_of(city)
     rows, log = dump(database), daemon.log()
+    assert "'mention'" in rows
     assert [one for one in ids if one in rows] == []
     assert [one for one in ids | names if one in log] == []
     # Names stand in texts where other citizens wrote them; in no column of their own.

@@ -365,7 +365,7 @@ tell_mention(struct talk *talk, struct account *account, bool by_citizen)
         list_add(&mayor->posts, post);
     list_add(&account->tagged, post);
     message = mem_alloc(&world->mem, sizeof(*message));
-    *message = (struct message){ .id = post->id,
+    *message = (struct message){ .id = post->number, /* nobody may keep its author's */
                                  .number = post->number,
                                  .account = account,
                                  .post = post,
