@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Every file: licence lines, a last newline, no blanks at line ends, no tabs where four spaces are the
-# form; and nothing in it that belongs to one machine or to one person: no path of a build machine,
-# no token that looks real.
+# form; headers, scripts, SQL and tests open with what they are; and nothing in it that belongs to one
+# machine or to one person: no path of a build machine, no token that looks real. Tests skip by exit
+# status 77: cmocka 1.1.5 prints a skip() as "not ok".
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -15,6 +16,14 @@ files '*' | grep -vE '^LICENSE$|\.(http|expect)$|/corpus/' >"$scratch/files"
     while read -r file; do
         [ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || echo "$file: does not end with a newline"
     done <"$scratch/files"
+    files '*.c' '*.h' | xargs -r awk '
+        FNR == 1 && $0 != "/* SPDX-FileCopyrightText: The Pantau authors */" { print FILENAME ": begins with another line than the licence" }'
+    grep -E '\.(h|py|sh|sql)$|(^|/)(test|fuzz)_[^/]*\.c$' "$scratch/files" | grep -v golden | xargs -r awk '
+        function close_file() { if (name != "" && !opened) print name ": does not say first what it is" }
+        FNR == 1 { close_file(); name = FILENAME; opened = 0 }
+        FNR <= 9 && /^(\/\*|#|--|""")/ && !/SPDX|^#!|^#(if|inc|def)|^(#|--)$|^-- (breaking|why):|^# shellcheck/ { opened = 1 }
+        END { close_file() }'
+    files 'test_*.c' | xargs -r grep -nE '\<skip\(\)' | sed 's/$/    <- exit with 77 instead/' || :
     xargs grep -nE '[[:blank:]]+$' <"$scratch/files" | sed 's/^\([^:]*:[0-9]*\):.*/\1: blanks at the end/' || :
     files '*.c' '*.h' '*.sql' '*.py' '*.sh' '*.yaml' | grep -v 'golden' | xargs -r grep -nP '\t' |
         sed 's/^\([^:]*:[0-9]*\):.*/\1: a tab/' || :

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # README files point at what is there: each path in the "question → file" table of README.md, and each
-# link of any README that stays within the repository.
+# link of any README that stays within the repository. CHANGELOG has its headings in the one order, and
+# speaks of the version that meson.build names.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -15,4 +16,13 @@
 while read -r file path; do
     [ -e "$(dirname "$file")/$path" ] || echo "$file: $path is not there"
 done <"$scratch/paths" >"$scratch/faults"
+
+[ ! -f CHANGELOG.md ] || awk -v versions="$(sed -n "s/^  version: '\(.*\)',$/\1/p" meson.build)" '
+    BEGIN { n = split("Breaking Added Changed Fixed Known", order, " "); for (i = 1; i <= n; i++) place[order[i]] = i }
+    /^## / { if (!first) { first = $2; if (versions != first) print "CHANGELOG.md:" FNR ": begins with " first ", meson.build says " versions }; last = 0 }
+    /^### / {
+        if (!($2 in place)) print "CHANGELOG.md:" FNR ": no heading of ours: " $0
+        else if (place[$2] <= last) print "CHANGELOG.md:" FNR ": " $2 " stands too late"
+        last = place[$2]
+    }' CHANGELOG.md >>"$scratch/faults"
 refuse_lines "$scratch/faults"

@@ -23,6 +23,7 @@ put()
     *.[ch]) echo "$licence" | sed 's|.*|/* & */|' ;;
     *.md) echo "$licence" | sed 's|.*|<!-- & -->|' ;;
     *.[158]) echo "$licence" | sed 's|.*|.\\" &|' ;;
+    *.sql) echo "$licence" | sed 's|.*|-- &|' ;;
     *.sh) echo '#!/bin/sh' && echo "$licence" | sed 's|.*|# &|' ;;
     *) echo "$licence" | sed 's|.*|# &|' ;;
     esac >"$clean/$1"
@@ -67,6 +68,7 @@ refuses()
 }
 
 put lib/base/one.h <<'END'
+/* What one is. */
 #ifndef BASE_ONE_H
 #define BASE_ONE_H
 
@@ -86,6 +88,7 @@ one_value(int seed)
 }
 END
 put lib/http/two.h <<'END'
+/* What two is. */
 #ifndef HTTP_TWO_H
 #define HTTP_TWO_H
 
@@ -120,6 +123,33 @@ put README.md <<'END'
 |---|---|
 | where does it start? | `daemon/main.c` |
 END
+put meson.build <<'END'
+#
+# Builds nothing much.
+project(
+  'planted',
+  'c',
+  version: '1.0',
+  default_options: ['warning_level=2', 'werror=true'],
+)
+executable('planted', 'daemon/main.c', 'lib/base/one.c', 'lib/http/two.c', include_directories: 'lib')
+END
+echo "option('tests', type: 'boolean', value: true)" >"$clean/meson_options.txt"
+put CHANGELOG.md <<'END'
+## 1.0
+
+### Added
+
+### Fixed
+END
+put sql/migrations/0001_one.sql <<'END'
+--
+-- One.
+select 1;
+END
+put sql/frozen.txt <<'END'
+END
+(cd "$clean/sql" && sha256sum migrations/0001_one.sql >>frozen.txt)
 put tool.sh <<'END'
 #
 # Does nothing.
@@ -174,7 +204,7 @@ SystemCallFilter=@system-service
 UMask=0077
 END
 
-for lint in units format layers singles headers symbols names lengths shell man texts readme files tidy; do
+for lint in units format layers singles headers symbols names lengths shell man texts readme frozen files tidy builds; do
     accepts $lint
 done
 
@@ -218,9 +248,16 @@ refuses texts 'a hint is a sentence' 'a hint that is none' lib/base/one.c 'void 
 refuses texts 'no manual page explains: cannot be' 'a trouble that no manual explains' daemon/main.c 'void say(void) { error_set(err, 1, "cannot be \\"%s\\"", f("x")); }'
 refuses readme 'daemon/other.c is not there' 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
 refuses readme 'nowhere/README.md is not there' 'a dead link' README.md 'See [there](nowhere/README.md).'
+refuses readme 'no heading of ours' 'a heading of the changelog that is none' CHANGELOG.md '### News'
+refuses readme 'stands too late' 'what breaks behind what is new' CHANGELOG.md '### Breaking'
+refuses readme 'meson.build says 1.0' 'a changelog of another version' CHANGELOG.md 's|1.0|2.0|'
+refuses frozen 'is not what was released' 'a released migration that was edited' sql/migrations/0001_one.sql 'select 2;'
 refuses units 'ProtectMoon' 'an unknown directive' systemd/pantaud.service.in 'ProtectMoon=yes'
 refuses units '2.0 is allowed' 'a service without walls' systemd/pantaud.service.in 's|^Private.*||; s|^Protect.*||; s|^Restrict.*||'
 refuses files 'has no licence line' 'a file without licence' daemon/new.c 'int x;'
+refuses files 'another line than the licence' 'an essay above the licence' lib/base/one.h 's|^/. SPDX-FileC|/* one */\n&|'
+refuses files 'does not say first what it is' 'a header without a word' lib/base/one.h 's|^/. What one.*||'
+refuses files 'exit with 77' 'a skip of cmocka' tests/test_one.c 'skip();'
 refuses files 'blanks at the end' 'blanks at a line end' README.md 'word '
 refuses files ': a tab' 'a tab' lib/base/one.c '\tint x;'
 refuses files 'a path of one machine' 'a path of one machine' README.md "/ho""me/someone/pantau"
@@ -230,5 +267,6 @@ refuses tidy 'clang-diagnostic-switch-enum' 'a default over an enum of ours' lib
 refuses tidy 'covered-switch-default' 'a default that nothing reaches' lib/base/one.c 'enum one { ONE_A };\nint one_pick(enum one one);\nint\none_pick(enum one one)\n{\n    switch (one) {\n    case ONE_A:\n        return 1;\n    default:\n        return 2;\n    }\n}'
 refuses tidy 'cognitive complexity of 16' 'a cognitive complexity of 16' lib/base/one.c "int one_hard(int n);\\nint\\none_hard(int n)\\n{\\n$(yes '    if (n > 1) n--;' | head -n 16 | tr '\n' ' ')return n;\\n}"
 refuses tidy 'isolate-declaration' 'two declarations in one' daemon/main.c 'int pair(void);\nint\npair(void)\n{\n    int a = 1, b = 2;\n\n    return a + b;\n}'
+refuses builds 'unused variable' 'a warning' daemon/main.c 'int two_next(void);\nint\ntwo_next(void)\n{\n    int unused;\n\n    return 1;\n}'
 
 echo "1..$count"

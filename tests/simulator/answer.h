@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * Requests and answers as values, between the server and the APIs it imitates.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Requests and answers as values, between the server and the APIs it imitates. */
+
 #ifndef SIMULATOR_ANSWER_H
 #define SIMULATOR_ANSWER_H
 

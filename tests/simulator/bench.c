@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * A changing page is changed in place: the number of likes of one item after the other, in as many
  * digits as before, so nothing is serialised again; such pages are not packed.
  */
+
 #include "bench.h"
 
 #include "city.h"

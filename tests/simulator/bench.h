@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * Pages for benchmarks: many posts of many comments, every answer serialised (and
  * packed) once, so that the server is not what is measured.
  */
+
 #ifndef SIMULATOR_BENCH_H
 #define SIMULATOR_BENCH_H
 

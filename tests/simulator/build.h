@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * Builds a world of a certain size.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Builds a world of a certain size. */
+
 #ifndef SIMULATOR_BUILD_H
 #define SIMULATOR_BUILD_H
 

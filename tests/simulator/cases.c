@@ -1,11 +1,13 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * A case is received, verified and disposed to a unit; that unit acknowledges and answers, hands it
  * over, returns it, or is silent; then somebody or the timer closes it. The flat log shows minutes
  * only, so its cases live in whole minutes. Log sentences are the coordinator's standing formulas
  * for what the system does, and plain text for what people write.
  */
+
 #include "cases.h"
 
 #include <string.h>

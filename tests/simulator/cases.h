@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * The complaints of the city and their ways through its offices.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The complaints of the city and their ways through its offices. */
+
 #ifndef SIMULATOR_CASES_H
 #define SIMULATOR_CASES_H
 

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * The institutions of the city: units of every kind with their Facebook pages, and the mayor's
  * page.
  */
+
 #ifndef SIMULATOR_CITY_H
 #define SIMULATOR_CITY_H
 

@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * What a fault does to the way an answer travels.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What a fault does to the way an answer travels. */
+
 #ifndef SIMULATOR_EFFECT_H
 #define SIMULATOR_EFFECT_H
 

@@ -1,10 +1,12 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * What is deleted was to be seen for at least a tenth of the world's time before, so that a
  * collector which polls at all has seen it; a deleted message takes what hangs below it along, as
  * the platform does.
  */
+
 #include "fate.h"
 
 #define DAY 86400

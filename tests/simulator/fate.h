@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * What happens to messages after they were written: shown late, edited, hidden, deleted.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What happens to messages after they were written: shown late, edited, hidden, deleted. */
+
 #ifndef SIMULATOR_FATE_H
 #define SIMULATOR_FATE_H
 

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * Faults on demand: rules that spoil the next answers whose path, account and page size fit. The
  * kinds and their parameters stand in README.md.
  */
+
 #ifndef SIMULATOR_FAULT_H
 #define SIMULATOR_FAULT_H
 

@@ -1,8 +1,10 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * The Graph API's field expressions: "id,from{id,name},comments.limit(0).summary(true).as(talk)".
  */
+
 #ifndef SIMULATOR_FIELD_H
 #define SIMULATOR_FIELD_H
 

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * The Facebook Graph API under /fb/vNN.N: who may see what, errors in the platform's own form, and
  * the usage headers.
  */
+
 #ifndef SIMULATOR_GRAPH_H
 #define SIMULATOR_GRAPH_H
 

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * A cursor is the place of an item in the list of everything that will ever be in it, so it stays
  * valid whatever appears or disappears. Outside it is opaque.
  */
+
 #include "graph_edge.h"
 
 #include "graph_item.h"

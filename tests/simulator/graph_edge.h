@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * Lists of the Graph API: what belongs to them at a moment, paging by opaque cursors, summaries.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Lists of the Graph API: what belongs to them at a moment, paging by opaque cursors, summaries. */
+
 #ifndef SIMULATOR_GRAPH_EDGE_H
 #define SIMULATOR_GRAPH_EDGE_H
 

@@ -1,8 +1,10 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * Pages, posts and comments in the Graph API's JSON: only fields that were asked for are answered.
  */
+
 #ifndef SIMULATOR_GRAPH_ITEM_H
 #define SIMULATOR_GRAPH_ITEM_H
 

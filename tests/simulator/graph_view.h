@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * What the parts of the Graph API share: who looks, and which list is meant.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What the parts of the Graph API share: who looks, and which list is meant. */
+
 #ifndef SIMULATOR_GRAPH_VIEW_H
 #define SIMULATOR_GRAPH_VIEW_H
 

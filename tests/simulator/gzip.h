@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * Packing of bodies.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Packing of bodies. */
+
 #ifndef SIMULATOR_GZIP_H
 #define SIMULATOR_GZIP_H
 

@@ -1,11 +1,13 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * One walk per thread, unit asked and class of opener. Openers come before answers of the same
  * second, then ids bytewise. Any standing official message ends the stretch: one of the unit asked
  * answers it, one of another unit helps. Machines end nothing, leaders' messages end nothing, and
  * an official message that is gone ends nothing.
  */
+
 #include "inquiry.h"
 
 #include <stdlib.h>

@@ -1,10 +1,12 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * The true inquiries: who waited for whom, since when, until when. A walk over each thread in the
  * order of time, written for this file alone: it is what the database's derivation is compared
  * with.
  */
+
 #ifndef SIMULATOR_INQUIRY_H
 #define SIMULATOR_INQUIRY_H
 

@@ -1,10 +1,12 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * A disposition to a unit that does not hold the case opens an inquiry. The unit's real answer ends
  * it; a disposition elsewhere or the unit's return hands it over; closing or filing it away without
  * an answer leaves it unanswered, unless the reporter did it. An acknowledgement ends nothing.
  */
+
 #include "inquiry.h"
 
 #include <string.h>

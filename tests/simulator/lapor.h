@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * SP4N-LAPOR! in the two public shapes: the flat log under /lapor/flat/complaints and the four
  * stage times under /lapor/stages/complaints. README.md shows both.
  */
+
 #ifndef SIMULATOR_LAPOR_H
 #define SIMULATOR_LAPOR_H
 

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * The simulator's memory: a pool that lives as long as the world, lists of pointers, and growing
  * bytes. It is not lib/base: the simulator shares no code with what it tests. Out of memory aborts.
  */
+
 #ifndef SIMULATOR_MEM_H
 #define SIMULATOR_MEM_H
 

@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * A post as such: its ids, text, format and counters.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* A post as such: its ids, text, format and counters. */
+
 #ifndef SIMULATOR_POST_H
 #define SIMULATOR_POST_H
 

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * Recorded answers instead of a city: files of a folder, found by path or by the rules of its
  * serve.json. README.md says how they are matched.
  */
+
 #ifndef SIMULATOR_REPLAY_H
 #define SIMULATOR_REPLAY_H
 

@@ -1,10 +1,12 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * How far the world is revealed. World time runs from its beginning to its end while real time runs
  * for some seconds, or stands until somebody moves it on; it never goes back. Nobody's clock is
  * faked: the world's end is the real now at the start.
  */
+
 #ifndef SIMULATOR_REVEAL_H
 #define SIMULATOR_REVEAL_H
 

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * The simulator's own random numbers (splitmix64): the same seed and stream give the same world on
  * every machine, whatever the C library.
  */
+
 #ifndef SIMULATOR_RNG_H
 #define SIMULATOR_RNG_H
 

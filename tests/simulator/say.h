@@ -1,10 +1,12 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * Synthetic Indonesian sentences. Nothing here was written by a real citizen: every sentence is put
  * together from the fragments in say.c. Each kind is clear-cut on purpose, so that the ground truth
  * of "needs an answer" is beyond dispute; what a rule must guess is not what this simulator tests.
  */
+
 #ifndef SIMULATOR_SAY_H
 #define SIMULATOR_SAY_H
 

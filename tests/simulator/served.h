@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * The log of what was served: one JSON line a request. No token and no proof is ever in it.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The log of what was served: one JSON line a request. No token and no proof is ever in it. */
+
 #ifndef SIMULATOR_SERVED_H
 #define SIMULATOR_SERVED_H
 

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * The HTTP server: hands each request to the API it belongs to, spoils the answer as told, sends it
  * and logs it. Listens on the loopback only.
  */
+
 #ifndef SIMULATOR_SERVER_H
 #define SIMULATOR_SERVER_H
 

@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * What a daemon needs to look at this city: pantau.yaml and a credentials directory.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What a daemon needs to look at this city: pantau.yaml and a credentials directory. */
+
 #ifndef SIMULATOR_SETUP_H
 #define SIMULATOR_SETUP_H
 

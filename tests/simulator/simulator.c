@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * simulator: an API server with one made-up city in it. README.md says what it can do.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* simulator: an API server with one made-up city in it. README.md says what it can do. */
+
 #include "bench.h"
 #include "build.h"
 #include "fate.h"

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * Kinds are rows of a table: a whole other answer, a changed list, changed bytes, a changed header,
  * or another way of travelling.
  */
+
 #include "spoil.h"
 
 #include "graph.h"

@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * What each kind of fault does to an answer.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What each kind of fault does to an answer. */
+
 #ifndef SIMULATOR_SPOIL_H
 #define SIMULATOR_SPOIL_H
 

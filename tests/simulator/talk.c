@@ -1,12 +1,14 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * A thread is told in the order of time: a citizen opens it, perhaps the page's machine greets,
  * others join, somebody answers or nobody does, and it may go on. Human answers keep at least a
  * minute's distance from what they answer, so that none of them can pass for an automatic one; the
  * exception, an answer in the same second as another citizen's message, carries a text of its own.
  * What happens to a thread afterwards (late, edited, hidden, deleted) is told by fate.c.
  */
+
 #include "talk.h"
 
 #include "fate.h"

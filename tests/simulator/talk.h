@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * What is said in the city: the pages' posts, the comments and replies under them, and the posts by
  * others that tag a page.
  */
+
 #ifndef SIMULATOR_TALK_H
 #define SIMULATOR_TALK_H
 

@@ -1,8 +1,8 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
- * The complaints' part of the ground truth.
- */
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The complaints' part of the ground truth. */
+
 #ifndef SIMULATOR_TRUTH_CASE_H
 #define SIMULATOR_TRUTH_CASE_H
 

@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * A spoilt answer is written by hand to the connection's bufferevent, past evhttp, so it works
  * under TLS as well; then the connection is freed from the loop, never from its own callback.
  */
+
 #include "wire.h"
 
 #include "gzip.h"

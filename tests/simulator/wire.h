@@ -1,9 +1,11 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * Sending an answer: whole through evhttp, with gzip where the client takes it, or spoilt on its
  * way.
  */
+
 #ifndef SIMULATOR_WIRE_H
 #define SIMULATOR_WIRE_H
 

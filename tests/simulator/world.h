@@ -1,11 +1,13 @@
-/* SPDX-FileCopyrightText: The Pantau authors
- * SPDX-License-Identifier: Apache-2.0
- *
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
  * One city: its units, Facebook pages, posts, messages and complaints, whole, from beginning to
  * end. The world is built once from a seed and never changes; what a visitor sees at a moment is
  * computed from it by the functions below. All times are epoch seconds of the world's own time
  * line, 0 = never.
  */
+
 #ifndef SIMULATOR_WORLD_H
 #define SIMULATOR_WORLD_H
 
