@@ -118,21 +118,15 @@ facebook_add_mentions(struct facebook_page *page, struct jdoc_node item,
 
 /*
  * The id without what the platform puts before it, and an address made of the rest: both name the
- * author, even where the answer withholds him. A post on the page's own wall has the page's number
- * there. False at the arena's ceiling only.
+ * author, even where the answer withholds him. A post on a wall has the wall's number there; it goes
+ * too, so that a post has one id wherever it is seen. False at the arena's ceiling only.
  */
 static bool
 hide_author(const struct facebook_page *page, struct tagged *tagged)
 {
-    struct str own = facebook_last_part(tagged->id);
-    struct str before = str_sub(tagged->id, 0, tagged->id.n - own.n);
-
-    if (before.n > 0 &&
-        str_equal(str_sub(before, 0, before.n - 1), page->view->account.external_id))
-        return true;
-    tagged->id = own;
+    tagged->id = facebook_last_part(tagged->id);
     return arena_printf(page->batch->arena, &tagged->permalink, "https://www.facebook.com/%.*s",
-                        STR_ARGS(own));
+                        STR_ARGS(tagged->id));
 }
 
 static bool
