@@ -21,7 +21,7 @@ files '*' | grep -vE '^LICENSE$|\.(http|expect)$|/corpus/' >"$scratch/files"
     grep -E '\.(h|py|sh|sql)$|(^|/)(test|fuzz)_[^/]*\.c$' "$scratch/files" | grep -v golden | xargs -r awk '
         function close_file() { if (name != "" && !opened) print name ": does not say first what it is" }
         FNR == 1 { close_file(); name = FILENAME; opened = 0 }
-        FNR <= 9 && /^(\/\*|#|--|""")/ && !/SPDX|^#!|^#(if|inc|def)|^(#|--)$|^-- (breaking|why):|^# shellcheck/ { opened = 1 }
+        FNR <= 9 && /^(\/\*|#|--|""")/ && !/SPDX|^#!|^#(if|inc|def|end)|^(#|--)$|^-- (breaking|why):|^# shellcheck/ { opened = 1 }
         END { close_file() }'
     files 'test_*.c' | xargs -r grep -nE '\<skip\(\)' | sed 's/$/    <- exit with 77 instead/' || :
     xargs grep -nE '[[:blank:]]+$' <"$scratch/files" | sed 's/^\([^:]*:[0-9]*\):.*/\1: blanks at the end/' || :
