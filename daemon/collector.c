@@ -57,6 +57,7 @@ ready_at(const struct collector *collector, uint32_t slot)
         look_us = later(look_us, account->second_look_us);
     if (account->credential != NULL && account->credential->suspended)
         look_us = later(look_us, account->credential->second_look_us);
+    look_us = later(look_us, account->platform->hold_until_us);
     if (account->platform->suspended)
         look_us = later(look_us, account->platform->second_look_us);
     return later(now_us + (ready_us - wall_us), look_us);
@@ -116,6 +117,7 @@ start_visit(struct collector *collector, uint32_t slot)
         return;
     if (stream->state == JOB_DISABLED)
         roster_enter(collector->roster, collector->parts.log, slot, JOB_IDLE);
+    collector_platform_try(collector, slot);
     remember_run(collector, slot, job_start(&collector->context, slot, target));
 }
 
@@ -415,6 +417,7 @@ poll_slot(struct collector *collector, uint32_t slot)
     struct account *account = roster_account(collector->roster, stream);
 
     stream->backoff_s = 0;
+    account->platform->hold_until_us = 0;
     account->suspended = false;
     if (account->credential != NULL)
         account->credential->suspended = false;

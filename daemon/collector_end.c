@@ -8,105 +8,16 @@
 
 #include "collector_inside.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parse.h"
 #include "page_rows.h"
 #include "sched/backoff.h"
 
 #define SECOND_LOOK_US    WHEN_DAY /* what was refused is asked again once a day */
 #define COMMENTS_OFF_US   WHEN_DAY /* a post that takes no comments */
 #define ONCE_TRIES_MAX    3u
-#define KEY_MAX           320
 #define REMEMBERED_MAX_US (7 * WHEN_DAY)
-
-/* ---- telling the operator ---- */
-
-static void
-trouble_key(const struct collector *collector, const struct job_report *report, char key[KEY_MAX])
-{
-    const struct stream *stream = &collector->roster->streams[report->slot];
-    const struct account *account = roster_account(collector->roster, stream);
-
-    switch (report->outcome.scope) {
-    case SCOPE_CREDENTIAL:
-        snprintf(key, KEY_MAX, "credential %.*s",
-                 STR_ARGS(account->credential != NULL ? account->credential->name : STR("(none)")));
-        break;
-    case SCOPE_APP:
-    case SCOPE_PLATFORM:
-        snprintf(key, KEY_MAX, "platform %.*s", STR_ARGS(account->channel));
-        break;
-    case SCOPE_ACCOUNT:
-        snprintf(key, KEY_MAX, "account %.*s %.*s", STR_ARGS(account->channel),
-                 STR_ARGS(account->external_id));
-        break;
-    case SCOPE_TARGET:
-    case SCOPE_STREAM:
-        snprintf(key, KEY_MAX, "stream %.*s %.*s %s", STR_ARGS(account->channel),
-                 STR_ARGS(account->external_id),
-                 roster_source_stream(collector->roster, stream)->name);
-        break;
-    }
-}
-
-static void
-say_trouble(const struct collector *collector, const struct job_report *report, int64_t wait_us)
-{
-    const struct stream *stream = &collector->roster->streams[report->slot];
-    const struct account *account = roster_account(collector->roster, stream);
-    const struct error *err = report->error;
-    const char *advice =
-        err != NULL && err->hint[0] != '\0' ? err->hint : cause_advice(report->outcome.cause);
-    char key[KEY_MAX];
-    char wait[PARSE_FORMAT_MAX];
-
-    trouble_key(collector, report, key);
-    parse_format_duration(wait_us - wait_us % WHEN_SECOND, wait);
-    log_trouble(
-        collector->parts.log, LOG_LEVEL_WARNING, key,
-        LOG_FIELDS({ "channel", account->channel }, { "account", account->external_id },
-                   { "stream", str_from(roster_source_stream(collector->roster, stream)->name) },
-                   { "target", report->target },
-                   { "cause", str_from(cause_name(report->outcome.cause)) },
-                   { "hint", str_from(advice) }),
-        "%s: %s, next try in %s", key, err != NULL ? err->text : "no success", wait);
-}
-
-/* A success of a stream proves that its account, credential and platform work too. */
-static void
-say_over(const struct collector *collector, const struct job_report *report)
-{
-    static const enum verdict_scope scopes[] = { SCOPE_STREAM, SCOPE_ACCOUNT, SCOPE_CREDENTIAL,
-                                                 SCOPE_PLATFORM };
-    struct job_report told = *report;
-    char key[KEY_MAX];
-
-    for (size_t i = 0; i < ARRAY_SIZE(scopes); i++) {
-        told.outcome.scope = scopes[i];
-        trouble_key(collector, &told, key);
-        log_trouble_over(collector->parts.log, key, NULL, "%s: works again", key);
-    }
-}
-
-/* An API version past its end is silently served by another one, whose fields may differ. */
-static void
-say_version(const struct collector *collector, const struct job_report *report)
-{
-    const struct account *account =
-        roster_account(collector->roster, &collector->roster->streams[report->slot]);
-    char key[KEY_MAX];
-
-    if (str_is_none(report->outcome.served_version))
-        return;
-    snprintf(key, sizeof(key), "version %.*s", STR_ARGS(account->channel));
-    log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key, NULL,
-                "%.*s answers as version %.*s, not as the one in base_url: fields may be missing",
-                STR_ARGS(account->channel), STR_ARGS(report->outcome.served_version));
-}
 
 /* ---- telling the database ---- */
 
@@ -297,9 +208,12 @@ queue_next(struct collector *collector, const struct job_report *report)
     collector_queue(collector, report->slot, at_us);
 }
 
+/* A success of a stream proves that its account, credential and platform work too. */
 static void
 on_success(struct collector *collector, const struct job_report *report)
 {
+    static const enum verdict_scope proven[] = { SCOPE_STREAM, SCOPE_ACCOUNT, SCOPE_CREDENTIAL,
+                                                 SCOPE_PLATFORM };
     struct stream *stream = &collector->roster->streams[report->slot];
     struct account *account = roster_account(collector->roster, stream);
     unsigned flags = roster_source_stream(collector->roster, stream)->flags;
@@ -308,14 +222,14 @@ on_success(struct collector *collector, const struct job_report *report)
     stream->backoff_s = 0;
     stream->visited = true;
     account->suspended = false;
-    account->platform->backoff_us = 0;
     account->platform->suspended = false;
     if (account->credential != NULL)
         account->credential->suspended = false;
     if (report->complete)
         stream->last_complete_us = report->started_us;
-    say_over(collector, report);
-    say_version(collector, report);
+    for (size_t i = 0; i < ARRAY_SIZE(proven); i++)
+        collector_say_over(collector, report, proven[i]);
+    collector_say_version(collector, report);
     save_success(collector, report);
     if (flags & SOURCE_TARGETS_MESSAGES)
         collector_lookup_drop(account, report->target);
@@ -414,7 +328,7 @@ fail_target(struct collector *collector, const struct job_report *report, int64_
         rotate_lookups(account); /* the others are not held up by it */
     } else if (index == TARGET_NONE) {
         return;
-    } else if (collector->settings.once) {
+    } else if (collector->settings.once && !collector_is_platform_trouble(report)) {
         target_drop(&account->posts, index);
     } else {
         target_failed(&account->posts, index,
@@ -426,9 +340,10 @@ fail_target(struct collector *collector, const struct job_report *report, int64_
 
 /* --once does not wait for what is refused, and tries the rest a few times. */
 static bool
-gives_up(const struct collector *collector, const struct stream *stream,
-         const struct job_report *report)
+gives_up(struct collector *collector, const struct stream *stream, const struct job_report *report)
 {
+    if (collector_is_platform_trouble(report))
+        return collector_platform_gives_up(collector, report);
     return collector->settings.once &&
            (report->action == POLICY_SUSPEND || report->action == POLICY_WAIT ||
             stream->failures >= ONCE_TRIES_MAX);
@@ -441,9 +356,13 @@ on_failure(struct collector *collector, const struct job_report *report)
     struct account *account = roster_account(collector->roster, stream);
     int64_t wait_us = wait_of(collector, stream, report);
     struct quota *quota = quota_of_scope(account, report->outcome.scope);
-    int64_t at_us = loop_now_us() + wait_us;
+    int64_t at_us;
 
-    say_trouble(collector, report, wait_us);
+    if (collector_is_platform_trouble(report))
+        wait_us = collector_platform_failed(collector, report);
+    at_us = loop_now_us() + wait_us;
+
+    collector_say_trouble(collector, report, wait_us);
     save_failure(collector, report);
     fail_target(collector, report, wait_us);
     if (report->outcome.scope == SCOPE_TARGET && stream->state != JOB_WAITING) {
@@ -451,10 +370,11 @@ on_failure(struct collector *collector, const struct job_report *report)
         return;
     }
     stream->failures++;
-    stream->backoff_s = (uint32_t)(wait_us / WHEN_SECOND);
+    if (!collector_is_platform_trouble(report))
+        stream->backoff_s = (uint32_t)(wait_us / WHEN_SECOND);
     if (report->action == POLICY_SUSPEND)
         suspend(account, report->outcome.scope, at_us);
-    else if (quota != NULL)
+    else if (quota != NULL && !collector_is_platform_trouble(report))
         quota_block(quota, loop_wall_us() + wait_us);
     stream->given_up = gives_up(collector, stream, report);
     collector_queue(collector, report->slot, stream->given_up ? INT64_MAX : at_us);
@@ -470,9 +390,24 @@ is_gone_post(const struct collector *collector, const struct job_report *report)
            (roster_source_stream(collector->roster, stream)->flags & SOURCE_TARGETS_POSTS) != 0;
 }
 
-void
-collector_visit_over(struct collector *collector, const struct job_report *report)
+/* Any answer, even a bad one, proves that the platform can be reached. */
+static void
+note_answer(struct collector *collector, const struct job_report *report)
 {
+    if (report->http_status == 0 || collector_is_platform_trouble(report) ||
+        !collector_platform_works(collector, report))
+        return;
+    collector_say_over(collector, report, SCOPE_PLATFORM);
+}
+
+void
+collector_visit_over(struct collector *collector, const struct job_report *ended)
+{
+    struct job_report judged = *ended;
+    const struct job_report *report = &judged;
+
+    judged.outcome.scope = collector_platform_judge(collector, ended);
+    note_answer(collector, report);
     if (report->fenced) {
         log_write(collector->parts.log, LOG_LEVEL_WARNING, NULL,
                   "another daemon polls this stream now, this one lets go of it");

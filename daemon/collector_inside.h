@@ -55,6 +55,29 @@ void collector_ask_missing(struct collector *collector, const struct job_report 
  */
 void collector_post_gone(struct collector *collector, const struct job_report *report);
 void collector_lookup_drop(struct account *account, struct str external_id);
+/* collector_say.c: what the operator is told. */
+void collector_say_trouble(const struct collector *collector, const struct job_report *report,
+                           int64_t wait_us);
+/* A trouble of that scope, if there was one, has ended with this visit. */
+void collector_say_over(const struct collector *collector, const struct job_report *report,
+                        enum verdict_scope scope);
+void collector_say_version(const struct collector *collector, const struct job_report *report);
+/*
+ * collector_platform.c: what befalls a platform as a whole. The scope of a visit that went badly:
+ * PLATFORM where nobody got an answer for long.
+ */
+enum verdict_scope collector_platform_judge(struct collector *collector,
+                                            const struct job_report *report);
+/* It passes by itself, and everybody who asks there has it. */
+bool collector_is_platform_trouble(const struct job_report *report);
+/* A visit failed with SCOPE_PLATFORM: all its streams are held. How long, from now. */
+int64_t collector_platform_failed(struct collector *collector, const struct job_report *report);
+/* --once: after a few tries every stream of it is given up that was not visited. True: so it is. */
+bool collector_platform_gives_up(struct collector *collector, const struct job_report *report);
+/* A visit begins: where the platform is in trouble the others are held until it has ended. */
+void collector_platform_try(struct collector *collector, uint32_t slot);
+/* It answered: what was held goes on. False: nothing was. */
+bool collector_platform_works(struct collector *collector, const struct job_report *report);
 /* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
 void collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
 

@@ -98,17 +98,20 @@ finish_measures(struct fetch_handle *handle)
 {
     struct fetch_result *result = &handle->result;
     curl_off_t first_byte = 0;
+    curl_off_t sent = 0;
     curl_off_t wire = 0;
     long version = CURL_HTTP_VERSION_NONE;
     long connections = 0;
 
     (void)curl_easy_getinfo(handle->easy, CURLINFO_STARTTRANSFER_TIME_T, &first_byte);
+    (void)curl_easy_getinfo(handle->easy, CURLINFO_PRETRANSFER_TIME_T, &sent);
     (void)curl_easy_getinfo(handle->easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
     (void)curl_easy_getinfo(handle->easy, CURLINFO_HTTP_VERSION, &version);
     (void)curl_easy_getinfo(handle->easy, CURLINFO_NUM_CONNECTS, &connections);
     result->total_us = loop_now_us() - handle->started_us;
     result->first_byte_us = first_byte;
     result->wire_bytes = wire;
+    result->reached = sent > 0;
     result->reused = connections == 0 && version != CURL_HTTP_VERSION_NONE;
     if (version == CURL_HTTP_VERSION_1_0)
         result->http_version = 10;
@@ -139,7 +142,8 @@ finish_error(struct fetch_handle *handle, CURLcode code)
     if (handle->over_limit)
         (void)error_set(err, ERROR_LIMIT, "the answer is larger than %zu bytes", handle->body.max);
     else
-        fetch_easy_explain(handle->easy, code, handle->words, err);
+        fetch_easy_explain(handle->easy, code, handle->words,
+                           handle->fetch->network.proxy[0] != '\0' && !handle->result.reached, err);
     (void)error_wrap(err, "%.*s: ", STR_ARGS(buf_str(&handle->origin)));
 }
 

@@ -51,7 +51,9 @@ struct fetch_result {
     int64_t total_us, first_byte_us; /* since fetch_start(); first_byte_us 0 when there was none */
     int64_t wire_bytes;              /* body bytes as received, before decoding */
     int http_version;                /* 10, 11, 20; 0 when there was no answer */
-    bool reused;                     /* went over a connection that was there already */
+    /* A connection stood, TLS and proxy included; else whoever asks this origin has the trouble. */
+    bool reached;
+    bool reused; /* went over a connection that was there already */
 };
 
 /*

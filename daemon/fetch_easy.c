@@ -95,6 +95,27 @@ fetch_easy_new(const struct fetch_network *network)
 
 /* What became of a transfer, in the program's words. */
 
+#define CHECK_BASE_URL "Check base_url, and http.proxy where there is one."
+
+/* What TLS could not agree on, by a part of libcurl's or OpenSSL's words. The first that fits. */
+static const struct tls_reason {
+    const char *part;
+    const char *text; /* NULL: libcurl's own words */
+    const char *hint;
+} tls_reasons[] = {
+    { "has expired", NULL,
+      "The server's certificate has ended: its owner must renew it. Check this machine's clock." },
+    { "not yet valid", NULL, "Check this machine's clock." },
+    { "subject name", NULL, "The server has another host's certificate. " CHECK_BASE_URL },
+    { "certificate", NULL,
+      "Where a proxy with a certificate authority of its own stands in between, name its file in "
+      "http.ca_file." },
+    { "wrong version number", "the server does not speak TLS", CHECK_BASE_URL },
+    { "SSL_ERROR_SYSCALL", "the server ended the connection in the TLS handshake", CHECK_BASE_URL },
+    { "unexpected eof", "the server ended the connection in the TLS handshake", CHECK_BASE_URL },
+    { "", NULL, CHECK_BASE_URL },
+};
+
 struct explanation {
     CURLcode code;
     enum error_kind kind;
@@ -106,11 +127,7 @@ static const struct explanation explanations[] = {
     { CURLE_COULDNT_RESOLVE_HOST, ERROR_IO, NULL, NULL },
     { CURLE_COULDNT_RESOLVE_PROXY, ERROR_IO, NULL, "Check http.proxy." },
     { CURLE_COULDNT_CONNECT, ERROR_IO, NULL, NULL },
-    { CURLE_PEER_FAILED_VERIFICATION, ERROR_IO, NULL,
-      "Where a proxy with a certificate authority of its own stands in between, name its file in "
-      "http.ca_file." },
     { CURLE_SSL_CACERT_BADFILE, ERROR_IO, NULL, "Check http.ca_file." },
-    { CURLE_SSL_CONNECT_ERROR, ERROR_IO, NULL, NULL },
     { CURLE_SEND_ERROR, ERROR_IO, NULL, NULL },
     { CURLE_RECV_ERROR, ERROR_IO, NULL, NULL },
     { CURLE_PROXY, ERROR_IO, NULL, "Check http.proxy." },
@@ -147,18 +164,30 @@ find_explanation(CURLcode code)
     return NULL;
 }
 
+static void
+explain_tls(const char *words, struct error *err)
+{
+    const struct tls_reason *reason = tls_reasons;
+
+    while (strstr(words, reason->part) == NULL)
+        reason++;
+    (void)error_set(err, ERROR_IO, "%s", reason->text != NULL ? reason->text : words);
+    (void)error_hint(err, "%s", reason->hint);
+}
+
 void
-fetch_easy_explain(CURL *easy, CURLcode code, const char *words, struct error *err)
+fetch_easy_explain(CURL *easy, CURLcode code, const char *words, bool proxied, struct error *err)
 {
     const struct explanation *known = find_explanation(code);
-
     long os_error = 0;
 
     if (words[0] == '\0')
         words = curl_easy_strerror(code);
     if (code == CURLE_COULDNT_CONNECT)
         (void)curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
-    if (os_error != 0)
+    if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR)
+        explain_tls(words, err);
+    else if (os_error != 0)
         (void)error_set(err, ERROR_IO, "no connection: %s", strerror((int)os_error));
     else if (code == CURLE_OPERATION_TIMEDOUT)
         (void)error_set(err, ERROR_TIMEOUT, "the time for an answer was over while %s",
@@ -169,4 +198,9 @@ fetch_easy_explain(CURL *easy, CURLcode code, const char *words, struct error *e
         (void)error_set(err, known->kind, "%s", known->text != NULL ? known->text : words);
     if (known != NULL && known->hint != NULL)
         (void)error_hint(err, "%s", known->hint);
+    else if (strstr(words, "CONNECT tunnel") != NULL)
+        (void)error_hint(err, "The proxy refused (407: it wants a login, and pantaud has none to "
+                              "give): let this machine pass, or name another in http.proxy.");
+    else if (proxied && err->hint[0] == '\0')
+        (void)error_hint(err, "Where the way leads through http.proxy, check that first.");
 }

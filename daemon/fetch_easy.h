@@ -24,8 +24,10 @@ bool fetch_easy_setup(struct error *err) MUST_CHECK;
 /* With every option that does not depend on the request. */
 CURL *fetch_easy_new(const struct fetch_network *network);
 /*
- * words: libcurl's own for this transfer, or empty. Nothing of URL, headers or body goes into err.
+ * words: libcurl's own for this transfer, or empty. proxied: it never came past the connection, and
+ * a proxy is set. Nothing of URL, headers or body goes into err.
  */
-void fetch_easy_explain(CURL *easy, CURLcode code, const char *words, struct error *err);
+void fetch_easy_explain(CURL *easy, CURLcode code, const char *words, bool proxied,
+                        struct error *err);
 
 #endif

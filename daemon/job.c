@@ -63,13 +63,13 @@ fail(struct job *job, const struct policy *policy)
 }
 
 static void
-fail_request(struct job *job)
+fail_request(struct job *job, enum verdict_scope scope)
 {
     const struct policy *policy = policy_for_error(job->error.kind);
 
     job->report.outcome = (struct source_outcome){
         .verdict = VERDICT_BUSY,
-        .scope = SCOPE_STREAM,
+        .scope = scope,
         .cause = job->error.kind == ERROR_DENIED ? CAUSE_OUR_REQUEST : CAUSE_PEER_TROUBLE,
         .not_before_us = WHEN_NONE,
         .announced = -1,
@@ -90,7 +90,7 @@ fail_later(void *ctx)
     struct job *job = ctx;
 
     if (!job->cancelled)
-        fail_request(job);
+        fail_request(job, SCOPE_STREAM);
 }
 
 static void
@@ -231,7 +231,7 @@ write_page(struct job *job)
     if (!page_rows_encode(&job->rows, &job->batch, &head, account->channel,
                           job->context->pseudonym)) {
         error_set(&job->error, ERROR_LIMIT, "the page's rows are too large");
-        fail_request(job);
+        fail_request(job, SCOPE_STREAM);
         return;
     }
     job->page = (struct page){
@@ -262,7 +262,7 @@ on_answer(void *ctx, const struct fetch_result *result)
     if (!result->ok) {
         counter_add(job->context->counters, COUNTER_REQUESTS_FAILED, 1);
         job->error = result->error;
-        fail_request(job);
+        fail_request(job, result->reached ? SCOPE_STREAM : SCOPE_PLATFORM);
         return;
     }
     job->report.http_status = result->response.status;

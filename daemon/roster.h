@@ -27,7 +27,11 @@
 struct allowance {
     struct str name; /* "facebook", or the credential's */
     struct quota quota;
-    int64_t backoff_us;
+    /* Platforms in trouble as a whole, see collector_platform.c. */
+    int64_t backoff_us;            /* 0: none */
+    int64_t hold_until_us;         /* monotonic */
+    int64_t failed_at_us;          /* wall time */
+    unsigned failures, unanswered; /* in a row */
     bool suspended;         /* refused: stays so until a reload, or the second look a day later */
     int64_t second_look_us; /* monotonic */
 };

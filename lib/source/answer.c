@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "http/url.h"
+
+#define ORIGIN_MAX 512
+
 struct source_outcome
 answer_outcome(const struct cursor *at, enum verdict verdict, enum verdict_scope scope,
                enum cause cause)
@@ -53,11 +57,37 @@ static const struct status_rule {
     enum cause cause;
 } status_rules[] = {
     { 304, 304, VERDICT_UNCHANGED, SCOPE_STREAM, CAUSE_NONE },
+    { 300, 399, VERDICT_MALFORMED, SCOPE_PLATFORM, CAUSE_BAD_ANSWER },
+    { 407, 407, VERDICT_BUSY, SCOPE_PLATFORM, CAUSE_PEER_TROUBLE },
     { 429, 429, VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA },
     { 408, 408, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE },
     { 502, 504, VERDICT_BUSY, SCOPE_PLATFORM, CAUSE_PEER_TROUBLE },
     { 500, 599, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE },
 };
+
+/*
+ * What stands between us and the platform: no redirect is followed, because the token would go
+ * along. Of its target only the origin is told; the rest may hold anything.
+ */
+static void
+explain_status(const struct http_response *answer, struct error *err)
+{
+    CLEANUP(buf_done) struct buf origin = BUF_INIT(ORIGIN_MAX);
+
+    if (answer->status == 407) {
+        error_set(err, ERROR_PEER, "HTTP 407: the proxy asks for a login");
+        error_hint(err, "pantaud has none to give: let this machine pass the proxy, or name "
+                        "another in http.proxy.");
+    } else if (answer->status >= 300 && answer->status < 400 && answer->status != 304) {
+        if (url_origin(http_header_find(answer, "Location"), &origin))
+            error_set(err, ERROR_PEER, "HTTP %d: redirected to %.*s", answer->status,
+                      STR_ARGS(buf_str(&origin)));
+        else
+            error_set(err, ERROR_PEER, "HTTP %d: redirected", answer->status);
+        error_hint(err, "Redirects are not followed: write the new address into base_url, or have "
+                        "the proxy in between let these requests pass.");
+    }
+}
 
 static bool
 is_blank(struct str body)
@@ -82,6 +112,7 @@ answer_by_status(const struct source_view *view, const struct cursor *at,
             outcome.scope = answer_scope(view);
         if (rule->verdict == VERDICT_LIMITED)
             outcome.not_before_us = http_retry_after(answer, view->now_us);
+        explain_status(answer, err);
         return outcome;
     }
     /*

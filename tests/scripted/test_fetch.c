@@ -288,6 +288,7 @@ test_waits_end(void **state)
         result = get(run, "/");
         assert_int_equal(result->error.kind, ERROR_TIMEOUT);
         assert_non_null(strstr(result->error.text, phases[i]));
+        assert_true(result->reached);
         assert_in_range(result->total_us, 300000, 500000);
         assert_int_equal(fetch_running(run->fetch), 0);
         run_free(run);
@@ -408,6 +409,7 @@ test_nobody_listens(void **state)
     assert_int_equal(run->result->error.kind, ERROR_IO);
     assert_non_null(strstr(run->result->error.text, origin));
     assert_non_null(strstr(run->result->error.text, "Connection refused"));
+    assert_false(run->result->reached);
     assert_null(strstr(run->result->error.text, "geheim"));
     run_free(run);
 }
@@ -465,6 +467,7 @@ test_tls_trusts_what_is_configured(void **state)
     assert_int_equal(get(run, "/")->error.kind, ERROR_IO);
     assert_non_null(strstr(run->result->error.text, "certificate"));
     assert_non_null(strstr(run->result->error.hint, "http.ca_file"));
+    assert_false(run->result->reached);
     run->settings.ca_file = STR("/nonexistent.pem");
     assert_false(fetch_configure(run->fetch, &run->settings, &err));
     assert_int_equal(err.kind, ERROR_CONFIG);

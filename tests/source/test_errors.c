@@ -78,7 +78,7 @@ static const struct row rows[] = {
     { "account", 500, 0, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "" },
     { "posts", 502, 0, 0, VERDICT_BUSY, SCOPE_PLATFORM, CAUSE_PEER_TROUBLE, "" },
     { "posts", 504, 0, 0, VERDICT_BUSY, SCOPE_PLATFORM, CAUSE_PEER_TROUBLE, "" },
-    { "posts", 302, 0, 0, VERDICT_MALFORMED, SCOPE_STREAM, CAUSE_BAD_ANSWER, "" },
+    { "posts", 302, 0, 0, VERDICT_MALFORMED, SCOPE_PLATFORM, CAUSE_BAD_ANSWER, "" },
     { "posts", 304, 0, 0, VERDICT_UNCHANGED, SCOPE_STREAM, CAUSE_NONE, "" },
 };
 
@@ -113,6 +113,34 @@ test_table(void **state)
                      cause_name(got->cause), verdict_name(rows[i].verdict),
                      verdict_scope_name(rows[i].scope), cause_name(rows[i].cause));
         assert_int_equal(look.run.batch.count, 0);
+        look_done(&look);
+    }
+}
+
+/* What stands between: its words come with what to do, and nothing of the target but its origin. */
+static void
+test_between_us_and_them(void **state)
+{
+    static const struct {
+        const char *raw, *text, *hint;
+    } cases[] = {
+        { "HTTP/1.1 302 Found\nLocation: https://Login.example:443/in?token=secret\n\n",
+          "HTTP 302: redirected to https://login.example", "base_url" },
+        { "HTTP/1.1 301 Moved\nLocation: /v27.0/me\n\n", "HTTP 301: redirected", "base_url" },
+        { "HTTP/1.1 308 Moved\nContent-Type: text/html\n\n<html>go on</html>",
+          "HTTP 308: redirected", "base_url" },
+        { "HTTP/1.1 407 Login\n\n", "HTTP 407: the proxy asks for a login", "http.proxy" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct look look = look_made("facebook", "posts", cases[i].raw, "");
+        assert_int_equal(look.run.outcome.scope, SCOPE_PLATFORM);
+        assert_string_equal(look.run.err.text, cases[i].text);
+        assert_non_null(strstr(look.run.err.hint, cases[i].hint));
+        look_done(&look);
+        look = look_made("lapor", "complaints", cases[i].raw, "");
+        assert_string_equal(look.run.err.text, cases[i].text);
         look_done(&look);
     }
 }
@@ -250,6 +278,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
+        cmocka_unit_test(test_between_us_and_them),
         cmocka_unit_test(test_transient_wins),
         cmocka_unit_test(test_message_is_cleaned),
         cmocka_unit_test(test_message_is_bounded),

@@ -1,0 +1,111 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * A platform that cannot be reached, or that is in trouble as a whole, slows as a whole: its
+ * streams are held together, and one visit at a time tries whether it works again. So it takes no
+ * slot and no line of the log from those that work.
+ */
+
+#include "collector_inside.h"
+
+#include "sched/backoff.h"
+
+/* One try costs nothing, and its end is to be seen soon, however long a stream may wait. */
+#define TRY_EVERY_MAX_US (5 * WHEN_MINUTE)
+/* So many visits in a row without any answer are no accident of one stream. */
+#define UNANSWERED_MAX 8u
+#define ONCE_TRIES_MAX 3u
+
+static struct allowance *
+platform_of(const struct collector *collector, uint32_t slot)
+{
+    return roster_account(collector->roster, &collector->roster->streams[slot])->platform;
+}
+
+enum verdict_scope
+collector_platform_judge(struct collector *collector, const struct job_report *report)
+{
+    struct allowance *platform = platform_of(collector, report->slot);
+
+    if (report->http_status != 0)
+        platform->unanswered = 0;
+    else if (report->action == POLICY_RETRY && ++platform->unanswered >= UNANSWERED_MAX)
+        return SCOPE_PLATFORM;
+    return report->outcome.scope;
+}
+
+bool
+collector_is_platform_trouble(const struct job_report *report)
+{
+    return report->outcome.scope == SCOPE_PLATFORM && report->action == POLICY_RETRY;
+}
+
+int64_t
+collector_platform_failed(struct collector *collector, const struct job_report *report)
+{
+    const struct collector_settings *settings = &collector->settings;
+    struct allowance *platform = platform_of(collector, report->slot);
+    int64_t max_us =
+        settings->retry_max_us < TRY_EVERY_MAX_US ? settings->retry_max_us : TRY_EVERY_MAX_US;
+
+    /* What was under way before is no second failure. */
+    if (report->started_us >= platform->failed_at_us) {
+        if (max_us < settings->retry_min_us)
+            max_us = settings->retry_min_us;
+        platform->failures++;
+        platform->failed_at_us = loop_wall_us();
+        platform->backoff_us =
+            backoff_next(platform->backoff_us, settings->retry_min_us, max_us, loop_random());
+        platform->hold_until_us = loop_now_us() + platform->backoff_us;
+    }
+    return platform->hold_until_us > loop_now_us() ? platform->hold_until_us - loop_now_us() : 0;
+}
+
+bool
+collector_platform_gives_up(struct collector *collector, const struct job_report *report)
+{
+    struct roster *roster = collector->roster;
+    const struct allowance *platform = platform_of(collector, report->slot);
+
+    if (!collector->settings.once || platform->failures < ONCE_TRIES_MAX)
+        return false;
+    for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
+        if (platform_of(collector, slot) != platform || !due_is_queued(&collector->due, slot))
+            continue;
+        roster->streams[slot].given_up = true;
+        collector_queue(collector, slot, INT64_MAX);
+    }
+    return true;
+}
+
+void
+collector_platform_try(struct collector *collector, uint32_t slot)
+{
+    struct allowance *platform = platform_of(collector, slot);
+
+    if (platform->backoff_us > 0)
+        platform->hold_until_us = loop_now_us() + collector->settings.timeout_us;
+}
+
+bool
+collector_platform_works(struct collector *collector, const struct job_report *report)
+{
+    const struct roster *roster = collector->roster;
+    struct allowance *platform = platform_of(collector, report->slot);
+    uint64_t spread_us = collector->settings.once ? 0 : (uint64_t)platform->backoff_us;
+
+    if (platform->backoff_us == 0)
+        return false;
+    platform->backoff_us = 0;
+    platform->hold_until_us = 0;
+    platform->failures = 0;
+    for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
+        const struct stream *stream = &roster->streams[slot];
+        if (platform_of(collector, slot) == platform && stream->state == JOB_WAITING &&
+            stream->backoff_s == 0 && !stream->given_up)
+            collector_queue(collector, slot,
+                            loop_now_us() + (int64_t)(loop_random() % (spread_us + 1)));
+    }
+    return true;
+}

@@ -1,0 +1,108 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the operator is told of visits: a trouble once, under the name of what has it, and once that
+ * it is over.
+ */
+
+#include "collector_inside.h"
+
+#include <stdio.h>
+
+#include "base/parse.h"
+
+#define KEY_MAX 320
+
+static void
+trouble_key(const struct collector *collector, uint32_t slot, enum verdict_scope scope,
+            char key[KEY_MAX])
+{
+    const struct stream *stream = &collector->roster->streams[slot];
+    const struct account *account = roster_account(collector->roster, stream);
+
+    switch (scope) {
+    case SCOPE_CREDENTIAL:
+        snprintf(key, KEY_MAX, "credential %.*s",
+                 STR_ARGS(account->credential != NULL ? account->credential->name : STR("(none)")));
+        break;
+    case SCOPE_APP:
+    case SCOPE_PLATFORM:
+        snprintf(key, KEY_MAX, "platform %.*s", STR_ARGS(account->channel));
+        break;
+    case SCOPE_ACCOUNT:
+        snprintf(key, KEY_MAX, "account %.*s %.*s", STR_ARGS(account->channel),
+                 STR_ARGS(account->external_id));
+        break;
+    case SCOPE_TARGET:
+    case SCOPE_STREAM:
+        snprintf(key, KEY_MAX, "stream %.*s %.*s %s", STR_ARGS(account->channel),
+                 STR_ARGS(account->external_id),
+                 roster_source_stream(collector->roster, stream)->name);
+        break;
+    }
+}
+
+/* Whole seconds, where there are any. */
+static void
+format_wait(int64_t wait_us, char text[PARSE_FORMAT_MAX])
+{
+    int64_t unit_us = wait_us < WHEN_SECOND ? WHEN_SECOND / 1000 : WHEN_SECOND;
+
+    parse_format_duration(wait_us - wait_us % unit_us, text);
+}
+
+void
+collector_say_trouble(const struct collector *collector, const struct job_report *report,
+                      int64_t wait_us)
+{
+    const struct stream *stream = &collector->roster->streams[report->slot];
+    const struct account *account = roster_account(collector->roster, stream);
+    struct str name = str_from(roster_source_stream(collector->roster, stream)->name);
+    bool is_platform = collector_is_platform_trouble(report);
+    const struct error *err = report->error;
+    const char *advice =
+        err != NULL && err->hint[0] != '\0' ? err->hint : cause_advice(report->outcome.cause);
+    char key[KEY_MAX];
+    char wait[PARSE_FORMAT_MAX];
+    char status[32];
+
+    snprintf(status, sizeof(status), "HTTP %d", report->http_status);
+    trouble_key(collector, report->slot, report->outcome.scope, key);
+    format_wait(wait_us, wait);
+    /* Whose visit met a platform's trouble is chance. */
+    log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key,
+                LOG_FIELDS({ "channel", account->channel },
+                           { "account", is_platform ? STR_NONE : account->external_id },
+                           { "stream", is_platform ? STR_NONE : name },
+                           { "target", is_platform ? STR_NONE : report->target },
+                           { "cause", str_from(cause_name(report->outcome.cause)) },
+                           { "hint", str_from(advice) }),
+                "%s: %s, next try in %s", key, err != NULL ? err->text : status, wait);
+}
+
+void
+collector_say_over(const struct collector *collector, const struct job_report *report,
+                   enum verdict_scope scope)
+{
+    char key[KEY_MAX];
+
+    trouble_key(collector, report->slot, scope, key);
+    log_trouble_over(collector->parts.log, key, NULL, "%s: works again", key);
+}
+
+/* An API version past its end is silently served by another one, whose fields may differ. */
+void
+collector_say_version(const struct collector *collector, const struct job_report *report)
+{
+    const struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    char key[KEY_MAX];
+
+    if (str_is_none(report->outcome.served_version))
+        return;
+    snprintf(key, sizeof(key), "version %.*s", STR_ARGS(account->channel));
+    log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key, NULL,
+                "%.*s answers as version %.*s, not as the one in base_url: fields may be missing",
+                STR_ARGS(account->channel), STR_ARGS(report->outcome.served_version));
+}
