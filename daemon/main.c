@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <sodium.h>
+#include <sys/resource.h>
 
 #include "app.h"
 #include "conffile.h"
@@ -103,7 +104,8 @@ main(int argc, char **argv)
         usage_refuse("pantaud", "one command at most, \"%s\" is too many", argv[optind + 1]);
         return APP_USAGE;
     }
-    if (sodium_init() < 0)
+    /* A core dump would hold the tokens. */
+    if (sodium_init() < 0 || setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0)
         return APP_FAILED;
     jdoc_init(randombytes_random());
     return dispatch(optind < argc ? argv[optind] : "run", &options, documented);
