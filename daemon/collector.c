@@ -300,6 +300,7 @@ collector_new(const struct collector_parts *parts)
 
     collector->parts = *parts;
     due_init(&collector->due);
+    memo_pool_init(&collector->memo_pool);
     collector->timer = loop_timer_new(parts->loop, on_kick, collector);
     collector->flush_timer = loop_timer_new(parts->loop, on_flush, collector);
     return collector;
@@ -335,6 +336,7 @@ set_context(struct collector *collector)
         .fetch = collector->parts.fetch,
         .writer = collector->parts.writer,
         .roster = collector->roster,
+        .memo_pool = &collector->memo_pool,
         .timeout_us = settings->timeout_us,
         .history_us = settings->history_us,
         .max_response_bytes = (size_t)settings->max_response_bytes,

@@ -22,6 +22,7 @@ struct collector {
     struct collector_settings settings;
     struct job_context context;
     struct roster *roster;
+    struct memo_pool memo_pool;
     struct due due;
     struct loop_timer *timer, *flush_timer;
     struct collector_run {

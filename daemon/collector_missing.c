@@ -134,7 +134,7 @@ collector_ask_missing(struct collector *collector, const struct job_report *repo
     struct question *question;
     struct rowset rowset;
 
-    if (report->all_known && target->listed_at_us != WHEN_NONE) {
+    if (report->same_messages && target->listed_at_us != WHEN_NONE) {
         target->listed_at_us = report->started_us; /* the same answers: the same messages */
         return;
     }
@@ -192,7 +192,7 @@ collector_post_gone(struct collector *collector, const struct job_report *report
                   "a post is gone, what was held under it is looked up");
         mark_gone(collector, account, report);
         empty.ids = STR("");
-        empty.all_known = false;
+        empty.same_messages = false;
         collector_ask_missing(collector, &empty, &account->posts.items[index]);
     }
     target_drop(&account->posts, index);

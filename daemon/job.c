@@ -135,6 +135,8 @@ finish_visit(struct job *job, bool complete)
     struct str cursor;
 
     job->report.complete = complete;
+    if (complete)
+        job_remember_all(job);
     if (!job->target.is_set && cursor_format(&job->report.outcome.next, job->page_arena, &cursor)) {
         job->report.cursor_moved = stream->cursor == NULL || !str_equal_c(cursor, stream->cursor);
         free(stream->cursor);
@@ -201,12 +203,12 @@ on_written(void *ctx, enum page_outcome outcome, int64_t changed, const struct e
     if (outcome == PAGE_COMMITTED) {
         job->report.changed += changed;
         job->report.saved = job->report.outcome.verdict == VERDICT_DONE;
+        job_remember(job); /* also when cancelled: what was known before is stored no more */
         if (job->cancelled) {
             enter(job, JOB_IDLE);
             finish(job, POLICY_NEXT_VISIT);
             return;
         }
-        job_remember(job);
         go_on(job);
         return;
     }
@@ -289,7 +291,6 @@ job_start(const struct job_context *context, uint32_t slot, size_t target)
     job->at = (struct cursor)CURSOR_INIT;
     job->report.slot = slot;
     job->report.started_us = loop_wall_us();
-    job->report.all_known = true;
     job_notes_target(&job->notes, job_account(job), job_source(job)->flags, target, &job->target);
     job->report.target = job->target.of.external_id;
     if (!job->target.is_set && cursor != NULL && !cursor_parse(str_from(cursor), &job->at))

@@ -30,9 +30,9 @@ struct job_report {
     enum policy_action action; /* NEXT_VISIT: it went well */
     bool complete;             /* everything there is was shown */
     bool fenced;               /* another daemon has the stream now */
-    bool saved;        /* its end was committed with its last page: cursor, progress, run row */
-    bool cursor_moved; /* where the next visit starts differs from where this one did */
-    bool all_known;    /* every page was the same as last time */
+    bool saved;         /* its end was committed with its last page: cursor, progress, run row */
+    bool cursor_moved;  /* where the next visit starts differs from where this one did */
+    bool same_messages; /* a complete visit that listed what the one before it did */
     int64_t changed, items, rejected, bytes;
     unsigned pages;
     struct source_outcome outcome; /* verdict, scope and cause of the last answer */
@@ -50,6 +50,7 @@ struct job_context { /* what all jobs share; owned by the collector */
     struct fetch *fetch;
     struct writer *writer;
     const struct pseudonym *pseudonym;
+    struct memo_pool *memo_pool;
     struct roster *roster;
     int64_t timeout_us, history_us;
     size_t max_response_bytes;

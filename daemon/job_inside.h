@@ -11,6 +11,16 @@
 
 #include "job.h"
 #include "page_rows.h"
+#include "json/jlist.h"
+
+/* The list of the page under way, where its elements can be told apart. */
+struct job_cut {
+    struct jlist list;
+    bool *read;      /* of each element: to be read now; else it is known */
+    struct str *ids; /* of the messages of those known */
+    uint64_t *items; /* digests; NULL: none, or they cannot be told to belong to an id each */
+    size_t read_count;
+};
 
 struct job {
     const struct job_context *context;
@@ -22,6 +32,7 @@ struct job {
     int64_t asked_at_us; /* wall time: what the answer shows was there then, or came later */
     struct fetch_handle *fetch;
     struct batch batch;
+    struct job_cut cut;
     unsigned char digest[MEMO_DIGEST_BYTES];
     struct page page;
     struct page_rows rows;
@@ -44,5 +55,12 @@ struct source_view job_view(const struct job *job);
 bool job_read(struct job *job, const struct http_response *response);
 /* The page was written, or needed no writing: the same answer is known from now on. */
 void job_remember(struct job *job);
+/* The visit is over and has shown everything. */
+void job_remember_all(struct job *job);
+
+/* Leaves out of the answer what is known; memo may be NULL. */
+void job_cut(struct job *job, const struct memo *memo, struct http_response *response);
+/* After the answer was read: notes the ids of all messages of the page, in its order. */
+void job_cut_note(struct job *job);
 
 #endif

@@ -115,17 +115,19 @@ announce(struct job_notes *notes, const struct post *post)
 }
 
 void
-job_notes_records(struct job_notes *notes, const struct batch *batch)
+job_notes_posts(struct job_notes *notes, const struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
-        const struct record *record = &batch->records[i];
-        if (record->kind == RECORD_POST)
-            announce(notes, &record->of.post);
-        if (record->kind == RECORD_MESSAGE &&
-            (!buf_append_str(&notes->ids, record->of.message.external_id) ||
-             !buf_append_str(&notes->ids, STR("\n"))))
-            notes->ids_overflowed = true;
+        if (batch->records[i].kind == RECORD_POST)
+            announce(notes, &batch->records[i].of.post);
     }
+}
+
+void
+job_notes_id(struct job_notes *notes, struct str id)
+{
+    if (!buf_append_str(&notes->ids, id) || !buf_append_str(&notes->ids, STR("\n")))
+        notes->ids_overflowed = true;
 }
 
 void

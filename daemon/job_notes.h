@@ -46,8 +46,10 @@ bool job_notes_repeats(struct job_notes *notes, const struct cursor *cursor);
 void job_notes_page(struct job_notes *notes);
 /* Moves newest_us on. */
 void job_notes_newest(struct job_notes *notes, const struct batch *batch);
-/* Its records, or the ids that a memo kept of them (NULL: none). */
-void job_notes_records(struct job_notes *notes, const struct batch *batch);
+/* The posts among its records. */
+void job_notes_posts(struct job_notes *notes, const struct batch *batch);
+/* The id of one message of it, or those that a memo kept of all (NULL: none). */
+void job_notes_id(struct job_notes *notes, struct str id);
 void job_notes_ids(struct job_notes *notes, const char *ids);
 /*
  * True when an earlier page of the visit held the same messages: a platform that repeats itself

@@ -65,18 +65,37 @@ job_remember(struct job *job)
 {
     struct memo **place = memo_place(job);
     const struct source_outcome *outcome = &job->report.outcome;
+    struct memo_page page = { .verdict = outcome->verdict };
     struct str next;
+    struct str ids;
 
-    if (place == NULL || job->notes.ids_overflowed || job_source(job)->flags & SOURCE_INTERNAL)
+    if (place == NULL || job_source(job)->flags & SOURCE_INTERNAL)
         return;
-    if (outcome->verdict != VERDICT_DONE && outcome->verdict != VERDICT_MORE)
+    if (job->notes.ids_overflowed ||
+        (outcome->verdict != VERDICT_DONE && outcome->verdict != VERDICT_MORE) ||
+        !cursor_format(&outcome->next, job->page_arena, &next)) {
+        if (*place != NULL)
+            memo_cut(*place, job->report.pages - 1);
         return;
-    if (!cursor_format(&outcome->next, job->page_arena, &next))
-        return;
+    }
     if (*place == NULL)
-        *place = memo_new();
-    memo_keep(*place, job->report.pages - 1, job->digest, outcome->verdict, next,
-              job_notes_page_ids(&job->notes));
+        *place = memo_new(job->context->memo_pool);
+    if (arena_str(job->page_arena, job_notes_page_ids(&job->notes), &ids))
+        page.ids = (char *)(uintptr_t)ids.p;
+    page.next = (char *)(uintptr_t)next.p;
+    page.items = job->cut.items;
+    page.item_count = job->cut.items == NULL ? 0 : job->cut.list.count;
+    memcpy(page.digest, job->digest, sizeof(page.digest));
+    memo_keep(*place, job->report.pages - 1, &page);
+}
+
+void
+job_remember_all(struct job *job)
+{
+    struct memo **place = memo_place(job);
+
+    job->report.same_messages =
+        place != NULL && *place != NULL && memo_complete(*place, (size_t)job->report.pages);
 }
 
 static void
@@ -138,10 +157,13 @@ static void
 digest(struct job *job, const struct http_response *response)
 {
     struct source_view view = job_view(job);
+    struct http_response changed = *response;
+    struct memo **place = memo_place(job);
 
+    job_cut(job, place == NULL ? NULL : *place, &changed);
     batch_init(&job->batch, job->page_arena);
     job->report.outcome =
-        job_source(job)->digest(&view, &job->at, response, &job->batch, &job->error);
+        job_source(job)->digest(&view, &job->at, &changed, &job->batch, &job->error);
     confirm_gone(job);
     job->report.items += (int64_t)job->batch.count;
     job->report.rejected += (int64_t)job->batch.reject_count;
@@ -213,10 +235,10 @@ job_read(struct job *job, const struct http_response *response)
     is_known = recall(job, response);
     if (!is_known) {
         digest(job, response);
-        job_notes_records(&job->notes, &job->batch);
+        job_notes_posts(&job->notes, &job->batch);
+        job_cut_note(job);
         hold_watermark(job);
     }
-    job->report.all_known = job->report.all_known && is_known;
     check_progress(job);
     if (!is_known && is_worth_writing(job))
         return true;

@@ -370,6 +370,15 @@ adopt_account(struct account *account, struct account *before)
     account->quota = TAKE(before->quota);
 }
 
+/* Another daemon may have stored what the pages' memos know nothing of. */
+static void
+forget_pages(struct stream *stream, struct account *account)
+{
+    memo_free(TAKE(stream->memo));
+    for (size_t i = 0; i < account->posts.count; i++)
+        memo_free(TAKE(account->posts.items[i].memory));
+}
+
 void
 roster_adopt(struct roster *roster, struct roster *before)
 {
@@ -387,7 +396,7 @@ roster_adopt(struct roster *roster, struct roster *before)
     }
     for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
         struct stream *stream = &roster->streams[slot];
-        const struct account *account = roster_account(roster, stream);
+        struct account *account = roster_account(roster, stream);
         const struct account *old = roster_find(before, account->channel, account->external_id);
         uint32_t old_slot =
             old == NULL ? ROSTER_NONE
@@ -396,6 +405,8 @@ roster_adopt(struct roster *roster, struct roster *before)
         if (old_slot == ROSTER_NONE)
             continue;
         stream->memo = TAKE(before->streams[old_slot].memo);
+        if (stream->fence != before->streams[old_slot].fence)
+            forget_pages(stream, account);
         stream->backoff_s = before->streams[old_slot].backoff_s;
         stream->failures = before->streams[old_slot].failures;
         stream->visited = before->streams[old_slot].visited;

@@ -96,6 +96,13 @@ struct source_stream {
     unsigned targets_max;
     unsigned flags;
     /*
+     * Name of the answer's top-level list, where each element is read for itself: with some
+     * elements left out, the outcome and the records of the others are the same, and a page of
+     * which nothing is refused gives one message for each element, in their order. NULL: not so.
+     */
+    const char *list;
+    const char *list_linked_by; /* bytes in an element that refers to others: then all are read */
+    /*
      * Builds the next request of a visit. at is CURSOR_INIT's value (with the stored watermark) at
      * the start. ret_request's views live in view->arena. False and *err only for settings or ids
      * that can never make a request.

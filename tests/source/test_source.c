@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "dump.h"
+#include "json/jlist.h"
 
 #define ARENA_BYTES    (16u << 20)
 #define EVERY_BYTE_MAX 4096u /* positions of truncations and flips; above them a sample */
@@ -267,6 +268,94 @@ test_memory_ceiling(void **state)
     each_fixture(check_ceiling);
 }
 
+/* The answer with another body behind its head. */
+static struct str
+with_body(const struct fixture *fixture, struct str body, struct arena *arena)
+{
+    struct str raw = buf_str(&fixture->raw);
+    size_t head = str_find(raw, STR("\r\n\r\n"), 0);
+    size_t gap = 4;
+    struct str bytes;
+
+    if (head == SIZE_MAX) {
+        head = str_find(raw, STR("\n\n"), 0);
+        gap = 2;
+    }
+    assert_true(head != SIZE_MAX);
+    assert_true(arena_printf(arena, &bytes, "%.*s%.*s", (int)(head + gap), raw.p, STR_ARGS(body)));
+    return bytes;
+}
+
+/* Index of the nth message in the batch. */
+static size_t
+message_at(const struct batch *batch, size_t nth)
+{
+    for (size_t i = 0;; i++) {
+        assert_true(i < batch->count);
+        if (batch->records[i].kind == RECORD_MESSAGE && nth-- == 0)
+            return i;
+    }
+}
+
+/* The nth message, with what follows it up to the next, is all that is in the second batch. */
+static void
+expect_alone(const struct fixture *fixture, const struct run *whole, size_t nth,
+             const struct run *alone)
+{
+    CLEANUP(buf_done) struct buf want = BUF_INIT(DUMP_BYTES_MAX);
+    CLEANUP(buf_done) struct buf got = BUF_INIT(DUMP_BYTES_MAX);
+    struct run part = *whole;
+    size_t from = message_at(&whole->batch, nth);
+    size_t to = from + 1;
+
+    while (to < whole->batch.count && whole->batch.records[to].kind != RECORD_MESSAGE)
+        to++;
+    part.batch.records += from;
+    part.batch.count = to - from;
+    dump_run(fixture, &part, &want);
+    dump_run(fixture, alone, &got);
+    expect_same(fixture->name, buf_str(&got), buf_str(&want));
+}
+
+static size_t elements_tried;
+
+/* What source.h says of `list`: with all elements but one left out, that one gives what it gave. */
+static void
+check_list(const struct fixture *fixture, struct arena *arena)
+{
+    const char *mark = fixture->stream->list_linked_by;
+    bool kept[JLIST_ELEMENTS_MAX] = { false };
+    struct run whole, alone;
+    struct jlist list;
+    struct str body;
+
+    if (fixture->stream->list == NULL)
+        return;
+    fixture_run(fixture, buf_str(&fixture->raw), arena, &whole);
+    if (!whole.planned || !whole.parsed ||
+        !jlist_find(whole.answer.body, str_from(fixture->stream->list), arena, &list) ||
+        batch_count_kind(&whole.batch, RECORD_MESSAGE) != list.count)
+        return;
+    for (size_t i = 0; i < list.count; i++) {
+        if (mark != NULL && str_find(list.elements[i], str_from(mark), 0) != SIZE_MAX)
+            continue;
+        kept[i] = true;
+        assert_true(jlist_keep(&list, kept, arena, &body));
+        kept[i] = false;
+        fixture_run(fixture, with_body(fixture, body, arena), arena, &alone);
+        expect_alone(fixture, &whole, i, &alone);
+        elements_tried++;
+    }
+}
+
+static void
+test_list(void **state)
+{
+    (void)state;
+    each_fixture(check_list);
+    assert_true(elements_tried >= 20);
+}
+
 static void
 test_registry(void **state)
 {
@@ -312,7 +401,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_registry),       cmocka_unit_test(test_golden),
         cmocka_unit_test(test_same_twice),     cmocka_unit_test(test_next_place),
         cmocka_unit_test(test_truncations),    cmocka_unit_test(test_flips),
-        cmocka_unit_test(test_memory_ceiling),
+        cmocka_unit_test(test_memory_ceiling), cmocka_unit_test(test_list),
     };
 
     if (argc > 1 && strcmp(argv[1], "--update") == 0) {

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""A running daemon reads of a page that changed only what it does not know: nothing is missed by that,
+and the last state of each item is what stands in the database."""
+
+import time
+
+import compare
+from stand import wait_for
+
+POLL = (
+    "insert into ops.request (kind, government_id, account_id, stream)"
+    " select 'poll', government_id, account_id, stream from ops.stream where stream = 'comments'"
+)
+
+
+def ask(database, until):
+    while not until():
+        database.rows(POLL)
+        database.rows("notify pantau_request")
+        time.sleep(0.1)
+
+
+def comments_served(city):
+    return sum("/comments" in entry["path"] for entry in city.served())
+
+
+def likes_of_city(city):
+    return {
+        item["id"]: item["like_count"]
+        for page in city.pages
+        for post in city.walk(page, f"/{page.id}/published_posts", fields="id", limit=100)
+        for item in city.comments(page, post["id"])
+    }
+
+
+def test_what_changes_on_known_pages_is_stored(make_city, make_daemon, database):
+    city = make_city("--bench", "3", "40", "--accounts", "2", "--changing")
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from core.message") == 120, 30, "the first pass")
+    served = comments_served(city)
+    ask(database, lambda: comments_served(city) > served + 60)
+    assert daemon.stop() == 0
+    changed = database.rows("select changed from ops.run where stream = 'comments' order by run_id offset 3")
+    assert len(changed) > 50 and {row[0] for row in changed} == {1}
+    # Each visit changes one item of its page, these too: one of each post may differ, no more.
+    there = likes_of_city(city)
+    stored = dict(database.rows("select external_id, likes from core.message"))
+    assert stored.keys() == there.keys()
+    assert sum(stored[item] != there[item] for item in there) <= 3
+
+
+def test_a_city_that_goes_on_writing(make_city, make_daemon, database):
+    city = make_city("--reveal", "hand")
+    state = city.state()
+    daemon = make_daemon(city)
+    city.reveal(int(state["begin"] + 0.2 * (state["end"] - state["begin"])))
+    daemon.start()
+    for share in (4, 6, 8, 10):
+        city.reveal(int(state["begin"] + share / 10 * (state["end"] - state["begin"])))
+        served = comments_served(city)
+        wait_for(lambda: comments_served(city) > served + 10, 30, "another round")  # noqa: B023
+    assert daemon.stop() == 0
+    assert compare.nothing_twice(database) == []
+    assert daemon.once().returncode == 0
+    compare.everything(city.truth(), database)
