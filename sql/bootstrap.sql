@@ -43,6 +43,35 @@ begin
 end
 $$;
 
+-- What PostgreSQL gives to everybody: temporary tables and large objects, which fill the disk, and locks, by
+-- which a reader could hold up the daemon's writing. A superuser alone can take the functions away.
+do $$
+declare
+    shared regprocedure;
+begin
+    if has_database_privilege('public', current_database(), 'TEMPORARY') then
+        execute format('revoke temporary on database %I from public', current_database());
+        execute format('grant temporary on database %I to pantau_owner, pantau_analyst', current_database());
+    end if;
+    if not (select r.rolsuper from pg_roles as r where r.rolname = current_user) then
+        return;
+    end if;
+    for shared in
+        select p.oid
+        from pg_proc as p
+        where p.pronamespace = 'pg_catalog'::regnamespace
+            and (
+                p.proname ~ '^pg_(try_)?advisory_(xact_)?lock'
+                or p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea')
+            )
+    loop
+        execute format('revoke execute on function %s from public', shared);
+        execute format('grant execute on function %s to pantau_owner', shared);
+    end loop;
+    grant execute on function pg_advisory_xact_lock(int, int) to pantau_writer;
+end
+$$;
+
 -- Exclusion constraints over a government and a range of dates need it.
 create extension if not exists btree_gist with schema public;
 

@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(31);
+select plan(33);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -75,6 +75,8 @@ select lives_ok('select count(*) from core_open.message', 'an analyst reads core
 select throws_ok('select author_key from core.message', '42501', null, 'but no authors');
 set local role pantau_reader;
 select throws_ok('select count(*) from core_open.inquiry', '42501', null, 'a reader reads metrics alone');
+select throws_ok('select pg_advisory_xact_lock(1, 1)', '42501', null, 'holds up no writer');
+select throws_ok('select lo_create(0)', '42501', null, 'leaves no large object');
 
 reset role;
 select * from finish();

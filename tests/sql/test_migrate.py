@@ -66,6 +66,9 @@ def test_runs():
     psql("postgres", "create database m1")
     first = migrate("m1")
     check(first.returncode == 0 and "migration 0001_core_tables" in first.stdout, "from empty", first.stdout)
+    temporary = psql("m1", "select string_agg(rolname, ' ' order by rolname) from pg_roles where rolname like"
+                     " 'pantau!_%' escape '!' and not rolsuper and has_database_privilege(oid, 'm1', 'TEMPORARY')")
+    check(temporary == "pantau_analyst pantau_owner", "temporary tables are for analysts", temporary)
     again = migrate("m1")
     check(again.returncode == 0 and again.stdout == "", "twice: nothing is done", again.stdout)
     check(migrate("m1", "--dry-run").returncode == 0, "a dry run finds nothing to do")
