@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One pass over the bytes. A candidate starts at a digit, a "+" or a letter that no letter or digit
- * precedes, and is looked at for no more bytes than it can have: a text in which one begins at
- * every other byte takes no longer than another. Lengths: a NIK has 16 digits (Kemendagri);
+ * One pass over the bytes. A number starts at a digit or "+" that no digit precedes (people write
+ * "NIK3275…" and "0812…ya"), an address at what no letter or digit precedes; either is looked at for
+ * no more bytes than it can have: a text in which one begins at every other byte takes no longer
+ * than another. Lengths: a NIK has 16 digits (Kemendagri);
  * Indonesian subscriber numbers have 9 to 13 after 0 or +62, written with blanks, dots or hyphens
  * in between. Shorter runs (years, amounts, house numbers, emergency numbers such as 112, call
  * centres such as 1708) stay.
@@ -86,8 +87,6 @@ match_number(struct str text, size_t from, struct str *ret_word)
     bool is_phone = (!plus && at(text, start) == '0' && run.prefix >= PHONE_PREFIX_MIN) ||
                     (at(text, start) == '6' && at(text, start + 1) == '2');
 
-    if (is_word(at(text, start + run.length)))
-        return 0;
     if (!plus && run.digits == NIK_DIGITS) {
         *ret_word = STR("[nik]");
         return run.length;
@@ -127,13 +126,14 @@ static size_t
 match(struct str text, size_t from, struct str *ret_word)
 {
     char c = text.p[from];
+    char before = from > 0 ? text.p[from - 1] : '\0';
     size_t length = 0;
 
-    if (from > 0 && (is_word(text.p[from - 1]) || text.p[from - 1] == '@'))
+    if (is_digit(before) || before == '@')
         return 0;
     if (is_digit(c) || (c == '+' && is_digit(at(text, from + 1))))
         length = match_number(text, from, ret_word);
-    if (length == 0 && is_mail_local(c))
+    if (length == 0 && !is_word(before) && is_mail_local(c))
         length = match_mail(text, from, ret_word);
     return length;
 }
