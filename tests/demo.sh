@@ -69,7 +69,8 @@ refresh: { dirty_interval: 2s, ageing_interval: 10s, view_interval: 10s }
 END
 }
 
-# The response table: what a mayor would ask for first. Unit "(all)" is the government as a whole.
+# The response table: what a mayor would ask for first. Unit "(all)" is the government as a whole; of a
+# unit only the channels are shown, so that the screen holds them.
 table()
 {
     psql -X -P footer=off -P null=- -P border=1 <<'END'
@@ -83,19 +84,29 @@ select
     round(100 * response_rate::numeric) || ' %' as rate,
     coalesce(metrics.duration_text(extract(epoch from as_of - oldest_waiting_at)::bigint), '') as "oldest waiting"
 from metrics.response
-where window_days = 28 and n > 0
+where window_days = 28 and n > 0 and (unit_id = 0 or channel <> 'all')
 order by unit_id = 0, unit, channel = 'all', channel
 END
 }
 
+legend()
+{
+    cat <<'END'
+n: inquiries begun in these days. median, p90: until half, until nine of ten have an answer, where those who
+still wait count as waiting; never: more than a tenth remain without one. rate: answered within 72 hours of
+those watched so long (-: none yet).
+END
+}
+
+# The simulator logs a line for each request.
 counts()
 {
-    psql -XAtq -F ' ' <<'END'
-select 'polls that changed something: ' || (select count(*) from ops.run where cause is null or cause = 'none')
-    || ', that failed: ' || (select count(*) from ops.run where error is not null),
-    ' | rows: ' || (select count(*) from core.post) || ' posts, ' || (select count(*) from core.message)
+    psql -XAtq -F ' ' -v requests="$(wc -l <"$city/api/served.log")" <<'END'
+select 'polls: ' || :requests || ' requests, ' || (select count(*) from ops.run where error is null)
+    || ' brought something new, ' || (select count(*) from ops.run where error is not null) || ' failed';
+select 'rows:  ' || (select count(*) from core.post) || ' posts, ' || (select count(*) from core.message)
     || ' messages, ' || (select count(*) from core.complaint) || ' complaints, '
-    || (select count(*) from core.inquiry) || ' inquiries'
+    || (select count(*) from core.inquiry) || ' inquiries';
 END
 }
 
@@ -115,6 +126,7 @@ run_once()
     counts
     printf '\nResponse of the last 28 days:\n'
     table
+    legend
 }
 
 watch()
@@ -125,7 +137,8 @@ watch()
         screen=$(printf 'Pantau demo: 30 days of a made-up city within a minute. Ctrl-C ends it.\n\n'
             counts
             printf '\nResponse of the last 28 days, as pantaud sees it now:\n'
-            table) 2>/dev/null || break # the server goes first when a terminal sends Ctrl-C to all
+            table
+            legend) 2>/dev/null || break # the server goes first when a terminal sends Ctrl-C to all
         [ ! -t 1 ] || printf '\033[H\033[2J'
         printf '%s\n' "$screen"
         where_to_look
