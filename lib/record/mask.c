@@ -3,12 +3,11 @@
 
 /*
  * One pass over the bytes. A number starts at a digit or "+" that no digit precedes (people write
- * "NIK3275…" and "0812…ya"), an address at what no letter or digit precedes; either is looked at for
- * no more bytes than it can have: a text in which one begins at every other byte takes no longer
- * than another. Lengths: a NIK has 16 digits (Kemendagri);
- * Indonesian subscriber numbers have 9 to 13 after 0 or +62, written with blanks, dots or hyphens
- * in between. Shorter runs (years, amounts, house numbers, emergency numbers such as 112, call
- * centres such as 1708) stay.
+ * "NIK3275…" and "0812…ya"), an address at what no letter or digit precedes; either is looked at
+ * for no more bytes than it can have: a text in which one begins at every other byte takes no
+ * longer than another. Lengths: a NIK has 16 digits (Kemendagri); Indonesian subscriber numbers
+ * have 9 to 13 after 0 or +62, written with blanks, dots or hyphens in between. Shorter runs
+ * (years, amounts, house numbers, emergency numbers such as 112, call centres such as 1708) stay.
  */
 
 #include "record/mask.h"

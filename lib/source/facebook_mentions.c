@@ -118,8 +118,8 @@ facebook_add_mentions(struct facebook_page *page, struct jdoc_node item,
 
 /*
  * The id without what the platform puts before it, and an address made of the rest: both name the
- * author, even where the answer withholds him. A post on a wall has the wall's number there; it goes
- * too, so that a post has one id wherever it is seen. False at the arena's ceiling only.
+ * author, even where the answer withholds him. A post on a wall has the wall's number there; it
+ * goes too, so that a post has one id wherever it is seen. False at the arena's ceiling only.
  */
 static bool
 hide_author(const struct facebook_page *page, struct tagged *tagged)

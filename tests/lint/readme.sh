@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # README files point at what is there: each path in the "question → file" table of README.md, and each
-# link of any README that stays within the repository. CHANGELOG has its headings in the one order, and
+# link of any README that stays within the repository; the functions that the guided tour names; and the
+# README of a folder of C names each of its modules. CHANGELOG has its headings in the one order, and
 # speaks of the version that meson.build names.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -16,6 +17,18 @@
 while read -r file path; do
     [ -e "$(dirname "$file")/$path" ] || echo "$file: $path is not there"
 done <"$scratch/paths" >"$scratch/faults"
+
+# `name` in the tour is a function, at the left edge of a C file.
+[ ! -f README.md ] || awk '/^## /{ tour = /tour/ } tour { n = split($0, part, "`"); for (i = 2; i <= n; i += 2) print part[i] }' README.md |
+    grep -E '^[a-z_]+$' | sort -u | while read -r name; do
+    files '*.c' | xargs grep -qE "^$name\(" || echo "README.md: $name() is not there"
+done >>"$scratch/faults"
+
+files '*.c' | grep -E '^(lib/source|daemon|tests/simulator)/' | while read -r file; do
+    readme=$(dirname "$file")/README.md
+    module=$(basename "$file" .c)
+    [ ! -f "$readme" ] || grep -qE "\`$module(\.c)?\`" "$readme" || echo "$readme: does not say what $module is"
+done >>"$scratch/faults"
 
 [ ! -f CHANGELOG.md ] || awk -v versions="$(sed -n "s/^  version: '\(.*\)',$/\1/p" meson.build)" '
     BEGIN { n = split("Breaking Added Changed Fixed Known", order, " "); for (i = 1; i <= n; i++) place[order[i]] = i }

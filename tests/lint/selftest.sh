@@ -248,6 +248,8 @@ refuses texts 'a hint is a sentence' 'a hint that is none' lib/base/one.c 'void 
 refuses texts 'no manual page explains: cannot be' 'a trouble that no manual explains' daemon/main.c 'void say(void) { error_set(err, 1, "cannot be \\"%s\\"", f("x")); }'
 refuses readme 'daemon/other.c is not there' 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
 refuses readme 'nowhere/README.md is not there' 'a dead link' README.md 'See [there](nowhere/README.md).'
+refuses readme 'one_gone() is not there' 'a function of the tour that is gone' README.md '## A guided tour\n\nBegin with `one_gone`.'
+refuses readme 'does not say what main is' 'a module without a word' daemon/README.md '<!-- SPDX-License-Identifier: Apache-2.0 -->'
 refuses readme 'no heading of ours' 'a heading of the changelog that is none' CHANGELOG.md '### News'
 refuses readme 'stands too late' 'what breaks behind what is new' CHANGELOG.md '### Breaking'
 refuses readme 'meson.build says 1.0' 'a changelog of another version' CHANGELOG.md 's|1.0|2.0|'
