@@ -1346,6 +1346,16 @@ CREATE TABLE metrics.response_rolling_store (
 ALTER TABLE metrics.response_rolling_store OWNER TO pantau_owner;
 COMMENT ON TABLE metrics.response_rolling_store IS 'The rolling response figures, kept current for dirty and ageing keys (metrics.refresh_round); readers use metrics.response_rolling.';
 COMMENT ON COLUMN metrics.response_rolling_store.curve IS 'Share answered by each mark of metrics.curve_mark() of the clock; an element is null where nobody was followed that far. Never null.';
+CREATE TABLE metrics.rule_doc (
+    rule text NOT NULL,
+    definition_en text NOT NULL,
+    definition_id text NOT NULL
+);
+ALTER TABLE metrics.rule_doc OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.rule_doc IS 'What each rule decides by which the daemon types the log of a complaint (lib/source/lapor_rules.c); written by 36_metrics_rules.sql, shown by metrics.catalogue.';
+COMMENT ON COLUMN metrics.rule_doc.rule IS 'Name and version, as in core.complaint_event.rule. Never null.';
+COMMENT ON COLUMN metrics.rule_doc.definition_en IS 'What it decides, in English. Never null.';
+COMMENT ON COLUMN metrics.rule_doc.definition_id IS 'What it decides, in Indonesian. Never null.';
 CREATE TABLE metrics.version (
     major integer NOT NULL,
     minor integer NOT NULL,
@@ -1882,6 +1892,8 @@ ALTER TABLE ONLY metrics.response_pending
     ADD CONSTRAINT response_pending_pkey PRIMARY KEY (government_id, unit_id, channel);
 ALTER TABLE ONLY metrics.response_rolling_store
     ADD CONSTRAINT response_rolling_store_pkey PRIMARY KEY (government_id, unit_id, scope, channel, opener, population, clock, window_days);
+ALTER TABLE ONLY metrics.rule_doc
+    ADD CONSTRAINT rule_doc_pkey PRIMARY KEY (rule);
 ALTER TABLE ONLY metrics.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (major, minor);
 ALTER TABLE ONLY ops.configuration

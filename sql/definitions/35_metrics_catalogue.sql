@@ -109,9 +109,11 @@ from (
             'seconds of the clock', '', 1, '2026-11-22'),
         ('n', 'count', 'inquiries', 'jumlah pertanyaan',
             'Inquiries that started in the window and count on this clock; the sum of answered, '
-            'helped, waiting, withdrawn, handed over and closed unanswered.',
+            'helped, waiting, withdrawn, handed over and closed unanswered. On the working clock those are '
+            'missing whose first working second has not passed: asked last evening or on a holiday.',
             'Pertanyaan yang dimulai dalam jendela dan terhitung pada jam ini; jumlah dari terjawab, '
-            'dibantu, menunggu, ditarik, dialihkan, dan ditutup tanpa jawaban.',
+            'dibantu, menunggu, ditarik, dialihkan, dan ditutup tanpa jawaban. Pada jam kerja belum '
+            'termasuk yang detik kerja pertamanya belum lewat: ditanyakan semalam atau pada hari libur.',
             'inquiries', '', 1, '2026-11-22'),
         ('n_answered', 'count', 'answered', 'terjawab',
             'Answered by an official account of the unit asked, or of its delegate; for unit 0 by any'
@@ -208,9 +210,11 @@ from (
             'bersama n_posts.',
             'seconds of the clock', 'the lower band never falls to one half', 1, '2026-11-22'),
         ('median_high_s', 'figure', 'median, upper end', 'median, batas atas',
-            'Upper end of the 95 % band of median_s.',
-            'Batas atas selang 95 % median_s.',
-            'seconds of the clock', 'the upper band never falls to one half', 1, '2026-11-22'),
+            'Upper end of the 95 % band of median_s. Two units differ significantly when the upper end '
+            'of one lies below the lower end of the other.',
+            'Batas atas selang 95 % median_s. Dua unit berbeda nyata bila batas atas yang satu di bawah '
+            'batas bawah yang lain.',
+            'seconds of the clock', 'the upper band never falls to one half: no upper end is known', 1, '2026-11-22'),
         ('median_worst_s', 'figure', 'median, worst case', 'median, kasus terburuk',
             'median_s with withdrawn, handed over and closed unanswered taken as never answered; a '
             'rank must hold under both.',
@@ -354,10 +358,11 @@ from (
         ('poll_coverage', 'context', 'poll coverage', 'cakupan pemantauan',
             'Share of the window in which the least watched stream of the unit was looked at often '
             'enough: 1 - sum of what gaps between successes exceed twice the interval, divided by the'
-            ' window. Below 0.95 do not rank.',
+            ' window. The time before the first success is such a gap: near 0 at first, it reaches 1 '
+            'once the whole window was watched. Below 0.95 do not rank.',
             'Bagian jendela ketika aliran yang paling jarang dipantau masih cukup sering dilihat: 1 -'
-            ' jumlah kelebihan jeda atas dua kali interval, dibagi jendela. Di bawah 0,95 jangan '
-            'diperingkat.',
+            ' jumlah kelebihan jeda atas dua kali interval, dibagi jendela. Waktu sebelum keberhasilan pertama juga jeda: mula-mula '
+            'mendekati 0, menjadi 1 setelah seluruh jendela terpantau. Di bawah 0,95 jangan diperingkat.',
             'share 0 to 1', 'no active account watches for the unit, or coverage was not computed yet', 1, '2026-11-22'),
         ('n_streams', 'count', 'streams', 'aliran',
             'Streams the coverage rests on.',
@@ -597,6 +602,27 @@ from (
             'Address of the opening message or complaint.',
             'Alamat pesan pembuka atau pengaduan.',
             '', 'the source gives none', 1, '2026-11-22'),
+        ('needed_permalink', 'context', 'link to what needs an answer', 'tautan yang perlu jawaban',
+            'Address of the message that stands at needed_at.',
+            'Alamat pesan pada needed_at.',
+            '', 'none needs an answer, the source gives none, or it is a complaint', 1, '2026-11-22'),
+        ('needed_rule', 'context', 'rule of the need', 'aturan perlu jawaban',
+            'Rule by which that message needs an answer, with its version; its words are in '
+            'metrics.catalogue.',
+            'Aturan beserta versinya yang menyatakan pesan itu perlu jawaban; penjelasannya di '
+            'metrics.catalogue.',
+            '', 'none needs an answer, or it is a complaint, which always does', 1, '2026-11-22'),
+        ('answer_rule', 'context', 'rule of the answer', 'aturan jawaban',
+            'Rule by which an entry of the log is the answer, with its version; its words are in '
+            'metrics.catalogue.',
+            'Aturan beserta versinya yang menyatakan entri log sebagai jawaban; penjelasannya di '
+            'metrics.catalogue.',
+            '', 'no written entry ended it, its source types its entries itself, or it is no complaint: an '
+            'answer to a message is who wrote it', 1, '2026-11-22'),
+        ('deadline_rule', 'context', 'rule of the deadline', 'aturan tenggat',
+            'Rule that deadline_at follows; its words and source are in metrics.catalogue.',
+            'Aturan dasar deadline_at; penjelasan dan sumbernya di metrics.catalogue.',
+            '', 'no rule applies', 1, '2026-11-22'),
         ('answer_permalink', 'context', 'link to the answer', 'tautan jawaban',
             'Address of the answer.',
             'Alamat jawaban.',
@@ -657,13 +683,13 @@ from (
             'What to do about it.',
             'Yang perlu dilakukan.',
             '', 'nobody can say, or it works', 1, '2026-11-22'),
-        ('metric', 'key', 'column', 'kolom',
-            'Name of a column of the views of metrics.',
-            'Nama kolom pada tampilan metrics.',
+        ('metric', 'key', 'column or rule', 'kolom atau aturan',
+            'Name of a column of the views of metrics, or of a rule.',
+            'Nama kolom pada tampilan metrics, atau nama aturan.',
             '', '', 1, '2026-11-22'),
         ('metric_kind', 'context', 'kind of column', 'jenis kolom',
-            'key, figure, count or context.',
-            'key, figure, count, atau context.',
+            'key, figure, count, context or rule.',
+            'key, figure, count, context, atau rule.',
             '', '', 1, '2026-11-22'),
         ('label_en', 'context', 'English name', 'nama Inggris',
             'Short name in English.',
@@ -680,7 +706,7 @@ from (
         ('definition_id', 'context', 'definition in Indonesian', 'definisi Indonesia',
             'What it means, in Indonesian.',
             'Artinya dalam bahasa Indonesia.',
-            '', '', 1, '2026-11-22'),
+            '', 'the rule is told in English only', 1, '2026-11-22'),
         ('unit_of_measure', 'context', 'unit of measure', 'satuan',
             'Unit of measure; empty for names and flags.',
             'Satuan; kosong untuk nama dan tanda.',
@@ -696,7 +722,7 @@ from (
         ('changed_on', 'context', 'changed on', 'diubah pada',
             'Day of that version.',
             'Hari versi itu.',
-            'date', '', 1, '2026-11-22'),
+            'date', 'it is a rule without a date', 1, '2026-11-22'),
         ('shown_in', 'context', 'shown in', 'ditampilkan di',
             'Views of metrics that have the column.',
             'Tampilan metrics yang memuat kolom.',

@@ -142,6 +142,8 @@ select
     case
         when s.median_s is not null then metrics.duration_text(s.median_s)
         when s.n = 0 then 'no inquiry in this window'
+        when 2 * (s.n_waiting + s.n_closed_unanswered) <= s.n
+            then 'half not reached: too many helped, handed over or withdrawn'
         else 'more than half unanswered'
     end as median_text,
     coverage.poll_coverage,
@@ -225,6 +227,8 @@ select
     case
         when calendar.median_s is not null then metrics.duration_text(calendar.median_s)
         when coalesce(calendar.n, 0) = 0 then 'no inquiry in this window'
+        when 2 * (calendar.n_waiting + calendar.n_closed_unanswered) <= calendar.n
+            then 'half not reached: too many helped, handed over or withdrawn'
         else 'more than half unanswered'
     end as median_text,
     coalesce(working.n, 0) as working_n,
@@ -399,7 +403,7 @@ with started as (
         i.government_id, i.inquiry_id, i.unit_id, i.account_id, i.channel, i.kind, i.opened_by, i.turn,
         i.state, i.opened_at, i.needed_at, i.answered_at, i.ended_at, i.ended_earliest_at,
         i.ended_latest_at, i.removed, i.undecided, i.timing, i.correction_id, i.provisional, i.calendar,
-        i.helped_by_unit_id, i.deadline_at, i.source_kind, i.source_account_id, i.source_id,
+        i.helped_by_unit_id, i.deadline_at, i.deadline_rule_id, i.source_kind, i.source_account_id, i.source_id,
         i.opening_id, i.answer_id, i.post_external_id, i.permalink, g.timezone, moment.as_of,
         -- least() would take a null for as_of.
         case
@@ -438,7 +442,7 @@ item as (
         s.government_id, s.inquiry_id, s.unit_id, s.account_id, s.channel, s.kind, s.opened_by, s.turn,
         s.state, s.opened_at, s.needed_at, s.answered_at, s.ended_at, s.ended_earliest_at,
         s.ended_latest_at, s.removed, s.undecided, s.timing, s.correction_id, s.provisional, s.calendar,
-        s.helped_by_unit_id, s.deadline_at, s.source_kind, s.source_account_id, s.source_id,
+        s.helped_by_unit_id, s.deadline_at, s.deadline_rule_id, s.source_kind, s.source_account_id, s.source_id,
         s.opening_id, s.answer_id, s.post_external_id, s.permalink, s.timezone, s.as_of, s.observed_to,
         s.population, s.start_at, c.clock,
         case c.clock when 'calendar' then s.wait_s else s.working_wait_s end as wait_s,
@@ -536,7 +540,36 @@ select
                 and m.external_id = i.answer_id and m.sent_at = i.answered_at
         )
     end as answer_permalink,
-    i.as_of
+    i.as_of,
+    case when i.source_kind = 'message' then (
+        select m.permalink
+        from core.message as m
+        where hashtextextended(m.thread_key, (m.government_id::bigint << 32) + m.account_id)
+                = hashtextextended(i.source_id, (i.government_id::bigint << 32) + i.source_account_id)
+            and m.government_id = i.government_id and m.account_id = i.source_account_id
+            and m.thread_key = i.source_id and m.sent_at = i.needed_at and m.needs_answer
+            and (m.role = 'leader') = (i.opened_by = 'leader')
+        order by m.external_id collate "C"
+        limit 1
+    ) end as needed_permalink,
+    case when i.source_kind = 'message' then (
+        select m.rule
+        from core.message as m
+        where hashtextextended(m.thread_key, (m.government_id::bigint << 32) + m.account_id)
+                = hashtextextended(i.source_id, (i.government_id::bigint << 32) + i.source_account_id)
+            and m.government_id = i.government_id and m.account_id = i.source_account_id
+            and m.thread_key = i.source_id and m.sent_at = i.needed_at and m.needs_answer
+            and (m.role = 'leader') = (i.opened_by = 'leader')
+        order by m.external_id collate "C"
+        limit 1
+    ) end as needed_rule,
+    case when i.source_kind = 'complaint' then (
+        select e.rule
+        from core.complaint_event as e
+        where e.government_id = i.government_id and e.account_id = i.source_account_id
+            and e.complaint_external_id = i.source_id and e.event_key = i.answer_id
+    ) end as answer_rule,
+    'deadline.' || i.deadline_rule_id as deadline_rule
 from item as i
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id;
 comment on view metrics.inquiry_detail is
@@ -589,7 +622,8 @@ where i.state = 'waiting'
 order by coalesce(i.needed_at, i.opened_at), i.inquiry_id;
 comment on view metrics.inquiry_open is
     'Every inquiry that still waits, oldest first: whose it is, for how long, until when it must be '
-    'answered, and where to answer it.';
+    'answered, and where to answer it. n_waiting of metrics.response counts those with needs_answer, not '
+    'opened_by leader, that started in its window.';
 
 create or replace view metrics.freshness as
 select
@@ -636,32 +670,72 @@ comment on view metrics.freshness is
     'way.';
 
 create or replace view metrics.catalogue as
+with shown as (
+    -- What readers see: the other views only serve these.
+    select c.relname::text as view, a.attname::text as name
+    from pg_class as c
+    join pg_attribute as a on a.attrelid = c.oid
+    where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
+        and c.relname not in ('unit_part', 'unit_account') and not a.attisdropped
+),
+working as (
+    select 'working_' || d.name as name, d.kind, d.label_en || ', working clock' as label_en,
+        d.label_id || ', jam kerja' as label_id, d.definition_en || ' On the working clock.' as definition_en,
+        d.definition_id || ' Pada jam kerja.' as definition_id, d.unit, d.null_when, d.version, d.changed_on
+    from metrics.column_doc as d
+    where exists (select from shown where shown.name = 'working_' || d.name)
+        and not exists (select from metrics.column_doc as own where own.name = 'working_' || d.name)
+),
+told as (
+    select d.name, d.kind, d.label_en, d.label_id, d.definition_en, d.definition_id, d.unit, d.null_when,
+        d.version, d.changed_on
+    from metrics.column_doc as d
+    where exists (select from shown as s where d.name in (s.name, s.view || '.' || s.name))
+    union all
+    select w.name, w.kind, w.label_en, w.label_id, w.definition_en, w.definition_id, w.unit, w.null_when,
+        w.version, w.changed_on
+    from working as w
+    union all
+    select r.rule, 'rule', 'whether a message needs an answer', 'apakah pesan perlu jawaban', r.doc, null,
+        '', '', split_part(r.rule, '.', 2)::int, null
+    from core.needs_rule as r
+    union all
+    select r.rule, 'rule', 'what an entry of a complaint''s log is', 'arti entri log pengaduan',
+        r.definition_en, r.definition_id, '', '', split_part(r.rule, '.', 2)::int, null
+    from metrics.rule_doc as r
+    union all
+    select 'deadline.' || r.deadline_rule_id, 'rule', 'deadline', 'tenggat',
+        concat_ws(' ', 'From', r.from_event, 'to', r.to_event, 'at most', r.limit_days,
+            replace(r.counted_in, '_', ' '), 'for complaints', 'of class ' || r.class,
+            'in feeds of kind ' || r.feed_kind, 'in channel ' || r.channel, 'since', r.valid_from,
+            'until ' || r.valid_to) || '. Source: ' || r.source || '.',
+        null, '', '', 1, r.valid_from
+    from core.deadline_rule as r
+)
 select
-    d.name as metric,
-    d.kind as metric_kind,
-    d.label_en,
-    d.label_id,
-    d.definition_en,
-    d.definition_id,
-    d.unit as unit_of_measure,
-    d.null_when,
-    d.version,
-    d.changed_on,
-    array(
-        select c.relname::text
-        from pg_class as c
-        join pg_attribute as a on a.attrelid = c.oid
-        where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v' and not a.attisdropped
-            and (
-                a.attname in (d.name, 'working_' || d.name)
-                or c.relname || '.' || a.attname = d.name
-            )
-        order by c.relname
-    ) as shown_in
-from metrics.column_doc as d;
+    t.name as metric,
+    t.kind as metric_kind,
+    t.label_en,
+    t.label_id,
+    t.definition_en,
+    t.definition_id,
+    t.unit as unit_of_measure,
+    t.null_when,
+    t.version,
+    t.changed_on,
+    case
+        when t.kind = 'rule' then '{inquiry_detail}'
+        else array(
+            select distinct s.view
+            from shown as s
+            where t.name in (s.name, s.view || '.' || s.name)
+            order by s.view
+        )
+    end as shown_in
+from told as t;
 comment on view metrics.catalogue is
     'What every column of the views of metrics means, in English and Indonesian, with the version of its '
-    'definition.';
+    'definition; and every rule that decided something about an inquiry (metric_kind rule).';
 
 -- One unit live, for those who cannot wait for a round; from the daily lists, as of the newest round.
 create or replace function metrics.response_live(government_id int, unit_id int)

@@ -247,3 +247,17 @@ comment on column metrics.column_doc.null_when is 'When the column is null, in E
 comment on column metrics.column_doc.version is
     'Version of the definition; a change of meaning raises it. Never null.';
 comment on column metrics.column_doc.changed_on is 'Day of that version. Never null.';
+
+create table metrics.rule_doc (
+    rule text not null,
+    definition_en text not null,
+    definition_id text not null,
+    constraint rule_doc_pkey primary key (rule)
+);
+comment on table metrics.rule_doc is
+    'What each rule decides by which the daemon types the log of a complaint (lib/source/lapor_rules.c); '
+    'written by 36_metrics_rules.sql, shown by metrics.catalogue.';
+comment on column metrics.rule_doc.rule is
+    'Name and version, as in core.complaint_event.rule. Never null.';
+comment on column metrics.rule_doc.definition_en is 'What it decides, in English. Never null.';
+comment on column metrics.rule_doc.definition_id is 'What it decides, in Indonesian. Never null.';
