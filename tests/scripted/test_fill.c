@@ -16,47 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "credential.h"
 #include "fill.h"
 
 #define HMAC "2f5e144d67b83cb7cd7d7c5f5c491264709b31397f0ce6775cbd925fc91ca098"
 
-/* token=EAAB token, app_secret=rahasia, odd="a\b&c" */
-/* Where the loader of a configuration would put it in its place. */
-static void
-keep_error(void *ctx, const struct config_place *place, const struct error *err)
-{
-    struct config_errors *errors = ctx;
-    struct error *item = &errors->items[errors->count++];
-
-    *item = *err;
-    if (place->file != NULL)
-        (void)error_wrap(item, "%s:%u:%u: ", place->file, place->line, place->column);
-}
-
-static struct secret_store *
-load(void)
-{
-    char folder[] = "/tmp/pantau-test-XXXXXX";
-    struct config_errors errors = { .count = 0 };
-    const struct secret_wish wish = { .name = STR("fb") };
-    struct secret_store *store;
-    char path[64];
-    FILE *file;
-
-    assert_non_null(mkdtemp(folder));
-    (void)snprintf(path, sizeof(path), "%s/fb", folder);
-    file = fopen(path, "w");
-    assert_non_null(file);
-    (void)fputs("token=EAAB token\napp_secret=rahasia\nodd=\"a\\b&c\"\n", file);
-    (void)fclose(file);
-    assert_int_equal(chmod(path, 0600), 0);
-    store = secret_store_load(folder, SECRET_DIRECTORY_OWN, &wish, 1,
-                              &(struct config_report){ keep_error, &errors });
-    (void)unlink(path);
-    (void)rmdir(folder);
-    assert_non_null(store);
-    return store;
-}
+#define FILE_TEXT "token=EAAB token\napp_secret=rahasia\nodd=\"a\\b&c\"\n"
 
 static const struct fill_case {
     const char *name;
@@ -162,7 +127,7 @@ request_of(const struct fill_case *row)
 static void
 test_places(void **state)
 {
-    struct secret_store *store = load();
+    struct secret_store *store = credential_store("fb", FILE_TEXT);
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -200,7 +165,7 @@ refuse(const struct secret *secret, struct http_request request, enum error_kind
 static void
 test_refusals(void **state)
 {
-    struct secret_store *store = load();
+    struct secret_store *store = credential_store("fb", FILE_TEXT);
     const struct secret *secret = secret_find(store, STR("fb"));
     const struct http_secret bearer = {
         HTTP_SECRET_HEADER, HTTP_SECRET_BEARER, "Authorization", "token", NULL, false

@@ -18,20 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "credential.h"
 #include "pseudonym.h"
 #include "secret.h"
-
-/* Where the loader of a configuration would put it in its place. */
-static void
-keep_error(void *ctx, const struct config_place *place, const struct error *err)
-{
-    struct config_errors *errors = ctx;
-    struct error *item = &errors->items[errors->count++];
-
-    *item = *err;
-    if (place->file != NULL)
-        (void)error_wrap(item, "%s:%u:%u: ", place->file, place->line, place->column);
-}
 
 struct folder {
     char path[64];
@@ -104,7 +93,7 @@ test_files(void **state)
                STR("# of the page\ntoken = EAAB==x \r\n\napp_secret=\"a b\"\nkey2=1"), 0400);
     file_write(&folder, "padded", STR("TOKEN==\n"), 0600);
     store = secret_store_load(folder.path, SECRET_DIRECTORY_OWN, wishes, 4,
-                              &(struct config_report){ keep_error, &errors });
+                              &(struct config_report){ credential_keep_error, &errors });
     assert_non_null(store);
     assert_int_equal(errors.count, 0);
     assert_part(secret_find(store, STR("bare")), "token", "EAAB|token=");
@@ -152,7 +141,7 @@ test_every_problem_at_once(void **state)
     wishes[ARRAY_SIZE(bad_files) + 2] = wish("k-folder", 22);
     assert_int_equal(mkdir(file_path(&folder, "k-folder"), 0700), 0);
     assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, wishes, ARRAY_SIZE(wishes),
-                                  &(struct config_report){ keep_error, errors }));
+                                  &(struct config_report){ credential_keep_error, errors }));
     assert_int_equal(errors->count, ARRAY_SIZE(wishes));
     for (size_t i = 0; i < errors->count; i++) {
         const char *expected = i < ARRAY_SIZE(bad_files)        ? bad_files[i].error
@@ -183,28 +172,28 @@ test_folders(void **state)
     file_write(&folder, "a", STR("token"), 0600);
     assert_int_equal(chmod(folder.path, 0750), 0);
     assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, &one, 1,
-                                  &(struct config_report){ keep_error, errors }));
+                                  &(struct config_report){ credential_keep_error, errors }));
     assert_non_null(strstr(errors->items[0].text, "mode 0750"));
     assert_non_null(strstr(errors->items[0].hint, "chmod 0700"));
     assert_null(secret_store_load("/nonexistent", SECRET_DIRECTORY_OWN, &one, 1,
-                                  &(struct config_report){ keep_error, errors }));
+                                  &(struct config_report){ credential_keep_error, errors }));
     assert_non_null(strstr(errors->items[1].text, "pantau.yaml:7:5: "));
     assert_null(secret_store_load("", SECRET_DIRECTORY_OWN, &one, 1,
-                                  &(struct config_report){ keep_error, errors }));
+                                  &(struct config_report){ credential_keep_error, errors }));
     assert_non_null(strstr(errors->items[2].hint, "credentials.directory"));
     /* systemd's own are the group's to read, but nobody else's. */
     assert_int_equal(chmod(file_path(&folder, "a"), 0440), 0);
     store = secret_store_load(folder.path, SECRET_DIRECTORY_SYSTEMD, &one, 1,
-                              &(struct config_report){ keep_error, errors });
+                              &(struct config_report){ credential_keep_error, errors });
     assert_part(secret_find(store, STR("a")), "token", "token");
     secret_store_free(store);
     file_write(&folder, "a", STR("token"), 0444);
     assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_SYSTEMD, &one, 1,
-                                  &(struct config_report){ keep_error, errors }));
+                                  &(struct config_report){ credential_keep_error, errors }));
     assert_int_equal(errors->count, 4);
     /* Nothing wished for: the folder is not even looked at. */
     store = secret_store_load("/nonexistent", SECRET_DIRECTORY_OWN, NULL, 0,
-                              &(struct config_report){ keep_error, errors });
+                              &(struct config_report){ credential_keep_error, errors });
     assert_non_null(store);
     secret_store_free(store);
     free(errors);
@@ -222,7 +211,7 @@ test_systemd_names(void **state)
     (void)state;
     file_write(&folder, "pantau_a", STR("token"), 0440);
     store = secret_store_load(folder.path, SECRET_DIRECTORY_SYSTEMD, &one, 1,
-                              &(struct config_report){ keep_error, &errors });
+                              &(struct config_report){ credential_keep_error, &errors });
     assert_part(secret_find(store, STR("a")), "token", "token");
     secret_store_free(store);
     folder_remove(&folder);
@@ -270,7 +259,7 @@ check_key(struct folder *folder, const struct key_case *key)
 
     file_write(folder, "pseudonym-key", str_from(key->file), 0600);
     store = secret_store_load(folder->path, SECRET_DIRECTORY_OWN, &one, 1,
-                              &(struct config_report){ keep_error, &errors });
+                              &(struct config_report){ credential_keep_error, &errors });
     ok = pseudonym_init(&pseudonym, secret_find(store, one.name), &err);
     secret_store_free(store);
     assert_int_equal(ok, key->author != NULL);

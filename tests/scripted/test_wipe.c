@@ -23,6 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "credential.h"
 #include "fetch.h"
 
 #define TOKEN      "EAAB0123456789rahasia-sekali"
@@ -32,18 +33,6 @@ void __real_free(void *pointer);
 void *__real_realloc(void *pointer, size_t size);
 void __wrap_free(void *pointer);
 void *__wrap_realloc(void *pointer, size_t size);
-
-/* Where the loader of a configuration would put it in its place. */
-static void
-keep_error(void *ctx, const struct config_place *place, const struct error *err)
-{
-    struct config_errors *errors = ctx;
-    struct error *item = &errors->items[errors->count++];
-
-    *item = *err;
-    if (place->file != NULL)
-        (void)error_wrap(item, "%s:%u:%u: ", place->file, place->line, place->column);
-}
 
 static size_t blocks, left_behind;
 
@@ -113,32 +102,6 @@ start_server(int *ret_port)
     return pid;
 }
 
-static struct secret_store *
-load(void)
-{
-    char folder[] = "/tmp/pantau-test-XXXXXX";
-    const struct secret_wish wish = { .name = STR("a") };
-    struct config_errors errors = { .count = 0 };
-    struct secret_store *store;
-    char path[64];
-    FILE *file;
-
-    assert_non_null(mkdtemp(folder));
-    (void)snprintf(path, sizeof(path), "%s/a", folder);
-    file = fopen(path, "w");
-    assert_non_null(file);
-    (void)setvbuf(file, NULL, _IONBF, 0);
-    (void)fputs(TOKEN "\n", file);
-    (void)fclose(file);
-    assert_int_equal(chmod(path, 0600), 0);
-    store = secret_store_load(folder, SECRET_DIRECTORY_OWN, &wish, 1,
-                              &(struct config_report){ keep_error, &errors });
-    (void)unlink(path);
-    (void)rmdir(folder);
-    assert_non_null(store);
-    return store;
-}
-
 struct run {
     struct loop *loop;
     const struct fetch_result *result;
@@ -192,7 +155,7 @@ test_nothing_stays(void **state)
                                              .max_connections_per_host = 4 };
     struct run run = { .loop = loop_new() };
     struct fetch *fetch = fetch_new(run.loop, &settings, NULL);
-    struct secret_store *store = load();
+    struct secret_store *store = credential_store("a", TOKEN "\n");
     const struct secret *secret = secret_find(store, STR("a"));
     char origin[64];
     int port;

@@ -10,6 +10,8 @@
 #ifndef UNIT_CONFIG_WORLD_H
 #define UNIT_CONFIG_WORLD_H
 
+#include "unit.h"
+
 #include "base/when.h"
 #include "config/config.h"
 
@@ -106,5 +108,19 @@ static const struct source_info world_plain = {
 };
 static const struct source_info *const world[] = { &world_alpha, &world_beta,  &world_gamma,
                                                    &world_cases, &world_plain, NULL };
+
+/* The configuration of one file, which must be good. */
+static inline struct config *
+world_load(const char *yaml)
+{
+    struct config_errors errors = { .count = 0 };
+    struct config_file file = { "pantau.yaml", str_from(yaml) };
+    struct config *config = config_load(
+        &(struct config_input){ .files = &file, .file_count = 1, .infos = world }, &errors);
+
+    if (config == NULL)
+        fail_msg("%zu problems, first: %s\n%s", errors.count, errors.items[0].text, yaml);
+    return config;
+}
 
 #endif

@@ -4,7 +4,7 @@
 #
 # How much of lib/ the suites unit and source reach, in lines and branches; fails below the floors.
 # Builds in PANTAU_COVERAGE_BUILD when it is set, so that a second run is short. Arguments go to gcovr:
-# `coverage.sh --txt-metric branch` lists what is missing.
+# `coverage.sh --branches` lists the branches that are missing.
 set -eu
 
 # Folders that must be reached whole, and the floors of lib/ altogether: raised whenever more is

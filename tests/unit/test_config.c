@@ -16,18 +16,6 @@
 
 static struct config_errors errors;
 
-static struct config *
-load(const char *yaml)
-{
-    struct config_file file = { "pantau.yaml", str_from(yaml) };
-    struct config *config = config_load(
-        &(struct config_input){ .files = &file, .file_count = 1, .infos = world }, &errors);
-    if (config == NULL) {
-        fail_msg("%zu problems, first: %s", errors.count, errors.items[0].text);
-    }
-    return config;
-}
-
 static const char whole[] =
     "http: { proxy: \"http://proxy:3128/\", timeout: 45s, max_response: 1MiB }\n"
     "database:\n"
@@ -80,7 +68,7 @@ static void
 test_daemon(void **state)
 {
     (void)state;
-    CLEANUP(config_freep) struct config *config = load(whole);
+    CLEANUP(config_freep) struct config *config = world_load(whole);
     EXPECT_STR("proxy", config->http.proxy, STR("http://proxy:3128"));
     EXPECT_STR("no_proxy", config->http.no_proxy, STR("localhost"));
     EXPECT_INT("timeout", config->http.timeout_us, 45000000);
@@ -112,7 +100,7 @@ static void
 test_schedules(void **state)
 {
     (void)state;
-    CLEANUP(config_freep) struct config *config = load(whole);
+    CLEANUP(config_freep) struct config *config = world_load(whole);
     EXPECT_INT("schedules", config->schedule_count, 2);
     const struct config_schedule *normal = &config->schedules[0];
     EXPECT_STR("name", normal->name, STR("normal"));
@@ -130,7 +118,7 @@ static void
 test_units(void **state)
 {
     (void)state;
-    CLEANUP(config_freep) struct config *config = load(whole);
+    CLEANUP(config_freep) struct config *config = world_load(whole);
     EXPECT_INT("governments", config->government_count, 2);
     EXPECT_STR("code", config->governments[0].code, STR("32.75"));
     EXPECT_STR("calendar", config->governments[0].calendar, STR("id-asn"));
@@ -174,7 +162,7 @@ static void
 test_feeds(void **state)
 {
     (void)state;
-    CLEANUP(config_freep) struct config *config = load(whole);
+    CLEANUP(config_freep) struct config *config = world_load(whole);
     EXPECT_INT("feeds", config->feed_count, 2);
     const struct config_feed *feed = &config->feeds[0];
     const struct world_cases *settings = feed->settings;
@@ -213,7 +201,7 @@ test_empty(void **state)
                                         "units:\nhttp:\nfeeds: ~\nschedules: null\ninclude:\n",
                                         "include: a.yaml\nplatforms: { }\n" };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        CLEANUP(config_freep) struct config *config = load(rows[i]);
+        CLEANUP(config_freep) struct config *config = world_load(rows[i]);
         EXPECT_INT(rows[i], config->unit_count, 0);
         EXPECT_INT(rows[i], config->http.timeout_us, 30000000);
     }
@@ -226,7 +214,7 @@ test_empty(void **state)
     for (size_t i = 0; i < ARRAY_SIZE(dsns); i++) {
         char yaml[200];
         snprintf(yaml, sizeof(yaml), "database: { dsn: \"%s\" }", dsns[i]);
-        CLEANUP(config_freep) struct config *config = load(yaml);
+        CLEANUP(config_freep) struct config *config = world_load(yaml);
         EXPECT_STR(dsns[i], config->database.dsn, str_from(dsns[i]));
     }
     config_free(NULL);
@@ -449,7 +437,7 @@ test_credentials_place(void **state)
         { "\ncredentials:\n  directory: /a\n  pseudonym_key: k\n", 4, 18 },
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        CLEANUP(config_freep) struct config *config = load(rows[i].yaml);
+        CLEANUP(config_freep) struct config *config = world_load(rows[i].yaml);
         EXPECT_INT(rows[i].yaml, config->credentials.place.line, rows[i].line);
         EXPECT_INT(rows[i].yaml, config->credentials.place.column, rows[i].column);
     }

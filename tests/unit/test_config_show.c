@@ -15,18 +15,6 @@
 
 static struct config_errors errors;
 
-static struct config *
-load(const char *yaml)
-{
-    struct config_file file = { "pantau.yaml", str_from(yaml) };
-    struct config *config = config_load(
-        &(struct config_input){ .files = &file, .file_count = 1, .infos = world }, &errors);
-    if (config == NULL) {
-        fail_msg("%zu problems, first: %s\n%s", errors.count, errors.items[0].text, yaml);
-    }
-    return config;
-}
-
 static const char whole[] =
     "platforms: { beta: { base_url: http://127.0.0.1:1 }, gamma: { page: 3 } }\n"
     "quotas: { k: { units: 5, resets: \"00:00 UTC\" } }\n"
@@ -144,7 +132,7 @@ static void
 test_print(void **state)
 {
     (void)state;
-    CLEANUP(config_freep) struct config *config = load(whole);
+    CLEANUP(config_freep) struct config *config = world_load(whole);
     CLEANUP(buf_done) struct buf out = BUF_INIT(100000);
     assert_true(config_print(config, &out));
     size_t at = str_find(buf_str(&out), STR("state_directory:"), 0);
@@ -154,7 +142,7 @@ test_print(void **state)
     assert_memory_equal(out.data, head, sizeof(head) - 1);
 
     /* Read back, printed and compared again, nothing differs. */
-    CLEANUP(config_freep) struct config *again = load(out.data);
+    CLEANUP(config_freep) struct config *again = world_load(out.data);
     CLEANUP(buf_done) struct buf second = BUF_INIT(100000);
     CLEANUP(buf_done) struct buf difference = BUF_INIT(1000);
     size_t restarts = 9;
@@ -186,8 +174,8 @@ static void
 test_too_small(void **state)
 {
     (void)state;
-    CLEANUP(config_freep) struct config *config = load(whole);
-    CLEANUP(config_freep) struct config *other = load("http: { timeout: 5s }\n");
+    CLEANUP(config_freep) struct config *config = world_load(whole);
+    CLEANUP(config_freep) struct config *other = world_load("http: { timeout: 5s }\n");
     CLEANUP(buf_done) struct buf sample = BUF_INIT(100000);
     CLEANUP(buf_done) struct buf print = BUF_INIT(100000);
     CLEANUP(buf_done) struct buf diff = BUF_INIT(100000);
@@ -331,8 +319,8 @@ test_diff(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
-        CLEANUP(config_freep) struct config *before = load(changes[i].before);
-        CLEANUP(config_freep) struct config *after = load(changes[i].after);
+        CLEANUP(config_freep) struct config *before = world_load(changes[i].before);
+        CLEANUP(config_freep) struct config *after = world_load(changes[i].after);
         CLEANUP(buf_done) struct buf out = BUF_INIT(100000);
         size_t restarts = 99;
         assert_true(config_diff(before, after, &out, &restarts));
@@ -354,8 +342,8 @@ test_diff_of_many(void **state)
     for (unsigned i = 0; i < 120; i++) {
         assert_true(buf_printf(&yaml, "  s%u: { posts: 1h }\n", i));
     }
-    CLEANUP(config_freep) struct config *before = load("schedules: { old: { posts: 1h } }\n");
-    CLEANUP(config_freep) struct config *after = load(yaml.data);
+    CLEANUP(config_freep) struct config *before = world_load("schedules: { old: { posts: 1h } }\n");
+    CLEANUP(config_freep) struct config *after = world_load(yaml.data);
     assert_true(config_diff(before, after, &out, &restarts));
     assert_non_null(strstr(out.data, "http.timeout changed: 30s → 5s\nschedules.s0 added\n"));
     assert_non_null(strstr(out.data, "schedules.s99 added\nand 21 more\n"));
@@ -372,8 +360,8 @@ test_diff_of_many(void **state)
     }
     assert_true(buf_printf(&yaml, "schedules: { s: { } }\n"));
     assert_true(buf_printf(&changed, "schedules: { s: { posts: 1h } }\n"));
-    CLEANUP(config_freep) struct config *left = load(yaml.data);
-    CLEANUP(config_freep) struct config *right = load(changed.data);
+    CLEANUP(config_freep) struct config *left = world_load(yaml.data);
+    CLEANUP(config_freep) struct config *right = world_load(changed.data);
     buf_clear(&out);
     assert_true(config_diff(left, right, &out, &restarts));
     assert_int_equal(restarts, 1);
