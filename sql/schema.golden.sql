@@ -1951,10 +1951,10 @@ CREATE INDEX feed_unit_unit_id_idx ON core.feed_unit USING btree (government_id,
 CREATE INDEX government_calendar_idx ON core.government USING btree (calendar);
 CREATE INDEX inquiry_waiting_idx ON ONLY core.inquiry USING btree (government_id, source_account_id, post_external_id) WHERE (state = 'waiting'::text);
 CREATE INDEX inquiry_before_government_id_source_account_id_post_externa_idx ON core.inquiry_before USING btree (government_id, source_account_id, post_external_id) WHERE (state = 'waiting'::text);
-CREATE INDEX inquiry_needed_on_idx ON ONLY core.inquiry USING btree (government_id, unit_id, channel, needed_on) WHERE (needed_on IS NOT NULL);
-CREATE INDEX inquiry_before_government_id_unit_id_channel_needed_on_idx ON core.inquiry_before USING btree (government_id, unit_id, channel, needed_on) WHERE (needed_on IS NOT NULL);
-CREATE INDEX inquiry_opened_on_idx ON ONLY core.inquiry USING btree (government_id, unit_id, channel, opened_on);
-CREATE INDEX inquiry_before_government_id_unit_id_channel_opened_on_idx ON core.inquiry_before USING btree (government_id, unit_id, channel, opened_on);
+CREATE INDEX inquiry_needed_on_idx ON ONLY core.inquiry USING btree (government_id, unit_id, channel, needed_on) WHERE (needed_on <> opened_on);
+CREATE INDEX inquiry_before_government_id_unit_id_channel_needed_on_idx ON core.inquiry_before USING btree (government_id, unit_id, channel, needed_on) WHERE (needed_on <> opened_on);
+CREATE INDEX inquiry_opened_on_idx ON ONLY core.inquiry USING btree (government_id, unit_id, opened_on, channel);
+CREATE INDEX inquiry_before_government_id_unit_id_opened_on_channel_idx ON core.inquiry_before USING btree (government_id, unit_id, opened_on, channel);
 CREATE INDEX inquiry_source_idx ON ONLY core.inquiry USING btree (hashtextextended(source_id, (((government_id)::bigint << 32) + source_account_id)));
 CREATE INDEX inquiry_before_hashtextextended_idx ON core.inquiry_before USING btree (hashtextextended(source_id, (((government_id)::bigint << 32) + source_account_id)));
 CREATE INDEX message_post_external_id_idx ON ONLY core.message USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
@@ -1978,7 +1978,7 @@ CREATE INDEX target_target_key_idx ON ops.target USING btree (government_id, met
 ALTER INDEX core.account_sample_pkey ATTACH PARTITION core.account_sample_before_pkey;
 ALTER INDEX core.inquiry_waiting_idx ATTACH PARTITION core.inquiry_before_government_id_source_account_id_post_externa_idx;
 ALTER INDEX core.inquiry_needed_on_idx ATTACH PARTITION core.inquiry_before_government_id_unit_id_channel_needed_on_idx;
-ALTER INDEX core.inquiry_opened_on_idx ATTACH PARTITION core.inquiry_before_government_id_unit_id_channel_opened_on_idx;
+ALTER INDEX core.inquiry_opened_on_idx ATTACH PARTITION core.inquiry_before_government_id_unit_id_opened_on_channel_idx;
 ALTER INDEX core.inquiry_source_idx ATTACH PARTITION core.inquiry_before_hashtextextended_idx;
 ALTER INDEX core.inquiry_pkey ATTACH PARTITION core.inquiry_before_pkey;
 ALTER INDEX core.message_post_external_id_idx ATTACH PARTITION core.message_before_government_id_account_id_post_external_id_idx;

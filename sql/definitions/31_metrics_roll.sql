@@ -61,7 +61,14 @@ begin
             select x.*
             from core.inquiry as x
             where x.government_id = w.government_id and x.unit_id = w.unit_id and x.channel = w.channel
+                and x.opened_on = w.day
                 and x.needed_on = w.day
+            union all
+            select x.*
+            from core.inquiry as x
+            where x.government_id = w.government_id and x.unit_id = w.unit_id and x.channel = w.channel
+                and x.needed_on = w.day
+                and x.needed_on <> x.opened_on
             offset 0
         ) as i
     ),

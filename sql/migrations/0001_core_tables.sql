@@ -1063,9 +1063,9 @@ create table core.inquiry (
 ) partition by range (opened_at);
 create index inquiry_source_idx
     on core.inquiry (hashtextextended(source_id, (government_id::bigint << 32) + source_account_id));
-create index inquiry_opened_on_idx on core.inquiry (government_id, unit_id, channel, opened_on);
+create index inquiry_opened_on_idx on core.inquiry (government_id, unit_id, opened_on, channel);
 create index inquiry_needed_on_idx
-    on core.inquiry (government_id, unit_id, channel, needed_on) where needed_on is not null;
+    on core.inquiry (government_id, unit_id, channel, needed_on) where needed_on <> opened_on;
 create index inquiry_waiting_idx
     on core.inquiry (government_id, source_account_id, post_external_id) where state = 'waiting';
 alter table core.inquiry
