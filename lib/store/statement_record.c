@@ -10,7 +10,9 @@
  *          change nothing. That no part of the key is compared with a parameter is on purpose: one
  *          look-up per row is then the only plan, even while tables are empty and all plans look
  *          cheap (statement.c, SESSION)
- *   put    insert the others, merging where the key exists
+ *   put    insert the others, merging where the key exists; messages, of which most pages bring
+ *          new ones, in two: "fresh" without a conflict clause, for under the account's lock what
+ *          is not known cannot collide (a quarter of the insert's cost), and "merged" with it
  *
  * so a row that was known costs neither a row version nor WAL. Merging does not depend on the order
  * of arrival: per column the newest known value stands, known beats unknown, and the first time of
@@ -194,6 +196,17 @@ const char statement_post_sample_write[] =
     "and " KEEPS("text_hash") "and " KEEPS("language") "and " KEEPS("likes")                \
     "and " KEEPS("hidden") "and " KEEPS("edited_at") " as same\n"
 
+#define MESSAGE_COLUMNS                                                                     \
+    "(government_id, account_id, external_id, sent_at, post_external_id, thread_key,\n"      \
+    "     parent_external_id, kind, author_key, automatic, permalink, text, truncated,\n"    \
+    "     text_hash, language, likes, hidden, edited_at, first_observed_at,\n"               \
+    "     changed_observed_at, role, needs_answer, undecided, rule, intent)\n"
+
+/* What follows from the author and the text, as far as they say alone. */
+#define MESSAGE_VERDICT                                                                  \
+    "case when n.author_key is null then 'unknown' else 'citizen' end,\n"                \
+    "    verdict.needs, verdict.undecided, verdict.rule, verdict.intent\n"
+
 const char statement_message_write[] =
     "with n as materialized (\n"
     "  select distinct on (u.external_id) $1 as government_id,\n"
@@ -226,27 +239,29 @@ const char statement_message_write[] =
     "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
     "    and m.external_id = n.external_id\n"
     "  where n.external_id not in (select known.external_id from known)\n"
-    "), put as (\n"
-    "  insert into core.message as m\n"
-    "    (government_id, account_id, external_id, sent_at, post_external_id, thread_key,\n"
-    "     parent_external_id, kind, author_key, automatic, permalink, text, truncated, text_hash,\n"
-    "     language, likes, hidden, edited_at, first_observed_at, changed_observed_at, role,\n"
-    "     needs_answer, undecided, rule, intent)\n"
-    "  select $1, $2, n.external_id,\n"
+    "), stored as materialized (\n"
+    "  select known.* from known union all select shifted.* from shifted\n"
+    "), fresh as (\n"
+    "  insert into core.message as m " MESSAGE_COLUMNS
+    "  select n.*, $3, $3, " MESSAGE_VERDICT
+    "  from n\n"
+    "  cross join lateral core.needs_answer(n.text) as verdict\n"
+    "  where n.external_id not in (select stored.external_id from stored)\n"
+    "  returning m.thread_key\n"
+    "), merged as (\n"
+    "  insert into core.message as m " MESSAGE_COLUMNS
+    "  select n.government_id, n.account_id, n.external_id,\n"
     "    coalesce(\n"
     "      (select s.sent_at from shifted as s where s.external_id = n.external_id limit 1),\n"
     "      n.sent_at),\n"
     "    n.post_external_id, n.thread_key, n.parent_external_id, n.kind, n.author_key,\n"
-    "      n.automatic,\n"
-    "    n.permalink, n.text, n.truncated, n.text_hash, n.language, n.likes, n.hidden,\n"
-    "      n.edited_at,\n"
-    "    $3, $3, case when n.author_key is null then 'unknown' else 'citizen' end,\n"
-    "    verdict.needs, verdict.undecided, verdict.rule, verdict.intent\n"
+    "    n.automatic, n.permalink, n.text, n.truncated, n.text_hash, n.language, n.likes,\n"
+    "    n.hidden, n.edited_at, $3, $3, " MESSAGE_VERDICT
     "  from n\n"
     "  cross join lateral core.needs_answer(n.text) as verdict\n"
-    "  where n.external_id not in (\n"
-    "    select k.external_id from known as k where k.same\n"
-    "    union all select s.external_id from shifted as s where s.same)\n"
+    /* "is true" keeps it a look-up in a hash: as a join it would be a loop in a loop */
+    "  where (n.external_id in (\n"
+    "    select stored.external_id from stored where not stored.same)) is true\n"
     "  on conflict (government_id, account_id, external_id, sent_at) do update set\n"
     "gone_from = case when m.gone_by is null or excluded.changed_observed_at >= m.gone_by\n"
     "  then null\n"
@@ -262,11 +277,11 @@ const char statement_message_write[] =
     NEWEST("truncated") NEWEST("text_hash") NEWEST("language") NEWEST("likes") NEWEST("hidden")
     NEWEST("edited_at") OBSERVED "  returning m.thread_key\n"
     ")\n"
-    "select put.thread_key from put\n"
+    "select fresh.thread_key from fresh\n"
     "union all\n"
-    "select k.was from known as k where not k.same and k.was <> k.now\n"
+    "select merged.thread_key from merged\n"
     "union all\n"
-    "select s.was from shifted as s where not s.same and s.was <> s.now\n";
+    "select stored.was from stored where not stored.same and stored.was <> stored.now\n";
 
 /* Only mentions of the government's own accounts are stored: other names are nobody's business. */
 const char statement_mention_write[] =

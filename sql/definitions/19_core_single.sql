@@ -62,30 +62,13 @@ begin
         select k.key from unnest(derive_single.threads) as k (key)
     ),
     m as materialized (
-        select
-            stored.thread_key,
-            stored.external_id,
-            stored.sent_at,
-            stored.kind,
-            stored.role,
-            stored.author_key,
-            stored.automatic,
-            stored.post_external_id,
-            stored.permalink,
-            stored.language,
-            stored.needs_answer,
-            stored.undecided,
-            stored.intent,
-            stored.topic,
-            stored.hidden,
-            stored.gone_by
+        select stored.*
         from core.message as stored
         where hashtextextended(
                 stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
             ) = any (hashes)
             and stored.government_id + 0 = derive_single.government_id
             and stored.account_id + 0 = derive_single.account_id
-            and (stored.thread_key in (select key.key from key)) is true
     ),
     one as materialized (
         select
@@ -103,6 +86,7 @@ begin
             and m.thread_key not in (
                 select more.thread_key from m as more group by more.thread_key having count(*) > 1
             )
+            and (m.thread_key in (select key.key from key)) is true
             and not m.automatic
             and m.gone_by is null
             and m.role = case when m.author_key is null then 'unknown' else 'citizen' end
@@ -272,15 +256,13 @@ begin
         ) as clock
     ),
     o as materialized (
-        select stored as i, stored.source_id
+        select stored.*
         from core.inquiry as stored
         where hashtextextended(
                 stored.source_id, (stored.government_id::bigint << 32) + stored.source_account_id
             ) = any (hashes)
             and stored.government_id + 0 = derive_single.government_id
             and stored.source_account_id + 0 = derive_single.account_id
-            and stored.source_kind = 'message'
-            and (final_before is null or stored.opened_at >= final_before)
     ),
     put as (
         insert into core.inquiry
@@ -294,7 +276,7 @@ begin
         select o.source_id
         from o
         join n on n.source_id = o.source_id
-        where o.i is distinct from n
+        where o is distinct from n
     ),
     risen as (
         delete from ops.inquiry_retired as r
