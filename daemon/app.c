@@ -322,8 +322,8 @@ on_reload_signal(void *ctx)
         for (size_t i = 0; i < errors.count && i < CONFIG_ERRORS_MAX; i++)
             log_error(app->log, LOG_LEVEL_ERROR, NULL, &errors.items[i], "reload refused");
         log_write(app->log, LOG_LEVEL_ERROR, NULL,
-                  "%zu problems in the new configuration: the old one stays in force",
-                  errors.count);
+                  "%zu problem%s in the new configuration: the old one stays in force",
+                  errors.count, errors.count == 1 ? "" : "s");
         notify_ready(app->notify);
         return;
     }
