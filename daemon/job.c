@@ -167,12 +167,13 @@ go_on(struct job *job)
     }
 }
 
-static size_t
-close_page(void *ctx, int64_t changed, const struct rowset **ret_rowsets)
+static void
+close_page(void *ctx, int64_t changed, struct page_closing *ret_closing)
 {
-    struct job *job = ctx;
-    struct job_report *report = &job->report;
-    struct page_closing closing = {
+    const struct job *job = ctx;
+    const struct job_report *report = &job->report;
+
+    *ret_closing = (struct page_closing){
         .government_id = job_account(job)->government_id,
         .account_id = job_account(job)->account_id,
         .stream = job->page.stream,
@@ -191,8 +192,6 @@ close_page(void *ctx, int64_t changed, const struct rowset **ret_rowsets)
         .is_last = report->outcome.verdict == VERDICT_DONE,
         .is_complete = report->outcome.verdict == VERDICT_DONE && is_whole(job),
     };
-
-    return page_rows_close(&job->rows, &closing, job->page_arena, ret_rowsets);
 }
 
 static void

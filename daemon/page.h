@@ -11,13 +11,15 @@
 
 #include "base/arena.h"
 #include "base/list.h"
-#include "store/rowset.h"
+#include "page_rows.h"
 
 enum page_outcome {
     PAGE_COMMITTED,
     PAGE_REFUSED, /* the rows themselves were refused; err says why */
     PAGE_FENCED,  /* another daemon took the stream over: this one must let go of it */
 };
+
+enum page_key_kind { PAGE_THREADS, PAGE_COMPLAINTS, PAGE_KEY_KINDS };
 
 /* One page of records, encoded. Its owner's memory; nothing of it may change until done() was
  * called. */
@@ -29,16 +31,17 @@ struct page {
     size_t upsert_count;
     struct arena *arena; /* the transaction keeps here what must be derived */
     /* Inside the transaction, after the upserts: what closes it (cursor, run row), knowing how many
-     * items changed. Rowsets live until done(). May be called again when the transaction is
+     * items changed. Its views live until done(). May be called again when the transaction is
      * repeated. */
-    size_t (*close)(void *ctx, int64_t changed, const struct rowset **ret_rowsets);
+    void (*close)(void *ctx, int64_t changed, struct page_closing *ret_closing);
     void (*done)(void *ctx, enum page_outcome outcome, int64_t changed, const struct error *err);
     void *ctx;
 
-    struct page_keys { /* the writer's and transaction's own */
+    struct page_keys { /* the writer's and transaction's own: what must be derived */
         struct str *items;
         size_t count, size;
-    } threads, complaints;
+    } keys[PAGE_KEY_KINDS];
+    size_t bytes; /* of its upserts */
     struct list link;
     int64_t changed;
     bool alone;

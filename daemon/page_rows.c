@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "page.h"
 #include "record/mask.h"
 
 /* Nobody's name, number or address enters the database: the mask and the pseudonym stand here, at
@@ -69,44 +70,155 @@ page_rows_encode(struct page_rows *rows, struct batch *batch, const struct rowse
     return true;
 }
 
+/* ---- what closes pages: one row of arrays for each page that has something of it to say ---- */
+
+struct fence_row {
+    int64_t account_id, fence;
+    struct str stream;
+};
+static const struct rowset_field fence_fields[] = {
+    { ROWSET_INT4, offsetof(struct fence_row, account_id) },
+    { ROWSET_TEXT, offsetof(struct fence_row, stream) },
+    { ROWSET_INT8, offsetof(struct fence_row, fence) },
+};
+
+struct stream_row {
+    int64_t account_id, fence, at_us;
+    struct str stream, cursor;
+    bool is_complete;
+};
+static const struct rowset_field stream_fields[] = {
+    { ROWSET_INT4, offsetof(struct stream_row, account_id) },
+    { ROWSET_TEXT, offsetof(struct stream_row, stream) },
+    { ROWSET_INT8, offsetof(struct stream_row, fence) },
+    { ROWSET_BYTEA, offsetof(struct stream_row, cursor) },
+    { ROWSET_TIME, offsetof(struct stream_row, at_us) },
+    { ROWSET_BOOL, offsetof(struct stream_row, is_complete) },
+};
+
+struct target_row {
+    int64_t account_id, at_us, announced;
+    struct str stream, external_id;
+};
+static const struct rowset_field target_fields[] = {
+    { ROWSET_INT4, offsetof(struct target_row, account_id) },
+    { ROWSET_TEXT, offsetof(struct target_row, stream) },
+    { ROWSET_TEXT, offsetof(struct target_row, external_id) },
+    { ROWSET_TIME, offsetof(struct target_row, at_us) },
+    { ROWSET_INT8, offsetof(struct target_row, announced) },
+};
+
+struct run_row {
+    int64_t account_id, started_us, finished_us, pages, items, changed, rejected, http_status,
+        bytes;
+    struct str stream, target, verdict, cause, error, hint;
+};
+static const struct rowset_field run_fields[] = {
+    { ROWSET_INT4, offsetof(struct run_row, account_id) },
+    { ROWSET_TEXT, offsetof(struct run_row, stream) },
+    { ROWSET_TEXT, offsetof(struct run_row, target) },
+    { ROWSET_TIME, offsetof(struct run_row, started_us) },
+    { ROWSET_TIME, offsetof(struct run_row, finished_us) },
+    { ROWSET_INT4, offsetof(struct run_row, pages) },
+    { ROWSET_INT4, offsetof(struct run_row, items) },
+    { ROWSET_INT4, offsetof(struct run_row, changed) },
+    { ROWSET_INT4, offsetof(struct run_row, rejected) },
+    { ROWSET_TEXT, offsetof(struct run_row, verdict) },
+    { ROWSET_TEXT, offsetof(struct run_row, cause) },
+    { ROWSET_INT4, offsetof(struct run_row, http_status) },
+    { ROWSET_INT8, offsetof(struct run_row, bytes) },
+    { ROWSET_TEXT, offsetof(struct run_row, error) },
+    { ROWSET_TEXT, offsetof(struct run_row, hint) },
+};
+
+/* The statement with its government and the arrays of rows; no row, nothing to send. */
 static bool
-start(struct rowset *rowset, struct arena *arena, enum statement_id statement,
-      const struct page_closing *closing)
+encode(struct rowset *rowset, struct arena *arena, enum statement_id statement,
+       int32_t government_id, const struct rowset_table *table)
 {
     rowset_start(rowset, statement);
-    return rowset_int4(rowset, arena, closing->government_id) &&
-           rowset_int4(rowset, arena, closing->account_id) &&
-           rowset_text(rowset, arena, str_from(closing->stream));
+    return rowset_int4(rowset, arena, government_id) && rowset_rows(rowset, arena, table);
 }
 
-static bool
-stream_save(struct rowset *rowset, struct arena *arena, const struct page_closing *closing)
+bool
+page_rows_fence(struct page *const *pages, size_t count, struct arena *arena,
+                struct rowset *ret_rowset)
+{
+    struct fence_row *rows = arena_array(arena, count, sizeof(*rows));
+    struct rowset_table table = { fence_fields, ARRAY_SIZE(fence_fields), rows, sizeof(*rows),
+                                  count };
+
+    if (rows == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        rows[i] =
+            (struct fence_row){ pages[i]->account_id, pages[i]->fence, str_from(pages[i]->stream) };
+    return encode(ret_rowset, arena, STATEMENT_FENCE_CHECK, pages[0]->government_id, &table);
+}
+
+static struct stream_row
+stream_row(const struct page_closing *closing, struct arena *arena)
 {
     struct str cursor = STR_NONE;
 
     if (str_is_none(closing->target) && !cursor_format(&closing->outcome->next, arena, &cursor))
         cursor = STR_NONE;
-    return start(rowset, arena, STATEMENT_STREAM_SAVE, closing) &&
-           rowset_int8(rowset, arena, closing->fence) && rowset_text(rowset, arena, cursor) &&
-           rowset_time(rowset, arena, closing->started_us) &&
-           rowset_bool(rowset, arena, closing->is_complete);
+    return (struct stream_row){ .account_id = closing->account_id,
+                                .fence = closing->fence,
+                                .at_us = closing->started_us,
+                                .stream = str_from(closing->stream),
+                                .cursor = cursor,
+                                .is_complete = closing->is_complete };
 }
 
 bool
 page_rows_save(const struct page_closing *closing, struct arena *arena, struct rowset *ret_rowset)
 {
-    return stream_save(ret_rowset, arena, closing);
+    struct stream_row row = stream_row(closing, arena);
+    struct rowset_table table = { stream_fields, ARRAY_SIZE(stream_fields), &row, sizeof(row), 1 };
+
+    return encode(ret_rowset, arena, STATEMENT_STREAM_SAVE, closing->government_id, &table);
 }
 
-static bool
-target_save(struct rowset *rowset, struct arena *arena, const struct page_closing *closing)
+bool
+page_rows_streams(const struct page_closing *closings, size_t count, struct arena *arena,
+                  struct rowset *ret_rowset)
 {
-    return start(rowset, arena, STATEMENT_TARGET_SAVE, closing) &&
-           rowset_text(rowset, arena, closing->target) &&
-           rowset_time(rowset, arena, closing->started_us) &&
-           (closing->outcome->announced < 0
-                ? rowset_null(rowset)
-                : rowset_int8(rowset, arena, closing->outcome->announced));
+    struct stream_row *rows = arena_array(arena, count, sizeof(*rows));
+    struct rowset_table table = { stream_fields, ARRAY_SIZE(stream_fields), rows, sizeof(*rows),
+                                  0 };
+
+    if (rows == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct page_closing *closing = &closings[i];
+        if (!closing->is_lookup && (closing->is_last || str_is_none(closing->target)))
+            rows[table.row_count++] = stream_row(closing, arena);
+    }
+    return encode(ret_rowset, arena, STATEMENT_STREAM_SAVE, closings->government_id, &table);
+}
+
+bool
+page_rows_targets(const struct page_closing *closings, size_t count, struct arena *arena,
+                  struct rowset *ret_rowset)
+{
+    struct target_row *rows = arena_array(arena, count, sizeof(*rows));
+    struct rowset_table table = { target_fields, ARRAY_SIZE(target_fields), rows, sizeof(*rows),
+                                  0 };
+
+    if (rows == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct page_closing *closing = &closings[i];
+        if (closing->is_lookup || !closing->is_last || str_is_none(closing->target))
+            continue;
+        rows[table.row_count++] = (struct target_row){ .account_id = closing->account_id,
+                                                       .at_us = closing->started_us,
+                                                       .announced = closing->outcome->announced,
+                                                       .stream = str_from(closing->stream),
+                                                       .external_id = closing->target };
+    }
+    return encode(ret_rowset, arena, STATEMENT_TARGET_SAVE, closings->government_id, &table);
 }
 
 static struct str
@@ -126,31 +238,49 @@ advice(const struct page_closing *closing)
     return str_from(cause_advice(closing->outcome->cause));
 }
 
-static bool
-add_status(struct rowset *rowset, struct arena *arena, int status)
+static struct run_row
+run_row(const struct page_closing *closing)
 {
-    return status == 0 ? rowset_null(rowset) : rowset_int4(rowset, arena, status);
+    return (struct run_row){ .account_id = closing->account_id,
+                             .started_us = closing->started_us,
+                             .finished_us = closing->finished_us,
+                             .pages = closing->pages,
+                             .items = closing->items,
+                             .changed = closing->changed,
+                             .rejected = closing->rejected,
+                             .http_status = closing->http_status == 0 ? -1 : closing->http_status,
+                             .bytes = closing->bytes,
+                             .stream = str_from(closing->stream),
+                             .target = closing->target,
+                             .verdict = str_from(verdict_name(closing->outcome->verdict)),
+                             .cause = str_from(cause_name(closing->outcome->cause)),
+                             .error = error_text(closing->error),
+                             .hint = advice(closing) };
 }
 
 bool
 page_rows_run(const struct page_closing *closing, struct arena *arena, struct rowset *ret_rowset)
 {
-    struct rowset *rowset = ret_rowset;
+    struct run_row row = run_row(closing);
+    struct rowset_table table = { run_fields, ARRAY_SIZE(run_fields), &row, sizeof(row), 1 };
 
-    return start(rowset, arena, STATEMENT_RUN_INSERT, closing) &&
-           rowset_text(rowset, arena, closing->target) &&
-           rowset_time(rowset, arena, closing->started_us) &&
-           rowset_time(rowset, arena, closing->finished_us) &&
-           rowset_int4(rowset, arena, (int32_t)closing->pages) &&
-           rowset_int4(rowset, arena, (int32_t)closing->items) &&
-           rowset_int4(rowset, arena, (int32_t)closing->changed) &&
-           rowset_int4(rowset, arena, (int32_t)closing->rejected) &&
-           rowset_text(rowset, arena, str_from(verdict_name(closing->outcome->verdict))) &&
-           rowset_text(rowset, arena, str_from(cause_name(closing->outcome->cause))) &&
-           add_status(rowset, arena, closing->http_status) &&
-           rowset_int8(rowset, arena, closing->bytes) &&
-           rowset_text(rowset, arena, error_text(closing->error)) &&
-           rowset_text(rowset, arena, advice(closing));
+    return encode(ret_rowset, arena, STATEMENT_RUN_INSERT, closing->government_id, &table);
+}
+
+bool
+page_rows_runs(const struct page_closing *closings, size_t count, struct arena *arena,
+               struct rowset *ret_rowset)
+{
+    struct run_row *rows = arena_array(arena, count, sizeof(*rows));
+    struct rowset_table table = { run_fields, ARRAY_SIZE(run_fields), rows, sizeof(*rows), 0 };
+
+    if (rows == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (closings[i].is_last && closings[i].changed > 0)
+            rows[table.row_count++] = run_row(&closings[i]);
+    }
+    return encode(ret_rowset, arena, STATEMENT_RUN_INSERT, closings->government_id, &table);
 }
 
 bool
@@ -158,30 +288,17 @@ page_rows_fail(const struct page_closing *closing, struct arena *arena, struct r
 {
     struct rowset *rowset = ret_rowset;
 
-    return start(rowset, arena, STATEMENT_STREAM_FAIL, closing) &&
+    rowset_start(rowset, STATEMENT_STREAM_FAIL);
+    return rowset_int4(rowset, arena, closing->government_id) &&
+           rowset_int4(rowset, arena, closing->account_id) &&
+           rowset_text(rowset, arena, str_from(closing->stream)) &&
            rowset_int8(rowset, arena, closing->fence) &&
            rowset_time(rowset, arena, closing->finished_us) &&
            rowset_text(rowset, arena, str_from(verdict_name(closing->outcome->verdict))) &&
            rowset_text(rowset, arena, str_from(cause_name(closing->outcome->cause))) &&
            rowset_text(rowset, arena, error_text(closing->error)) &&
            rowset_text(rowset, arena, advice(closing)) &&
-           add_status(rowset, arena, closing->http_status) &&
+           (closing->http_status == 0 ? rowset_null(rowset)
+                                      : rowset_int4(rowset, arena, closing->http_status)) &&
            rowset_time(rowset, arena, closing->outcome->not_before_us);
-}
-
-size_t
-page_rows_close(struct page_rows *rows, const struct page_closing *closing, struct arena *arena,
-                const struct rowset **ret_rowsets)
-{
-    size_t count = 0;
-    bool moves_cursor = closing->is_last || str_is_none(closing->target);
-
-    *ret_rowsets = rows->closing;
-    if (!closing->is_lookup && moves_cursor)
-        must(stream_save(&rows->closing[count++], arena, closing));
-    if (!closing->is_lookup && closing->is_last && !str_is_none(closing->target))
-        must(target_save(&rows->closing[count++], arena, closing));
-    if (closing->is_last && closing->changed > 0)
-        must(page_rows_run(closing, arena, &rows->closing[count++]));
-    return count;
 }

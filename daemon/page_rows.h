@@ -13,13 +13,12 @@
 #include "source/source.h"
 #include "store/rowset.h"
 
-#define PAGE_ROWS_CLOSING_MAX 3
-
 struct page_rows {
     struct rowset upserts[RECORD_KIND_COUNT];
     size_t upsert_count;
-    struct rowset closing[PAGE_ROWS_CLOSING_MAX];
 };
+
+struct page;
 
 /* What is known of a visit when one of its pages is written, or when it failed. */
 struct page_closing {
@@ -40,9 +39,21 @@ struct page_closing {
 /* Everything lives in the batch's arena. False at its ceiling. */
 bool page_rows_encode(struct page_rows *rows, struct batch *batch, const struct rowset_head *head,
                       struct str channel, const struct pseudonym *pseudonym) MUST_CHECK;
-/* The closing statements of a page; returns how many. */
-size_t page_rows_close(struct page_rows *rows, const struct page_closing *closing,
-                       struct arena *arena, const struct rowset **ret_rowsets);
+
+/*
+ * Of pages of one government, one statement for all: the fences they were fetched under; where
+ * their streams go on; the targets whose visit ends; the run rows of visits that end and changed
+ * something. row_count 0: nothing to send. False at the arena's ceiling. count is not 0.
+ */
+bool page_rows_fence(struct page *const *pages, size_t count, struct arena *arena,
+                     struct rowset *ret_rowset) MUST_CHECK;
+bool page_rows_streams(const struct page_closing *closings, size_t count, struct arena *arena,
+                       struct rowset *ret_rowset) MUST_CHECK;
+bool page_rows_targets(const struct page_closing *closings, size_t count, struct arena *arena,
+                       struct rowset *ret_rowset) MUST_CHECK;
+bool page_rows_runs(const struct page_closing *closings, size_t count, struct arena *arena,
+                    struct rowset *ret_rowset) MUST_CHECK;
+
 /* The cursor and the success, for a visit whose end no page closed. */
 bool page_rows_save(const struct page_closing *closing, struct arena *arena,
                     struct rowset *ret_rowset) MUST_CHECK;

@@ -17,6 +17,7 @@
 #define STEPS_MAX       ((size_t)TRANSACTION_PAGES_MAX * 16)
 #define ARENA_BYTES_MAX (16u << 20)
 #define KEYS_FIRST_SIZE 32u
+#define DERIVE_KEYS_MAX 1000u
 #define NO_PAGE         SIZE_MAX
 
 enum transaction_state {
@@ -38,6 +39,7 @@ struct transaction {
     enum transaction_state state;
     struct page *pages[TRANSACTION_PAGES_MAX];
     size_t page_count;
+    struct page_closing closings[TRANSACTION_PAGES_MAX];
     struct step steps[STEPS_MAX];
     size_t step_count, steps_answered;
     struct error error; /* the first one */
@@ -88,17 +90,13 @@ send_locks(struct transaction *transaction)
 }
 
 static bool
-send_fence(struct transaction *transaction, size_t index)
+send_fences(struct transaction *transaction)
 {
-    const struct page *page = transaction->pages[index];
     struct rowset rowset;
 
-    rowset_start(&rowset, STATEMENT_FENCE_CHECK);
-    return rowset_int4(&rowset, transaction->arena, page->government_id) &&
-           rowset_int4(&rowset, transaction->arena, page->account_id) &&
-           rowset_text(&rowset, transaction->arena, str_from(page->stream)) &&
-           rowset_int8(&rowset, transaction->arena, page->fence) &&
-           send_step(transaction, &rowset, index, false);
+    return page_rows_fence(transaction->pages, transaction->page_count, transaction->arena,
+                           &rowset) &&
+           send_step(transaction, &rowset, NO_PAGE, false);
 }
 
 static bool
@@ -107,7 +105,8 @@ send_upserts(struct transaction *transaction, size_t index)
     struct page *page = transaction->pages[index];
 
     page->changed = 0;
-    page->threads.count = page->complaints.count = 0;
+    for (size_t i = 0; i < PAGE_KEY_KINDS; i++)
+        page->keys[i].count = 0;
     for (size_t i = 0; i < page->upsert_count; i++) {
         if (!send_step(transaction, &page->upserts[i], index, true))
             return false;
@@ -136,10 +135,10 @@ keys_of(struct page *page, enum statement_id statement)
     case STATEMENT_MESSAGE_WRITE:
     case STATEMENT_MENTION_WRITE:
     case STATEMENT_MESSAGE_GONE_WRITE:
-        return &page->threads;
+        return &page->keys[PAGE_THREADS];
     case STATEMENT_COMPLAINT_WRITE:
     case STATEMENT_COMPLAINT_EVENT_WRITE:
-        return &page->complaints;
+        return &page->keys[PAGE_COMPLAINTS];
     default:
         return NULL;
     }
@@ -156,34 +155,93 @@ collect(struct page *page, const struct pgconn_result *result)
         keep_key(page, keys, pgconn_get_str(result, row, 0));
 }
 
-static bool
-send_derivation(struct transaction *transaction, size_t index, enum statement_id statement,
-                const struct page_keys *keys)
+/* Every page of that account from the first on: their keys, in one array. */
+static struct page_keys
+gather(const struct transaction *transaction, size_t first, size_t which)
 {
-    const struct page *page = transaction->pages[index];
-    struct rowset rowset;
+    int32_t account_id = transaction->pages[first]->account_id;
+    struct page_keys all = { 0 };
 
-    if (keys->count == 0)
-        return true;
-    rowset_start(&rowset, statement);
-    return rowset_int4(&rowset, transaction->arena, page->government_id) &&
-           rowset_int4(&rowset, transaction->arena, page->account_id) &&
-           rowset_text_array(&rowset, transaction->arena, keys->items, keys->count) &&
-           send_step(transaction, &rowset, index, false);
+    for (size_t i = first; i < transaction->page_count; i++)
+        all.size += transaction->pages[i]->account_id == account_id
+                        ? transaction->pages[i]->keys[which].count
+                        : 0;
+    all.items = arena_array(transaction->arena, all.size, sizeof(*all.items));
+    must(all.items);
+    for (size_t i = first; i < transaction->page_count; i++) {
+        const struct page_keys *keys = &transaction->pages[i]->keys[which];
+        if (transaction->pages[i]->account_id != account_id || keys->count == 0)
+            continue;
+        memcpy(all.items + all.count, keys->items, keys->count * sizeof(*keys->items));
+        all.count += keys->count;
+    }
+    return all;
 }
 
 static bool
-send_close(struct transaction *transaction, size_t index)
+is_first_of_account(const struct transaction *transaction, size_t index)
 {
-    struct page *page = transaction->pages[index];
-    const struct rowset *rowsets = NULL;
-    size_t count = page->close == NULL ? 0 : page->close(page->ctx, page->changed, &rowsets);
-
-    for (size_t i = 0; i < count; i++) {
-        if (!send_step(transaction, &rowsets[i], index, false))
+    for (size_t i = 0; i < index; i++) {
+        if (transaction->pages[i]->account_id == transaction->pages[index]->account_id)
             return false;
     }
     return true;
+}
+
+/* One call for an account, in parts where it is a lot: the work of one call grows with its keys. */
+static bool
+send_derivation(struct transaction *transaction, size_t index, size_t which)
+{
+    static const enum statement_id by_kind[] = {
+        [PAGE_THREADS] = STATEMENT_DERIVE_MESSAGE, [PAGE_COMPLAINTS] = STATEMENT_DERIVE_COMPLAINT
+    };
+    const struct page *page = transaction->pages[index];
+    struct page_keys keys;
+    struct rowset rowset;
+
+    if (!is_first_of_account(transaction, index))
+        return true;
+    keys = gather(transaction, index, which);
+    for (size_t from = 0; from < keys.count; from += DERIVE_KEYS_MAX) {
+        size_t count = keys.count - from < DERIVE_KEYS_MAX ? keys.count - from : DERIVE_KEYS_MAX;
+        rowset_start(&rowset, by_kind[which]);
+        if (!rowset_int4(&rowset, transaction->arena, page->government_id) ||
+            !rowset_int4(&rowset, transaction->arena, page->account_id) ||
+            !rowset_text_array(&rowset, transaction->arena, keys.items + from, count) ||
+            !send_step(transaction, &rowset, NO_PAGE, false))
+            return false;
+    }
+    return true;
+}
+
+static bool
+send_rows(struct transaction *transaction, const struct rowset *rowset)
+{
+    return rowset->row_count == 0 || send_step(transaction, rowset, NO_PAGE, false);
+}
+
+/* After the derivation: a target's row says whether somebody waits under it. */
+static bool
+send_closings(struct transaction *transaction)
+{
+    struct page_closing *closings = transaction->closings;
+    struct rowset streams;
+    struct rowset targets;
+    struct rowset runs;
+    size_t count = 0;
+
+    for (size_t i = 0; i < transaction->page_count; i++) {
+        struct page *page = transaction->pages[i];
+        if (page->close != NULL)
+            page->close(page->ctx, page->changed, &closings[count++]);
+    }
+    if (count == 0)
+        return true;
+    must(page_rows_streams(closings, count, transaction->arena, &streams) &&
+         page_rows_targets(closings, count, transaction->arena, &targets) &&
+         page_rows_runs(closings, count, transaction->arena, &runs));
+    return send_rows(transaction, &streams) && send_rows(transaction, &targets) &&
+           send_rows(transaction, &runs);
 }
 
 static void
@@ -193,13 +251,10 @@ send_second_half(struct transaction *transaction)
 
     transaction->step_count = transaction->steps_answered = 0;
     transaction->state = TRANSACTION_CLOSING;
-    for (size_t i = 0; sent && i < transaction->page_count; i++) {
-        struct page *page = transaction->pages[i];
-        sent = send_derivation(transaction, i, STATEMENT_DERIVE_MESSAGE, &page->threads) &&
-               send_derivation(transaction, i, STATEMENT_DERIVE_COMPLAINT, &page->complaints) &&
-               send_close(transaction, i);
-    }
-    if (sent && send_plain(transaction, STATEMENT_COMMIT))
+    for (size_t i = 0; sent && i < transaction->page_count; i++)
+        sent = send_derivation(transaction, i, PAGE_THREADS) &&
+               send_derivation(transaction, i, PAGE_COMPLAINTS);
+    if (sent && send_closings(transaction) && send_plain(transaction, STATEMENT_COMMIT))
         (void)!pgconn_sync(transaction->conn);
 }
 
@@ -274,9 +329,10 @@ transaction_start(struct transaction *transaction, struct page *const *pages, si
     error_clear(&transaction->error);
     transaction->step_count = transaction->steps_answered = 0;
     transaction->state = TRANSACTION_UPSERTING;
-    sent = send_plain(transaction, STATEMENT_BEGIN) && send_locks(transaction);
+    sent = send_plain(transaction, STATEMENT_BEGIN) && send_locks(transaction) &&
+           send_fences(transaction);
     for (size_t i = 0; sent && i < count; i++)
-        sent = send_fence(transaction, i) && send_upserts(transaction, i);
+        sent = send_upserts(transaction, i);
     if (sent)
         (void)!pgconn_flush(transaction->conn);
 }

@@ -12,7 +12,8 @@
 #include "page.h"
 #include "pgconn.h"
 
-#define TRANSACTION_PAGES_MAX 16u
+#define TRANSACTION_PAGES_MAX 64u
+#define TRANSACTION_BYTES_MAX (2u << 20) /* of upserts; one page alone may have more */
 
 struct transaction;
 

@@ -130,11 +130,15 @@ on_query_result(struct writer *writer, const struct pgconn_result *result)
 static void
 take_group(struct writer *writer)
 {
+    size_t bytes = 0;
+
     writer->group_count = 0;
     while (writer->group_count < TRANSACTION_PAGES_MAX && !list_is_empty(&writer->pages)) {
         struct page *page = container_of(writer->pages.next, struct page, link);
+        bytes += page->bytes;
         if (writer->group_count > 0 &&
-            (page->alone || page->government_id != writer->group[0]->government_id))
+            (page->alone || page->government_id != writer->group[0]->government_id ||
+             bytes > TRANSACTION_BYTES_MAX))
             break;
         list_remove(&page->link);
         writer->page_count--;
@@ -386,10 +390,23 @@ writer_start(struct writer *writer, struct error *err)
     return pgconn_open(writer->conn, err);
 }
 
+static size_t
+bytes_of(const struct page *page)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < page->upsert_count; i++) {
+        for (unsigned p = 0; p < page->upserts[i].parameter_count; p++)
+            bytes += (size_t)page->upserts[i].lengths[p];
+    }
+    return bytes;
+}
+
 void
 writer_submit(struct writer *writer, struct page *page)
 {
-    page->threads = page->complaints = (struct page_keys){ 0 };
+    memset(page->keys, 0, sizeof(page->keys));
+    page->bytes = bytes_of(page);
     page->alone = false;
     list_append(&writer->pages, &page->link);
     writer->page_count++;

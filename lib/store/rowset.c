@@ -435,3 +435,53 @@ rowset_text_array(struct rowset *rowset, struct arena *arena, const struct str *
 {
     return add_array(rowset, arena, OID_TEXT, values, count, read_text);
 }
+
+struct field_source {
+    const struct rowset_table *table;
+    const struct rowset_field *field;
+};
+
+static void
+read_field(const void *from, size_t index, struct element *element)
+{
+    const struct field_source *source = from;
+    const void *value =
+        (const char *)source->table->rows + index * source->table->row_size + source->field->offset;
+
+    switch (source->field->type) {
+    case ROWSET_TEXT:
+    case ROWSET_BYTEA:
+        element_text(element, *(const struct str *)value);
+        break;
+    case ROWSET_TIME:
+        element_time(element, *(const int64_t *)value);
+        break;
+    case ROWSET_INT8:
+        element_count(element, *(const int64_t *)value, 8);
+        break;
+    case ROWSET_INT4:
+        element_count(element, *(const int64_t *)value, 4);
+        break;
+    case ROWSET_BOOL:
+        element_fixed(element, *(const bool *)value, 1);
+        break;
+    }
+}
+
+bool
+rowset_rows(struct rowset *rowset, struct arena *arena, const struct rowset_table *table)
+{
+    static const uint32_t oids[] = {
+        [ROWSET_TEXT] = OID_TEXT, [ROWSET_BYTEA] = OID_BYTEA, [ROWSET_TIME] = OID_TIMESTAMPTZ,
+        [ROWSET_INT8] = OID_INT8, [ROWSET_INT4] = OID_INT4,   [ROWSET_BOOL] = OID_BOOL,
+    };
+
+    rowset->row_count = table->row_count;
+    for (size_t i = 0; i < table->field_count; i++) {
+        struct field_source source = { table, &table->fields[i] };
+        if (!add_array(rowset, arena, oids[source.field->type], &source, table->row_count,
+                       read_field))
+            return false;
+    }
+    return true;
+}

@@ -66,4 +66,26 @@ bool rowset_bool_array(struct rowset *rowset, struct arena *arena, const bool *v
 bool rowset_text_array(struct rowset *rowset, struct arena *arena, const struct str *values,
                        size_t count) MUST_CHECK;
 
+enum rowset_type {
+    ROWSET_TEXT,  /* struct str; STR_NONE is null */
+    ROWSET_BYTEA, /* the same */
+    ROWSET_TIME,  /* int64_t; WHEN_NONE is null */
+    ROWSET_INT8,  /* int64_t; negative is null */
+    ROWSET_INT4,  /* the same */
+    ROWSET_BOOL,
+};
+struct rowset_field { /* of a struct that stands for a row */
+    enum rowset_type type;
+    size_t offset;
+};
+struct rowset_table {
+    const struct rowset_field *fields; /* in the order of the parameters */
+    size_t field_count;
+    const void *rows;
+    size_t row_size, row_count;
+};
+/* One array for each field. */
+bool rowset_rows(struct rowset *rowset, struct arena *arena,
+                 const struct rowset_table *table) MUST_CHECK;
+
 #endif

@@ -12,12 +12,14 @@
 
 #define HEAD          TYPE_INT4, TYPE_INT4, TYPE_TIME /* government_id, account_id, observed_at */
 #define STREAM        TYPE_INT4, TYPE_INT4, TYPE_TEXT /* government_id, account_id, stream */
+#define STREAMS       TYPE_INT4, TYPE_INT4_ARRAY, TYPE_TEXT_ARRAY /* the same, of one government */
 #define TEXTS         TYPE_TEXT_ARRAY
 #define TIMES         TYPE_TIME_ARRAY
 #define COUNTS        TYPE_INT8_ARRAY
 #define BOOLS         TYPE_BOOL_ARRAY
 #define BYTES         TYPE_BYTEA_ARRAY
 #define NUMBERS       TYPE_FLOAT8_ARRAY
+#define INTS          TYPE_INT4_ARRAY
 #define PARAMETERS(n) .parameter_count = (n), .parameter_types
 
 /*
@@ -64,7 +66,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_FENCE_CHECK] = {
         "fence_check",
         "select ops.fence_check($1, $2, $3, $4)",
-        PARAMETERS(4) = { STREAM, TYPE_INT8 },
+        PARAMETERS(4) = { STREAMS, COUNTS },
     },
     [STATEMENT_ACCOUNT_SAMPLE_WRITE] = {
         "account_sample_write",
@@ -126,7 +128,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_STREAM_SAVE] = {
         "stream_save",
         "select ops.stream_save($1, $2, $3, $4, $5, $6, $7)",
-        PARAMETERS(7) = { STREAM, TYPE_INT8, TYPE_BYTEA, TYPE_TIME, TYPE_BOOL },
+        PARAMETERS(7) = { STREAMS, COUNTS, BYTES, TIMES, BOOLS },
     },
     [STATEMENT_STREAM_FAIL] = {
         "stream_fail",
@@ -137,7 +139,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_TARGET_SAVE] = {
         "target_save",
         "select ops.target_save($1, $2, $3, $4, $5, $6)",
-        PARAMETERS(6) = { STREAM, TYPE_TEXT, TYPE_TIME, TYPE_INT8 },
+        PARAMETERS(6) = { STREAMS, TEXTS, TIMES, COUNTS },
     },
     [STATEMENT_POST_GONE] = {
         "post_gone",
@@ -157,11 +159,14 @@ const struct statement statements[STATEMENT_COUNT] = {
         "  (government_id, account_id, stream, target, started_at, finished_at, pages, items,\n"
         "    changed,\n"
         "   rejected, verdict, cause, http_status, bytes, error, hint)\n"
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, left($15, 500),\n"
-        "  left($16, 500))\n",
-        PARAMETERS(16) = { STREAM, TYPE_TEXT, TYPE_TIME, TYPE_TIME, TYPE_INT4, TYPE_INT4, TYPE_INT4,
-                           TYPE_INT4, TYPE_TEXT, TYPE_TEXT, TYPE_INT4, TYPE_INT8, TYPE_TEXT,
-                           TYPE_TEXT },
+        "select $1, u.account_id, u.stream, u.target, u.started_at, u.finished_at, u.pages, u.items,\n"
+        "  u.changed, u.rejected, u.verdict, u.cause, u.http_status, u.bytes, left(u.error, 500),\n"
+        "  left(u.hint, 500)\n"
+        "from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)\n"
+        "  as u (account_id, stream, target, started_at, finished_at, pages, items, changed,\n"
+        "    rejected, verdict, cause, http_status, bytes, error, hint)\n",
+        PARAMETERS(16) = { STREAMS, TEXTS, TIMES, TIMES, INTS, INTS, INTS, INTS,
+                           TEXTS, TEXTS, INTS, COUNTS, TEXTS, TEXTS },
     },
     [STATEMENT_MESSAGE_MISSING] = {
         "message_missing",

@@ -61,12 +61,15 @@ enum statement_id {
     STATEMENT_DERIVE_MESSAGE,
     STATEMENT_DERIVE_COMPLAINT,
 
-    /* (government, account, stream, fence, cursor bytea, at time, complete bool); PT001 as above */
+    /* (government, account int4[], stream text[], fence int8[], cursor bytea[], at time[], complete
+       bool[]); PT001 as above */
     STATEMENT_STREAM_SAVE,
     /* (government, account, stream, fence, at, verdict, cause, error, hint text, http_status int4,
        not_before time) */
     STATEMENT_STREAM_FAIL,
-    STATEMENT_TARGET_SAVE, /* (government, account, stream, external_id text, at, announced int8) */
+    /* (government, account int4[], stream text[], external_id text[], at time[], announced int8[])
+     */
+    STATEMENT_TARGET_SAVE,
     STATEMENT_POST_GONE,   /* (government, account, external_id text, at time) */
     /* (government int4[], account int4[], stream text[], target text[], success_at time[], complete
        bool[]) */

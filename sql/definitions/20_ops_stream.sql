@@ -16,11 +16,47 @@ end
 $$;
 comment on function ops.fence_lost(text) is 'Raises that a stream was taken over (SQLSTATE PT001).';
 
+-- All streams of a group of pages at once, as the other functions of a transaction.
 create or replace function ops.fence_check(
     government_id int,
-    account_id int,
-    stream text,
-    fence bigint
+    account_ids int[],
+    streams text[],
+    fences bigint[]
+)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    lost text;
+begin
+    select f.stream into lost
+    from unnest(account_ids, streams, fences) as f (account_id, stream, fence)
+    where not exists (
+            select
+            from ops.stream as s
+            where s.government_id = fence_check.government_id
+                and s.account_id = f.account_id
+                and s.stream = f.stream
+                and s.fence = f.fence
+        )
+    limit 1;
+    if found then
+        perform ops.fence_lost(lost);
+    end if;
+end
+$$;
+comment on function ops.fence_check(int, int[], text[], bigint[]) is
+    'Raises PT001 when a fence is not its stream''s present one; ops.stream_save() asks once more.';
+
+-- A success after a longer silence than allowed leaves a gap; a success out of order leaves none.
+create or replace function ops.stream_success(
+    government_ids int[],
+    account_ids int[],
+    streams text[],
+    at timestamptz[],
+    complete boolean[]
 )
 returns void
 language plpgsql
@@ -28,49 +64,31 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform 1
-    from ops.stream as s
-    where s.government_id = fence_check.government_id
-        and s.account_id = fence_check.account_id
-        and s.stream = fence_check.stream
-        and s.fence = fence_check.fence;
-    if not found then
-        perform ops.fence_lost(stream);
-    end if;
-end
-$$;
-comment on function ops.fence_check(int, int, text, bigint) is
-    'Raises PT001 when the fence is not the stream''s present one; ops.stream_save() asks once more.';
-
--- A success after a longer silence than allowed leaves a gap; a success out of order leaves none.
-create or replace function ops.stream_success(
-    government_id int,
-    account_id int,
-    stream text,
-    at timestamptz,
-    complete boolean
-)
-returns boolean
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
     insert into ops.coverage_gap (government_id, account_id, stream, gap_from, gap_to, allowed_s)
-    select s.government_id, s.account_id, s.stream, s.last_success_at, at, 2 * s.interval_s
-    from ops.stream as s
-    where s.government_id = stream_success.government_id
-        and s.account_id = stream_success.account_id
-        and s.stream = stream_success.stream
-        and at - s.last_success_at > 2 * s.interval_s * interval '1 second'
+    select
+        s.government_id,
+        s.account_id,
+        s.stream,
+        greatest(s.last_success_at, p.before),
+        p.at,
+        2 * s.interval_s
+    from (
+        select
+            p.*,
+            lag(p.at) over (partition by p.government_id, p.account_id, p.stream order by p.at) as before
+        from unnest(government_ids, account_ids, streams, at)
+            as p (government_id, account_id, stream, at)
+    ) as p
+    join ops.stream as s
+        on s.government_id = p.government_id
+        and s.account_id = p.account_id
+        and s.stream = p.stream
+    where p.at - greatest(s.last_success_at, p.before) > 2 * s.interval_s * interval '1 second'
     on conflict do nothing;
     update ops.stream as s
-    set first_success_at = least(s.first_success_at, at),
-        last_success_at = greatest(s.last_success_at, at),
-        last_complete_at = case
-            when complete then greatest(s.last_complete_at, at)
-            else s.last_complete_at
-        end,
+    set first_success_at = least(s.first_success_at, p.first_at),
+        last_success_at = greatest(s.last_success_at, p.last_at),
+        last_complete_at = greatest(s.last_complete_at, p.complete_at),
         failing_since = null,
         fail_count = 0,
         verdict = null,
@@ -79,44 +97,62 @@ begin
         hint = null,
         http_status = null,
         not_before = null
-    where s.government_id = stream_success.government_id
-        and s.account_id = stream_success.account_id
-        and s.stream = stream_success.stream;
-    return found;
+    from (
+        select
+            p.government_id,
+            p.account_id,
+            p.stream,
+            min(p.at) as first_at,
+            max(p.at) as last_at,
+            max(p.at) filter (where p.complete) as complete_at
+        from unnest(government_ids, account_ids, streams, at, complete)
+            as p (government_id, account_id, stream, at, complete)
+        group by p.government_id, p.account_id, p.stream
+    ) as p
+    where s.government_id = p.government_id
+        and s.account_id = p.account_id
+        and s.stream = p.stream;
 end
 $$;
-comment on function ops.stream_success(int, int, text, timestamptz, boolean) is
-    'Notes a successful poll of a stream, and the gap it ends; false when there is no such stream.';
+comment on function ops.stream_success(int[], int[], text[], timestamptz[], boolean[]) is
+    'Notes successful polls of streams, and the gaps they end.';
 
 create or replace function ops.stream_save(
     government_id int,
-    account_id int,
-    stream text,
-    fence bigint,
-    cursor bytea,
-    at timestamptz,
-    complete boolean
+    account_ids int[],
+    streams text[],
+    fences bigint[],
+    cursors bytea[],
+    at timestamptz[],
+    complete boolean[]
 )
 returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    moved bigint;
 begin
+    -- The rows are locked with their fences: nobody takes one over between this and the commit.
     update ops.stream as s
-    set cursor = stream_save.cursor
+    set cursor = p.cursor
+    from unnest(account_ids, streams, fences, cursors) as p (account_id, stream, fence, cursor)
     where s.government_id = stream_save.government_id
-        and s.account_id = stream_save.account_id
-        and s.stream = stream_save.stream
-        and s.fence = stream_save.fence;
-    if not found then
-        perform ops.fence_lost(stream);
+        and s.account_id = p.account_id
+        and s.stream = p.stream
+        and s.fence = p.fence;
+    get diagnostics moved = row_count;
+    if moved < cardinality(account_ids) then
+        perform ops.fence_check(government_id, account_ids, streams, fences);
     end if;
-    perform ops.stream_success(government_id, account_id, stream, at, complete);
+    perform ops.stream_success(
+        array_fill(government_id, array[cardinality(account_ids)]), account_ids, streams, at, complete
+    );
 end
 $$;
-comment on function ops.stream_save(int, int, text, bigint, bytea, timestamptz, boolean) is
-    'Moves the cursor of a stream and notes the success; raises PT001 when it was taken over.';
+comment on function ops.stream_save(int, int[], text[], bigint[], bytea[], timestamptz[], boolean[]) is
+    'Moves the cursors of streams and notes their success; raises PT001 when one was taken over.';
 
 create or replace function ops.stream_fail(
     government_id int,
@@ -161,11 +197,11 @@ comment on function ops.stream_fail(
 
 create or replace function ops.target_save(
     government_id int,
-    account_id int,
-    stream text,
-    external_id text,
-    at timestamptz,
-    announced bigint
+    account_ids int[],
+    streams text[],
+    external_ids text[],
+    at timestamptz[],
+    announced bigint[]
 )
 returns void
 language plpgsql
@@ -178,35 +214,42 @@ begin
         first_success_at, last_success_at, waiting)
     select
         target_save.government_id,
-        target_save.account_id,
-        target_save.stream,
-        target_save.external_id,
+        p.account_id,
+        p.stream,
+        p.external_id,
         (
             select post.published_at
             from core.post
             where post.government_id = target_save.government_id
-                and post.account_id = target_save.account_id
-                and post.external_id = target_save.external_id
+                and post.account_id = p.account_id
+                and post.external_id = p.external_id
         ),
-        target_save.announced,
+        p.announced,
         (
             select count(*)
             from core.message
             where message.government_id = target_save.government_id
-                and message.account_id = target_save.account_id
-                and message.post_external_id = target_save.external_id
+                and message.account_id = p.account_id
+                and message.post_external_id = p.external_id
                 and message.gone_by is null
         ),
-        at,
-        at,
-        exists (
-            select
-            from core.inquiry
-            where inquiry.government_id = target_save.government_id
-                and inquiry.source_account_id = target_save.account_id
-                and inquiry.post_external_id = target_save.external_id
-                and inquiry.state = 'waiting'
+        p.at,
+        p.at,
+        -- Not exists(): that may be planned as a hash of all who wait.
+        coalesce(
+            (
+                select true
+                from core.inquiry
+                where inquiry.government_id = target_save.government_id
+                    and inquiry.source_account_id = p.account_id
+                    and inquiry.post_external_id = p.external_id
+                    and inquiry.state = 'waiting'
+                limit 1
+            ),
+            false
         )
+    from unnest(account_ids, streams, external_ids, at, announced)
+        as p (account_id, stream, external_id, at, announced)
     on conflict on constraint target_pkey do update set
         published_at = coalesce(excluded.published_at, t.published_at),
         announced = coalesce(excluded.announced, t.announced),
@@ -216,8 +259,8 @@ begin
         waiting = excluded.waiting;
 end
 $$;
-comment on function ops.target_save(int, int, text, text, timestamptz, bigint) is
-    'Notes a complete visit of a target: what was announced, what is held, whether somebody waits.';
+comment on function ops.target_save(int, int[], text[], text[], timestamptz[], bigint[]) is
+    'Notes complete visits of targets: what was announced, what is held, whether somebody waits.';
 
 create or replace function ops.progress_flush(
     government_ids int[],
@@ -233,36 +276,67 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    flushed int := 0;
-    row record;
+    missed record;
 begin
-    for row in
-        select p.*
+    perform ops.stream_success(
+        array_agg(p.government_id), array_agg(p.account_id), array_agg(p.stream), array_agg(p.at),
+        array_agg(p.complete)
+    )
+    from unnest(government_ids, account_ids, streams, targets, success_at, complete)
+        as p (government_id, account_id, stream, target, at, complete)
+    where p.target is null;
+    update ops.target as t
+    set last_success_at = greatest(t.last_success_at, p.last_at),
+        first_success_at = least(t.first_success_at, p.first_at)
+    from (
+        select
+            p.government_id,
+            p.account_id,
+            p.stream,
+            p.target,
+            min(p.at) as first_at,
+            max(p.at) as last_at
         from unnest(government_ids, account_ids, streams, targets, success_at, complete)
             as p (government_id, account_id, stream, target, at, complete)
-        order by p.government_id, p.account_id, p.stream, p.at
+        where p.complete and p.target is not null
+        group by p.government_id, p.account_id, p.stream, p.target
+    ) as p
+    where t.government_id = p.government_id
+        and t.account_id = p.account_id
+        and t.stream = p.stream
+        and t.external_id = p.target;
+    for missed in
+        select
+            p.government_id,
+            array_agg(p.account_id) as account_ids,
+            array_agg(p.stream) as streams,
+            array_agg(p.target) as targets,
+            array_agg(p.at) as at
+        from (
+            select p.government_id, p.account_id, p.stream, p.target, max(p.at) as at
+            from unnest(government_ids, account_ids, streams, targets, success_at, complete)
+                as p (government_id, account_id, stream, target, at, complete)
+            where p.complete
+                and p.target is not null
+                and not exists (
+                    select
+                    from ops.target as t
+                    where t.government_id = p.government_id
+                        and t.account_id = p.account_id
+                        and t.stream = p.stream
+                        and t.external_id = p.target
+                )
+            group by p.government_id, p.account_id, p.stream, p.target
+        ) as p
+        group by p.government_id
+        order by p.government_id
     loop
-        if row.target is null then
-            perform ops.stream_success(
-                row.government_id, row.account_id, row.stream, row.at, row.complete
-            );
-        elsif row.complete then
-            update ops.target as t
-            set last_success_at = greatest(t.last_success_at, row.at),
-                first_success_at = least(t.first_success_at, row.at)
-            where t.government_id = row.government_id
-                and t.account_id = row.account_id
-                and t.stream = row.stream
-                and t.external_id = row.target;
-            if not found then
-                perform ops.target_save(
-                    row.government_id, row.account_id, row.stream, row.target, row.at, null
-                );
-            end if;
-        end if;
-        flushed := flushed + 1;
+        perform ops.target_save(
+            missed.government_id, missed.account_ids, missed.streams, missed.targets, missed.at,
+            array_fill(null::bigint, array[cardinality(missed.targets)])
+        );
     end loop;
-    return flushed;
+    return cardinality(government_ids);
 end
 $$;
 comment on function ops.progress_flush(int[], int[], text[], text[], timestamptz[], boolean[]) is

@@ -162,12 +162,12 @@ grant execute on function
     core.needs_answer(text),
     core.derive_message(int, int, text[]),
     core.derive_complaint(int, int, text[]),
-    ops.fence_check(int, int, text, bigint),
-    ops.stream_save(int, int, text, bigint, bytea, timestamptz, boolean),
+    ops.fence_check(int, int[], text[], bigint[]),
+    ops.stream_save(int, int[], text[], bigint[], bytea[], timestamptz[], boolean[]),
     ops.stream_fail(
         int, int, text, bigint, timestamptz, text, text, text, text, int, timestamptz
     ),
-    ops.target_save(int, int, text, text, timestamptz, bigint),
+    ops.target_save(int, int[], text[], text[], timestamptz[], bigint[]),
     ops.progress_flush(int[], int[], text[], text[], timestamptz[], boolean[]),
     ops.stream_list(text, int),
     ops.lease_release(text),

@@ -242,7 +242,7 @@ select is_empty(
     'incremental and full derivation agree');
 
 -- Waiting targets.
-select ops.target_save(1, 1, 'comments', 'pb1', '2025-05-26 12:00+07', 3);
+select ops.target_save(1, '{1}', '{comments}', '{pb1}', '{2025-05-26 12:00+07}', '{3}');
 select pg_temp.say(1, 'b4', '2025-05-26 11:00:00', 'b1', 'ani', 'Sampai kapan?');
 select core.derive_message(1, 1, '{b1}') \g /dev/null
 select is(waiting, true, 'a target under which somebody waits says so') from ops.target where external_id = 'pb1';

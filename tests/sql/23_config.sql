@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(46);
+select plan(49);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -133,19 +133,20 @@ select is((select max(fence)::int from ops.stream_list('one', 60)), 1, 'renewing
 select ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
     pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd6', 'two') \g /dev/null
 select is_empty('select * from ops.stream_list(''two'', 60)', 'nobody takes what another one holds');
-select lives_ok('select ops.fence_check(1, 1, ''comments'', 1)', 'the holder''s fence is good');
+select lives_ok('select ops.fence_check(1, ''{1,1}'', ''{comments,comments}'', ''{1,1}'')', 'the holder''s fence is good');
 update ops.lease set lease_until = clock_timestamp() - interval '1 second' where instance = 'one';
 select is((select count(*)::int from ops.stream_list('two', 60)), 4, 'when a lease ends, the other takes over');
-select throws_ok('select ops.fence_check(1, 1, ''comments'', 1)', 'PT001',
+select throws_ok('select ops.fence_check(1, ''{1,1}'', ''{comments,comments}'', ''{1,1}'')', 'PT001',
     'stream "comments" was taken over by another daemon', 'and the old fence is refused');
-select throws_ok('select ops.stream_save(1, 1, ''comments'', 1, null, now(), true)', 'PT001', null,
+select throws_ok('select ops.stream_save(1, ''{1}'', ''{comments}'', ''{1}'', ''{null}'', ''{now}'', ''{t}'')', 'PT001', null,
     'also at the end of a transaction');
 select ops.lease_release('two') \g /dev/null
 select is((select count(*)::int from ops.stream_list('one', 60)), 4, 'what is given back is free at once');
 
 -- Successes, failures, gaps.
-select ops.stream_save(1, 1, 'comments', 3, '\x01', '2026-01-01 00:00+07', true) \g /dev/null
-select ops.stream_save(1, 1, 'comments', 3, '\x02', '2026-01-01 00:02+07', false) \g /dev/null
+select ops.stream_save(1, '{1,2}', '{comments,comments}', '{3,3}', array['\x01', '\xff']::bytea[],
+    '{2026-01-01 00:00+07,2026-01-01 00:01+07}', '{t,f}') \g /dev/null
+select ops.stream_save(1, '{1}', '{comments}', '{3}', array['\x02']::bytea[], '{2026-01-01 00:02+07}', '{f}') \g /dev/null
 select is_empty('select * from ops.coverage_gap', 'two minutes at an interval of one are allowed');
 select ops.stream_fail(1, 1, 'comments', 3, '2026-01-01 00:03+07', 'busy', 'peer', 'HTTP 503', null, 503, null) \g /dev/null
 select ops.stream_fail(1, 1, 'comments', 3, '2026-01-01 00:04+07', 'busy', 'peer', 'HTTP 503', null, 503, null) \g /dev/null
@@ -153,6 +154,13 @@ select results_eq('select failing_since, fail_count, http_status, last_success_a
     $$values ('2026-01-01 00:03+07'::timestamptz, 2::bigint, 503, '2026-01-01 00:02+07'::timestamptz)$$, 'failures are counted');
 select is(ops.progress_flush('{1,1}', '{1,1}', '{comments,comments}', array[null, 'post1'],
     '{2026-01-01 00:10+07,2026-01-01 00:10+07}', '{t,t}'), 2, 'successes of quiet polls');
+select is(ops.progress_flush('{1,1,1}', '{2,2,2}', '{comments,comments,comments}', '{null,null,null}',
+    '{2026-01-01 00:09+07,2026-01-01 00:02+07,2026-01-01 00:04+07}', '{f,t,f}'), 3, 'three of one stream, in any order');
+select results_eq('select gap_from, gap_to from ops.coverage_gap where account_id = 2',
+    $$values ('2026-01-01 00:04+07'::timestamptz, '2026-01-01 00:09+07'::timestamptz)$$, 'leave a gap between each other');
+select results_eq('select cursor, last_success_at, last_complete_at from ops.stream where account_id = 2',
+    $$values ('\xff'::bytea, '2026-01-01 00:09+07'::timestamptz, '2026-01-01 00:02+07'::timestamptz)$$, 'and end with the newest');
+delete from ops.coverage_gap where account_id = 2;
 select results_eq('select gap_from, gap_to, allowed_s from ops.coverage_gap',
     $$values ('2026-01-01 00:02+07'::timestamptz, '2026-01-01 00:10+07'::timestamptz, 120)$$, 'a longer silence is a gap');
 select results_eq('select cursor, failing_since, fail_count, last_complete_at from ops.stream where account_id = 1',
@@ -164,7 +172,7 @@ select results_eq('select external_id, last_success_at from ops.target',
 insert into core.post (government_id, account_id, external_id, post_id, published_at, format, first_observed_at, changed_observed_at)
 select 1, 1, id, core.natural_id('post', 1, 1, id), now() - age::interval, 'text', now(), now()
 from (values ('new', '1 day'), ('old', '40 days'), ('never', '400 days'), ('waits', '100 days')) as post (id, age);
-select ops.target_save(1, 1, 'comments', id, now(), 5) from unnest('{old,waits}'::text[]) as id \g /dev/null
+select ops.target_save(1, '{1,1}', '{comments,comments}', '{old,waits}', array[now(), now()], '{5,5}') \g /dev/null
 update ops.target set waiting = true where external_id = 'waits';
 select results_eq('select external_id, waiting from ops.target_list(''{1}'', ''{1}'') order by 1',
     $$values ('never', false), ('new', false), ('waits', true)$$,

@@ -31,7 +31,7 @@ select lives_ok($$execute config_sync('{"governments": [{"code": "1", "name": "x
     "facebook", "external_id": "100", "stream": "comments", "interval_s": 60}]}', 'd', 'one')$$, 'config_sync');
 select lives_ok($$execute stream_list('one', 60)$$, 'stream_list');
 select lives_ok($$execute account_lock(1, '{1,2}')$$, 'account_lock');
-select lives_ok($$execute fence_check(1, 1, 'comments', 1)$$, 'fence_check');
+select lives_ok($$execute fence_check(1, '{1}', '{comments}', '{1}')$$, 'fence_check');
 select lives_ok($$execute account_sample_write(1, 1, '2025-06-01', '{Dinas}', '{h}', '{5}', '{null}', '{null}', '{null}')$$,
     'account_sample_write');
 select lives_ok($$execute post_write(1, 1, '2025-06-01', '{p}', '{null}', '{2025-05-20}', '{null}', '{photo}', '{x}',
@@ -51,12 +51,12 @@ select lives_ok($$execute complaint_write(1, 2, '2025-06-01', '{5}', '{null}', '
 select lives_ok($$execute complaint_event_write(1, 2, '2025-06-01', '{5}', '{e}', '{2025-05-20}', '{2025-05-20}', '{60}',
     '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}', '{1}', '{1}')$$, 'complaint_event_write');
 select lives_ok($$execute derive_complaint(1, 2, '{5}')$$, 'derive_complaint');
-select lives_ok($$execute stream_save(1, 1, 'comments', 1, '\x01', '2025-06-01', true)$$, 'stream_save');
+select lives_ok($$execute stream_save(1, '{1}', '{comments}', '{1}', '{null}', '{2025-06-01}', '{t}')$$, 'stream_save');
 select lives_ok($$execute stream_fail(1, 1, 'comments', 1, '2025-06-01', 'busy', null, null, null, null, null)$$, 'stream_fail');
-select lives_ok($$execute target_save(1, 1, 'comments', 'p', '2025-06-01', 3)$$, 'target_save');
+select lives_ok($$execute target_save(1, '{1}', '{comments}', '{p}', '{2025-06-01}', '{3}')$$, 'target_save');
 select lives_ok($$execute progress_flush('{1}', '{1}', '{comments}', '{null}', '{2025-06-01}', '{t}')$$, 'progress_flush');
-select lives_ok($$execute run_insert(1, 1, 'comments', 'p', '2025-06-01', '2025-06-01', 1, 1, 1, 0, 'done', null, 200, 10,
-    null, null)$$, 'run_insert');
+select lives_ok($$execute run_insert(1, '{1}', '{comments}', '{p}', '{2025-06-01}', '{2025-06-01}', '{1}', '{1}', '{1}', '{0}',
+    '{done}', '{null}', '{200}', '{10}', '{null}', '{null}')$$, 'run_insert');
 select lives_ok($$execute daemon_beat('one', 1, '0', '2025-06-01', '2025-06-01', 'd', '{}')$$, 'daemon_beat');
 select lives_ok($$execute quota_save('k', 'n', 1, 2, 3, null, null, '2025-06-01')$$, 'quota_save');
 select lives_ok($$execute refresh_round('2025-06-02 00:00+07', 'dirty')$$, 'refresh_round');

@@ -246,6 +246,60 @@ test_single_parameters(void **state)
     assert_false(rowset_text_array(&rowset, none, texts, 1));
 }
 
+/* A row of every type, one of nulls, one at the other end; and no rows at all. */
+static void
+test_rows(void **state)
+{
+    struct row {
+        bool flag;
+        int64_t time_us, large, small;
+        struct str text, bytes;
+    };
+    static const struct rowset_field fields[] = {
+        { ROWSET_TEXT, offsetof(struct row, text) },
+        { ROWSET_BYTEA, offsetof(struct row, bytes) },
+        { ROWSET_TIME, offsetof(struct row, time_us) },
+        { ROWSET_INT8, offsetof(struct row, large) },
+        { ROWSET_INT4, offsetof(struct row, small) },
+        { ROWSET_BOOL, offsetof(struct row, flag) },
+    };
+    static const uint8_t oids[] = { 25, 17, 0xa0, 20, 23, 16 }; /* last byte; 1184 is 0x4a0 */
+    const struct row rows[] = {
+        { true, 946684801 * WHEN_SECOND, 258, 259, STR("a\xc3\xa9"), STR("\0\1") },
+        { false, WHEN_NONE, -1, -1, STR_NONE, STR_NONE },
+        { false, 946684800 * WHEN_SECOND, INT64_MAX, INT32_MAX, STR(""), STR("") },
+    };
+    const struct str want[][3] = {
+        { STR("a\xc3\xa9"), STR_NONE, STR("") },
+        { STR("\0\1"), STR_NONE, STR("") },
+        { STR("\0\0\0\0\0\x0f\x42\x40"), STR_NONE, STR("\0\0\0\0\0\0\0\0") },
+        { STR("\0\0\0\0\0\0\1\2"), STR_NONE, STR("\x7f\xff\xff\xff\xff\xff\xff\xff") },
+        { STR("\0\0\1\3"), STR_NONE, STR("\x7f\xff\xff\xff") },
+        { STR("\1"), STR("\0"), STR("\0") },
+    };
+    struct rowset_table table = { fields, ARRAY_SIZE(fields), rows, sizeof(*rows), 3 };
+    CLEANUP(arena_freep) struct arena *arena = arena_new(10000);
+    CLEANUP(arena_freep) struct arena *none = arena_new(0);
+    struct rowset rowset;
+
+    (void)state;
+    rowset_start(&rowset, STATEMENT_RUN_INSERT);
+    assert_true(rowset_int4(&rowset, arena, 7) && rowset_rows(&rowset, arena, &table));
+    assert_int_equal(rowset.parameter_count, 1 + ARRAY_SIZE(fields));
+    assert_int_equal(rowset.row_count, 3);
+    for (unsigned field = 0; field < ARRAY_SIZE(fields); field++) {
+        assert_int_equal((uint8_t)rowset.values[1 + field][11], oids[field]);
+        for (unsigned row = 0; row < 3; row++)
+            EXPECT_STR("element", element_of(&rowset, 1 + field, row), want[field][row]);
+    }
+    table.row_count = 0;
+    rowset_start(&rowset, STATEMENT_RUN_INSERT);
+    assert_true(rowset_rows(&rowset, arena, &table));
+    assert_int_equal(rowset.row_count, 0);
+    assert_int_equal(rowset.lengths[0], 12); /* no dimension, no element */
+    assert_false(rowset_rows(&rowset, none, &table));
+}
+
 int
 main(void)
 {
@@ -255,6 +309,7 @@ main(void)
         cmocka_unit_test(test_nothing_to_send),
         cmocka_unit_test(test_ceiling),
         cmocka_unit_test(test_single_parameters),
+        cmocka_unit_test(test_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
