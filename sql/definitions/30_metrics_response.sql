@@ -212,49 +212,51 @@ seen_at as materialized (
 seen as materialized (
     select
         s.government_id, s.target_key, s.calendar, s.seen_at,
-        -- core.working_upto(), spelt out: a call for each target would cost more than all the rest.
-        d.before_s + (
-            select coalesce(sum(greatest(0, least(u.ends_s, s.second) - u.starts_s)), 0)
-            from unnest(d.starts_s, d.ends_s) as u (starts_s, ends_s)
-        ) as seen_working_s
+        -- core.working_upto(), spelt out: a call for each target would cost more than all the rest, and
+        -- so would a subquery where a day has no more than two intervals.
+        d.before_s + case
+            when cardinality(d.starts_s) <= 2
+                then greatest(0, least(d.ends_s[1], s.second) - d.starts_s[1])
+                    + greatest(0, least(d.ends_s[2], s.second) - d.starts_s[2])
+            else (
+                select sum(greatest(0, least(u.ends_s, s.second) - u.starts_s))
+                from unnest(d.starts_s, d.ends_s) as u (starts_s, ends_s)
+            )
+        end as seen_working_s
     from (
         select
-            x.government_id, x.target_key, x.calendar, x.seen_at,
-            (x.seen_at at time zone x.timezone)::date as day,
-            floor(extract(epoch from (x.seen_at at time zone x.timezone)::time))::int as second
-        from seen_at as x
+            x.government_id, x.target_key, x.calendar, x.seen_at, x.seen_local::date as day,
+            floor(date_part('epoch', x.seen_local::time))::int as second
+        from (
+            select
+                l.government_id, l.target_key, l.calendar, l.seen_at,
+                l.seen_at at time zone l.timezone as seen_local
+            from seen_at as l
+        ) as x
     ) as s
     left join core.calendar_day as d on d.calendar = s.calendar and d.day = s.day
 ),
 now_position as materialized (
     select
-        x.government_id, x.calendar, place.timezone,
-        core.working_since(x.calendar, place.timezone, in_as_of) as as_of_working_s
+        x.government_id, x.calendar, place.timezone, row_number() over () as calendar_no,
+        core.working_since(x.calendar, place.timezone, in_as_of) as as_of_working_s,
+        (place.today + 1)::timestamp at time zone place.timezone as midnight_at
     from (select distinct item.government_id, item.calendar from item) as x
     join place on place.government_id = x.government_id
 ),
--- Each inquiry once per clock: its wait, its watched age, whether it counts yet.
+-- Each inquiry with its watched age and whether it counts yet, on both clocks.
 clocked as materialized (
     select
-        item.base, 0 as clock, item.sig, item.government_id, item.calendar, item.outcome,
-        item.wait_s, coalesce(greatest(0, floor(extract(epoch from seen.seen_at - item.start_at))), 0)::int
-            as age_s,
-        extract(epoch from item.start_at)::bigint as start_s, 259200 as rate_s,
+        item.base, item.sig, now_position.calendar_no, item.outcome, item.start_at,
+        date_part('epoch', item.start_at)::bigint as start_s, item.working_from_s, item.wait_s,
+        item.working_wait_s,
+        coalesce(greatest(0, floor(date_part('epoch', seen.seen_at - item.start_at))), 0)::int as age_s,
+        coalesce(greatest(0, seen.seen_working_s - item.working_from_s), 0)::int as working_age_s,
         item.start_at <= in_as_of as counts,
-        item.start_at, item.post_key, item.flag, item.deadline_at,
+        -- No inquiry counts on the working clock that does not count by the calendar.
+        item.working_from_s < now_position.as_of_working_s as working_counts,
+        item.post_key, item.flag, item.deadline_at,
         item.deadline_at is not null and coalesce(item.deadline_at <= seen.seen_at, false) as ripe
-    from item
-    join seen
-        on seen.government_id = item.government_id and seen.target_key = item.target_key
-        and seen.calendar = item.calendar
-    union all
-    select
-        item.base, 1, item.sig, item.government_id, item.calendar, item.outcome,
-        item.working_wait_s, coalesce(greatest(0, seen.seen_working_s - item.working_from_s), 0)::int,
-        item.working_from_s, 81000,
-        item.working_from_s < now_position.as_of_working_s,
-        item.start_at, item.post_key, item.flag, item.deadline_at,
-        item.deadline_at is not null and coalesce(item.deadline_at <= seen.seen_at, false)
     from item
     join seen
         on seen.government_id = item.government_id and seen.target_key = item.target_key
@@ -286,7 +288,7 @@ set_base as materialized (
 ),
 mark as materialized (
     select
-        c.set_no, m.clock,
+        c.set_no * 2 + m.clock as curve_no, c.set_no, m.clock,
         case when c.complaints then m.complaint else m.social end as at_s,
         metrics.curve_mark(case m.clock when 0 then 'calendar' else 'working' end) as curve_s
     from computed as c
@@ -296,10 +298,10 @@ mark as materialized (
             (1, array[3600, 14400, 27000, 81000], array[81000, 135000, 270000, 378000])
     ) as m (clock, social, complaint)
 ),
--- Counts.
+-- Counts. What counts on the working clock is a part of what counts by the calendar.
 tally as materialized (
     select
-        c.base, c.clock, c.sig,
+        c.base, c.sig, c.working_counts,
         count(*) filter (where c.outcome <> 'x') as n,
         count(*) filter (where c.outcome = 'a') as n_answered,
         count(*) filter (where c.outcome = 'h') as n_helped,
@@ -316,30 +318,59 @@ tally as materialized (
         count(*) filter (where c.outcome <> 'x' and c.deadline_at is null) as n_no_rule,
         count(*) filter (where c.outcome <> 'x' and c.ripe) as n_deadline,
         count(*) filter (where c.outcome <> 'x' and c.ripe and c.flag & 32 > 0) as n_in_time,
-        count(*) filter (where c.outcome <> 'x' and c.age_s >= c.rate_s) as n_ripe,
-        count(*) filter (
-            where c.outcome = 'a' and c.age_s >= c.rate_s and c.wait_s <= c.rate_s) as n_quick,
-        count(*) filter (
-            where c.outcome = 'h' and c.age_s >= c.rate_s and c.wait_s <= c.rate_s) as n_quick_help,
-        count(*) filter (
-            where c.outcome in ('w', 'o') and c.age_s >= c.rate_s and c.wait_s <= c.rate_s)
+        count(*) filter (where c.outcome <> 'x' and c.age_s >= 259200) as n_ripe,
+        count(*) filter (where c.outcome = 'a' and c.age_s >= 259200 and c.wait_s <= 259200) as n_quick,
+        count(*) filter (where c.outcome = 'h' and c.age_s >= 259200 and c.wait_s <= 259200)
+            as n_quick_help,
+        count(*) filter (where c.outcome in ('w', 'o') and c.age_s >= 259200 and c.wait_s <= 259200)
             as n_quick_left,
+        count(*) filter (where c.outcome <> 'x' and c.working_age_s >= 81000) as working_n_ripe,
+        count(*) filter (where c.outcome = 'a' and c.working_age_s >= 81000 and c.working_wait_s <= 81000)
+            as working_n_quick,
+        count(*) filter (where c.outcome = 'h' and c.working_age_s >= 81000 and c.working_wait_s <= 81000)
+            as working_n_quick_help,
+        count(*) filter (
+            where c.outcome in ('w', 'o') and c.working_age_s >= 81000 and c.working_wait_s <= 81000)
+            as working_n_quick_left,
         coalesce(sum(c.wait_s) filter (where c.outcome = 'a'), 0) as wait_sum,
         coalesce(sum(c.wait_s) filter (where c.outcome = 'h'), 0) as help_sum,
+        coalesce(sum(c.working_wait_s) filter (where c.outcome = 'a'), 0) as working_wait_sum,
+        coalesce(sum(c.working_wait_s) filter (where c.outcome = 'h'), 0) as working_help_sum,
         min(c.start_at) filter (where c.outcome = '-') as oldest_waiting_at
     from clocked as c
     where c.counts
-    group by c.base, c.clock, c.sig
+    group by c.base, c.sig, c.working_counts
 ),
+-- Spans that hold the same inquiries of a set have the same figures: only the first is computed.
+set_ord as materialized (
+    select x.set_no, x.ord, x.sigs, min(x.ord) over (partition by x.set_no, x.sigs) as same_ord
+    from (
+        select f.set_no, sig_span.ord, array_agg(f.sig order by f.sig) as sigs
+        from (
+            select distinct sb.set_no, t.sig from tally as t join set_base as sb on sb.base = t.base
+        ) as f
+        join sig_span on sig_span.sig = f.sig
+        group by f.set_no, sig_span.ord
+    ) as x
+),
+set_span as materialized (
+    select o.set_no, o.ord, unnest(o.sigs) as sig
+    from set_ord as o
+    where o.ord = o.same_ord
+),
+-- From here k numbers set, clock and span together; at most 999 spans.
 counted as materialized (
     select
-        sb.set_no, t.clock, ss.ord, sum(t.n)::bigint as n,
+        (sb.set_no * 2 + c.clock) * 1000 + ss.ord as k, sb.set_no * 2 + c.clock as curve_no,
+        sum(t.n)::bigint as n,
         sum(t.n_answered + case when sb.whole then t.n_helped else 0 end)::bigint as n_answered,
         sum(case when sb.whole then 0 else t.n_helped end)::bigint as n_helped,
         sum(t.n_waiting)::bigint as n_waiting,
         sum(t.n_withdrawn)::bigint as n_withdrawn,
         sum(t.n_handed_over)::bigint as n_handed_over,
         sum(t.n_closed)::bigint as n_closed_unanswered,
+        -- In the worst case who withdrew, was handed over or closed never leaves.
+        sum(t.n_withdrawn + t.n_handed_over + t.n_closed)::bigint as n_for_ever,
         sum(t.n_excluded)::bigint as n_excluded,
         sum(t.n_removed)::bigint as n_removed,
         sum(t.n_interval)::bigint as n_interval_timed,
@@ -349,70 +380,105 @@ counted as materialized (
         sum(t.n_no_rule)::bigint as n_no_rule,
         sum(t.n_deadline)::bigint as n_deadline,
         sum(t.n_in_time)::bigint as n_in_time,
-        sum(t.n_ripe - t.n_quick_left - case when sb.whole then 0 else t.n_quick_help end)::bigint
-            as n_rate,
-        sum(t.n_quick + case when sb.whole then t.n_quick_help else 0 end)::bigint as n_quick,
-        sum(t.wait_sum + case when sb.whole then t.help_sum else 0 end) as wait_sum,
+        sum(case c.clock
+            when 0 then t.n_ripe - t.n_quick_left - case when sb.whole then 0 else t.n_quick_help end
+            else t.working_n_ripe - t.working_n_quick_left
+                - case when sb.whole then 0 else t.working_n_quick_help end
+        end)::bigint as n_rate,
+        sum(case c.clock
+            when 0 then t.n_quick + case when sb.whole then t.n_quick_help else 0 end
+            else t.working_n_quick + case when sb.whole then t.working_n_quick_help else 0 end
+        end)::bigint as n_quick,
+        sum(case c.clock
+            when 0 then t.wait_sum + case when sb.whole then t.help_sum else 0 end
+            else t.working_wait_sum + case when sb.whole then t.working_help_sum else 0 end
+        end) as wait_sum,
         min(t.oldest_waiting_at) as oldest_waiting_at
     from tally as t
     join set_base as sb on sb.base = t.base
-    join sig_span as ss on ss.sig = t.sig
-    group by sb.set_no, t.clock, ss.ord
+    join set_span as ss on ss.set_no = sb.set_no and ss.sig = t.sig
+    join (values (0), (1)) as c (clock) on c.clock = 0 or t.working_counts
+    group by sb.set_no, c.clock, ss.ord
 ),
 posts as materialized (
-    select x.set_no, x.clock, x.ord, count(*) as n_posts
+    select (x.set_no * 2 + c.clock) * 1000 + x.ord as k, count(*) as n_posts
     from (
-        select distinct sb.set_no, p.clock, ss.ord, p.post_key
+        select sb.set_no, ss.ord, p.post_key, bool_or(p.working_counts) as working_counts
         from (
-            select distinct c.base, c.clock, c.sig, c.post_key
+            select c.base, c.sig, c.post_key, bool_or(c.working_counts) as working_counts
             from clocked as c
             where c.counts and c.outcome <> 'x'
+            group by c.base, c.sig, c.post_key
         ) as p
         join set_base as sb on sb.base = p.base
-        join sig_span as ss on ss.sig = p.sig
+        join set_span as ss on ss.set_no = sb.set_no and ss.sig = p.sig
+        group by sb.set_no, ss.ord, p.post_key
     ) as x
-    group by x.set_no, x.clock, x.ord
+    join (values (0), (1)) as c (clock) on c.clock = 0 or x.working_counts
+    group by x.set_no, c.clock, x.ord
 ),
--- The curve. k numbers set, clock and span together; at most 999 spans.
-leaving as materialized (
-    -- Integers: their running sums are then bigint, not numeric.
+-- Who leaves when, on each clock.
+leaving as (
     select
-        x.k, x.t, sum(x.died)::int as died, sum(x.gone)::int as gone, sum(x.gone_worst)::int as gone_worst
+        c.base, 0 as clock, c.sig, c.calendar_no, c.outcome, c.start_s,
+        case when c.outcome in ('-', 'c') then c.age_s else c.wait_s end as t
+    from clocked as c
+    where c.counts and c.outcome <> 'x'
+    union all
+    select
+        c.base, 1, c.sig, c.calendar_no, c.outcome, c.working_from_s,
+        case when c.outcome in ('-', 'c') then c.working_age_s else c.working_wait_s end
+    from clocked as c
+    where c.working_counts and c.outcome <> 'x'
+),
+-- One pass from the longest time to the shortest, those who leave without an answer before those who are
+-- answered at the same time: who came up to a row is at risk there, and the last answer before a waiting
+-- one is the next time at which its age will meet an answer's.
+exits as materialized (
+    select
+        x.k, x.t, x.died, x.calendar_no,
+        count(*) over later as risk,
+        sum(x.leaves_worst) over later as risk_worst,
+        sum(x.died) over later as deaths,
+        x.waits_from_s + min(x.t) filter (where x.died = 1) over later as crossing_s
     from (
         select
-            (sb.set_no * 2 + c.clock) * 1000 + ss.ord as k,
-            case when c.outcome in ('-', 'c') then c.age_s else c.wait_s end as t,
-            (c.outcome = 'a' or c.outcome = 'h' and sb.whole)::int as died,
-            1 as gone,
-            -- In the worst case who withdrew, was handed over or closed never leaves.
-            (c.outcome in ('a', 'h', '-'))::int as gone_worst
-        from clocked as c
-        join set_base as sb on sb.base = c.base
-        join sig_span as ss on ss.sig = c.sig
-        where c.counts and c.outcome <> 'x'
-    ) as x
-    group by x.k, x.t
-),
-at_risk as materialized (
-    select
-        r.k, r.t, r.died, r.n - r.before as risk, r.n - r.before_worst as risk_worst, r.deaths_before
-    from (
-        select
-            l.k, l.t, l.died,
-            sum(l.gone) over whole_curve as n,
-            coalesce(sum(l.gone) over earlier, 0) as before,
-            coalesce(sum(l.gone_worst) over earlier, 0) as before_worst,
-            coalesce(sum(l.died) over earlier, 0) as deaths_before
+            (sb.set_no * 2 + l.clock) * 1000 + ss.ord as k, l.t, l.calendar_no,
+            (l.outcome = 'a' or l.outcome = 'h' and sb.whole)::int as died,
+            (l.outcome in ('a', 'h', '-'))::int as leaves_worst,
+            case when l.outcome in ('-', 'c') then l.start_s end as waits_from_s
         from leaving as l
-        window
-            whole_curve as (partition by l.k),
-            earlier as (partition by l.k order by l.t rows between unbounded preceding and 1 preceding)
-    ) as r
-    where r.died > 0
+        join set_base as sb on sb.base = l.base
+        join set_span as ss on ss.set_no = sb.set_no and ss.sig = l.sig
+    ) as x
+    window later as (partition by x.k order by x.died - 2 * x.t::bigint)
+),
+reached as materialized (
+    select e.k, e.calendar_no, max(e.t) as last_s, min(e.crossing_s) as crossing_s
+    from exits as e
+    group by e.k, e.calendar_no
+),
+followed as materialized (
+    select r.k, max(r.last_s) as last_s from reached as r group by r.k
+),
+event as materialized (
+    select
+        e.k, e.t, e.died, e.risk, e.risk_worst + counted.n_for_ever as risk_worst,
+        e.deaths - e.died as deaths_after
+    from (
+        select
+            exits.k, exits.t, count(*) as died, max(exits.risk) as risk,
+            max(exits.risk_worst) as risk_worst, max(exits.deaths) as deaths
+        from exits
+        where exits.died = 1
+        group by exits.k, exits.t
+    ) as e
+    join counted on counted.k = e.k
 ),
 curve as materialized (
     select
-        a.k, a.t, a.died, a.deaths_before,
+        a.k, a.t, a.deaths_after,
+        sum(a.died) over upto as deaths_upto,
         case
             when bool_or(a.died = a.risk) over upto then 0
             else exp(sum(case when a.died < a.risk then ln((a.risk - a.died)::float8 / a.risk::float8) end)
@@ -425,20 +491,20 @@ curve as materialized (
             else exp(sum(case when a.died < a.risk_worst
                 then ln((a.risk_worst - a.died)::float8 / a.risk_worst::float8) end) over upto)
         end as s_worst,
-        lead(a.t) over (partition by a.k order by a.t) as next_t
-    from at_risk as a
+        lead(a.t) over upto as next_t
+    from event as a
     window upto as (partition by a.k order by a.t rows unbounded preceding)
 ),
 banded as materialized (
     select
-        c.k, c.t, c.died, c.deaths_before, c.s, c.s_worst, c.next_t, m.at_s,
+        c.k, c.t, c.deaths_upto, c.deaths_after, c.s, c.s_worst, c.next_t, m.at_s,
         case when c.s <= 0 or c.s >= 1 then c.s
             else c.s ^ exp(1.959963984540054 * sqrt(c.v) / ln(c.s)) end as high_s,
         case when c.s <= 0 or c.s >= 1 then c.s
             else c.s ^ exp(-1.959963984540054 * sqrt(c.v) / ln(c.s)) end as low_s,
         width_bucket(c.t - 1, m.curve_s) as step -- marks before this wait
     from curve as c
-    join mark as m on m.set_no * 2 + m.clock = c.k / 1000
+    join mark as m on m.curve_no = c.k / 1000
 ),
 read as materialized (
     select
@@ -458,6 +524,8 @@ read as materialized (
         min(b.s_worst) filter (where b.t <= b.at_s[4]) as w_4,
         min(b.s) as s_end,
         min(b.s_worst) as w_end,
+        -- The median among the answered: the first wait that half of them do not exceed.
+        min(b.t) filter (where b.deaths_upto >= b.deaths_after) as answered_median_s,
         least(min(b.t), min(b.at_s[4])) + coalesce(
             -- In order, so that the same inquiries give the same bits whatever the plan.
             sum(b.s * (least(coalesce(b.next_t, b.at_s[4]), b.at_s[4]) - b.t) order by b.t)
@@ -465,150 +533,133 @@ read as materialized (
     from banded as b
     group by b.k
 ),
--- The median among the answered: the first wait that half of them do not exceed.
-answered as materialized (
-    select b.k, min(b.t) filter (where 2 * (b.deaths_before + b.died) >= x.deaths) as median_s
-    from banded as b
-    join (select y.k, sum(y.died) as deaths from banded as y group by y.k) as x on x.k = b.k
-    group by b.k
-),
-followed as materialized (
-    select
-        l.k, max(l.t) as last_s,
-        -- In the worst case those who never leave are followed for ever.
-        bool_or(l.gone > l.gone_worst) as for_ever
-    from leaving as l
-    group by l.k
-),
 stepped as materialized (
     select x.k, array_agg(x.s_min order by x.step) as s_min, array_agg(x.step order by x.step) as step
     from (select b.k, b.step, min(b.s) as s_min from banded as b group by b.k, b.step) as x
     group by x.k
 ),
 -- Until when the figures stay as they are if no fact changes: the first crossing of a watched age with
--- a wait of the answered, a mark or the age at which the rate counts; a deadline; the local midnight.
-threshold as materialized (
-    select x.set_no, x.clock, array_agg(x.t order by x.t) as at_s
-    from (
-        select (a.k / 2000) as set_no, ((a.k / 1000) % 2)::int as clock, a.t from at_risk as a
-        union
-        select mark.set_no, mark.clock, unnest(mark.at_s) from mark
-        union
-        select mark.set_no, mark.clock, unnest(mark.curve_s) from mark
-        union
-        select mark.set_no, mark.clock, case mark.clock when 0 then 259200 else 81000 end from mark
-    ) as x
-    group by x.set_no, x.clock
-),
-watched as materialized (
+-- a wait of the answered, a mark (each mark of a figure is one of the curve's too) or the age at which
+-- the rate counts; a deadline; the local midnight.
+coming as (
     select
-        sb.set_no, c.clock, c.government_id, c.calendar, c.outcome, c.counts, c.age_s, c.start_s, c.rate_s,
-        case when not c.ripe and c.outcome <> 'x' then c.deadline_at end as deadline_at
+        c.base, 0 as clock, c.calendar_no,
+        min(case
+            when not c.counts then c.start_s
+            when c.outcome = 'x' then null
+            when c.outcome in ('-', 'c') then c.start_s + (metrics.curve_mark('calendar'))[
+                width_bucket(c.age_s, metrics.curve_mark('calendar')) + 1]
+            when c.age_s < 259200 then c.start_s + 259200
+        end) as position_s,
+        min(case when not c.ripe and c.outcome <> 'x' then c.deadline_at end) as deadline_at
     from clocked as c
-    join set_base as sb on sb.base = c.base
+    group by c.base, c.calendar_no
+    union all
+    select
+        c.base, 1, c.calendar_no,
+        min(case
+            when not c.working_counts then c.working_from_s + 1
+            when c.outcome = 'x' then null
+            when c.outcome in ('-', 'c') then c.working_from_s + (metrics.curve_mark('working'))[
+                width_bucket(c.working_age_s, metrics.curve_mark('working')) + 1]
+            when c.working_age_s < 81000 then c.working_from_s + 81000
+        end),
+        min(case when not c.ripe and c.outcome <> 'x' then c.deadline_at end)
+    from clocked as c
+    group by c.base, c.calendar_no
 ),
 crossing as materialized (
     select
-        w.set_no, w.clock, w.government_id, w.calendar,
-        min(
-            case
-                when not w.counts then w.start_s + w.clock
-                when w.outcome = 'x' then null
-                when w.outcome in ('-', 'c')
-                    then w.start_s + threshold.at_s[width_bucket(w.age_s, threshold.at_s) + 1]
-                when w.age_s < w.rate_s then w.start_s + w.rate_s
-            end
-        ) as position_s,
-        min(w.deadline_at) as deadline_at
-    from watched as w
-    join threshold on threshold.set_no = w.set_no and threshold.clock = w.clock
-    group by w.set_no, w.clock, w.government_id, w.calendar
+        x.curve_no, x.calendar_no, min(x.position_s) as position_s, min(x.deadline_at) as deadline_at
+    from (
+        select sb.set_no * 2 + c.clock as curve_no, c.calendar_no, c.position_s, c.deadline_at
+        from coming as c
+        join set_base as sb on sb.base = c.base
+        union all
+        select r.k / 1000, r.calendar_no, r.crossing_s, null
+        from reached as r
+    ) as x
+    group by x.curve_no, x.calendar_no
 ),
 change as materialized (
     select
-        c.set_no, c.clock,
+        c.curve_no,
         min(least(
-            case c.clock
+            case c.curve_no % 2
                 when 0 then to_timestamp(c.position_s)
-                else metrics.working_instant(c.calendar, place.timezone, c.position_s)
+                else metrics.working_instant(p.calendar, p.timezone, c.position_s)
             end,
             c.deadline_at,
-            (place.today + 1)::timestamp at time zone place.timezone
+            p.midnight_at
         )) as next_change_at
     from crossing as c
-    join place on place.government_id = c.government_id
-    group by c.set_no, c.clock
-),
-cell as materialized (
-    select m.set_no, m.clock, m.at_s, m.curve_s, span.ord, span.label
-    from mark as m
-    cross join span
-    where in_empty
-    union all
-    select m.set_no, m.clock, m.at_s, m.curve_s, span.ord, span.label
-    from counted
-    join mark as m on m.set_no = counted.set_no and m.clock = counted.clock
-    join span on span.ord = counted.ord
-    where not in_empty
+    join now_position as p on p.calendar_no = c.calendar_no
+    group by c.curve_no
 ),
 figure as materialized (
     select
-        m.set_no, m.clock, m.label, m.at_s,
-        coalesce(counted.n, 0) as n,
-        coalesce(counted.n_answered, 0) as n_answered,
-        coalesce(counted.n_helped, 0) as n_helped,
-        coalesce(counted.n_waiting, 0) as n_waiting,
-        coalesce(counted.n_withdrawn, 0) as n_withdrawn,
-        coalesce(counted.n_handed_over, 0) as n_handed_over,
-        coalesce(counted.n_closed_unanswered, 0) as n_closed_unanswered,
-        coalesce(counted.n_removed, 0) as n_removed,
-        coalesce(counted.n_interval_timed, 0) as n_interval_timed,
-        coalesce(counted.n_undecided, 0) as n_undecided,
-        coalesce(counted.n_corrected, 0) as n_corrected,
-        coalesce(counted.n_provisional, 0) as n_provisional,
-        coalesce(counted.n_excluded, 0) as n_excluded,
-        coalesce(posts.n_posts, 0) as n_posts,
-        coalesce(counted.n_rate, 0) as n_rate,
-        coalesce(counted.n_deadline, 0) as n_deadline,
-        coalesce(counted.n_no_rule, 0) as n_no_rule,
-        counted.n_quick, counted.n_in_time, counted.wait_sum, counted.oldest_waiting_at,
+        counted.k, counted.n, counted.n_answered, counted.n_helped, counted.n_waiting,
+        counted.n_withdrawn, counted.n_handed_over, counted.n_closed_unanswered, counted.n_removed,
+        counted.n_interval_timed, counted.n_undecided, counted.n_corrected, counted.n_provisional,
+        counted.n_excluded, coalesce(posts.n_posts, 0) as n_posts, counted.n_rate, counted.n_deadline,
+        counted.n_no_rule, counted.n_quick, counted.n_in_time, counted.wait_sum,
+        counted.oldest_waiting_at,
         read.median_s, read.median_low_s, read.median_high_s, read.p90_s, read.median_worst_s,
         -- Null where nobody was followed that far and the curve has not reached 0 either.
         followed.last_s >= m.at_s[1] or read.s_end = 0 as known_1,
         followed.last_s >= m.at_s[2] or read.s_end = 0 as known_2,
         followed.last_s >= m.at_s[3] or read.s_end = 0 as known_3,
         followed.last_s >= m.at_s[4] or read.s_end = 0 as known_4,
-        followed.for_ever or followed.last_s >= m.at_s[1] or read.w_end = 0 as worst_known_1,
-        followed.for_ever or followed.last_s >= m.at_s[2] or read.w_end = 0 as worst_known_2,
-        followed.for_ever or followed.last_s >= m.at_s[3] or read.w_end = 0 as worst_known_3,
-        followed.for_ever or followed.last_s >= m.at_s[4] or read.w_end = 0 as worst_known_4,
+        counted.n_for_ever > 0 or followed.last_s >= m.at_s[1] or read.w_end = 0 as worst_known_1,
+        counted.n_for_ever > 0 or followed.last_s >= m.at_s[2] or read.w_end = 0 as worst_known_2,
+        counted.n_for_ever > 0 or followed.last_s >= m.at_s[3] or read.w_end = 0 as worst_known_3,
+        counted.n_for_ever > 0 or followed.last_s >= m.at_s[4] or read.w_end = 0 as worst_known_4,
         read.s_1, read.s_2, read.s_3, read.s_4, read.w_1, read.w_2, read.w_3, read.w_4, read.area,
-        answered.median_s as answered_median_s,
-        case when counted.n > 0 then (
-            select
-                array_agg(
-                    case when followed.last_s >= c.at_s or read.s_end = 0 then 1 - coalesce(
-                        stepped.s_min[width_bucket(c.ord::int - 1, stepped.step)], 1) end
-                    order by c.ord)
-            from unnest(m.curve_s) with ordinality as c (at_s, ord)
-        ) end as curve,
+        read.answered_median_s,
+        case
+            when counted.n = 0 then null
+            when stepped.k is null then
+                array_fill(0::float8, array[width_bucket(followed.last_s, m.curve_s)])
+                || array_fill(null::float8,
+                    array[cardinality(m.curve_s) - width_bucket(followed.last_s, m.curve_s)])
+            else array(
+                select case when followed.last_s >= c.at_s or read.s_end = 0 then 1 - coalesce(
+                    stepped.s_min[width_bucket(c.ord::int - 1, stepped.step)], 1) end
+                from unnest(m.curve_s) with ordinality as c (at_s, ord)
+            )
+        end as curve
+    from counted
+    join mark as m on m.curve_no = counted.curve_no
+    left join posts on posts.k = counted.k
+    left join read on read.k = counted.k
+    left join followed on followed.k = counted.k
+    left join stepped on stepped.k = counted.k
+),
+cell as materialized (
+    select
+        m.set_no, m.clock, m.at_s, span.label, f.n, f.n_answered, f.n_helped,
+        f.n_waiting, f.n_withdrawn, f.n_handed_over, f.n_closed_unanswered, f.n_removed,
+        f.n_interval_timed, f.n_undecided, f.n_corrected, f.n_provisional, f.n_excluded, f.n_posts,
+        f.n_rate, f.n_deadline, f.n_no_rule, f.n_quick, f.n_in_time, f.wait_sum, f.oldest_waiting_at,
+        f.median_s, f.median_low_s, f.median_high_s, f.p90_s, f.median_worst_s, f.known_1, f.known_2,
+        f.known_3, f.known_4, f.worst_known_1, f.worst_known_2, f.worst_known_3, f.worst_known_4, f.s_1,
+        f.s_2, f.s_3, f.s_4, f.w_1, f.w_2, f.w_3, f.w_4, f.area, f.answered_median_s, f.curve,
         change.next_change_at
-    from cell as m
-    left join counted
-        on counted.set_no = m.set_no and counted.clock = m.clock and counted.ord = m.ord
-    left join posts on posts.set_no = m.set_no and posts.clock = m.clock and posts.ord = m.ord
-    left join read on read.k = (m.set_no * 2 + m.clock) * 1000 + m.ord
-    left join answered on answered.k = (m.set_no * 2 + m.clock) * 1000 + m.ord
-    left join followed on followed.k = (m.set_no * 2 + m.clock) * 1000 + m.ord
-    left join stepped on stepped.k = (m.set_no * 2 + m.clock) * 1000 + m.ord
-    left join change on change.set_no = m.set_no and change.clock = m.clock
+    from mark as m
+    cross join span
+    left join set_ord on set_ord.set_no = m.set_no and set_ord.ord = span.ord
+    left join figure as f on f.k = m.curve_no * 1000 + set_ord.same_ord
+    left join change on change.curve_no = m.curve_no
+    where in_empty or f.k is not null
 )
 select
     key.government_id, key.unit_id, key.scope, key.channel, key_set.opener, key_set.population,
     case f.clock when 0 then 'calendar' else 'working' end, f.label,
-    f.n, f.n_answered, f.n_helped, f.n_waiting, f.n_withdrawn, f.n_handed_over,
-    f.n_closed_unanswered, f.n_removed, f.n_interval_timed, 0::bigint, f.n_undecided, f.n_corrected,
-    f.n_provisional, f.n_excluded, f.n_posts, f.n_rate, f.n_deadline, f.n_no_rule,
+    coalesce(f.n, 0), coalesce(f.n_answered, 0), coalesce(f.n_helped, 0), coalesce(f.n_waiting, 0),
+    coalesce(f.n_withdrawn, 0), coalesce(f.n_handed_over, 0), coalesce(f.n_closed_unanswered, 0),
+    coalesce(f.n_removed, 0), coalesce(f.n_interval_timed, 0), 0::bigint, coalesce(f.n_undecided, 0),
+    coalesce(f.n_corrected, 0), coalesce(f.n_provisional, 0), coalesce(f.n_excluded, 0),
+    coalesce(f.n_posts, 0), coalesce(f.n_rate, 0), coalesce(f.n_deadline, 0), coalesce(f.n_no_rule, 0),
     f.median_s::bigint, f.median_low_s::bigint, f.median_high_s::bigint, f.p90_s::bigint,
     f.at_s[1]::bigint, f.at_s[2]::bigint, f.at_s[3]::bigint, f.at_s[4]::bigint,
     case when f.known_1 then 1 - coalesce(f.s_1, 1) end,
@@ -627,14 +678,14 @@ select
     f.n_in_time::float8 / nullif(f.n_deadline, 0),
     f.answered_median_s::bigint, f.wait_sum::float8 / nullif(f.n_answered, 0),
     null::bigint, null::bigint, null::float8, null::float8,
-    f.n >= 20 and f.n_answered >= 10 and f.n_posts >= 8,
+    coalesce(f.n >= 20 and f.n_answered >= 10 and f.n_posts >= 8, false),
     f.oldest_waiting_at, coalesce(f.curve, '{}'), f.next_change_at
 from key
 join key_set on key_set.key_no = key.key_no
 join computed
     on computed.whole = key_set.whole and computed.complaints = key_set.complaints
     and computed.bases = key_set.bases
-join figure as f on f.set_no = computed.set_no;
+join cell as f on f.set_no = computed.set_no;
 end;
 comment on function metrics.response_compute(
     int[], int[], text[], text[], int[], int[], int[], timestamptz, boolean
