@@ -1266,6 +1266,28 @@ COMMENT ON COLUMN metrics.response_day.target_key IS 'What must be visited to se
 COMMENT ON COLUMN metrics.response_day.post_key IS 'Hash of the post, or of the thread where there is none; for n_posts. Never null.';
 COMMENT ON COLUMN metrics.response_day.deadlines IS 'Deadlines; an element is null where no rule applies. Never null.';
 COMMENT ON COLUMN metrics.response_day.flag IS 'Sum of 1 removed, 2 timed by an interval, 4 undecided, 8 corrected, 16 provisional calendar, 32 ended by its deadline. Never null.';
+CREATE TABLE metrics.response_key (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    scope text NOT NULL,
+    channel text NOT NULL,
+    opener text NOT NULL,
+    population text NOT NULL,
+    same_scope text NOT NULL,
+    same_channel text NOT NULL,
+    same_opener text NOT NULL
+);
+ALTER TABLE metrics.response_key OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.response_key IS 'Keys of the rolling figures (all clocks and windows), each with the scope, channel and opener under which metrics.response_rolling_store has their figures: the narrowest key of the same unit and population that rests on the same inquiries.';
+COMMENT ON COLUMN metrics.response_key.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.response_key.unit_id IS 'Unit; 0 is the whole government. Never null.';
+COMMENT ON COLUMN metrics.response_key.scope IS 'own or tree. Never null.';
+COMMENT ON COLUMN metrics.response_key.channel IS 'Platform or feed, or all. Never null.';
+COMMENT ON COLUMN metrics.response_key.opener IS 'all, citizen, unknown or leader. Never null.';
+COMMENT ON COLUMN metrics.response_key.population IS 'needed or all. Never null.';
+COMMENT ON COLUMN metrics.response_key.same_scope IS 'Scope of the stored rows. Never null.';
+COMMENT ON COLUMN metrics.response_key.same_channel IS 'Channel of the stored rows. Never null.';
+COMMENT ON COLUMN metrics.response_key.same_opener IS 'Opener of the stored rows. Never null.';
 CREATE TABLE metrics.response_pending (
     government_id integer NOT NULL,
     unit_id integer NOT NULL,
@@ -1344,7 +1366,7 @@ CREATE TABLE metrics.response_rolling_store (
     CONSTRAINT response_rolling_store_scope_check CHECK ((scope = ANY (ARRAY['own'::text, 'tree'::text])))
 );
 ALTER TABLE metrics.response_rolling_store OWNER TO pantau_owner;
-COMMENT ON TABLE metrics.response_rolling_store IS 'The rolling response figures, kept current for dirty and ageing keys (metrics.refresh_round); readers use metrics.response_rolling.';
+COMMENT ON TABLE metrics.response_rolling_store IS 'The rolling response figures, kept current for dirty and ageing keys (metrics.refresh_round), each under the narrowest of the keys that share it (metrics.response_key); readers use metrics.response_rolling.';
 COMMENT ON COLUMN metrics.response_rolling_store.curve IS 'Share answered by each mark of metrics.curve_mark() of the clock; an element is null where nobody was followed that far. Never null.';
 CREATE TABLE metrics.rule_doc (
     rule text NOT NULL,
@@ -1888,6 +1910,8 @@ ALTER TABLE ONLY metrics.response_basis
     ADD CONSTRAINT response_basis_pkey PRIMARY KEY (government_id);
 ALTER TABLE ONLY metrics.response_day
     ADD CONSTRAINT response_day_pkey PRIMARY KEY (government_id, unit_id, day, channel, opener, population, calendar);
+ALTER TABLE ONLY metrics.response_key
+    ADD CONSTRAINT response_key_pkey PRIMARY KEY (government_id, unit_id, scope, channel, opener, population);
 ALTER TABLE ONLY metrics.response_pending
     ADD CONSTRAINT response_pending_pkey PRIMARY KEY (government_id, unit_id, channel);
 ALTER TABLE ONLY metrics.response_rolling_store

@@ -56,6 +56,43 @@ end;
 comment on function metrics.working_instant(text, text, bigint) is
     'First instant at which so many working seconds of the calendar have passed; null beyond its end.';
 
+-- The units whose inquiries count for keys: the unit itself, with tree those under it, for unit 0 all.
+create or replace function metrics.response_part(
+    in_government_id int[],
+    in_unit_id int[],
+    in_scope text[]
+)
+returns table (key_no bigint, government_id int, unit_id int)
+language sql
+stable
+begin atomic
+    with recursive key as (
+        select k.key_no, k.government_id, k.unit_id, k.scope
+        from unnest(in_government_id, in_unit_id, in_scope) with ordinality
+            as k (government_id, unit_id, scope, key_no)
+    ),
+    down as (
+        select key.key_no, key.government_id, key.unit_id, key.scope = 'tree' and key.unit_id > 0 as deeper
+        from key
+        union
+        select down.key_no, down.government_id, u.unit_id, true
+        from down
+        join core.unit as u
+            on u.government_id = down.government_id and u.parent_unit_id = down.unit_id
+        where down.deeper
+    )
+    select distinct down.key_no, down.government_id, down.unit_id
+    from down
+    union all
+    select key.key_no, key.government_id, u.unit_id
+    from key
+    join core.unit as u on u.government_id = key.government_id
+    where key.unit_id = 0;
+end;
+comment on function metrics.response_part(int[], int[], text[]) is
+    'The units whose inquiries count for keys (government, unit or 0, scope own or tree), with the number '
+    'of the key.';
+
 create or replace function metrics.response_compute(
     in_government_id int[],
     in_unit_id int[],
@@ -77,7 +114,7 @@ set enable_nestloop = off
 set jit = off
 set work_mem = '64MB'
 begin atomic
-with recursive
+with
 -- What is asked for.
 span as (
     select s.ord, s.label, s.first_back, s.last_back
@@ -101,24 +138,9 @@ key as materialized (
         as k (government_id, unit_id, scope, channel, key_no)
     left join feed on feed.government_id = k.government_id and feed.channel = k.channel
 ),
--- The units whose inquiries count for a key.
-down as (
-    select key.key_no, key.government_id, key.unit_id, key.scope = 'tree' and not key.whole as deeper
-    from key
-    union
-    select down.key_no, down.government_id, u.unit_id, true
-    from down
-    join core.unit as u
-        on u.government_id = down.government_id and u.parent_unit_id = down.unit_id
-    where down.deeper
-),
 part as materialized (
-    select distinct down.key_no, down.government_id, down.unit_id from down
-    union all
-    select key.key_no, key.government_id, u.unit_id
-    from key
-    join core.unit as u on u.government_id = key.government_id
-    where key.whole
+    select p.key_no, p.government_id, p.unit_id
+    from metrics.response_part(in_government_id, in_unit_id, in_scope) as p
 ),
 -- Days seen from the local day of as_of backwards; days that lie in the same spans share a sig.
 back_span as (

@@ -7,6 +7,31 @@
 -- next_change_at has passed (the local midnight is always one such moment). Both write only rows that
 -- differ, in one transaction, so readers wait for nothing and never see half a round.
 
+-- All keys with their figures.
+create or replace view metrics.response_rolling_all as
+select
+    k.government_id, k.unit_id, k.scope, k.channel, k.opener, k.population, s.clock, s.window_days,
+    s.n, s.n_answered, s.n_helped, s.n_waiting, s.n_withdrawn, s.n_handed_over,
+    s.n_closed_unanswered, s.n_removed, s.n_interval_timed, s.n_late_out, s.n_undecided,
+    s.n_corrected, s.n_provisional, s.n_excluded, s.n_posts, s.n_rate, s.n_deadline, s.n_no_rule,
+    s.median_s, s.median_low_s, s.median_high_s, s.p90_s, s.mark_1_s, s.mark_2_s, s.mark_3_s,
+    s.mark_4_s, s.answered_within_1, s.answered_within_2, s.answered_within_3, s.answered_within_4,
+    s.mean_wait_s, s.horizon_s, s.median_worst_s, s.answered_within_1_worst,
+    s.answered_within_2_worst, s.answered_within_3_worst, s.answered_within_4_worst,
+    s.response_rate, s.rate_within_s, s.ever_answered_rate, s.within_sla, s.answered_median_s,
+    s.answered_mean_s, s.first_reply_median_s, s.substantive_median_s, s.stock_share,
+    s.redirect_share, s.enough, s.oldest_waiting_at, s.curve, s.next_change_at
+from metrics.response_key as k
+join metrics.response_rolling_store as s
+    on s.government_id = k.government_id and s.unit_id = k.unit_id and s.scope = k.same_scope
+    and s.channel = k.same_channel and s.opener = k.same_opener and s.population = k.population;
+comment on view metrics.response_rolling_all is
+    'Every key of the rolling figures with its row of metrics.response_rolling_store, which many keys '
+    'share; readers use metrics.response_rolling.';
+comment on column metrics.response_rolling_all.curve is
+    'Share answered by each mark of metrics.curve_mark() of the clock; an element is null where nobody '
+    'was followed that far. Never null.';
+
 create or replace function metrics.response_day_roll(
     in_government_id int[],
     in_unit_id int[],
@@ -229,6 +254,75 @@ comment on function metrics.response_keys(int[], int[], text[]) is
     'Keys of response_rolling (without opener, population, clock, window) that the inquiries of the given '
     'units and channels count for: the unit, units above it, the whole government.';
 
+-- Many keys rest on the same inquiries: the tree of a unit without others under it, all channels where
+-- there is one, all openers where nobody was withheld. Each is stored once, under its narrowest name. A
+-- feed's channel is not narrowed from all, since its marks are others.
+create or replace function metrics.response_name(
+    in_government_id int[],
+    in_unit_id int[],
+    in_scope text[],
+    in_channel text[],
+    in_as_of timestamptz
+)
+returns setof metrics.response_key
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set enable_nestloop = off -- but for the look-ups by index, which are lateral
+set jit = off
+begin atomic
+    with
+    key as materialized (
+        select k.key_no, k.government_id, k.unit_id, k.scope, k.channel
+        from unnest(in_government_id, in_unit_id, in_scope, in_channel) with ordinality
+            as k (government_id, unit_id, scope, channel, key_no)
+    ),
+    part as materialized (
+        select p.key_no, p.government_id, p.unit_id
+        from metrics.response_part(in_government_id, in_unit_id, in_scope) as p
+    ),
+    base as materialized (
+        select distinct r.government_id, r.unit_id, r.channel, r.opener, r.population
+        from (select distinct part.government_id, part.unit_id from part) as wanted
+        join (
+            select g.government_id, (in_as_of at time zone g.timezone)::date as today
+            from core.government as g
+            where g.government_id = any (in_government_id)
+        ) as place on place.government_id = wanted.government_id
+        cross join lateral (
+            select distinct d.government_id, d.unit_id, d.channel, d.opener, d.population
+            from metrics.response_day as d
+            where d.government_id = wanted.government_id and d.unit_id = wanted.unit_id
+                and d.day between place.today - 363 and place.today
+            offset 0
+        ) as r
+    )
+    select
+        key.government_id, key.unit_id, key.scope, key.channel, o.opener, base.population,
+        case when key.unit_id = 0 or bool_and(base.unit_id = key.unit_id) then 'own' else key.scope end,
+        case
+            when min(base.channel) = max(base.channel) and bool_and(feed.channel is null) then min(base.channel)
+            else key.channel
+        end,
+        case when min(base.opener) = max(base.opener) then min(base.opener) else o.opener end
+    from key
+    join part on part.key_no = key.key_no
+    join base on base.government_id = part.government_id and base.unit_id = part.unit_id
+    left join (
+        select distinct a.government_id, a.channel
+        from core.account as a
+        where a.government_id = any (in_government_id) and a.access = 'feed'
+    ) as feed on feed.government_id = base.government_id and feed.channel = base.channel
+    join (
+        values ('all', 'citizen'), ('all', 'unknown'), ('citizen', 'citizen'), ('unknown', 'unknown'),
+            ('leader', 'leader')
+    ) as o (opener, role) on o.role = base.opener
+    where key.channel in ('all', base.channel)
+    group by key.key_no, key.government_id, key.unit_id, key.scope, key.channel, o.opener, base.population;
+end;
+comment on function metrics.response_name(int[], int[], text[], text[], timestamptz) is
+    'Keys of response_rolling with the name under which their figures are stored at as_of.';
+
 -- Computes keys again and writes the rows that differ.
 create or replace function metrics.response_apply(
     in_government_id int[],
@@ -249,32 +343,111 @@ begin
     if coalesce(cardinality(in_government_id), 0) = 0 then
         return 0;
     end if;
-    with fresh as materialized (
-        select f as figure, f.*
-        from metrics.response_compute(
-            in_government_id, in_unit_id, in_scope, in_channel,
-            '{7, 28, 91, 364}', '{6, 27, 90, 363}', '{0, 0, 0, 0}', in_as_of) as f
+    with key as materialized (
+        select distinct k.government_id, k.unit_id, k.scope, k.channel
+        from unnest(in_government_id, in_unit_id, in_scope, in_channel)
+            as k (government_id, unit_id, scope, channel)
     ),
+    name as materialized (
+        select n as name, n.*
+        from metrics.response_name(in_government_id, in_unit_id, in_scope, in_channel, in_as_of) as n
+    ),
+    stored_name as materialized (
+        select old.*
+        from key
+        cross join lateral (
+            select
+                k.ctid as place, k as name, k.government_id, k.unit_id, k.scope, k.channel, k.opener,
+                k.population
+            from metrics.response_key as k
+            where k.government_id = key.government_id and k.unit_id = key.unit_id
+                and k.scope = key.scope and k.channel = key.channel
+            offset 0
+        ) as old
+    ),
+    gone_name as (
+        delete from metrics.response_key as old
+        where old.ctid = any (array(
+            select s.place
+            from stored_name as s
+            left join name as n
+                on n.government_id = s.government_id and n.unit_id = s.unit_id and n.scope = s.scope
+                and n.channel = s.channel and n.opener = s.opener and n.population = s.population
+            where n.government_id is null
+        ))
+        returning 1
+    ),
+    put_name as (
+        insert into metrics.response_key as old (
+            government_id, unit_id, scope, channel, opener, population, same_scope, same_channel,
+            same_opener
+        )
+        select
+            n.government_id, n.unit_id, n.scope, n.channel, n.opener, n.population, n.same_scope,
+            n.same_channel, n.same_opener
+        from name as n
+        left join stored_name as s
+            on s.government_id = n.government_id and s.unit_id = n.unit_id and s.scope = n.scope
+            and s.channel = n.channel and s.opener = n.opener and s.population = n.population
+        where n.name is distinct from s.name
+        on conflict (government_id, unit_id, scope, channel, opener, population) do update set
+            same_scope = excluded.same_scope,
+            same_channel = excluded.same_channel,
+            same_opener = excluded.same_opener
+        returning 1
+    ),
+    wanted as materialized (
+        select distinct
+            n.government_id, n.unit_id, n.same_scope, n.same_channel, n.same_opener, n.population
+        from name as n
+    ),
+    fresh as materialized (
+        select f as figure, f.*
+        from (
+            select
+                array_agg(x.government_id) as government_id, array_agg(x.unit_id) as unit_id,
+                array_agg(x.same_scope) as scope, array_agg(x.same_channel) as channel
+            from (
+                select distinct w.government_id, w.unit_id, w.same_scope, w.same_channel
+                from wanted as w
+            ) as x
+        ) as narrow
+        cross join lateral metrics.response_compute(
+            narrow.government_id, narrow.unit_id, narrow.scope, narrow.channel,
+            '{7, 28, 91, 364}', '{6, 27, 90, 363}', '{0, 0, 0, 0}', in_as_of) as f
+        join wanted as w
+            on w.government_id = f.government_id and w.unit_id = f.unit_id and w.same_scope = f.scope
+            and w.same_channel = f.channel and w.same_opener = f.opener and w.population = f.population
+    ),
+    -- What lies under the keys asked for, and under the names they have now.
     stored as materialized (
         select old.*
         from (
-            select distinct k.government_id, k.unit_id, k.scope, k.channel
-            from unnest(in_government_id, in_unit_id, in_scope, in_channel)
-                as k (government_id, unit_id, scope, channel)
-        ) as key
+            select x.government_id, x.unit_id, x.scope, x.channel, bool_or(x.asked) as asked
+            from (
+                select key.government_id, key.unit_id, key.scope, key.channel, true as asked
+                from key
+                union all
+                select w.government_id, w.unit_id, w.same_scope, w.same_channel, false
+                from wanted as w
+            ) as x
+            group by x.government_id, x.unit_id, x.scope, x.channel
+        ) as k
         cross join lateral (
             select
-                s.ctid as place, s as figure, s.government_id, s.unit_id, s.scope, s.channel, s.opener,
+                k.asked, s.ctid as place, s as figure, s.government_id, s.unit_id, s.scope, s.channel, s.opener,
                 s.population, s.clock, s.window_days
             from metrics.response_rolling_store as s
-            where s.government_id = key.government_id and s.unit_id = key.unit_id
-                and s.scope = key.scope and s.channel = key.channel
+            where s.government_id = k.government_id and s.unit_id = k.unit_id
+                and s.scope = k.scope and s.channel = k.channel
             offset 0
         ) as old
     ),
     compared as materialized (
         select
-            stored.place, fresh.government_id is null as vanished,
+            stored.place,
+            -- What was not asked for may be what another key rests on.
+            fresh.government_id is null and stored.asked as vanished,
             stored.figure is distinct from fresh.figure as differs,
             fresh.government_id, fresh.unit_id, fresh.scope, fresh.channel, fresh.opener,
             fresh.population, fresh.clock, fresh.window_days, fresh.n, fresh.n_answered,
@@ -331,7 +504,7 @@ begin
             c.substantive_median_s, c.stock_share, c.redirect_share, c.enough, c.oldest_waiting_at,
             c.curve, c.next_change_at
         from compared as c
-        where c.differs and not c.vanished
+        where c.differs and c.government_id is not null
         on conflict (
             government_id, unit_id, scope, channel, opener, population, clock, window_days
         ) do update set
@@ -366,7 +539,10 @@ begin
             )
         returning 1
     )
-    select (select count(*) from gone) + (select count(*) from put) into changed;
+    select
+        (select count(*) from gone) + (select count(*) from put)
+        + (select count(*) from gone_name) + (select count(*) from put_name)
+    into changed;
     return changed;
 end
 $$;
@@ -425,7 +601,7 @@ begin
         cross join lateral metrics.response_keys(pair.government_id, pair.unit_id, pair.channel) as keys
         union
         select old.government_id, old.unit_id, old.scope, old.channel
-        from metrics.response_rolling_store as old
+        from metrics.response_key as old
         where old.government_id = in_government_id
     ) as k;
     return changed;

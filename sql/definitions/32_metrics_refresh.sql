@@ -135,7 +135,7 @@ begin
             ))
             and exists (
                 select
-                from metrics.response_rolling_store as s
+                from metrics.response_rolling_all as s
                 where s.government_id = k.government_id and s.unit_id = k.unit_id
                     and s.scope = k.scope and s.channel = k.channel and s.opener = 'all'
                     and s.population = 'all' and s.clock = 'calendar' and s.window_days = 364
@@ -169,8 +169,11 @@ begin
         from ripe as r) as pair
     cross join lateral metrics.response_keys(pair.g, pair.u, pair.c) as k
     union
-    select s.government_id, s.unit_id, s.scope, s.channel
+    select k.government_id, k.unit_id, k.scope, k.channel
     from metrics.response_rolling_store as s
+    join metrics.response_key as k
+        on k.government_id = s.government_id and k.unit_id = s.unit_id and k.same_scope = s.scope
+        and k.same_channel = s.channel and k.same_opener = s.opener and k.population = s.population
     where in_kind = 'ageing' and s.next_change_at <= in_as_of;
 end
 $$;

@@ -16,7 +16,7 @@ key as (
         array_agg(k.scope) as scope, array_agg(k.channel) as channel
     from (
         select distinct s.government_id, s.unit_id, s.scope, s.channel
-        from metrics.response_rolling_store as s
+        from metrics.response_key as s
         where s.scope = 'own'
     ) as k
 ),

@@ -757,7 +757,7 @@ begin
             on own.name is null and 'working_' || plain.name = a.attname
         where c.relnamespace = 'metrics'::regnamespace and a.attnum > 0 and not a.attisdropped
             and (
-                c.relkind in ('v', 'm')
+                c.relkind in ('v', 'm') and c.relname || '.' || a.attname <> 'response_rolling_all.curve'
                 or c.relname = 'response_rolling_store' and a.attname <> 'curve'
             )
     loop

@@ -149,7 +149,7 @@ select
     coverage.poll_coverage,
     moment.as_of,
     s.next_change_at
-from metrics.response_rolling_store as s
+from metrics.response_rolling_all as s
 join metrics.unit as u on u.government_id = s.government_id and u.unit_id = s.unit_id
 left join metrics.poll_coverage_1 as coverage
     on coverage.government_id = s.government_id and coverage.unit_id = s.unit_id
@@ -168,7 +168,7 @@ with place as (
     cross join lateral (values (account.channel), ('all')) as channel (channel)
     union
     select s.government_id, s.unit_id, s.channel
-    from metrics.response_rolling_store as s
+    from metrics.response_key as s
     where s.scope = 'own'
 )
 select
@@ -269,12 +269,12 @@ left join (
     from core.account as a
     where a.access = 'feed'
 ) as feed on feed.government_id = place.government_id and feed.channel = place.channel
-left join metrics.response_rolling_store as calendar
+left join metrics.response_rolling_all as calendar
     on calendar.government_id = place.government_id and calendar.unit_id = place.unit_id
     and calendar.scope = 'own' and calendar.channel = place.channel and calendar.opener = 'all'
     and calendar.population = 'needed' and calendar.clock = 'calendar'
     and calendar.window_days = w.window_days
-left join metrics.response_rolling_store as working
+left join metrics.response_rolling_all as working
     on working.government_id = place.government_id and working.unit_id = place.unit_id
     and working.scope = 'own' and working.channel = place.channel and working.opener = 'all'
     and working.population = 'needed' and working.clock = 'working'
@@ -368,7 +368,7 @@ select
     s.n,
     s.n_answered,
     moment.as_of
-from metrics.response_rolling_store as s
+from metrics.response_rolling_all as s
 join metrics.unit as u on u.government_id = s.government_id and u.unit_id = s.unit_id
 cross join lateral unnest(metrics.curve_mark(s.clock), s.curve) as m (mark_s, share_answered)
 left join metrics.as_of as moment on true
@@ -785,7 +785,7 @@ begin
         select c.oid::regclass as name
         from pg_class as c
         where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
-            and c.relname not in ('unit_part', 'unit_account')
+            and c.relname not in ('unit_part', 'unit_account', 'response_rolling_all')
     loop
         execute format('grant select on %s to pantau_reader, pantau_analyst, pantau_writer, '
             'pantau_operator', object.name);

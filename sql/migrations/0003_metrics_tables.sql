@@ -169,11 +169,39 @@ create table metrics.response_rolling_store (
 create index response_rolling_store_next_change_at_idx
     on metrics.response_rolling_store (next_change_at);
 comment on table metrics.response_rolling_store is
-    'The rolling response figures, kept current for dirty and ageing keys (metrics.refresh_round); '
-    'readers use metrics.response_rolling.';
+    'The rolling response figures, kept current for dirty and ageing keys (metrics.refresh_round), each '
+    'under the narrowest of the keys that share it (metrics.response_key); readers use '
+    'metrics.response_rolling.';
 comment on column metrics.response_rolling_store.curve is
     'Share answered by each mark of metrics.curve_mark() of the clock; an element is null where nobody '
     'was followed that far. Never null.';
+
+create table metrics.response_key (
+    government_id int not null,
+    unit_id int not null,
+    scope text not null,
+    channel text not null,
+    opener text not null,
+    population text not null,
+    same_scope text not null,
+    same_channel text not null,
+    same_opener text not null,
+    constraint response_key_pkey
+        primary key (government_id, unit_id, scope, channel, opener, population)
+);
+comment on table metrics.response_key is
+    'Keys of the rolling figures (all clocks and windows), each with the scope, channel and opener under '
+    'which metrics.response_rolling_store has their figures: the narrowest key of the same unit and '
+    'population that rests on the same inquiries.';
+comment on column metrics.response_key.government_id is 'Government. Never null.';
+comment on column metrics.response_key.unit_id is 'Unit; 0 is the whole government. Never null.';
+comment on column metrics.response_key.scope is 'own or tree. Never null.';
+comment on column metrics.response_key.channel is 'Platform or feed, or all. Never null.';
+comment on column metrics.response_key.opener is 'all, citizen, unknown or leader. Never null.';
+comment on column metrics.response_key.population is 'needed or all. Never null.';
+comment on column metrics.response_key.same_scope is 'Scope of the stored rows. Never null.';
+comment on column metrics.response_key.same_channel is 'Channel of the stored rows. Never null.';
+comment on column metrics.response_key.same_opener is 'Opener of the stored rows. Never null.';
 
 create table metrics.response_pending (
     government_id int not null,

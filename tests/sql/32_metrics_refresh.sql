@@ -5,7 +5,7 @@
 -- are refreshed, what readers may see.
 
 begin;
-select plan(47);
+select plan(51);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -37,6 +37,17 @@ select is((select count(distinct unit_id) from core.dirty), 2::bigint, 'two unit
 select cmp_ok(pg_temp.changed('2025-06-20 12:00+07', 'dirty'), '>', 0::bigint, 'a dirty round writes figures');
 select is((select count(*) from core.dirty), 0::bigint, 'and takes the marks');
 select results_eq('select * from counts order by 1', 'values (0, 4::bigint), (1, 2), (2, 2)', 'units and government');
+
+-- Keys that rest on the same inquiries share their rows.
+select results_eq(
+    'select distinct unit_id, scope, same_scope, same_channel, same_opener from metrics.response_key order by 1, 2',
+    $$values (0, 'own', 'own', 'facebook', 'citizen'), (0, 'tree', 'own', 'facebook', 'citizen'),
+        (1, 'own', 'own', 'facebook', 'citizen'), (1, 'tree', 'tree', 'facebook', 'citizen'),
+        (2, 'own', 'own', 'facebook', 'citizen'), (2, 'tree', 'own', 'facebook', 'citizen')$$,
+    'each under the narrowest name that holds as much');
+select results_eq(
+    'select (select count(*) from metrics.response_rolling), (select count(*) from metrics.response_rolling_store)',
+    'values (3 * 2 * 2 * 2 * 2 * 8::bigint, 4 * 2 * 8::bigint)', 'readers see every key');
 select is(pg_temp.changed('2025-06-20 12:00:05+07', 'dirty'), 0::bigint, 'the next one has nothing to do');
 select is((select as_of from metrics.as_of), '2025-06-20 12:00:05+07'::timestamptz, 'yet as_of moves on');
 select pg_temp.changed('2025-06-20 12:00:10+07', 'dirty');
@@ -45,6 +56,20 @@ select is((select count(*) from ops.refresh_round where rows_changed = 0), 2::bi
 select is(pg_temp.changed('2025-06-20 12:00:10+07', 'full'), 0::bigint, 'a rebuild finds everything as it is');
 select is((select kind from ops.refresh_round order by round_id desc limit 1), 'full', 'and is noted');
 select is(metrics.rebuild('2025-06-20 12:00:10+07'), 0::bigint, 'metrics.rebuild() is that round');
+
+-- A withheld author makes all openers more than the citizens, for as long as the inquiry is there.
+select pg_temp.inquire(1, pg_temp.id(8), 2, 2, 'comment', 'unknown', '2025-06-19 08:00+07', '2025-06-19 08:00+07',
+    'waiting', null, 'post');
+select pg_temp.changed('2025-06-20 12:00:11+07', 'dirty');
+select results_eq(
+    $$select r.n, k.same_opener from metrics.response_rolling as r
+    join metrics.response_key as k using (government_id, unit_id, scope, channel, opener, population)
+    where r.unit_id = 2 and r.scope = 'tree' and r.channel = 'all' and r.population = 'needed'
+        and r.clock = 'calendar' and r.window_days = 28 order by r.opener$$,
+    $$values (3::bigint, 'all'), (2, 'citizen'), (1, 'unknown')$$, 'then they have rows of their own');
+select pg_temp.forget(1, pg_temp.id(8));
+select pg_temp.changed('2025-06-20 12:00:12+07', 'dirty');
+select is((select count(*) from metrics.response_rolling_store), 64::bigint, 'and again none afterwards');
 
 -- A message from a clock that runs ahead: its day has not begun.
 select pg_temp.inquire(1, pg_temp.id(9), 1, 1, 'comment', 'citizen', '2025-06-21 00:30+07', '2025-06-21 00:30+07',

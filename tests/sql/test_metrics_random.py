@@ -178,12 +178,12 @@ class World:
     def check_unrelated(self):
         """Figures of a government stay as they are when another's facts change."""
         self.run("create temporary table before_that on commit drop as "
-                 "select * from metrics.response_rolling_store where government_id > 1")
+                 "select * from metrics.response_rolling_all where government_id > 1")
         for _ in range(5):
             self.histories[0].write()
         self.round("dirty")
         (changed,), = self.run(
-            "select count(*) from metrics.response_rolling_store as s full join before_that as b "
+            "select count(*) from metrics.response_rolling_all as s full join before_that as b "
             "on (b.*) = (s.*) where (s.government_id is null or b.government_id is null) "
             "and coalesce(s.government_id, 2) > 1")
         return [f"{changed} rows of governments without a change changed"] if changed else []
@@ -228,7 +228,7 @@ class World:
         (soon, behind), = self.run(
             "select min(next_change_at) filter (where next_change_at > %s), "
             "array_agg(distinct government_id) filter (where next_change_at <= %s) "
-            "from metrics.response_rolling_store", self.now, self.now)
+            "from metrics.response_rolling_all", self.now, self.now)
         if soon is None:
             return []
         self.now = soon - datetime.timedelta(microseconds=1)
@@ -238,11 +238,11 @@ class World:
         self.run("update ops.stream set last_complete_at = %s where government_id <> all (%s)",
                  self.now, behind)
         self.run("create temporary table quiet on commit drop as "
-                 "select * from metrics.response_rolling_store")
+                 "select * from metrics.response_rolling_all")
         self.round("full")
         # A row whose next_change_at has passed is due already: its midnight may come before "soon".
         (changed,), = self.run(
-            "select count(*) from quiet as b full join metrics.response_rolling_store as s using "
+            "select count(*) from quiet as b full join metrics.response_rolling_all as s using "
             "(government_id, unit_id, scope, channel, opener, population, clock, window_days) "
             "where b is distinct from s and coalesce(b.next_change_at > %s, true) "
             "and not (b is null and government_id = any (%s))", self.now, behind)
@@ -258,7 +258,7 @@ def main():
     for number in range(-(-HISTORIES // GOVERNMENTS)):
         world = World(connection, number, GOVERNMENTS)
         wrong = world.check()
-        (count,), = world.run("select count(*) from metrics.response_rolling_store")
+        (count,), = world.run("select count(*) from metrics.response_rolling_all")
         # Each of these costs as much as all that went before: some worlds are enough.
         if number == 1:
             wrong = wrong or world.check_comments() or world.check_detail()

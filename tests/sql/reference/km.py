@@ -7,7 +7,7 @@ summed interval by interval; windows are counted day by day. Reads core.inquiry 
 the waits derived from them), core.government, core.unit, core.account, core.calendar_day,
 core.exclusion, ops.target and ops.stream.
 
-    differences(connection, as_of)   what metrics.response_rolling_store says otherwise; [] is good
+    differences(connection, as_of)   what metrics.response_rolling_all says otherwise; [] is good
     figures(connection, as_of)       {(government_id, unit_id, scope, channel, opener, population,
                                        clock, window_days): {column: value}}
 """
@@ -404,7 +404,7 @@ def differences(connection, as_of, most=20):
     """What the database says otherwise: readable lines, at most so many."""
     expected = figures(connection, as_of)
     with connection.cursor() as cursor:
-        cursor.execute("select * from metrics.response_rolling_store")
+        cursor.execute("select * from metrics.response_rolling_all")
         names = [column.name for column in cursor.description]
         stored = [dict(zip(names, row)) for row in cursor.fetchall()]
     found = {tuple(row[name] for name in KEY.split(", ")): row for row in stored}
