@@ -676,7 +676,8 @@ with shown as (
     from pg_class as c
     join pg_attribute as a on a.attrelid = c.oid
     where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
-        and c.relname not in ('unit_part', 'unit_account') and not a.attisdropped
+        and c.relname not in ('unit_part', 'unit_account', 'response_rolling_all')
+        and not a.attisdropped
 ),
 working as (
     select 'working_' || d.name as name, d.kind, d.label_en || ', working clock' as label_en,

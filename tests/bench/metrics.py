@@ -89,7 +89,7 @@ create materialized view best as
 select f.* from (
     select array_agg(s.government_id) as g, array_agg(s.unit_id) as u, array_agg(s.scope) as s,
         array_agg(s.channel) as c
-    from (select distinct government_id, unit_id, scope, channel from metrics.response_rolling_store) as s
+    from (select distinct government_id, unit_id, scope, channel from metrics.response_key) as s
 ) as k cross join lateral metrics.response_compute(k.g, k.u, k.s, k.c,
     '{{7, 28, 91, 364}}', '{{6, 27, 90, 363}}', '{{0, 0, 0, 0}}', '{as_of}') as f
 with no data
@@ -165,7 +165,7 @@ class Reader(threading.Thread):
         cursor = connection.cursor()
         while not self.stopped.is_set():
             start = time.monotonic()
-            cursor.execute("select median_s from metrics.response_rolling_store "
+            cursor.execute("select median_s from metrics.response_rolling_all "
                            "where government_id = 1 and unit_id = 1 and scope = 'own'")
             cursor.fetchall()
             self.times.append((time.monotonic() - start) * 1000)
