@@ -7,12 +7,12 @@
 
 #include "base/error.h"
 
-#include "base/utf8.h"
-
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/utf8.h"
 
 /* A text that was cut ends with a whole character (it may go to the database): the last byte that
  * fitted and the character it belongs to are dropped. */

@@ -8,11 +8,11 @@
 
 #include "base/when.h"
 
-#include "base/parse.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/parse.h"
 
 struct clock {
     int hour, minute, second;

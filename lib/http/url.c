@@ -8,9 +8,9 @@
 
 #include "http/url.h"
 
-#include "base/parse.h"
-
 #include <string.h>
+
+#include "base/parse.h"
 
 #define ELLIPSIS "…"
 

@@ -11,13 +11,15 @@
 
 #include "json/jdoc.h"
 
-#include "base/parse.h"
-#include "json/jrepair.h"
-
 #include <inttypes.h>
-#include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <jansson.h>
+
+#include "base/parse.h"
+#include "json/jrepair.h"
 
 struct jdoc {
     json_t *root;
@@ -298,13 +300,16 @@ jdoc_get_bool(struct jdoc_node node, bool *ret_value)
 }
 
 bool
-jdoc_get_id(struct jdoc_node node, struct arena *arena, struct str *ret_id)
+jdoc_get_id(struct jdoc_node node, char digits[JDOC_DIGITS_SIZE], struct str *ret_id)
 {
     if (jdoc_get_str(node, ret_id)) {
         return true;
     }
-    return json_is_integer(tree_of(node)) &&
-           arena_printf(arena, ret_id, "%" JSON_INTEGER_FORMAT, json_integer_value(tree_of(node)));
+    if (!json_is_integer(tree_of(node)))
+        return false;
+    snprintf(digits, JDOC_DIGITS_SIZE, "%" JSON_INTEGER_FORMAT, json_integer_value(tree_of(node)));
+    *ret_id = str_from(digits);
+    return true;
 }
 
 const char *

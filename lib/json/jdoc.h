@@ -11,7 +11,6 @@
 #ifndef JSON_JDOC_H
 #define JSON_JDOC_H
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
 
@@ -70,10 +69,11 @@ bool jdoc_get_int(struct jdoc_node node, int64_t *ret_value);
 bool jdoc_get_double(struct jdoc_node node, double *ret_value);
 bool jdoc_get_bool(struct jdoc_node node, bool *ret_value);
 /*
- * An id as text, from a string or an integer (exact: integers are int64); copied into the arena
- * when it was a number.
+ * An id as text, from a string or an integer (exact: integers are int64), whose digits then stand
+ * in the caller's digits.
  */
-bool jdoc_get_id(struct jdoc_node node, struct arena *arena, struct str *ret_id);
+#define JDOC_DIGITS_SIZE 24
+bool jdoc_get_id(struct jdoc_node node, char digits[JDOC_DIGITS_SIZE], struct str *ret_id);
 /* "string", "integer", "absent" …: for error texts. */
 const char *jdoc_type_name(struct jdoc_node node);
 

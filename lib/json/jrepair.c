@@ -8,10 +8,10 @@
 
 #include "json/jrepair.h"
 
-#include "base/utf8.h"
-
 #include <endian.h>
 #include <string.h>
+
+#include "base/utf8.h"
 
 #define ESCAPE_LENGTH 6 /* \uXXXX */
 #define NO_CODE       UINT32_MAX

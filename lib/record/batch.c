@@ -3,12 +3,12 @@
 
 #include "record/batch.h"
 
-#include "base/utf8.h"
-
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/utf8.h"
 
 #define BATCH_FIRST_SIZE 64
 

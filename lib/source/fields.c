@@ -46,9 +46,10 @@ keep_text(const struct read *read, struct str text)
 static enum read_result
 read_id(const struct read *read)
 {
+    char digits[JDOC_DIGITS_SIZE];
     struct str id;
 
-    if (!jdoc_get_id(read->node, read->arena, &id) || id.n > RECORD_ID_MAX)
+    if (!jdoc_get_id(read->node, digits, &id) || id.n > RECORD_ID_MAX)
         return READ_WRONG;
     return id.n == 0 ? READ_ABSENT : keep_text(read, id);
 }

@@ -221,6 +221,8 @@ refuses singles 'only in daemon/loop.c' 'a clock in lib' lib/base/one.c 'long t(
 refuses singles 'only in daemon/main.c' 'an environment in lib' lib/base/one.c 'char *t(void) { return getenv("HOME"); }'
 refuses headers 'size_t' 'a header that needs another first' lib/base/one.h 's|int seed|size_t seed|'
 refuses headers 'has no guard BASE_ONE_H' 'a header without its guard' lib/base/one.h 's|BASE_ONE_H|ONE_H|'
+refuses headers 'before its own header' 'another header first' lib/base/one.c 's|^#include "base/one.h"|#include "base/zero.h"\n&|'
+refuses headers 'stands behind ours' 'a header of the system behind ours' lib/base/one.c 's|^#include "base/one.h"|&\n#include "base/zero.h"\n#include <stdio.h>|'
 refuses symbols 'lib/ may not call fopen' 'a lib that opens files' lib/base/one.c '#include <stdio.h>\nvoid two_file(void) { (void)fopen("x", "r"); }'
 refuses symbols 'counter is a variable outside functions that can change' 'a counter outside functions' daemon/main.c 'static int counter;\nint two_next(void) { return counter++; }'
 refuses symbols 'that can change' 'a static that remembers' daemon/main.c 'int two_next(void) { static int n = 3; return n++; }'

@@ -55,6 +55,7 @@ static const struct {
     { "{\"data", NULL },
     { "{\"data\":[\"a", NULL },
     { "{\"data\":[{\"a", NULL },
+    { "{\"data\":[{\"a\":1", NULL },
     { "{\"data\":[\"a\\\"", NULL },
     { "{\"data\":[{\"a\":1]", NULL },
     { "{\"data\":[1,,2]}", NULL },

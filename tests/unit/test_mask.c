@@ -70,6 +70,7 @@ static const struct {
     { "a@b.é", "[email]é" },
     { "Warga_X%1@Example.ID", "[email]" },
     { "{a@b.c}", "{[email]}" },
+    { "[a@b.c]", "[[email]]" },
     { "[081255501234]", "[[telepon]]" },
     { "081255501234{", "[telepon]{" },
     { "wa081255501234Z", "wa[telepon]Z" },
