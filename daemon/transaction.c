@@ -151,8 +151,11 @@ collect(struct page *page, const struct pgconn_result *result)
     size_t rows = pgconn_result_rows(result);
 
     page->changed += rows > 0 ? (int64_t)rows : pgconn_result_affected(result);
-    for (size_t row = 0; keys != NULL && row < rows; row++)
-        keep_key(page, keys, pgconn_get_str(result, row, 0));
+    for (size_t row = 0; keys != NULL && row < rows; row++) {
+        struct str key = pgconn_get_str(result, row, 0);
+        if (!str_is_none(key)) /* null: a change of which nothing is derived */
+            keep_key(page, keys, key);
+    }
 }
 
 /* Every page of that account from the first on: their keys, in one array. */

@@ -45,13 +45,15 @@ enum statement_id {
     STATEMENT_ROLLBACK,
     STATEMENT_LISTEN,       /* channel pantau_request */
     STATEMENT_ACCOUNT_LOCK, /* (government int4, accounts int4[]): waits for them, ascending */
-    STATEMENT_FENCE_CHECK,  /* (government, account, stream text, fence int8): SQLSTATE PT001 when
-                               taken over */
+    /* (government, account int4[], stream text[], fence int8[]): SQLSTATE PT001 when one was taken
+       over */
+    STATEMENT_FENCE_CHECK,
 
     STATEMENT_ACCOUNT_SAMPLE_WRITE,
     STATEMENT_POST_WRITE, /* → external_id */
     STATEMENT_POST_SAMPLE_WRITE,
-    STATEMENT_MESSAGE_WRITE,         /* → thread_key, of moved messages the old one too */
+    /* → thread_key, of moved messages the old one too; null where only likes changed */
+    STATEMENT_MESSAGE_WRITE,
     STATEMENT_MENTION_WRITE,         /* → thread_key */
     STATEMENT_MESSAGE_GONE_WRITE,    /* → thread_key */
     STATEMENT_COMPLAINT_WRITE,       /* → external_id */
@@ -70,7 +72,7 @@ enum statement_id {
     /* (government, account int4[], stream text[], external_id text[], at time[], announced int8[])
      */
     STATEMENT_TARGET_SAVE,
-    STATEMENT_POST_GONE,   /* (government, account, external_id text, at time) */
+    STATEMENT_POST_GONE, /* (government, account, external_id text, at time) */
     /* (government int4[], account int4[], stream text[], target text[], success_at time[], complete
        bool[]) */
     STATEMENT_PROGRESS_FLUSH,

@@ -188,13 +188,14 @@ const char statement_post_sample_write[] =
     "on conflict (government_id, post_id, observed_at) do nothing\n";
 
 /* What "same" asks of a message, besides its key. */
+/* "told": nothing that inquiries are made of would change. Likes are not, and change the most. */
 #define MESSAGE_SAME                                                                        \
     "(m.gone_by is null or $3 <= m.gone_from)\n"                                            \
     "and " STAYS("kind") "and " STAYS("thread_key") "and " STAYS("post_external_id")        \
     "and " STAYS("parent_external_id") "and " KEEPS("author_key") "and " KEEPS("automatic") \
     "and " KEEPS("permalink") "and " KEEPS("text") "and " KEEPS("truncated")                \
-    "and " KEEPS("text_hash") "and " KEEPS("language") "and " KEEPS("likes")                \
-    "and " KEEPS("hidden") "and " KEEPS("edited_at") " as same\n"
+    "and " KEEPS("text_hash") "and " KEEPS("language") "and " KEEPS("hidden")               \
+    "and " KEEPS("edited_at") " as told, " KEEPS("likes") " as liked\n"
 
 #define MESSAGE_COLUMNS                                                                     \
     "(government_id, account_id, external_id, sent_at, post_external_id, thread_key,\n"      \
@@ -240,7 +241,9 @@ const char statement_message_write[] =
     "    and m.external_id = n.external_id\n"
     "  where n.external_id not in (select known.external_id from known)\n"
     "), stored as materialized (\n"
-    "  select known.* from known union all select shifted.* from shifted\n"
+    "  select known.*, known.told and known.liked as same from known\n"
+    "  union all\n"
+    "  select shifted.*, shifted.told and shifted.liked from shifted\n"
     "), fresh as (\n"
     "  insert into core.message as m " MESSAGE_COLUMNS
     "  select n.*, $3, $3, " MESSAGE_VERDICT
@@ -275,7 +278,10 @@ const char statement_message_write[] =
     PLACED("thread_key") PLACED("post_external_id") PLACED("parent_external_id")
     NEWEST("author_key") NEWEST("automatic") NEWEST("permalink") NEWEST("text")
     NEWEST("truncated") NEWEST("text_hash") NEWEST("language") NEWEST("likes") NEWEST("hidden")
-    NEWEST("edited_at") OBSERVED "  returning m.thread_key\n"
+    NEWEST("edited_at") OBSERVED
+    "  returning case when (m.external_id in (\n"
+    "      select stored.external_id from stored where not stored.told)) is true\n"
+    "    then m.thread_key end as thread_key\n"
     ")\n"
     "select fresh.thread_key from fresh\n"
     "union all\n"

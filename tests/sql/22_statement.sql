@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(36);
+select plan(40);
 
 -- One message as the daemon sends it, in arrays.
 create function pg_temp.write(
@@ -67,6 +67,15 @@ begin
 end
 $$;
 select is(pg_temp.wal_of_nothing(), 0::numeric, 'not one byte of WAL for what is known');
+
+-- Of likes nothing is derived: stored, but no thread is named. With anything else it is.
+select results_eq($$select pg_temp.write('2025-06-02', 'a', '2025-05-20 08:00+07', likes => 9)$$, $$values (null::text)$$,
+    'likes alone change a row and no thread');
+select is(likes, 9::bigint, 'they are stored') from core.message where external_id = 'a';
+select results_eq($$select pg_temp.write('2025-06-02', 'a', '2025-05-20 08:00+07', likes => 1, hidden => true)$$,
+    $$values ('a')$$, 'likes and something else change the thread');
+select results_eq($$select pg_temp.write('2025-06-02', 'a', '2025-05-20 08:00+07')$$,
+    $$values ('a')$$, 'something else alone too');
 
 -- A page of a hundred, two of them changed.
 create function pg_temp.page(at text, likes int)
