@@ -12,7 +12,7 @@ declare
     wanted record;
 begin
     for wanted in
-        select *
+        select name, doc
         from (
             values
                 ('pantau_owner', 'owns every object of Pantau; nobody logs in as it'),

@@ -204,7 +204,7 @@ SystemCallFilter=@system-service
 UMask=0077
 END
 
-for lint in units format layers singles headers symbols names lengths shell man texts readme frozen files tidy builds; do
+for lint in units format layers singles headers symbols names lengths shell man texts readme frozen sql files tidy builds; do
     accepts $lint
 done
 
@@ -256,6 +256,9 @@ refuses readme 'no heading of ours' 'a heading of the changelog that is none' CH
 refuses readme 'stands too late' 'what breaks behind what is new' CHANGELOG.md '### Breaking'
 refuses readme 'meson.build says 1.0' 'a changelog of another version' CHANGELOG.md 's|1.0|2.0|'
 refuses frozen 'is not what was released' 'a released migration that was edited' sql/migrations/0001_one.sql 'select 2;'
+refuses sql 'a keyword in capitals' 'capitals in SQL' sql/migrations/0001_one.sql 'SELECT 2;'
+refuses sql 'name the columns' 'a star' sql/migrations/0001_one.sql 'select * from one;'
+refuses sql 'a comma begins the line' 'a comma first' sql/migrations/0001_one.sql 'select 1\n    , 2;'
 refuses units 'ProtectMoon' 'an unknown directive' systemd/pantaud.service.in 'ProtectMoon=yes'
 refuses units '2.0 is allowed' 'a service without walls' systemd/pantaud.service.in 's|^Private.*||; s|^Protect.*||; s|^Restrict.*||'
 refuses files 'has no licence line' 'a file without licence' daemon/new.c 'int x;'
