@@ -142,6 +142,29 @@ clock_of(const struct collector *collector, uint32_t slot, const struct job_repo
                                   collector->roster->streams[slot].interval_s * WHEN_SECOND };
 }
 
+/*
+ * The posts were listed and the comments of none are due, each at its own pace: that is a look at
+ * the comments' stream, noted no more often than coverage needs. Without it a page whose posts grow
+ * old, or that has none, would count as unwatched between two visits.
+ */
+static void
+note_idle(struct collector *collector, const struct job_report *report, uint32_t slot)
+{
+    struct stream *stream = &collector->roster->streams[slot];
+    const struct account *account = roster_account(collector->roster, stream);
+    bool fresh = stream->last_complete_us != WHEN_NONE &&
+                 report->started_us - stream->last_complete_us <
+                     stream->interval_s * WHEN_SECOND / 2;
+    struct job_report idle = *report;
+
+    if (!report->complete || fresh || stream->failing || stream->state != JOB_IDLE ||
+        target_next_due(&account->posts) <= loop_now_us())
+        return;
+    idle.slot = slot;
+    save_progress(collector, &idle, STR_NONE);
+    stream->last_complete_us = report->started_us;
+}
+
 /* Posts were seen: their comments' stream learns of them. */
 static void
 announce(struct collector *collector, const struct job_report *report)
@@ -161,6 +184,8 @@ announce(struct collector *collector, const struct job_report *report)
     }
     if (roster->streams[slot].state == JOB_IDLE)
         collector_queue(collector, slot, target_next_due(&account->posts));
+    if (strcmp(roster_source_stream(roster, &roster->streams[report->slot])->name, "posts") == 0)
+        note_idle(collector, report, slot);
 }
 
 static void

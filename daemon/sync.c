@@ -169,12 +169,28 @@ write_feeds(struct jout *out, const struct config *config)
     jout_close_array(out);
 }
 
+/*
+ * What coverage may expect: comments at the pace of the posts at least, since a look at those says
+ * whether comments are due at all.
+ */
+static int64_t
+longest_interval_s(const struct account *account, const struct source_stream *stream)
+{
+    const struct source_stream *posts = source_stream_find(account->source, STR("posts"));
+    int64_t interval_s = roster_interval_s(account, stream);
+    int64_t posts_s = posts == NULL ? 0 : roster_interval_s(account, posts);
+
+    if (interval_s == 0 || !(stream->flags & SOURCE_TARGETS_POSTS))
+        return interval_s;
+    return posts_s > interval_s ? posts_s : interval_s;
+}
+
 static void
 write_account_streams(struct jout *out, const struct account *account, struct str government)
 {
     for (size_t i = 0; i < account->source->stream_count; i++) {
         const struct source_stream *stream = &account->source->streams[i];
-        int64_t interval_s = roster_interval_s(account, stream);
+        int64_t interval_s = longest_interval_s(account, stream);
         if (stream->flags & SOURCE_INTERNAL || interval_s == 0)
             continue;
         jout_object(out, NULL);

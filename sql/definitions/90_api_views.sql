@@ -648,7 +648,7 @@ select
     end::bigint as lag_s,
     case
         when s.last_success_at is null then true
-        else moment.as_of - s.last_success_at > make_interval(secs => 2 * s.interval_s)
+        else moment.as_of - s.last_success_at > make_interval(secs => 2 * s.interval_s + 60)
     end as late,
     s.failing_since,
     s.fail_count as n_failures,

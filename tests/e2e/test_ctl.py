@@ -53,6 +53,19 @@ def test_status_and_sources(make_city, make_daemon, database):
     assert daemon.stop() == 0
 
 
+def test_a_page_whose_comments_are_not_due_is_watched(make_city, make_daemon, database):
+    """The world stands at its beginning: no page has a post, nobody's comments can be asked for."""
+    operator(database)
+    daemon = make_daemon(make_city("--reveal", "hand"))
+    daemon.start()
+    seen = "select min(last_success_at) from ops.stream where stream = 'comments' having bool_and(last_success_at > %s)"
+    first = []
+    stand.wait_for(lambda: first.extend(database.rows(seen, ("-infinity",))) or first, 30, "a look at each")
+    stand.wait_for(lambda: database.rows(seen, (first[0][0],)), 30, "another look at each")
+    assert {row["state"] for row in ctl(database, "sources")[1]} == {"working"}
+    assert daemon.stop() == 0
+
+
 def test_poll_is_answered(make_city, make_daemon, database):
     _, daemon = running(make_city, make_daemon, database)
     account = database.one(

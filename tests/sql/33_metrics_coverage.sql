@@ -58,16 +58,16 @@ select * from metrics.refresh_view('metrics.poll_coverage_1', '2025-06-20 12:00+
 select is((select share from week where unit_id = 2 and scope = 'own' and channel = 'facebook'), 0::numeric,
     'a stream without any success covers nothing');
 
-update ops.stream set last_success_at = '2025-06-20 11:29:59+07', failing_since = '2025-06-20 11:40+07',
+update ops.stream set last_success_at = '2025-06-20 11:28:59+07', failing_since = '2025-06-20 11:40+07',
     fail_count = 2, cause = 'token', hint = 'Renew it.' where account_id = 1 and stream = 'comments';
 select results_eq(
     $$select account_id, stream, unit, expected_at, lag_s, late, n_failures, hint from metrics.freshness
       where account_id < 1000 order by 1, 2$$,
     $$values
-        (1, 'comments', 'Dinas 1', '2025-06-20 11:44:59+07'::timestamptz, 1801::bigint, true, 2::bigint, 'Renew it.'),
+        (1, 'comments', 'Dinas 1', '2025-06-20 11:43:59+07'::timestamptz, 1861::bigint, true, 2::bigint, 'Renew it.'),
         (1, 'mentions', 'Dinas 1', '2025-06-20 12:10+07', 300, false, 0, null),
         (2, 'comments', 'Dinas 2', null, null, true, 0, null)$$,
-    'freshness: late after two intervals, or when never seen');
+    'freshness: late after two intervals and a minute, or when never seen');
 select results_eq($$select unit_id, lag_s from metrics.freshness where channel = 'lapor'$$,
     $$values (null::int, 300::bigint)$$, 'a feed belongs to no unit');
 
