@@ -152,9 +152,9 @@ note_idle(struct collector *collector, const struct job_report *report, uint32_t
 {
     struct stream *stream = &collector->roster->streams[slot];
     const struct account *account = roster_account(collector->roster, stream);
-    bool fresh = stream->last_complete_us != WHEN_NONE &&
-                 report->started_us - stream->last_complete_us <
-                     stream->interval_s * WHEN_SECOND / 2;
+    bool fresh =
+        stream->last_complete_us != WHEN_NONE &&
+        report->started_us - stream->last_complete_us < stream->interval_s * WHEN_SECOND / 2;
     struct job_report idle = *report;
 
     if (!report->complete || fresh || stream->failing || stream->state != JOB_IDLE ||
