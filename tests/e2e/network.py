@@ -116,6 +116,7 @@ class Server(http.server.ThreadingHTTPServer):
         if self.context is not None:
             connection.settimeout(10)
             connection = self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        self.front.open.append(connection)
         return connection, address
 
     def handle_error(self, request, client_address):
@@ -126,11 +127,11 @@ class Front:
     """An HTTP server before the city. answer(request, handler): None to pass it on, or
     (status, headers, body), or True where it wrote to the handler itself."""
 
-    def __init__(self, city_port, tls=None, host="127.0.0.1", answer=None):
+    def __init__(self, city_port, tls=None, host="127.0.0.1", port=0, answer=None):
         self.city_port, self.answer = city_port, answer
-        self.requests, self.connections, self.broken = [], 0, 0
+        self.requests, self.connections, self.broken, self.open = [], 0, 0, []
         server = type("Server6", (Server,), {"address_family": socket.AF_INET6}) if ":" in host else Server
-        self.server = server((host, 0), Handler, bind_and_activate=True)
+        self.server = server((host, port), Handler, bind_and_activate=True)
         self.server.front = self
         self.server.context = server_context(tls) if tls is not None else None
         self.port = self.server.server_address[1]
@@ -155,14 +156,19 @@ class Front:
     def close(self):
         self.server.shutdown()
         self.server.server_close()
+        for connection in self.open:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # it has ended
 
 
 class Listener:
     """A server below HTTP: behave(connection) plays its part. received: every byte that came."""
 
-    def __init__(self, behave=None, host="127.0.0.1"):
+    def __init__(self, behave=None, port=0):
         self.behave, self.received, self.connections = behave, b"", 0
-        self.socket = socket.create_server((host, 0), backlog=64)
+        self.socket = socket.create_server(("127.0.0.1", port), backlog=64)
         self.port = self.socket.getsockname()[1]
         self.ended = threading.Event()
         threading.Thread(target=self.run, daemon=True).start()
@@ -191,6 +197,10 @@ class Listener:
 
     def close(self):
         self.ended.set()
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)  # wakes accept()
+        except OSError:
+            pass  # closed before
         self.socket.close()
 
 
@@ -291,3 +301,49 @@ class Http2:
     def close(self):
         self.process.kill()
         self.process.wait()
+
+
+class NameServer:
+    """Tells everybody 127.0.0.1, but not before it is released. questions: the names asked for."""
+
+    address = "127.0.0.53"
+
+    def __init__(self):
+        self.questions, self.released = set(), threading.Event()
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((self.address, 53))
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            try:
+                question, asker = self.socket.recvfrom(512)
+            except OSError:
+                return
+            if not question:  # the socket was shut
+                return
+            threading.Thread(target=self.answer, args=(question, asker), daemon=True).start()
+
+    def answer(self, question, asker):
+        end, labels = 12, []
+        while question[end]:
+            labels.append(question[end + 1:end + 1 + question[end]])
+            end += 1 + question[end]
+        self.questions.add(b".".join(labels).lower())
+        self.released.wait(60)
+        wanted = question[end + 1:end + 5]
+        is_a = wanted[:2] == b"\x00\x01"
+        head = question[:2] + b"\x81\x80\x00\x01" + (b"\x00\x01" if is_a else b"\x00\x00") + bytes(4)
+        record = b"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x7f\x00\x00\x01" if is_a else b""
+        try:
+            self.socket.sendto(head + question[12:end + 5] + record, asker)
+        except OSError:
+            pass  # closed meanwhile
+
+    def close(self):
+        self.released.set()
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # an unconnected socket says so, and wakes recvfrom() all the same
+        self.socket.close()

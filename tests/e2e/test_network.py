@@ -33,16 +33,17 @@ def authority(tmp_path_factory):
 
 
 SANITIZED = b"__asan_init" in open(PANTAUD, "rb").read()
-HTTP = "http: {{ {}connect_timeout: 2s, timeout: 4s }}\n"
+HTTP = "http: {{ {}{} }}\n"
+SHORT = "connect_timeout: 2s, timeout: 4s"
 
 
-def point(daemon, city, settings="", **places):
+def point(daemon, city, settings="", times=SHORT, **places):
     """facebook=origin, lapor=origin: where the daemon shall ask instead of the city itself."""
     text = daemon.config.read_text()
     for part, origin in places.items():
         path = {"facebook": "/fb/v26.0", "lapor": "/lapor"}[part]
         text = text.replace(f"http://127.0.0.1:{city.port}{path}", origin + path)
-    daemon.config.write_text(text + HTTP.format(settings))
+    daemon.config.write_text(text + HTTP.format(settings, times))
     return daemon
 
 

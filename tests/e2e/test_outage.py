@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Platforms that go and come back, and name servers that take their time, with a running daemon: the other
+sources never notice, the journal says it once, and nothing is missing afterwards."""
+
+import os
+import re
+import time
+
+import pytest
+
+import compare
+from network import Front, Listener, NameServer, close_at_once, hang
+from stand import PANTAUD, settle, wait_for
+from test_network import closing, point, troubles  # noqa: F401  (closing is a fixture)
+
+
+def served(city, part):
+    return sum(part in request["path"] for request in city.served())
+
+
+def test_a_platform_goes_and_comes_back(make_city, make_daemon, database, closing):  # noqa: F811
+    city = make_city()
+    front = Front(city.port)
+    daemon = point(make_daemon(city), city, facebook=front.origin)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from core.post") > 20, what="posts")
+    front.close()
+    gone = Listener(close_at_once, port=front.port)
+    closing(gone)
+    wait_for(lambda: "platform facebook" in daemon.log(), what="the trouble")
+    time.sleep(1)
+    tries, complaints = gone.connections, served(city, "/lapor/")
+    time.sleep(5)
+    # Its streams are held together: with retry_max 2 s some five tries, not some for each of 36 streams.
+    assert 1 <= gone.connections - tries <= 15, gone.connections - tries
+    assert served(city, "/lapor/") - complaints >= 3
+    gone.close()
+    back = closing(Front(city.port, port=front.port))
+    wait_for(lambda: "platform facebook: works again" in daemon.log(), what="the end of it")
+    wait_for(lambda: len({path.split("?")[0].split("/")[3] for path in back.paths()}) >= 9,
+             what="all pages' requests")
+    assert daemon.stop() == 0
+    log = daemon.log()
+    about = [line for line in log.splitlines() if "platform facebook" in line]
+    assert len(about) == 2 and len(troubles(log)) <= 9, log
+    assert re.search(r"after=\d+\w+ ", about[1] + " ") and "times=" in about[1], about
+    compare.everything(settle(city, daemon), database)
+
+
+def test_nobody_answers(make_city, make_daemon, database, closing):  # noqa: F811
+    """Connections stand, but nothing ever comes: after eight of them it is the platform, not its streams."""
+    city = make_city()
+    silent = closing(Listener(hang))
+    daemon = point(
+        make_daemon(city), city, times="timeout: 4s, max_connections_per_host: 64",
+        facebook=f"http://127.0.0.1:{silent.port}",
+    )
+    done = daemon.once()
+    assert done.returncode == 1
+    assert compare.complaints(city.truth(), database) == []
+    said = troubles(done.stderr)
+    assert len(said) <= 8 and sum("platform facebook" in line for line in said) == 1, done.stderr
+    assert all("the time for an answer was over while waiting for the answer" in line for line in said), said
+
+
+needs_root = pytest.mark.skipif(os.getuid() != 0, reason="needs root for a name server of its own")
+
+
+def with_names(daemon, folder, server):
+    """The daemon sees a resolv.conf of its own, in a mount namespace of its own."""
+    conf = folder / "resolv.conf"
+    conf.write_text(f"nameserver {server.address}\noptions timeout:30 attempts:1\n")
+    daemon.command = lambda *words: [
+        "unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/resolv.conf && exec "$@"', str(conf),
+        PANTAUD, "--config", str(daemon.config), *words,
+    ]
+
+
+@needs_root
+def test_a_slow_name_server(make_city, make_daemon, database, closing, tmp_path):  # noqa: F811
+    city = make_city()
+    front = closing(Front(city.port))
+    names = closing(NameServer())
+    daemon = make_daemon(city)
+    with_names(daemon, tmp_path, names)
+    point(daemon, city, facebook=f"http://graph.example:{front.port}", times="connect_timeout: 25s, timeout: 30s")
+    daemon.start()
+    wait_for(lambda: names.questions and compare.complaints(city.truth(), database) == [], what="complaints")
+    assert names.questions <= {b"graph.example"} and front.requests == []
+    names.released.set()
+    wait_for(lambda: database.one("select count(*) from core.message") > 300, what="messages")
+    assert daemon.stop() == 0
+    assert troubles(daemon.log()) == []
+
+
+@needs_root
+def test_stopped_while_a_name_is_looked_up(make_city, make_daemon, database, closing, tmp_path):  # noqa: F811
+    city = make_city()
+    names = closing(NameServer())
+    daemon = make_daemon(city)
+    with_names(daemon, tmp_path, names)
+    point(daemon, city, facebook="http://graph.example", times="connect_timeout: 25s, timeout: 30s")
+    daemon.start()
+    wait_for(lambda: names.questions, what="a question")
+    started = time.monotonic()
+    assert daemon.stop() == 0
+    assert time.monotonic() - started < 5
