@@ -27,6 +27,7 @@
 #define DUMP_BYTES_MAX (4u << 20)
 #define ARENA_PER_BYTE 64u
 #define CEILING_NEAR   8192u
+#define ADDRESS_MAX    5000u /* longer than a URL of ours may be */
 #define ARENA_AT_LEAST (64u << 10)
 
 /* One answer, given to what is to be checked of it. */
@@ -276,6 +277,42 @@ test_memory_ceiling(void **state)
     each_fixture(check_ceiling);
 }
 
+/*
+ * An address in the configuration may be as long as it likes: a request has it whole, with all that
+ * belongs behind it, or is refused in words; from some length on always.
+ */
+static void
+check_addresses(const struct fixture *fixture, struct arena *arena)
+{
+    struct source_view view = fixture->view;
+    struct http_request request;
+    char address[ADDRESS_MAX];
+    bool fits = true;
+
+    memset(address, 'a', sizeof(address));
+    memcpy(address, "https://a/", 10);
+    view.arena = arena;
+    for (size_t n = 10; n < sizeof(address); n += 5) {
+        struct error err = ERROR_INIT;
+        bool planned;
+        view.base_url = (struct str){ address, n };
+        planned = fixture->stream->plan(&view, &fixture->at, &request, &err);
+        assert_true(fits || !planned);
+        assert_int_equal(planned, !error_is_set(&err));
+        assert_true(!planned || str_starts(request.url, view.base_url));
+        fits = planned;
+        arena_reset(arena);
+    }
+    assert_false(fits);
+}
+
+static void
+test_addresses(void **state)
+{
+    (void)state;
+    each_fixture(check_addresses);
+}
+
 /* The answer with another body behind its head. */
 static struct str
 with_body(const struct fixture *fixture, struct str body, struct arena *arena)
@@ -410,6 +447,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_same_twice),     cmocka_unit_test(test_next_place),
         cmocka_unit_test(test_truncations),    cmocka_unit_test(test_flips),
         cmocka_unit_test(test_memory_ceiling), cmocka_unit_test(test_list),
+        cmocka_unit_test(test_addresses),
     };
 
     if (argc > 1 && strcmp(argv[1], "--update") == 0) {

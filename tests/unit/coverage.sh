@@ -7,11 +7,11 @@
 # `coverage.sh --branches` lists the branches that are missing.
 set -eu
 
-# Folders that must be reached whole, and the floors of lib/ altogether: raised whenever more is
-# reached, never lowered.
+# Folders that must be reached whole, and the floors of lib/ altogether (D14 of lib/README.md): raised
+# whenever more is reached, never lowered.
 whole='base http json record sched store config'
 floor_lines=98
-floor_branches=93
+floor_branches=96
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 tree=$(CDPATH='' cd -- "$here/../.." && pwd)

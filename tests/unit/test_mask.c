@@ -71,6 +71,7 @@ static const struct {
     { "Warga_X%1@Example.ID", "[email]" },
     { "{a@b.c}", "{[email]}" },
     { "[a@b.c]", "[[email]]" },
+    { "a@192.0.2.7", "[email]" },
     { "[081255501234]", "[[telepon]]" },
     { "081255501234{", "[telepon]{" },
     { "wa081255501234Z", "wa[telepon]Z" },
