@@ -324,6 +324,11 @@ set_request(CURL *easy, struct fetch_handle *handle, const struct fetch_order *o
     handle->lines[count] = (struct curl_slist){ handle->no_expect, NULL };
     set(easy, CURLOPT_HTTPHEADER, handle->lines);
     set(easy, CURLOPT_URL, handle->fill.url);
+    /*
+     * Rather a stream of a connection than a new connection. Without TLS there are no streams, but
+     * libcurl learns that from the first answer only: a slow one would hold up all the others.
+     */
+    set(easy, CURLOPT_PIPEWAIT, str_starts(order->origin, STR("https:")) ? 1L : 0L);
     set(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)order->max_bytes);
     /* The second deadline; ours comes first. */
     set(easy, CURLOPT_TIMEOUT_MS, (long)(order->timeout_us / 1000 + 1000));

@@ -63,7 +63,6 @@ set_always(CURL *easy)
     set(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     set(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
     set(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    set(easy, CURLOPT_PIPEWAIT, 1L); /* rather a stream of a connection than a new connection */
     set(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     set(easy, CURLOPT_TCP_KEEPALIVE, 1L);

@@ -61,7 +61,7 @@ def test_nobody_answers(make_city, make_daemon, database, closing):  # noqa: F81
     assert compare.complaints(city.truth(), database) == []
     said = troubles(done.stderr)
     assert len(said) <= 8 and sum("platform facebook" in line for line in said) == 1, done.stderr
-    assert all("the time for an answer was over while waiting for the answer" in line for line in said), said
+    assert [line for line in said if "was over while waiting for the answer" not in line] == []
 
 
 needs_root = pytest.mark.skipif(os.getuid() != 0, reason="needs root for a name server of its own")
