@@ -404,6 +404,19 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 begin
+    -- A place in a log holds one entry: what stood there before was edited away, or came spoilt. A log
+    -- that became shorter drops nothing.
+    delete from core.complaint_event as e
+    using core.complaint_event as newer
+    where e.government_id = complaint_settle.government_id
+        and e.account_id = complaint_settle.account_id
+        and e.complaint_external_id = any (complaint_settle.external_ids)
+        and newer.government_id = complaint_settle.government_id
+        and newer.account_id = complaint_settle.account_id
+        and newer.complaint_external_id = e.complaint_external_id
+        and newer.ordinal = e.ordinal
+        and newer.changed_observed_at > e.changed_observed_at;
+
     with resolved as (
         select e.complaint_external_id, e.event_key, own.unit_id, source.unit_id as from_unit_id
         from core.complaint_event as e
@@ -553,4 +566,5 @@ begin
 end
 $$;
 comment on function core.complaint_settle(int, int, text[]) is
-    'Part of core.derive_complaint: units of events, unknown names, hops, and the case''s first replies.';
+    'Part of core.derive_complaint: entries edited away, units of events, unknown names, hops, and the '
+    'case''s first replies.';

@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(19);
+select plan(22);
 
 create function pg_temp.complaint(id text, status text, ref text default null)
 returns void
@@ -157,6 +157,37 @@ select results_eq(
     $$values ('@disposed', 3, 'waiting')$$, 'a disposition known only as a time opens; no disposition, no wait');
 select is(unit_id, 2, 'the holder that is named without a time is known all the same')
 from core.complaint where external_id = '110';
+
+-- A log that is edited: at its third place stands another sentence since the second visit. A visit that
+-- saw less of the log takes nothing away, and an older one brings nothing back.
+create function pg_temp.entry(key text, kind text, at_local text, place int, seen timestamptz, ref text default null)
+returns void
+language sql
+as $$
+    insert into core.complaint_event
+        (government_id, account_id, complaint_external_id, event_key, complaint_id, at_earliest,
+        at_latest, precision_s, kind, unit_ref, confidence, ordinal, first_observed_at, changed_observed_at)
+    values (1, 9, '111', key, core.natural_id('complaint', 1, 9, '111'),
+        at_local::timestamp at time zone 'Asia/Jakarta', at_local::timestamp at time zone 'Asia/Jakarta',
+        60, kind, ref, 1, place, seen, seen)
+$$;
+select pg_temp.complaint('111', 'in_process');
+select pg_temp.entry('a', 'disposed', '2025-05-20 09:00', 0, '2025-06-01', 'Dinas Jalan');
+select pg_temp.entry('b', 'answered', '2025-05-20 09:00', 1, '2025-06-01');
+select pg_temp.entry('c', 'answered', '2025-05-22 09:00', 2, '2025-06-01');
+select core.derive_complaint(1, 9, '{111}') \g /dev/null
+select results_eq($$select answer_id from core.inquiry where source_id = '111'$$, $$values ('b')$$,
+    'each place of the log has its entry');
+select pg_temp.entry('d', 'acknowledged', '2025-05-20 09:00', 1, '2025-06-02');
+select core.derive_complaint(1, 9, '{111}') \g /dev/null
+select results_eq(
+    $$select string_agg(event_key, '' order by event_key), (select answer_id from core.inquiry where source_id = '111')
+      from core.complaint_event where complaint_external_id = '111'$$,
+    $$values ('acd', 'c')$$, 'an entry that was edited away is gone, and what followed from it');
+select pg_temp.entry('e', 'answered', '2025-05-20 10:00', 1, '2025-05-31');
+select core.derive_complaint(1, 9, '{111}') \g /dev/null
+select is(string_agg(event_key, '' order by event_key), 'acd', 'an older visit brings nothing back')
+from core.complaint_event where complaint_external_id = '111';
 
 select core.rebuild_account(1, 9) \g /dev/null
 select is(core.rebuild_account(1, 9), 0, 'a rebuild changes nothing');
