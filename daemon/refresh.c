@@ -21,6 +21,8 @@
 #define ARENA_BYTES_MAX    (4u << 20)
 #define VIEWS_MAX          64u
 #define ROUND_ERROR_COLUMN 3 /* of STATEMENT_REFRESH_ROUND */
+#define PATIENCE_US        WHEN_MINUTE
+#define BUSY_PAUSE_US      (200 * WHEN_SECOND / 1000)
 
 enum refresh_state { REFRESH_DOWN, REFRESH_RESTING, REFRESH_ROUND, REFRESH_DUE, REFRESH_VIEW };
 
@@ -38,8 +40,10 @@ struct refresh {
     struct arena *arena; /* of one round */
     struct str views[VIEWS_MAX];
     size_t view_count, view_next;
-    bool is_whole; /* dirty, then ageing, then every view: --once */
-    bool aged;     /* of a whole round: the second half runs */
+    bool is_whole;       /* dirty, then ageing, then every view: --once */
+    bool aged;           /* of a whole round: the second half runs */
+    bool busy;           /* the round found another session at it, and did nothing */
+    int64_t patience_us; /* until then a whole round is tried again when that happens */
     bool failed;
     void (*done)(void *ctx, bool ok);
     void *done_ctx;
@@ -52,6 +56,11 @@ rest(struct refresh *refresh)
     int64_t spent_us = loop_now_us() - refresh->began_us;
 
     refresh->state = REFRESH_RESTING;
+    if (refresh->is_whole && !refresh->aged) {
+        /* Asked for while views of an earlier round were made. */
+        loop_timer_after(refresh->timer, 0);
+        return;
+    }
     if (refresh->is_whole && done != NULL) {
         refresh->is_whole = false;
         refresh->done = NULL;
@@ -79,6 +88,7 @@ start_round(struct refresh *refresh, const char *kind)
 
     arena_reset(refresh->arena);
     refresh->began_us = loop_now_us();
+    refresh->busy = false;
     refresh->as_of_us = loop_wall_us();
     rowset_start(&rowset, STATEMENT_REFRESH_ROUND);
     must(rowset_time(&rowset, refresh->arena, refresh->as_of_us));
@@ -175,6 +185,7 @@ on_result(struct refresh *refresh, const struct pgconn_result *result)
     }
     if (!has_worked(refresh, result))
         return;
+    refresh->busy = refresh->state == REFRESH_ROUND && pgconn_result_rows(result) == 0;
     counter_add(refresh->counters, COUNTER_REFRESHES, 1);
     if (refresh->state == REFRESH_DUE)
         keep_views(refresh, result);
@@ -182,11 +193,34 @@ on_result(struct refresh *refresh, const struct pgconn_result *result)
         log_trouble_over(refresh->log, "refresh", NULL, "figures are refreshed again");
 }
 
+/*
+ * Somebody else is at the figures: another daemon, or what a killed one left running. Its round
+ * began before our last rows came, so a whole round must have one of its own.
+ */
+static bool
+try_again(struct refresh *refresh)
+{
+    if (!refresh->is_whole || !refresh->busy)
+        return false;
+    if (loop_now_us() >= refresh->patience_us) {
+        refresh->failed = true;
+        log_write(refresh->log, LOG_LEVEL_WARNING, NULL,
+                  "figures were not refreshed: another daemon is at them");
+        return false;
+    }
+    refresh->state = REFRESH_RESTING;
+    refresh->aged = false;
+    loop_timer_after(refresh->timer, BUSY_PAUSE_US);
+    return true;
+}
+
 static void
 on_synced(struct refresh *refresh)
 {
     switch (refresh->state) {
     case REFRESH_ROUND:
+        if (try_again(refresh))
+            return;
         if (refresh->is_whole && !refresh->aged) {
             refresh->aged = true;
             start_round(refresh, "ageing");
@@ -289,6 +323,7 @@ refresh_now(struct refresh *refresh, void (*done)(void *ctx, bool ok), void *ctx
     refresh->is_whole = true;
     refresh->aged = false;
     refresh->failed = false;
+    refresh->patience_us = loop_now_us() + PATIENCE_US;
     refresh->done = done;
     refresh->done_ctx = ctx;
     if (refresh->state == REFRESH_RESTING)
