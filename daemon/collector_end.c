@@ -353,7 +353,10 @@ fail_target(struct collector *collector, const struct job_report *report, int64_
         rotate_lookups(account); /* the others are not held up by it */
     } else if (index == TARGET_NONE) {
         return;
-    } else if (collector->settings.once && !collector_is_platform_trouble(report)) {
+    } else if (collector->settings.once && !collector_is_platform_trouble(report) &&
+               (report->action == POLICY_SUSPEND || account->posts.items[index].backoff_us > 0)) {
+        /* Refused, or failed twice: --once goes on without it; what was no refusal is told. */
+        collector->roster->streams[report->slot].given_up |= report->action != POLICY_SUSPEND;
         target_drop(&account->posts, index);
     } else {
         target_failed(&account->posts, index,

@@ -121,11 +121,14 @@ ask(struct job *job)
 
 /* ---- after an answer was read, and written where it held something ---- */
 
-/* The second half of a visit proves nothing about what the first half would show now. */
+/*
+ * The second half of a visit proves nothing about what the first half would show now: what came
+ * while the daemon was away stands at the beginning of the list, so a whole visit follows at once.
+ */
 static bool
 is_whole(const struct job *job)
 {
-    return !job->resumed || !(job_source(job)->flags & SOURCE_COMPLETE);
+    return !job->resumed;
 }
 
 static void
