@@ -15,6 +15,7 @@
 
 #define ESCAPE_LENGTH 6 /* \uXXXX */
 #define NO_CODE       UINT32_MAX
+#define NO_COMMA      SIZE_MAX
 
 #define IN_EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
 
@@ -124,13 +125,17 @@ jrepair_scan(char *bytes, size_t n, struct jrepair_report *ret_report)
 {
     struct jrepair_report report = { .values = 1 };
     size_t depth = 0;
-    bool is_fresh = false; /* nothing yet in the container opened last */
+    bool is_fresh = false;   /* nothing yet in the container opened last */
+    size_t comma = NO_COMMA; /* the last thing but blanks was one, there */
     for (size_t at = 0; at < n;) {
+        size_t last_comma = comma;
+        comma = NO_COMMA;
         switch (bytes[at++]) {
         case ' ':
         case '\n':
         case '\r':
         case '\t':
+            comma = last_comma;
             break;
         case '"':
             at = scan_string(bytes, n, at, &report);
@@ -148,8 +153,14 @@ jrepair_scan(char *bytes, size_t n, struct jrepair_report *ret_report)
             depth -= depth > 0 ? 1 : 0;
             report.values -= is_fresh ? 1 : 0;
             is_fresh = false;
+            if (last_comma != NO_COMMA) {
+                bytes[last_comma] = ' ';
+                report.values--;
+                report.replaced++;
+            }
             break;
         case ',':
+            comma = at - 1;
             report.values++;
             is_fresh = false;
             break;

@@ -26,7 +26,7 @@ BROKEN_BYTES = [b"\x80", b"\xff", b"\xc3", b"\xe2\x82", b"\xed\xa0\xbd", b"\xf0\
                 b"\xf4\x90\x80\x80", b"\0", b"\n", b"\t", b"\x1f"]
 
 
-COMMA_LAST, LEFT_OPEN = '"c":1,', '"m":[1'
+COMMAS_LAST, LEFT_OPEN = '"c":1,,', '"m":[1'
 
 
 class Broken(dict):
@@ -124,18 +124,24 @@ def break_items(rng, items):
 def break_text(rng, text):
     fault = rng.choice([
         '"n":99999999999999999999', '"n":-1e999', '"e":"}\\q{["', '"u":undefined', '"z":007', "'id':1", '"id" 1',
-        '"d":1,"d":2', '"f":{"d":{"a":[],"a":0}}', '"t":tru', '"x":+1', '"y":.5', "x", '"h":"\\u00g0"', '"a":[1,]',
-        COMMA_LAST, LEFT_OPEN])
-    if fault in (COMMA_LAST, LEFT_OPEN) or rng.random() < 0.5:
+        '"d":1,"d":2', '"f":{"d":{"a":[],"a":0}}', '"t":tru', '"x":+1', '"y":.5', "x", '"h":"\\u00g0"', '"a":[1,,2]',
+        COMMAS_LAST, LEFT_OPEN])
+    if fault in (COMMAS_LAST, LEFT_OPEN) or rng.random() < 0.5:
         return text[:-1] + "," + fault + "}"
     return "{" + fault + "," + text[1:]
 
 
+def comma(rng, value):
+    """Now and then one too many at the end, which costs nothing."""
+    return rng.choice([",", " ,\n"]) if value and rng.random() < 0.1 else ""
+
+
 def render(rng, value):
     if isinstance(value, list):
-        return "[" + ",".join(render(rng, each) for each in value) + "]"
+        return "[" + ",".join(render(rng, each) for each in value) + comma(rng, value) + "]"
     if isinstance(value, dict):
-        text = "{" + ",".join(json.dumps(name) + ":" + render(rng, each) for name, each in value.items()) + "}"
+        last = "" if isinstance(value, Broken) else comma(rng, value)
+        text = "{" + ",".join(json.dumps(name) + ":" + render(rng, each) for name, each in value.items()) + last + "}"
         return break_text(rng, text) if isinstance(value, Broken) else text
     return json.dumps(value, ensure_ascii=rng.random() < 0.5)
 

@@ -61,6 +61,13 @@ static const struct {
     { "backslash at the end", STR("\"\\"), STR("\"\\"), 0 },
     { "escape at the end", STR("\"\\n"), STR("\"\\n"), 0 },
     { "in a key", STR("{\"a" U "0000\":1}"), STR("{\"a" U "fffd\":1}"), 1 },
+    { "comma before a bracket", STR("[1,]"), STR("[1 ]"), 1 },
+    { "comma and blanks before a brace", STR("{\"a\":[1 ,\r\n\t ],}"), STR("{\"a\":[1  \r\n\t ] }"),
+      2 },
+    { "comma alone", STR("[,]"), STR("[ ]"), 1 },
+    { "comma in a string", STR("[\",]\"]"), STR("[\",]\"]"), 0 },
+    { "commas between", STR("[1,2,\"a\",[3],{}]"), STR("[1,2,\"a\",[3],{}]"), 0 },
+    { "comma at the end", STR("[1,"), STR("[1,"), 0 },
     { "nothing", STR(""), STR(""), 0 },
 };
 
