@@ -52,6 +52,30 @@ hide_people(struct batch *batch, struct str channel, const struct pseudonym *pse
     return true;
 }
 
+/* Messages whose thread was guessed: what named them before they came is moved behind their upsert. */
+static bool
+settle_threads(struct page_rows *rows, const struct batch *batch, const struct rowset_head *head)
+{
+    struct rowset *rowset = &rows->upserts[rows->upsert_count];
+    struct str *ids = arena_array(batch->arena, batch->count, sizeof(*ids));
+    size_t count = 0;
+
+    if (ids == NULL)
+        return false;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct record *record = &batch->records[i];
+        if (record->kind == RECORD_MESSAGE && record->of.message.thread_guessed)
+            ids[count++] = record->of.message.external_id;
+    }
+    if (count == 0)
+        return true;
+    rowset_start(rowset, STATEMENT_THREAD_SETTLE);
+    rows->upsert_count++;
+    return rowset_int4(rowset, batch->arena, head->government_id) &&
+           rowset_int4(rowset, batch->arena, head->account_id) &&
+           rowset_text_array(rowset, batch->arena, ids, count);
+}
+
 bool
 page_rows_encode(struct page_rows *rows, struct batch *batch, const struct rowset_head *head,
                  struct str channel, const struct pseudonym *pseudonym)
@@ -67,7 +91,7 @@ page_rows_encode(struct page_rows *rows, struct batch *batch, const struct rowse
             return false;
         rows->upsert_count += rowset->row_count > 0;
     }
-    return true;
+    return settle_threads(rows, batch, head);
 }
 
 /* ---- what closes pages: one row of arrays for each page that has something of it to say ---- */

@@ -14,7 +14,7 @@
 #include "store/rowset.h"
 
 struct page_rows {
-    struct rowset upserts[RECORD_KIND_COUNT];
+    struct rowset upserts[RECORD_KIND_COUNT + 1]; /* one more: of guessed threads */
     size_t upsert_count;
 };
 

@@ -133,6 +133,7 @@ keys_of(struct page *page, enum statement_id statement)
 {
     switch ((int)statement) {
     case STATEMENT_MESSAGE_WRITE:
+    case STATEMENT_THREAD_SETTLE:
     case STATEMENT_MENTION_WRITE:
     case STATEMENT_MESSAGE_GONE_WRITE:
         return &page->keys[PAGE_THREADS];

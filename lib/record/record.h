@@ -67,6 +67,7 @@ struct message {
     enum message_kind kind;
     enum tri hidden;
     bool automatic, truncated; /* marked by the platform as sent by a machine; text cut */
+    bool thread_guessed;       /* thread_key is the topmost message known, not said to be the top */
 };
 
 struct mention { /* an official account tagged or named in a message */

@@ -20,6 +20,7 @@
 #include "source/id_set.h"
 
 #define PARENT_HOPS_MAX 8 /* Facebook shows three levels */
+#define LEVELS_MAX      3 /* of lists inside lists; count_all() knows as many */
 
 struct comment {
     struct str id, parent_id, author_id, text, permalink;
@@ -33,8 +34,8 @@ static const struct field comment_fields[] = {
     { "message", FIELD_TEXT, offsetof(struct comment, text), false },
     { "from.id", FIELD_ID, offsetof(struct comment, author_id), false },
     { "parent.id", FIELD_ID, offsetof(struct comment, parent_id), false },
-    { "like_count|likes.summary.total_count|likes", FIELD_COUNT, offsetof(struct comment, likes),
-      false },
+    { "like_count|likes.summary.total_count|reactions.summary.total_count|likes.count|likes",
+      FIELD_COUNT, offsetof(struct comment, likes), false },
     { "is_hidden", FIELD_FLAG, offsetof(struct comment, hidden), false },
     { "permalink_url", FIELD_LINE, offsetof(struct comment, permalink), false },
 };
@@ -181,8 +182,35 @@ add_comment(struct facebook_page *page, struct jdoc_node node, struct comment *c
  * own id stands in.
  */
 static void
-read_comment(struct facebook_page *page, struct jdoc_node node, const char *path, struct str post,
-             struct id_set *seen)
+keep_comment(struct facebook_page *page, size_t first, const char *path, bool ok, struct error *err)
+{
+    struct message *message;
+    struct str known;
+
+    if (!ok || first >= page->batch->count) {
+        answer_keep(page->batch, first, path, ok, err);
+        return;
+    }
+    message = &page->batch->records[first].of.message;
+    known = message->thread_key;
+    if (str_is_none(known))
+        message->thread_key = message->external_id;
+    if (answer_keep(page->batch, first, path, true, err))
+        page->batch->records[first].of.message.thread_key = known;
+}
+
+/* A list of comments of which one holds the next list. */
+struct level {
+    struct jdoc_node items;
+    size_t next;
+    struct str parent_id; /* of the comment that holds it; absent outermost */
+    char path[ANSWER_PATH_MAX];
+};
+
+/* Reads one item of the list. Its id, or absent where it has none that can be used. */
+static struct str
+read_comment(struct facebook_page *page, struct jdoc_node node, const struct level *level,
+             struct str post, struct id_set *seen)
 {
     struct error err = ERROR_INIT;
     struct comment comment = no_comment;
@@ -190,25 +218,19 @@ read_comment(struct facebook_page *page, struct jdoc_node node, const char *path
     bool ok;
 
     if (!jdoc_is_object(node)) {
-        batch_reject(page->batch, str_from(path), "expected an object, got %s",
+        batch_reject(page->batch, str_from(level->path), "expected an object, got %s",
                      jdoc_type_name(node));
-        return;
+        return STR_NONE;
     }
-    ok = fields_read(FIELD_TABLE(comment_fields), node, &comment, page->batch, path, &err) &&
+    ok = fields_read(FIELD_TABLE(comment_fields), node, &comment, page->batch, level->path, &err) &&
          set_id(page->view, &comment, post, &err);
     if (ok && !id_set_put(seen, comment.id, first))
-        return;
+        return comment.id;
+    if (str_is_none(comment.parent_id))
+        comment.parent_id = level->parent_id;
     ok = ok && add_comment(page, node, &comment, post, &err);
-    if (ok && first < page->batch->count) {
-        struct message *message = &page->batch->records[first].of.message;
-        struct str known = message->thread_key;
-        if (str_is_none(known))
-            message->thread_key = message->external_id;
-        if (answer_keep(page->batch, first, path, true, &err))
-            page->batch->records[first].of.message.thread_key = known;
-        return;
-    }
-    answer_keep(page->batch, first, path, ok, &err);
+    keep_comment(page, first, level->path, ok, &err);
+    return ok ? comment.id : STR_NONE;
 }
 
 /*
@@ -236,11 +258,14 @@ chase_root(const struct batch *batch, const struct id_set *seen, const struct me
 static void
 set_thread(const struct batch *batch, const struct id_set *seen, struct message *message)
 {
+    message->thread_guessed = str_is_none(message->thread_key);
     message->thread_key = chase_root(batch, seen, message);
     message->kind = MESSAGE_COMMENT;
     if (str_equal(message->thread_key, message->external_id) &&
-        str_is_none(message->parent_external_id))
+        str_is_none(message->parent_external_id)) {
+        message->thread_guessed = false;
         return;
+    }
     message->kind = MESSAGE_REPLY;
     if (str_is_none(message->parent_external_id))
         message->parent_external_id = message->thread_key;
@@ -261,31 +286,71 @@ facebook_read_comment(struct facebook_page *page, struct jdoc_node item,
 {
     size_t first = page->batch->count;
     struct id_set *seen = id_set_new(page->view->arena, 1);
+    const struct level whole = { .parent_id = STR_NONE, .path = "$" };
 
     if (seen == NULL) {
         page->batch->overflowed = true;
         return;
     }
-    read_comment(page, item, "$", post_external_id, seen);
+    read_comment(page, item, &whole, post_external_id, seen);
     set_threads(page, seen, first);
+}
+
+/* Comments of a list, with those inside them. */
+static size_t
+count_all(struct jdoc_node items)
+{
+    size_t count = jdoc_size(items);
+
+    for (size_t i = 0; i < jdoc_size(items); i++) {
+        struct jdoc_node replies = jdoc_path(jdoc_at(items, i), "comments.data");
+        count += jdoc_size(replies);
+        for (size_t k = 0; k < jdoc_size(replies); k++)
+            count += jdoc_size(jdoc_path(jdoc_at(replies, k), "comments.data"));
+    }
+    return count;
+}
+
+/*
+ * The list and, where an answer holds replies inside their comments, those: LEVELS_MAX lists at
+ * most are open at once.
+ */
+static void
+read_levels(struct facebook_page *page, struct level levels[LEVELS_MAX], const char *path,
+            struct str post, struct id_set *seen)
+{
+    size_t depth = 1;
+
+    while (depth > 0 && !page->batch->overflowed) {
+        struct level *level = &levels[depth - 1];
+        struct jdoc_node node = jdoc_at(level->items, level->next);
+        struct jdoc_node below = jdoc_path(node, "comments.data");
+        struct str id;
+
+        if (level->next >= jdoc_size(level->items)) {
+            depth--;
+            continue;
+        }
+        snprintf(level->path, sizeof(level->path), "%s%s[%zu]", path,
+                 depth == 1 ? "" : "..comments.data", level->next++);
+        id = read_comment(page, node, level, post, seen);
+        if (jdoc_size(below) > 0 && depth < LEVELS_MAX)
+            levels[depth++] = (struct level){ .items = below, .parent_id = id };
+    }
 }
 
 void
 facebook_read_comments(struct facebook_page *page, struct jdoc_node items, const char *path,
                        struct str post_external_id)
 {
-    size_t count = jdoc_size(items);
     size_t first = page->batch->count;
-    struct id_set *seen = id_set_new(page->view->arena, count);
-    char at[ANSWER_PATH_MAX];
+    struct id_set *seen = id_set_new(page->view->arena, count_all(items));
+    struct level levels[LEVELS_MAX] = { { .items = items, .parent_id = STR_NONE } };
 
     if (seen == NULL) {
         page->batch->overflowed = true;
         return;
     }
-    for (size_t i = 0; i < count && !page->batch->overflowed; i++) {
-        snprintf(at, sizeof(at), "%s[%zu]", path, i);
-        read_comment(page, jdoc_at(items, i), at, post_external_id, seen);
-    }
+    read_levels(page, levels, path, post_external_id, seen);
     set_threads(page, seen, first);
 }

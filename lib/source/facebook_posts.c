@@ -31,11 +31,11 @@ static const struct field fields[] = {
     { "status_type", FIELD_LINE, offsetof(struct item, status_type), false },
     { "attachments.data.0.media_type", FIELD_LINE, offsetof(struct item, media_type), false },
     { "attachments.data.0.type", FIELD_LINE, offsetof(struct item, attachment_type), false },
-    { "reactions.summary.total_count|likes.summary.total_count", FIELD_COUNT,
-      offsetof(struct item, sample.likes), false },
+    { "reactions.summary.total_count|likes.summary.total_count|reactions.count|likes.count",
+      FIELD_COUNT, offsetof(struct item, sample.likes), false },
     { "comments.summary.total_count|comments.count", FIELD_COUNT,
       offsetof(struct item, sample.comments), false },
-    { "shares.count", FIELD_COUNT, offsetof(struct item, sample.shares), false },
+    { "shares.count|shares", FIELD_COUNT, offsetof(struct item, sample.shares), false },
 };
 
 /*

@@ -139,7 +139,10 @@ read_flag(const struct read *read)
     return READ_OK;
 }
 
-/* The number's digits as text, so that one parser judges seconds, milliseconds and range. */
+/*
+ * The number's digits as text, so that one parser judges seconds, milliseconds and range. Some
+ * writers of JSON know no whole numbers: 1700000000.0 is one.
+ */
 static enum read_result
 read_epoch(const struct read *read)
 {
@@ -147,16 +150,22 @@ read_epoch(const struct read *read)
     char digits[32];
     struct str text;
     int64_t number;
+    double real;
 
-    if (jdoc_get_int(read->node, &number)) {
+    if (jdoc_get_str(read->node, &text)) {
+        text = str_trim(text);
+    } else {
+        if (!jdoc_get_int(read->node, &number)) {
+            if (!jdoc_get_double(read->node, &real) || real != floor(real) || fabs(real) > 1e15)
+                return READ_WRONG;
+            number = (int64_t)real;
+        }
         if (number == 0)
             return READ_ABSENT;
         snprintf(digits, sizeof(digits), "%" PRId64, number);
         text = str_from(digits);
-    } else if (!jdoc_get_str(read->node, &text)) {
-        return READ_WRONG;
     }
-    if (text.n == 0)
+    if (text.n == 0 || str_equal_c(text, "0"))
         return READ_ABSENT;
     return when_parse_epoch(text, target) ? READ_OK : READ_WRONG;
 }
@@ -166,7 +175,7 @@ read_time(const struct read *read)
 {
     struct str text;
 
-    if (jdoc_get_str(read->node, &text) && when_parse_rfc3339(text, read->target))
+    if (jdoc_get_str(read->node, &text) && when_parse_rfc3339(str_trim(text), read->target))
         return READ_OK;
     return read_epoch(read);
 }

@@ -83,6 +83,7 @@ static const struct column message_columns[] = {
     COLUMN(message, likes, INT8),
     COLUMN(message, hidden, TRI),
     COLUMN(message, edited_at_us, TIME),
+    COLUMN(message, thread_guessed, BOOL),
 };
 static const struct column mention_columns[] = {
     COLUMN(mention, message_external_id, TEXT),

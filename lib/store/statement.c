@@ -87,9 +87,14 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_MESSAGE_WRITE] = {
         "message_write",
         statement_message_write,
-        PARAMETERS(19) = { HEAD, TEXTS, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, BYTES, BOOLS, TEXTS,
+        PARAMETERS(20) = { HEAD, TEXTS, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, BYTES, BOOLS, TEXTS,
                            TEXTS,
-                           BOOLS, BYTES, TEXTS, COUNTS, BOOLS, TIMES },
+                           BOOLS, BYTES, TEXTS, COUNTS, BOOLS, TIMES, BOOLS },
+    },
+    [STATEMENT_THREAD_SETTLE] = {
+        "thread_settle",
+        "select k from core.thread_settle($1, $2, $3) as k",
+        PARAMETERS(3) = { TYPE_INT4, TYPE_INT4, TEXTS },
     },
     [STATEMENT_MENTION_WRITE] = {
         "mention_write",

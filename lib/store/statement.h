@@ -54,6 +54,8 @@ enum statement_id {
     STATEMENT_POST_SAMPLE_WRITE,
     /* → thread_key, of moved messages the old one too; null where only likes changed */
     STATEMENT_MESSAGE_WRITE,
+    /* (government, account, messages text[]): whose thread was guessed → thread_key, both ones */
+    STATEMENT_THREAD_SETTLE,
     STATEMENT_MENTION_WRITE,         /* → thread_key */
     STATEMENT_MESSAGE_GONE_WRITE,    /* → thread_key */
     STATEMENT_COMPLAINT_WRITE,       /* → external_id */

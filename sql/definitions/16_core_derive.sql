@@ -484,6 +484,56 @@ $$;
 comment on function core.thread_elsewhere(int, int, text[], bytea[]) is
     'Part of core.derive_message: threads of other accounts whose inquiries follow from these.';
 
+-- A thread is named after its top message. Where a message of that name stands in another thread, what was
+-- put here before it came belongs there: replies whose parent had not been seen yet.
+create or replace function core.thread_settle(government_id int, account_id int, messages text[])
+returns setof text
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = on
+set enable_seqscan = off
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+    return query
+    with top as materialized (
+        select k.key, m.thread_key as goes
+        from unnest(thread_settle.messages) as k (key)
+        cross join lateral (
+            select stored.thread_key
+            from core.message as stored
+            where stored.government_id = thread_settle.government_id
+                and stored.account_id = thread_settle.account_id
+                and stored.external_id = k.key
+            offset 0
+        ) as m
+        where m.thread_key <> k.key
+    ),
+    moved as (
+        update core.message as m
+        set thread_key = top.goes
+        from top
+        where m.government_id + 0 = thread_settle.government_id
+            and m.account_id + 0 = thread_settle.account_id
+            and m.thread_key = top.key
+            and hashtextextended(m.thread_key, (m.government_id::bigint << 32) + m.account_id)
+                = hashtextextended(
+                    top.key, (thread_settle.government_id::bigint << 32) + thread_settle.account_id
+                )
+        returning top.key, top.goes
+    )
+    select moved.key from moved
+    union
+    select moved.goes from moved;
+end
+$$;
+comment on function core.thread_settle(int, int, text[]) is
+    'Moves what stands in threads that are named after these messages to the threads in which the messages '
+    'stand themselves; returns both names. For message_write, whose threads were guessed.';
+
 create or replace function core.derive_message(government_id int, account_id int, threads text[])
 returns int
 language plpgsql

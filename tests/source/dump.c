@@ -69,6 +69,7 @@ static const struct member message_members[] = {
     MEMBER(message, hidden, FORM_TRI),
     MEMBER(message, automatic, FORM_BOOL),
     MEMBER(message, truncated, FORM_BOOL),
+    MEMBER(message, thread_guessed, FORM_BOOL),
 };
 static const struct member mention_members[] = {
     MEMBER(mention, message_external_id, FORM_STR),

@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(40);
+select plan(45);
 
 -- One message as the daemon sends it, in arrays.
 create function pg_temp.write(
@@ -33,7 +33,7 @@ begin
     return query execute format(
         'execute message_write(1, 1, %L, array[%L], array[%L]::timestamptz[], array[%L], array[%L], array[%L], '
         'array[%L], array[%L]::bytea[], array[false], array[%L], array[%L], array[false], array[%L]::bytea[], '
-        'array[%L], array[%L]::int8[], array[%L]::bool[], array[%L]::timestamptz[])',
+        'array[%L], array[%L]::int8[], array[%L]::bool[], array[%L]::timestamptz[], array[false])',
         at, id, sent, 'p1', coalesce(thread, id), null, kind, decode(md5(author), 'hex'), 'https://x/' || id,
         words, decode(md5(words), 'hex'), null, likes, hidden, null);
 end
@@ -85,13 +85,13 @@ as $$
 declare
     changed bigint;
 begin
-    execute format('execute message_write(1, 1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
+    execute format('execute message_write(1, 1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
         at, array_agg('c' || n), array_agg('2025-05-20 08:00+07'::timestamptz + n * interval '1 day'),
         array_agg('p1'::text), array_agg('c' || n), array_agg(null::text), array_agg('comment'::text),
         array_agg(decode(md5('ani'), 'hex')), array_agg(false), array_agg(null::text),
         array_agg('Kapan?'::text), array_agg(false), array_agg(decode(md5('x'), 'hex')),
         array_agg(null::text), array_agg(case when n <= 2 then likes else 1 end::bigint),
-        array_agg(false), array_agg(null::timestamptz))
+        array_agg(false), array_agg(null::timestamptz), array_agg(false))
     from generate_series(1, 100) as n;
     get diagnostics changed = row_count;
     return changed;
@@ -100,6 +100,46 @@ $$;
 select is(pg_temp.page('2025-06-01', 1), 100::bigint, 'a hundred new ones');
 select is(pg_temp.page('2025-06-02', 1), 0::bigint, 'the same page again: none');
 select is(pg_temp.page('2025-06-03', 7), 2::bigint, 'two of a hundred changed: two');
+
+-- Threads that the platform does not name: a reply goes where its parent stands, whoever came first.
+create function pg_temp.reply(at text, id text, parent text)
+returns bigint
+language plpgsql
+as $$
+declare
+    keys text[];
+begin
+    execute format(
+        'create temporary table returned on commit drop as execute message_write(1, 1, %L, array[%L], '
+        'array[''2025-05-20 08:00+07'']::timestamptz[], array[''p1''], array[%L], array[%L], array[''reply''], '
+        'array[null]::bytea[], array[false], array[null]::text[], array[''Kapan?''], array[false], '
+        'array[null]::bytea[], array[null]::text[], array[null]::int8[], array[null]::bool[], '
+        'array[null]::timestamptz[], array[true])', at, id, parent, parent);
+    select array_agg(r.thread_key) into keys from returned as r;
+    drop table returned;
+    keys := keys || array(select k from core.thread_settle(1, 1, array[id]) as k);
+    perform core.derive_message(1, 1, keys);
+    return coalesce(cardinality(keys), 0);
+end
+$$;
+create view pg_temp.threads as
+select string_agg(m.external_id || '>' || m.thread_key, ' ' order by m.external_id) as threads
+from core.message as m where m.account_id = 1 and m.external_id ~ '^g[0-9]$';
+select pg_temp.reply('2025-06-01', 'g5', 'g4') \g /dev/null
+select pg_temp.reply('2025-06-01', 'g4', 'g3') \g /dev/null
+select results_eq('select threads from pg_temp.threads', $$values ('g4>g3 g5>g3')$$,
+    'a parent that comes later takes along what came before it');
+select pg_temp.reply('2025-06-01', 'g2', 'g1') \g /dev/null
+select pg_temp.reply('2025-06-01', 'g3', 'g2') \g /dev/null
+select results_eq('select threads from pg_temp.threads', $$values ('g2>g1 g3>g1 g4>g1 g5>g1')$$,
+    'and goes where its own parent stands');
+select is(count(*), 0::bigint, 'of the threads that were none nobody waits any more')
+from core.inquiry where source_id in ('g2', 'g3', 'g4');
+select is(pg_temp.reply('2025-06-02', 'g5', 'g4') + pg_temp.reply('2025-06-02', 'g3', 'g2'), 0::bigint,
+    'seen again with the same guess: nothing is written');
+select pg_temp.write('2025-06-03', 'g1', '2025-05-20 07:59+07') \g /dev/null
+select core.derive_message(1, 1, '{g1}') \g /dev/null
+select is(messages, 5, 'one wait of five messages') from core.inquiry where source_id = 'g1';
 
 -- Both orders give one row.
 select pg_temp.write('2025-06-01', 'o1', '2025-05-20 08:00+07', words => 'Kapan?', likes => 3) \g /dev/null
@@ -240,7 +280,7 @@ end
 $$;
 create temporary table plan as
 select pg_temp.plan_of($$execute message_write(1, 1, '2025-06-01', '{a}', '{2025-05-20 08:00+07}', '{p1}', '{a}',
-    '{null}', '{comment}', '{null}', '{f}', '{null}', '{x}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}')$$) as line;
+    '{null}', '{comment}', '{null}', '{f}', '{null}', '{x}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}', '{t}')$$) as line;
 select is_empty(
     $$select line from plan
       where line ~ '(Seq Scan|Hash Join|Merge Join|Bitmap)' or line ~ 'Scan .*on message' and line !~ '_pkey on'$$,

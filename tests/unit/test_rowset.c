@@ -112,6 +112,7 @@ static const struct str message_parameters[] = {
     STR("\0\0\0\0\0\0\0\5"),
     STR("\1"),
     STR("\0\0\0\0\0\x1e\x84\x80"),
+    STR("\1"),
 };
 
 /* Each field is told from the others by its value: it must stand where the statement names it. */
@@ -143,6 +144,7 @@ test_message_order(void **state)
         .kind = MESSAGE_DIRECT,
         .hidden = TRI_YES,
         .automatic = true,
+        .thread_guessed = true,
     };
     memset(keys[2].author_key, 'k', sizeof(keys[2].author_key));
     memset(keys[2].text_hash, 'h', sizeof(keys[2].text_hash));
