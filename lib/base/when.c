@@ -245,7 +245,10 @@ struct word {
     int value;
 };
 
-/* Also the spellings of before 1972 and the short forms that data sets use. */
+/*
+ * Also the spellings of before 1972, the short forms that data sets use, and the English names of
+ * the admin site's export.
+ */
 static const struct word month_words[] = {
     { "januari", 1 },  { "jan", 1 },       { "februari", 2 }, { "feb", 2 },
     { "pebruari", 2 }, { "peb", 2 },       { "maret", 3 },    { "mar", 3 },
@@ -254,13 +257,45 @@ static const struct word month_words[] = {
     { "agu", 8 },      { "agt", 8 },       { "ags", 8 },      { "september", 9 },
     { "sep", 9 },      { "oktober", 10 },  { "okt", 10 },     { "november", 11 },
     { "nov", 11 },     { "nopember", 11 }, { "nop", 11 },     { "desember", 12 },
-    { "des", 12 },
+    { "des", 12 },     { "january", 1 },   { "february", 2 }, { "march", 3 },
+    { "may", 5 },      { "june", 6 },      { "july", 7 },     { "august", 8 },
+    { "aug", 8 },      { "october", 10 },  { "oct", 10 },     { "december", 12 },
+    { "dec", 12 },
 };
 static const struct word weekday_words[] = {
-    { "senin", 1 }, { "sen", 1 },    { "selasa", 2 }, { "sel", 2 },
-    { "rabu", 3 },  { "rab", 3 },    { "kamis", 4 },  { "kam", 4 },
-    { "jumat", 5 }, { "jum", 5 },    { "jum'at", 5 }, { "sabtu", 6 },
-    { "sab", 6 },   { "minggu", 7 }, { "min", 7 },    { "ahad", 7 },
+    { "senin", 1 },
+    { "sen", 1 },
+    { "selasa", 2 },
+    { "sel", 2 },
+    { "rabu", 3 },
+    { "rab", 3 },
+    { "kamis", 4 },
+    { "kam", 4 },
+    { "jumat", 5 },
+    { "jum", 5 },
+    { "jum'at", 5 },
+    { "sabtu", 6 },
+    { "sab", 6 },
+    { "minggu", 7 },
+    { "min", 7 },
+    { "ahad", 7 },
+    { "mon", 1 },
+    { "monday", 1 },
+    { "tue", 2 },
+    { "tuesday", 2 },
+    { "wed", 3 },
+    { "wednesday", 3 },
+    { "thu", 4 },
+    { "thursday", 4 },
+    { "fri", 5 },
+    { "friday", 5 },
+    { "sat", 6 },
+    { "saturday", 6 },
+    { "sun", 7 },
+    { "sunday", 7 },
+    { "jum\xe2\x80\x99"
+      "at",
+      5 },
 };
 static const struct word zone_words[] = {
     { "wib", 7 * 3600 },

@@ -280,7 +280,7 @@ static void
 read_item(struct lapor_page *page, struct jdoc_node item, const char *path)
 {
     struct jdoc_node span = jdoc_member(item, "log_span_lapor");
-    char below[ANSWER_PATH_MAX];
+    char below[2 * ANSWER_PATH_MAX];
 
     if (jdoc_is_null(span))
         return;
@@ -292,24 +292,69 @@ read_item(struct lapor_page *page, struct jdoc_node item, const char *path)
     lapor_case_read(page, span, below);
 }
 
+/* An object whose members are all objects. */
+static bool
+is_keyed(struct jdoc_node node, size_t *ret_count)
+{
+    struct jdoc_node value;
+    struct str name;
+    void *place = NULL;
+
+    *ret_count = 0;
+    while (jdoc_next(node, &place, &name, &value)) {
+        if (!jdoc_is_object(value))
+            return false;
+        ++*ret_count;
+    }
+    return *ret_count > 0;
+}
+
+struct lapor_list
+lapor_list_open(struct jdoc_node node)
+{
+    struct lapor_list list = { .node = node };
+
+    if (jdoc_is_array(node)) {
+        list.count = jdoc_size(node);
+    } else if (jdoc_is_object(node)) {
+        list.is_keyed = is_keyed(node, &list.count);
+        if (!list.is_keyed)
+            list.count = 1;
+    }
+    return list;
+}
+
+bool
+lapor_list_next(struct lapor_list *list, struct jdoc_node *ret_item)
+{
+    struct str name;
+
+    if (list->next >= list->count)
+        return false;
+    if (list->is_keyed)
+        (void)jdoc_next(list->node, &list->place, &name, ret_item);
+    else
+        *ret_item = jdoc_is_array(list->node) ? jdoc_at(list->node, list->next) : list->node;
+    list->next++;
+    return true;
+}
+
 static void
-read_list(struct lapor_page *page, struct jdoc_node list)
+read_list(struct lapor_page *page, struct lapor_list list)
 {
     const struct lapor_settings *set = page->settings;
-    size_t count = jdoc_is_array(list) ? jdoc_size(list) : 1;
+    struct jdoc_node item;
     char path[ANSWER_PATH_MAX];
 
-    page->seen = id_set_new(page->view->arena, count);
+    page->seen = id_set_new(page->view->arena, list.count);
     if (page->seen == NULL) {
         page->batch->overflowed = true;
         return;
     }
-    if (!jdoc_is_array(list))
-        read_item(page, list, "$");
-    for (size_t i = 0; jdoc_is_array(list) && i < count && !page->batch->overflowed; i++) {
+    for (size_t i = 0; !page->batch->overflowed && lapor_list_next(&list, &item); i++) {
         snprintf(path, sizeof(path), "$%s%.*s[%zu]", set->list_path.n > 0 ? "." : "",
                  (int)(set->list_path.n < 20 ? set->list_path.n : 20), set->list_path.p, i);
-        read_item(page, jdoc_at(list, i), path);
+        read_item(page, item, path);
     }
 }
 
@@ -366,8 +411,12 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
                                 STR_ARGS(page.settings->list_path), jdoc_type_name(list),
                                 refusal.text);
     }
-    read_list(&page, list);
-    outcome = next_page(&page, at, jdoc_size(list), err);
+    read_list(&page, lapor_list_open(list));
+    /* An object in the list's place that is no case is an answer to some other question. */
+    if (!jdoc_is_array(list) && batch->count == 0 && !batch->overflowed)
+        return answer_malformed(view, at, err, "$.%.*s: expected a list, got an object",
+                                STR_ARGS(page.settings->list_path));
+    outcome = next_page(&page, at, lapor_list_open(list).count, err);
     return answer_finish(outcome, view, at, batch, 0, err);
 }
 

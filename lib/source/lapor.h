@@ -53,8 +53,9 @@ struct lapor_instant {
 extern const char *const lapor_zones[];
 extern const char *const lapor_precisions[];
 /*
- * Reads one time: Unix seconds or milliseconds (0 is absent), an Indonesian long date, RFC 3339, or
- * ISO without an offset. Absent: true and WHEN_NONE. False for what cannot be read.
+ * Reads one time: Unix seconds or milliseconds (0 is absent), an Indonesian long date, RFC 3339,
+ * ISO without an offset, or numbers with the day first. Absent: true and WHEN_NONE. False for what
+ * cannot be read.
  */
 bool lapor_time_read(const struct lapor_settings *settings, enum lapor_when field,
                      struct jdoc_node node, struct lapor_instant *ret_instant);
@@ -76,8 +77,9 @@ struct lapor_case {
     double latitude, longitude, rating;
     struct lapor_instant times[LAPOR_WHEN_COUNT]; /* LAPOR_LOG is unused */
     unsigned kinds;       /* events that were added, as a set: bits of lapor_case.c */
-    int64_t log_count;    /* entries of the log read so far */
+    int64_t log_place;    /* of the entry that is read, counted from the oldest */
     struct str last_unit; /* institution it was last disposed to, by the log */
+    int64_t last_unit_us; /* and when */
 };
 
 /* Where a page stands while its items are read. */
@@ -88,6 +90,20 @@ struct lapor_page {
     struct id_set *seen;
     uint64_t hash; /* over the ids: tells a page that comes twice */
 };
+
+/*
+ * The elements of a list, whatever it came as: a list; an object of objects (what PHP makes of a
+ * list with a gap in it); any other object, which is a list of one.
+ */
+struct lapor_list {
+    struct jdoc_node node;
+    size_t count, next;
+    void *place; /* in an object of objects */
+    bool is_keyed;
+};
+struct lapor_list lapor_list_open(struct jdoc_node node);
+/* False at the end. */
+bool lapor_list_next(struct lapor_list *list, struct jdoc_node *ret_item);
 
 /* One element of the list, at path. */
 void lapor_case_read(struct lapor_page *page, struct jdoc_node item, const char *path);

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The flat log: entries of a date and a sentence, oldest first, without ids. An entry's key is a
- * hash of the case, the date and the text as written, and of how often the same pair stood above
- * it, so that a re-scan of the whole log gives the same keys.
+ * The flat log: entries of a date and a sentence, oldest first or newest first, without ids. An
+ * entry's key is a hash of the case, the date and the text as written, and of how often the same
+ * pair stood above it, so that a re-scan of the whole log gives the same keys. Its place is counted
+ * from the oldest, so that a log that grows at either end moves nothing.
  */
 
 #include "source/lapor.h"
@@ -47,7 +48,7 @@ entry_key(struct lapor_page *page, const struct lapor_case *report, struct id_se
 static const struct stage {
     const char *kind;
     enum lapor_when field;
-    bool last; /* the last one counts: a case that was opened again closes again */
+    bool last; /* the latest counts: a case that was opened again closes again */
 } stages[] = {
     { "verified", LAPOR_VERIFIED, false },
     { "disposed", LAPOR_DISPOSED, false },
@@ -63,13 +64,18 @@ note_stage(struct lapor_case *report, const struct lapor_reading *reading,
 
     for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {
         struct lapor_instant *time = &report->times[stages[i].field];
-        if (str_equal_c(kind, stages[i].kind) && (time->us == WHEN_NONE || stages[i].last))
+        if (str_equal_c(kind, stages[i].kind) &&
+            (time->us == WHEN_NONE ||
+             (stages[i].last ? instant->us >= time->us : instant->us < time->us)))
             *time = *instant;
     }
     if (report->times[LAPOR_ACTIVITY].us < instant->us)
         report->times[LAPOR_ACTIVITY] = *instant;
-    if (str_equal_c(kind, "disposed") && !str_is_none(reading->unit))
+    if (str_equal_c(kind, "disposed") && !str_is_none(reading->unit) &&
+        (str_is_none(report->last_unit) || instant->us >= report->last_unit_us)) {
         report->last_unit = reading->unit;
+        report->last_unit_us = instant->us;
+    }
 }
 
 static bool
@@ -91,7 +97,7 @@ add_entry(struct lapor_page *page, struct lapor_case *report, struct id_set *see
     event.actor = str_from(reading.actor);
     event.unit = utf8_cut(reading.unit, RECORD_ID_MAX);
     event.from_unit = utf8_cut(reading.from_unit, RECORD_ID_MAX);
-    event.ordinal = report->log_count;
+    event.ordinal = report->log_place;
     if (!lapor_event_add(page, report, &event, err))
         return false;
     note_stage(report, &reading, &entry->instant);
@@ -115,23 +121,45 @@ read_entry(struct lapor_page *page, struct lapor_case *report, struct id_set *se
         ok = error_set(&err, ERROR_PEER, "keterangan: expected a sentence, got an empty one");
     ok = ok && add_entry(page, report, seen, &entry, &err);
     answer_keep(page->batch, first, path, ok, &err);
-    report->log_count++;
     return !page->batch->overflowed;
+}
+
+/* The log's first entry is later than its last one. */
+static bool
+is_newest_first(const struct lapor_page *page, struct lapor_list log)
+{
+    struct lapor_instant first = { WHEN_NONE, -1 };
+    struct lapor_instant last = { WHEN_NONE, -1 };
+    struct jdoc_node item;
+
+    while (lapor_list_next(&log, &item)) {
+        struct lapor_instant instant = { WHEN_NONE, -1 };
+        if (!lapor_time_read(page->settings, LAPOR_LOG, jdoc_member(item, "date"), &instant) ||
+            instant.us == WHEN_NONE)
+            continue;
+        if (first.us == WHEN_NONE)
+            first = instant;
+        last = instant;
+    }
+    return first.us > last.us;
 }
 
 bool
 lapor_log_read(struct lapor_page *page, struct lapor_case *report, struct jdoc_node log,
                const char *path)
 {
-    size_t count = jdoc_size(log);
-    struct id_set *seen = id_set_new(page->view->arena, count);
+    struct lapor_list list = lapor_list_open(log);
+    struct id_set *seen = id_set_new(page->view->arena, list.count);
+    bool backwards = is_newest_first(page, list);
+    struct jdoc_node item;
     char at[2 * ANSWER_PATH_MAX];
 
     if (seen == NULL)
         return false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; lapor_list_next(&list, &item); i++) {
         snprintf(at, sizeof(at), "%s[%zu]", path, i);
-        if (!read_entry(page, report, seen, jdoc_at(log, i), at))
+        report->log_place = (int64_t)(backwards ? list.count - 1 - i : i);
+        if (!read_entry(page, report, seen, item, at))
             return false;
     }
     return true;

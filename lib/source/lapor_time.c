@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The four ways in which SP4N-LAPOR! answers write a time. Where a text names no zone, the
+ * The ways in which SP4N-LAPOR! answers write a time. Where a text names no zone, the
  * configuration says which one it means: the flat log is local time, the export apparently UTC, and
  * the zone of the host is never right.
  */
@@ -10,9 +10,11 @@
 #include "source/lapor.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
-#define ISO_MAX 40
+#define ISO_MAX    40
+#define LONG_MAX_N 96
 
 const char *const lapor_precisions[] = { "auto", "second", "minute", "hour", "day", NULL };
 static const int64_t precision_seconds[] = { 0, 1, 60, 3600, 86400 };
@@ -45,13 +47,58 @@ parse_iso(struct str text, int64_t zone_s, struct lapor_instant *instant)
         n = snprintf(iso, sizeof(iso), "%.*sT00:00:00Z", STR_ARGS(text));
     else if (text.n == 16)
         n = snprintf(iso, sizeof(iso), "%.*s:00Z", STR_ARGS(text));
-    else if (text.n == 19)
-        n = snprintf(iso, sizeof(iso), "%.*sZ", STR_ARGS(text));
+    else if (text.n >= 19 && text.n < sizeof(iso) - 1)
+        n = snprintf(iso, sizeof(iso), "%.*sZ", STR_ARGS(text)); /* with a fraction or without */
     if (n == 0 || !when_parse_rfc3339((struct str){ iso, (size_t)n }, &instant->us))
         return false;
     instant->us -= zone_s * WHEN_SECOND;
     instant->precision_s = text.n == 10 ? 86400 : text.n == 16 ? 60 : 1;
     return instant->us >= 0;
+}
+
+/* Two digits, or four, at a place of the text; -1 where they do not stand there. */
+static int
+digits_at(struct str text, size_t at, size_t n)
+{
+    int value = 0;
+
+    for (size_t i = at; i < at + n; i++) {
+        if (i >= text.n || text.p[i] < '0' || text.p[i] > '9')
+            return -1;
+        value = value * 10 + (text.p[i] - '0');
+    }
+    return value;
+}
+
+/*
+ * "11-02-2023 08:15", "11/02/2023", "2023/02/11 08.15 WIB": a day of the month that comes first is
+ * one in Indonesia. Written out as a long date, for the same reader of clocks and zones.
+ */
+static bool
+parse_numbers(struct str text, int64_t zone_s, struct lapor_instant *instant)
+{
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun",
+                                          "Jul", "Agu", "Sep", "Okt", "Nov", "Des" };
+    bool year_first = digits_at(text, 0, 4) >= 0;
+    size_t mark = year_first ? 4 : 2;
+    int month = digits_at(text, mark + 1, 2);
+    int year = digits_at(text, year_first ? 0 : 6, 4);
+    int day = digits_at(text, year_first ? 8 : 0, 2);
+    char words[LONG_MAX_N];
+    int n;
+    int precision_s;
+
+    if (year < 0 || month < 1 || month > 12 || day < 0 || text.n > LONG_MAX_N / 2 ||
+        (text.p[mark] != '-' && text.p[mark] != '/') || text.p[mark + 3] != text.p[mark] ||
+        (text.n > 10 && text.p[10] != ' ' && text.p[10] != ','))
+        return false;
+    n = snprintf(words, sizeof(words), "%d %s %04d%.*s", day, months[month - 1], year,
+                 (int)(text.n - 10), text.p + 10);
+    if (!when_parse_indonesian((struct str){ words, (size_t)n }, (int)zone_s, &instant->us,
+                               &precision_s))
+        return false;
+    instant->precision_s = precision_s;
+    return true;
 }
 
 static bool
@@ -67,7 +114,7 @@ parse_text(struct str text, int64_t zone_s, struct lapor_instant *instant)
         instant->precision_s = 1;
         return true;
     }
-    return parse_iso(text, zone_s, instant);
+    return parse_iso(text, zone_s, instant) || parse_numbers(text, zone_s, instant);
 }
 
 static bool
@@ -78,6 +125,20 @@ parse_number(int64_t number, struct lapor_instant *instant)
     snprintf(digits, sizeof(digits), "%" PRId64, number);
     instant->precision_s = 1;
     return when_parse_epoch(str_from(digits), &instant->us);
+}
+
+/* 1676101500.0, from a writer that knows no whole numbers. */
+static bool
+is_whole(struct jdoc_node node, int64_t *ret_number)
+{
+    struct str text;
+    double real;
+
+    if (jdoc_get_str(node, &text) || !jdoc_get_double(node, &real) || real != floor(real) ||
+        fabs(real) > 1e15)
+        return false;
+    *ret_number = (int64_t)real;
+    return true;
 }
 
 /* What databases and forms write for "no date". */
@@ -96,7 +157,7 @@ lapor_time_read(const struct lapor_settings *settings, enum lapor_when field, st
     struct str text;
     int64_t number;
 
-    if (jdoc_get_int(node, &number)) {
+    if (jdoc_get_int(node, &number) || is_whole(node, &number)) {
         if (number != 0 && !parse_number(number, &instant))
             return false;
     } else if (jdoc_get_str(node, &text)) {

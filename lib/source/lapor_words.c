@@ -104,11 +104,34 @@ lapor_fold(struct arena *arena, struct str text, struct str *ret_folded)
     return true;
 }
 
+/* The same words in any case, with any blanks between them and a full stop or none behind. */
+static bool
+same_words(struct str phrase, struct str words)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < phrase.n; i++, at++) {
+        if (!is_blank(phrase.p[i])) {
+            if (at >= words.n || lower(phrase.p[i]) != words.p[at])
+                return false;
+            continue;
+        }
+        if (at >= words.n || words.p[at] != ' ')
+            return false;
+        while (i + 1 < phrase.n && is_blank(phrase.p[i + 1]))
+            i++;
+    }
+    return at == words.n;
+}
+
 const struct lapor_status *
 lapor_status_find(struct str phrase)
 {
+    phrase = str_trim(phrase);
+    if (phrase.n > 0 && phrase.p[phrase.n - 1] == '.')
+        phrase = str_trim(str_sub(phrase, 0, phrase.n - 1));
     for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
-        if (str_equal_nocase(str_trim(phrase), str_from(statuses[i].phrase)))
+        if (same_words(phrase, str_from(statuses[i].phrase)))
             return &statuses[i];
     }
     return &unknown_status;
@@ -121,7 +144,7 @@ lapor_class(struct str phrase)
     if (phrase.n == 0)
         return STR_NONE;
     for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
-        if (str_equal_nocase(phrase, str_from(classes[i].phrase)))
+        if (same_words(phrase, str_from(classes[i].phrase)))
             return str_from(classes[i].word);
     }
     return STR("other");
