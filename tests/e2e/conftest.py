@@ -8,6 +8,7 @@ import os
 import pytest
 
 from city import Simulator
+from served import Served
 from stand import Cluster, Daemon
 
 SEED = int(os.environ.get("PANTAU_SEED", "7"))
@@ -30,6 +31,10 @@ def make_city(tmp_path):
     cities = []
 
     def make(*arguments, seed=SEED, size="small"):
+        if "--reveal" in arguments and "--days" not in arguments:
+            # What is older than 28 days is visited once, if nobody waits under it: what happens to it
+            # afterwards is not seen, by design.
+            arguments += ("--days", "26")
         city = Simulator(tmp_path / f"city{len(cities)}", "--seed", seed, "--size", size, *arguments)
         cities.append(city)
         return city
@@ -52,3 +57,18 @@ def make_daemon(database):
     for daemon in daemons:
         if daemon.process is not None and daemon.process.poll() is None:
             daemon.kill()
+
+
+@pytest.fixture
+def collect(tmp_path, database):
+    """Serves answers from files and collects them; gives pantaud's end."""
+    running = []
+
+    def run(page, rules, **more):
+        served = Served(tmp_path / f"served{len(running)}", page, rules, **more)
+        running.append(served.simulator)
+        return Daemon(served, database).once()
+
+    yield run
+    for simulator in running:
+        simulator.stop()

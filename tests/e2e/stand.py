@@ -157,7 +157,8 @@ class Daemon:
     def __init__(self, city, database, more=FAST, name="pantau.yaml"):
         self.city, self.database = city, database
         self.config = city.out / ("run-" + name)
-        text = (city.out / name).read_text()
+        # Counters of all posts at each visit, so that they can be compared with those of the end.
+        text = (city.out / name).read_text().replace('/fb/v26.0" }', '/fb/v26.0", posts_overlap: 60d }')
         self.config.write_text(text + more + f'database: {{ dsn: "{database.dsn()}" }}\n')
         self.log_path = city.out / "pantaud.log"
         self.process = None

@@ -6,6 +6,7 @@ else: every fault the simulator knows, against a running daemon, and the databas
 import random
 import time
 
+import agree
 import compare
 from conftest import SEED
 from stand import settle
@@ -41,7 +42,7 @@ def test_every_fault_costs_only_its_poll(make_city, make_daemon, database):
     taken = {rule["kind"] for rule in city.state()["faults"] if rule["taken"] > 0}
     assert len(taken) > len(PASSING) * 0.7, taken
     city.clear_faults()
-    compare.everything(settle(city, daemon), database)
+    agree.everything(settle(city, daemon), database)
 
 
 def test_dead_token_stops_its_accounts_and_says_so_once(make_city, make_daemon, database):

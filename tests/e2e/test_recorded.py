@@ -14,75 +14,15 @@ import urllib.parse
 
 import pytest
 
-from city import Simulator
-from stand import SOURCE, Daemon
+from served import rule
+from stand import SOURCE
 
 PAYLOADS = pathlib.Path(os.environ.get("PANTAU_PAYLOADS", SOURCE.parent / "shared" / "payloads")) / "facebook"
 pytestmark = pytest.mark.skipif(not PAYLOADS.is_dir(), reason=f"no recorded answers in {PAYLOADS}")
 
-CONFIG = """
-credentials: {{ directory: "{out}/credentials" }}
-platforms: {{ facebook: {{ base_url: "http://127.0.0.1:{port}/v26.0" }} }}
-governments: [ {{ code: "32.98", name: "Kota Simulasi", kind: city, timezone: Asia/Jakarta }} ]
-units:
-  - code: humas
-    government: "32.98"
-    name: "Hubungan Masyarakat"
-    kind: badan
-    accounts: [ {{ platform: facebook, id: "{page}", credential: fb }} ]
-"""
-
-
-EDGES = ("published_posts", "comments", "tagged")
-GONE = {"error": {"message": "Unsupported get request.", "type": "GraphMethodException", "code": 100,
-                  "error_subcode": 33}}
-
 
 def load(name):
     return json.loads((PAYLOADS / f"{name}.json").read_text())
-
-
-class Recorded:
-    """A platform with one page that answers from files; `rules` as in the simulator's serve.json."""
-
-    def __init__(self, folder, page, rules):
-        served = folder / "served"
-        served.mkdir(parents=True)
-        rest = [rule(page, {"id": page, "name": "Halaman"})]
-        rest += [{"path": f"*/{edge}", "body": {"data": []}} for edge in EDGES]
-        rest += [{"path": "*", "status": 400, "body": GONE}]
-        (served / "serve.json").write_text(json.dumps([*rules, *rest]))
-        self.page = page
-        self.simulator = Simulator(folder / "city", "--serve", served)
-        self.out = self.simulator.out
-        credentials = self.out / "credentials"
-        credentials.mkdir(mode=0o700, exist_ok=True)
-        for name, text in (("fb", "token=EAArecorded"), ("pseudonym-key", "0123456789abcdef" * 4)):
-            (credentials / name).write_text(text)
-            (credentials / name).chmod(0o600)
-        (self.out / "pantau.yaml").write_text(
-            CONFIG.format(out=self.out, port=self.simulator.port, page=page)
-        )
-
-
-@pytest.fixture
-def collect(tmp_path, database):
-    """Serves and collects; gives pantaud's end."""
-    running = []
-
-    def run(page, rules):
-        recorded = Recorded(tmp_path / f"served{len(running)}", page, rules)
-        running.append(recorded.simulator)
-        done = Daemon(recorded, database).once()
-        return done
-
-    yield run
-    for simulator in running:
-        simulator.stop()
-
-
-def rule(path, body, after=None):
-    return {"path": f"/v26.0/{path}", "query": {"after": after}, "body": body}
 
 
 def moment(text):

@@ -3,14 +3,8 @@
 """pantaud --once against a quiet city: the database equals the truth, item for item, inquiry for
 inquiry, figure for figure; and a second visit changes nothing."""
 
-import datetime
-import sys
-import pathlib
-
+import agree
 import compare
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sql" / "reference"))
-import km  # noqa: E402
 
 
 def test_everything_arrives_and_figures_agree(make_city, make_daemon, database):
@@ -19,15 +13,18 @@ def test_everything_arrives_and_figures_agree(make_city, make_daemon, database):
     assert done.returncode == 0, done.stderr
     truth = city.truth()
     assert len(truth["messages"]) > 500 and len(truth["inquiries"]) > 300
-    assert compare.posts(truth, database) == []
+    # Nothing was seen before it went: there is no tombstone.
     assert compare.messages(truth, database) == []
-    assert compare.complaints(truth, database) == []
-    assert compare.social_inquiries(truth, database) == []
-    assert compare.nothing_twice(database) == []
-    as_of = database.one("select max(as_of) from ops.refresh_round")
-    connection = database.connect()
-    assert km.differences(connection, as_of.astimezone(datetime.timezone.utc)) == []
-    connection.close()
+    agree.everything(truth, database)
+    latest = {
+        (row["external_id"]): row["followers"]
+        for row in database.dicts(
+            "select distinct on (a.external_id) a.external_id, s.followers from core.account_sample as s "
+            "join core.account as a using (government_id, account_id) "
+            "order by a.external_id, s.observed_at desc"
+        )
+    }
+    assert latest == {a["external_id"]: a["followers"][-1][1] for a in truth["accounts"]}
 
 
 def test_second_visit_writes_nothing(make_city, make_daemon, database):
@@ -49,8 +46,5 @@ def test_deleted_posts_leave_tombstones(make_city, make_daemon, database):
         done = daemon.once()
         assert done.returncode == 0, done.stderr
     truth = city.truth()
-    assert compare.messages(truth, database, gone_too=True) == []
-    assert compare.tombstones(truth, database) == []
-    vanished = [p["external_id"] for p in truth["posts"] if p["seen"] and p["seen"][1] is not None]
-    marked = [row[0] for row in database.rows("select external_id from core.post where removed_at is not null")]
-    assert marked and set(marked) <= set(vanished)
+    agree.everything(truth, database)
+    assert database.one("select count(*) from core.post where removed_at is not null") > 0

@@ -156,7 +156,10 @@ class Simulator:
 
     def truth(self):
         assert self.request("/_sim/truth").status == 200
-        return json.loads((self.out / "truth.json").read_text())
+        truth = json.loads((self.out / "truth.json").read_text())
+        # What it takes to know a person again in a database that stores no person's id.
+        truth["pseudonym_key"] = (self.out / "credentials" / "pseudonym-key").read_text().strip()
+        return truth
 
     def served(self):
         return [json.loads(line) for line in (self.out / "served.log").read_text().splitlines()]

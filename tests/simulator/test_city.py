@@ -9,6 +9,7 @@ import json
 
 import pytest
 
+import hops
 import waits
 from city import Simulator
 
@@ -191,6 +192,21 @@ def test_inquiries_equal_a_second_derivation(truth):
     assert mine.keys() == theirs.keys()
     for name, inquiry in mine.items():
         assert {k: theirs[name][k] for k in inquiry} == inquiry
+
+
+def test_waits_of_cases_equal_a_second_derivation(truth):
+    columns = ("opened_at", "answered_at", "ended_at", "state")
+    mine = {
+        (feed, case, stint["unit"], stint["turn"]): {name: stint[name] for name in columns}
+        for (feed, case), stints in hops.of_truth(truth).items() for stint in stints
+    }
+    theirs = {
+        (i["channel"], i["opening_id"], i["unit"], i["turn"]): {name: i[name] for name in columns}
+        for i in truth["inquiries"] if i["kind"] == "complaint"
+    }
+    assert mine == theirs
+    states = {i["state"] for i in theirs.values()}
+    assert {"waiting", "answered", "handed_over", "closed_unanswered"} <= states
 
 
 def test_answers_are_later_official_messages_that_stand(truth):

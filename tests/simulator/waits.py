@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""The inquiries that follow from a set of messages: METRICS in forty lines, written from the
+"""The inquiries that follow from a set of messages: METRICS in some lines, written from the
 definition and apart from the simulator's own walk, so that the two check each other.
 
 It works on any selection of the truth's messages, so a test can ask what must be known of what was to
@@ -71,4 +71,7 @@ def inquiry(run, answer, unit, account, named, who, turn, owner):
         "messages": len(run),
         "removed": any(m["gone_at"] is not None for m in run),
         "hidden": any(m["hidden"] for m in run),
+        # A picture alone, where nothing before it needed an answer.
+        "undecided": bool(needed) and needed[0]["text"] == "",
+        "thread": run[0]["thread"],
     }

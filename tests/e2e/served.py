@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Answers from files, served to a real pantaud: what stands between a body and the rows it must become."""
+
+import json
+
+from city import Simulator
+
+HEAD = """
+credentials: {{ directory: "{out}/credentials" }}
+platforms: {{ facebook: {{ base_url: "http://127.0.0.1:{port}/v26.0" }} }}
+governments: [ {{ code: "32.98", name: "Kota Simulasi", kind: city, timezone: Asia/Jakarta }} ]
+units:
+  - code: humas
+    government: "32.98"
+    name: "Hubungan Masyarakat"
+    kind: badan
+    accounts: [ {{ platform: facebook, id: "{page}", credential: fb }} ]
+"""
+EDGES = ("published_posts", "comments", "tagged")
+GONE = {"error": {"message": "Unsupported get request.", "type": "GraphMethodException", "code": 100,
+                  "error_subcode": 33}}
+
+
+def rule(path, body, after=None):
+    return {"path": f"/v26.0/{path}", "query": {"after": after}, "body": body}
+
+
+class Served:
+    """A platform with one page that answers by rules (those of the simulator's serve.json), and whatever
+    else the configuration names; `files` are bodies that no JSON writer makes."""
+
+    def __init__(self, folder, page, rules, files=None, more=""):
+        served = folder / "served"
+        served.mkdir(parents=True)
+        rest = [rule(page, {"id": page, "name": "Halaman"})]
+        rest += [{"path": f"*/{edge}", "body": {"data": []}} for edge in EDGES]
+        rest += [{"path": "*", "status": 400, "body": GONE}]
+        (served / "serve.json").write_text(json.dumps([*rules, *rest]))
+        for name, body in (files or {}).items():
+            (served / name).write_bytes(body)
+        self.simulator = Simulator(folder / "city", "--serve", served)
+        self.out = self.simulator.out
+        credentials = self.out / "credentials"
+        credentials.mkdir(mode=0o700, exist_ok=True)
+        for name, text in (("fb", "token=EAArecorded"), ("pseudonym-key", "0123456789abcdef" * 4)):
+            (credentials / name).write_text(text)
+            (credentials / name).chmod(0o600)
+        (self.out / "pantau.yaml").write_text(
+            (HEAD + more).format(out=self.out, port=self.simulator.port, page=page)
+        )

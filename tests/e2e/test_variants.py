@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Answers that nobody recorded and a platform might give: every item of each arrives at a real pantaud
+--once, with its time, role, thread and counters. What must come of them stands beside them, by hand."""
+
+import re
+
+import pytest
+
+import variants_facebook as facebook
+import variants_lapor as lapor
+from served import Served, rule
+from stand import Daemon
+
+FEED = """
+  - name: f{number}
+    kind: lapor
+    government: "32.98"
+    base_url: "http://127.0.0.1:{{port}}/feed"
+    timezone: Asia/Jakarta
+    token_place: none
+    path: /{number}
+    {settings}
+    units: {{{{ "Dinas Jalan": jalan, "14637": jalan }}}}
+"""
+UNIT = """
+  - { code: jalan, government: "32.98", name: "Dinas Jalan", kind: dinas }
+"""
+
+
+def moment(value):
+    return None if value is None else int(value.timestamp())
+
+
+def paged(path, pages, files, prefix):
+    """One rule a page: each is asked for in the place that the one before it named."""
+    rules = []
+    for number, bytes_ in enumerate(pages):
+        name = f"{prefix}-{number}.json"
+        files[name] = bytes_
+        query = {"after": None, "until": None, "offset": None}
+        if number > 0:
+            before = pages[number - 1].decode()
+            place = re.search(r"(after|until|offset)=([\w%]+)", before)
+            query = {place.group(1): place.group(2).replace("%3D", "=")}
+        rules.append({"path": path, "query": query, "file": name})
+    return rules
+
+
+class World:
+    """Every variant at once: a post for each list of comments, one page of posts."""
+
+    def __init__(self, folder, cluster):
+        files, rules, items = {}, [], []
+        self.post_of = {}
+        for number, (name, (pages, _)) in enumerate(facebook.COMMENTS.items()):
+            self.post_of[name] = f"{facebook.PAGE}_7{number:03d}"
+            items.append({"id": self.post_of[name], "created_time": facebook.ISO, "message": "x"})
+            rules += paged(f"/v26.0/{self.post_of[name]}/comments", pages, files, f"c{number}")
+        for more, _ in facebook.POSTS.values():
+            items += more
+        rules.append(rule(f"{facebook.PAGE}/published_posts", {"data": items}))
+        self.served = Served(folder, facebook.PAGE, rules, files)
+        self.database = cluster.database("variants")
+        self.done = Daemon(self.served, self.database).once()
+        self.messages = {}
+        for row in self.database.dicts("select * from core.message"):
+            row["sent_at"] = moment(row["sent_at"])
+            self.messages.setdefault(row["post_external_id"], {})[row["external_id"]] = row
+        self.posts = {
+            row["external_id"]: {**row, "published_at": moment(row["published_at"])}
+            for row in self.database.dicts(
+                "select p.*, s.likes, s.comments, s.shares from core.post as p "
+                "left join core.post_sample as s using (government_id, account_id, post_id)"
+            )
+        }
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, cluster):
+    made = World(tmp_path_factory.mktemp("variants"), cluster)
+    yield made
+    made.served.simulator.stop()
+
+
+def check(wanted, found):
+    assert set(found) == set(wanted)
+    for key, columns in wanted.items():
+        assert {name: found[key][name] for name in columns} == columns, key
+
+
+def test_all_of_it_was_visited(world):
+    assert world.done.returncode == 0, world.done.stderr
+    assert len(facebook.COMMENTS) >= 25
+
+
+@pytest.mark.parametrize("name", list(facebook.COMMENTS))
+def test_comments(world, name):
+    check(facebook.COMMENTS[name][1], world.messages.get(world.post_of[name], {}))
+
+
+@pytest.mark.parametrize("name", list(facebook.POSTS))
+def test_posts(world, name):
+    wanted = facebook.POSTS[name][1]
+    check(wanted, {key: row for key, row in world.posts.items() if key in wanted})
+
+
+class Feeds:
+    """A feed for each variant, all of one government."""
+
+    def __init__(self, folder, cluster):
+        files, rules, more = {}, [], UNIT.replace("{", "{{").replace("}", "}}") + "feeds:"
+        for number, (settings, page, _, _) in enumerate(lapor.FEEDS.values()):
+            files[f"f{number}.json"] = page
+            rules.append({"path": f"/feed/{number}", "file": f"f{number}.json"})
+            more += FEED.format(number=number, settings=settings.replace(", ", "\n    "))
+        self.served = Served(folder, facebook.PAGE, rules, files, more)
+        self.database = cluster.database("variants_lapor")
+        self.done = Daemon(self.served, self.database).once()
+        times = "received_at disposed_at last_activity_at closed_at first_reply_at substantive_reply_at".split()
+        self.cases, self.events = {}, {}
+        for row in self.database.dicts(
+            "select c.*, u.code as unit from core.complaint as c left join core.unit as u using (government_id, unit_id)"
+        ):
+            row.update({name: moment(row[name]) for name in times})
+            self.cases.setdefault(row["feed"], {})[row["external_id"]] = row
+        for feed, case, kind, at, unit in self.database.rows(
+            "select a.external_id, e.complaint_external_id, e.kind, e.at_latest, u.code from core.complaint_event as e "
+            "join core.account as a using (government_id, account_id) "
+            "left join core.unit as u using (government_id, unit_id) "
+            "where e.rule is distinct from 'status.1' order by e.at_latest, e.ordinal nulls first, e.kind desc"
+        ):
+            self.events.setdefault((feed, case), []).append((kind, moment(at), unit))
+
+
+@pytest.fixture(scope="module")
+def feeds(tmp_path_factory, cluster):
+    made = Feeds(tmp_path_factory.mktemp("feeds"), cluster)
+    yield made
+    made.served.simulator.stop()
+
+
+def test_all_feeds_were_visited(feeds):
+    assert feeds.done.returncode == 0, feeds.done.stderr
+
+
+@pytest.mark.parametrize("number, name", enumerate(lapor.FEEDS))
+def test_complaints(feeds, number, name):
+    _, _, cases, events = lapor.FEEDS[name]
+    check(cases, feeds.cases.get(f"f{number}", {}))
+    for case, wanted in events.items():
+        assert feeds.events[f"f{number}", case] == wanted
