@@ -317,7 +317,8 @@ lapor_list_open(struct jdoc_node node)
     if (jdoc_is_array(node)) {
         list.count = jdoc_size(node);
     } else if (jdoc_is_object(node)) {
-        list.is_keyed = is_keyed(node, &list.count);
+        list.is_keyed =
+            is_keyed(node, &list.count) && jdoc_is_absent(jdoc_member(node, "log_span_lapor"));
         if (!list.is_keyed)
             list.count = 1;
     }
@@ -337,6 +338,13 @@ lapor_list_next(struct lapor_list *list, struct jdoc_node *ret_item)
         *ret_item = jdoc_is_array(list->node) ? jdoc_at(list->node, list->next) : list->node;
     list->next++;
     return true;
+}
+
+/* One case where a list could stand: there are no pages of it. */
+static bool
+is_alone(struct jdoc_node list)
+{
+    return !jdoc_is_array(list) && !lapor_list_open(list).is_keyed;
 }
 
 static void
@@ -416,7 +424,7 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
     if (!jdoc_is_array(list) && batch->count == 0 && !batch->overflowed)
         return answer_malformed(view, at, err, "$.%.*s: expected a list, got an object",
                                 STR_ARGS(page.settings->list_path));
-    outcome = next_page(&page, at, lapor_list_open(list).count, err);
+    outcome = next_page(&page, at, is_alone(list) ? 0 : lapor_list_open(list).count, err);
     return answer_finish(outcome, view, at, batch, 0, err);
 }
 
