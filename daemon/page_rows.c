@@ -52,7 +52,7 @@ hide_people(struct batch *batch, struct str channel, const struct pseudonym *pse
     return true;
 }
 
-/* Messages whose thread was guessed: what named them before they came is moved behind their upsert. */
+/* Messages whose thread was guessed: behind their upsert, what named them before is moved. */
 static bool
 settle_threads(struct page_rows *rows, const struct batch *batch, const struct rowset_head *head)
 {
