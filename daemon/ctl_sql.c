@@ -77,9 +77,9 @@ const char ctl_sql_sources[] =
 
 const char ctl_sql_errors[] =
     "select r.finished_at, g.code, a.channel, " ACCOUNT ", r.stream, r.target, r.verdict,\n"
-    "  r.cause, r.http_status, r.error, r.hint\n"
+    "  r.cause, r.http_status, coalesce(r.error, 'HTTP ' || r.http_status), r.hint\n"
     "from ops.run as r\n" JOIN_ACCOUNT(
-        "r") "where r.error is not null and ($1::text is null or g.code = $1)\n"
+        "r") "where (r.error is not null or r.cause <> 'none') and ($1::text is null or g.code = $1)\n"
              "  and ($2::text is null or a.channel = $2)\n"
              "  and r.finished_at >= clock_timestamp() - $3::int8 * interval '1 second'\n"
              "order by r.finished_at desc, r.run_id desc\n"

@@ -255,11 +255,11 @@ error_text(const struct error *err)
 static struct str
 advice(const struct page_closing *closing)
 {
-    if (closing->error == NULL)
-        return STR_NONE;
-    if (closing->error->hint[0] != '\0')
+    const char *always = cause_advice(closing->outcome->cause);
+
+    if (closing->error != NULL && closing->error->hint[0] != '\0')
         return str_from(closing->error->hint);
-    return str_from(cause_advice(closing->outcome->cause));
+    return always[0] != '\0' ? str_from(always) : STR_NONE;
 }
 
 static struct run_row

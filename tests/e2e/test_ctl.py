@@ -97,3 +97,15 @@ def test_a_dead_token_is_named(make_city, make_daemon, database):
     errors = ctl(database, "errors")[1]
     assert errors and errors[0]["account"] == handle and errors[0]["error"]
     assert daemon.stop() == 0
+
+
+def test_a_limit_is_told_with_what_to_do(make_city, make_daemon, database):
+    """A refusal for the time being has no error text of its own; it stands among the errors all the same."""
+    city, daemon = running(make_city, make_daemon, database)
+    city.fault(match="/lapor/flat", kind="429", times=1000, retry_after=60)
+    stand.wait_for(lambda: ctl(database, "status")[1]["trouble"] != [], what="the trouble")
+    trouble = ctl(database, "status")[1]["trouble"]
+    assert [row["cause"] for row in trouble] == ["quota"] and trouble[0]["advice"], trouble
+    errors = ctl(database, "errors")[1]
+    assert [row["error"] for row in errors] == ["HTTP 429"] and errors[0]["hint"], errors
+    assert daemon.stop() == 0
