@@ -1777,6 +1777,7 @@ CREATE TABLE ops.target (
     published_at timestamp with time zone,
     announced bigint,
     held bigint DEFAULT 0 NOT NULL,
+    newest_at timestamp with time zone,
     first_success_at timestamp with time zone,
     last_success_at timestamp with time zone,
     waiting boolean DEFAULT false NOT NULL,
@@ -1791,6 +1792,7 @@ COMMENT ON COLUMN ops.target.external_id IS 'Id of the object on the platform. N
 COMMENT ON COLUMN ops.target.published_at IS 'When the object was published; null where unknown.';
 COMMENT ON COLUMN ops.target.announced IS 'Items the platform says it holds; null where it gives no count.';
 COMMENT ON COLUMN ops.target.held IS 'Items of it that are stored. Never null.';
+COMMENT ON COLUMN ops.target.newest_at IS 'When the newest message of it was sent, gone ones too; null while there is none.';
 COMMENT ON COLUMN ops.target.first_success_at IS 'First complete visit; null before it.';
 COMMENT ON COLUMN ops.target.last_success_at IS 'Newest complete visit; null before the first.';
 COMMENT ON COLUMN ops.target.waiting IS 'An inquiry under it waits for an answer. Never null.';

@@ -60,6 +60,7 @@ append(struct target_set *set, struct str external_id)
     }
     set->items[set->count] = (struct target){ .last_complete_at_us = WHEN_NONE,
                                               .listed_at_us = WHEN_NONE,
+                                              .changed_at_us = WHEN_NONE,
                                               .announced = -1 };
     set->items[set->count].external_id = xcalloc(external_id.n + 1, 1);
     memcpy(set->items[set->count].external_id, external_id.p, external_id.n);
@@ -83,12 +84,15 @@ target_add(struct target_set *set, struct str external_id, int64_t published_at_
     return index;
 }
 
+/* What changed late is watched as long as what is young: an answer may come, and figures ripen. */
 static bool
 is_worth_it(const struct target *target, int64_t wall_us)
 {
-    int64_t age_us = wall_us - target->published_at_us;
+    int64_t newest_us = target->published_at_us > target->changed_at_us ? target->published_at_us
+                                                                        : target->changed_at_us;
 
-    return age_us < (target->waiting ? TARGET_WAITING_MAX_US : TARGET_AGE_MAX_US);
+    return wall_us - target->published_at_us < TARGET_WAITING_MAX_US &&
+           (target->waiting || wall_us - newest_us < TARGET_AGE_MAX_US);
 }
 
 void
@@ -166,6 +170,8 @@ target_visited(struct target_set *set, size_t index, bool changed, const struct 
     int64_t age_us = clock->wall_us - target->published_at_us;
 
     target->changed_lately = changed;
+    if (changed && target->last_complete_at_us != WHEN_NONE) /* the first visit finds the past */
+        target->changed_at_us = clock->wall_us;
     target->backoff_us = 0;
     target->last_complete_at_us = clock->wall_us;
     if (!is_worth_it(target, clock->wall_us)) {

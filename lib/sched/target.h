@@ -25,13 +25,14 @@ struct target {
     int64_t published_at_us;     /* wall */
     int64_t due_us;              /* monotonic; INT64_MAX while it is being visited */
     int64_t last_complete_at_us; /* wall; WHEN_NONE before the first complete visit */
+    int64_t changed_at_us;       /* wall: last visit but the first that brought something new */
     int64_t
         listed_at_us;  /* wall: start of the last visit after which it is settled, for every message
                              held, that it was shown or is being looked up; WHEN_NONE: not known */
     int64_t announced; /* comments the platform last announced; -1 unknown */
     int64_t backoff_us;  /* 0 while it answers */
     bool retired;        /* too old to be visited again, unless its announced count moves */
-    bool waiting;        /* an inquiry waits below it */
+    bool waiting;        /* an inquiry waits below it, or a figure has yet to ripen */
     bool changed_lately; /* the last visit brought something new */
     void *memory;        /* the owner's: what its pages said last time; see free_memory */
 };

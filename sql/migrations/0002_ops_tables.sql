@@ -117,6 +117,7 @@ create table ops.target (
     published_at timestamptz,
     announced bigint,
     held bigint not null default 0,
+    newest_at timestamptz,
     first_success_at timestamptz,
     last_success_at timestamptz,
     waiting boolean not null default false,
@@ -134,6 +135,8 @@ comment on column ops.target.published_at is 'When the object was published; nul
 comment on column ops.target.announced is
     'Items the platform says it holds; null where it gives no count.';
 comment on column ops.target.held is 'Items of it that are stored. Never null.';
+comment on column ops.target.newest_at is
+    'When the newest message of it was sent, gone ones too; null while there is none.';
 comment on column ops.target.first_success_at is 'First complete visit; null before it.';
 comment on column ops.target.last_success_at is 'Newest complete visit; null before the first.';
 comment on column ops.target.waiting is 'An inquiry under it waits for an answer. Never null.';

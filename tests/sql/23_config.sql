@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(49);
+select plan(51);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -168,15 +168,42 @@ select results_eq('select cursor, failing_since, fail_count, last_complete_at fr
 select results_eq('select external_id, last_success_at from ops.target',
     $$values ('post1', '2026-01-01 00:10+07'::timestamptz)$$, 'a target that was visited has its row');
 
--- Targets worth polling.
-insert into core.post (government_id, account_id, external_id, post_id, published_at, format, first_observed_at, changed_observed_at)
-select 1, 1, id, core.natural_id('post', 1, 1, id), now() - age::interval, 'text', now(), now()
-from (values ('new', '1 day'), ('old', '40 days'), ('never', '400 days'), ('waits', '100 days')) as post (id, age);
-select ops.target_save(1, '{1,1}', '{comments,comments}', '{old,waits}', array[now(), now()], '{5,5}') \g /dev/null
-update ops.target set waiting = true where external_id = 'waits';
-select results_eq('select external_id, waiting from ops.target_list(''{1}'', ''{1}'') order by 1',
-    $$values ('never', false), ('new', false), ('waits', true)$$,
+-- Targets worth polling. Each post that was visited has one message, answered or not.
+create function pg_temp.visited(id text, age interval, newest interval, visited interval, waits boolean default false)
+returns void
+language sql
+as $$
+    insert into core.post (government_id, account_id, external_id, post_id, published_at, format, first_observed_at, changed_observed_at)
+    values (1, 1, id, core.natural_id('post', 1, 1, id), now() - age, 'text', now(), now());
+    insert into core.message (government_id, account_id, external_id, sent_at, post_external_id, thread_key, kind,
+        first_observed_at, changed_observed_at)
+    select 1, 1, 'm' || id, now() - newest, id, 'm' || id, 'comment', now(), now() where newest is not null;
+    select ops.target_save(1, array[1], '{comments}', array[id], array[now() - visited], '{5}') where visited is not null;
+    update ops.target set waiting = waits where external_id = id;
+$$;
+create function pg_temp.listed() returns setof text language sql as $$
+    select external_id || case when waiting then ' waiting' else '' end
+    from ops.target_list('{1}', '{1}') order by 1
+$$;
+select pg_temp.visited('new', '1 day', null, null), pg_temp.visited('old', '40 days', null, '1 hour'),
+    pg_temp.visited('never', '400 days', null, null), pg_temp.visited('waits', '100 days', '90 days', '1 hour', true)
+    \g /dev/null
+select results_eq('select pg_temp.listed()', $$values ('never'), ('new'), ('waits waiting')$$,
     'young posts, those under which somebody waits, and those never visited');
+
+-- All is answered, but not yet watched for 21 days after the newest message: one more visit is due then.
+select pg_temp.visited('unripe', '30 days', '3 days', '1 day'), pg_temp.visited('ripe', '40 days', '30 days', '5 days'),
+    pg_temp.visited('seen too early', '60 days', '40 days', '30 days'), pg_temp.visited('too old', '365 days', '3 days', '1 day'),
+    pg_temp.visited('young', '20 days', '18 days', '1 day'), pg_temp.visited('young, late', '20 days', '10 days', '1 day')
+    \g /dev/null
+select results_eq('select pg_temp.listed()',
+    $$values ('never'), ('new'), ('seen too early waiting'), ('unripe waiting'), ('waits waiting'), ('young'),
+        ('young, late waiting')$$,
+    'what is answered is watched until its figures are ripe, and no longer');
+insert into core.deadline_rule (government_id, from_event, to_event, limit_days, counted_in, valid_from, source)
+values (1, 'opened', 'answered', 30, 'days', '2020-01-01', 'x');
+select ok('ripe waiting' in (select pg_temp.listed()), 'or its deadline has passed');
+delete from core.deadline_rule where source = 'x';
 
 -- Requests.
 select is(ops.request_add('poll', 1, 1, 'comments', null), 1::bigint, 'an operator asks');

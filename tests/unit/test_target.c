@@ -129,6 +129,32 @@ test_visited(void **state)
     }
 }
 
+/* What comes late is watched for 28 days more; what the first visit of an old post finds is not. */
+static void
+test_changed_late(void **state)
+{
+    (void)state;
+    CLEANUP(target_set_done) struct target_set set = { 0 };
+    struct target_clock clock = clock_now;
+
+    target_add(&set, STR("p"), WALL - 100 * WHEN_DAY, WHEN_NONE, -1, false);
+    target_visited(&set, 0, true, &clock);
+    EXPECT_INT("the past is nothing new", set.items[0].retired, true);
+    set.items[0].retired = false;
+    target_visited(&set, 0, true, &clock);
+    EXPECT_INT("a late comment", set.items[0].retired, false);
+    EXPECT_INT("is asked after as any old post", set.items[0].due_us, 1000 + 15 * WHEN_MINUTE);
+    clock.wall_us += 28 * WHEN_DAY - 1;
+    target_visited(&set, 0, false, &clock);
+    EXPECT_INT("for nearly 28 days", set.items[0].retired, false);
+    clock.wall_us += 1;
+    target_visited(&set, 0, false, &clock);
+    EXPECT_INT("and no longer", set.items[0].retired, true);
+    set.items[0].published_at_us = clock.wall_us - 364 * WHEN_DAY;
+    target_visited(&set, 0, true, &clock);
+    EXPECT_INT("never beyond a year", set.items[0].retired, true);
+}
+
 static void
 free_memory(void *memory)
 {
@@ -188,7 +214,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_add_and_find), cmocka_unit_test(test_announce),
         cmocka_unit_test(test_next),         cmocka_unit_test(test_visited),
-        cmocka_unit_test(test_retired),      cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_changed_late), cmocka_unit_test(test_retired),
+        cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
