@@ -202,43 +202,49 @@ feeds_put(struct config_out *out, const struct source_info *const *infos)
     }
 }
 
-bool
-config_print_documented(const struct source_info *const *infos, struct buf *out)
+/* A section that is a list or has names of its own: what one of them looks like. */
+static void
+example_put(struct config_out *out, const char *name, const char *path, const char *first,
+            const struct setting *table)
 {
-    struct config_out to = { .buf = out, .fits = true, .margin = "" };
-    config_out_format(&to, "# SPDX-FileCopyrightText: The Pantau authors\n"
+    section_put(out, name, doc_of(path));
+    line_put(out, first);
+    out->indent += 2;
+    table_put(out, table);
+}
+
+static void
+head_put(struct config_out *out)
+{
+    config_out_format(out, "# SPDX-FileCopyrightText: The Pantau authors\n"
                            "# SPDX-License-Identifier: Apache-2.0\n#\n");
-    config_out_comment(&to,
+    config_out_comment(out,
                        "Pantau's configuration, /etc/pantau/pantau.yaml: every setting with its "
                        "default, commented out. To set one, take away the \"#\" in the first "
                        "column of its line and of the names it stands under. pantau.yaml(5) "
                        "says more; `pantaud check-config` says what is wrong. Secrets stand in "
                        "files of their own (credentials), never here.");
-    config_out_format(&to, "\n");
-    config_out_comment(&to,
+    config_out_format(out, "\n");
+    config_out_comment(out,
                        "More files, such as one per unit. Patterns are relative to this file.");
-    config_out_format(&to, "#include: [ \"units.d/*.yaml\" ]\n");
-    to.margin = "#";
+    config_out_format(out, "#include: [ \"units.d/*.yaml\" ]\n");
+    out->margin = "#";
+}
+
+bool
+config_print_documented(const struct source_info *const *infos, struct buf *out)
+{
+    struct config_out to = { .buf = out, .fits = true, .margin = "" };
+
+    head_put(&to);
     root_put(&to);
     platforms_put(&to, infos);
-    section_put(&to, "quotas", doc_of("quotas.NAME"));
-    line_put(&to, "youtube-key-1:");
-    to.indent += 2;
-    table_put(&to, config_quota_settings);
+    example_put(&to, "quotas", "quotas.NAME", "youtube-key-1:", config_quota_settings);
     schedules_put(&to, infos);
-    section_put(&to, "governments", doc_of("governments[]"));
-    line_put(&to, "-");
-    to.indent += 2;
-    table_put(&to, config_government_settings);
-    section_put(&to, "units", doc_of("units[]"));
-    line_put(&to, "-");
-    to.indent += 2;
-    table_put(&to, config_unit_settings);
+    example_put(&to, "governments", "governments[]", "-", config_government_settings);
+    example_put(&to, "units", "units[]", "-", config_unit_settings);
     accounts_put(&to, "units[].accounts[]", config_account_settings, "100064000000001");
-    section_put(&to, "leaders", doc_of("leaders[]"));
-    line_put(&to, "-");
-    to.indent += 2;
-    table_put(&to, config_leader_settings);
+    example_put(&to, "leaders", "leaders[]", "-", config_leader_settings);
     accounts_put(&to, "leaders[].accounts[]", config_leader_account_settings, "100064000000002");
     feeds_put(&to, infos);
     return to.fits;
