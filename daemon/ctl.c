@@ -46,40 +46,64 @@ static const struct command {
 #define FOR(command) (1u << (command))
 #define FOR_ALL      (FOR(COMMAND_COUNT) - 1)
 
-/* Options without a letter of their own. */
-enum { LONG_COLOR = 256, LONG_CHECK, LONG_NO_WAIT, LONG_DRY_RUN, LONG_OBSERVED_AT };
+/* What an option leaves in struct ctl, at its offset. */
+enum choice_kind {
+    CHOICE_WORD, /* nothing: --help, --version */
+    CHOICE_FLAG,
+    CHOICE_TEXT,
+    CHOICE_NUMBER,
+    CHOICE_DURATION,
+    CHOICE_TIME,
+    CHOICE_COLOUR,
+};
+
+#define OF(member) offsetof(struct ctl, member)
 
 static const struct choice {
-    int letter;
+    char letter; /* '\0': only its name */
+    enum choice_kind kind;
+    size_t offset;
     unsigned commands;
     const char *name, *argument, *doc; /* argument NULL: takes none */
 } choices[] = {
-    { 'd', FOR_ALL, "dsn", "DSN", "database (else PGHOST, PGDATABASE …, and database pantau)" },
-    { 'j', FOR_ALL, "json", NULL, "for programs: JSON on standard output" },
-    { LONG_COLOR, FOR_ALL, "color", "WHEN", "auto, always or never" },
-    { 'h', FOR_ALL, "help", NULL, "this text" },
-    { 'V', FOR_ALL, "version", NULL, "the version" },
-    { LONG_CHECK, FOR(COMMAND_STATUS), "check", NULL,
+    { 'd', CHOICE_TEXT, OF(database), FOR_ALL, "dsn", "DSN",
+      "database (else PGHOST, PGDATABASE …, and database pantau)" },
+    { 'j', CHOICE_FLAG, OF(json), FOR_ALL, "json", NULL, "for programs: JSON on standard output" },
+    { '\0', CHOICE_COLOUR, OF(colour), FOR_ALL, "color", "WHEN", "auto, always or never" },
+    { 'h', CHOICE_WORD, 0, FOR_ALL, "help", NULL, "this text" },
+    { 'V', CHOICE_WORD, 0, FOR_ALL, "version", NULL, "the version" },
+    { '\0', CHOICE_FLAG, OF(check), FOR(COMMAND_STATUS), "check", NULL,
       "exit with 1 when something needs attention" },
-    { 'f', FOR(COMMAND_SOURCES), "failing", NULL, "only what does not work" },
-    { 'g', FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_IMPORT),
+    { 'f', CHOICE_FLAG, OF(failing), FOR(COMMAND_SOURCES), "failing", NULL,
+      "only what does not work" },
+    { 'g', CHOICE_TEXT, OF(government),
+      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_IMPORT),
       "government", "CODE", "only of this government" },
-    { 'c', FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS), "channel", "NAME",
+    { 'c', CHOICE_TEXT, OF(channel), FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS), "channel", "NAME",
       "only of this platform or feed" },
-    { 's', FOR(COMMAND_ERRORS), "since", "TIME", "as far back as this (default 24h)" },
-    { 'n', FOR(COMMAND_ERRORS), "limit", "NUMBER", "at most so many (default 50)" },
-    { 't', FOR(COMMAND_POLL), "timeout", "TIME", "how long to wait (default 2m)" },
-    { LONG_NO_WAIT, FOR(COMMAND_POLL), "no-wait", NULL, "only leave the request" },
-    { 'F', FOR(COMMAND_IMPORT), "feed", "NAME", "the feed it is for, where there are several" },
-    { LONG_DRY_RUN, FOR(COMMAND_IMPORT), "dry-run", NULL, "say what would change, keep nothing" },
-    { LONG_OBSERVED_AT, FOR(COMMAND_IMPORT), "observed-at", "WHEN",
+    { 's', CHOICE_DURATION, OF(since_us), FOR(COMMAND_ERRORS), "since", "TIME",
+      "as far back as this (default 24h)" },
+    { 'n', CHOICE_NUMBER, OF(limit), FOR(COMMAND_ERRORS), "limit", "NUMBER",
+      "at most so many (default 50)" },
+    { 't', CHOICE_DURATION, OF(timeout_us), FOR(COMMAND_POLL), "timeout", "TIME",
+      "how long to wait (default 2m)" },
+    { '\0', CHOICE_FLAG, OF(no_wait), FOR(COMMAND_POLL), "no-wait", NULL,
+      "only leave the request" },
+    { 'F', CHOICE_TEXT, OF(feed), FOR(COMMAND_IMPORT), "feed", "NAME",
+      "the feed it is for, where there are several" },
+    { '\0', CHOICE_FLAG, OF(dry_run), FOR(COMMAND_IMPORT), "dry-run", NULL,
+      "say what would change, keep nothing" },
+    { '\0', CHOICE_TIME, OF(observed_at_us), FOR(COMMAND_IMPORT), "observed-at", "WHEN",
       "when the export was made, if the file does not say" },
 };
 
-static bool
-has_letter(const struct choice *choice)
+/* What getopt_long() calls an option: its letter, or a number that no letter has. */
+#define NAMELESS 256
+
+static int
+value_of(const struct choice *choice)
 {
-    return choice->letter < LONG_COLOR;
+    return choice->letter != '\0' ? choice->letter : NAMELESS + (int)(choice - choices);
 }
 
 static void
@@ -88,7 +112,7 @@ print_choice(const struct choice *choice)
     char left[64];
     char letter[8] = "    ";
 
-    if (has_letter(choice))
+    if (choice->letter != '\0')
         (void)snprintf(letter, sizeof(letter), "-%c, ", choice->letter);
     (void)snprintf(left, sizeof(left), "%s--%s%s%s", letter, choice->name,
                    choice->argument != NULL ? "=" : "",
@@ -150,20 +174,20 @@ make_grammar(struct grammar *grammar)
 
         grammar->names[i] =
             (struct option){ choices[i].name, argument ? required_argument : no_argument, NULL,
-                             choices[i].letter };
-        if (!has_letter(&choices[i]))
+                             value_of(&choices[i]) };
+        if (choices[i].letter == '\0')
             continue;
-        *letter++ = (char)choices[i].letter;
+        *letter++ = choices[i].letter;
         if (argument)
             *letter++ = ':';
     }
 }
 
 static const struct choice *
-find_choice(int letter)
+find_choice(int value)
 {
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
-        if (choices[i].letter == letter)
+        if (value_of(&choices[i]) == value)
             return &choices[i];
     return NULL;
 }
@@ -176,12 +200,12 @@ wrong_value(const struct choice *choice, const char *form)
 }
 
 static bool
-take_colour(struct ctl *ctl, const struct choice *choice)
+take_colour(const struct choice *choice, bool *ret_colour)
 {
     if (strcmp(optarg, "always") == 0)
-        ctl->colour = true;
+        *ret_colour = true;
     else if (strcmp(optarg, "never") == 0)
-        ctl->colour = false;
+        *ret_colour = false;
     else if (strcmp(optarg, "auto") != 0)
         return wrong_value(choice, "auto, always or never is expected");
     return true;
@@ -190,14 +214,15 @@ take_colour(struct ctl *ctl, const struct choice *choice)
 static bool
 take_number(const struct choice *choice, int64_t *ret_value)
 {
-    bool duration = choice->letter != 'n';
-    struct str text = str_from(optarg);
-    bool ok = duration ? parse_duration(text, ret_value) : parse_int(text, ret_value);
+    return (parse_int(str_from(optarg), ret_value) && *ret_value > 0) ||
+           wrong_value(choice, "a number above 0 is expected");
+}
 
-    if (ok && *ret_value > 0)
-        return true;
-    return wrong_value(choice, duration ? "a duration like 30s, 15m or 7d is expected"
-                                        : "a number above 0 is expected");
+static bool
+take_duration(const struct choice *choice, int64_t *ret_us)
+{
+    return (parse_duration(str_from(optarg), ret_us) && *ret_us > 0) ||
+           wrong_value(choice, "a duration like 30s, 15m or 7d is expected");
 }
 
 /* A time, or a day: then its start in UTC, as the export's own "Tanggal Generate" is read. */
@@ -215,45 +240,27 @@ take_time(const struct choice *choice, int64_t *ret_us)
 static bool
 take_choice(struct ctl *ctl, const struct choice *choice)
 {
-    switch (choice->letter) {
-    case 'd':
-        ctl->database = optarg;
+    void *target = (char *)ctl + choice->offset;
+
+    switch (choice->kind) {
+    case CHOICE_WORD:
         return true;
-    case 'j':
-        ctl->json = true;
+    case CHOICE_FLAG:
+        *(bool *)target = true;
         return true;
-    case LONG_COLOR:
-        return take_colour(ctl, choice);
-    case LONG_CHECK:
-        ctl->check = true;
+    case CHOICE_TEXT:
+        *(const char **)target = optarg;
         return true;
-    case 'f':
-        ctl->failing = true;
-        return true;
-    case 'g':
-        ctl->government = optarg;
-        return true;
-    case 'c':
-        ctl->channel = optarg;
-        return true;
-    case 's':
-        return take_number(choice, &ctl->since_us);
-    case 'n':
-        return take_number(choice, &ctl->limit);
-    case 't':
-        return take_number(choice, &ctl->timeout_us);
-    case LONG_NO_WAIT:
-        ctl->no_wait = true;
-        return true;
-    case 'F':
-        ctl->feed = optarg;
-        return true;
-    case LONG_DRY_RUN:
-        ctl->dry_run = true;
-        return true;
-    default: /* LONG_OBSERVED_AT */
-        return take_time(choice, &ctl->observed_at_us);
+    case CHOICE_NUMBER:
+        return take_number(choice, target);
+    case CHOICE_DURATION:
+        return take_duration(choice, target);
+    case CHOICE_TIME:
+        return take_time(choice, target);
+    case CHOICE_COLOUR:
+        return take_colour(choice, target);
     }
+    return false;
 }
 
 /* Options may stand before, between and behind the command and its arguments. */
@@ -266,20 +273,20 @@ static bool
 take_options(struct ctl *ctl, int argc, char **argv, struct words *words)
 {
     struct grammar grammar;
-    int letter;
+    int value;
 
     make_grammar(&grammar);
-    while ((letter = getopt_long(argc, argv, grammar.letters, grammar.names, NULL)) != -1) {
-        const struct choice *choice = find_choice(letter);
+    while ((value = getopt_long(argc, argv, grammar.letters, grammar.names, NULL)) != -1) {
+        const struct choice *choice = find_choice(value);
 
         if (choice == NULL) {
-            usage_refuse_option("pantauctl", argv, letter, grammar.names);
+            usage_refuse_option("pantauctl", argv, value, grammar.names);
             return false;
         }
         words->used |= 1u << (choice - choices);
-        words->help = words->help || letter == 'h';
-        words->version = words->version || letter == 'V';
-        if (letter != 'h' && letter != 'V' && !take_choice(ctl, choice))
+        words->help = words->help || value == 'h';
+        words->version = words->version || value == 'V';
+        if (!take_choice(ctl, choice))
             return false;
     }
     ctl->argc = argc - optind;
