@@ -8,52 +8,18 @@
  * leases go back, the loop ends.
  */
 
-#include "app.h"
+#include "app_inside.h"
 
-#include <inttypes.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "collector.h"
-#include "generation.h"
 #include "handshake.h"
-#include "pulse.h"
-#include "refresh.h"
-#include "requests.h"
-#include "setup.h"
 
-#define DRAIN_POLL_US  (20 * INT64_C(1000))
-#define LEASE_RENEWALS 3 /* in one lease */
+#define DRAIN_POLL_US    (20 * INT64_C(1000))
+#define PATIENCE_LOOK_US WHEN_SECOND
 #define REFRESH_TIMEOUT_US \
     (30 * WHEN_MINUTE)          /* the first round over years of history; it holds up nobody */
-#define PATIENCE_US WHEN_MINUTE /* of --once with a database that does not come */
-
-struct app {
-    const struct app_options *options;
-    char instance[SETUP_INSTANCE_MAX];
-    struct counters counters;
-    struct generation *generation, *next_generation; /* next: a reload under way */
-    struct loop *loop;
-    struct log *log;
-    struct notify *notify;
-    struct fetch *fetch;
-    struct writer *writer;
-    struct collector *collector;
-    struct requests *requests;
-    struct refresh *refresh;
-    struct loop_signal *signals[3];
-    struct pulse *pulse;
-    struct loop_timer *lease, *drain, *patience;
-    int64_t stop_deadline_us;
-    bool running; /* set up once */
-    bool setting_up, stopping, released;
-    enum app_exit exit;
-};
-
-static void setup(struct app *app, const struct generation *generation); /* again when refused */
+#define PATIENCE_US WHEN_MINUTE /* of --once with a database that is away */
 
 /* ---- the end ---- */
 
@@ -63,6 +29,7 @@ on_drain_timer(void *ctx)
 {
     struct app *app = ctx;
     bool late = loop_now_us() >= app->stop_deadline_us;
+    struct collector_summary left;
 
     if (!late && writer_is_up(app->writer) && !writer_is_idle(app->writer)) {
         loop_timer_after(app->drain, DRAIN_POLL_US);
@@ -74,9 +41,12 @@ on_drain_timer(void *ctx)
         loop_timer_after(app->drain, DRAIN_POLL_US);
         return;
     }
-    if (late)
+    collector_summarize(app->collector, &left);
+    if (late || left.in_flight > 0) {
         log_write(app->log, LOG_LEVEL_WARNING, NULL,
                   "stopped before everything was written; it is polled again at the next start");
+        app->exit = app->options->once ? APP_FAILED : app->exit;
+    }
     loop_stop(app->loop);
 }
 
@@ -88,8 +58,8 @@ on_drained_for_stop(void *ctx)
     loop_timer_after(app->drain, 0);
 }
 
-static void
-stop(struct app *app)
+void
+app_stop(struct app *app)
 {
     if (app->stopping)
         return;
@@ -97,6 +67,8 @@ stop(struct app *app)
     app->stop_deadline_us =
         loop_now_us() + app->generation->file.config->collector.shutdown_timeout_us;
     notify_stopping(app->notify);
+    pulse_stop(app->pulse);
+    requests_end(app->requests);
     if (app->running)
         collector_drain(app->collector, on_drained_for_stop, app);
     /* The deadline holds even where a write never ends. */
@@ -108,8 +80,27 @@ on_stop_signal(void *ctx)
 {
     struct app *app = ctx;
 
+    if (app->stopping) {
+        log_write(app->log, LOG_LEVEL_INFO, NULL, "told to stop again, waiting for nothing");
+        app->stop_deadline_us = loop_now_us();
+        loop_timer_after(app->drain, 0);
+        return;
+    }
     log_write(app->log, LOG_LEVEL_INFO, NULL, "told to stop, finishing what is being written");
-    stop(app);
+    app->exit = app->options->once ? APP_FAILED : app->exit; /* it has not caught up */
+    app_stop(app);
+}
+
+static void
+on_reload_signal(void *ctx)
+{
+    app_setup_reload(ctx);
+}
+
+static void
+on_lease(void *ctx)
+{
+    app_setup_lease(ctx);
 }
 
 static void
@@ -119,7 +110,7 @@ on_refreshed(void *ctx, bool ok)
 
     if (!ok)
         app->exit = APP_FAILED;
-    stop(app);
+    app_stop(app);
 }
 
 /* A daemon waits for its database for ever; a command ends. */
@@ -128,210 +119,37 @@ on_patience(void *ctx)
 {
     struct app *app = ctx;
 
-    if (app->running || app->stopping)
+    if (app->stopping)
+        return;
+    loop_timer_after(app->patience, PATIENCE_LOOK_US);
+    if (writer_is_up(app->writer))
+        app->database_seen_us = loop_now_us();
+    if (loop_now_us() - app->database_seen_us < PATIENCE_US)
         return;
     log_write(app->log, LOG_LEVEL_ERROR, NULL,
               "gave up: the database did not come within a minute");
     app->exit = APP_FAILED;
-    stop(app);
+    app_stop(app);
 }
 
 /* --once: everything was visited; the figures follow, then the end. */
-static void
-on_caught_up(void *ctx, size_t failed)
+void
+app_on_caught_up(void *ctx, const struct collector_given_up *given_up)
 {
     struct app *app = ctx;
+    bool well = given_up->streams + given_up->targets == 0;
 
     collector_on_caught_up(app->collector, NULL, NULL);
-    log_write(app->log, LOG_LEVEL_INFO, NULL, "caught up, %zu %s given up", failed,
-              failed == 1 ? "stream" : "streams");
-    if (failed > 0)
+    if (well)
+        log_write(app->log, LOG_LEVEL_INFO, NULL, "caught up");
+    else
+        log_write(app->log, LOG_LEVEL_ERROR, NULL,
+                  "not caught up: %zu streams and %zu targets were given up (the reasons stand "
+                  "above), the next run tries them again",
+                  given_up->streams, given_up->targets);
+    if (!well)
         app->exit = APP_FAILED;
     refresh_now(app->refresh, on_refreshed, app);
-}
-
-/* ---- leases ---- */
-
-static int32_t
-lease_s(const struct app *app)
-{
-    return (int32_t)(app->generation->file.config->collector.lease_us / WHEN_SECOND);
-}
-
-static void
-on_renewed(void *ctx, const struct pgconn_result *result, const struct error *err)
-{
-    struct app *app = ctx;
-    size_t taken;
-
-    if (err != NULL || collector_roster(app->collector) == NULL || app->setting_up)
-        return;
-    taken = sync_fences(collector_roster(app->collector), result);
-    if (taken > 0)
-        log_trouble(app->log, LOG_LEVEL_WARNING, "leases", NULL,
-                    "%zu streams are polled by another daemon now", taken);
-    else
-        log_trouble_over(app->log, "leases", NULL, "every stream is polled here again");
-}
-
-static void
-on_lease(void *ctx)
-{
-    struct app *app = ctx;
-
-    if (writer_is_up(app->writer))
-        setup_renew(app->writer, app->instance, lease_s(app), on_renewed, app);
-    loop_timer_after(app->lease, lease_s(app) * WHEN_SECOND / LEASE_RENEWALS);
-}
-
-/* ---- setting up, and again at a reload ---- */
-
-static struct collector_settings
-collector_settings(const struct app *app, const struct config *config)
-{
-    return (struct collector_settings){
-        .max_in_flight = config->collector.max_in_flight,
-        .pages_per_visit = config->collector.pages_per_visit,
-        .max_response_bytes = config->http.max_response_bytes,
-        .timeout_us = config->http.timeout_us,
-        .history_us = config->collector.history_us,
-        .flush_interval_us = config->collector.flush_interval_us,
-        .retry_min_us = config->collector.retry_min_us,
-        .retry_max_us = config->collector.retry_max_us,
-        .once = app->options->once,
-    };
-}
-
-static void
-adopt(struct app *app, struct roster *roster)
-{
-    struct collector_settings settings;
-
-    settings = collector_settings(app, app->next_generation->file.config);
-    collector_adopt(app->collector, roster, &app->next_generation->pseudonym, &settings);
-    if (app->generation != app->next_generation)
-        generation_free(app->generation); /* nothing points into it any more */
-    app->generation = TAKE(app->next_generation);
-    refresh_configure(app->refresh, &app->generation->file.config->refresh);
-    log_set_level(app->log, (enum log_level)app->generation->file.config->log.level);
-    pulse_start(app->pulse, app->generation->file.config->digest);
-}
-
-static void
-on_first_setup(struct app *app, size_t polled)
-{
-    struct error err = ERROR_INIT;
-
-    app->running = true;
-    log_write(app->log, LOG_LEVEL_INFO, NULL, "polling %zu streams of %" PRIu32 " accounts", polled,
-              collector_roster(app->collector)->account_count);
-    if (!refresh_start(app->refresh, &err))
-        log_error(app->log, LOG_LEVEL_ERROR, NULL, &err, "figures cannot be refreshed");
-    requests_listen(app->requests);
-    loop_timer_after(app->lease, lease_s(app) * WHEN_SECOND / LEASE_RENEWALS);
-    if (app->options->once)
-        collector_on_caught_up(app->collector, on_caught_up, app);
-}
-
-static void
-on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *err)
-{
-    struct app *app = ctx;
-    bool first = !app->running;
-
-    app->setting_up = false;
-    if (err != NULL) {
-        log_error(app->log, LOG_LEVEL_ERROR, NULL, err,
-                  first ? "cannot start" : "the new configuration was refused, the old one stays");
-        roster_free(roster);
-        if (app->next_generation != app->generation)
-            generation_free(app->next_generation);
-        app->next_generation = NULL;
-        if (first)
-            app->exit = APP_FAILED;
-        if (first)
-            stop(app);
-        else
-            setup(app, app->generation);
-        return;
-    }
-    adopt(app, roster);
-    if (first)
-        on_first_setup(app, polled);
-    else
-        log_write(app->log, LOG_LEVEL_INFO, NULL, "reloaded, polling %zu streams", polled);
-    notify_ready(app->notify);
-}
-
-static void
-setup(struct app *app, const struct generation *generation)
-{
-    struct setup_order order = {
-        .writer = app->writer,
-        .config = generation->file.config,
-        .pseudonym = &generation->pseudonym,
-        .roster = roster_new(generation->file.config, generation->secrets),
-        .instance = app->instance,
-        .lease_s = lease_s(app),
-        .done = on_setup,
-        .ctx = app,
-    };
-
-    app->setting_up = true;
-    app->next_generation = (struct generation *)(uintptr_t)generation;
-    setup_start(&order);
-}
-
-/* ---- reload ---- */
-
-static void
-on_drained_for_reload(void *ctx)
-{
-    struct app *app = ctx;
-    const struct generation *generation = app->next_generation;
-    struct fetch_settings settings = generation_fetch_settings(generation);
-    struct error err = ERROR_INIT;
-
-    if (app->stopping)
-        return;
-    if (!fetch_configure(app->fetch, &settings, &err)) {
-        log_error(app->log, LOG_LEVEL_ERROR, NULL, &err,
-                  "the new configuration was refused, the old one stays");
-        generation_free(app->next_generation);
-        generation = app->generation;
-    }
-    setup(app, generation);
-}
-
-/* A bad file changes nothing: it is loaded whole before anything is stopped. */
-static void
-on_reload_signal(void *ctx)
-{
-    struct app *app = ctx;
-    CLEANUP(buf_done) struct buf lines = BUF_INIT(1u << 20);
-    struct config_errors errors = { .count = 0 };
-    struct generation *next;
-    size_t restarts = 0;
-
-    if (app->stopping || app->setting_up || app->next_generation != NULL || !app->running)
-        return;
-    notify_reloading(app->notify, loop_now_us());
-    next = generation_load(app->options->config_path, app->options->credentials_directory, &errors);
-    if (next == NULL) {
-        counter_add(&app->counters, COUNTER_RELOADS_REFUSED, 1);
-        for (size_t i = 0; i < errors.count && i < CONFIG_ERRORS_MAX; i++)
-            log_error(app->log, LOG_LEVEL_ERROR, NULL, &errors.items[i], "reload refused");
-        log_write(app->log, LOG_LEVEL_ERROR, NULL,
-                  "%zu problem%s in the new configuration: the old one stays in force",
-                  errors.count, errors.count == 1 ? "" : "s");
-        notify_ready(app->notify);
-        return;
-    }
-    counter_add(&app->counters, COUNTER_RELOADS, 1);
-    if (config_diff(app->generation->file.config, next->file.config, &lines, &restarts))
-        log_lines(app->log, LOG_LEVEL_INFO, buf_str(&lines));
-    app->next_generation = next;
-    collector_drain(app->collector, on_drained_for_reload, app);
 }
 
 /* ---- events of the writer and the collector ---- */
@@ -342,7 +160,7 @@ on_database_up(void *ctx)
     struct app *app = ctx;
 
     if (!app->running && !app->setting_up && !app->stopping)
-        setup(app, app->generation);
+        app_setup_first(app);
     else if (app->running)
         requests_listen(app->requests);
 }
@@ -446,8 +264,9 @@ build(struct app *app)
     }
     build_writer(app);
     build_rest(app);
+    app->database_seen_us = loop_now_us();
     if (app->options->once)
-        loop_timer_after(app->patience, PATIENCE_US);
+        on_patience(app);
     if (!writer_start(app->writer, &err)) {
         log_error(app->log, LOG_LEVEL_ERROR, NULL, &err, "cannot start");
         return false;
@@ -458,6 +277,7 @@ build(struct app *app)
 static void
 take_down(struct app *app)
 {
+    app->ended = true;
     for (size_t i = 0; i < ARRAY_SIZE(app->signals); i++)
         loop_signal_free(app->signals[i]);
     pulse_free(app->pulse);
@@ -465,10 +285,11 @@ take_down(struct app *app)
     loop_timer_free(app->drain);
     loop_timer_free(app->patience);
     refresh_free(app->refresh);
+    collector_abandon(app->collector);
+    writer_free(app->writer); /* tells those who wait for it */
+    loop_settle(app->loop);   /* ended visits still hold transfers */
     requests_free(app->requests);
     collector_free(app->collector);
-    writer_free(app->writer);
-    loop_settle(app->loop); /* ended visits still hold transfers */
     fetch_free(app->fetch);
     notify_free(app->notify);
     loop_free(app->loop);

@@ -125,15 +125,15 @@ start_visit(struct collector *collector, uint32_t slot)
 static void
 check_caught_up(struct collector *collector)
 {
-    size_t failed = 0;
+    struct collector_given_up given_up = { .targets = collector->targets_given_up };
 
     if (!collector->settings.once || collector->caught_up == NULL || collector->draining ||
         collector->run_count > 0 || collector->due.count > 0 || collector->questions > 0)
         return;
     for (uint32_t slot = 0; slot < collector->roster->stream_count; slot++)
-        failed += collector->roster->streams[slot].given_up;
+        given_up.streams += collector->roster->streams[slot].given_up;
     collector_flush(collector);
-    collector->caught_up(collector->caught_up_ctx, failed);
+    collector->caught_up(collector->caught_up_ctx, &given_up);
 }
 
 static void
@@ -232,56 +232,6 @@ on_quota(void *ctx, uint32_t slot, const struct source_quota_note *note)
     quota_note(quota, note->name, note->used_share, note->regain_at_us, loop_wall_us());
 }
 
-/* ---- successes that changed nothing ---- */
-
-static bool
-encode_progress(const struct collector *collector, struct arena *arena, struct rowset *rowset)
-{
-    size_t count = collector->progress_count;
-    int32_t *governments = arena_array(arena, count, sizeof(*governments));
-    int32_t *accounts = arena_array(arena, count, sizeof(*accounts));
-    struct str *streams = arena_array(arena, count, sizeof(*streams));
-    struct str *targets = arena_array(arena, count, sizeof(*targets));
-    int64_t *times = arena_array(arena, count, sizeof(*times));
-    bool *complete = arena_array(arena, count, sizeof(*complete));
-
-    if (governments == NULL || accounts == NULL || streams == NULL || targets == NULL ||
-        times == NULL || complete == NULL)
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        const struct collector_progress *item = &collector->progress[i];
-        governments[i] = item->government_id;
-        accounts[i] = item->account_id;
-        streams[i] = str_from(item->stream);
-        targets[i] = str_from(item->target);
-        times[i] = item->success_at_us;
-        complete[i] = item->complete;
-    }
-    rowset_start(rowset, STATEMENT_PROGRESS_FLUSH);
-    return rowset_int4_array(rowset, arena, governments, count) &&
-           rowset_int4_array(rowset, arena, accounts, count) &&
-           rowset_text_array(rowset, arena, streams, count) &&
-           rowset_text_array(rowset, arena, targets, count) &&
-           rowset_time_array(rowset, arena, times, count) &&
-           rowset_bool_array(rowset, arena, complete, count);
-}
-
-void
-collector_flush(struct collector *collector)
-{
-    CLEANUP(arena_freep) struct arena *arena = NULL;
-    struct rowset rowset;
-
-    if (collector->progress_count == 0)
-        return;
-    arena = arena_new(SIZE_MAX);
-    must(encode_progress(collector, arena, &rowset));
-    writer_query(collector->parts.writer, &rowset, NULL, NULL);
-    for (size_t i = 0; i < collector->progress_count; i++)
-        free(collector->progress[i].target);
-    collector->progress_count = 0;
-}
-
 static void
 on_flush(void *ctx)
 {
@@ -307,12 +257,22 @@ collector_new(const struct collector_parts *parts)
 }
 
 void
+collector_abandon(struct collector *collector)
+{
+    if (collector == NULL)
+        return;
+    collector->draining = true;
+    for (size_t i = 0; i < collector->run_count; i++)
+        job_abandon(collector->runs[i].job);
+    collector->run_count = 0;
+}
+
+void
 collector_free(struct collector *collector)
 {
     if (collector == NULL)
         return;
-    for (size_t i = 0; i < collector->run_count; i++)
-        job_cancel(collector->runs[i].job);
+    assert(collector->run_count == 0);
     for (size_t i = 0; i < collector->progress_count; i++)
         free(collector->progress[i].target);
     free(collector->progress);
@@ -377,8 +337,10 @@ collector_adopt(struct collector *collector, struct roster *roster,
                 const struct pseudonym *pseudonym, const struct collector_settings *settings)
 {
     assert(collector->run_count == 0);
-    if (collector->roster != NULL)
+    if (collector->roster != NULL) {
         roster_adopt(roster, collector->roster);
+        collector_forget_troubles(collector);
+    }
     roster_free(collector->roster);
     collector->roster = roster;
     collector->settings = *settings;
@@ -404,65 +366,78 @@ collector_drain(struct collector *collector, loop_fn drained, void *ctx)
         const struct collector_run run = collector->runs[i];
         if (collector->roster->streams[run.slot].state == JOB_WRITING)
             collector->runs[kept++] = run;
-        else
-            job_cancel(run.job);
+        job_cancel(run.job);
     }
     collector->run_count = kept;
     collector_flush(collector);
     tell_drained(collector);
 }
 
-static void
+/* Those that are due, and the one that is under way. */
+static size_t
+poll_targets(struct target_set *posts, bool is_running)
+{
+    size_t count = is_running;
+
+    for (size_t i = 0; i < posts->count; i++) {
+        if (posts->items[i].due_us == INT64_MAX)
+            continue;
+        posts->items[i].due_us = loop_now_us();
+        count++;
+    }
+    return count;
+}
+
+static struct collector_asked
 poll_slot(struct collector *collector, uint32_t slot)
 {
     struct stream *stream = &collector->roster->streams[slot];
     struct account *account = roster_account(collector->roster, stream);
+    const struct source_stream *source = roster_source_stream(collector->roster, stream);
+    struct collector_asked asked = { source->name, 1 };
 
     stream->backoff_s = 0;
     account->platform->hold_until_us = 0;
     account->suspended = false;
     if (account->credential != NULL)
         account->credential->suspended = false;
-    if (roster_source_stream(collector->roster, stream)->flags & SOURCE_TARGETS_POSTS) {
-        for (size_t i = 0; i < account->posts.count; i++) {
-            if (account->posts.items[i].due_us != INT64_MAX)
-                account->posts.items[i].due_us = loop_now_us();
-        }
-    }
     if (stream->state == JOB_WAITING || stream->state == JOB_DISABLED)
         roster_enter(collector->roster, collector->parts.log, slot, JOB_IDLE);
-    if (stream->state == JOB_IDLE)
+    if (source->flags & SOURCE_TARGETS_POSTS)
+        asked.visits = poll_targets(&account->posts, stream->state != JOB_IDLE);
+    if (stream->state == JOB_IDLE && asked.visits > 0)
         collector_queue(collector, slot, loop_now_us());
+    return asked;
 }
 
-bool
+size_t
 collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
-                   struct str name)
+                   struct str name, struct collector_asked ret_asked[])
 {
-    struct account *account;
-    bool found = false;
+    const struct account *account;
+    size_t count = 0;
 
     if (collector->roster == NULL || collector->draining)
-        return false;
+        return 0;
     account = roster_find_id(collector->roster, government_id, account_id);
     if (account == NULL)
-        return false;
-    for (uint32_t slot = account->first_slot; slot != ROSTER_NONE;
+        return 0;
+    for (uint32_t slot = account->first_slot; slot != ROSTER_NONE && count < COLLECTOR_ASKED_MAX;
          slot = collector->roster->streams[slot].next_slot) {
         const struct stream *stream = &collector->roster->streams[slot];
         const struct source_stream *source = roster_source_stream(collector->roster, stream);
         if (source->flags & SOURCE_INTERNAL ||
             (!str_is_none(name) && !str_equal_c(name, source->name)))
             continue;
-        poll_slot(collector, slot);
-        found = true;
+        ret_asked[count++] = poll_slot(collector, slot);
     }
     collector_wake(collector);
-    return found;
+    return count;
 }
 
 void
-collector_on_caught_up(struct collector *collector, void (*fn)(void *ctx, size_t failed), void *ctx)
+collector_on_caught_up(struct collector *collector,
+                       void (*fn)(void *ctx, const struct collector_given_up *given_up), void *ctx)
 {
     collector->caught_up = fn;
     collector->caught_up_ctx = ctx;

@@ -38,7 +38,9 @@ struct collector_summary {
 };
 
 struct collector *collector_new(const struct collector_parts *parts);
-/* Cancels what runs. */
+/* Cancels what runs; what is writing ends when the writer drops its page. Then writer_free(). */
+void collector_abandon(struct collector *collector);
+/* After that. */
 void collector_free(struct collector *collector);
 DEFINE_FREEP(collector);
 /*
@@ -47,19 +49,30 @@ DEFINE_FREEP(collector);
  */
 void collector_adopt(struct collector *collector, struct roster *roster,
                      const struct pseudonym *pseudonym, const struct collector_settings *settings);
-/* Cancels requests, lets running writes end, starts nothing more; drained() is called from the loop
- * when nothing runs. */
+/* Cancels requests, lets the pages that are being written end their visits, starts nothing more;
+ * drained() is called from the loop when nothing runs. */
 void collector_drain(struct collector *collector, loop_fn drained, void *ctx);
 /* Looks at the heap again: the writer has room, or the database is back. */
 void collector_wake(struct collector *collector);
-/* Makes a stream due at once, whatever it waited for; all of the account's where stream is
- * STR_NONE. False: unknown here. */
-bool collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
-                        struct str stream);
+struct collector_asked {
+    const char *stream; /* the adapter's own constant */
+    size_t visits;      /* that will end because of it: one, or one for each target */
+};
+#define COLLECTOR_ASKED_MAX 16u
+/*
+ * Makes a stream due at once, whatever it waited for; all of the account's where stream is
+ * STR_NONE. Returns how many streams, 0: unknown here.
+ */
+size_t collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
+                          struct str stream, struct collector_asked ret_asked[]);
 /* Writes the successes that are only in memory; called by itself every flush interval. */
 void collector_flush(struct collector *collector);
-/* once: called when everything was visited or given up; failed: how many streams were. */
-void collector_on_caught_up(struct collector *collector, void (*fn)(void *ctx, size_t failed),
+struct collector_given_up {
+    size_t streams, targets;
+};
+/* once: called when everything was visited or given up. */
+void collector_on_caught_up(struct collector *collector,
+                            void (*fn)(void *ctx, const struct collector_given_up *given_up),
                             void *ctx);
 struct roster *collector_roster(struct collector *collector);
 void collector_summarize(const struct collector *collector, struct collector_summary *ret_summary);

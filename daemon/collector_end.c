@@ -11,127 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "page_rows.h"
 #include "sched/backoff.h"
 
 #define SECOND_LOOK_US    WHEN_DAY /* what was refused is asked again once a day */
 #define COMMENTS_OFF_US   WHEN_DAY /* a post that takes no comments */
 #define ONCE_TRIES_MAX    3u
 #define REMEMBERED_MAX_US (7 * WHEN_DAY)
-
-/* ---- telling the database ---- */
-
-static struct page_closing
-closing_of(const struct collector *collector, const struct job_report *report)
-{
-    const struct roster *roster = collector->roster;
-    const struct stream *stream = &roster->streams[report->slot];
-    const struct stream *fenced = &roster->streams[stream->fence_slot];
-    const struct account *account = roster_account(roster, stream);
-
-    return (struct page_closing){
-        .government_id = account->government_id,
-        .account_id = account->account_id,
-        .stream = roster_source_stream(roster, fenced)->name,
-        .fence = fenced->fence,
-        .target = report->target,
-        .started_us = report->started_us,
-        .finished_us = loop_wall_us(),
-        .pages = report->pages,
-        .items = report->items,
-        .changed = report->changed,
-        .rejected = report->rejected,
-        .bytes = report->bytes,
-        .http_status = report->http_status,
-        .outcome = &report->outcome,
-        .error = report->error,
-    };
-}
-
-static void
-save_failure(struct collector *collector, const struct job_report *report)
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
-    struct page_closing closing = closing_of(collector, report);
-    struct rowset rowset;
-
-    if (page_rows_run(&closing, arena, &rowset))
-        writer_query(collector->parts.writer, &rowset, NULL, NULL);
-    if (report->outcome.scope == SCOPE_TARGET || !page_rows_fail(&closing, arena, &rowset))
-        return;
-    collector->roster->streams[report->slot].failing = true;
-    writer_query(collector->parts.writer, &rowset, NULL, NULL);
-}
-
-/* A visit that changed something, but whose last page did not, and so was not closed by a
- * transaction. */
-static void
-save_run(struct collector *collector, const struct job_report *report)
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
-    struct page_closing closing = closing_of(collector, report);
-    struct rowset rowset;
-
-    if (page_rows_run(&closing, arena, &rowset))
-        writer_query(collector->parts.writer, &rowset, NULL, NULL);
-}
-
-static void
-save_progress(struct collector *collector, const struct job_report *report, struct str target)
-{
-    struct page_closing closing = closing_of(collector, report);
-    struct collector_progress *item;
-
-    if (collector->progress_count == collector->progress_size) {
-        collector->progress_size =
-            collector->progress_size == 0 ? 64 : collector->progress_size * 2;
-        collector->progress =
-            xrealloc(collector->progress, collector->progress_size * sizeof(*collector->progress));
-    }
-    item = &collector->progress[collector->progress_count++];
-    *item = (struct collector_progress){ .government_id = closing.government_id,
-                                         .account_id = closing.account_id,
-                                         .stream = closing.stream,
-                                         .success_at_us = report->started_us,
-                                         .complete = report->complete };
-    if (target.p != NULL) {
-        item->target = xcalloc(target.n + 1, 1);
-        memcpy(item->target, target.p, target.n);
-    }
-}
-
-static void
-save_cursor(struct collector *collector, const struct job_report *report)
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
-    struct page_closing closing = closing_of(collector, report);
-    struct rowset rowset;
-
-    closing.is_last = true;
-    closing.is_complete = report->complete;
-    if (page_rows_save(&closing, arena, &rowset))
-        writer_query(collector->parts.writer, &rowset, NULL, NULL);
-}
-
-static void
-save_success(struct collector *collector, const struct job_report *report)
-{
-    struct stream *stream = &collector->roster->streams[report->slot];
-
-    if (roster_source_stream(collector->roster, stream)->flags & SOURCE_INTERNAL)
-        return;
-    if (!report->saved && report->changed > 0)
-        save_run(collector, report);
-    if (!report->saved && report->cursor_moved)
-        save_cursor(collector, report);
-    else if (!report->saved)
-        save_progress(collector, report, STR_NONE);
-    if (!report->saved && report->complete && !str_is_none(report->target))
-        save_progress(collector, report, report->target);
-    if (stream->failing && !report->saved)
-        collector_flush(collector); /* the database still calls it failing */
-    stream->failing = false;
-}
 
 /* ---- what comes next ---- */
 
@@ -161,7 +46,7 @@ note_idle(struct collector *collector, const struct job_report *report, uint32_t
         target_next_due(&account->posts) <= loop_now_us())
         return;
     idle.slot = slot;
-    save_progress(collector, &idle, STR_NONE);
+    collector_save_progress(collector, &idle, STR_NONE);
     stream->last_complete_us = report->started_us;
 }
 
@@ -233,12 +118,9 @@ queue_next(struct collector *collector, const struct job_report *report)
     collector_queue(collector, report->slot, at_us);
 }
 
-/* A success of a stream proves that its account, credential and platform work too. */
 static void
 on_success(struct collector *collector, const struct job_report *report)
 {
-    static const enum verdict_scope proven[] = { SCOPE_STREAM, SCOPE_ACCOUNT, SCOPE_CREDENTIAL,
-                                                 SCOPE_PLATFORM };
     struct stream *stream = &collector->roster->streams[report->slot];
     struct account *account = roster_account(collector->roster, stream);
     unsigned flags = roster_source_stream(collector->roster, stream)->flags;
@@ -252,10 +134,9 @@ on_success(struct collector *collector, const struct job_report *report)
         account->credential->suspended = false;
     if (report->complete)
         stream->last_complete_us = report->started_us;
-    for (size_t i = 0; i < ARRAY_SIZE(proven); i++)
-        collector_say_over(collector, report, proven[i]);
+    collector_say_over(collector, report);
     collector_say_version(collector, report);
-    save_success(collector, report);
+    collector_save_success(collector, report);
     if (flags & SOURCE_TARGETS_MESSAGES)
         collector_lookup_drop(account, report->target);
     else if (flags & SOURCE_TARGETS_POSTS)
@@ -307,13 +188,26 @@ suspend(struct account *account, enum verdict_scope scope, int64_t second_look_u
     allowance->second_look_us = second_look_us;
 }
 
+/* Of the target, where nothing but it fails. */
+static int64_t
+waited_before(const struct collector *collector, const struct stream *stream,
+              const struct job_report *report)
+{
+    const struct target_set *posts = &roster_account(collector->roster, stream)->posts;
+    size_t index = target_find(posts, report->target);
+
+    if (report->outcome.scope == SCOPE_TARGET && index != TARGET_NONE)
+        return posts->items[index].backoff_us;
+    return stream->backoff_s * WHEN_SECOND;
+}
+
 /* How long until the next try, by what the policy asks for. */
 static int64_t
 wait_of(const struct collector *collector, const struct stream *stream,
         const struct job_report *report)
 {
     const struct collector_settings *settings = &collector->settings;
-    int64_t wait_us = backoff_next(stream->backoff_s * WHEN_SECOND, settings->retry_min_us,
+    int64_t wait_us = backoff_next(waited_before(collector, stream, report), settings->retry_min_us,
                                    settings->retry_max_us, loop_random());
     int64_t told_us = report->outcome.not_before_us;
 
@@ -340,6 +234,15 @@ rotate_lookups(struct account *account)
     account->lookups[account->lookup_count - 1] = first;
 }
 
+/* --once tries a target a few times, and one that is closed or refused no more. */
+static bool
+is_last_try(const struct collector *collector, const struct job_report *report,
+            const struct target *target)
+{
+    return collector->settings.once && !collector_is_platform_trouble(report) &&
+           (report->action == POLICY_SUSPEND || target->failures + 1 >= ONCE_TRIES_MAX);
+}
+
 static void
 fail_target(struct collector *collector, const struct job_report *report, int64_t wait_us)
 {
@@ -353,16 +256,16 @@ fail_target(struct collector *collector, const struct job_report *report, int64_
         rotate_lookups(account); /* the others are not held up by it */
     } else if (index == TARGET_NONE) {
         return;
-    } else if (collector->settings.once && !collector_is_platform_trouble(report) &&
-               (report->action == POLICY_SUSPEND || account->posts.items[index].backoff_us > 0)) {
-        /* Refused, or failed twice: --once goes on without it; what was no refusal is told. */
-        collector->roster->streams[report->slot].given_up |= report->action != POLICY_SUSPEND;
-        target_drop(&account->posts, index);
+    } else if (is_last_try(collector, report, &account->posts.items[index])) {
+        collector->targets_given_up += report->action != POLICY_SUSPEND;
+        account->posts.items[index].due_us = INT64_MAX; /* kept, so that no list brings it back */
     } else {
+        account->posts.items[index].in_trouble = report->outcome.scope == SCOPE_STREAM;
         target_failed(&account->posts, index,
                       loop_now_us() +
                           (report->action == POLICY_SUSPEND ? COMMENTS_OFF_US : wait_us),
                       wait_us);
+        account->posts.items[index].failures -= collector_is_platform_trouble(report);
     }
 }
 
@@ -391,7 +294,7 @@ on_failure(struct collector *collector, const struct job_report *report)
     at_us = loop_now_us() + wait_us;
 
     collector_say_trouble(collector, report, wait_us);
-    save_failure(collector, report);
+    collector_save_failure(collector, report);
     fail_target(collector, report, wait_us);
     if (report->outcome.scope == SCOPE_TARGET && stream->state != JOB_WAITING) {
         queue_next(collector, report);
@@ -425,7 +328,7 @@ note_answer(struct collector *collector, const struct job_report *report)
     if (report->http_status == 0 || collector_is_platform_trouble(report) ||
         !collector_platform_works(collector, report))
         return;
-    collector_say_over(collector, report, SCOPE_PLATFORM);
+    collector_say_reached(collector, report);
 }
 
 void
@@ -444,7 +347,7 @@ collector_visit_over(struct collector *collector, const struct job_report *ended
     if (report->action == POLICY_NEXT_VISIT) {
         on_success(collector, report);
     } else if (is_gone_post(collector, report)) {
-        save_run(collector, report);
+        collector_save_run(collector, report);
         collector_post_gone(collector, report);
         queue_next(collector, report);
     } else {

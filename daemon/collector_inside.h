@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Pantau authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What collector.c and collector_end.c share. Nobody else includes it. */
+/* What the files of the collector share. Nobody else includes it. */
 
 #ifndef DAEMON_COLLECTOR_INSIDE_H
 #define DAEMON_COLLECTOR_INSIDE_H
@@ -32,14 +32,22 @@ struct collector {
     size_t run_count, run_size;
     struct collector_progress *progress;
     size_t progress_count, progress_size;
-    size_t questions; /* queries whose answers may bring look-ups */
+    size_t questions;        /* queries whose answers may bring look-ups */
+    size_t targets_given_up; /* --once only */
     bool draining, kicked;
     loop_fn drained;
     void *drained_ctx;
-    void (*caught_up)(void *ctx, size_t failed);
+    void (*caught_up)(void *ctx, const struct collector_given_up *given_up);
     void *caught_up_ctx;
 };
 
+/* collector_save.c: a failed visit; a run row alone; a success, with all that goes with it. */
+void collector_save_failure(struct collector *collector, const struct job_report *report);
+void collector_save_run(struct collector *collector, const struct job_report *report);
+/* A look that changed nothing, written with others later; target STR_NONE: of the stream itself. */
+void collector_save_progress(struct collector *collector, const struct job_report *report,
+                             struct str target);
+void collector_save_success(struct collector *collector, const struct job_report *report);
 /* The end of a visit: what it means for its stream, target, account, credential, platform. */
 void collector_visit_over(struct collector *collector, const struct job_report *report);
 /*
@@ -56,12 +64,16 @@ void collector_ask_missing(struct collector *collector, const struct job_report 
  */
 void collector_post_gone(struct collector *collector, const struct job_report *report);
 void collector_lookup_drop(struct account *account, struct str external_id);
-/* collector_say.c: what the operator is told. */
+/* collector_say.c: one line when a trouble begins, and one when it is over. */
 void collector_say_trouble(const struct collector *collector, const struct job_report *report,
                            int64_t wait_us);
-/* A trouble of that scope, if there was one, has ended with this visit. */
-void collector_say_over(const struct collector *collector, const struct job_report *report,
-                        enum verdict_scope scope);
+void collector_say_over(const struct collector *collector, const struct job_report *report);
+/* The platform answered, if not well: a trouble of its own has ended. */
+void collector_say_reached(const struct collector *collector, const struct job_report *report);
+/* A target is not asked any more, so its trouble does not last. */
+void collector_say_gone(const struct collector *collector, const struct job_report *report);
+/* A new roster: what fails in it is told anew, what left it lasts no longer. */
+void collector_forget_troubles(const struct collector *collector);
 void collector_say_version(const struct collector *collector, const struct job_report *report);
 /*
  * collector_platform.c: what befalls a platform as a whole. The scope of a visit that went badly:

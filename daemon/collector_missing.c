@@ -195,6 +195,7 @@ collector_post_gone(struct collector *collector, const struct job_report *report
         empty.same_messages = false;
         collector_ask_missing(collector, &empty, &account->posts.items[index]);
     }
+    collector_say_gone(collector, report);
     target_drop(&account->posts, index);
 }
 

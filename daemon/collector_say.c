@@ -12,14 +12,15 @@
 
 #include "base/parse.h"
 
-#define KEY_MAX 320
+#define KEY_MAX 640
 
 static void
-trouble_key(const struct collector *collector, uint32_t slot, enum verdict_scope scope,
-            char key[KEY_MAX])
+trouble_key(const struct collector *collector, const struct job_report *report,
+            enum verdict_scope scope, char key[KEY_MAX])
 {
-    const struct stream *stream = &collector->roster->streams[slot];
+    const struct stream *stream = &collector->roster->streams[report->slot];
     const struct account *account = roster_account(collector->roster, stream);
+    const char *name = roster_source_stream(collector->roster, stream)->name;
 
     switch (scope) {
     case SCOPE_CREDENTIAL:
@@ -34,11 +35,13 @@ trouble_key(const struct collector *collector, uint32_t slot, enum verdict_scope
         snprintf(key, KEY_MAX, "account %.*s %.*s", STR_ARGS(account->channel),
                  STR_ARGS(account->external_id));
         break;
-    case SCOPE_TARGET:
     case SCOPE_STREAM:
         snprintf(key, KEY_MAX, "stream %.*s %.*s %s", STR_ARGS(account->channel),
-                 STR_ARGS(account->external_id),
-                 roster_source_stream(collector->roster, stream)->name);
+                 STR_ARGS(account->external_id), name);
+        break;
+    case SCOPE_TARGET:
+        snprintf(key, KEY_MAX, "target %.*s %.*s %s %.*s", STR_ARGS(account->channel),
+                 STR_ARGS(account->external_id), name, STR_ARGS(report->target));
         break;
     }
 }
@@ -68,7 +71,7 @@ collector_say_trouble(const struct collector *collector, const struct job_report
     char status[32];
 
     snprintf(status, sizeof(status), "HTTP %d", report->http_status);
-    trouble_key(collector, report->slot, report->outcome.scope, key);
+    trouble_key(collector, report, report->outcome.scope, key);
     format_wait(wait_us, wait);
     /* Whose visit met a platform's trouble is chance. */
     log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key,
@@ -81,14 +84,55 @@ collector_say_trouble(const struct collector *collector, const struct job_report
                 "%s: %s, next try in %s", key, err != NULL ? err->text : status, wait);
 }
 
-void
-collector_say_over(const struct collector *collector, const struct job_report *report,
-                   enum verdict_scope scope)
+/*
+ * A target through which the stream failed keeps the stream's trouble, so that one bad post among
+ * good ones is one line, and not one at each of its visits. True while there is such a target.
+ */
+static bool
+is_held(const struct collector *collector, const struct job_report *report)
+{
+    const struct stream *stream = &collector->roster->streams[report->slot];
+    const struct target_set *posts = &roster_account(collector->roster, stream)->posts;
+    size_t index = target_find(posts, report->target);
+
+    if ((roster_source_stream(collector->roster, stream)->flags & SOURCE_TARGETS_POSTS) == 0)
+        return false;
+    if (index != TARGET_NONE)
+        posts->items[index].in_trouble = false;
+    for (size_t i = 0; i < posts->count; i++) {
+        if (posts->items[i].in_trouble)
+            return true;
+    }
+    return false;
+}
+
+static void
+say_over(const struct collector *collector, const struct job_report *report,
+         enum verdict_scope scope)
 {
     char key[KEY_MAX];
 
-    trouble_key(collector, report->slot, scope, key);
+    trouble_key(collector, report, scope, key);
     log_trouble_over(collector->parts.log, key, NULL, "%s: works again", key);
+}
+
+void
+collector_say_reached(const struct collector *collector, const struct job_report *report)
+{
+    say_over(collector, report, SCOPE_PLATFORM);
+}
+
+/* A success of a target proves that its account, credential and platform work too. */
+void
+collector_say_over(const struct collector *collector, const struct job_report *report)
+{
+    static const enum verdict_scope proven[] = { SCOPE_STREAM, SCOPE_TARGET, SCOPE_ACCOUNT,
+                                                 SCOPE_CREDENTIAL, SCOPE_PLATFORM };
+
+    if (log_trouble_count(collector->parts.log) == 0)
+        return;
+    for (size_t i = is_held(collector, report) ? 1 : 0; i < ARRAY_SIZE(proven); i++)
+        say_over(collector, report, proven[i]);
 }
 
 /* An API version past its end is silently served by another one, whose fields may differ. */
@@ -105,4 +149,23 @@ collector_say_version(const struct collector *collector, const struct job_report
     log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key, NULL,
                 "%.*s answers as version %.*s, not as the one in base_url: fields may be missing",
                 STR_ARGS(account->channel), STR_ARGS(report->outcome.served_version));
+}
+
+void
+collector_say_gone(const struct collector *collector, const struct job_report *report)
+{
+    char key[KEY_MAX];
+
+    trouble_key(collector, report, SCOPE_TARGET, key);
+    log_trouble_over(collector->parts.log, key, NULL, "%s: not asked any more", key);
+}
+
+void
+collector_forget_troubles(const struct collector *collector)
+{
+    static const char *const beginnings[] = { "target ",     "stream ",   "account ",
+                                              "credential ", "platform ", "version " };
+
+    for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
+        log_troubles_forget(collector->parts.log, beginnings[i]);
 }

@@ -91,6 +91,9 @@ warn_of_absence(struct ctl *ctl)
         return false;
     if (PQgetisnull(rows, 0, 0))
         (void)fprintf(stderr, "pantauctl: no daemon has ever written to this database\n");
+    else if (str_equal_c(ctl_db_value(rows, 0, 1), "t"))
+        (void)fprintf(stderr, "pantauctl: no daemon runs, the last one ended %s ago\n",
+                      ctl_show_duration(ctl_db_int(rows, 0, 0) * WHEN_SECOND, lasting));
     else if (ctl_db_int(rows, 0, 0) > AWAY_S)
         (void)fprintf(stderr, "pantauctl: no daemon has been seen for %s\n",
                       ctl_show_duration(ctl_db_int(rows, 0, 0) * WHEN_SECOND, lasting));
@@ -98,65 +101,101 @@ warn_of_absence(struct ctl *ctl)
     return true;
 }
 
-/* The result's members that both outputs show. */
+/* The members of one stream's result that both outputs show. */
 struct outcome {
     bool ok;
     struct str stream, target, verdict, cause, error;
-    int64_t items, changed;
+    int64_t visits, items, changed;
 };
 
 static struct str
-text_of(struct jdoc_node root, const char *name)
+text_of(struct jdoc_node node, const char *name)
 {
     struct str text = STR_NONE;
 
-    return jdoc_get_str(jdoc_member(root, name), &text) ? text : STR_NONE;
+    return jdoc_get_str(jdoc_member(node, name), &text) ? text : STR_NONE;
 }
 
 static struct outcome
-read_outcome(const struct jdoc *doc)
+read_outcome(struct jdoc_node node)
 {
-    struct jdoc_node root = jdoc_root(doc);
     struct outcome outcome = { .items = 0 };
 
-    (void)jdoc_get_bool(jdoc_member(root, "ok"), &outcome.ok);
-    (void)jdoc_get_int(jdoc_member(root, "items"), &outcome.items);
-    (void)jdoc_get_int(jdoc_member(root, "changed"), &outcome.changed);
-    outcome.stream = text_of(root, "stream");
-    outcome.target = text_of(root, "target");
-    outcome.verdict = text_of(root, "verdict");
-    outcome.cause = text_of(root, "cause");
-    outcome.error = text_of(root, "error");
+    (void)jdoc_get_bool(jdoc_member(node, "ok"), &outcome.ok);
+    (void)jdoc_get_int(jdoc_member(node, "visits"), &outcome.visits);
+    (void)jdoc_get_int(jdoc_member(node, "items"), &outcome.items);
+    (void)jdoc_get_int(jdoc_member(node, "changed"), &outcome.changed);
+    outcome.stream = text_of(node, "stream");
+    outcome.target = text_of(node, "target");
+    outcome.verdict = text_of(node, "verdict");
+    outcome.cause = text_of(node, "cause");
+    outcome.error = text_of(node, "error");
     return outcome;
 }
 
 static void
-show_outcome(const struct ctl *ctl, const char *label, const char *request_id,
-             const struct outcome *outcome)
+print_outcome(const char *label, const struct outcome *outcome)
 {
+    if (outcome->visits == 0) {
+        (void)printf("%s %.*s: nothing to ask\n", label, STR_ARGS(outcome->stream));
+        return;
+    }
+    (void)printf("%s %.*s: %.*s, %" PRId64 " %s, %" PRId64 " items, %" PRId64 " changed\n", label,
+                 STR_ARGS(outcome->stream), STR_ARGS(outcome->verdict), outcome->visits,
+                 outcome->visits == 1 ? "visit" : "visits", outcome->items, outcome->changed);
+    if (!str_is_none(outcome->error))
+        (void)printf("    %.*s\n", STR_ARGS(outcome->error));
+}
+
+static void
+show_tables(const char *label, struct jdoc_node root)
+{
+    struct jdoc_node streams = jdoc_member(root, "streams");
+    struct str error = text_of(root, "error");
+
+    for (size_t i = 0; i < jdoc_size(streams); i++) {
+        struct outcome outcome = read_outcome(jdoc_at(streams, i));
+        print_outcome(label, &outcome);
+    }
+    if (!str_is_none(error))
+        (void)printf("%s: %.*s\n", label, STR_ARGS(error));
+}
+
+static void
+write_outcome(struct jout *out, const struct outcome *outcome)
+{
+    jout_object(out, NULL);
+    jout_str(out, "stream", outcome->stream);
+    jout_bool(out, "ok", outcome->ok);
+    jout_str(out, "verdict", outcome->verdict);
+    jout_str(out, "cause", outcome->cause);
+    jout_int(out, "visits", outcome->visits);
+    jout_int(out, "items", outcome->items);
+    jout_int(out, "changed", outcome->changed);
+    jout_str(out, "target", outcome->target);
+    jout_str(out, "error", outcome->error);
+    jout_close_object(out);
+}
+
+static void
+show_json(const char *label, const char *request_id, bool ok, struct jdoc_node root)
+{
+    struct jdoc_node streams = jdoc_member(root, "streams");
     struct buf buf;
     struct jout out;
 
-    if (!ctl->json) {
-        (void)printf("%s %.*s: %.*s, %" PRId64 " items, %" PRId64 " changed\n", label,
-                     STR_ARGS(outcome->stream), STR_ARGS(outcome->verdict), outcome->items,
-                     outcome->changed);
-        if (!str_is_none(outcome->error))
-            (void)printf("%.*s\n", STR_ARGS(outcome->error));
-        return;
-    }
     ctl_show_start(&out, &buf);
     jout_object(&out, NULL);
     jout_str(&out, "request", str_from(request_id));
     jout_str(&out, "account", str_from(label));
-    jout_bool(&out, "ok", outcome->ok);
-    jout_str(&out, "stream", outcome->stream);
-    jout_str(&out, "target", outcome->target);
-    jout_str(&out, "verdict", outcome->verdict);
-    jout_str(&out, "cause", outcome->cause);
-    jout_int(&out, "items", outcome->items);
-    jout_int(&out, "changed", outcome->changed);
-    jout_str(&out, "error", outcome->error);
+    jout_bool(&out, "ok", ok);
+    jout_array(&out, "streams");
+    for (size_t i = 0; i < jdoc_size(streams); i++) {
+        struct outcome outcome = read_outcome(jdoc_at(streams, i));
+        write_outcome(&out, &outcome);
+    }
+    jout_close_array(&out);
+    jout_str(&out, "error", text_of(root, "error"));
     jout_close_object(&out);
     ctl_show_finish(&out, &buf);
 }
@@ -166,15 +205,18 @@ finish(const struct ctl *ctl, const char *label, const char *request_id, struct 
 {
     struct error err = ERROR_INIT;
     CLEANUP(jdoc_freep) struct jdoc *doc = jdoc_parse(result, &err);
-    struct outcome outcome;
+    bool ok = false;
 
     if (doc == NULL) {
         (void)fprintf(stderr, "pantauctl: the daemon's result cannot be read: %s\n", err.text);
         return CTL_TROUBLE;
     }
-    outcome = read_outcome(doc);
-    show_outcome(ctl, label, request_id, &outcome);
-    return outcome.ok ? CTL_OK : CTL_TROUBLE;
+    (void)jdoc_get_bool(jdoc_member(jdoc_root(doc), "ok"), &ok);
+    if (ctl->json)
+        show_json(label, request_id, ok, jdoc_root(doc));
+    else
+        show_tables(label, jdoc_root(doc));
+    return ok ? CTL_OK : CTL_TROUBLE;
 }
 
 /* Columns of ctl_sql_answer: done, taken, result. */

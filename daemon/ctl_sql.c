@@ -31,7 +31,8 @@
 
 const char ctl_sql_daemons[] =
     "select d.instance,\n"
-    "  case when d.seen_at < clock_timestamp() - interval '1 minute' then 'away'\n"
+    "  case when d.stopped_at is not null then 'stopped'\n"
+    "    when d.seen_at < clock_timestamp() - interval '1 minute' then 'away'\n"
     "    else 'running' end as state,\n"
     "  d.version, d.pid, d.started_at, d.seen_at, d.config_digest\n"
     "from ops.daemon as d\n"
@@ -105,7 +106,9 @@ const char ctl_sql_answer[] = "select r.done_at is not null, r.taken_at is not n
                               "from ops.request as r where r.request_id = $1::int8";
 
 const char ctl_sql_daemon_age[] =
-    "select extract(epoch from clock_timestamp() - max(d.seen_at))::int8 from ops.daemon as d";
+    "select extract(epoch from clock_timestamp() - max(d.seen_at))::int8,\n"
+    "  bool_and(d.stopped_at is not null)\n"
+    "from ops.daemon as d";
 
 const char ctl_sql_feeds[] =
     "select a.government_id, a.account_id, g.code, a.external_id\n"

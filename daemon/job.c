@@ -46,7 +46,7 @@ finish(struct job *job, enum policy_action action)
     report->ids = job_notes_all_ids(&job->notes);
     report->announcements = job->notes.announcements;
     report->announcement_count = job->notes.announcement_count;
-    if (!job->cancelled)
+    if (!job->abandoned)
         job->context->over(job->context->ctx, job, report);
     loop_defer(job->context->loop, free_job, job);
 }
@@ -56,8 +56,11 @@ fail(struct job *job, const struct policy *policy)
 {
     enum job_state to = policy->action == POLICY_SUSPEND ? JOB_DISABLED : JOB_WAITING;
 
-    if (policy->action == POLICY_SUSPEND && job->report.outcome.scope == SCOPE_TARGET)
-        to = JOB_IDLE; /* the post is gone, the stream is well */
+    if (job->report.outcome.scope == SCOPE_TARGET)
+        to = JOB_IDLE; /* the stream is well, and its other targets wait for nothing */
+    if (!error_is_set(&job->error) && job->report.http_status != 0)
+        error_set(&job->error, ERROR_PEER, "%s (HTTP status %d)", policy->why,
+                  job->report.http_status);
     enter(job, to);
     finish(job, policy->action);
 }
@@ -89,7 +92,7 @@ fail_later(void *ctx)
 {
     struct job *job = ctx;
 
-    if (!job->cancelled)
+    if (!job->ending)
         fail_request(job, SCOPE_STREAM);
 }
 
@@ -155,7 +158,7 @@ go_on(struct job *job)
     const struct policy *policy = policy_for_verdict(job->report.outcome.verdict);
 
     if (policy->action == POLICY_NEXT_PAGE || policy->action == POLICY_SHRINK) {
-        if (job->report.pages >= job->context->pages_per_visit) {
+        if (job->ending || job->report.pages >= job->context->pages_per_visit) {
             finish_visit(job, false);
             return;
         }
@@ -205,23 +208,27 @@ on_written(void *ctx, enum page_outcome outcome, int64_t changed, const struct e
     if (outcome == PAGE_COMMITTED) {
         job->report.changed += changed;
         job->report.saved = job->report.outcome.verdict == VERDICT_DONE;
-        job_remember(job); /* also when cancelled: what was known before is stored no more */
-        if (job->cancelled) {
-            enter(job, JOB_IDLE);
-            finish(job, POLICY_NEXT_VISIT);
-            return;
-        }
+        job_remember(job); /* also when it ends: what was known before is stored no more */
         go_on(job);
+        return;
+    }
+    if (outcome == PAGE_DROPPED) {
+        enter(job, JOB_IDLE);
+        finish(job, POLICY_RETRY);
         return;
     }
     job->error = *err;
     job->report.fenced = outcome == PAGE_FENCED;
     job->report.outcome.verdict = VERDICT_MALFORMED;
-    job->report.outcome.scope = SCOPE_STREAM;
+    job->report.outcome.scope = job->target.is_set ? SCOPE_TARGET : SCOPE_STREAM;
     job->report.outcome.cause = CAUSE_NONE; /* no fault of the platform's */
     error_hint(&job->error,
                "The database refused this page: mend what it names, the page is asked for again.");
-    enter(job, job->report.fenced ? JOB_DISABLED : JOB_WAITING);
+    if (!job->report.fenced) {
+        fail(job, policy_for_verdict(VERDICT_MALFORMED));
+        return;
+    }
+    enter(job, JOB_DISABLED);
     finish(job, POLICY_RETRY);
 }
 
@@ -305,15 +312,32 @@ job_start(const struct job_context *context, uint32_t slot, size_t target)
     return job;
 }
 
+/* It was taken out of those that are due when the visit began. */
+static void
+give_target_back(const struct job *job)
+{
+    struct target_set *posts = &job_account(job)->posts;
+    size_t index = target_find(posts, job->report.target);
+
+    if ((job_source(job)->flags & SOURCE_TARGETS_POSTS) != 0 && index != TARGET_NONE)
+        posts->items[index].due_us = loop_now_us();
+}
+
 void
 job_cancel(struct job *job)
 {
-    const struct stream *stream = job_stream(job);
-
-    job->cancelled = true;
-    if (stream->state == JOB_WRITING)
+    job->ending = true;
+    if (job_stream(job)->state == JOB_WRITING)
         return;
+    give_target_back(job);
     fetch_close(TAKE(job->fetch));
     enter(job, JOB_IDLE);
     loop_defer(job->context->loop, free_job, job);
+}
+
+void
+job_abandon(struct job *job)
+{
+    job->abandoned = true;
+    job_cancel(job);
 }

@@ -65,8 +65,10 @@ struct job_context { /* what all jobs share; owned by the collector */
 /* target: index into the account's posts or look-ups, as the stream's flags say; ignored for
  * streams without targets. The answer to it comes from the loop, always through over(). */
 struct job *job_start(const struct job_context *context, uint32_t slot, size_t target);
-/* Ends it without a report. Where it is writing, the write goes on and the job ends with it; over()
- * is not called. */
+/* Ends it: at once without a report; or, where it is writing, when its page is written, with a
+ * report like that of a visit that came to its bound. */
 void job_cancel(struct job *job);
+/* Where the page it writes will be dropped (page.h): it ends then, without a report. */
+void job_abandon(struct job *job);
 
 #endif

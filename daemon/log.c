@@ -353,6 +353,17 @@ log_trouble_over(struct log *log, const char *key, const struct log_field *field
     return true;
 }
 
+void
+log_troubles_forget(struct log *log, const char *beginning)
+{
+    for (size_t i = 0; i < LOG_TROUBLES_MAX && log->trouble_count > 0; i++) {
+        struct trouble *trouble = &log->troubles[i];
+
+        if (trouble->key != NULL && strncmp(trouble->key, beginning, strlen(beginning)) == 0)
+            trouble_remove(log, trouble);
+    }
+}
+
 bool
 log_is_trouble(const struct log *log, const char *key)
 {

@@ -65,6 +65,8 @@ bool log_trouble(struct log *log, enum log_level level, const char *key,
  */
 bool log_trouble_over(struct log *log, const char *key, const struct log_field *fields,
                       const char *format, ...) PRINTF_LIKE(4, 5);
+/* Ends those whose key begins so, without a word. */
+void log_troubles_forget(struct log *log, const char *beginning);
 bool log_is_trouble(const struct log *log, const char *key);
 /* Troubles that last, for STATUS. */
 size_t log_trouble_count(const struct log *log);

@@ -17,6 +17,7 @@ enum page_outcome {
     PAGE_COMMITTED,
     PAGE_REFUSED, /* the rows themselves were refused; err says why */
     PAGE_FENCED,  /* another daemon took the stream over: this one must let go of it */
+    PAGE_DROPPED, /* the program ends before it was written; err is NULL */
 };
 
 enum page_key_kind { PAGE_THREADS, PAGE_COMPLAINTS, PAGE_KEY_KINDS };

@@ -103,3 +103,9 @@ pulse_start(struct pulse *pulse, const char *config_digest)
     snprintf(pulse->config_digest, sizeof(pulse->config_digest), "%s", config_digest);
     on_beat(pulse);
 }
+
+void
+pulse_stop(struct pulse *pulse)
+{
+    loop_timer_stop(pulse->beat);
+}

@@ -29,5 +29,7 @@ void pulse_free(struct pulse *pulse);
 DEFINE_FREEP(pulse);
 /* Starts telling; again after a reload, with the digest of the new configuration (copied). */
 void pulse_start(struct pulse *pulse, const char *config_digest);
+/* The end: the database is told nothing more; the watchdog is fed on. */
+void pulse_stop(struct pulse *pulse);
 
 #endif

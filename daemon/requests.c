@@ -9,13 +9,28 @@
 #include "base/list.h"
 #include "json/jout.h"
 
-#define RESULT_BYTES_MAX 4096
+#define RESULT_BYTES_MAX 16384
+#define ARENA_BYTES_MAX  (1u << 16)
+
+/* What came of one stream of a request: the sum of its visits, and the first that failed. */
+struct part {
+    struct collector_asked asked;
+    size_t visits;
+    int64_t items, changed;
+    enum verdict verdict;
+    enum cause cause;
+    bool failed, over;
+    struct str target, error; /* of the visit that failed */
+};
 
 struct request { /* a poll that was asked for and is under way */
     struct list link;
+    struct arena *arena;
     int64_t request_id;
     int32_t government_id, account_id;
-    char *stream; /* NULL: the first stream of the account that ends answers */
+    struct str stream; /* STR_NONE: all of the account's */
+    struct part parts[COLLECTOR_ASKED_MAX];
+    size_t part_count;
 };
 
 struct requests {
@@ -24,6 +39,7 @@ struct requests {
     struct collector *collector;
     const char *instance;
     struct list polls;
+    bool taking, take_again;
 };
 
 /* Columns of STATEMENT_REQUEST_TAKE. */
@@ -63,26 +79,88 @@ refuse(struct requests *requests, int64_t request_id, const char *why)
 }
 
 static void
+free_request(struct request *request)
+{
+    list_remove(&request->link);
+    arena_free(request->arena);
+    free(request);
+}
+
+static void
+write_part(struct jout *json, const struct part *part)
+{
+    jout_object(json, NULL);
+    jout_str(json, "stream", str_from(part->asked.stream));
+    jout_bool(json, "ok", !part->failed);
+    jout_str(json, "verdict", str_from(verdict_name(part->verdict)));
+    jout_str(json, "cause", str_from(cause_name(part->cause)));
+    jout_int(json, "visits", (int64_t)part->visits);
+    jout_int(json, "items", part->items);
+    jout_int(json, "changed", part->changed);
+    jout_str(json, "target", part->target);
+    jout_str(json, "error", part->error);
+    jout_close_object(json);
+}
+
+/* Answers and frees it when nothing of it is under way any more. */
+static void
+finish_if_over(struct requests *requests, struct request *request)
+{
+    CLEANUP(buf_done) struct buf text = BUF_INIT(RESULT_BYTES_MAX);
+    struct jout json;
+    bool ok = true;
+
+    for (size_t i = 0; i < request->part_count; i++) {
+        if (!request->parts[i].over)
+            return;
+        ok = ok && !request->parts[i].failed;
+    }
+    collector_flush(requests->collector);
+    jout_init(&json, &text);
+    jout_object(&json, NULL);
+    jout_bool(&json, "ok", ok);
+    jout_array(&json, "streams");
+    for (size_t i = 0; i < request->part_count; i++)
+        write_part(&json, &request->parts[i]);
+    jout_close_array(&json);
+    jout_close_object(&json);
+    must(jout_end(&json));
+    answer(requests, request->request_id, buf_str(&text));
+    free_request(request);
+}
+
+/* Also again, after a reload that cancelled what was under way. */
+static void
+begin(struct requests *requests, struct request *request)
+{
+    struct collector_asked asked[COLLECTOR_ASKED_MAX];
+
+    request->part_count = collector_poll_now(requests->collector, request->government_id,
+                                             request->account_id, request->stream, asked);
+    for (size_t i = 0; i < request->part_count; i++)
+        request->parts[i] = (struct part){ .asked = asked[i], .over = asked[i].visits == 0 };
+    if (request->part_count > 0) {
+        finish_if_over(requests, request);
+        return;
+    }
+    refuse(requests, request->request_id, "this daemon does not poll that account or stream");
+    free_request(request);
+}
+
+static void
 start_poll(struct requests *requests, const struct pgconn_result *result, size_t row)
 {
     struct str stream = pgconn_get_str(result, row, REQUEST_STREAM);
     struct request *request = xcalloc(1, sizeof(*request));
 
+    request->arena = arena_new(ARENA_BYTES_MAX);
     request->request_id = pgconn_get_int(result, row, REQUEST_ID, 0);
     request->government_id = (int32_t)pgconn_get_int(result, row, REQUEST_GOVERNMENT, 0);
     request->account_id = (int32_t)pgconn_get_int(result, row, REQUEST_ACCOUNT, 0);
-    if (!str_is_none(stream)) {
-        request->stream = xcalloc(stream.n + 1, 1);
-        memcpy(request->stream, stream.p, stream.n);
-    }
-    if (collector_poll_now(requests->collector, request->government_id, request->account_id,
-                           stream)) {
-        list_append(&requests->polls, &request->link);
-        return;
-    }
-    refuse(requests, request->request_id, "this daemon does not poll that account or stream");
-    free(request->stream);
-    free(request);
+    if (!str_is_none(stream))
+        must(arena_str(request->arena, stream, &request->stream));
+    list_append(&requests->polls, &request->link);
+    begin(requests, request);
 }
 
 static void
@@ -90,7 +168,11 @@ on_taken(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
     struct requests *requests = ctx;
     size_t rows = err != NULL ? 0 : pgconn_result_rows(result);
+    bool again = requests->take_again;
 
+    requests->taking = requests->take_again = false;
+    if (again)
+        requests_take(requests);
     if (err != NULL)
         log_error(requests->log, LOG_LEVEL_WARNING, NULL, err, "operators' requests were not read");
     for (size_t row = 0; row < rows; row++) {
@@ -108,6 +190,10 @@ requests_take(struct requests *requests)
     CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 16);
     struct rowset rowset;
 
+    requests->take_again = requests->taking; /* a flood of notifications is two questions */
+    if (requests->taking)
+        return;
+    requests->taking = true;
     rowset_start(&rowset, STATEMENT_REQUEST_TAKE);
     must(rowset_text(&rowset, arena, str_from(requests->instance)));
     writer_query(requests->writer, &rowset, on_taken, requests);
@@ -124,29 +210,26 @@ requests_listen(struct requests *requests)
 }
 
 static void
-finish_poll(struct requests *requests, struct request *request, const char *stream,
-            const struct job_report *report)
+add_visit(struct request *request, struct part *part, const struct job_report *report)
 {
-    CLEANUP(buf_done) struct buf text = BUF_INIT(RESULT_BYTES_MAX);
-    struct jout json;
+    bool failed = report->action != POLICY_NEXT_VISIT;
 
-    collector_flush(requests->collector);
-    jout_init(&json, &text);
-    jout_object(&json, NULL);
-    jout_bool(&json, "ok", report->action == POLICY_NEXT_VISIT);
-    jout_str(&json, "stream", str_from(stream));
-    jout_str(&json, "target", report->target);
-    jout_str(&json, "verdict", str_from(verdict_name(report->outcome.verdict)));
-    jout_str(&json, "cause", str_from(cause_name(report->outcome.cause)));
-    jout_int(&json, "items", report->items);
-    jout_int(&json, "changed", report->changed);
-    jout_str(&json, "error", report->error == NULL ? STR_NONE : str_from(report->error->text));
-    jout_close_object(&json);
-    must(jout_end(&json));
-    answer(requests, request->request_id, buf_str(&text));
-    list_remove(&request->link);
-    free(request->stream);
-    free(request);
+    part->visits++;
+    part->items += report->items;
+    part->changed += report->changed;
+    if (!part->failed) {
+        part->verdict = report->outcome.verdict;
+        part->cause = report->outcome.cause;
+    }
+    if (failed && !part->failed) {
+        part->failed = true;
+        (void)!arena_str(request->arena, report->target, &part->target);
+        if (report->error != NULL)
+            (void)!arena_str(request->arena, str_from(report->error->text), &part->error);
+    }
+    /* A stream that fails as a whole waits, and its other targets with it. */
+    part->over =
+        part->visits >= part->asked.visits || (failed && report->outcome.scope != SCOPE_TARGET);
 }
 
 void
@@ -157,11 +240,37 @@ requests_visit_over(struct requests *requests, const struct account *account, co
 
     while (link != &requests->polls) {
         struct request *request = container_of(link, struct request, link);
+        bool is_one = request->government_id == account->government_id &&
+                      request->account_id == account->account_id;
         link = link->next;
-        if (request->government_id == account->government_id &&
-            request->account_id == account->account_id &&
-            (request->stream == NULL || strcmp(request->stream, stream) == 0))
-            finish_poll(requests, request, stream, report);
+        for (size_t i = 0; is_one && i < request->part_count; i++) {
+            if (!request->parts[i].over && strcmp(request->parts[i].asked.stream, stream) == 0)
+                add_visit(request, &request->parts[i], report);
+        }
+        if (is_one)
+            finish_if_over(requests, request);
+    }
+}
+
+void
+requests_repeat(struct requests *requests)
+{
+    struct list *link = requests->polls.next;
+
+    while (link != &requests->polls) {
+        struct request *request = container_of(link, struct request, link);
+        link = link->next;
+        begin(requests, request);
+    }
+}
+
+void
+requests_end(struct requests *requests)
+{
+    while (!list_is_empty(&requests->polls)) {
+        struct request *request = container_of(requests->polls.next, struct request, link);
+        refuse(requests, request->request_id, "the daemon was stopped before it was done");
+        free_request(request);
     }
 }
 
@@ -184,12 +293,7 @@ requests_free(struct requests *requests)
 {
     if (requests == NULL)
         return;
-    for (struct list *at = requests->polls.next; at != &requests->polls;) {
-        struct request *request = container_of(at, struct request, link);
-
-        at = at->next;
-        free(request->stream);
-        free(request);
-    }
+    while (!list_is_empty(&requests->polls))
+        free_request(container_of(requests->polls.next, struct request, link));
     free(requests);
 }

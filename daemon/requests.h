@@ -22,7 +22,11 @@ DEFINE_FREEP(requests);
 void requests_listen(struct requests *requests);
 /* A notification came. */
 void requests_take(struct requests *requests);
-/* A visit ended: it may be what was asked for. */
+/* A new roster: what was under way is asked for again, or refused where it is gone. */
+void requests_repeat(struct requests *requests);
+/* The program ends: whoever waits is told. */
+void requests_end(struct requests *requests);
+/* A visit ended: it may be what was asked for. A request is answered when all of it was visited. */
 void requests_visit_over(struct requests *requests, const struct account *account,
                          const char *stream, const struct job_report *report);
 

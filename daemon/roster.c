@@ -289,6 +289,22 @@ roster_interval_s(const struct account *account, const struct source_stream *str
     return stream->interval_s;
 }
 
+size_t
+roster_wanted(const struct roster *roster)
+{
+    size_t wanted = 0;
+
+    for (uint32_t i = 0; i < roster->account_count; i++) {
+        const struct account *account = &roster->accounts[i];
+        for (size_t k = 0; k < account->source->stream_count; k++) {
+            const struct source_stream *stream = &account->source->streams[k];
+            wanted +=
+                (stream->flags & SOURCE_INTERNAL) == 0 && roster_interval_s(account, stream) > 0;
+        }
+    }
+    return wanted;
+}
+
 uint32_t
 roster_add_stream(struct roster *roster, struct account *account, struct str name)
 {

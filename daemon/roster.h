@@ -104,6 +104,8 @@ struct account *roster_find_id(const struct roster *roster, int32_t government_i
 uint32_t roster_add_stream(struct roster *roster, struct account *account, struct str name);
 /* Of its schedule, or the adapter's own pace; 0 where it is switched off. */
 int64_t roster_interval_s(const struct account *account, const struct source_stream *stream);
+/* How many streams the configuration asks for, with a lease or without. */
+size_t roster_wanted(const struct roster *roster);
 /* Slot, or ROSTER_NONE. */
 uint32_t roster_find_stream(const struct roster *roster, const struct account *account,
                             struct str name);

@@ -293,29 +293,40 @@ sync_streams(struct roster *roster, const struct pgconn_result *result)
     return polled;
 }
 
-size_t
-sync_fences(struct roster *roster, const struct pgconn_result *result)
+/* By this configuration: the database may list more for a moment, and for another version. */
+static bool
+is_polled(const struct account *account, struct str name)
+{
+    const struct source_stream *stream =
+        account == NULL ? NULL : source_stream_find(account->source, name);
+
+    return stream != NULL && roster_interval_s(account, stream) > 0;
+}
+
+bool
+sync_fences(const struct roster *roster, const struct pgconn_result *result)
 {
     size_t rows = pgconn_result_rows(result);
     size_t kept = 0;
     size_t own = 0;
+    bool same = true;
 
     for (size_t row = 0; row < rows; row++) {
         const struct account *account =
-            roster_find_id(roster, (int32_t)pgconn_get_int(result, row, STREAM_GOVERNMENT, 0),
-                           (int32_t)pgconn_get_int(result, row, STREAM_ACCOUNT, 0));
-        uint32_t slot =
-            account == NULL
-                ? ROSTER_NONE
-                : roster_find_stream(roster, account, pgconn_get_str(result, row, STREAM_NAME));
-        if (slot == ROSTER_NONE)
+            roster_find(roster, pgconn_get_str(result, row, STREAM_CHANNEL),
+                        pgconn_get_str(result, row, STREAM_EXTERNAL_ID));
+        struct str name = pgconn_get_str(result, row, STREAM_NAME);
+        uint32_t slot = account == NULL ? ROSTER_NONE : roster_find_stream(roster, account, name);
+        if (slot == ROSTER_NONE) {
+            same = same && !is_polled(account, name);
             continue;
-        roster->streams[slot].fence = pgconn_get_int(result, row, STREAM_FENCE, 0);
+        }
+        same = same && roster->streams[slot].fence == pgconn_get_int(result, row, STREAM_FENCE, 0);
         kept++;
     }
     for (uint32_t slot = 0; slot < roster->stream_count; slot++)
         own += roster->streams[slot].fence_slot == slot;
-    return own > kept ? own - kept : 0;
+    return same && own == kept;
 }
 
 size_t

@@ -22,8 +22,11 @@ bool sync_document(const struct config *config, const struct roster *roster,
 /* Rows of STATEMENT_STREAM_LIST: ids of accounts, and one stream each. Returns how many are polled.
  */
 size_t sync_streams(struct roster *roster, const struct pgconn_result *result);
-/* The same rows again, later: fences that moved. Returns how many streams another daemon took. */
-size_t sync_fences(struct roster *roster, const struct pgconn_result *result);
+/*
+ * The same rows again, later. False when a stream was lost to another daemon or came from one: then
+ * the roster must be made anew, because its cursors and targets moved without us.
+ */
+bool sync_fences(const struct roster *roster, const struct pgconn_result *result);
 /* Rows of STATEMENT_TARGET_LIST. */
 size_t sync_targets(struct roster *roster, const struct pgconn_result *result);
 

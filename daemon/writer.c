@@ -366,18 +366,36 @@ writer_new(struct loop *loop, struct log *log, struct counters *counters,
     return writer;
 }
 
+/* Nothing may start here any more: the program ends. */
+static void
+drop_everything(struct writer *writer)
+{
+    struct error err = ERROR_INIT;
+
+    error_set(&err, ERROR_DATABASE, "it was stopped meanwhile");
+    requeue(writer, false);
+    while (!list_is_empty(&writer->pages)) {
+        struct page *page = container_of(writer->pages.next, struct page, link);
+
+        list_remove(&page->link);
+        page->done(page->ctx, PAGE_DROPPED, 0, NULL);
+    }
+    while (!list_is_empty(&writer->queries)) {
+        struct query *query = container_of(writer->queries.next, struct query, link);
+
+        list_remove(&query->link);
+        if (query->fn != NULL)
+            query->fn(query->ctx, NULL, &err);
+        query_free(query);
+    }
+}
+
 void
 writer_free(struct writer *writer)
 {
     if (writer == NULL)
         return;
-    for (struct list *at = writer->queries.next; at != &writer->queries;) {
-        struct query *query = container_of(at, struct query, link);
-
-        at = at->next;
-        query_free(query);
-    }
-    query_free(writer->query);
+    drop_everything(writer);
     pgconn_free(writer->conn);
     loop_timer_free(writer->retry);
     transaction_free(writer->transaction);

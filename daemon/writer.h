@@ -47,7 +47,7 @@ struct writer_settings {
 struct writer *writer_new(struct loop *loop, struct log *log, struct counters *counters,
                           const struct writer_settings *settings,
                           const struct writer_events *events);
-/* Queued pages are dropped without done(); stop the collector first. */
+/* What is queued or under way is told to its owners: DROPPED pages, queries that failed. */
 void writer_free(struct writer *writer);
 DEFINE_FREEP(writer);
 /* Starts to connect, and goes on trying. False only for a DSN that can never work. */

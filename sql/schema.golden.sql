@@ -1427,7 +1427,8 @@ CREATE TABLE ops.daemon (
     started_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL,
     config_digest text NOT NULL,
-    status jsonb
+    status jsonb,
+    stopped_at timestamp with time zone
 );
 ALTER TABLE ops.daemon OWNER TO pantau_owner;
 COMMENT ON TABLE ops.daemon IS 'Daemons that run, or ran, against this database.';
@@ -1438,6 +1439,7 @@ COMMENT ON COLUMN ops.daemon.started_at IS 'When it started. Never null.';
 COMMENT ON COLUMN ops.daemon.seen_at IS 'Last sign of life. Never null.';
 COMMENT ON COLUMN ops.daemon.config_digest IS 'Digest of the configuration it runs with. Never null.';
 COMMENT ON COLUMN ops.daemon.status IS 'Its counters; null before the first report.';
+COMMENT ON COLUMN ops.daemon.stopped_at IS 'When it ended in order and gave its streams back; null while it runs, or if it was killed.';
 CREATE TABLE ops.gap (
     government_id integer NOT NULL,
     gap_id bigint NOT NULL,

@@ -173,6 +173,7 @@ target_visited(struct target_set *set, size_t index, bool changed, const struct 
     if (changed && target->last_complete_at_us != WHEN_NONE) /* the first visit finds the past */
         target->changed_at_us = clock->wall_us;
     target->backoff_us = 0;
+    target->failures = 0;
     target->last_complete_at_us = clock->wall_us;
     if (!is_worth_it(target, clock->wall_us)) {
         retire(set, index);
@@ -185,6 +186,9 @@ target_visited(struct target_set *set, size_t index, bool changed, const struct 
 void
 target_failed(struct target_set *set, size_t index, int64_t due_us, int64_t backoff_us)
 {
-    set->items[index].due_us = due_us;
-    set->items[index].backoff_us = backoff_us;
+    struct target *target = &set->items[index];
+
+    target->due_us = due_us;
+    target->backoff_us = backoff_us;
+    target->failures = backoff_us > 0 ? target->failures + 1 : 0;
 }

@@ -31,8 +31,10 @@ struct target {
                              held, that it was shown or is being looked up; WHEN_NONE: not known */
     int64_t announced; /* comments the platform last announced; -1 unknown */
     int64_t backoff_us;  /* 0 while it answers */
+    unsigned failures;   /* in a row */
     bool retired;        /* too old to be visited again, unless its announced count moves */
     bool waiting;        /* an inquiry waits below it, or a figure has yet to ripen */
+    bool in_trouble;     /* the owner's: its last visit failed, and with it the whole stream's */
     bool changed_lately; /* the last visit brought something new */
     void *memory;        /* the owner's: what its pages said last time; see free_memory */
 };
@@ -70,7 +72,7 @@ int64_t target_next_due(const struct target_set *set);
  */
 void target_visited(struct target_set *set, size_t index, bool changed,
                     const struct target_clock *clock);
-/* A visit failed: tried again at that time. */
+/* A visit failed (backoff_us > 0), or was cut short (0): tried again at that time. */
 void target_failed(struct target_set *set, size_t index, int64_t due_us, int64_t backoff_us);
 /* The platform says it is gone: asked no more. */
 void target_drop(struct target_set *set, size_t index);

@@ -436,9 +436,12 @@ as $$
 begin
     update ops.stream as s set lease_owner = null where s.lease_owner = lease_release.instance;
     delete from ops.lease as l where l.instance = lease_release.instance;
+    update ops.daemon as d set stopped_at = clock_timestamp()
+    where d.instance = lease_release.instance;
 end
 $$;
-comment on function ops.lease_release(text) is 'Gives all leases of an instance back, at its end.';
+comment on function ops.lease_release(text) is
+    'Gives all leases of an instance back, at its end, and notes that it ended.';
 
 -- What is worth polling: posts of the last 28 days; to 364 days those under which somebody waits, or under
 -- which a figure has yet to ripen: an inquiry counts for response_rate once it was watched for 72 hours and

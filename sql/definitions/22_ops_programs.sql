@@ -185,7 +185,8 @@ begin
         started_at = excluded.started_at,
         seen_at = excluded.seen_at,
         config_digest = excluded.config_digest,
-        status = excluded.status;
+        status = excluded.status,
+        stopped_at = null;
     update ops.lease as l
     set lease_until = greatest(l.lease_until, clock_timestamp() + l.lease_s * interval '1 second')
     where l.instance = daemon_beat.instance and l.lease_until >= clock_timestamp();

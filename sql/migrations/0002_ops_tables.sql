@@ -314,6 +314,7 @@ create table ops.daemon (
     seen_at timestamptz not null,
     config_digest text not null,
     status jsonb,
+    stopped_at timestamptz,
     constraint daemon_pkey primary key (instance)
 );
 comment on table ops.daemon is 'Daemons that run, or ran, against this database.';
@@ -325,6 +326,8 @@ comment on column ops.daemon.seen_at is 'Last sign of life. Never null.';
 comment on column ops.daemon.config_digest is
     'Digest of the configuration it runs with. Never null.';
 comment on column ops.daemon.status is 'Its counters; null before the first report.';
+comment on column ops.daemon.stopped_at is
+    'When it ended in order and gave its streams back; null while it runs, or if it was killed.';
 
 create table ops.inquiry_retired (
     government_id int not null,

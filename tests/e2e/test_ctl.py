@@ -73,11 +73,49 @@ def test_poll_is_answered(make_city, make_daemon, database):
     )
     status, got, err = ctl(database, "poll", f"facebook:{account}", "posts", "--timeout=30s")
     assert (status, err) == (0, ""), (got, daemon.log())
-    assert got["ok"] and got["stream"] == "posts" and got["verdict"] in ("done", "unchanged")
+    assert got["ok"] and [s["stream"] for s in got["streams"]] == ["posts"]
+    assert got["streams"][0]["verdict"] in ("done", "unchanged") and got["streams"][0]["visits"] == 1
     assert database.rows(
         "select requested_by, kind, stream from ops.request where done_at is not null"
     ) == [("operator", "poll", "posts")]
     assert daemon.stop() == 0
+
+
+def test_poll_of_all_streams_waits_for_each(make_city, make_daemon, database):
+    city, daemon = running(make_city, make_daemon, database)
+    account = database.one(
+        "select external_id from core.account where channel = 'facebook' order by 1 limit 1"
+    )
+    streams = database.rows(
+        "select s.stream from ops.stream as s join core.account using (government_id, account_id)"
+        " where external_id = %s and s.active order by 1", account)
+    asked = len(city.served())
+    status, got, err = ctl(database, "poll", f"facebook:{account}", "--timeout=30s")
+    assert (status, err) == (0, "") and got["ok"], (got, daemon.log())
+    assert sorted(s["stream"] for s in got["streams"]) == [row[0] for row in streams]
+    by = {s["stream"]: s for s in got["streams"]}
+    assert by["account"]["visits"] == by["posts"]["visits"] == by["mentions"]["visits"] == 1, by
+    # One visit for each post whose comments are asked for, and none was left out.
+    posts = {m["external_id"] for m in city.truth()["posts"] if m["account"] == account}
+    paths = [line["path"] for line in city.served()[asked:]]
+    visited = {post for post in posts if f"/fb/v26.0/{post}/comments" in paths}
+    assert by["comments"]["visits"] >= len(visited) > 1, (by, visited)
+    assert daemon.stop() == 0
+
+
+def test_a_daemon_that_stopped_says_so(make_city, make_daemon, database):
+    operator(database)
+    daemon = make_daemon(make_city())
+    assert daemon.once().returncode == 0
+    assert [d["state"] for d in ctl(database, "status")[1]["daemons"]] == ["stopped"]
+    assert ctl(database, "status", "--check")[0] == 1
+    daemon.start()
+    stand.wait_for(
+        lambda: [d["state"] for d in ctl(database, "status")[1]["daemons"]] == ["running"],
+        what="a sign of life",
+    )
+    assert daemon.stop() == 0
+    assert [d["state"] for d in ctl(database, "status")[1]["daemons"]] == ["stopped"]
 
 
 def test_a_dead_token_is_named(make_city, make_daemon, database):
@@ -88,7 +126,7 @@ def test_a_dead_token_is_named(make_city, make_daemon, database):
     )[0]
     city.fault(match=f"/{account}", kind="expired", times=1000, account=account)
     status, got, _ = ctl(database, "poll", f"facebook:{account}", "posts", "--timeout=30s")
-    assert status == 1 and not got["ok"] and got["verdict"] == "denied", got
+    assert status == 1 and not got["ok"] and got["streams"][0]["verdict"] == "denied", got
     stand.wait_for(lambda: ctl(database, "status")[1]["trouble"] != [], what="the trouble")
     trouble = ctl(database, "status")[1]["trouble"]
     assert [row["account"] for row in trouble] == [handle]

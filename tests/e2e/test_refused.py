@@ -273,6 +273,7 @@ def test_a_refused_row_costs_its_page_only(make_city, make_daemon, database):
     daemon = make_daemon(city)
     done = daemon.once()
     assert "this row is not wanted" in done.stderr, done.stderr
+    assert done.returncode == 1 and "not caught up: 0 streams and 1 targets" in done.stderr, done.stderr
     others = [m for m in truth["messages"] if m["post"] != refused["post"]]
     said = compare.messages({**truth, "messages": others}, database)
     assert [line for line in said if "is missing" in line] == []

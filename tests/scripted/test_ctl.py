@@ -141,6 +141,12 @@ def ctl_with_daemon(age, *words):
 
 
 def test_status_with_a_daemon():
+    ctl_with_daemon("running")
+    psql("update ops.daemon set stopped_at = now()")
+    assert "stopped" in ctl("status")[1] and ctl_json("status")[1]["daemons"][0]["state"] == "stopped"
+    _, _, err = ctl("poll", "dbmsda", "--timeout=1s")
+    assert "no daemon runs, the last one ended" in err, err
+    psql("delete from ops.request; update ops.daemon set stopped_at = null")
     assert "running" in ctl_with_daemon("running")
     assert ctl_json("status")[1]["daemons"][0]["state"] == "running"
 
@@ -186,23 +192,34 @@ def answer_requests(result, count=1):
 
 
 def test_poll():
-    result = {"ok": True, "stream": "posts", "target": None, "verdict": "done", "cause": "none",
-              "items": 7, "changed": 2, "error": None}
+    posts = {"ok": True, "stream": "posts", "target": None, "verdict": "done", "cause": "none",
+             "visits": 1, "items": 7, "changed": 2, "error": None}
+    result = {"ok": True, "streams": [posts]}
     daemon = answer_requests(result)
     began = time.monotonic()
     status, got = ctl_json("poll", "dbmsda", "posts")
     daemon.join()
     assert status == 0 and time.monotonic() - began < 5
-    assert (got["ok"], got["items"], got["changed"], got["account"]) == (
-        True, 7, 2, "facebook:dbmsda")
+    assert (got["ok"], got["streams"], got["account"]) == (True, [posts], "facebook:dbmsda")
     row = psql("select kind, stream, requested_by, account_id from ops.request")
     account = psql("select account_id from core.account where external_id = '1001'")
     assert row == f"poll|posts|operator|{account}", row
 
-    daemon = answer_requests(dict(result, ok=False, verdict="denied", error="the token ended"))
+    denied = dict(posts, ok=False, stream="comments", verdict="denied", error="the token ended")
+    nothing = dict(posts, stream="mentions", visits=0)
+    daemon = answer_requests({"ok": False, "streams": [posts, denied, nothing]})
     status, out, _ = ctl("poll", "facebook:1002")
     daemon.join()
-    assert status == 1 and "denied" in out and "the token ended" in out
+    assert status == 1
+    assert out.splitlines() == [
+        "facebook:dishub posts: done, 1 visit, 7 items, 2 changed",
+        "facebook:dishub comments: denied, 1 visit, 7 items, 2 changed", "    the token ended",
+        "facebook:dishub mentions: nothing to ask"], out
+
+    daemon = answer_requests({"ok": False, "error": "not polled here"})
+    status, out, _ = ctl("poll", "facebook:1002")
+    daemon.join()
+    assert (status, out) == (1, "facebook:dishub: not polled here\n"), out
 
 
 def test_poll_refuses():

@@ -159,6 +159,14 @@ test_troubles(void **state)
     assert_false(log_trouble_over(run.log, "database", NULL, "back"));
     assert_string_equal(take(&run), "");
     assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "database", NULL, "again"));
+    assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "stream a", NULL, "a"));
+    assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "stream b", NULL, "b"));
+    (void)take(&run);
+    log_troubles_forget(run.log, "stream ");
+    assert_string_equal(take(&run), ""); /* without a word */
+    assert_int_equal(log_trouble_count(run.log), 2);
+    assert_true(log_is_trouble(run.log, "database") && log_is_trouble(run.log, "other"));
+    assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "stream a", NULL, "a")); /* told anew */
     run_end(&run);
 }
 

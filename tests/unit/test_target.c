@@ -67,9 +67,19 @@ test_announce(void **state)
     }
     CLEANUP(target_set_done) struct target_set set = { 0 };
     target_announce(&set, STR("new"), WALL, 3, &clock_now);
+    assert_true(set.items[0].last_complete_at_us == WHEN_NONE);
+    for (int i = 0; i < 3; i++)
+        target_failed(&set, 0, 5000, 50);
+    EXPECT_INT("failures in a row", set.items[0].failures, 3);
+    target_failed(&set, 0, 5000, 0); /* cut short is no failure */
+    EXPECT_INT("none", set.items[0].failures, 0);
+    target_failed(&set, 0, 5000, 50);
+    target_visited(&set, 0, false, &clock_now);
+    EXPECT_INT("none after a visit", set.items[0].failures, 0);
+    set.items[0].due_us = 1000;
     assert_int_equal(set.count, 1);
     assert_true(set.items[0].due_us == 1000 && set.items[0].announced == 3);
-    assert_true(set.items[0].last_complete_at_us == WHEN_NONE && !set.items[0].waiting);
+    assert_true(!set.items[0].waiting);
 }
 
 static void

@@ -1,0 +1,175 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the database is told of visits beside their pages: failures, ends, cursors that moved
+ * without a row. Successes that changed nothing are gathered and written together.
+ */
+
+#include "collector_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "page_rows.h"
+
+static bool
+encode_progress(const struct collector *collector, struct arena *arena, struct rowset *rowset)
+{
+    size_t count = collector->progress_count;
+    int32_t *governments = arena_array(arena, count, sizeof(*governments));
+    int32_t *accounts = arena_array(arena, count, sizeof(*accounts));
+    struct str *streams = arena_array(arena, count, sizeof(*streams));
+    struct str *targets = arena_array(arena, count, sizeof(*targets));
+    int64_t *times = arena_array(arena, count, sizeof(*times));
+    bool *complete = arena_array(arena, count, sizeof(*complete));
+
+    if (governments == NULL || accounts == NULL || streams == NULL || targets == NULL ||
+        times == NULL || complete == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct collector_progress *item = &collector->progress[i];
+        governments[i] = item->government_id;
+        accounts[i] = item->account_id;
+        streams[i] = str_from(item->stream);
+        targets[i] = str_from(item->target);
+        times[i] = item->success_at_us;
+        complete[i] = item->complete;
+    }
+    rowset_start(rowset, STATEMENT_PROGRESS_FLUSH);
+    return rowset_int4_array(rowset, arena, governments, count) &&
+           rowset_int4_array(rowset, arena, accounts, count) &&
+           rowset_text_array(rowset, arena, streams, count) &&
+           rowset_text_array(rowset, arena, targets, count) &&
+           rowset_time_array(rowset, arena, times, count) &&
+           rowset_bool_array(rowset, arena, complete, count);
+}
+
+void
+collector_flush(struct collector *collector)
+{
+    CLEANUP(arena_freep) struct arena *arena = NULL;
+    struct rowset rowset;
+
+    if (collector->progress_count == 0)
+        return;
+    arena = arena_new(SIZE_MAX);
+    must(encode_progress(collector, arena, &rowset));
+    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+    for (size_t i = 0; i < collector->progress_count; i++)
+        free(collector->progress[i].target);
+    collector->progress_count = 0;
+}
+
+static struct page_closing
+closing_of(const struct collector *collector, const struct job_report *report)
+{
+    const struct roster *roster = collector->roster;
+    const struct stream *stream = &roster->streams[report->slot];
+    const struct stream *fenced = &roster->streams[stream->fence_slot];
+    const struct account *account = roster_account(roster, stream);
+
+    return (struct page_closing){
+        .government_id = account->government_id,
+        .account_id = account->account_id,
+        .stream = roster_source_stream(roster, fenced)->name,
+        .fence = fenced->fence,
+        .target = report->target,
+        .started_us = report->started_us,
+        .finished_us = loop_wall_us(),
+        .pages = report->pages,
+        .items = report->items,
+        .changed = report->changed,
+        .rejected = report->rejected,
+        .bytes = report->bytes,
+        .http_status = report->http_status,
+        .outcome = &report->outcome,
+        .error = report->error,
+    };
+}
+
+void
+collector_save_failure(struct collector *collector, const struct job_report *report)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
+    struct page_closing closing = closing_of(collector, report);
+    struct rowset rowset;
+
+    if (page_rows_run(&closing, arena, &rowset))
+        writer_query(collector->parts.writer, &rowset, NULL, NULL);
+    if (report->outcome.scope == SCOPE_TARGET || !page_rows_fail(&closing, arena, &rowset))
+        return;
+    collector->roster->streams[report->slot].failing = true;
+    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+}
+
+/* A visit that changed something, but whose last page did not, and so was not closed by a
+ * transaction. */
+void
+collector_save_run(struct collector *collector, const struct job_report *report)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
+    struct page_closing closing = closing_of(collector, report);
+    struct rowset rowset;
+
+    if (page_rows_run(&closing, arena, &rowset))
+        writer_query(collector->parts.writer, &rowset, NULL, NULL);
+}
+
+void
+collector_save_progress(struct collector *collector, const struct job_report *report,
+                        struct str target)
+{
+    struct page_closing closing = closing_of(collector, report);
+    struct collector_progress *item;
+
+    if (collector->progress_count == collector->progress_size) {
+        collector->progress_size =
+            collector->progress_size == 0 ? 64 : collector->progress_size * 2;
+        collector->progress =
+            xrealloc(collector->progress, collector->progress_size * sizeof(*collector->progress));
+    }
+    item = &collector->progress[collector->progress_count++];
+    *item = (struct collector_progress){ .government_id = closing.government_id,
+                                         .account_id = closing.account_id,
+                                         .stream = closing.stream,
+                                         .success_at_us = report->started_us,
+                                         .complete = report->complete };
+    if (target.p != NULL) {
+        item->target = xcalloc(target.n + 1, 1);
+        memcpy(item->target, target.p, target.n);
+    }
+}
+
+static void
+save_cursor(struct collector *collector, const struct job_report *report)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
+    struct page_closing closing = closing_of(collector, report);
+    struct rowset rowset;
+
+    closing.is_last = true;
+    closing.is_complete = report->complete;
+    if (page_rows_save(&closing, arena, &rowset))
+        writer_query(collector->parts.writer, &rowset, NULL, NULL);
+}
+
+void
+collector_save_success(struct collector *collector, const struct job_report *report)
+{
+    struct stream *stream = &collector->roster->streams[report->slot];
+
+    if (roster_source_stream(collector->roster, stream)->flags & SOURCE_INTERNAL)
+        return;
+    if (!report->saved && report->changed > 0)
+        collector_save_run(collector, report);
+    if (!report->saved && report->cursor_moved)
+        save_cursor(collector, report);
+    else if (!report->saved)
+        collector_save_progress(collector, report, STR_NONE);
+    if (!report->saved && report->complete && !str_is_none(report->target))
+        collector_save_progress(collector, report, report->target);
+    if (stream->failing && !report->saved)
+        collector_flush(collector); /* the database still calls it failing */
+    stream->failing = false;
+}
