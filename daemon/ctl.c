@@ -121,27 +121,33 @@ print_choice(const struct choice *choice)
 }
 
 static void
-print_help(const struct command *command)
+print_commands(void)
 {
-    unsigned of = command != NULL ? FOR(command - commands) : 0;
-
-    if (command != NULL)
-        (void)printf("usage: pantauctl %s [OPTION …] %s\n\n%s\n\n", command->name,
-                     command->arguments, command->doc);
-    else
-        (void)printf("usage: pantauctl COMMAND [OPTION …]\n\n"
-                     "Asks what Pantau does, and tells it to do something, over its database.\n\n");
-    for (size_t i = 0; i < COMMAND_COUNT && command == NULL; i++) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
         char left[64];
 
         (void)snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
         (void)printf("  %-26s %s\n", left, commands[i].doc);
     }
-    if (command == NULL)
+}
+
+/* command NULL: of the program, with the options that all commands have. */
+static void
+print_help(const struct command *command)
+{
+    unsigned of = command != NULL ? FOR(command - commands) : FOR_ALL;
+
+    if (command != NULL) {
+        (void)printf("usage: pantauctl %s [OPTION …] %s\n\n%s\n\n", command->name,
+                     command->arguments, command->doc);
+    } else {
+        (void)printf("usage: pantauctl COMMAND [OPTION …]\n\n"
+                     "Asks what Pantau does, and tells it to do something, over its database.\n\n");
+        print_commands();
         (void)putchar('\n');
+    }
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
-        if ((of != 0 && (choices[i].commands & of) != 0) ||
-            (of == 0 && choices[i].commands == FOR_ALL))
+        if ((choices[i].commands & of) == of)
             print_choice(&choices[i]);
     (void)printf("\nexit status: 0 done, 1 done and something is wrong, 2 usage, 3 database, "
                  "4 waited in vain\n");

@@ -395,36 +395,48 @@ forget_pages(struct stream *stream, struct account *account)
         memo_free(TAKE(account->posts.items[i].memory));
 }
 
+static void
+adopt_allowance(struct roster *roster, size_t index, const struct roster *before)
+{
+    bool is_platform = index < roster->platform_count;
+    const struct allowance *old = find_allowance(
+        before, roster->allowances[index].name, is_platform ? 0 : before->platform_count,
+        is_platform ? before->platform_count : before->allowance_count);
+
+    if (old != NULL)
+        roster->allowances[index].quota = old->quota;
+}
+
+/* A stream that another daemon polled meanwhile has another fence: what was remembered is old. */
+static void
+adopt_stream(struct roster *roster, struct stream *stream, struct roster *before)
+{
+    struct account *account = roster_account(roster, stream);
+    const struct account *was = roster_find(before, account->channel, account->external_id);
+    const char *name = roster_source_stream(roster, stream)->name;
+    uint32_t slot = was == NULL ? ROSTER_NONE : roster_find_stream(before, was, str_from(name));
+    struct stream *old;
+
+    if (slot == ROSTER_NONE)
+        return;
+    old = &before->streams[slot];
+    stream->memo = TAKE(old->memo);
+    if (stream->fence != old->fence)
+        forget_pages(stream, account);
+    stream->backoff_s = old->backoff_s;
+    stream->failures = old->failures;
+    stream->visited = old->visited;
+}
+
 void
 roster_adopt(struct roster *roster, struct roster *before)
 {
-    for (size_t i = 0; i < roster->allowance_count; i++) {
-        bool is_platform = i < roster->platform_count;
-        const struct allowance *old = find_allowance(
-            before, roster->allowances[i].name, is_platform ? 0 : before->platform_count,
-            is_platform ? before->platform_count : before->allowance_count);
-        if (old != NULL)
-            roster->allowances[i].quota = old->quota;
-    }
+    for (size_t i = 0; i < roster->allowance_count; i++)
+        adopt_allowance(roster, i, before);
     for (uint32_t i = 0; i < roster->account_count; i++) {
         struct account *account = &roster->accounts[i];
         adopt_account(account, roster_find(before, account->channel, account->external_id));
     }
-    for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
-        struct stream *stream = &roster->streams[slot];
-        struct account *account = roster_account(roster, stream);
-        const struct account *old = roster_find(before, account->channel, account->external_id);
-        uint32_t old_slot =
-            old == NULL ? ROSTER_NONE
-                        : roster_find_stream(before, old,
-                                             str_from(roster_source_stream(roster, stream)->name));
-        if (old_slot == ROSTER_NONE)
-            continue;
-        stream->memo = TAKE(before->streams[old_slot].memo);
-        if (stream->fence != before->streams[old_slot].fence)
-            forget_pages(stream, account);
-        stream->backoff_s = before->streams[old_slot].backoff_s;
-        stream->failures = before->streams[old_slot].failures;
-        stream->visited = before->streams[old_slot].visited;
-    }
+    for (uint32_t slot = 0; slot < roster->stream_count; slot++)
+        adopt_stream(roster, &roster->streams[slot], before);
 }

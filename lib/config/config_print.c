@@ -95,6 +95,19 @@ names_put(struct config_out *out, const struct config *config)
 }
 
 static void
+former_handles_put(struct config_out *out, const struct config_account *account)
+{
+    if (account->former_handle_count == 0)
+        return;
+    config_out_begin(out);
+    for (size_t i = 0; i < account->former_handle_count; i++) {
+        config_out_format(out, i == 0 ? "former_handles: [ " : ", ");
+        config_out_text(out, account->former_handles[i]);
+    }
+    config_out_format(out, " ]\n");
+}
+
+static void
 accounts_put(struct config_out *out, const struct config_account *accounts, size_t count)
 {
     if (count > 0) {
@@ -103,17 +116,9 @@ accounts_put(struct config_out *out, const struct config_account *accounts, size
     }
     out->indent += 2;
     for (size_t i = 0; i < count; i++) {
-        const struct config_account *account = &accounts[i];
         item_begin(out);
-        config_out_table(out, config_leader_account_settings, account);
-        for (size_t j = 0; j < account->former_handle_count; j++) {
-            if (j == 0) {
-                config_out_begin(out);
-            }
-            config_out_format(out, j == 0 ? "former_handles: [ " : ", ");
-            config_out_text(out, account->former_handles[j]);
-        }
-        config_out_format(out, account->former_handle_count > 0 ? " ]\n" : "");
+        config_out_table(out, config_leader_account_settings, &accounts[i]);
+        former_handles_put(out, &accounts[i]);
         item_end(out);
     }
     out->indent -= 2;

@@ -229,31 +229,44 @@ unit_resolve(struct resolve *resolve, const struct config_reference *reference, 
     return false;
 }
 
+/* The adapters of that kind by name, with commas between them, as far as there is room. */
+static const char *
+list_adapters(const struct source_info *const *infos, bool is_feed, char *known, size_t size)
+{
+    size_t used = 0;
+
+    for (; *infos != NULL; infos++) {
+        int n;
+        if ((*infos)->is_feed != is_feed)
+            continue;
+        n = snprintf(known + used, size - used, "%s%s", used > 0 ? ", " : "", (*infos)->name);
+        used = used + (size_t)n < size ? used + (size_t)n : size - 1;
+    }
+    return used > 0 ? known : "none";
+}
+
 static void
 source_report(struct resolve *resolve, const struct config_reference *reference, struct str name,
               bool is_feed)
 {
+    const struct source_info *const *infos = resolve->load->infos;
     struct setting_guess guess = SETTING_GUESS(name);
     bool is_other = false;
     char known[128] = "";
-    size_t used = 0;
-    for (const struct source_info *const *info = resolve->load->infos; *info != NULL; info++) {
-        is_other = is_other || str_equal_c(name, (*info)->name);
-        if ((*info)->is_feed == is_feed) {
-            setting_guess(&guess, str_from((*info)->name));
-            int n = snprintf(known + used, sizeof(known) - used, "%s%s", used > 0 ? ", " : "",
-                             (*info)->name);
-            used = used + (size_t)n < sizeof(known) ? used + (size_t)n : sizeof(known) - 1;
-        }
-    }
     struct error *err = config_load_report(resolve->load, &reference->place, "unknown %s \"%s\"",
                                            is_feed ? "kind of feed" : "platform", name.p);
-    if (is_other) {
+
+    for (const struct source_info *const *info = infos; *info != NULL; info++) {
+        is_other = is_other || str_equal_c(name, (*info)->name);
+        if ((*info)->is_feed == is_feed)
+            setting_guess(&guess, str_from((*info)->name));
+    }
+    if (is_other)
         error_hint(err, is_feed ? "It is a platform: its accounts belong to units or leaders."
                                 : "It is a feed: it belongs under feeds:.");
-    }
     config_load_guess(err, &guess);
-    error_hint(err, "There is an adapter for %s.", used > 0 ? known : "none");
+    error_hint(err, "There is an adapter for %s.",
+               list_adapters(infos, is_feed, known, sizeof(known)));
 }
 
 /* Of a platform or the kind of a feed. */
