@@ -211,7 +211,7 @@ const char statement_post_sample_write[] =
 /* A guessed thread is that of the message it is named after, where that is stored; else the one
  * this message stands in already; else the guess. */
 const char statement_message_write[] =
-    "with given as materialized (\n"
+    "with given as (\n"
     "  select distinct on (u.external_id) $1 as government_id,\n"
     "    $2 as account_id, u.external_id, date_trunc('second',\n"
     "    u.sent_at) as sent_at,\n"
