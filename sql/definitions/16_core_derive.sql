@@ -212,34 +212,51 @@ comment on function core.inquiry_apply(int, int, text, text[]) is
     'Writes the inquiries of some threads or cases that differ from the facts, retires ids, marks days; '
     'returns how many were written or removed, and the posts under which they stand.';
 
--- Whether anybody waits under a post decides how long it is visited (ops.target).
-create or replace function core.target_settle(government_id int, account_id int, posts text[])
+-- Whether anybody waits under a post decides how long it is visited (ops.target). all_wait: somebody was
+-- just found waiting under each of them.
+create or replace function core.target_settle(
+    government_id int,
+    account_id int,
+    posts text[],
+    all_wait boolean
+)
 returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_hashjoin = off
+set enable_mergejoin = off
 set enable_seqscan = off
 set jit = off
 as $$
 #variable_conflict use_column
 begin
-    if cardinality(posts) > 0 then
+    if all_wait then
+        update ops.target as t
+        set waiting = true
+        from unnest(posts) as post (external_id)
+        where t.government_id = target_settle.government_id
+            and t.account_id = target_settle.account_id
+            and t.stream = 'comments'
+            and t.external_id = post.external_id
+            and not t.waiting;
+    elsif cardinality(posts) > 0 then
         update ops.target as t
         set waiting = seen.waiting
         from (
-            select
-                post.external_id,
-                exists (
-                    select
-                    from core.inquiry as i
-                    where i.government_id = target_settle.government_id
-                        and i.source_account_id = target_settle.account_id
-                        and i.post_external_id = post.external_id
-                        and i.state = 'waiting'
-                ) as waiting
+            select post.external_id, coalesce(found.waiting, false) as waiting
             from unnest(posts) as post (external_id)
+            -- Not exists(): that may be planned as a hash of all who wait.
+            left join lateral (
+                select true as waiting
+                from core.inquiry as i
+                where i.government_id = target_settle.government_id
+                    and i.source_account_id = target_settle.account_id
+                    and i.post_external_id = post.external_id
+                    and i.state = 'waiting'
+                limit 1
+            ) as found on true
         ) as seen
         where t.government_id = target_settle.government_id
             and t.account_id = target_settle.account_id
@@ -249,7 +266,7 @@ begin
     end if;
 end
 $$;
-comment on function core.target_settle(int, int, text[]) is
+comment on function core.target_settle(int, int, text[], boolean) is
     'Part of derivation: notes under which posts somebody waits.';
 
 -- Roles that changed, then the inquiries, then the targets under which somebody waits.
@@ -295,7 +312,9 @@ begin
     from core.inquiry_apply(
         thread_write.government_id, thread_write.account_id, 'message', thread_write.threads
     ) as a;
-    perform core.target_settle(thread_write.government_id, thread_write.account_id, posts);
+    perform core.target_settle(
+        thread_write.government_id, thread_write.account_id, posts, false
+    );
     return written;
 end
 $$;

@@ -31,31 +31,46 @@ declare
     zone text;
     base_calendar text;
     here_channel text;
-    teaches boolean;
-    names boolean;
+    former_keys bytea[];
+    taught boolean;
+    named boolean;
+    retires boolean;
     posts text[];
+    ids uuid[];
 begin
-    select g.timezone, g.calendar, a.channel, h.horizon
-    into zone, base_calendar, here_channel, final_before
+    select
+        g.timezone,
+        g.calendar,
+        a.channel,
+        (
+            select h.horizon
+            from ops.retention_horizon as h
+            where h.government_id = g.government_id and h.class = 'inquiry'
+        ),
+        array(
+            select former
+            from core.account as other
+            cross join lateral unnest(other.former_author_keys) as former
+            where other.government_id = g.government_id and other.former_author_keys <> '{}'
+        ),
+        exists (
+            select
+            from core.automatic_evidence as e
+            where e.government_id = g.government_id and e.account_id = a.account_id
+        ),
+        exists (
+            select
+            from core.message_mention as mention
+            where mention.government_id = g.government_id and mention.account_id = a.account_id
+        ),
+        exists (
+            select from ops.inquiry_retired as r where r.government_id = g.government_id
+        )
+    into zone, base_calendar, here_channel, final_before, former_keys, taught, named, retires
     from core.account as a
     join core.government as g on g.government_id = a.government_id
-    left join ops.retention_horizon as h
-        on h.government_id = a.government_id
-        and h.class = 'inquiry'
     where a.government_id = derive_single.government_id
         and a.account_id = derive_single.account_id;
-    teaches := exists (
-        select
-        from core.automatic_evidence as e
-        where e.government_id = derive_single.government_id
-            and e.account_id = derive_single.account_id
-    );
-    names := exists (
-        select
-        from core.message_mention as mention
-        where mention.government_id = derive_single.government_id
-            and mention.account_id = derive_single.account_id
-    );
     -- One scan a partition finds the messages of all threads: the hash is the only condition an index
     -- serves ("+ 0" keeps the others out), so that is the plan whatever the size of the table.
     with key as materialized (
@@ -91,20 +106,9 @@ begin
             and m.gone_by is null
             and m.role = case when m.author_key is null then 'unknown' else 'citizen' end
             and (final_before is null or m.sent_at >= final_before)
-            and not coalesce(
-                m.author_key = any (
-                    array(
-                        select former
-                        from core.account as a
-                        cross join lateral unnest(a.former_author_keys) as former
-                        where a.government_id = derive_single.government_id
-                            and a.former_author_keys <> '{}'
-                    )
-                ),
-                false
-            )
+            and not coalesce(m.author_key = any (former_keys), false)
             and case
-                when teaches
+                when taught
                 then not exists (
                     select
                     from core.automatic_evidence as e
@@ -115,7 +119,7 @@ begin
                 else true
             end
             and case
-                when names
+                when named
                 then not exists (
                     select
                     from core.message_mention as mention
@@ -125,6 +129,21 @@ begin
                 )
                 else true
             end
+    ),
+    rule as materialized (
+        select r.*
+        from core.deadline_rule as r
+        where r.from_event = 'opened'
+            and r.to_event = 'answered'
+            and r.feed_kind is null
+            and (r.government_id is null or r.government_id = derive_single.government_id)
+            and (r.channel is null or r.channel = here_channel)
+    ),
+    owner as materialized (
+        select o.unit_id, o.valid_from, coalesce(o.valid_to, 'infinity') as valid_to
+        from core.account_owner as o
+        where o.government_id = derive_single.government_id
+            and o.account_id = derive_single.account_id
     ),
     day as materialized (
         select
@@ -141,13 +160,10 @@ begin
             c.ends_s[3] as ends_3_s,
             c.starts_s[4] as starts_4_s,
             c.ends_s[4] as ends_4_s,
-            rule.deadline_at,
-            rule.deadline_rule_id
+            legal.deadline_at,
+            legal.deadline_rule_id
         from (select distinct one.opened_local::date as opened_on from one) as d
-        left join core.account_owner as owner
-            on owner.government_id = derive_single.government_id
-            and owner.account_id = derive_single.account_id
-            and d.opened_on between owner.valid_from and coalesce(owner.valid_to, 'infinity')
+        left join owner on d.opened_on between owner.valid_from and owner.valid_to
         left join lateral (
             select u.calendar
             from core.unit_calendar as u
@@ -171,16 +187,11 @@ begin
                     when r.counted_in = 'days' then d.opened_on + r.limit_days
                     else core.working_day_after(cal.calendar, d.opened_on, r.limit_days)
                 end + 1)::timestamp at time zone zone as deadline_at
-            from core.deadline_rule as r
-            where r.from_event = 'opened'
-                and r.to_event = 'answered'
-                and r.feed_kind is null
-                and (r.government_id is null or r.government_id = derive_single.government_id)
-                and (r.channel is null or r.channel = here_channel)
-                and d.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
+            from rule as r
+            where d.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
             order by r.government_id nulls last, r.channel nulls last, r.valid_from desc
             limit 1
-        ) as rule on true
+        ) as legal on true
     ),
     n as materialized (
         select
@@ -269,43 +280,39 @@ begin
         select n.*
         from n
         where n.source_id not in (select o.source_id from o)
-        returning inquiry_id
-    ),
-    -- Stored otherwise than it should be: the general way.
-    other as (
-        select o.source_id
-        from o
-        join n on n.source_id = o.source_id
-        where o is distinct from n
-    ),
-    risen as (
-        delete from ops.inquiry_retired as r
-        where r.government_id = derive_single.government_id
-            and r.inquiry_id = any (array(select put.inquiry_id from put))
+        returning inquiry_id, unit_id, opened_on, post_external_id
     ),
     mark as (
         insert into core.dirty (government_id, unit_id, channel, day)
-        select distinct derive_single.government_id, n.unit_id, here_channel, n.opened_on
-        from n
-        where n.source_id not in (select o.source_id from o)
+        select distinct derive_single.government_id, put.unit_id, here_channel, put.opened_on
+        from put
     )
     select
-        (select count(*) from put),
+        count(*),
+        array_agg(distinct put.post_external_id) filter (where put.post_external_id is not null),
+        array_agg(put.inquiry_id),
         array(
             select key.key
             from key
             where key.key not in (select n.source_id from n)
             union all
-            select other.source_id from other
-        ),
-        array(
-            select distinct n.post_external_id
-            from n
-            where n.post_external_id is not null
-                and n.source_id not in (select o.source_id from o)
+            -- Stored otherwise than it should be: the general way.
+            select o.source_id
+            from o
+            join n on n.source_id = o.source_id
+            where o is distinct from n
         )
-    into written, rest, posts;
-    perform core.target_settle(derive_single.government_id, derive_single.account_id, posts);
+    into written, posts, ids, rest
+    from put;
+    if retires then
+        delete from ops.inquiry_retired as r
+        where r.government_id = derive_single.government_id and r.inquiry_id = any (ids);
+    end if;
+    if posts is not null then
+        perform core.target_settle(
+            derive_single.government_id, derive_single.account_id, posts, true
+        );
+    end if;
 end
 $$;
 comment on function core.derive_single(int, int, text[]) is
