@@ -2,33 +2,75 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- Does a message need an answer? The rules are rows; the first one by rank that applies decides. They are
--- read once for each text, when it is stored (message_write); a changed rule reaches stored texts by
+-- asked once for each text, when it is stored (message_write). core.needs_answer() is made of the rows, below:
+-- reading them for each text cost as much as the match itself. A changed rule reaches stored texts by
 -- core.rebuild_inquiries(). A rule that is changed in meaning gets a new number in its name.
 
-create or replace function core.needs_answer(message text)
-returns table (needs boolean, undecided boolean, rule text, intent text)
-language sql
-stable
-begin atomic
-    select found.needs, found.undecided, found.rule, found.intent
-    from (
-        -- offset 0: once per text, not once per condition; "C": three times faster, and the words are plain
-        select lower(nullif(btrim(message, E' \t\r\n'), '') collate "C") as low offset 0
-    ) as t
-    cross join lateral (
-        select r.needs, r.undecided, r.rule, r.intent
-        from core.needs_rule as r
-        where t.low is null and r.rank = 1000
-            or t.low is not null
-            and (r.bytes_max is null or octet_length(t.low) <= r.bytes_max)
-            and (r.hint is null or t.low like any (r.hint))
-            and (r.pattern is null or t.low ~ r.pattern)
-        order by r.rank
-        limit 1
-    ) as found;
-end;
-comment on function core.needs_answer(text) is
-    'Whether a text needs an answer, by core.needs_rule: verdict, rule and intent; always one row.';
+create or replace function core.needs_build()
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    part record;
+begin
+    select
+        string_agg(
+            format(
+                'when %s then %s',
+                array_to_string(
+                    array[
+                        case when r.bytes_max is not null
+                            then format('octet_length(t.low) <= %s', r.bytes_max) end,
+                        case when r.hint is not null
+                            then format('t.low like any (%L::text[])', r.hint) end,
+                        case when r.pattern is not null then format('t.low ~ %L', r.pattern) end,
+                        'true'
+                    ],
+                    ' and '
+                ),
+                r.rank
+            ),
+            E'\n' order by r.rank
+        ) as ranks,
+        string_agg(format('when %s then %L::boolean', r.rank, r.needs), ' ') as needs,
+        string_agg(format('when %s then %L::boolean', r.rank, r.undecided), ' ') as undecided,
+        string_agg(format('when %s then %L', r.rank, r.rule), ' ') as rules,
+        string_agg(format('when %s then %L', r.rank, r.intent), ' ') as intents
+    into part
+    from core.needs_rule as r;
+    execute format(
+        $definition$
+        create or replace function core.needs_answer(message text)
+        returns table (needs boolean, undecided boolean, rule text, intent text)
+        language sql
+        stable
+        begin atomic
+            select
+                case found.rank %s end,
+                case found.rank %s end,
+                case found.rank %s end,
+                case found.rank %s end
+            from (
+                select case when t.low is null then 1000 %s end as rank
+                from (
+                    -- offset 0: once per text, not once per condition; "C": three times faster, and
+                    -- the words are plain
+                    select lower(nullif(btrim(message, E' \t\r\n'), '') collate "C") as low offset 0
+                ) as t
+                offset 0
+            ) as found;
+        end
+        $definition$,
+        part.needs, part.undecided, part.rules, part.intents, part.ranks
+    );
+    comment on function core.needs_answer(text) is
+        'Whether a text needs an answer, by core.needs_rule: verdict, rule and intent; always one row. '
+        'Made by core.needs_build().';
+end
+$$;
+comment on function core.needs_build() is
+    'Makes core.needs_answer() of the rows of core.needs_rule; after each change of them.';
 
 delete from core.needs_rule;
 insert into core.needs_rule (rule, rank, bytes_max, hint, pattern, needs, undecided, intent, doc)
@@ -74,3 +116,5 @@ values
         'unread.1', 1000, null, null, null, true, true, null,
         'No text: a picture, a sticker, a text not kept. Counts as needing an answer, and is counted apart.'
     );
+
+select core.needs_build() \g /dev/null

@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(40);
+select plan(42);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -264,6 +264,34 @@ select pg_temp.say(1, 't1', '2025-05-26 09:00:00', 's1', '1', 'Besok.') \g /dev/
 select core.derive_message(1, 1, '{s1}') \g /dev/null
 select ok(pg_temp.entries_read() - entries between 1 and 49,
     'deriving one thread of two thousand reads a handful of index entries') from read_before;
+
+-- core.needs_answer() is made of the rules' rows: it says what they say, and follows them.
+create function pg_temp.by_rows(message text) returns setof text language sql as $$
+    select concat_ws(' ', r.needs, r.undecided, r.rule, r.intent)
+    from (select lower(nullif(btrim(message, E' \t\r\n'), '') collate "C") as low) as t
+    join core.needs_rule as r
+        on t.low is null and r.rank = 1000
+        or t.low is not null
+        and (r.bytes_max is null or octet_length(t.low) <= r.bytes_max)
+        and (r.hint is null or t.low like any (r.hint))
+        and (r.pattern is null or t.low ~ r.pattern)
+    order by r.rank
+    limit 1
+$$;
+create function pg_temp.unlike() returns setof text language sql as $$
+    select words
+    from unnest(array[null, '', E' \n\t', 'Kapan jalan diperbaiki', 'SLOT gacor', 'Jackpot, jp slot', 'depo', '@a @b', '#a',
+        'Jalan rusak', 'rusak?', 'APA kabar', 'bapak', '🙏🙏', '👍?', 'Terima kasih pak', repeat('makasih ', 20),
+        repeat('makasih ', 30), repeat('@a ', 200), repeat('! ', 300), 'it''s %s 100%', E'a\\b']) as words
+    where (select concat_ws(' ', v.needs, v.undecided, v.rule, v.intent) from core.needs_answer(words) as v)
+        is distinct from (select pg_temp.by_rows(words))
+$$;
+select is_empty('select pg_temp.unlike()', 'verdicts are those of the rows');
+insert into core.needs_rule (rule, rank, bytes_max, hint, pattern, needs, intent, doc)
+values ('o''clock.1', 150, 30, '{%''%,"%, b%"}', E'\\mit''s\\M', true, 'question', 'x');
+select core.needs_build() \g /dev/null
+select results_eq($$select array(select pg_temp.unlike()), rule, intent from core.needs_answer('It''s late')$$,
+    $$values ('{}'::text[], 'o''clock.1', 'question')$$, 'a rule more is one more row');
 
 select * from finish();
 rollback;
