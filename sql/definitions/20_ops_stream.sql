@@ -366,6 +366,15 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
+declare
+    -- Once, for the document is large.
+    ours int[] := array(
+        select g.government_id
+        from ops.configuration as c
+        cross join lateral jsonb_array_elements(c.document -> 'governments') as item (value)
+        join core.government as g on g.code = item.value ->> 'code'
+        where c.instance = stream_list.instance
+    );
 begin
     insert into ops.lease as l (instance, lease_until, lease_s)
     values (
@@ -390,15 +399,7 @@ begin
                 from ops.lease as other
                 where other.instance = free.lease_owner and other.lease_until >= clock_timestamp()
             )
-            and exists (
-                select
-                from ops.configuration as c
-                join core.government as g on g.government_id = free.government_id
-                where c.instance = stream_list.instance
-                    and c.document -> 'governments' @> jsonb_build_array(
-                        jsonb_build_object('code', g.code)
-                    )
-            )
+            and free.government_id = any (ours)
         for update skip locked
     ) as free
     where s.government_id = free.government_id

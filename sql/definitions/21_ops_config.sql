@@ -4,6 +4,10 @@
 -- The configuration file is the truth for governments, units, accounts, feeds and streams: this brings the
 -- tables to it, in one transaction. What left the file becomes inactive with a date, never deleted. A file
 -- speaks for the governments it names, and for those it named last time and no other instance names.
+--
+-- The daemon's session plans for index probes alone (lib/store/statement.c). The functions that compare a whole
+-- file with whole tables ask for hashes: loops would take a minute for 5,000 accounts. ops.sync_config()
+-- itself does not, because plans of the derivation that it may start are kept for the session.
 
 -- Units of the document, with new numbers for new codes.
 create or replace function ops.sync_units(document jsonb)
@@ -11,6 +15,8 @@ returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
 as $$
 declare
     written int;
@@ -91,6 +97,8 @@ returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
 as $$
 declare
     written int;
@@ -206,6 +214,8 @@ returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
 as $$
 declare
     want record;
@@ -294,6 +304,8 @@ returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
 as $$
 declare
     written int;
@@ -327,6 +339,8 @@ returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
 as $$
 declare
     written int;
@@ -377,6 +391,8 @@ returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
 as $$
 declare
     written int := 0;

@@ -4,6 +4,72 @@
 -- What a changed configuration changes in what was derived: voices of accounts that came, left or changed
 -- hands, names of institutions that now mean a unit. Only what is touched is derived again, under the locks.
 
+-- Compares whole tables, so it asks for hashes (21_ops_config.sql); what is looked up by it afterwards is not.
+create or replace function ops.sync_changes()
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
+as $$
+begin
+    create temporary table author_now on commit drop as
+    select a.government_id, a.account_id, key
+    from core.account as a
+    join wanted_government as w using (government_id)
+    cross join lateral unnest(a.former_author_keys || a.author_key) as key
+    where key is not null;
+    create temporary table owner_changed on commit drop as
+    with owner_now as (
+        select o.* from core.account_owner as o join wanted_government as w using (government_id)
+    )
+    (
+        select o.government_id, o.account_id, o.unit_id, o.valid_from, o.valid_to
+        from owner_now as o
+        except
+        select b.government_id, b.account_id, b.unit_id, b.valid_from, b.valid_to
+        from owner_before as b
+    )
+    union
+    (
+        select b.government_id, b.account_id, b.unit_id, b.valid_from, b.valid_to
+        from owner_before as b
+        except
+        select o.government_id, o.account_id, o.unit_id, o.valid_from, o.valid_to
+        from owner_now as o
+    );
+    -- Whose messages mean something else now: keys that came or went, and keys of changed owners.
+    create temporary table key_changed on commit drop as
+    ((table author_now except table author_before) union (table author_before except table author_now))
+    union
+    select n.government_id, n.account_id, n.key
+    from author_now as n
+    join owner_changed as o using (government_id, account_id);
+    create temporary table ref_changed on commit drop as
+    (
+        select f.government_id, f.account_id, f.ref, f.unit_id
+        from core.feed_unit as f
+        join wanted_government as w using (government_id)
+        except
+        select b.government_id, b.account_id, b.ref, b.unit_id
+        from feed_unit_before as b
+    )
+    union
+    (
+        select b.government_id, b.account_id, b.ref, b.unit_id
+        from feed_unit_before as b
+        except
+        select f.government_id, f.account_id, f.ref, f.unit_id
+        from core.feed_unit as f
+        join wanted_government as w using (government_id)
+    );
+    drop table author_now;
+end
+$$;
+comment on function ops.sync_changes() is
+    'Part of ops.sync_derive: leaves the temporary tables owner_changed, key_changed, ref_changed.';
+
 create or replace function ops.sync_derive()
 returns int
 language plpgsql
@@ -14,53 +80,9 @@ declare
     written int := 0;
     touched record;
 begin
+    perform ops.sync_changes();
     for touched in
-        with author_now as (
-            select a.government_id, a.account_id, key
-            from core.account as a
-            join wanted_government as w using (government_id)
-            cross join lateral unnest(a.former_author_keys || a.author_key) as key
-            where key is not null
-        ),
-        owner_now as (
-            select o.* from core.account_owner as o join wanted_government as w using (government_id)
-        ),
-        owner_changed as (
-            (select o.government_id, o.account_id, o.unit_id, o.valid_from, o.valid_to
-            from owner_now as o
-            except
-            select b.government_id, b.account_id, b.unit_id, b.valid_from, b.valid_to
-            from owner_before as b)
-            union
-            (select b.government_id, b.account_id, b.unit_id, b.valid_from, b.valid_to
-            from owner_before as b
-            except
-            select o.government_id, o.account_id, o.unit_id, o.valid_from, o.valid_to
-            from owner_now as o)
-        ),
-        -- Whose messages mean something else now: keys that came or went, and keys of changed owners.
-        key_changed as (
-            ((table author_now except table author_before)
-            union (table author_before except table author_now))
-            union
-            select n.government_id, n.account_id, n.key
-            from author_now as n
-            join owner_changed as o using (government_id, account_id)
-        ),
-        ref_changed as (
-            (select f.government_id, f.account_id, f.ref, f.unit_id
-            from core.feed_unit as f
-            join wanted_government as w using (government_id)
-            except
-            select b.government_id, b.account_id, b.ref, b.unit_id from feed_unit_before as b)
-            union
-            (select b.government_id, b.account_id, b.ref, b.unit_id
-            from feed_unit_before as b
-            except
-            select f.government_id, f.account_id, f.ref, f.unit_id
-            from core.feed_unit as f
-            join wanted_government as w using (government_id))
-        ),
+        with
         key as (
             select m.government_id, m.account_id, 'message' as kind, m.thread_key as id
             from core.message as m
@@ -108,6 +130,7 @@ begin
                 + core.derive_complaint(touched.government_id, touched.account_id, touched.ids);
         end if;
     end loop;
+    drop table owner_changed, key_changed, ref_changed;
     return written;
 end
 $$;
