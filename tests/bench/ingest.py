@@ -7,9 +7,11 @@
 
 One page of 100 comments a post. The plain collector is http.client, gzip, json and psycopg2's
 execute_values into a table of the same columns, checks and indexes, unpartitioned; a row that did not
-change is not written by it either (do update … where … is distinct from). It derives nothing. CPU is that
-of the process and of its own backends (/proc), so another load on the machine moves it less than the
-clock. Time per statement and WAL are those of pg_stat_statements. Only the ratios count.
+change is not written by it either (do update … where … is distinct from). It derives nothing, so beside
+the whole there is a line for what both do: fetch, parse and store. CPU is that of the process and of its
+own backends (/proc), so another load on the machine moves it less than the clock. Time per statement and
+WAL are those of pg_stat_statements; the CPU of a part is the backend's by its share of that time. Only
+the ratios count.
 """
 
 import argparse
@@ -32,10 +34,11 @@ import stand  # noqa: E402
 from city import COMMENT_FIELDS, Simulator  # noqa: E402
 
 ITEMS = 100  # of a page
-ACCOUNTS = 8
+ACCOUNTS = 32
+ALONE = 1500  # rows of the peer that commits each
 TICKS = os.sysconf("SC_CLK_TCK")
 SETTINGS = (
-    "collector: { max_in_flight: 8, flush_interval: 1s, history: 400d }\n"
+    "collector: { flush_interval: 1s, history: 400d }\n"
     "refresh: { dirty_interval: 2s, ageing_interval: 1h, view_interval: 1h }\n"
 )
 KEYS = "government_id, account_id, external_id, sent_at"
@@ -142,7 +145,7 @@ class Pantaud:
         self.database.rows("select pg_stat_statements_reset()")
 
     def all_new(self, expected, timeout):
-        """(seconds by ops.run, CPU, ms of upserts, ms of derivation)."""
+        """(seconds by ops.run, CPU, statistics of the upsert and of the derivation)."""
         self.reset()
         self.daemon.start()
         stand.wait_for(lambda: self.database.one("select count(*) from core.message") >= expected,
@@ -169,7 +172,7 @@ class Pantaud:
                     " select distinct 'poll', government_id, account_id, stream"
                     " from ops.stream where stream = 'comments'")
                 cursor.execute("notify pantau_request")
-                time.sleep(0.1)
+                time.sleep(0.02)
         connection.close()
         after = self.cpu()
         seconds, pages = time.monotonic() - started, self.served() - before
@@ -224,6 +227,20 @@ def copy_rate(cluster, database):
     return rows / best
 
 
+def tell_parts(table, pantaud, items, cpu, upsert, derived, peer):
+    """What both sides do, and what only pantaud does; CPU by the share of the writer's statements."""
+    spent = pantaud.statement(
+        "query not like '%%refresh_%%' and userid = (select oid from pg_roles where rolname = 'pantau_writer')")[1]
+    deriving = cpu[1] * derived[1] / spent
+    table.line("  fetch, parse and store, items per CPU s", items / (cpu[0] + cpu[1] - deriving), items / peer[1])
+    table.note("  CPU µs an item: daemon, upsert, derivation, rest",
+               "%.0f, %.0f, %.0f, %.0f" % tuple(1e6 * part / items for part in (
+                   cpu[0], cpu[1] * upsert[1] / spent, deriving,
+                   cpu[1] * (1 - (upsert[1] + derived[1]) / spent))))
+    table.note("  CPU s: daemon, writer, refresher", "%.2f, %.2f, %.2f" % cpu)
+    table.note("  PostgreSQL's share of CPU, writer alone", f"{cpu[1] / (cpu[0] + cpu[1]):.0%}")
+
+
 def first_pass(table, cluster, database, city, args):
     """(a) and the limit; then (c), pages that did not change, with the daemon that saw them."""
     plain, pantaud = Plain(city, database), Pantaud(city, database)
@@ -236,8 +253,7 @@ def first_pass(table, cluster, database, city, args):
     try:
         table.line("all new, items/s by the clock", items / seconds, items / peer[0], 1.25)
         table.line("all new, items per CPU second", items / (cpu[0] + cpu[1]), items / peer[1])
-        table.note("  CPU s: daemon, writer, refresher", "%.2f, %.2f, %.2f" % cpu)
-        table.note("  PostgreSQL's share of CPU, writer alone", f"{cpu[1] / (cpu[0] + cpu[1]):.0%}")
+        tell_parts(table, pantaud, items, cpu, upsert, derived, peer)
         table.line("batch upsert beside COPY, rows/s", items / (upsert[1] / 1000), copied, 0.55)
         table.line("derivation beside the upsert, µs an item", derived[1] * 1000 / items,
                    upsert[1] * 1000 / items, 1.0, at_most=True)
@@ -279,6 +295,41 @@ def changing_pass(table, database, city, args):
     table.line("1 of 100 changed, items per CPU second", seen[2] / seen[1], again[2] / again[1])
 
 
+def row_by_row(city, database):
+    """Rows a second of a collector that commits each row."""
+    plain = Plain(city, database)
+    page, post = plain.posts[0]
+    rows = list(plain.rows(post, plain.fetch(page, post), "2025-06-01"))
+    statement = UPSERT.replace("%s", "(" + ", ".join(["%s"] * len(rows[0])) + ")")
+    plain.connection.autocommit = True
+    started = time.monotonic()
+    with plain.connection.cursor() as cursor:
+        for number in range(ALONE):
+            row = list(rows[number % len(rows)])
+            row[2] = row[5] = f"{row[2]}-{number}"
+            cursor.execute(statement, row)
+    seconds = time.monotonic() - started
+    plain.close()
+    return ALONE / seconds
+
+
+def durable_pass(table, cluster, database, city, args):
+    """A disk that takes a millisecond for each commit, emulated."""
+    settings = ("fsync = on", "commit_delay = 1000", "commit_siblings = 0")
+    for setting in settings:
+        cluster.sql("postgres", "alter system set " + setting)
+    cluster.sql("postgres", "select pg_reload_conf()")
+    pantaud = Pantaud(city, database)
+    alone = row_by_row(city, database)
+    upsert = pantaud.all_new(args.posts * ITEMS, args.timeout)[2]
+    commits = pantaud.statement("query like 'select ops.fence_check(%%'")[0]
+    pantaud.daemon.stop()
+    table.note("at a commit of 1 ms", f"{upsert[0]} upserts in {commits} transactions")
+    # A commit counts as much as a whole row of the other: nothing measures it alone.
+    table.line("batch upsert beside row by row, rows/s", args.posts * ITEMS / (upsert[1] / 1000 + commits / alone),
+               alone, 100)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--posts", type=int, default=200)
@@ -297,6 +348,8 @@ def main():
             first_pass(table, cluster, prepare(cluster, "still"), city, args)
         with Simulator(pathlib.Path(folder) / "changing", *common, "--changing") as city:
             changing_pass(table, prepare(cluster, "changing"), city, args)
+        with Simulator(pathlib.Path(folder) / "durable", *common) as city:
+            durable_pass(table, cluster, prepare(cluster, "durable"), city, args)
     print(f"{table.missed} targets missed")
 
 
