@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # README files point at what is there: each path in the "question → file" table of README.md, and each
-# link of any README that stays within the repository; the functions that the guided tour names; and the
-# README of a folder of C names each of its modules. CHANGELOG has its headings in the one order, and
+# link of any README that stays within the repository; the functions that the guided tour or any README
+# names; and the README of a folder of C names each of its modules. CHANGELOG has its headings in the one order, and
 # speaks of the version that meson.build names.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -22,6 +22,11 @@ done <"$scratch/paths" >"$scratch/faults"
 [ ! -f README.md ] || awk '/^## /{ tour = /tour/ } tour { n = split($0, part, "`"); for (i = 2; i <= n; i += 2) print part[i] }' README.md |
     grep -E '^[a-z_]+$' | sort -u | while read -r name; do
     files '*.c' | xargs grep -qE "^$name\(" || echo "README.md: $name() is not there"
+done >>"$scratch/faults"
+
+# `name()` in any README is a function of ours, in C, SQL or a shell script.
+files '*.md' | xargs -r grep -oHE '`[a-z][a-z0-9_.]+\(\)`' | sort -u | sed 's/:`/ /; s/()`$//' | while read -r readme name; do
+    files '*.[ch]' '*.sql' '*.sh' | xargs -r grep -qE "(^|[^a-z0-9_])${name##*.}\(" || echo "$readme: $name() is not there"
 done >>"$scratch/faults"
 
 files '*.c' | grep -E '^(lib/source|daemon|tests/simulator)/' | while read -r file; do

@@ -251,6 +251,8 @@ refuses texts 'no manual page explains: cannot be' 'a trouble that no manual exp
 refuses readme 'daemon/other.c is not there' 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
 refuses readme 'nowhere/README.md is not there' 'a dead link' README.md 'See [there](nowhere/README.md).'
 refuses readme 'one_gone() is not there' 'a function of the tour that is gone' README.md '## A guided tour\n\nBegin with `one_gone`.'
+# shellcheck disable=SC2016  # the fault itself
+refuses readme 'one_lost() is not there' 'a function that is gone' README.md 'As `one_lost()` says.'
 refuses readme 'does not say what main is' 'a module without a word' daemon/README.md '<!-- SPDX-License-Identifier: Apache-2.0 -->'
 refuses readme 'no heading of ours' 'a heading of the changelog that is none' CHANGELOG.md '### News'
 refuses readme 'stands too late' 'what breaks behind what is new' CHANGELOG.md '### Breaking'
