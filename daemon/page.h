@@ -11,7 +11,9 @@
 
 #include "base/arena.h"
 #include "base/list.h"
-#include "page_rows.h"
+#include "store/rowset.h"
+
+struct page_closing; /* page_rows.h */
 
 enum page_outcome {
     PAGE_COMMITTED,

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "page_rows.h"
+
 #define STEPS_MAX       ((size_t)TRANSACTION_PAGES_MAX * 16)
 #define ARENA_BYTES_MAX (16u << 20)
 #define KEYS_FIRST_SIZE 32u

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+import agree
 import compare
 import stand
 from stand import wait_for
@@ -120,7 +121,7 @@ def test_a_stop_past_its_time(make_city, make_daemon, database):
     assert len(lines(daemon, "stopped before everything was written")) == 1, daemon.log()
     holder.close()
     assert daemon.once().returncode == 0
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)
 
 
 def test_told_to_stop_twice(make_city, make_daemon, database):
@@ -203,7 +204,7 @@ def test_the_second_takes_over(make_city, make_daemon, database):
     assert first.stop() == 0
     assert second.stop() == 0
     assert second.once().returncode == 0
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)
 
 
 # ---- floods ----

@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-import compare
+import agree
+import compare_case
 from network import (
     Authority, ForwardProxy, Front, Http2, Listener, close_at_once, hang, plain_http, tls_alert,
 )
@@ -57,7 +58,7 @@ def troubles(text):
 
 def assert_only_complaints(city, database):
     """The feeds arrived whole, and nothing of Facebook did."""
-    assert compare.complaints(city.truth(), database) == []
+    assert compare_case.complaints(city.truth(), database) == []
     assert database.one("select count(*) from core.complaint") > 20
     assert database.one("select count(*) from core.post") == 0
 
@@ -87,7 +88,7 @@ def test_an_authority_of_its_own(make_city, make_daemon, database, authority, cl
     daemon = point(make_daemon(city), city, ca_of(authority), facebook=front.origin, lapor=front.origin)
     done = daemon.once()
     assert done.returncode == 0, done.stderr
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)
     assert len(front.requests) >= 90 and front.connections < 20
     assert troubles(done.stderr) == []
 
@@ -151,7 +152,7 @@ def test_http2(make_city, make_daemon, database, authority, closing):
     daemon = point(make_daemon(city), city, ca_of(authority), facebook=gate.origin, lapor=gate.origin)
     done = daemon.once()
     assert done.returncode == 0, done.stderr
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)
     requests = gate.requests()
     assert len(requests) >= 90 and {line.split()[-1] for line in requests} == {"HTTP/2"}
 
@@ -162,7 +163,7 @@ def test_ipv6(make_city, make_daemon, database, authority, closing):
     daemon = point(make_daemon(city), city, ca_of(authority), facebook=front.origin, lapor=front.origin)
     done = daemon.once()
     assert done.returncode == 0, done.stderr
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)
     assert len(front.requests) >= 90
 
 
@@ -186,7 +187,7 @@ def test_an_offices_proxy(make_city, make_daemon, database, authority, closing):
     settings = ca_of(authority) + f'proxy: "http://127.0.0.1:{proxy.port}", '
     done = named(city, front, make_daemon(city), settings).once()
     assert done.returncode == 0, done.stderr
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)
     assert len(front.requests) >= 90
     tunnels = [head for head in proxy.heads if head.startswith("CONNECT ")]
     plain = [head for head in proxy.heads if head.startswith("GET http://lapor.example:")]
@@ -287,7 +288,7 @@ def test_next_links_lead_nowhere_else(make_city, make_daemon, database, closing)
     daemon = point(make_daemon(city), city, facebook=front.origin, lapor=front.origin)
     done = daemon.once()
     assert done.returncode == 0, done.stderr
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)
     assert any(changed) and trap.connections == 0
     assert not any("access_token" in path for path in front.paths())
     assert_no_secret(city, daemon, database)
@@ -340,7 +341,7 @@ def test_answers_without_end(kind, make_city, make_daemon, database, closing):
     daemon = point(make_daemon(city), city, facebook=front.origin)
     daemon.start()
     wait_for(
-        lambda: compare.complaints(city.truth(), database) == [] and SPOILT[kind] in daemon.log(),
+        lambda: compare_case.complaints(city.truth(), database) == [] and SPOILT[kind] in daemon.log(),
         60, "the complaints and the trouble",
     )
     status = open(f"/proc/{daemon.process.pid}/status").read()

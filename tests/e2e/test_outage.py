@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-import compare
+import agree
+import compare_case
 from network import Front, Listener, NameServer, close_at_once, hang
 from stand import PANTAUD, settle, wait_for
 from test_network import closing, point, troubles  # noqa: F401  (closing is a fixture)
@@ -45,7 +46,7 @@ def test_a_platform_goes_and_comes_back(make_city, make_daemon, database, closin
     about = [line for line in log.splitlines() if "platform facebook" in line]
     assert len(about) == 2 and len(troubles(log)) <= 9, log
     assert re.search(r"after=\d+\w+ ", about[1] + " ") and "times=" in about[1], about
-    compare.everything(settle(city, daemon), database)
+    agree.everything(settle(city, daemon), database)
 
 
 def test_nobody_answers(make_city, make_daemon, database, closing):  # noqa: F811
@@ -58,7 +59,7 @@ def test_nobody_answers(make_city, make_daemon, database, closing):  # noqa: F81
     )
     done = daemon.once()
     assert done.returncode == 1
-    assert compare.complaints(city.truth(), database) == []
+    assert compare_case.complaints(city.truth(), database) == []
     said = troubles(done.stderr)
     assert len(said) <= 8 and sum("platform facebook" in line for line in said) == 1, done.stderr
     assert [line for line in said if "was over while waiting for the answer" not in line] == []
@@ -86,7 +87,7 @@ def test_a_slow_name_server(make_city, make_daemon, database, closing, tmp_path)
     with_names(daemon, tmp_path, names)
     point(daemon, city, facebook=f"http://graph.example:{front.port}", times="connect_timeout: 25s, timeout: 30s")
     daemon.start()
-    wait_for(lambda: names.questions and compare.complaints(city.truth(), database) == [], what="complaints")
+    wait_for(lambda: names.questions and compare_case.complaints(city.truth(), database) == [], what="complaints")
     assert names.questions <= {b"graph.example"} and front.requests == []
     names.released.set()
     wait_for(lambda: database.one("select count(*) from core.message") > 300, what="messages")

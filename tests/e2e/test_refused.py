@@ -7,6 +7,7 @@ import re
 import subprocess
 import time
 
+import agree
 import compare
 import stand
 from stand import wait_for
@@ -307,7 +308,7 @@ def test_a_full_disk_is_waited_for(make_city, make_daemon, database):
     wait_for(lambda: "the database takes writes again" in daemon.log(), what="the end of it")
     assert daemon.stop() == 0
     assert daemon.once().returncode == 0
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)
 
 
 def test_a_slow_database_holds_polling_back(make_city, make_daemon, database):
@@ -333,4 +334,4 @@ def test_a_slow_database_holds_polling_back(make_city, make_daemon, database):
     wait_for(lambda: database.one("select count(*) from core.message") > 0, what="messages")
     assert daemon.stop() == 0
     daemon.once()
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)

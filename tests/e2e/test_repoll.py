@@ -5,6 +5,7 @@ and the last state of each item is what stands in the database."""
 
 import time
 
+import agree
 import compare
 from stand import wait_for
 
@@ -64,4 +65,4 @@ def test_a_city_that_goes_on_writing(make_city, make_daemon, database):
     assert daemon.stop() == 0
     assert compare.nothing_twice(database) == []
     assert daemon.once().returncode == 0
-    compare.everything(city.truth(), database)
+    agree.everything(city.truth(), database)
