@@ -454,14 +454,13 @@ leaving as (
     where c.working_counts and c.outcome <> 'x'
 ),
 -- One pass from the longest time to the shortest, those who leave without an answer before those who are
--- answered at the same time: who came up to a row is at risk there, and the last answer before a waiting
--- one is the next time at which its age will meet an answer's.
+-- answered at the same time: who came up to the last answer of a time is at risk there, and the last
+-- answer before a waiting one is the next time at which its age will meet an answer's.
 exits as materialized (
     select
         x.k, x.t, x.died, x.calendar_no,
-        count(*) over later as risk,
+        row_number() over later as risk,
         sum(x.leaves_worst) over later as risk_worst,
-        sum(x.died) over later as deaths,
         x.waits_from_s + min(x.t) filter (where x.died = 1) over later as crossing_s
     from (
         select
@@ -473,7 +472,7 @@ exits as materialized (
         join set_base as sb on sb.base = l.base
         join set_span as ss on ss.set_no = sb.set_no and ss.sig = l.sig
     ) as x
-    window later as (partition by x.k order by x.died - 2 * x.t::bigint)
+    window later as (partition by x.k order by x.died - 2 * x.t::bigint rows unbounded preceding)
 ),
 reached as materialized (
     select e.k, e.calendar_no, max(e.t) as last_s, min(e.crossing_s) as crossing_s
@@ -486,30 +485,28 @@ followed as materialized (
 event as materialized (
     select
         e.k, e.t, e.died, e.risk, e.risk_worst + counted.n_for_ever as risk_worst,
-        e.deaths - e.died as deaths_after
+        counted.n_answered as deaths
     from (
         select
             exits.k, exits.t, count(*) as died, max(exits.risk) as risk,
-            max(exits.risk_worst) as risk_worst, max(exits.deaths) as deaths
+            max(exits.risk_worst) as risk_worst
         from exits
         where exits.died = 1
         group by exits.k, exits.t
     ) as e
     join counted on counted.k = e.k
 ),
+-- Where all at risk are answered at once nobody is left, and no row follows.
 curve as materialized (
     select
-        a.k, a.t, a.deaths_after,
-        sum(a.died) over upto as deaths_upto,
-        case
-            when bool_or(a.died = a.risk) over upto then 0
+        a.k, a.t, a.deaths, sum(a.died) over upto as deaths_upto,
+        case when a.died = a.risk then 0
             else exp(sum(case when a.died < a.risk then ln((a.risk - a.died)::float8 / a.risk::float8) end)
                 over upto)
         end as s,
         sum(case when a.died < a.risk
             then a.died::float8 / (a.risk::float8 * (a.risk - a.died)::float8) end) over upto as v,
-        case
-            when bool_or(a.died = a.risk_worst) over upto then 0
+        case when a.died = a.risk_worst then 0
             else exp(sum(case when a.died < a.risk_worst
                 then ln((a.risk_worst - a.died)::float8 / a.risk_worst::float8) end) over upto)
         end as s_worst,
@@ -519,7 +516,7 @@ curve as materialized (
 ),
 banded as materialized (
     select
-        c.k, c.t, c.deaths_upto, c.deaths_after, c.s, c.s_worst, c.next_t, m.at_s,
+        c.k, c.t, c.deaths_upto, c.deaths, c.s, c.s_worst, c.next_t, m.at_s,
         case when c.s <= 0 or c.s >= 1 then c.s
             else c.s ^ exp(1.959963984540054 * sqrt(c.v) / ln(c.s)) end as high_s,
         case when c.s <= 0 or c.s >= 1 then c.s
@@ -547,7 +544,7 @@ read as materialized (
         min(b.s) as s_end,
         min(b.s_worst) as w_end,
         -- The median among the answered: the first wait that half of them do not exceed.
-        min(b.t) filter (where b.deaths_upto >= b.deaths_after) as answered_median_s,
+        min(b.t) filter (where 2 * b.deaths_upto >= b.deaths) as answered_median_s,
         least(min(b.t), min(b.at_s[4])) + coalesce(
             -- In order, so that the same inquiries give the same bits whatever the plan.
             sum(b.s * (least(coalesce(b.next_t, b.at_s[4]), b.at_s[4]) - b.t) order by b.t)

@@ -32,6 +32,7 @@ sys.path[:0] = [str(TESTS / "e2e"), str(TESTS / "simulator")]
 
 import stand  # noqa: E402
 from city import COMMENT_FIELDS, Simulator  # noqa: E402
+from table import Table  # noqa: E402
 
 ITEMS = 100  # of a page
 ACCOUNTS = 32
@@ -179,30 +180,6 @@ class Pantaud:
         return seconds, after[0] - cpu[0] + after[1] - cpu[1], pages * ITEMS
 
 
-class Table:
-    def __init__(self):
-        self.missed = 0
-        print(f"{'':46} {'pantaud':>12} {'peer':>12} {'ratio':>8}  target")
-
-    def line(self, what, left, right, target=None, at_most=False):
-        ratio = left / right if right else float("nan")
-        verdict = ""
-        if target is not None:
-            met = ratio <= target if at_most else ratio >= target
-            self.missed += not met
-            verdict = f"{'≤' if at_most else '≥'} {target}  {'met' if met else 'MISSED'}"
-        print(f"{what:46} {left:12,.0f} {right:12,.0f} {ratio:8.2f}  {verdict}", flush=True)
-
-    def limit(self, what, value, target):
-        met = value <= target
-        self.missed += not met
-        print(f"{what:46} {value:12,.2f} {'':12} {'':8}  ≤ {target}  {'met' if met else 'MISSED'}",
-              flush=True)
-
-    def note(self, what, text):
-        print(f"{what:46} {text}", flush=True)
-
-
 def prepare(cluster, name):
     database = cluster.database(name)
     database.rows("create extension pg_stat_statements")
@@ -342,7 +319,7 @@ def main():
         cluster.sql("postgres", "alter system set shared_preload_libraries = 'pg_stat_statements'")
         cluster.stop()
         cluster.start()
-        table = Table()
+        table = Table("pantaud")
         common = ("--bench", args.posts, ITEMS, "--accounts", ACCOUNTS)
         with Simulator(pathlib.Path(folder) / "still", *common) as city:
             first_pass(table, cluster, prepare(cluster, "still"), city, args)
