@@ -549,7 +549,7 @@ from (
         ('waiting_working_s', 'figure', 'waiting in working time', 'lama menunggu jam kerja',
             'Working time from start_at to as_of.',
             'Waktu kerja dari start_at sampai as_of.',
-            'working seconds', 'the calendar does not hold the day of as_of', 1, '2026-11-22'),
+            'working seconds', 'the calendar does not hold the day of start_at or of as_of', 1, '2026-11-22'),
         ('n_messages', 'count', 'messages', 'jumlah pesan',
             'Messages in the stretch.',
             'Banyaknya pesan.',
@@ -650,7 +650,7 @@ from (
         ('expected_at', 'context', 'expected next', 'perkiraan berikutnya',
             'When the next success is due.',
             'Saat keberhasilan berikutnya seharusnya terjadi.',
-            'instant', 'there was no success yet', 1, '2026-11-22'),
+            'instant', 'there was no success yet, or the stream is not active', 1, '2026-11-22'),
         ('interval_s', 'context', 'interval', 'interval',
             'Longest interval between polls the schedule allows; for comments, asked for at the pace of '
             'each post, not less than that of the posts.',
@@ -663,9 +663,11 @@ from (
             'seconds', 'there was no success yet, or no refresh', 1, '2026-11-22'),
         ('late', 'context', 'late', 'terlambat',
             'True when the last success lies more than two intervals and a minute back (successes that '
-            'changed nothing are written once a minute), or there was none.',
+            'changed nothing are written once a minute), or there was none. Never of a stream that is not '
+            'active.',
             'Benar bila keberhasilan terakhir lebih dari dua interval dan satu menit lalu (keberhasilan '
-            'tanpa perubahan ditulis tiap menit), atau belum ada.',
+            'tanpa perubahan ditulis tiap menit), atau belum ada. Tidak pernah untuk aliran yang tidak '
+            'aktif.',
             '', 'before the first refresh', 1, '2026-11-22'),
         ('failing_since', 'context', 'failing since', 'gagal sejak',
             'First failure after the last success.',

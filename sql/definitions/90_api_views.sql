@@ -592,11 +592,13 @@ select
     i.needed_at is not null as needs_answer,
     greatest(0, floor(extract(epoch from moment.as_of - coalesce(i.needed_at, i.opened_at))))::bigint
         as waiting_s,
+    -- greatest() would take 0 for a null.
     case
-        when today.day is not null then greatest(0,
-            metrics.day_position(today.before_s, today.starts_s, today.ends_s,
-                moment.as_of at time zone g.timezone)
-            - coalesce(i.needed_working_from_s, i.opened_working_from_s))
+        when today.day is not null and coalesce(i.needed_working_from_s, i.opened_working_from_s) is not null
+            then greatest(0,
+                metrics.day_position(today.before_s, today.starts_s, today.ends_s,
+                    moment.as_of at time zone g.timezone)
+                - coalesce(i.needed_working_from_s, i.opened_working_from_s))
     end as waiting_working_s,
     i.deadline_at,
     i.deadline_at < moment.as_of as overdue,
@@ -639,7 +641,7 @@ select
     s.first_success_at,
     s.last_success_at,
     s.last_complete_at,
-    s.last_success_at + make_interval(secs => s.interval_s) as expected_at,
+    case when s.active then s.last_success_at + make_interval(secs => s.interval_s) end as expected_at,
     s.interval_s,
     -- greatest() would take 0 for a null.
     case
@@ -647,6 +649,7 @@ select
             then greatest(0, extract(epoch from moment.as_of - s.last_success_at))
     end::bigint as lag_s,
     case
+        when not s.active then false -- nobody asks it any more
         when s.last_success_at is null then true
         else moment.as_of - s.last_success_at > make_interval(secs => 2 * s.interval_s + 60)
     end as late,

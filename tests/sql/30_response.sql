@@ -5,7 +5,7 @@
 -- marks, windows, what is null and why.
 
 begin;
-select plan(64);
+select plan(65);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -266,6 +266,12 @@ select results_eq($$select overdue, waiting_s, waiting_working_s from metrics.in
     -- 10 to 13 and 16 to 19 June 8 x 27000, Friday 20 June 14400 until 11:30
     $$values (true, 18 * 86400 + 14400::bigint, 25200 + 11 * 27000 + 14400::bigint)$$,
     'age of a waiting one on both clocks');
+-- From a day the calendar does not hold there is no working time, not 0 of it.
+update core.inquiry set needed_working_from_s = null, opened_working_from_s = null
+where government_id = 4 and inquiry_id = pg_temp.id(43);
+select results_eq($$select waiting_s, waiting_working_s from metrics.inquiry_open
+    where government_id = 4 and inquiry_id = pg_temp.id(43)$$,
+    $$values (18 * 86400 + 14400::bigint, null::bigint)$$, 'an unknown working time is null');
 -- days taken out
 insert into core.exclusion (government_id, unit_id, first_on, last_on, decided_by, decided_at, reason)
 values (4, 1, '2025-06-02', '2025-06-02', 'someone', '2025-06-20', 'our own outage');

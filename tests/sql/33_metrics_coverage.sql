@@ -5,7 +5,7 @@
 -- the window included, the least watched stream of a unit.
 
 begin;
-select plan(13);
+select plan(14);
 \ir reference/inquire.sql
 
 -- Unit 2 is under unit 1. As of Friday 20 June 2025 12:00 WIB the window of 7 days began on the 14th at
@@ -70,6 +70,10 @@ select results_eq(
     'freshness: late after two intervals and a minute, or when never seen');
 select results_eq($$select unit_id, lag_s from metrics.freshness where channel = 'lapor'$$,
     $$values (null::int, 300::bigint)$$, 'a feed belongs to no unit');
+
+update ops.stream set active = false where account_id = 1;
+select results_eq($$select distinct late, expected_at from metrics.freshness where account_id = 1$$,
+    $$values (false, null::timestamptz)$$, 'what left the configuration is neither late nor expected');
 
 select * from finish();
 rollback;
