@@ -71,6 +71,39 @@ ctl_db_close(struct ctl_db *db)
     free(db);
 }
 
+/* What to do about a refusal, where the code of the error says it. */
+static const char *
+refusal_hint(const char *sqlstate)
+{
+    static const struct {
+        const char *sqlstate, *hint;
+    } hints[] = {
+        { "42501", "The login needs the role pantau_operator, to import pantau_writer." },
+        { "42P01",
+          "Is this Pantau's database, and as new as this program? See pantau-migrate(8)." },
+        { "42703", "Is the database as new as this program? See pantau-migrate(8)." },
+        { "42883", "Is the database as new as this program? See pantau-migrate(8)." },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(hints); i++) {
+        if (sqlstate != NULL && strcmp(sqlstate, hints[i].sqlstate) == 0)
+            return hints[i].hint;
+    }
+    return NULL;
+}
+
+/* Without the place in a statement that the reader never wrote. */
+static void
+complain_of(const struct ctl_db *db, const PGresult *result)
+{
+    const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const char *hint = refusal_hint(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+
+    complain("the database refused", words != NULL ? words : PQerrorMessage(db->pq));
+    if (hint != NULL)
+        (void)fprintf(stderr, "%s\n", hint);
+}
+
 static PGresult *
 checked(struct ctl_db *db, PGresult *result)
 {
@@ -78,7 +111,7 @@ checked(struct ctl_db *db, PGresult *result)
 
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
         return result;
-    complain("the database refused", PQerrorMessage(db->pq));
+    complain_of(db, result);
     PQclear(result);
     return NULL;
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "base/when.h"
 #include "ctl.h"
 #include "ctl_laporan.h"
@@ -427,6 +428,11 @@ import_file(struct import *import, struct str bytes)
                       err.hint[0] != '\0' ? "\n" : "");
         return CTL_USAGE;
     }
+    if (!utf8_is_valid(bytes))
+        (void)fprintf(
+            stderr,
+            "%s: not all of it is UTF-8, other bytes become \xef\xbf\xbd: save it as CSV UTF-8\n",
+            import->file);
     import->file_bytes = bytes.n;
     import->observed_at_us = import->ctl->observed_at_us;
     if (import->observed_at_us == WHEN_NONE)

@@ -203,7 +203,7 @@ ctl_laporan_open(struct laporan *laporan, struct str bytes, struct error *err)
     if (!find_table(laporan, bytes, ',', &lacks) && !find_table(laporan, bytes, ';', &lacks) &&
         !find_table(laporan, bytes, '\t', &lacks)) {
         (void)error_set(err, ERROR_CONFIG, "there is no heading row with \"Tracking ID\"");
-        return error_hint(err, "Save the export \"Laporan Ringkas\" as CSV.");
+        return error_hint(err, "Save the export \"Laporan Ringkas\" as CSV UTF-8.");
     }
     if (!error_is_set(&lacks))
         return true;
@@ -325,7 +325,7 @@ add_event(struct batch *batch, const struct complaint *complaint, const char *ki
     event->complaint_external_id = complaint->external_id;
     event->kind = str_from(kind);
     event->confidence = 1;
-    event->ordinal = 0;
+    event->ordinal = -1; /* it stands in no log */
     return answer_hash_text(hash, batch->arena, &event->event_key) ? event : NULL;
 }
 

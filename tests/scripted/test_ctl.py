@@ -112,7 +112,11 @@ def test_no_database():
                           text=True, check=False)
     assert done.returncode == 3 and "no database connection" in done.stderr
     status, _, err = ctl("status", user="nobody_of_ours")
-    assert status == 3 and "permission denied" in err, err
+    assert status == 3 and "permission denied" in err and "pantau_operator" in err, err
+    assert "LINE" not in err, "the reader wrote no statement"
+    done = subprocess.run([CTL, "status", "--dsn=dbname=postgres"], capture_output=True, text=True,
+                          check=False)
+    assert done.returncode == 3 and "does not exist" in done.stderr and "pantau-migrate" in done.stderr
 
 
 def test_status():
@@ -309,6 +313,9 @@ def test_import_other_version():
                "where external_id = '5216808'")
     assert row == "closed_by_reporter|4.5|14637|Taman|reporter", row
     assert "Sekali" not in psql("select string_agg(c::text, '') from core.complaint as c")
+    # What happened before stays beside it; one export tells the time of arrival, the other the day.
+    assert psql("select string_agg(kind, ' ' order by kind) from core.complaint_event "
+                "where complaint_external_id = '5216808'") == "closed received received"
     # What was exported before does not come back.
     assert ctl_json("import", "-", user="writer", stdin=FULL)[1]["changed"] == 0
     assert psql("select status from core.complaint where external_id = '5216808'") == (
@@ -324,7 +331,17 @@ def test_import_refuses():
     status, _, err = ctl("import", "-", "--feed=nosuch", user="writer", stdin=FULL)
     assert status == 2 and "no such feed" in err
     status, _, err = ctl("import", "-", stdin=FULL)
-    assert status == 3 and "permission denied" in err, err
+    assert status == 3 and "permission denied" in err and "pantau_writer" in err, err
+
+
+def test_import_of_another_encoding():
+    """What a spreadsheet saves as plain CSV: the letters are lost, the complaint is not; it is told."""
+    text = "Tracking ID,Tanggal Laporan Masuk,Judul Laporan,Status Laporan\r\n77,1 Jan 2024,Kafé,Terverifikasi\r\n"
+    done = subprocess.run([CTL, "import", "-", "--dry-run", "--dsn=dbname=pantau user=writer"], capture_output=True,
+                          input=text.encode("cp1252"), check=False)
+    assert done.returncode == 0 and b"1 new" in done.stdout, done
+    assert b"not all of it is UTF-8" in done.stderr and b"CSV UTF-8" in done.stderr
+    assert ctl("import", "-", "--dry-run", user="writer", stdin=text)[2] == ""
 
 
 def test_import_many():
@@ -339,7 +356,7 @@ def test_import_many():
 TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_daemon,
          test_sources, test_errors, test_poll, test_poll_refuses, test_poll_waits_in_vain,
          test_import, test_import_again_changes_nothing, test_import_other_version,
-         test_import_refuses, test_import_many]
+         test_import_refuses, test_import_of_another_encoding, test_import_many]
 
 
 def main():
