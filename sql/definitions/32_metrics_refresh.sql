@@ -52,7 +52,7 @@ begin
             select
                 k.government_id, k.unit_id, k.scope, k.channel,
                 -- Keys of one government together: many of them rest on the same lists.
-                (row_number() over (order by k.government_id, k.unit_id, k.channel, k.scope)) / 4000
+                (row_number() over (order by k.government_id, k.unit_id, k.channel, k.scope)) / 1000
                     as portion
             from (
                 select distinct u.government_id, u.unit_id, u.scope, u.channel
@@ -70,7 +70,7 @@ begin
 end
 $$;
 comment on function metrics.response_apply_all(int[], int[], text[], text[], timestamptz) is
-    'metrics.response_apply() in portions of 4,000 keys; returns rows changed.';
+    'metrics.response_apply() in portions of 1,000 keys; returns rows changed.';
 
 -- Takes the marks whose facts are visible; those of a transaction under way stay for the next round. A
 -- day that has not begun by as_of waits for its day.
