@@ -4,7 +4,10 @@
 -- From complaints and their events to inquiries (METRICS 1 and 5): each disposition to a unit that does not
 -- hold the case opens one; a substantive follow-up ends it, a disposition elsewhere or a return hands it
 -- over, closing it without an answer leaves it unanswered. Cases have few events and are few (some
--- thousand a day in the whole country), so they are walked one by one.
+-- thousand a day in the whole country), so they are walked one by one. Their rows are reached by "lateral ...
+-- offset 0" on the keys, an index scan a case: under "= any (keys)" a plan made on small tables reads the
+-- whole feed, and compares each row with each key. For the same reason what is written is joined over the
+-- whole key, no part of which is a parameter.
 
 -- The stints of some cases: who held each of them, from when, and how that ended.
 create or replace function core.complaint_stint(
@@ -37,6 +40,11 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = on
+set enable_mergejoin = off
+set enable_seqscan = off
+set jit = off
 as $$
 #variable_conflict use_variable
 declare
@@ -49,36 +57,42 @@ declare
     step_at timestamptz;
 begin
     for event in
-        with c as (
+        with c as materialized (
             select c.external_id, c.complaint_id, c.unit_ref, c.disposed_at, c.disposed_earliest_at,
                 c.closed_at, c.closed_by, c.status, c.status_observed_at, c.first_observed_at
-            from core.complaint as c
-            where c.government_id = complaint_stint.government_id
-                and c.account_id = complaint_stint.account_id
-                and c.external_id = any (complaint_stint.external_ids)
+            from (select distinct unnest(complaint_stint.external_ids) as key) as k
+            cross join lateral (
+                select stored.*
+                from core.complaint as stored
+                where stored.government_id = complaint_stint.government_id
+                    and stored.account_id = complaint_stint.account_id
+                    and stored.external_id = k.key
+                offset 0
+            ) as c
         ),
-        e as (
+        told as materialized (
             select e.complaint_external_id as external_id, e.event_key, e.kind, e.at_earliest,
                 e.at_latest, e.precision_s, e.unit_ref, e.from_unit_ref, e.actor,
                 coalesce(e.confidence, 1) as confidence, e.ordinal
-            from core.complaint_event as e
-            where e.government_id = complaint_stint.government_id
-                and e.account_id = complaint_stint.account_id
-                and e.complaint_external_id = any (complaint_stint.external_ids)
+            from c
+            cross join lateral (
+                select stored.*
+                from core.complaint_event as stored
+                where stored.government_id = complaint_stint.government_id
+                    and stored.account_id = complaint_stint.account_id
+                    and stored.complaint_external_id = c.external_id
+                offset 0
+            ) as e
+        ),
+        e as materialized (
+            select told.* from told
             -- What only the case itself says, where no event says it.
             union all
             select c.external_id, '@disposed', 'disposed', coalesce(c.disposed_earliest_at, c.disposed_at),
                 c.disposed_at, 0, c.unit_ref, null, null, 1, null
             from c
             where c.disposed_at is not null
-                and not exists (
-                    select
-                    from core.complaint_event as e
-                    where e.government_id = complaint_stint.government_id
-                        and e.account_id = complaint_stint.account_id
-                        and e.complaint_external_id = c.external_id
-                        and e.kind = 'disposed'
-                )
+                and c.external_id not in (select told.external_id from told where told.kind = 'disposed')
             union all
             select c.external_id, '@closed', 'closed',
                 coalesce(c.closed_at, c.first_observed_at), coalesce(c.closed_at, c.status_observed_at),
@@ -86,14 +100,27 @@ begin
                 coalesce(c.closed_by, substring(c.status from '_by_(.*)$')), 1, null
             from c
             where c.status like any ('{closed\_by\_%,archived\_by\_%,blocked}')
-                and not exists (
-                    select
-                    from core.complaint_event as e
-                    where e.government_id = complaint_stint.government_id
-                        and e.account_id = complaint_stint.account_id
-                        and e.complaint_external_id = c.external_id
-                        and e.kind in ('closed', 'archived')
+                and c.external_id not in (
+                    select told.external_id from told where told.kind in ('closed', 'archived')
                 )
+        ),
+        named as materialized (
+            select f.ref, f.unit_id
+            from (
+                select e.unit_ref as ref from e
+                union
+                select e.from_unit_ref from e
+                union
+                select c.unit_ref from c
+            ) as said
+            cross join lateral (
+                select stored.ref, stored.unit_id
+                from core.feed_unit as stored
+                where stored.government_id = complaint_stint.government_id
+                    and stored.account_id = complaint_stint.account_id
+                    and stored.ref = said.ref
+                offset 0
+            ) as f
         )
         select
             e.*,
@@ -103,18 +130,9 @@ begin
             source.unit_id as source_unit_id
         from e
         join c on c.external_id = e.external_id
-        left join core.feed_unit as own
-            on own.government_id = complaint_stint.government_id
-            and own.account_id = complaint_stint.account_id
-            and own.ref = e.unit_ref
-        left join core.feed_unit as held_by
-            on held_by.government_id = complaint_stint.government_id
-            and held_by.account_id = complaint_stint.account_id
-            and held_by.ref = c.unit_ref
-        left join core.feed_unit as source
-            on source.government_id = complaint_stint.government_id
-            and source.account_id = complaint_stint.account_id
-            and source.ref = e.from_unit_ref
+        left join named as own on own.ref = e.unit_ref
+        left join named as held_by on held_by.ref = c.unit_ref
+        left join named as source on source.ref = e.from_unit_ref
         where e.kind in ('disposed', 'returned', 'acknowledged', 'answered', 'closed', 'archived')
         order by
             e.external_id,
@@ -252,6 +270,11 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = on
+set enable_mergejoin = off
+set enable_seqscan = off
+set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -280,10 +303,14 @@ begin
             complaint_inquiry.account_id,
             complaint_inquiry.external_ids
         ) as s
-        join core.complaint as c
-            on c.government_id = complaint_inquiry.government_id
-            and c.account_id = complaint_inquiry.account_id
-            and c.external_id = s.external_id
+        cross join lateral (
+            select stored.*
+            from core.complaint as stored
+            where stored.government_id = complaint_inquiry.government_id
+                and stored.account_id = complaint_inquiry.account_id
+                and stored.external_id = s.external_id
+            offset 0
+        ) as c
         left join lateral (
             select u.calendar
             from core.unit_calendar as u
@@ -294,13 +321,59 @@ begin
             limit 1
         ) as own on true
     ),
+    -- core.working_upto() written out: a function that reads a table is called, not inlined.
     timed as materialized (
         select
             p.*,
-            core.working_upto(p.calendar, p.opened_at at time zone zone) as opened_from_s,
-            core.working_upto(p.calendar, p.ended_at at time zone zone) as ended_from_s,
-            core.working_upto(p.calendar, p.first_reply_at at time zone zone) as reply_from_s
-        from placed as p
+            o.before_s
+                    + greatest(0, least(o.ends_s[1], p.opened_s) - o.starts_s[1])
+                    + greatest(0, least(o.ends_s[2], p.opened_s) - o.starts_s[2])
+                    + greatest(0, least(o.ends_s[3], p.opened_s) - o.starts_s[3])
+                    + greatest(0, least(o.ends_s[4], p.opened_s) - o.starts_s[4]) as opened_from_s,
+            e.before_s
+                    + greatest(0, least(e.ends_s[1], p.ended_s) - e.starts_s[1])
+                    + greatest(0, least(e.ends_s[2], p.ended_s) - e.starts_s[2])
+                    + greatest(0, least(e.ends_s[3], p.ended_s) - e.starts_s[3])
+                    + greatest(0, least(e.ends_s[4], p.ended_s) - e.starts_s[4]) as ended_from_s,
+            r.before_s
+                    + greatest(0, least(r.ends_s[1], p.reply_s) - r.starts_s[1])
+                    + greatest(0, least(r.ends_s[2], p.reply_s) - r.starts_s[2])
+                    + greatest(0, least(r.ends_s[3], p.reply_s) - r.starts_s[3])
+                    + greatest(0, least(r.ends_s[4], p.reply_s) - r.starts_s[4]) as reply_from_s
+        from (
+            select
+                placed.*,
+                (placed.ended_at at time zone zone)::date as ended_on,
+                (placed.first_reply_at at time zone zone)::date as reply_on,
+                floor(date_part('epoch', (placed.opened_at at time zone zone)::time))::int as opened_s,
+                floor(date_part('epoch', (placed.ended_at at time zone zone)::time))::int as ended_s,
+                floor(date_part('epoch', (placed.first_reply_at at time zone zone)::time))::int
+                    as reply_s
+            from placed
+        ) as p
+        left join lateral (
+            select cal.* from core.calendar_day as cal
+            where cal.calendar = p.calendar and cal.day = p.opened_on
+            offset 0
+        ) as o on true
+        left join lateral (
+            select cal.* from core.calendar_day as cal
+            where cal.calendar = p.calendar and cal.day = p.ended_on
+            offset 0
+        ) as e on true
+        left join lateral (
+            select cal.* from core.calendar_day as cal
+            where cal.calendar = p.calendar and cal.day = p.reply_on
+            offset 0
+        ) as r on true
+    ),
+    law as materialized (
+        select r.*
+        from core.deadline_rule as r
+        where r.from_event = 'disposed'
+            and r.to_event = 'answered'
+            and (r.government_id is null or r.government_id = complaint_inquiry.government_id)
+            and (r.feed_kind is null or r.feed_kind = feed_kind_here)
     )
     select
         complaint_inquiry.government_id,
@@ -370,12 +443,8 @@ begin
                 when r.counted_in = 'days' then t.opened_on + r.limit_days
                 else core.working_day_after(t.calendar, t.opened_on, r.limit_days)
             end + 1)::timestamp at time zone zone as deadline_at
-        from core.deadline_rule as r
-        where r.from_event = 'disposed'
-            and r.to_event = 'answered'
-            and (r.government_id is null or r.government_id = complaint_inquiry.government_id)
-            and (r.channel is null or r.channel = t.feed)
-            and (r.feed_kind is null or r.feed_kind = feed_kind_here)
+        from law as r
+        where (r.channel is null or r.channel = t.feed)
             and (r.class is null or r.class = t.complaint_class)
             and t.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
         order by
@@ -401,46 +470,92 @@ returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = on
+set enable_mergejoin = off
+set enable_seqscan = off
+set jit = off
 as $$
 #variable_conflict use_column
 begin
-    -- A place in a log holds one entry: what stood there before was edited away, or came spoilt. A log
-    -- that became shorter drops nothing.
-    delete from core.complaint_event as e
-    using core.complaint_event as newer
-    where e.government_id = complaint_settle.government_id
-        and e.account_id = complaint_settle.account_id
-        and e.complaint_external_id = any (complaint_settle.external_ids)
-        and newer.government_id = complaint_settle.government_id
-        and newer.account_id = complaint_settle.account_id
-        and newer.complaint_external_id = e.complaint_external_id
-        and newer.ordinal = e.ordinal
-        and newer.changed_observed_at > e.changed_observed_at;
-
-    with resolved as (
-        select e.complaint_external_id, e.event_key, own.unit_id, source.unit_id as from_unit_id
-        from core.complaint_event as e
-        left join core.feed_unit as own
-            on own.government_id = e.government_id
-            and own.account_id = e.account_id
-            and own.ref = e.unit_ref
-        left join core.feed_unit as source
-            on source.government_id = e.government_id
-            and source.account_id = e.account_id
-            and source.ref = e.from_unit_ref
-        where e.government_id = complaint_settle.government_id
-            and e.account_id = complaint_settle.account_id
-            and e.complaint_external_id = any (complaint_settle.external_ids)
+    with e as materialized (
+        select e.*
+        from (select distinct unnest(complaint_settle.external_ids) as key) as k
+        cross join lateral (
+            select stored.government_id, stored.account_id, stored.complaint_external_id,
+                stored.event_key, stored.unit_ref,
+                stored.from_unit_ref, stored.unit_id, stored.from_unit_id, stored.first_observed_at,
+                -- A place in a log holds one entry: what stood there before was edited away, or came
+                -- spoilt. A log that became shorter drops nothing.
+                stored.ordinal is not null
+                    and stored.changed_observed_at < max(stored.changed_observed_at) over (
+                        partition by stored.ordinal
+                    ) as replaced
+            from core.complaint_event as stored
+            where stored.government_id = complaint_settle.government_id
+                and stored.account_id = complaint_settle.account_id
+                and stored.complaint_external_id = k.key
+            offset 0
+        ) as e
+    ),
+    c as materialized (
+        select c.*
+        from (select distinct unnest(complaint_settle.external_ids) as key) as k
+        cross join lateral (
+            select stored.external_id, stored.unit_ref, stored.first_observed_at
+            from core.complaint as stored
+            where stored.government_id = complaint_settle.government_id
+                and stored.account_id = complaint_settle.account_id
+                and stored.external_id = k.key
+            offset 0
+        ) as c
+    ),
+    said as materialized (
+        select n.ref, f.unit_id
+        from (
+            select e.unit_ref as ref from e
+            union
+            select e.from_unit_ref from e
+            union
+            select c.unit_ref from c
+        ) as n
+        left join lateral (
+            select stored.unit_id
+            from core.feed_unit as stored
+            where stored.government_id = complaint_settle.government_id
+                and stored.account_id = complaint_settle.account_id
+                and stored.ref = n.ref
+            offset 0
+        ) as f on true
+        where n.ref is not null
+    ),
+    resolved as (
+        select e.government_id, e.account_id, e.complaint_external_id, e.event_key, own.unit_id,
+            source.unit_id as from_unit_id
+        from e
+        left join said as own on own.ref = e.unit_ref
+        left join said as source on source.ref = e.from_unit_ref
+        where not e.replaced
             and (e.unit_id, e.from_unit_id) is distinct from (own.unit_id, source.unit_id)
+    ),
+    dropped as (
+        delete from core.complaint_event as old
+        using e
+        where e.replaced
+            and old.government_id = e.government_id
+            and old.account_id = e.account_id
+            and old.complaint_external_id = e.complaint_external_id
+            and old.event_key = e.event_key
+    ),
+    put as (
+        update core.complaint_event as old
+        set unit_id = resolved.unit_id, from_unit_id = resolved.from_unit_id
+        from resolved
+        where old.government_id = resolved.government_id
+            and old.account_id = resolved.account_id
+            and old.complaint_external_id = resolved.complaint_external_id
+            and old.event_key = resolved.event_key
     )
-    update core.complaint_event as e
-    set unit_id = resolved.unit_id, from_unit_id = resolved.from_unit_id
-    from resolved
-    where e.government_id = complaint_settle.government_id
-        and e.account_id = complaint_settle.account_id
-        and e.complaint_external_id = resolved.complaint_external_id
-        and e.event_key = resolved.event_key;
-
     insert into ops.unknown_unit_ref
         (government_id, account_id, ref, first_seen_at, complaint_external_id)
     select distinct on (named.ref)
@@ -451,27 +566,13 @@ begin
         named.external_id
     from (
         select e.unit_ref as ref, e.first_observed_at as seen_at, e.complaint_external_id as external_id
-        from core.complaint_event as e
-        where e.government_id = complaint_settle.government_id
-            and e.account_id = complaint_settle.account_id
-            and e.complaint_external_id = any (complaint_settle.external_ids)
-            and e.unit_ref is not null
-            and e.unit_id is null
+        from e
+        where not e.replaced
         union all
         select c.unit_ref, c.first_observed_at, c.external_id
-        from core.complaint as c
-        where c.government_id = complaint_settle.government_id
-            and c.account_id = complaint_settle.account_id
-            and c.external_id = any (complaint_settle.external_ids)
-            and c.unit_ref is not null
+        from c
     ) as named
-    where not exists (
-        select
-        from core.feed_unit as f
-        where f.government_id = complaint_settle.government_id
-            and f.account_id = complaint_settle.account_id
-            and f.ref = named.ref
-    )
+    join said on said.ref = named.ref and said.unit_id is null
     order by named.ref, named.seen_at, named.external_id
     on conflict do nothing;
 
@@ -483,7 +584,7 @@ begin
             complaint_settle.external_ids
         ) as s
     ),
-    wanted as (
+    wanted as materialized (
         select
             complaint_settle.government_id as government_id,
             core.natural_id(
@@ -499,22 +600,37 @@ begin
             s.left_at
         from stint as s
     ),
+    was as materialized (
+        select d.*
+        from (select distinct unnest(complaint_settle.external_ids) as key) as k
+        cross join lateral (
+            select stored.*
+            from core.complaint_disposition as stored
+            where stored.government_id = complaint_settle.government_id
+                and stored.complaint_id = core.natural_id(
+                    'complaint', complaint_settle.government_id, complaint_settle.account_id, k.key
+                )
+            offset 0
+        ) as d
+    ),
     dropped as (
         delete from core.complaint_disposition as d
-        where d.government_id = complaint_settle.government_id
-            and d.complaint_id = any (
-                array(
-                    select core.natural_id(
-                        'complaint', complaint_settle.government_id, complaint_settle.account_id, id
-                    )
-                    from unnest(complaint_settle.external_ids) as id
-                )
-            )
-            and (d.complaint_id, d.hop) not in (select w.complaint_id, w.hop from wanted as w)
+        using was
+        where (was.complaint_id, was.hop) not in (select w.complaint_id, w.hop from wanted as w)
+            and d.government_id = was.government_id
+            and d.complaint_id = was.complaint_id
+            and d.hop = was.hop
     ),
     put as (
         insert into core.complaint_disposition as d
-        select w.* from wanted as w
+        select w.*
+        from wanted as w
+        left join was on was.complaint_id = w.complaint_id and was.hop = w.hop
+        where was.hop is null
+            or (was.account_id, was.from_unit_id, was.to_unit_id, was.disposed_at,
+                was.first_reply_at, was.answered_at, was.left_at)
+                is distinct from (w.account_id, w.from_unit_id, w.to_unit_id, w.disposed_at,
+                w.first_reply_at, w.answered_at, w.left_at)
         on conflict on constraint complaint_disposition_pkey do update set
             account_id = excluded.account_id,
             from_unit_id = excluded.from_unit_id,
@@ -523,13 +639,11 @@ begin
             first_reply_at = excluded.first_reply_at,
             answered_at = excluded.answered_at,
             left_at = excluded.left_at
-        where (d.account_id, d.from_unit_id, d.to_unit_id, d.disposed_at, d.first_reply_at,
-            d.answered_at, d.left_at)
-            is distinct from (excluded.account_id, excluded.from_unit_id, excluded.to_unit_id,
-            excluded.disposed_at, excluded.first_reply_at, excluded.answered_at, excluded.left_at)
     ),
     derived as (
         select
+            c.government_id,
+            c.account_id,
             c.external_id,
             coalesce(
                 (array_agg(s.unit_id order by s.hop desc) filter (where s.left_at is null))[1],
@@ -546,20 +660,25 @@ begin
             ) as unit_id,
             min(s.first_reply_at) as first_reply_at,
             min(s.answered_at) as substantive_reply_at
-        from core.complaint as c
+        from (select distinct unnest(complaint_settle.external_ids) as key) as k
+        cross join lateral (
+            select stored.government_id, stored.account_id, stored.external_id, stored.unit_ref
+            from core.complaint as stored
+            where stored.government_id = complaint_settle.government_id
+                and stored.account_id = complaint_settle.account_id
+                and stored.external_id = k.key
+            offset 0
+        ) as c
         left join stint as s on s.external_id = c.external_id
-        where c.government_id = complaint_settle.government_id
-            and c.account_id = complaint_settle.account_id
-            and c.external_id = any (complaint_settle.external_ids)
-        group by c.external_id, c.unit_ref
+        group by c.government_id, c.account_id, c.external_id, c.unit_ref
     )
     update core.complaint as c
     set unit_id = derived.unit_id,
         first_reply_at = derived.first_reply_at,
         substantive_reply_at = derived.substantive_reply_at
     from derived
-    where c.government_id = complaint_settle.government_id
-        and c.account_id = complaint_settle.account_id
+    where c.government_id = derived.government_id
+        and c.account_id = derived.account_id
         and c.external_id = derived.external_id
         and (c.unit_id, c.first_reply_at, c.substantive_reply_at)
             is distinct from (derived.unit_id, derived.first_reply_at, derived.substantive_reply_at);

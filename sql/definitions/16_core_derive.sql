@@ -67,13 +67,14 @@ begin
     changed as materialized (
         select n.*
         from n
-        left join o on o.inquiry_id = n.inquiry_id
+        left join o on o.inquiry_id = n.inquiry_id and o.opened_at = n.opened_at
         where o.inquiry_id is null or o is distinct from n
     ),
+    -- Also one whose beginning moved (the time of a disposition was corrected): the time is in its key.
     gone as materialized (
         select o.*
         from o
-        where o.inquiry_id not in (select n.inquiry_id from n)
+        where (o.inquiry_id, o.opened_at) not in (select n.inquiry_id, n.opened_at from n)
     ),
     put as (
         insert into core.inquiry as i
@@ -159,6 +160,7 @@ begin
             ),
             now()
         from gone
+        where gone.inquiry_id not in (select n.inquiry_id from n)
         on conflict on constraint inquiry_retired_pkey do update set
             successor_id = excluded.successor_id,
             retired_at = excluded.retired_at

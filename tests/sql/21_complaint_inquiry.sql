@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(22);
+select plan(25);
 
 create function pg_temp.complaint(id text, status text, ref text default null)
 returns void
@@ -188,6 +188,21 @@ select pg_temp.entry('e', 'answered', '2025-05-20 10:00', 1, '2025-05-31');
 select core.derive_complaint(1, 9, '{111}') \g /dev/null
 select is(string_agg(event_key, '' order by event_key), 'acd', 'an older visit brings nothing back')
 from core.complaint_event where complaint_external_id = '111';
+
+-- The time of a disposition was corrected: the inquiry moves with its id, and is no second one.
+select pg_temp.complaint('112', 'in_process');
+select pg_temp.event('112', 'e1', 'disposed', '2025-05-20 09:00', 'Dinas Jalan');
+select core.derive_complaint(1, 9, '{112}') \g /dev/null
+delete from core.dirty;
+update core.complaint_event set at_earliest = at_earliest + interval '1 day', at_latest = at_latest + interval '1 day'
+where complaint_external_id = '112';
+select core.derive_complaint(1, 9, '{112}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('112')$$,
+    $$values ('e1 u1 citizen citizen 1 waiting 21 09:00:00 21 09:00:00 - -')$$, 'one inquiry, from the later day');
+select results_eq($$select day from core.dirty order by day$$, $$values ('2025-05-20'::date), ('2025-05-21'::date)$$,
+    'both days are marked');
+select is_empty($$select inquiry_id from core.inquiry join ops.inquiry_retired using (inquiry_id)$$,
+    'an id that lives on is not retired');
 
 select core.rebuild_account(1, 9) \g /dev/null
 select is(core.rebuild_account(1, 9), 0, 'a rebuild changes nothing');
