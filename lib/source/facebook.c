@@ -294,7 +294,7 @@ struct page_item { /* the page itself; it has an own struct because a sample has
 
 static const struct field account_fields[] = {
     { "id", FIELD_ID, offsetof(struct page_item, id), false },
-    { "name", FIELD_LINE, offsetof(struct page_item, sample.name), true },
+    { "name", FIELD_LINE, offsetof(struct page_item, sample.name), false },
     { "username", FIELD_ID, offsetof(struct page_item, sample.handle), false },
     { "followers_count|fan_count", FIELD_COUNT, offsetof(struct page_item, sample.followers),
       false },
@@ -344,6 +344,8 @@ digest_account(const struct source_view *view, const struct cursor *at,
     outcome.served_version = facebook_served_version(view, answer);
     if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &item, batch, "$", &why))
         return answer_malformed(view, at, err, "$.%s", why.text);
+    if (str_is_none(item.sample.name) && item.sample.followers < 0)
+        return answer_malformed(view, at, err, "$: expected a page, got neither name nor followers");
     record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
     if (record != NULL)
         record->of.account_sample = item.sample;

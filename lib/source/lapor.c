@@ -407,6 +407,9 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
 
     if (doc == NULL)
         return outcome;
+    /* Some servers know no empty page: what lies behind the last one is not there. */
+    if (answer->status == 404 && at->frame_count > 0)
+        return answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     if (answer->status < 200 || answer->status > 299) {
         read_refusal(jdoc_root(doc), &refusal);
         return answer_by_status(view, at, answer, &refusal, err);
