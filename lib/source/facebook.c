@@ -345,7 +345,8 @@ digest_account(const struct source_view *view, const struct cursor *at,
     if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &item, batch, "$", &why))
         return answer_malformed(view, at, err, "$.%s", why.text);
     if (str_is_none(item.sample.name) && item.sample.followers < 0)
-        return answer_malformed(view, at, err, "$: expected a page, got neither name nor followers");
+        return answer_malformed(view, at, err,
+                                "$: expected a page, got neither name nor followers");
     record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
     if (record != NULL)
         record->of.account_sample = item.sample;

@@ -154,13 +154,13 @@ class Daemon:
         "refresh: { dirty_interval: 1s, ageing_interval: 5s, view_interval: 5s }\n"
     )
 
-    def __init__(self, city, database, more=FAST, name="pantau.yaml"):
+    def __init__(self, city, database, more=FAST, name="pantau.yaml", settings="", run="run-"):
         self.city, self.database = city, database
-        self.config = city.out / ("run-" + name)
+        self.config = city.out / (run + name)
         # Counters of all posts at each visit, so that they can be compared with those of the end.
         text = (city.out / name).read_text().replace('/fb/v26.0" }', '/fb/v26.0", posts_overlap: 60d }')
-        self.config.write_text(text + more + f'database: {{ dsn: "{database.dsn()}" }}\n')
-        self.log_path = city.out / "pantaud.log"
+        self.config.write_text(text + more + f'database: {{ dsn: "{database.dsn()}"{settings} }}\n')
+        self.log_path = city.out / (self.config.stem + ".log")
         self.process = None
 
     def command(self, *arguments):

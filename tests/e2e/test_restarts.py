@@ -9,7 +9,7 @@ import time
 
 import agree
 from conftest import SEED
-from stand import settle, wait_for
+from stand import Daemon, settle, wait_for
 
 
 def test_killed_at_random_moments(make_city, make_daemon, database):
@@ -46,15 +46,38 @@ def test_database_thrown_down(cluster, make_city, make_daemon, database):
     agree.everything(settle(city, daemon), database)
 
 
+def two_daemons(make_city, make_daemon, reveal):
+    """Both with the same accounts, and with short leases: what one does not hold it takes over soon."""
+    city = make_city("--reveal", reveal)
+    more = Daemon.FAST.replace("collector: {", "collector: { lease: 1s,")
+    daemons = [make_daemon(city, more=more, settings=", statement_timeout: 2s", run=f"run{n}-") for n in (1, 2)]
+    for daemon in daemons:
+        daemon.start()
+    return city, daemons
+
+
 def test_two_writers_on_one_account(make_city, make_daemon, database):
-    """Two daemons with the same accounts: one holds the streams, and no message is written twice."""
-    city = make_city("--reveal", "10")
-    first, second = make_daemon(city), make_daemon(city)
-    second.config = city.out / "run-second.yaml"
-    second.config.write_text(first.config.read_text())
-    first.start()
-    second.start()
+    """One holds the streams, and no message is written twice."""
+    city, daemons = two_daemons(make_city, make_daemon, "10")
     wait_for(lambda: city.state()["done"], 60, "the end of the city's days")
-    assert first.stop() == 0
-    assert second.stop() == 0
-    agree.everything(settle(city, first), database)
+    assert [daemon.stop() for daemon in daemons] == [0, 0]
+    agree.everything(settle(city, daemons[0]), database)
+
+
+def test_two_writers_on_one_thread(make_city, make_daemon, database):
+    """One of them is frozen again and again, wherever it is: with an answer in its hands, in the middle of
+    a transaction that holds the account. The other takes the streams over and goes on in the same
+    threads; the first wakes up, and what it brings from before is refused or is the same."""
+    chance = random.Random(SEED)
+    city, daemons = two_daemons(make_city, make_daemon, "25")
+    for turn in range(10):
+        frozen = daemons[turn % 2]
+        time.sleep(chance.uniform(0.2, 0.8))
+        frozen.process.send_signal(signal.SIGSTOP)
+        time.sleep(chance.uniform(1.2, 3.0))
+        frozen.process.send_signal(signal.SIGCONT)
+    wait_for(lambda: city.state()["done"], 60, "the end of the city's days")
+    hands = [daemon.log().count("reloaded, polling 38 streams") for daemon in daemons]
+    assert min(hands) > 0 and sum(hands) > 3, f"the streams changed hands {hands} times"
+    assert [daemon.stop() for daemon in daemons] == [0, 0]
+    agree.everything(settle(city, daemons[0]), database)
