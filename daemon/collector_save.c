@@ -88,23 +88,10 @@ closing_of(const struct collector *collector, const struct job_report *report)
     };
 }
 
-void
-collector_save_failure(struct collector *collector, const struct job_report *report)
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
-    struct page_closing closing = closing_of(collector, report);
-    struct rowset rowset;
-
-    if (page_rows_run(&closing, arena, &rowset))
-        writer_query(collector->parts.writer, &rowset, NULL, NULL);
-    if (report->outcome.scope == SCOPE_TARGET || !page_rows_fail(&closing, arena, &rowset))
-        return;
-    collector->roster->streams[report->slot].failing = true;
-    writer_query(collector->parts.writer, &rowset, NULL, NULL);
-}
-
-/* A visit that changed something, but whose last page did not, and so was not closed by a
- * transaction. */
+/*
+ * Of a visit that failed, or that changed something though its last page did not, and so was not
+ * closed by a transaction.
+ */
 void
 collector_save_run(struct collector *collector, const struct job_report *report)
 {
@@ -114,6 +101,20 @@ collector_save_run(struct collector *collector, const struct job_report *report)
 
     if (page_rows_run(&closing, arena, &rowset))
         writer_query(collector->parts.writer, &rowset, NULL, NULL);
+}
+
+void
+collector_save_failure(struct collector *collector, const struct job_report *report)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
+    struct page_closing closing = closing_of(collector, report);
+    struct rowset rowset;
+
+    collector_save_run(collector, report);
+    if (report->outcome.scope == SCOPE_TARGET || !page_rows_fail(&closing, arena, &rowset))
+        return;
+    collector->roster->streams[report->slot].failing = true;
+    writer_query(collector->parts.writer, &rowset, NULL, NULL);
 }
 
 void

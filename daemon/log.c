@@ -197,42 +197,48 @@ log_wants(const struct log *log, enum log_level level)
     return level <= log->level;
 }
 
-void
-log_write(struct log *log, enum log_level level, const struct log_field *fields, const char *format,
-          ...)
+/* err may be NULL: then it is the message alone. */
+PRINTF_LIKE(5, 0)
+static void
+write_message(struct log *log, enum log_level level, const struct log_field *fields,
+              const struct error *err, const char *format, va_list args)
 {
     struct line line;
-    va_list args;
 
     if (!log_wants(log, level))
         return;
     line_start(&line, log, level);
-    va_start(args, format);
     line_add_message(&line, format, args);
-    va_end(args);
+    if (err != NULL) {
+        line_add(&line, ": ", 2);
+        line_add_escaped(&line, str_from(err->text), false);
+    }
     line_add_fields(&line, fields);
+    if (err != NULL && err->hint[0] != '\0')
+        line_add_field(&line, "hint", str_from(err->hint));
     line_write(&line, log);
+}
+
+void
+log_write(struct log *log, enum log_level level, const struct log_field *fields, const char *format,
+          ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    write_message(log, level, fields, NULL, format, args);
+    va_end(args);
 }
 
 void
 log_error(struct log *log, enum log_level level, const struct log_field *fields,
           const struct error *err, const char *format, ...)
 {
-    struct line line;
     va_list args;
 
-    if (!log_wants(log, level))
-        return;
-    line_start(&line, log, level);
     va_start(args, format);
-    line_add_message(&line, format, args);
+    write_message(log, level, fields, err, format, args);
     va_end(args);
-    line_add(&line, ": ", 2);
-    line_add_escaped(&line, str_from(err->text), false);
-    line_add_fields(&line, fields);
-    if (err->hint[0] != '\0')
-        line_add_field(&line, "hint", str_from(err->hint));
-    line_write(&line, log);
 }
 
 static struct trouble *
@@ -281,7 +287,6 @@ log_trouble(struct log *log, enum log_level level, const char *key, const struct
 {
     struct trouble *trouble = trouble_find(log, key);
     bool is_new = trouble == NULL;
-    struct line line;
     va_list args;
 
     if (is_new)
@@ -289,14 +294,9 @@ log_trouble(struct log *log, enum log_level level, const char *key, const struct
     if (trouble == NULL)
         return false;
     trouble->times++;
-    if (!log_wants(log, is_new ? level : LOG_LEVEL_DEBUG))
-        return is_new;
-    line_start(&line, log, is_new ? level : LOG_LEVEL_DEBUG);
     va_start(args, format);
-    line_add_message(&line, format, args);
+    write_message(log, is_new ? level : LOG_LEVEL_DEBUG, fields, NULL, format, args);
     va_end(args);
-    line_add_fields(&line, fields);
-    line_write(&line, log);
     return is_new;
 }
 

@@ -130,21 +130,26 @@ keep_key(struct page *page, struct page_keys *keys, struct str key)
     keys->count++;
 }
 
+/* What the rows that a statement returns are keys of. */
 static struct page_keys *
 keys_of(struct page *page, enum statement_id statement)
 {
-    switch ((int)statement) {
-    case STATEMENT_MESSAGE_WRITE:
-    case STATEMENT_THREAD_SETTLE:
-    case STATEMENT_MENTION_WRITE:
-    case STATEMENT_MESSAGE_GONE_WRITE:
-        return &page->keys[PAGE_THREADS];
-    case STATEMENT_COMPLAINT_WRITE:
-    case STATEMENT_COMPLAINT_EVENT_WRITE:
-        return &page->keys[PAGE_COMPLAINTS];
-    default:
-        return NULL;
-    }
+    static const struct {
+        enum statement_id statement;
+        enum page_key_kind kind;
+    } derived[] = {
+        { STATEMENT_MESSAGE_WRITE, PAGE_THREADS },
+        { STATEMENT_THREAD_SETTLE, PAGE_THREADS },
+        { STATEMENT_MENTION_WRITE, PAGE_THREADS },
+        { STATEMENT_MESSAGE_GONE_WRITE, PAGE_THREADS },
+        { STATEMENT_COMPLAINT_WRITE, PAGE_COMPLAINTS },
+        { STATEMENT_COMPLAINT_EVENT_WRITE, PAGE_COMPLAINTS },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(derived); i++)
+        if (derived[i].statement == statement)
+            return &page->keys[derived[i].kind];
+    return NULL;
 }
 
 static void

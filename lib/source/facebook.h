@@ -11,6 +11,7 @@
 #define SOURCE_FACEBOOK_H
 
 #include "source/answer.h"
+#include "source/id_set.h"
 #include "source/source.h"
 
 enum facebook_edge { FACEBOOK_EDGE_PUBLISHED, FACEBOOK_EDGE_POSTS, FACEBOOK_EDGE_FEED };
@@ -44,6 +45,11 @@ bool facebook_page_open(struct facebook_page *page, const struct http_response *
 /* MORE with the next cursor, DONE, or MALFORMED for a cursor that cannot be used. */
 struct source_outcome facebook_page_close(struct facebook_page *page,
                                           const struct http_response *answer);
+/* Reads one object of the list, at path; seen: the ids that the page showed before it. */
+typedef void (*facebook_item_fn)(struct facebook_page *page, struct jdoc_node item,
+                                 const char *path, struct id_set *seen);
+/* Each object of the list, until the batch overflows; what is no object is rejected. */
+void facebook_page_each(struct facebook_page *page, facebook_item_fn read);
 /* Appends a visit's place to the request: the parameters that facebook_page_close() took. */
 bool facebook_page_query(struct buf *url, const struct cursor *at) MUST_CHECK;
 

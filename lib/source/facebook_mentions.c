@@ -12,7 +12,6 @@
 #include <stdio.h>
 
 #include "source/fields.h"
-#include "source/id_set.h"
 
 struct tagged {
     struct str id, author_id, text, permalink;
@@ -165,28 +164,22 @@ facebook_read_mention(struct facebook_page *page, struct jdoc_node item, const c
     return answer_keep(page->batch, first, path, ok, &err);
 }
 
+/* Of a mention that the page lists twice, the first is kept. */
+static void
+read_tagged(struct facebook_page *page, struct jdoc_node item, const char *path,
+            struct id_set *seen)
+{
+    size_t first = page->batch->count;
+
+    if (!facebook_read_mention(page, item, path) || page->batch->count == first ||
+        id_set_put(seen, page->batch->records[first].of.message.external_id, first))
+        return;
+    while (page->batch->count > first)
+        batch_drop_last(page->batch);
+}
+
 void
 facebook_read_tagged(struct facebook_page *page)
 {
-    size_t count = jdoc_size(page->items);
-    struct id_set *seen = id_set_new(page->view->arena, count);
-    char path[ANSWER_PATH_MAX];
-
-    if (seen == NULL) {
-        page->batch->overflowed = true;
-        return;
-    }
-    for (size_t i = 0; i < count && !page->batch->overflowed; i++) {
-        size_t first = page->batch->count;
-        struct jdoc_node item = jdoc_at(page->items, i);
-
-        snprintf(path, sizeof(path), "$.data[%zu]", i);
-        if (!jdoc_is_object(item))
-            batch_reject(page->batch, str_from(path), "expected an object, got %s",
-                         jdoc_type_name(item));
-        else if (facebook_read_mention(page, item, path) && page->batch->count > first &&
-                 !id_set_put(seen, page->batch->records[first].of.message.external_id, first))
-            while (page->batch->count > first)
-                batch_drop_last(page->batch);
-    }
+    facebook_page_each(page, read_tagged);
 }

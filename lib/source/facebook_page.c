@@ -10,6 +10,7 @@
 
 #include "source/facebook.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "http/url.h"
@@ -187,4 +188,26 @@ facebook_page_query(struct buf *url, const struct cursor *at)
             return false;
     }
     return true;
+}
+
+void
+facebook_page_each(struct facebook_page *page, facebook_item_fn read)
+{
+    size_t count = jdoc_size(page->items);
+    struct id_set *seen = id_set_new(page->view->arena, count);
+    char path[ANSWER_PATH_MAX];
+
+    if (seen == NULL) {
+        page->batch->overflowed = true;
+        return;
+    }
+    for (size_t i = 0; i < count && !page->batch->overflowed; i++) {
+        struct jdoc_node item = jdoc_at(page->items, i);
+        snprintf(path, sizeof(path), "$.data[%zu]", i);
+        if (jdoc_is_object(item))
+            read(page, item, path, seen);
+        else
+            batch_reject(page->batch, str_from(path), "expected an object, got %s",
+                         jdoc_type_name(item));
+    }
 }

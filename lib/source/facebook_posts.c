@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "source/fields.h"
-#include "source/id_set.h"
 
 struct item { /* a post as the answer has it */
     struct str id, author_id, status_type, media_type, attachment_type;
@@ -171,11 +170,6 @@ read_post(struct facebook_page *page, struct jdoc_node node, const char *path, s
     char below[ANSWER_PATH_MAX];
     bool ok;
 
-    if (!jdoc_is_object(node)) {
-        batch_reject(page->batch, str_from(path), "expected an object, got %s",
-                     jdoc_type_name(node));
-        return;
-    }
     ok = fields_read(FIELD_TABLE(fields), node, &item, page->batch, path, &err);
     if (ok && !id_set_put(seen, item.id, 0))
         return;
@@ -193,16 +187,5 @@ read_post(struct facebook_page *page, struct jdoc_node node, const char *path, s
 void
 facebook_read_posts(struct facebook_page *page)
 {
-    size_t count = jdoc_size(page->items);
-    struct id_set *seen = id_set_new(page->view->arena, count);
-    char path[ANSWER_PATH_MAX];
-
-    if (seen == NULL) {
-        page->batch->overflowed = true;
-        return;
-    }
-    for (size_t i = 0; i < count && !page->batch->overflowed; i++) {
-        snprintf(path, sizeof(path), "$.data[%zu]", i);
-        read_post(page, jdoc_at(page->items, i), path, seen);
-    }
+    facebook_page_each(page, read_post);
 }
