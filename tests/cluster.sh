@@ -33,13 +33,14 @@ cleanup()
     [ -z "$child" ] || wait "$child" || :
     [ -z "$server" ] || kill -QUIT "$server" 2>/dev/null || :
     [ -z "$server" ] || wait "$server" || :
-    rm -rf "$base"
+    [ -z "$base" ] || rm -rf "$base" "$base.log"
 }
 
-base=$(mktemp -d /tmp/pantau.XXXXXX) # not TMPDIR: a socket's path ends at 107 bytes
+base=
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+base=$(mktemp -d /tmp/pantau.XXXXXX) # not TMPDIR: a socket's path ends at 107 bytes
 [ "$(id -u)" != 0 ] || chown postgres:postgres "$base"
 
 (as_server "$bin/initdb" -D "$base/pg" -U pantau_admin -A trust -E UTF8 --locale=C.UTF-8 --no-sync) \

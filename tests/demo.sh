@@ -11,8 +11,7 @@
 set -eu
 
 pantaud=$1 simulator=$2 once=${3:-}
-city=$(mktemp -d "${TMPDIR:-/tmp}/pantau-city.XXXXXX")
-simulator_pid='' pantaud_pid=''
+city='' simulator_pid='' pantaud_pid='' sleep_pid=''
 
 # Children are told first and waited for; a second Ctrl-C changes nothing any more.
 cleanup()
@@ -22,11 +21,13 @@ cleanup()
     [ -z "$pantaud_pid" ] || wait "$pantaud_pid" 2>/dev/null || :
     [ -z "$simulator_pid" ] || kill "$simulator_pid" 2>/dev/null || :
     [ -z "$simulator_pid" ] || wait "$simulator_pid" 2>/dev/null || :
-    rm -rf "$city"
+    [ -z "$sleep_pid" ] || kill "$sleep_pid" 2>/dev/null || :
+    [ -z "$city" ] || rm -rf "$city"
 }
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+city=$(mktemp -d "${TMPDIR:-/tmp}/pantau-city.XXXXXX")
 
 say()
 {
@@ -144,7 +145,8 @@ watch()
         where_to_look
         tail -n 3 "$city/pantaud.log" >&2
         sleep 2 &
-        wait $! || :
+        sleep_pid=$!
+        wait "$sleep_pid" || :
     done
     cat "$city/pantaud.log" >&2
     fail 'pantaud or the database ended'
