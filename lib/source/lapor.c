@@ -66,7 +66,8 @@ static const struct setting settings[] = {
       .choices = profiles,
       .flags = SETTING_RELOAD,
       .doc = "Shape of the answers: flat_log has a log of dated sentences, stages has the times of "
-             "four stages." },
+             "four stages. Stages show no answer: figures of that channel, and of all channels, "
+             "hold its complaints unanswered." },
     { .path = "path",
       .type = &setting_text,
       .offset = offsetof(struct lapor_settings, path),
