@@ -154,11 +154,12 @@ class Daemon:
         "refresh: { dirty_interval: 1s, ageing_interval: 5s, view_interval: 5s }\n"
     )
 
-    def __init__(self, city, database, more=FAST, name="pantau.yaml", settings="", run="run-"):
+    def __init__(self, city, database, more=FAST, name="pantau.yaml", settings="", posts="", run="run-"):
         self.city, self.database = city, database
         self.config = city.out / (run + name)
         # Counters of all posts at each visit, so that they can be compared with those of the end.
-        text = (city.out / name).read_text().replace('/fb/v26.0" }', '/fb/v26.0", posts_overlap: 60d }')
+        text = (city.out / name).read_text()
+        text = text.replace('/fb/v26.0" }', f'/fb/v26.0", posts_overlap: 60d{posts} }}')
         self.config.write_text(text + more + f'database: {{ dsn: "{database.dsn()}"{settings} }}\n')
         self.log_path = city.out / (self.config.stem + ".log")
         self.process = None

@@ -37,6 +37,23 @@ def test_second_visit_writes_nothing(make_city, make_daemon, database):
     assert (database.rows(count), database.rows("select count(*) from core.inquiry")) == before
 
 
+def test_threads_without_links(make_city, make_daemon, database):
+    """Nothing but parents says what a comment's thread is, and parents stand on earlier pages."""
+    city = make_city()
+    city.fault("no_links", match="/comments", times=-1)
+    daemon = make_daemon(city, posts=", comments_page: 3")
+    assert daemon.once().returncode == 0
+    truth = city.truth()
+    replies = [m for m in truth["messages"] if m["parent"] not in (None, m["thread"])]
+    assert len(replies) > 50
+    said = compare.messages(truth, database) + compare.social_inquiries(truth, database)
+    assert [line for line in said if "permalink is None" not in line] == []
+    count = "select count(*), max(xmin::text::bigint) from core.message"
+    before = database.rows(count)
+    assert daemon.once().returncode == 0
+    assert database.rows(count) == before, "the same guesses again are no change"
+
+
 def test_deleted_posts_leave_tombstones(make_city, make_daemon, database):
     city = make_city("--reveal", "hand", "--vanishing", "5")
     daemon = make_daemon(city)

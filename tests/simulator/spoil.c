@@ -316,6 +316,19 @@ list_without_from(struct spoil *spoil, json_t *root, json_t *data)
     return json_array_size(data) > 0;
 }
 
+/* What a comment's thread is must then follow from its parents. */
+static bool
+list_without_links(struct spoil *spoil, json_t *root, json_t *data)
+{
+    size_t i;
+    json_t *item;
+
+    (void)spoil;
+    (void)root;
+    json_array_foreach(data, i, item) json_object_del(item, "permalink_url");
+    return json_array_size(data) > 0;
+}
+
 static bool
 list_bare_ids(struct spoil *spoil, json_t *root, json_t *data)
 {
@@ -355,11 +368,12 @@ static const struct {
     const char *kind;
     bool (*change)(struct spoil *spoil, json_t *root, json_t *data);
 } lists[] = {
-    { "bad_item", list_bad_item },    { "loop", list_loop },
-    { "loop2", list_loop_of_two },    { "empty_next", list_empty_with_next },
-    { "duplicate", list_duplicate },  { "no_paging", list_last_page },
-    { "next_empty", list_last_page }, { "no_from", list_without_from },
-    { "bare_ids", list_bare_ids },    { "reversed", list_reversed },
+    { "bad_item", list_bad_item },      { "loop", list_loop },
+    { "loop2", list_loop_of_two },      { "empty_next", list_empty_with_next },
+    { "duplicate", list_duplicate },    { "no_paging", list_last_page },
+    { "next_empty", list_last_page },   { "no_from", list_without_from },
+    { "bare_ids", list_bare_ids },      { "reversed", list_reversed },
+    { "no_links", list_without_links },
 };
 
 static bool

@@ -195,6 +195,8 @@ def test_changed_items(city):
     good = comments(city).json()["data"]
     city.fault("no_from", "/comments")
     assert not any("from" in c for c in comments(city).json()["data"])
+    city.fault("no_links", "/comments")
+    assert not any("permalink_url" in c for c in comments(city).json()["data"])
     city.fault("reversed", "/comments")
     assert comments(city).json()["data"] == good[::-1]
     page = city.pages[0]
