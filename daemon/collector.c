@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RUNS_FIRST_SIZE 16
-#define SPREAD_SHARE    0.1 /* first polls are spread over a tenth of the interval */
+#define RUNS_FIRST_SIZE   16
+#define ONCE_WAITS_MAX_US (2 * WHEN_MINUTE) /* --once does not wait for a quota's next day */
+#define SPREAD_SHARE      0.1 /* first polls are spread over a tenth of the interval */
 
 /* ---- when ---- */
 
@@ -46,13 +47,9 @@ ready_at(const struct collector *collector, uint32_t slot)
         roster_account(collector->roster, &collector->roster->streams[slot]);
     int64_t now_us = loop_now_us();
     int64_t wall_us = loop_wall_us();
-    int64_t ready_us = quota_ready_at(&account->platform->quota, wall_us);
+    int64_t ready_us = collector_quota_ready_at(collector, slot, wall_us);
     int64_t look_us = now_us;
 
-    if (account->quota != NULL)
-        ready_us = later(ready_us, quota_ready_at(account->quota, wall_us));
-    if (account->credential != NULL)
-        ready_us = later(ready_us, quota_ready_at(&account->credential->quota, wall_us));
     if (account->suspended)
         look_us = later(look_us, account->second_look_us);
     if (account->credential != NULL && account->credential->suspended)
@@ -110,7 +107,8 @@ start_visit(struct collector *collector, uint32_t slot)
     if (ready_us > loop_now_us()) {
         if (stream->state == JOB_IDLE)
             roster_enter(collector->roster, collector->parts.log, slot, JOB_WAITING);
-        collector_queue(collector, slot, ready_us);
+        stream->given_up = collector->settings.once && ready_us > loop_now_us() + ONCE_WAITS_MAX_US;
+        collector_queue(collector, slot, stream->given_up ? INT64_MAX : ready_us);
         return;
     }
     if (!choose_target(collector, slot, &target))
@@ -216,20 +214,21 @@ on_over(void *ctx, struct job *job, const struct job_report *report)
 static void
 on_quota(void *ctx, uint32_t slot, const struct source_quota_note *note)
 {
-    struct collector *collector = ctx;
-    struct account *account = roster_account(collector->roster, &collector->roster->streams[slot]);
-    struct quota *quota = &account->platform->quota;
+    collector_quota_note(ctx, slot, note);
+}
 
-    if (note->scope == SCOPE_ACCOUNT) {
-        if (account->quota == NULL) {
-            account->quota = xcalloc(1, sizeof(*account->quota));
-            quota_init(account->quota);
-        }
-        quota = account->quota;
-    } else if (note->scope == SCOPE_CREDENTIAL && account->credential != NULL) {
-        quota = &account->credential->quota;
-    }
-    quota_note(quota, note->name, note->used_share, note->regain_at_us, loop_wall_us());
+static bool
+may_ask(void *ctx, uint32_t slot)
+{
+    int64_t now_us = loop_wall_us();
+
+    return collector_quota_ready_at(ctx, slot, now_us) == now_us;
+}
+
+static void
+on_asked(void *ctx, uint32_t slot)
+{
+    collector_spend(ctx, slot);
 }
 
 static void
@@ -238,6 +237,7 @@ on_flush(void *ctx)
     struct collector *collector = ctx;
 
     collector_flush(collector);
+    collector_quotas_save(collector);
     loop_timer_after(collector->flush_timer, collector->settings.flush_interval_us);
 }
 
@@ -303,6 +303,8 @@ set_context(struct collector *collector)
         .pages_per_visit = (unsigned)settings->pages_per_visit,
         .over = on_over,
         .quota = on_quota,
+        .may_ask = may_ask,
+        .asked = on_asked,
         .ctx = collector,
     };
 }
@@ -370,6 +372,7 @@ collector_drain(struct collector *collector, loop_fn drained, void *ctx)
     }
     collector->run_count = kept;
     collector_flush(collector);
+    collector_quotas_save(collector);
     tell_drained(collector);
 }
 

@@ -157,16 +157,24 @@ quota_of_scope(struct account *account, enum verdict_scope scope)
     case SCOPE_CREDENTIAL:
         return account->credential != NULL ? &account->credential->quota : NULL;
     case SCOPE_ACCOUNT:
-        if (account->quota == NULL) {
-            account->quota = xcalloc(1, sizeof(*account->quota));
-            quota_init(account->quota);
-        }
-        return account->quota;
+        return roster_quota(account);
     case SCOPE_TARGET:
     case SCOPE_STREAM:
         break;
     }
     return NULL;
+}
+
+static void
+block_quota(struct account *account, struct quota *quota, enum verdict_scope scope,
+            int64_t until_us)
+{
+    quota_block(quota, until_us);
+    account->noted = account->noted || scope == SCOPE_ACCOUNT;
+    account->platform->noted = account->platform->noted || quota == &account->platform->quota;
+    if (account->credential != NULL)
+        account->credential->noted =
+            account->credential->noted || quota == &account->credential->quota;
 }
 
 static void
@@ -306,7 +314,7 @@ on_failure(struct collector *collector, const struct job_report *report)
     if (report->action == POLICY_SUSPEND)
         suspend(account, report->outcome.scope, at_us);
     else if (quota != NULL && !collector_is_platform_trouble(report))
-        quota_block(quota, loop_wall_us() + wait_us);
+        block_quota(account, quota, report->outcome.scope, loop_wall_us() + wait_us);
     stream->given_up = gives_up(collector, stream, report);
     collector_queue(collector, report->slot, stream->given_up ? INT64_MAX : at_us);
 }

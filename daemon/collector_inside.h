@@ -35,6 +35,7 @@ struct collector {
     size_t questions;        /* queries whose answers may bring look-ups */
     size_t targets_given_up; /* --once only */
     bool draining, kicked;
+    bool saving; /* budgets are on their way to the database */
     loop_fn drained;
     void *drained_ctx;
     void (*caught_up)(void *ctx, const struct collector_given_up *given_up);
@@ -91,6 +92,16 @@ bool collector_platform_gives_up(struct collector *collector, const struct job_r
 void collector_platform_try(struct collector *collector, uint32_t slot);
 /* It answered: what was held goes on. False: nothing was. */
 bool collector_platform_works(struct collector *collector, const struct job_report *report);
+/* collector_quota.c: an answer told of an allowance. */
+void collector_quota_note(struct collector *collector, uint32_t slot,
+                          const struct source_quota_note *note);
+/* When all its allowances and its budget let a slot ask: now_us when at once. Wall time. What makes
+ * it wait is said once, and once that it is over. */
+int64_t collector_quota_ready_at(const struct collector *collector, uint32_t slot, int64_t now_us);
+/* A request was made. */
+void collector_spend(struct collector *collector, uint32_t slot);
+/* Writes down what the database does not know yet; with each flush. */
+void collector_quotas_save(struct collector *collector);
 /* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
 void collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
 

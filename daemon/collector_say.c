@@ -163,8 +163,8 @@ collector_say_gone(const struct collector *collector, const struct job_report *r
 void
 collector_forget_troubles(const struct collector *collector)
 {
-    static const char *const beginnings[] = { "target ",     "stream ",   "account ",
-                                              "credential ", "platform ", "version " };
+    static const char *const beginnings[] = { "target ",   "stream ",  "account ", "credential ",
+                                              "platform ", "version ", "quota ",   "allowance " };
 
     for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
         log_troubles_forget(collector->parts.log, beginnings[i]);

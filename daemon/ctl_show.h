@@ -16,7 +16,7 @@
 enum ctl_form {
     CTL_TEXT,
     CTL_NUMBER,   /* to the right */
-    CTL_AGO,      /* a time: "3m ago" for people, RFC 3339 for programs */
+    CTL_AGO,      /* a time: "3m ago", "in 3m" for people, RFC 3339 for programs */
     CTL_SECONDS,  /* "15m" for people, a number for programs */
     CTL_YES_NO,   /* a boolean */
     CTL_STATE,    /* a word that is coloured: working, late, failing, never, stopped, away */

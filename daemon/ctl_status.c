@@ -33,6 +33,12 @@ static const struct ctl_column trouble_columns[] = {
     { "since", "SINCE", CTL_AGO },        { "cause", "CAUSE", CTL_TEXT },
     { "advice", "WHAT TO DO", CTL_TEXT },
 };
+static const struct ctl_column quota_columns[] = {
+    { "credential", "CREDENTIAL", CTL_TEXT }, { "quota", "QUOTA", CTL_TEXT },
+    { "used", "USED", CTL_NUMBER },           { "limit", "OF", CTL_NUMBER },
+    { "period_s", "PERIOD", CTL_SECONDS },    { "waits_until", "WAITS UNTIL", CTL_AGO },
+    { "noted_at", "NOTED", CTL_AGO },
+};
 static const struct ctl_column state_columns[] = {
     { "figures_as_of", "FIGURES AS OF", CTL_AGO },
     { "requests_waiting", "REQUESTS WAITING", CTL_NUMBER },
@@ -73,7 +79,7 @@ struct part {
     const struct ctl_column *columns;
     size_t count;
 };
-enum part_number { PART_DAEMONS, PART_STREAMS, PART_TROUBLE, PART_STATE };
+enum part_number { PART_DAEMONS, PART_STREAMS, PART_TROUBLE, PART_QUOTAS, PART_STATE };
 #define PART_COUNT (PART_STATE + 1)
 
 static const struct part parts[PART_COUNT] = {
@@ -83,6 +89,8 @@ static const struct part parts[PART_COUNT] = {
                        ARRAY_SIZE(stream_columns) },
     [PART_TROUBLE] = { ctl_sql_trouble, "trouble", "Trouble", trouble_columns,
                        ARRAY_SIZE(trouble_columns) },
+    [PART_QUOTAS] = { ctl_sql_quotas, "quotas", "Quotas", quota_columns,
+                      ARRAY_SIZE(quota_columns) },
     [PART_STATE] = { ctl_sql_state, "state", "State", state_columns, ARRAY_SIZE(state_columns) },
 };
 

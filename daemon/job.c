@@ -120,6 +120,7 @@ ask(struct job *job)
         return;
     }
     counter_add(job->context->counters, COUNTER_REQUESTS, 1);
+    job->context->asked(job->context->ctx, job->slot);
 }
 
 /* ---- after an answer was read, and written where it held something ---- */
@@ -158,7 +159,8 @@ go_on(struct job *job)
     const struct policy *policy = policy_for_verdict(job->report.outcome.verdict);
 
     if (policy->action == POLICY_NEXT_PAGE || policy->action == POLICY_SHRINK) {
-        if (job->ending || job->report.pages >= job->context->pages_per_visit) {
+        if (job->ending || job->report.pages >= job->context->pages_per_visit ||
+            !job->context->may_ask(job->context->ctx, job->slot)) {
             finish_visit(job, false);
             return;
         }

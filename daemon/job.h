@@ -59,6 +59,9 @@ struct job_context { /* what all jobs share; owned by the collector */
     void (*over)(void *ctx, struct job *job, const struct job_report *report);
     /* An answer told of an allowance. */
     void (*quota)(void *ctx, uint32_t slot, const struct source_quota_note *note);
+    /* Whether the next page may be asked for; and that a request was made. */
+    bool (*may_ask)(void *ctx, uint32_t slot);
+    void (*asked)(void *ctx, uint32_t slot);
     void *ctx;
 };
 

@@ -45,33 +45,6 @@ add_allowance(struct roster *roster, struct str name)
     quota_init(&allowance->quota);
 }
 
-/* Feeds are platforms of their own: each has a base URL and a server that may be down. */
-static void
-add_allowances(struct roster *roster, const struct config *config)
-{
-    size_t size = config->platform_count + config->feed_count + config->used_credential_count;
-
-    roster->allowances = arena_array(roster->arena, size, sizeof(*roster->allowances));
-    must(size == 0 || roster->allowances != NULL);
-    for (size_t i = 0; i < config->platform_count; i++)
-        add_allowance(roster, str_from(config->platforms[i].source->name));
-    for (size_t i = 0; i < config->feed_count; i++)
-        add_allowance(roster, config->feeds[i].name);
-    roster->platform_count = roster->allowance_count;
-    for (size_t i = 0; i < config->used_credential_count; i++)
-        add_allowance(roster, config->used_credentials[i].name);
-}
-
-static struct allowance *
-find_allowance(const struct roster *roster, struct str name, size_t from, size_t end)
-{
-    for (size_t i = from; i < end; i++) {
-        if (str_equal(roster->allowances[i].name, name))
-            return &roster->allowances[i];
-    }
-    return NULL;
-}
-
 static struct allowance *
 find_credential(const struct roster *roster, struct str name)
 {
@@ -87,6 +60,57 @@ find_credential(const struct roster *roster, struct str name)
             high = middle;
         else
             low = middle + 1;
+    }
+    return NULL;
+}
+
+static void
+add_budget(struct roster *roster, const struct config_quota *limit)
+{
+    static const struct {
+        const char *name;
+        int64_t us;
+    } periods[] = { { "minute", WHEN_MINUTE }, { "hour", WHEN_HOUR }, { "day", WHEN_DAY } };
+    struct allowance *allowance = find_credential(roster, limit->name);
+    int64_t period_us = WHEN_DAY;
+
+    if (allowance == NULL)
+        return;
+    for (size_t i = 0; i < ARRAY_SIZE(periods); i++) {
+        if (str_equal_c(limit->per, periods[i].name))
+            period_us = periods[i].us;
+    }
+    allowance->limit = limit;
+    allowance->budget = arena_array(roster->arena, 1, sizeof(*allowance->budget));
+    must(allowance->budget);
+    budget_init(allowance->budget, limit->units, period_us, str_is_none(limit->resets));
+}
+
+/* Feeds are platforms of their own: each has a base URL and a server that may be down. */
+static void
+add_allowances(struct roster *roster, const struct config *config)
+{
+    size_t size = config->platform_count + config->feed_count + config->used_credential_count;
+
+    roster->allowances = arena_array(roster->arena, size, sizeof(*roster->allowances));
+    must(size == 0 || roster->allowances != NULL);
+    for (size_t i = 0; i < config->platform_count; i++)
+        add_allowance(roster, str_from(config->platforms[i].source->name));
+    for (size_t i = 0; i < config->feed_count; i++)
+        add_allowance(roster, config->feeds[i].name);
+    roster->platform_count = roster->allowance_count;
+    for (size_t i = 0; i < config->used_credential_count; i++)
+        add_allowance(roster, config->used_credentials[i].name);
+    for (size_t i = 0; i < config->quota_count; i++)
+        add_budget(roster, &config->quotas[i]);
+}
+
+static struct allowance *
+find_allowance(const struct roster *roster, struct str name, size_t from, size_t end)
+{
+    for (size_t i = from; i < end; i++) {
+        if (str_equal(roster->allowances[i].name, name))
+            return &roster->allowances[i];
     }
     return NULL;
 }
@@ -185,6 +209,16 @@ roster_new(const struct config *config, const struct secret_store *secrets)
     if (roster->account_count > 1)
         qsort(roster->accounts, roster->account_count, sizeof(*roster->accounts), compare_accounts);
     return roster;
+}
+
+struct quota *
+roster_quota(struct account *account)
+{
+    if (account->quota == NULL) {
+        account->quota = xcalloc(1, sizeof(*account->quota));
+        quota_init(account->quota);
+    }
+    return account->quota;
 }
 
 static void
@@ -383,7 +417,11 @@ adopt_account(struct account *account, struct account *before)
     account->lookup_count = before->lookup_count;
     account->lookup_size = before->lookup_size;
     before->lookup_count = 0;
-    account->quota = TAKE(before->quota);
+    if (before->quota != NULL) {
+        free(account->quota); /* what the database listed; memory knows more */
+        account->quota = TAKE(before->quota);
+        account->noted = before->noted;
+    }
 }
 
 /* Another daemon may have stored what the pages' memos know nothing of. */
@@ -403,8 +441,14 @@ adopt_allowance(struct roster *roster, size_t index, const struct roster *before
         before, roster->allowances[index].name, is_platform ? 0 : before->platform_count,
         is_platform ? before->platform_count : before->allowance_count);
 
-    if (old != NULL)
-        roster->allowances[index].quota = old->quota;
+    struct allowance *allowance = &roster->allowances[index];
+
+    if (old == NULL)
+        return;
+    allowance->quota = old->quota;
+    allowance->noted = old->noted;
+    if (allowance->budget != NULL && old->budget != NULL)
+        budget_adopt(allowance->budget, old->budget);
 }
 
 /* A stream that another daemon polled meanwhile has another fence: what was remembered is old. */

@@ -17,6 +17,7 @@
 #include "job_state.h"
 #include "log.h"
 #include "memo.h"
+#include "sched/budget.h"
 #include "sched/quota.h"
 #include "sched/target.h"
 #include "secret.h"
@@ -27,6 +28,9 @@
 struct allowance {
     struct str name; /* "facebook", or the credential's */
     struct quota quota;
+    const struct config_quota *limit; /* what the operator allows of it, or NULL */
+    struct budget *budget;            /* what was spent of that; in the roster's arena */
+    bool noted;                       /* quota holds what the database does not know */
     /* Platforms in trouble as a whole, see collector_platform.c. */
     int64_t backoff_us;            /* 0: none */
     int64_t hold_until_us;         /* monotonic */
@@ -50,6 +54,7 @@ struct account {
     const struct secret *secret;             /* NULL: none configured */
     struct allowance *platform, *credential; /* credential NULL: none */
     struct quota *quota;                     /* its own, once an answer told of one */
+    bool noted;                              /* quota holds what the database does not know */
     bool suspended; /* gone or refused as a whole; until reload or second look */
     int64_t second_look_us;
     struct target_set posts; /* whose comments are asked for */
@@ -109,6 +114,8 @@ size_t roster_wanted(const struct roster *roster);
 /* Slot, or ROSTER_NONE. */
 uint32_t roster_find_stream(const struct roster *roster, const struct account *account,
                             struct str name);
+/* The account's own quota, made where there is none yet. */
+struct quota *roster_quota(struct account *account);
 struct account *roster_account(const struct roster *roster, const struct stream *stream);
 const struct source_stream *roster_source_stream(const struct roster *roster,
                                                  const struct stream *stream);

@@ -3,6 +3,8 @@
 
 #include "setup.h"
 
+#include "ledger.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,13 +28,44 @@ finish(struct setup *setup, const struct error *err)
 }
 
 static void
-on_targets(void *ctx, const struct pgconn_result *result, const struct error *err)
+on_budgets(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
     struct setup *setup = ctx;
 
     if (err == NULL)
-        sync_targets(setup->order.roster, result);
+        ledger_load_budgets(setup->order.roster, result);
     finish(setup, err);
+}
+
+/* What was spent before is known before anything is asked. */
+static void
+on_quotas(void *ctx, const struct pgconn_result *result, const struct error *err)
+{
+    struct setup *setup = ctx;
+    struct rowset rowset;
+
+    if (err == NULL)
+        ledger_load_quotas(setup->order.roster, result);
+    if (err == NULL && ledger_encode_budgets(setup->order.roster, setup->arena, &rowset))
+        writer_query(setup->order.writer, &rowset, on_budgets, setup);
+    else
+        finish(setup, err);
+}
+
+static void
+on_targets(void *ctx, const struct pgconn_result *result, const struct error *err)
+{
+    struct setup *setup = ctx;
+
+    struct rowset rowset;
+
+    if (err != NULL) {
+        finish(setup, err);
+        return;
+    }
+    sync_targets(setup->order.roster, result);
+    rowset_start(&rowset, STATEMENT_QUOTA_LIST);
+    writer_query(setup->order.writer, &rowset, on_quotas, setup);
 }
 
 static bool

@@ -1545,6 +1545,16 @@ COMMENT ON COLUMN ops.quota.window_s IS 'Length of the window in seconds; null w
 COMMENT ON COLUMN ops.quota.resets_at IS 'When it starts anew; null where unknown.';
 COMMENT ON COLUMN ops.quota.not_before IS 'Moment before which nothing may be spent; null when any time will do.';
 COMMENT ON COLUMN ops.quota.noted_at IS 'When this was noted. Never null.';
+CREATE TABLE ops.quota_spent (
+    credential text NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    units bigint NOT NULL
+);
+ALTER TABLE ops.quota_spent OWNER TO pantau_owner;
+COMMENT ON TABLE ops.quota_spent IS 'What was spent from the budgets of the configuration, by all daemons, in slots of time; ops.quota has the sums.';
+COMMENT ON COLUMN ops.quota_spent.credential IS 'Credential whose budget it is. Never null.';
+COMMENT ON COLUMN ops.quota_spent.slot_at IS 'Beginning of the slot: the period itself, or a sixtieth of it where it slides. Never null.';
+COMMENT ON COLUMN ops.quota_spent.units IS 'Units spent in it. Never null.';
 CREATE TABLE ops.raw_answer (
     government_id integer NOT NULL,
     answer_id bigint NOT NULL,
@@ -1942,6 +1952,8 @@ ALTER TABLE ONLY ops.partition_policy
     ADD CONSTRAINT partition_policy_pkey PRIMARY KEY (parent);
 ALTER TABLE ONLY ops.quota
     ADD CONSTRAINT quota_pkey PRIMARY KEY (credential, name);
+ALTER TABLE ONLY ops.quota_spent
+    ADD CONSTRAINT quota_spent_pkey PRIMARY KEY (credential, slot_at);
 ALTER TABLE ONLY ops.raw_answer
     ADD CONSTRAINT raw_answer_pkey PRIMARY KEY (government_id, answer_id);
 ALTER TABLE ONLY ops.refresh_policy

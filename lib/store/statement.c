@@ -244,6 +244,12 @@ const struct statement statements[STATEMENT_COUNT] = {
         0,
         { 0 },
     },
+    [STATEMENT_QUOTA_SPEND] = {
+        "quota_spend",
+        "select s.credential, s.from_at, s.until_at, s.slot_at, s.units\n"
+        "from ops.quota_spend($1::jsonb, $2) as s\n",
+        PARAMETERS(2) = { TYPE_TEXT, TYPE_TIME },
+    },
     [STATEMENT_REFRESH_ROUND] = {
         "refresh_round",
         "select r.view, r.rows_changed, r.ms, r.error from metrics.refresh_round($1, $2) as r",

@@ -115,6 +115,9 @@ enum statement_id {
     STATEMENT_QUOTA_SAVE,
     /* () → the columns of quota_save */
     STATEMENT_QUOTA_LIST,
+    /* (budgets text of JSON, at time) → credential text, from_at, until_at, slot_at time, units
+       int8 */
+    STATEMENT_QUOTA_SPEND,
 
     /* (as_of time, kind text) → view text, rows_changed int8, ms float8, error text */
     STATEMENT_REFRESH_ROUND,

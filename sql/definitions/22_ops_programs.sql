@@ -197,6 +197,98 @@ comment on function ops.daemon_beat(
     text, int, text, timestamptz, timestamptz, text, jsonb
 ) is 'A daemon''s sign of life; renews leases that still last, and keeps partitions ahead.';
 
+create or replace function ops.quota_period(
+    at timestamptz,
+    per interval,
+    resets text,
+    out from_at timestamptz,
+    out until_at timestamptz
+)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    with day as (
+        select
+            split_part(resets, ' ', 2) as zone,
+            timestamp '2000-01-01' + split_part(resets, ' ', 1)::time as origin
+    ),
+    began as (
+        select zone, date_bin(per, at at time zone zone, origin) as local_from
+        from day
+    )
+    select local_from at time zone zone, (local_from + per) at time zone zone
+    from began
+$$;
+comment on function ops.quota_period(timestamptz, interval, text) is
+    'The period of a budget that runs at a moment, where it begins at a set time in the platform''s zone.';
+
+create or replace function ops.quota_spend(document jsonb, at timestamptz)
+returns table (
+    credential text,
+    from_at timestamptz,
+    until_at timestamptz,
+    slot_at timestamptz,
+    units bigint
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    budget record;
+begin
+    delete from ops.quota_spent as s where s.slot_at < quota_spend.at - interval '3 days';
+    delete from ops.quota as q where q.noted_at < quota_spend.at - interval '8 days';
+    for budget in
+        select b.credential, b.units, b.spent, b.not_before, b.resets, p.from_at, p.until_at, i.per
+        from jsonb_to_recordset(document) as b (
+            credential text, units bigint, per text, resets text, spent jsonb, not_before timestamptz
+        )
+        cross join lateral (select ('1 ' || b.per)::interval as per) as i
+        left join lateral ops.quota_period(quota_spend.at, i.per, b.resets) as p on b.resets is not null
+        order by b.credential
+    loop
+        insert into ops.quota_spent as s (credential, slot_at, units)
+        select budget.credential, e.at, e.units
+        from jsonb_to_recordset(budget.spent) as e (at timestamptz, units bigint)
+        on conflict on constraint quota_spent_pkey do update set units = s.units + excluded.units;
+        insert into ops.quota as q
+            (credential, name, used, limit_units, window_s, resets_at, not_before, noted_at)
+        select
+            budget.credential,
+            'budget',
+            coalesce(sum(s.units), 0),
+            budget.units,
+            extract(epoch from budget.per)::int,
+            budget.until_at,
+            budget.not_before,
+            quota_spend.at
+        from ops.quota_spent as s
+        where s.credential = budget.credential
+            and s.slot_at >= coalesce(budget.from_at, quota_spend.at - budget.per * 61 / 60)
+        on conflict on constraint quota_pkey do update set
+            used = excluded.used,
+            limit_units = excluded.limit_units,
+            window_s = excluded.window_s,
+            resets_at = excluded.resets_at,
+            not_before = excluded.not_before,
+            noted_at = excluded.noted_at;
+        return query
+        select budget.credential, budget.from_at, budget.until_at, s.slot_at, s.units
+        from (values (1)) as one (row)
+        left join ops.quota_spent as s
+            on s.credential = budget.credential
+            and s.slot_at >= coalesce(budget.from_at, quota_spend.at - budget.per * 61 / 60)
+        order by s.slot_at;
+    end loop;
+end
+$$;
+comment on function ops.quota_spend(jsonb, timestamptz) is
+    'Adds what a daemon spent from its budgets, and returns what all daemons spent in the periods that run; '
+    'a budget of which nothing is spent has one row without slot.';
+
 create or replace function ops.quota_save(
     credential text,
     name text,

@@ -273,6 +273,19 @@ comment on column ops.quota.not_before is
     'Moment before which nothing may be spent; null when any time will do.';
 comment on column ops.quota.noted_at is 'When this was noted. Never null.';
 
+create table ops.quota_spent (
+    credential text not null,
+    slot_at timestamptz not null,
+    units bigint not null,
+    constraint quota_spent_pkey primary key (credential, slot_at)
+);
+comment on table ops.quota_spent is
+    'What was spent from the budgets of the configuration, by all daemons, in slots of time; ops.quota has the sums.';
+comment on column ops.quota_spent.credential is 'Credential whose budget it is. Never null.';
+comment on column ops.quota_spent.slot_at is
+    'Beginning of the slot: the period itself, or a sixtieth of it where it slides. Never null.';
+comment on column ops.quota_spent.units is 'Units spent in it. Never null.';
+
 create table ops.request (
     request_id bigint generated always as identity,
     kind text not null,

@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(51);
+select plan(58);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -217,7 +217,26 @@ select isnt(done_at, null, 'and says how it ended') from ops.request;
 -- Quotas and signs of life.
 select ops.quota_save('key', 'day', 10, 100, 86400, null, null, '2026-01-02') \g /dev/null
 select ops.quota_save('key', 'day', 5, 100, 86400, null, null, '2026-01-01') \g /dev/null
-select is(used, 10::bigint, 'an older note of a quota changes nothing') from ops.quota;
+select is(used, 10::bigint, 'an older note of a quota changes nothing') from ops.quota where name = 'day';
+-- Budgets: a platform's day begins in its own zone, a period that slides counts by sixtieths of it.
+select results_eq(
+    $$select from_at, until_at from ops.quota_period('2026-01-02 07:30+00', '1 day', '00:00 America/Los_Angeles')$$,
+    $$values ('2026-01-01 08:00+00'::timestamptz, '2026-01-02 08:00+00'::timestamptz)$$, 'a day in Los Angeles');
+select results_eq(
+    $$select from_at, until_at from ops.quota_period('2026-03-08 20:00+00', '1 day', '00:00 America/Los_Angeles')$$,
+    $$values ('2026-03-08 08:00+00'::timestamptz, '2026-03-09 07:00+00'::timestamptz)$$, 'one of 23 hours');
+prepare spend(text, timestamptz) as select slot_at, units from ops.quota_spend($1::jsonb, $2);
+select results_eq($$execute spend('[{"credential": "b", "units": 10, "per": "hour", "spent":
+    [{"at": "2026-01-02 00:00+00", "units": 3}, {"at": "2026-01-02 00:01+00", "units": 4}]}]', '2026-01-02 00:01:30+00')$$,
+    $$values ('2026-01-02 00:00+00'::timestamptz, 3::bigint), ('2026-01-02 00:01+00', 4)$$, 'what was spent is kept');
+select results_eq($$execute spend('[{"credential": "b", "units": 10, "per": "hour", "spent":
+    [{"at": "2026-01-02 00:01+00", "units": 2}]}]', '2026-01-02 00:30+00')$$,
+    $$values ('2026-01-02 00:00+00'::timestamptz, 3::bigint), ('2026-01-02 00:01+00', 6)$$, 'and what another daemon adds');
+select is(used, 9::bigint, 'the sum stands where people look') from ops.quota where credential = 'b' and name = 'budget';
+select results_eq($$execute spend('[{"credential": "b", "units": 10, "per": "hour", "spent": []}]', '2026-01-02 01:01:30+00')$$,
+    $$values ('2026-01-02 00:01+00'::timestamptz, 6::bigint)$$, 'until it is a period old');
+select results_eq($$execute spend('[{"credential": "c", "units": 10, "per": "day", "resets": "00:00 UTC", "spent": []}]',
+    '2026-01-02 05:00+00')$$, $$values (null::timestamptz, null::bigint)$$, 'a budget of which nothing is spent is told too');
 select ops.daemon_beat('one', 1, '0.1', now(), now(), 'd6', '{"polls": 1}') \g /dev/null
 select cmp_ok((select lease_until from ops.lease where instance = 'one'), '>', now() + interval '50 seconds',
     'a sign of life renews the lease');

@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(33);
+select plan(34);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -59,6 +59,7 @@ select lives_ok($$execute run_insert(1, '{1}', '{comments}', '{p}', '{2025-06-01
     '{done}', '{null}', '{200}', '{10}', '{null}', '{null}')$$, 'run_insert');
 select lives_ok($$execute daemon_beat('one', 1, '0', '2025-06-01', '2025-06-01', 'd', '{}')$$, 'daemon_beat');
 select lives_ok($$execute quota_save('k', 'n', 1, 2, 3, null, null, '2025-06-01')$$, 'quota_save');
+select lives_ok($$execute quota_spend('[{"credential":"k","units":9,"per":"day","spent":[]}]', '2025-06-01')$$, 'quota_spend');
 select lives_ok($$execute refresh_round('2025-06-02 00:00+07', 'dirty')$$, 'refresh_round');
 select throws_ok('delete from core.message', '42501', null, 'the daemon deletes no fact');
 select throws_ok('create table core.mine (a int)', '42501', null, 'and makes no table');

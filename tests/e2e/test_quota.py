@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Allowances: a budget of the configuration is never passed, over restarts and by two daemons; who has none
+goes on; what a platform told of its own limits is known after a restart."""
+
+import time
+
+import agree
+from stand import wait_for
+from test_ctl import ctl, operator
+from test_reload import edit
+
+SPENT = "select coalesce(sum(units), 0)::int from ops.quota_spent"
+
+
+def budget(daemon, city, units, per="day", **more):
+    """Of the first page's credential. Its token, as the simulator knows the account."""
+    page = city.pages[0]
+    credential = next(
+        entry["credential"]
+        for unit in city.config["units"] for entry in unit.get("accounts", []) if entry["id"] == page.id
+    )
+    edit(daemon, lambda config: config.update(quotas={credential: {"units": units, "per": per, **more}}))
+    return page, credential
+
+
+def asked(city, page, mark=0):
+    return [line for line in city.served()[mark:] if page.id in line["path"]]
+
+
+def test_a_budget_is_never_passed(make_city, make_daemon, database):
+    """Twelve units a day: twelve requests, then a line, and no more; also after restarts and a kill."""
+    operator(database)
+    city = make_city()
+    daemon = make_daemon(city)
+    page, credential = budget(daemon, city, 12)
+    daemon.start()
+    wait_for(lambda: "all 12 units of one day are spent" in daemon.log(), what="the line")
+    line = next(x for x in daemon.log().splitlines() if "12 units" in x)
+    assert line.startswith(f"warning: quota {credential}: ") and " since=" in line and " until=" in line, line
+    others = len(city.served())
+    wait_for(lambda: len(city.served()) > others + 20, what="polls of the others")
+    assert len(asked(city, page)) == 12
+    assert daemon.log().count("12 units") == 1
+    wait_for(lambda: database.one(SPENT) == 12, what="the ledger")
+    shown = ctl(database, "status")[1]["quotas"]
+    assert [(q["credential"], q["used"], q["limit"], q["period_s"]) for q in shown] == [(credential, 12, 12, 86400)]
+    assert shown[0]["waits_until"].endswith("Z")
+    assert daemon.stop() == 0
+    daemon.start()
+    wait_for(lambda: daemon.log().count("12 units") == 2, what="the line of the next daemon")
+    daemon.kill()
+    done = daemon.once()
+    assert len(asked(city, page)) == 12
+    assert database.one(SPENT) == 12
+    assert done.returncode == 1 and "not caught up" in done.stderr, done.stderr
+
+
+def test_a_reload_raises_it(make_city, make_daemon, database):
+    city = make_city()
+    daemon = make_daemon(city)
+    page, _ = budget(daemon, city, 5, resets="00:00 Asia/Jakarta")
+    daemon.start()
+    wait_for(lambda: "all 5 units" in daemon.log(), what="the end of five")
+    assert len(asked(city, page)) == 5
+    budget(daemon, city, 100000, resets="00:00 Asia/Jakarta")
+    daemon.process.send_signal(1)
+    wait_for(lambda: len(asked(city, page)) > 10, what="polls of the page")
+    assert daemon.stop() == 0
+    assert database.one(SPENT) == len(asked(city, page))
+    assert daemon.once().returncode == 0
+    agree.everything(city.truth(), database)
+
+
+def test_two_daemons_spend_from_one(make_city, make_daemon, database):
+    """The ledger is the database's: what another daemon wrote down counts here."""
+    city = make_city()
+    daemon = make_daemon(city)
+    page, credential = budget(daemon, city, 50, per="hour")
+    database.rows(
+        "insert into ops.quota_spent values (%s, date_trunc('minute', now()) - interval '5 minutes', 44)", credential
+    )
+    daemon.start()
+    wait_for(lambda: "all 50 units of one hour" in daemon.log(), what="the end of fifty")
+    assert len(asked(city, page)) == 6
+    assert daemon.stop() == 0
+
+
+def test_a_short_budget_slides(make_city, make_daemon, database):
+    """Twenty a minute: the page goes on as old requests leave the minute, and no minute holds more."""
+    city = make_city()
+    daemon = make_daemon(city)
+    page, _ = budget(daemon, city, 20, per="minute")
+    daemon.start()
+    wait_for(lambda: len(asked(city, page)) >= 25, 90, "requests of a second minute")
+    assert daemon.stop() == 0
+    times = [line["time"] for line in asked(city, page)]
+    assert all(later - first > 59.5 for first, later in zip(times, times[20:])), times
+
+
+def test_told_limits_survive_a_restart(make_city, make_daemon, database):
+    """95 percent of the app's calls are used: nobody asks, the next daemon neither, until it is an hour old."""
+    city = make_city()
+    daemon = make_daemon(city)
+    city.fault("usage", match="/fb/", times=-1, usage=95)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from ops.quota where credential = 'facebook' and used = 95") > 0,
+             what="the note")
+    assert daemon.stop() == 0
+    city.clear_faults()
+    mark = len(city.served())
+    daemon.start()
+    wait_for(lambda: [x for x in city.served()[mark:] if "/lapor/" in x["path"]], what="polls of the feeds")
+    time.sleep(2)
+    assert [line for line in city.served()[mark:] if "/fb/" in line["path"]] == []
+    assert daemon.stop() == 0
