@@ -65,9 +65,8 @@ free_blocks(struct block *block, bool keep_first)
 void
 arena_free(struct arena *arena)
 {
-    if (arena == NULL) {
+    if (arena == NULL)
         return;
-    }
     free_blocks(arena->newest, false);
     free(arena);
 }
@@ -107,9 +106,8 @@ add_block(struct arena *arena, size_t at_least)
 static void *
 take(struct arena *arena, size_t size, size_t alignment)
 {
-    if (size > arena->limit - arena->used) {
+    if (size > arena->limit - arena->used)
         return NULL;
-    }
     struct block *block = arena->newest;
     size_t start = block != NULL ? round_up(block->used, alignment) : 0;
     if (block == NULL || start > block->size || size + ARENA_GAP > block->size - start) {
@@ -134,9 +132,8 @@ void *
 arena_array(struct arena *arena, size_t count, size_t size)
 {
     size_t total;
-    if (__builtin_mul_overflow(count, size, &total)) {
+    if (__builtin_mul_overflow(count, size, &total))
         return NULL;
-    }
     return arena_alloc(arena, total);
 }
 
@@ -144,9 +141,8 @@ void *
 arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size)
 {
     void *memory = arena_alloc(arena, new_size);
-    if (memory != NULL && old_size != 0) {
+    if (memory != NULL && old_size != 0)
         memcpy(memory, old, old_size < new_size ? old_size : new_size);
-    }
     return memory;
 }
 
@@ -158,9 +154,8 @@ arena_str(struct arena *arena, struct str s, struct str *ret_copy)
         return true;
     }
     char *copy = take(arena, s.n + 1, 1);
-    if (copy == NULL) {
+    if (copy == NULL)
         return false;
-    }
     memcpy(copy, s.p, s.n);
     copy[s.n] = '\0';
     *ret_copy = (struct str){ copy, s.n };
@@ -176,9 +171,8 @@ arena_printf(struct arena *arena, struct str *ret_text, const char *format, ...)
     va_end(arguments);
     must_hold(length >= 0, format);
     char *text = take(arena, (size_t)length + 1, 1);
-    if (text == NULL) {
+    if (text == NULL)
         return false;
-    }
     va_start(arguments, format);
     vsnprintf(text, (size_t)length + 1, format, arguments);
     va_end(arguments);

@@ -14,9 +14,8 @@
 void
 must_hold(bool holds, const char *expression)
 {
-    if (holds) {
+    if (holds)
         return;
-    }
     fprintf(stderr, "fatal: %s failed\n", expression);
     abort();
 }

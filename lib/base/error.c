@@ -22,18 +22,16 @@ format_cut(char *text, size_t size, const char *format, va_list arguments)
 {
     int length = vsnprintf(text, size, format, arguments);
     must_hold(length >= 0, format);
-    if ((size_t)length >= size) {
+    if ((size_t)length >= size)
         text[utf8_cut((struct str){ text, size - 1 }, size - 2).n] = '\0';
-    }
 }
 
 bool
 error_set(struct error *err, enum error_kind kind, const char *format, ...)
 {
     assert(kind != ERROR_NONE);
-    if (err == NULL || error_is_set(err)) {
+    if (err == NULL || error_is_set(err))
         return false;
-    }
     va_list arguments;
     va_start(arguments, format);
     err->kind = kind;
@@ -46,9 +44,8 @@ error_set(struct error *err, enum error_kind kind, const char *format, ...)
 bool
 error_wrap(struct error *err, const char *format, ...)
 {
-    if (!error_is_set(err)) {
+    if (!error_is_set(err))
         return false;
-    }
     char before[sizeof(err->text)];
     memcpy(before, err->text, sizeof(before));
     va_list arguments;
@@ -65,9 +62,8 @@ error_wrap(struct error *err, const char *format, ...)
 bool
 error_hint(struct error *err, const char *format, ...)
 {
-    if (!error_is_set(err) || err->hint[0] != '\0') {
+    if (!error_is_set(err) || err->hint[0] != '\0')
         return false;
-    }
     va_list arguments;
     va_start(arguments, format);
     format_cut(err->hint, sizeof(err->hint), format, arguments);
@@ -84,9 +80,8 @@ error_is_set(const struct error *err)
 void
 error_clear(struct error *err)
 {
-    if (err != NULL) {
+    if (err != NULL)
         *err = (struct error)ERROR_INIT;
-    }
 }
 
 const char *

@@ -24,9 +24,8 @@ static size_t
 count_digits(struct str s)
 {
     size_t n = 0;
-    while (n < s.n && is_digit(s.p[n])) {
+    while (n < s.n && is_digit(s.p[n]))
         n++;
-    }
     return n;
 }
 
@@ -36,19 +35,15 @@ parse_int(struct str text, int64_t *ret_value)
 {
     bool negative = str_starts(text, STR("-"));
     struct str digits = str_sub(text, negative || str_starts(text, STR("+")) ? 1 : 0, SIZE_MAX);
-    if (digits.n == 0 || count_digits(digits) != digits.n) {
+    if (digits.n == 0 || count_digits(digits) != digits.n)
         return false;
-    }
     int64_t value = 0;
-    for (size_t i = 0; i < digits.n; i++) {
+    for (size_t i = 0; i < digits.n; i++)
         if (__builtin_mul_overflow(value, 10, &value) ||
-            __builtin_sub_overflow(value, digits.p[i] - '0', &value)) {
+            __builtin_sub_overflow(value, digits.p[i] - '0', &value))
             return false;
-        }
-    }
-    if (!negative && value == INT64_MIN) {
+    if (!negative && value == INT64_MIN)
         return false;
-    }
     *ret_value = negative ? value : -value;
     return true;
 }
@@ -57,13 +52,11 @@ parse_int(struct str text, int64_t *ret_value)
 static bool
 skip_number_part(struct str *rest, char a, char b, bool has_sign)
 {
-    if (rest->n == 0 || (rest->p[0] != a && rest->p[0] != b)) {
+    if (rest->n == 0 || (rest->p[0] != a && rest->p[0] != b))
         return true;
-    }
     *rest = str_sub(*rest, 1, SIZE_MAX);
-    if (has_sign && rest->n > 0 && (rest->p[0] == '+' || rest->p[0] == '-')) {
+    if (has_sign && rest->n > 0 && (rest->p[0] == '+' || rest->p[0] == '-'))
         *rest = str_sub(*rest, 1, SIZE_MAX);
-    }
     size_t digits = count_digits(*rest);
     *rest = str_sub(*rest, digits, SIZE_MAX);
     return digits > 0;
@@ -84,15 +77,13 @@ bool
 parse_double(struct str text, double *ret_value)
 {
     char copy[128]; /* strtod() wants a NUL; no number that means anything is longer */
-    if (text.n >= sizeof(copy) || !is_decimal(text)) {
+    if (text.n >= sizeof(copy) || !is_decimal(text))
         return false;
-    }
     memcpy(copy, text.p, text.n);
     copy[text.n] = '\0';
     double value = strtod(copy, NULL);
-    if (!isfinite(value)) {
+    if (!isfinite(value))
         return false;
-    }
     *ret_value = value;
     return true;
 }
@@ -136,14 +127,12 @@ parse_with_unit(struct str text, const struct unit *units, size_t count, int64_t
     size_t digits = count_digits(text);
     struct str name = str_sub(text, digits, SIZE_MAX);
     size_t unit = 0;
-    while (unit < count && !str_equal_c(name, units[unit].name)) {
+    while (unit < count && !str_equal_c(name, units[unit].name))
         unit++;
-    }
     int64_t value;
     if (unit == count || !parse_int(str_sub(text, 0, digits), &value) ||
-        __builtin_mul_overflow(value, units[unit].size, &value)) {
+        __builtin_mul_overflow(value, units[unit].size, &value))
         return false;
-    }
     *ret_value = value;
     return true;
 }
@@ -161,18 +150,16 @@ parse_duration(struct str text, int64_t *ret_us)
 bool
 parse_size(struct str text, int64_t *ret_bytes)
 {
-    if (text.n > 0 && count_digits(text) == text.n) {
+    if (text.n > 0 && count_digits(text) == text.n)
         return parse_int(text, ret_bytes);
-    }
     return parse_with_unit(text, size_units, ARRAY_SIZE(size_units), ret_bytes);
 }
 
 static char *
 format_with_unit(int64_t value, const struct unit *units, char *buf)
 {
-    while (value % units->size != 0) { /* the last unit's size is 1 */
+    while (value % units->size != 0) /* the last unit's size is 1 */
         units++;
-    }
     const char *name = value != 0 ? units->name : "";
     snprintf(buf, PARSE_FORMAT_MAX, "%" PRId64 "%s", value / units->size, name);
     return buf;

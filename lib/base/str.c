@@ -25,9 +25,8 @@ compare_bytes(const char *a, const char *b, size_t n)
 bool
 str_equal(struct str a, struct str b)
 {
-    if (str_is_none(a) || str_is_none(b)) {
+    if (str_is_none(a) || str_is_none(b))
         return str_is_none(a) && str_is_none(b);
-    }
     return a.n == b.n && compare_bytes(a.p, b.p, a.n) == 0;
 }
 
@@ -46,26 +45,21 @@ lower(char c)
 bool
 str_equal_nocase(struct str a, struct str b)
 {
-    if (str_is_none(a) || str_is_none(b)) {
+    if (str_is_none(a) || str_is_none(b))
         return str_is_none(a) && str_is_none(b);
-    }
-    if (a.n != b.n) {
+    if (a.n != b.n)
         return false;
-    }
-    for (size_t i = 0; i < a.n; i++) {
-        if (lower(a.p[i]) != lower(b.p[i])) {
+    for (size_t i = 0; i < a.n; i++)
+        if (lower(a.p[i]) != lower(b.p[i]))
             return false;
-        }
-    }
     return true;
 }
 
 int
 str_compare(struct str a, struct str b)
 {
-    if (str_is_none(a) || str_is_none(b)) {
+    if (str_is_none(a) || str_is_none(b))
         return (int)!str_is_none(a) - (int)!str_is_none(b);
-    }
     int order = compare_bytes(a.p, b.p, a.n < b.n ? a.n : b.n);
     return order != 0 ? order : (int)(a.n > b.n) - (int)(a.n < b.n);
 }
@@ -86,15 +80,12 @@ str_ends(struct str s, struct str suffix)
 size_t
 str_find(struct str s, struct str needle, size_t from)
 {
-    if (from > s.n) {
+    if (from > s.n)
         return SIZE_MAX;
-    }
-    if (needle.n == 0) {
+    if (needle.n == 0)
         return from;
-    }
-    if (needle.n > s.n - from) {
+    if (needle.n > s.n - from)
         return SIZE_MAX;
-    }
     const char *found = memmem(s.p + from, s.n - from, needle.p, needle.n);
     return found != NULL ? (size_t)(found - s.p) : SIZE_MAX;
 }
@@ -102,9 +93,8 @@ str_find(struct str s, struct str needle, size_t from)
 struct str
 str_sub(struct str s, size_t from, size_t n)
 {
-    if (str_is_none(s)) {
+    if (str_is_none(s))
         return s;
-    }
     size_t start = from < s.n ? from : s.n;
     size_t left = s.n - start;
     return (struct str){ s.p + start, n < left ? n : left };
@@ -123,18 +113,16 @@ str_trim(struct str s)
         s.p++;
         s.n--;
     }
-    while (s.n > 0 && is_space(s.p[s.n - 1])) {
+    while (s.n > 0 && is_space(s.p[s.n - 1]))
         s.n--;
-    }
     return s;
 }
 
 bool
 str_split(struct str *rest, char separator, struct str *ret_part)
 {
-    if (str_is_none(*rest)) {
+    if (str_is_none(*rest))
         return false;
-    }
     size_t at = str_find(*rest, (struct str){ &separator, 1 }, 0);
     if (at == SIZE_MAX) {
         *ret_part = *rest;

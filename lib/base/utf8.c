@@ -28,11 +28,9 @@ static const struct lead leads[] = {
 static const struct lead *
 find_lead(unsigned char byte)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(leads); i++) {
-        if (byte >= leads[i].first && byte <= leads[i].last) {
+    for (size_t i = 0; i < ARRAY_SIZE(leads); i++)
+        if (byte >= leads[i].first && byte <= leads[i].last)
             return &leads[i];
-        }
-    }
     return NULL;
 }
 
@@ -42,15 +40,13 @@ utf8_step(struct str s, bool *ret_valid)
     const unsigned char *bytes = (const unsigned char *)s.p;
     *ret_valid = false;
     const struct lead *lead = find_lead(bytes[0]);
-    if (lead == NULL) {
+    if (lead == NULL)
         return 1;
-    }
     unsigned char low = lead->low;
     unsigned char high = lead->high;
     for (size_t i = 1; i < lead->length; i++) {
-        if (i == s.n || bytes[i] < low || bytes[i] > high) {
+        if (i == s.n || bytes[i] < low || bytes[i] > high)
             return i;
-        }
         low = 0x80;
         high = 0xbf;
     }
@@ -67,13 +63,11 @@ plain_run(struct str s)
     size_t i = 0;
     for (uint64_t word; s.n - i >= sizeof(word); i += sizeof(word)) {
         memcpy(&word, s.p + i, sizeof(word));
-        if (((word | (word - ones)) & tops) != 0) {
+        if (((word | (word - ones)) & tops) != 0)
             break;
-        }
     }
-    while (i < s.n && s.p[i] != '\0' && (s.p[i] & 0x80) == 0) {
+    while (i < s.n && s.p[i] != '\0' && (s.p[i] & 0x80) == 0)
         i++;
-    }
     return i;
 }
 
@@ -85,13 +79,11 @@ valid_run(struct str s)
     while (i < s.n) {
         bool valid;
         i += plain_run(str_sub(s, i, SIZE_MAX));
-        if (i == s.n || s.p[i] == '\0') {
+        if (i == s.n || s.p[i] == '\0')
             break;
-        }
         size_t step = utf8_step(str_sub(s, i, SIZE_MAX), &valid);
-        if (!valid) {
+        if (!valid)
             break;
-        }
         i += step;
     }
     return i;
@@ -110,19 +102,16 @@ repair_into(struct str s, char *target)
     size_t length = 0;
     while (s.n > 0) {
         size_t run = valid_run(s);
-        if (target != NULL) {
+        if (target != NULL)
             memcpy(target + length, s.p, run);
-        }
         length += run;
         s = str_sub(s, run, SIZE_MAX);
-        if (s.n == 0) {
+        if (s.n == 0)
             break;
-        }
         bool valid;
         s = str_sub(s, utf8_step(s, &valid), SIZE_MAX);
-        if (target != NULL) {
+        if (target != NULL)
             memcpy(target + length, REPLACEMENT, sizeof(REPLACEMENT) - 1);
-        }
         length += sizeof(REPLACEMENT) - 1;
     }
     return length;
@@ -137,9 +126,8 @@ utf8_repair(struct arena *arena, struct str s, struct str *ret_text)
     }
     size_t length = repair_into(s, NULL);
     char *text = arena_alloc(arena, length + 1);
-    if (text == NULL) {
+    if (text == NULL)
         return false;
-    }
     repair_into(s, text);
     *ret_text = (struct str){ text, length };
     return true;
@@ -148,13 +136,11 @@ utf8_repair(struct arena *arena, struct str s, struct str *ret_text)
 struct str
 utf8_cut(struct str s, size_t max_bytes)
 {
-    if (s.n <= max_bytes) {
+    if (s.n <= max_bytes)
         return s;
-    }
     size_t end = max_bytes;
     size_t floor = end > 3 ? end - 3 : 0; /* in broken text no further */
-    while (end > floor && ((unsigned char)s.p[end] & 0xc0) == 0x80) {
+    while (end > floor && ((unsigned char)s.p[end] & 0xc0) == 0x80)
         end--;
-    }
     return str_sub(s, 0, end);
 }

@@ -42,9 +42,8 @@ bool
 when_days(int year, int month, int day, int64_t *ret_days)
 {
     if (year < 1 || year > YEAR_MAX || month < 1 || month > 12 || day < 1 ||
-        day > days_in_month(year, month)) {
+        day > days_in_month(year, month))
         return false;
-    }
     int from_march = (month + 9) % 12;
     int march_year = month > 2 ? year : year - 1;
     int era = march_year / 400;
@@ -80,14 +79,12 @@ in_range(int64_t us)
 static bool
 compose(int64_t days, const struct clock *clock, int offset_s, int64_t *ret_us)
 {
-    if (clock->hour > 23 || clock->minute > 59 || clock->second > 60) { /* 60: a leap second */
+    if (clock->hour > 23 || clock->minute > 59 || clock->second > 60) /* 60: a leap second */
         return false;
-    }
     int64_t seconds = clock->hour * 3600 + clock->minute * 60 + clock->second - offset_s;
     int64_t us = days * WHEN_DAY + seconds * WHEN_SECOND + clock->us;
-    if (!in_range(us)) {
+    if (!in_range(us))
         return false;
-    }
     *ret_us = us;
     return true;
 }
@@ -96,14 +93,12 @@ compose(int64_t days, const struct clock *clock, int offset_s, int64_t *ret_us)
 static bool
 take_digits(struct str *rest, size_t n, int *ret_value)
 {
-    if (rest->n < n) {
+    if (rest->n < n)
         return false;
-    }
     int value = 0;
     for (size_t i = 0; i < n; i++) {
-        if (rest->p[i] < '0' || rest->p[i] > '9') {
+        if (rest->p[i] < '0' || rest->p[i] > '9')
             return false;
-        }
         value = value * 10 + (rest->p[i] - '0');
     }
     *rest = str_sub(*rest, n, SIZE_MAX);
@@ -115,9 +110,8 @@ take_digits(struct str *rest, size_t n, int *ret_value)
 static bool
 take_any(struct str *rest, const char *characters)
 {
-    if (rest->n == 0 || rest->p[0] == '\0' || strchr(characters, rest->p[0]) == NULL) {
+    if (rest->n == 0 || rest->p[0] == '\0' || strchr(characters, rest->p[0]) == NULL)
         return false;
-    }
     *rest = str_sub(*rest, 1, SIZE_MAX);
     return true;
 }
@@ -128,12 +122,10 @@ take_fraction(struct str *rest, int64_t *ret_us)
 {
     int64_t us = 0;
     size_t digits = 0;
-    for (int digit; take_digits(rest, 1, &digit); digits++) {
+    for (int digit; take_digits(rest, 1, &digit); digits++)
         us = digits < 6 ? us * 10 + digit : us;
-    }
-    for (size_t i = digits; i < 6; i++) {
+    for (size_t i = digits; i < 6; i++)
         us *= 10;
-    }
     *ret_us = us;
     return digits >= 1 && digits <= 9;
 }
@@ -144,9 +136,8 @@ take_clock(struct str *rest, struct clock *ret_clock)
     *ret_clock = (struct clock){ 0 };
     if (!take_digits(rest, 2, &ret_clock->hour) || !take_any(rest, ":") ||
         !take_digits(rest, 2, &ret_clock->minute) || !take_any(rest, ":") ||
-        !take_digits(rest, 2, &ret_clock->second)) {
+        !take_digits(rest, 2, &ret_clock->second))
         return false;
-    }
     return !take_any(rest, ".") || take_fraction(rest, &ret_clock->us);
 }
 
@@ -161,14 +152,12 @@ take_offset(struct str *rest, int *ret_offset_s)
     int sign = str_starts(*rest, STR("-")) ? -1 : 1;
     int hours;
     int minutes;
-    if (!take_any(rest, "+-") || !take_digits(rest, 2, &hours)) {
+    if (!take_any(rest, "+-") || !take_digits(rest, 2, &hours))
         return false;
-    }
     bool has_colon = take_any(rest, ":");
     (void)has_colon;
-    if (!take_digits(rest, 2, &minutes) || hours > 23 || minutes > 59) {
+    if (!take_digits(rest, 2, &minutes) || hours > 23 || minutes > 59)
         return false;
-    }
     *ret_offset_s = sign * (hours * 3600 + minutes * 60);
     return true;
 }
@@ -183,9 +172,8 @@ when_parse_rfc3339(struct str text, int64_t *ret_us)
     int64_t days;
     struct clock clock;
     if (!take_digits(&text, 4, &year) || !take_any(&text, "-") || !take_digits(&text, 2, &month) ||
-        !take_any(&text, "-") || !take_digits(&text, 2, &day) || !take_any(&text, "Tt ")) {
+        !take_any(&text, "-") || !take_digits(&text, 2, &day) || !take_any(&text, "Tt "))
         return false;
-    }
     return take_clock(&text, &clock) && take_offset(&text, &offset_s) && text.n == 0 &&
            when_days(year, month, day, &days) && compose(days, &clock, offset_s, ret_us);
 }
@@ -196,9 +184,8 @@ take_name(struct str *rest, const char *names, int *ret_number)
 {
     struct str name = str_sub(*rest, 0, 3);
     size_t at = str_find(str_from(names), name, 0);
-    if (name.n < 3 || at == SIZE_MAX || at % 3 != 0) {
+    if (name.n < 3 || at == SIZE_MAX || at % 3 != 0)
         return false;
-    }
     *rest = str_sub(*rest, 3, SIZE_MAX);
     *ret_number = (int)(at / 3) + 1;
     return true;
@@ -214,13 +201,11 @@ when_parse_http(struct str text, int64_t *ret_us)
     int64_t days;
     struct clock clock;
     if (!take_name(&text, "SunMonTueWedThuFriSat", &weekday) || !take_any(&text, ",") ||
-        !take_any(&text, " ") || !take_digits(&text, 2, &day) || !take_any(&text, " ")) {
+        !take_any(&text, " ") || !take_digits(&text, 2, &day) || !take_any(&text, " "))
         return false;
-    }
     if (!take_name(&text, "JanFebMarAprMayJunJulAugSepOctNovDec", &month) ||
-        !take_any(&text, " ") || !take_digits(&text, 4, &year) || !take_any(&text, " ")) {
+        !take_any(&text, " ") || !take_digits(&text, 4, &year) || !take_any(&text, " "))
         return false;
-    }
     return take_clock(&text, &clock) && clock.us == 0 && str_equal(text, STR(" GMT")) &&
            when_days(year, month, day, &days) && compose(days, &clock, 0, ret_us);
 }
@@ -229,13 +214,11 @@ bool
 when_parse_epoch(struct str text, int64_t *ret_us)
 {
     int64_t value;
-    if (text.n == 0 || text.p[0] < '0' || !parse_int(text, &value)) {
+    if (text.n == 0 || text.p[0] < '0' || !parse_int(text, &value))
         return false;
-    }
     int64_t unit = text.n <= DIGITS_SECONDS ? WHEN_SECOND : WHEN_SECOND / 1000;
-    if (value >= WHEN_MAX / unit) {
+    if (value >= WHEN_MAX / unit)
         return false;
-    }
     *ret_us = value * unit;
     return true;
 }
@@ -319,9 +302,8 @@ find_word(struct str text, const struct word *words, size_t count, int *ret_valu
 static struct str
 next_piece(struct str *rest)
 {
-    while (take_any(rest, " ,\t")) {
+    while (take_any(rest, " ,\t"))
         continue;
-    }
     struct str piece = str_sub(*rest, 0, 0);
     while (rest->n > 0 && !take_any(rest, " ,\t")) {
         piece.n++;
@@ -342,9 +324,8 @@ parse_short_clock(struct str text, struct clock *ret_clock, bool *ret_has_second
 {
     *ret_clock = (struct clock){ 0 };
     if ((!take_digits(&text, 2, &ret_clock->hour) && !take_digits(&text, 1, &ret_clock->hour)) ||
-        !take_any(&text, ":.") || !take_digits(&text, 2, &ret_clock->minute)) {
+        !take_any(&text, ":.") || !take_digits(&text, 2, &ret_clock->minute))
         return false;
-    }
     *ret_has_seconds = text.n > 0;
     return text.n == 0 ||
            (take_any(&text, ":.") && take_digits(&text, 2, &ret_clock->second) && text.n == 0);
@@ -359,13 +340,11 @@ take_indonesian_date(struct str *rest, int64_t *ret_days)
     int month;
     int day;
     struct str piece = next_piece(rest);
-    if (find_word(piece, weekday_words, ARRAY_SIZE(weekday_words), &weekday)) {
+    if (find_word(piece, weekday_words, ARRAY_SIZE(weekday_words), &weekday))
         piece = next_piece(rest);
-    }
     if (!parse_small(piece, 2, &day) ||
-        !find_word(next_piece(rest), month_words, ARRAY_SIZE(month_words), &month)) {
+        !find_word(next_piece(rest), month_words, ARRAY_SIZE(month_words), &month))
         return false;
-    }
     piece = next_piece(rest);
     return piece.n == 4 && parse_small(piece, 4, &year) && when_days(year, month, day, ret_days);
 }
@@ -377,12 +356,10 @@ take_indonesian_clock(struct str *rest, struct clock *ret_clock, int *offset_s,
 {
     bool has_seconds;
     struct str piece = next_piece(rest);
-    if (str_equal_nocase(piece, STR("pukul"))) {
+    if (str_equal_nocase(piece, STR("pukul")))
         piece = next_piece(rest);
-    }
-    if (!parse_short_clock(piece, ret_clock, &has_seconds)) {
+    if (!parse_short_clock(piece, ret_clock, &has_seconds))
         return false;
-    }
     *ret_precision_s = has_seconds ? 1 : 60;
     piece = next_piece(rest);
     return piece.n == 0 || (find_word(piece, zone_words, ARRAY_SIZE(zone_words), offset_s) &&
@@ -396,14 +373,12 @@ when_parse_indonesian(struct str text, int offset_s, int64_t *ret_us, int *ret_p
     struct clock clock = { 0 };
     int precision_s = 86400;
     text = str_trim(text);
-    if (!take_indonesian_date(&text, &days)) {
+    if (!take_indonesian_date(&text, &days))
         return false;
-    }
     text = str_trim(text);
     if ((text.n > 0 && !take_indonesian_clock(&text, &clock, &offset_s, &precision_s)) ||
-        !compose(days, &clock, offset_s, ret_us)) {
+        !compose(days, &clock, offset_s, ret_us))
         return false;
-    }
     *ret_precision_s = precision_s;
     return true;
 }
@@ -411,9 +386,8 @@ when_parse_indonesian(struct str text, int offset_s, int64_t *ret_us, int *ret_p
 int64_t
 when_floor(int64_t us, int64_t unit_us)
 {
-    if (us == WHEN_NONE) {
+    if (us == WHEN_NONE)
         return us;
-    }
     int64_t rest = us % unit_us;
     return us - rest - (rest < 0 ? unit_us : 0);
 }
@@ -434,9 +408,8 @@ when_format(int64_t us, char *buf)
     int fraction = (int)((us - midnight) % WHEN_SECOND);
     int length = snprintf(buf, WHEN_FORMAT_MAX, "%04" PRId64 "-%02d-%02dT%02d:%02d:%02d", year,
                           month, day, seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if (fraction != 0) {
+    if (fraction != 0)
         length += snprintf(buf + length, WHEN_FORMAT_MAX - (size_t)length, ".%06d", fraction);
-    }
     memcpy(buf + length, "Z", 2);
     return buf;
 }

@@ -54,12 +54,10 @@ include_read(struct config_load *load, void *target, const struct yamlfile_node 
     }
     for (;;) {
         config_load_next(load, &item);
-        if (item.event == YAMLFILE_CLOSE || item.event == YAMLFILE_EOF) {
+        if (item.event == YAMLFILE_CLOSE || item.event == YAMLFILE_EOF)
             return;
-        }
-        if (item.event != YAMLFILE_PROBLEM) {
+        if (item.event != YAMLFILE_PROBLEM)
             glob_check(load, &item);
-        }
     }
 }
 
@@ -116,9 +114,8 @@ file_read(struct config_load *load)
         config_load_skip(load, &node);
     }
     /* What stands behind the one mapping: nothing, or a problem. */
-    while (node.event != YAMLFILE_EOF) {
+    while (node.event != YAMLFILE_EOF)
         config_load_next(load, &node);
-    }
     load->yaml = NULL;
 }
 
@@ -131,12 +128,10 @@ digest_set(struct config *config, const struct config_file *files, size_t file_c
     wide hash = (wide)UINT64_C(0x6c62272e07bb0142) << 64 | UINT64_C(0x62b821756295c58d);
     for (size_t i = 0; i < file_count; i++) {
         uint64_t length = files[i].bytes.n;
-        for (unsigned shift = 0; shift < 64; shift += 8) {
+        for (unsigned shift = 0; shift < 64; shift += 8)
             hash = (hash ^ (unsigned char)(length >> shift)) * prime;
-        }
-        for (size_t j = 0; j < files[i].bytes.n; j++) {
+        for (size_t j = 0; j < files[i].bytes.n; j++)
             hash = (hash ^ (unsigned char)files[i].bytes.p[j]) * prime;
-        }
     }
     snprintf(config->digest, sizeof(config->digest), "%016llx%016llx",
              (unsigned long long)(hash >> 64), (unsigned long long)hash);
@@ -153,18 +148,16 @@ check_settings(struct config_load *load)
         setting = setting_find(config_root_settings, STR("collector.retry_min"));
         place = load->root_places[setting - config_root_settings];
     }
-    if (collector->retry_max_us < collector->retry_min_us) {
+    if (collector->retry_max_us < collector->retry_min_us)
         config_load_report(load, &place, "collector.retry_max is less than collector.retry_min");
-    }
 }
 
 static size_t
 setting_count(const struct setting *table)
 {
     size_t count = 0;
-    while (table[count].path != NULL) {
+    while (table[count].path != NULL)
         count++;
-    }
     return count;
 }
 
@@ -176,13 +169,11 @@ credentials_place(const struct config_load *load, const struct config_input *inp
     for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
         const struct setting *setting = setting_find(config_root_settings, str_from(paths[i]));
         struct config_place place = load->root_places[setting - config_root_settings];
-        if (place.file != NULL) {
+        if (place.file != NULL)
             return place;
-        }
     }
-    if (input->file_count == 0) {
+    if (input->file_count == 0)
         return (struct config_place){ .file = NULL };
-    }
     return (struct config_place){ input->files[0].name, 1, 1 };
 }
 
@@ -196,22 +187,18 @@ static void
 load_everything(struct config_load *load, const struct config_input *input)
 {
     const struct config_report report = { report_other, load };
-    if (input->found != NULL) {
+    if (input->found != NULL)
         input->found(input->ctx, &report);
-    }
-    for (load->file_at = 0; load->file_at < input->file_count; load->file_at++) {
+    for (load->file_at = 0; load->file_at < input->file_count; load->file_at++)
         file_read(load);
-    }
     check_settings(load);
     load->config->credentials.place = credentials_place(load, input);
-    if (load->cut_short || input->incomplete) {
+    if (load->cut_short || input->incomplete)
         return;
-    }
     config_resolve(load);
     config_check_accounts(load);
-    if (input->check != NULL) {
+    if (input->check != NULL)
         input->check(input->ctx, load->config, &report);
-    }
 }
 
 struct config *
@@ -240,9 +227,8 @@ config_load(const struct config_input *input, struct config_errors *errors)
 void
 config_free(struct config *config)
 {
-    if (config != NULL) {
+    if (config != NULL)
         arena_free(config->arena);
-    }
 }
 
 /* What one include: names, a single text or a list. */
@@ -258,9 +244,8 @@ includes_read(struct yamlfile *yaml, const struct yamlfile_node *node, struct ar
             (*includes)[(*count)++] = (struct config_include){ config_load_copy(arena, item.value),
                                                                { NULL, item.line, item.column } };
         }
-        if (open == 0 || item.event == YAMLFILE_EOF) {
+        if (open == 0 || item.event == YAMLFILE_EOF)
             return;
-        }
         yamlfile_next(yaml, &item);
         open += item.event == YAMLFILE_MAPPING || item.event == YAMLFILE_SEQUENCE ? 1 : 0;
         open -= item.event == YAMLFILE_CLOSE ? 1 : 0;
@@ -286,9 +271,8 @@ config_includes(const struct config_file *main_file, struct arena *arena,
         depth += node.event == YAMLFILE_MAPPING || node.event == YAMLFILE_SEQUENCE ? 1 : 0;
         depth -= node.event == YAMLFILE_CLOSE ? 1 : 0;
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         includes[i].place.file = main_file->name;
-    }
     *ret_includes = includes;
     *ret_count = count;
 }

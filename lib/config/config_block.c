@@ -29,9 +29,8 @@ struct walk {
 static void
 path_add(struct walk *walk, struct str key)
 {
-    if (walk->path_n > 0 && walk->path_n < WALK_PATH_MAX) {
+    if (walk->path_n > 0 && walk->path_n < WALK_PATH_MAX)
         walk->path[walk->path_n++] = '.';
-    }
     size_t room = WALK_PATH_MAX - walk->path_n;
     size_t n = key.n < room ? key.n : room;
     memcpy(walk->path + walk->path_n, key.p, n);
@@ -48,9 +47,8 @@ static const struct config_member *
 member_find(const struct config_block *block, struct str key)
 {
     const struct config_member *member = block->members;
-    while (member != NULL && member->key != NULL && !str_equal_c(key, member->key)) {
+    while (member != NULL && member->key != NULL && !str_equal_c(key, member->key))
         member++;
-    }
     return member != NULL && member->key != NULL ? member : NULL;
 }
 
@@ -58,12 +56,9 @@ member_find(const struct config_block *block, struct str key)
 static bool
 is_group(const struct setting *table, struct str path)
 {
-    for (const struct setting *setting = table; setting != NULL && setting->path != NULL;
-         setting++) {
-        if (str_starts(str_from(setting->path), path) && setting->path[path.n] == '.') {
+    for (const struct setting *setting = table; setting != NULL && setting->path != NULL; setting++)
+        if (str_starts(str_from(setting->path), path) && setting->path[path.n] == '.')
             return true;
-        }
-    }
     return false;
 }
 
@@ -85,9 +80,8 @@ candidate_add(struct candidates *candidates, struct str known)
     setting_guess(&candidates->guess, known);
     bool fits = candidates->used + known.n + 2 < sizeof(candidates->list);
     candidates->is_cut = candidates->is_cut || !fits;
-    if (candidates->is_cut || str_equal(known, candidates->last)) {
+    if (candidates->is_cut || str_equal(known, candidates->last))
         return;
-    }
     candidates->last = known;
     candidates->used += (size_t)snprintf(candidates->list + candidates->used,
                                          sizeof(candidates->list) - candidates->used, "%s%.*s",
@@ -107,9 +101,8 @@ candidates_of_table(struct candidates *candidates, const struct setting *table)
             candidate_add(candidates,
                           str_sub(path, start, str_find(path, STR("."), start) - start));
         }
-        if (dot != NULL && str_equal_c(candidates->word, dot + 1)) {
+        if (dot != NULL && str_equal_c(candidates->word, dot + 1))
             candidates->elsewhere = path;
-        }
     }
 }
 
@@ -126,20 +119,17 @@ unknown_report(struct config_load *load, const struct config_block *block,
     candidates_of_table(&candidates, block->settings);
     candidates_of_table(&candidates, extra);
     const struct config_member *member = parent_n == 0 ? block->members : NULL;
-    for (; member != NULL && member->key != NULL; member++) {
+    for (; member != NULL && member->key != NULL; member++)
         candidate_add(&candidates, str_from(member->key));
-    }
     char shown[SETTING_SHOWN_MAX];
     struct error *err = config_load_report(
         load, place, "unknown setting \"%s\"%s%s", setting_shown(path, shown),
         block->what != NULL ? " of " : "", block->what != NULL ? block->what : "");
     config_load_guess(err, &candidates.guess);
-    if (!str_is_none(candidates.elsewhere)) {
+    if (!str_is_none(candidates.elsewhere))
         error_hint(err, "Did you mean \"%s\"?", candidates.elsewhere.p);
-    }
-    if (candidates.used > 0) {
+    if (candidates.used > 0)
         error_hint(err, "Known here: %s%s.", candidates.list, candidates.is_cut ? ", …" : "");
-    }
 }
 
 /* Values. */
@@ -248,18 +238,16 @@ static void
 on_member(struct walk *walk, const struct yamlfile_node *node)
 {
     size_t before = walk->path_n;
-    if (str_is_none(node->key)) {
+    if (str_is_none(node->key))
         return; /* broken YAML, told already */
-    }
     path_add(walk, node->key);
     const struct config_block *block = walk->block;
     const struct config_member *member = before == 0 ? member_find(block, node->key) : NULL;
     const struct setting *setting = setting_find(block->settings, path_of(walk));
     bool group =
         is_group(block->settings, path_of(walk)) || (setting == NULL && block->takes_others);
-    if (setting != NULL) {
+    if (setting != NULL)
         mark_given(walk, setting);
-    }
     if (node->event == YAMLFILE_PROBLEM) {
         /* reported already */
     } else if (member != NULL) {
@@ -304,16 +292,14 @@ config_block_read(struct config_load *load, const struct config_block *block, vo
     for (;;) {
         struct yamlfile_node node;
         config_load_next(load, &node);
-        if (node.event == YAMLFILE_EOF) {
+        if (node.event == YAMLFILE_EOF)
             return;
-        }
-        if (node.event != YAMLFILE_CLOSE) {
+        if (node.event != YAMLFILE_CLOSE)
             on_member(&walk, &node);
-        } else if (walk.depth > 0) {
+        else if (walk.depth > 0)
             walk.path_n = walk.parents[--walk.depth];
-        } else {
+        else
             break;
-        }
     }
     config_block_require(load, block->settings, walk.given, block->what, at);
 }
@@ -353,9 +339,8 @@ config_block_apply(struct config_load *load, const struct config_block *block,
     for (size_t i = 0; i < load->pending_count; i++) {
         const struct config_pending *pending = &load->pending[i];
         const struct setting *setting = setting_find(info->settings, pending->path);
-        if (pending->is_taken) {
+        if (pending->is_taken)
             continue;
-        }
         if (setting != NULL) {
             assert(setting - info->settings < 64);
             given |= UINT64_C(1) << (setting - info->settings);

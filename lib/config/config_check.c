@@ -122,12 +122,10 @@ check_platforms(struct accounts *accounts)
     for (size_t i = 0; i < config->platform_count; i++) {
         size_t j = 0;
         while (j < accounts->count &&
-               accounts->items[j].account->platform != config->platforms[i].source) {
+               accounts->items[j].account->platform != config->platforms[i].source)
             j++;
-        }
-        if (j < accounts->count) {
+        if (j < accounts->count)
             check_platform(accounts->load, i, accounts->items[j].account);
-        }
     }
 }
 
@@ -136,20 +134,16 @@ config_check_accounts(struct config_load *load)
 {
     const struct config *config = load->config;
     size_t count = 0;
-    for (size_t i = 0; i < config->unit_count; i++) {
+    for (size_t i = 0; i < config->unit_count; i++)
         count += config->units[i].account_count;
-    }
-    for (size_t i = 0; i < config->leader_count; i++) {
+    for (size_t i = 0; i < config->leader_count; i++)
         count += config->leaders[i].account_count;
-    }
     struct accounts accounts = { .load = load };
     accounts.items = config_load_alloc(load->scratch, (count + 1) * sizeof(*accounts.items));
-    for (size_t i = 0; i < config->unit_count; i++) {
+    for (size_t i = 0; i < config->unit_count; i++)
         accounts_add(&accounts, config->units[i].accounts, config->units[i].account_count);
-    }
-    for (size_t i = 0; i < config->leader_count; i++) {
+    for (size_t i = 0; i < config->leader_count; i++)
         accounts_add(&accounts, config->leaders[i].accounts, config->leaders[i].account_count);
-    }
     check_days(&accounts);
     check_platforms(&accounts);
     qsort(accounts.items, count, sizeof(*accounts.items), compare_accounts);

@@ -54,9 +54,8 @@ entity_add(struct entities *entities, struct str name, const struct setting *tab
 {
     uint64_t first;
     struct str unique = name;
-    for (unsigned n = 2; !nameset_add(&entities->names, unique, entities->count, &first); n++) {
+    for (unsigned n = 2; !nameset_add(&entities->names, unique, entities->count, &first); n++)
         must(arena_printf(entities->arena, &unique, "%.*s (%u)", STR_ARGS(name), n));
-    }
     entities->items = config_load_grow(entities->arena, entities->items, entities->count,
                                        sizeof(*entities->items));
     struct entity *entity = &entities->items[entities->count++];
@@ -175,9 +174,8 @@ feeds_add(struct entities *entities, const struct config *config)
         entity->values[1] = feed->settings;
         CLEANUP(buf_done) struct buf rest = BUF_INIT(REST_MAX);
         struct config_out out = { .buf = &rest, .fits = true };
-        if (str_is_none(feed->schedule_name)) {
+        if (str_is_none(feed->schedule_name))
             out.fits = buf_append_str(&rest, schedule_text(entities, feed->schedule));
-        }
         for (size_t j = 0; j < feed->unit_count; j++) {
             config_out_format(&out, "%s%s is %s", rest.used > 0 ? ", " : "", feed->units[j].ref.p,
                               feed->units[j].unit_code.p);
@@ -220,9 +218,8 @@ value_put(struct diff *diff, const struct setting *setting, const void *values)
 {
     size_t before = diff->out->used;
     diff->fits = diff->fits && setting_show(setting, values, diff->out);
-    if (diff->out->used == before) {
+    if (diff->out->used == before)
         line_put(diff, "nothing");
-    }
 }
 
 /* "http.timeout changed: 30s → 10s" */
@@ -232,9 +229,8 @@ setting_put(struct diff *diff, struct str name, const struct setting *setting, c
 {
     bool reloads = (setting->flags & SETTING_RELOAD) != 0;
     diff->needs_restart += reloads ? 0 : 1;
-    if (!line_begin(diff, name)) {
+    if (!line_begin(diff, name))
         return;
-    }
     line_put(diff, name.n == 0 ? "" : str_starts(name, STR("platforms.")) ? "." : ": ");
     line_put(diff, setting->path);
     if (!reloads) {
@@ -252,21 +248,17 @@ static void
 table_put(struct diff *diff, struct str name, const struct setting *table, const void *before,
           const void *after)
 {
-    for (const struct setting *setting = table; setting != NULL && setting->path != NULL;
-         setting++) {
-        if (!setting_equal(setting, before, after)) {
+    for (const struct setting *setting = table; setting != NULL && setting->path != NULL; setting++)
+        if (!setting_equal(setting, before, after))
             setting_put(diff, name, setting, before, after);
-        }
-    }
 }
 
 static void
 entity_put(struct diff *diff, const struct entity *before, const struct entity *after)
 {
     table_put(diff, after->name, after->tables[0], before->values[0], after->values[0]);
-    if (before->tables[1] == after->tables[1]) {
+    if (before->tables[1] == after->tables[1])
         table_put(diff, after->name, after->tables[1], before->values[1], after->values[1]);
-    }
     if (!str_equal(before->rest, after->rest) && line_begin(diff, after->name)) {
         line_put(diff, " changed: ");
         line_put(diff, str_is_none(before->rest) ? "nothing" : before->rest.p);
@@ -288,22 +280,17 @@ config_diff(const struct config *old_config, const struct config *new_config, st
     entities_of(&after, arena, new_config);
     table_put(&diff, STR(""), config_root_settings, old_config, new_config);
     uint64_t at;
-    for (size_t i = 0; i < after.count; i++) {
-        if (nameset_find(&before.names, after.items[i].name, &at)) {
+    for (size_t i = 0; i < after.count; i++)
+        if (nameset_find(&before.names, after.items[i].name, &at))
             entity_put(&diff, &before.items[at], &after.items[i]);
-        } else if (line_begin(&diff, after.items[i].name)) {
+        else if (line_begin(&diff, after.items[i].name))
             line_put(&diff, " added\n");
-        }
-    }
-    for (size_t i = 0; i < before.count; i++) {
+    for (size_t i = 0; i < before.count; i++)
         if (!nameset_find(&after.names, before.items[i].name, &at) &&
-            line_begin(&diff, before.items[i].name)) {
+            line_begin(&diff, before.items[i].name))
             line_put(&diff, " removed\n");
-        }
-    }
-    if (diff.left_out > 0) {
+    if (diff.left_out > 0)
         diff.fits = diff.fits && buf_printf(out, "and %zu more\n", diff.left_out);
-    }
     *ret_needs_restart = diff.needs_restart;
     return diff.fits;
 }

@@ -28,11 +28,10 @@ setting_put(struct config_out *out, const struct setting *setting, const char *v
                                                     : "";
     config_out_begin(out);
     config_out_format(out, "%s%s: ", optional ? "#" : "", name);
-    if (setting->type->size > 0 && shown[0] != '\0') {
+    if (setting->type->size > 0 && shown[0] != '\0')
         config_out_format(out, "%s", shown); /* numbers and words of ours stand without quotes */
-    } else {
+    else
         config_out_text(out, str_from(shown));
-    }
     config_out_format(out, "%s\n", needed ? "  # required" : "");
     config_out_leave(out, setting->path);
 }
@@ -41,10 +40,8 @@ static void
 table_put(struct config_out *out, const struct setting *table)
 {
     out->previous = NULL;
-    for (const struct setting *setting = table; setting != NULL && setting->path != NULL;
-         setting++) {
+    for (const struct setting *setting = table; setting != NULL && setting->path != NULL; setting++)
         setting_put(out, setting, NULL);
-    }
 }
 
 /* The file's own settings, a blank line between their groups. */
@@ -55,9 +52,8 @@ root_put(struct config_out *out)
     for (const struct setting *setting = config_root_settings; setting->path != NULL; setting++) {
         struct str path = str_from(setting->path);
         struct str group = str_sub(path, 0, str_find(path, STR("."), 0));
-        if (!str_equal(group, before)) {
+        if (!str_equal(group, before))
             config_out_format(out, "\n");
-        }
         setting_put(out, setting, NULL);
         before = group;
     }
@@ -87,9 +83,8 @@ static const char *
 doc_of(const char *path)
 {
     const struct config_section *section = config_sections;
-    while (!str_equal_c(str_from(path), section->path)) {
+    while (!str_equal_c(str_from(path), section->path))
         section++;
-    }
     return section->doc;
 }
 
@@ -98,9 +93,8 @@ platforms_put(struct config_out *out, const struct source_info *const *infos)
 {
     section_put(out, "platforms", doc_of("platforms.NAME"));
     for (; *infos != NULL; infos++) {
-        if ((*infos)->is_feed) {
+        if ((*infos)->is_feed)
             continue;
-        }
         config_out_comment(out, (*infos)->doc);
         config_out_begin(out);
         config_out_format(out, "%s:\n", (*infos)->name);
@@ -116,11 +110,9 @@ is_listed_before(const struct source_info *const *infos, const struct source_inf
                  const char *stream)
 {
     for (; *infos != info; infos++) {
-        for (size_t i = 0; i < (*infos)->stream_count; i++) {
-            if (str_equal_c(str_from(stream), (*infos)->streams[i].name)) {
+        for (size_t i = 0; i < (*infos)->stream_count; i++)
+            if (str_equal_c(str_from(stream), (*infos)->streams[i].name))
                 return true;
-            }
-        }
     }
     return false;
 }
@@ -157,9 +149,8 @@ accounts_put(struct config_out *out, const char *path, const struct setting *tab
     line_put(out, "-");
     out->indent += 2;
     out->previous = NULL;
-    for (const struct setting *setting = table; setting->path != NULL; setting++) {
+    for (const struct setting *setting = table; setting->path != NULL; setting++)
         setting_put(out, setting, setting->type == &setting_id ? id : NULL);
-    }
     config_out_comment(out, "Handles it had before, so that old mentions are recognised.");
     line_put(out, "#former_handles: [ dbmsda_lama ]");
 }
@@ -168,9 +159,8 @@ accounts_put(struct config_out *out, const char *path, const struct setting *tab
 static const char *
 feed_value(const struct source_info *info, const struct setting *setting)
 {
-    if (setting->type == &setting_url) {
+    if (setting->type == &setting_url)
         return info->default_base_url != NULL ? info->default_base_url : setting->sample;
-    }
     bool is_name = setting->type == &setting_name && (setting->flags & SETTING_REQUIRED) != 0;
     return is_name ? info->name : NULL;
 }
@@ -182,9 +172,8 @@ feed_put(struct config_out *out, const struct source_info *info)
     line_put(out, "-");
     out->indent += 2;
     out->previous = NULL;
-    for (const struct setting *setting = config_feed_settings; setting->path != NULL; setting++) {
+    for (const struct setting *setting = config_feed_settings; setting->path != NULL; setting++)
         setting_put(out, setting, feed_value(info, setting));
-    }
     table_put(out, info->settings);
     config_out_comment(out, "The feed's institution ids or names, and which unit each is.");
     line_put(out, "units: { \"14637\": dbmsda }");
@@ -195,11 +184,9 @@ static void
 feeds_put(struct config_out *out, const struct source_info *const *infos)
 {
     section_put(out, "feeds", doc_of("feeds[]"));
-    for (; *infos != NULL; infos++) {
-        if ((*infos)->is_feed) {
+    for (; *infos != NULL; infos++)
+        if ((*infos)->is_feed)
             feed_put(out, *infos);
-        }
-    }
 }
 
 /* A section that is a list or has names of its own: what one of them looks like. */

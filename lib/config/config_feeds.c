@@ -27,14 +27,12 @@ stream_find(const struct source_info *const *infos, struct str name, struct sett
     for (; *infos != NULL; infos++) {
         for (size_t i = 0; i < (*infos)->stream_count; i++) {
             const struct source_stream_info *stream = &(*infos)->streams[i];
-            if (stream->internal) {
+            if (stream->internal)
                 continue;
-            }
             setting_guess(guess, str_from(stream->name));
             bool better = found == NULL || (stream->has_targets && !found->has_targets);
-            if (better && str_equal_c(name, stream->name)) {
+            if (better && str_equal_c(name, stream->name))
                 found = stream;
-            }
         }
     }
     return found;
@@ -50,18 +48,16 @@ pace_parse(const struct config_pending *pending, const struct source_stream_info
     };
     entry->interval_us = 0;
     entry->adaptive = str_equal_c(pending->value, "adaptive");
-    if (str_equal_c(pending->value, "off")) {
+    if (str_equal_c(pending->value, "off"))
         return true;
-    }
     struct error refused = ERROR_INIT;
     if (!entry->adaptive &&
         !setting_set(&pace, pending->value, &entry->interval_us, NULL, &refused)) {
         error_set(err, ERROR_CONFIG, "%s", refused.text);
         return error_hint(err, "A pace is a duration such as 15m, or adaptive, or off.");
     }
-    if (!entry->adaptive) {
+    if (!entry->adaptive)
         return true;
-    }
     entry->interval_us = stream->interval_s * WHEN_SECOND;
     if (!stream->has_targets) {
         error_set(err, ERROR_CONFIG, "%s: \"adaptive\" is for streams whose posts age, as comments",
@@ -126,9 +122,8 @@ config_feeds_schedules(struct config_load *load, void *target, const struct yaml
 static void *
 settings_new(struct config_load *load, const struct source_info *info)
 {
-    if (info->settings == NULL) {
+    if (info->settings == NULL)
         return NULL;
-    }
     void *settings = config_load_alloc(load->config->arena, info->settings_size);
     config_block_defaults(load, info->settings, settings);
     return settings;
@@ -139,9 +134,8 @@ config_feeds_init_platforms(struct config_load *load)
 {
     struct config *config = load->config;
     for (const struct source_info *const *info = load->infos; *info != NULL; info++) {
-        if ((*info)->is_feed) {
+        if ((*info)->is_feed)
             continue;
-        }
         config->platforms = config_load_grow(config->arena, config->platforms,
                                              config->platform_count, sizeof(*config->platforms));
         struct config_platform *platform = &config->platforms[config->platform_count++];
@@ -247,11 +241,9 @@ feed_noted(struct config_load *load, void *target, const struct setting *setting
         { "schedule", REFERENCE_SCHEDULE },
     };
     (void)target;
-    for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
-        if (strcmp(setting->path, table[i].path) == 0) {
+    for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+        if (strcmp(setting->path, table[i].path) == 0)
             config_load_note(load, table[i].kind, OWNER_FEED, 0, node);
-        }
-    }
 }
 
 /* One "institution: unit" of a feed. */
@@ -288,9 +280,8 @@ feed_units_read(struct config_load *load, void *target, const struct yamlfile_no
     struct yamlfile_node item;
     for (;;) {
         config_load_next(load, &item);
-        if (item.event == YAMLFILE_CLOSE || item.event == YAMLFILE_EOF) {
+        if (item.event == YAMLFILE_CLOSE || item.event == YAMLFILE_EOF)
             return;
-        }
         if (item.event == YAMLFILE_SCALAR) {
             feed_unit_read(load, target, &item);
         } else if (item.event != YAMLFILE_PROBLEM) {
@@ -326,9 +317,8 @@ feed_schedule_read(struct config_load *load, struct config_feed *feed)
     struct config_schedule *schedule = NULL;
     for (size_t i = 0; i < load->pending_count; i++) {
         struct config_pending *pending = &load->pending[i];
-        if (!str_starts(pending->path, prefix)) {
+        if (!str_starts(pending->path, prefix))
             continue;
-        }
         if (schedule == NULL) {
             schedule = config_load_alloc(load->config->arena, sizeof(*schedule));
             schedule->place = config_load_place(load, pending->key_line, pending->key_column);
@@ -343,25 +333,20 @@ feed_schedule_read(struct config_load *load, struct config_feed *feed)
 static void
 feed_complete(struct config_load *load, struct config_feed *feed)
 {
-    for (const struct source_info *const *info = load->infos; *info != NULL; info++) {
-        if ((*info)->is_feed && str_equal_c(feed->kind_name, (*info)->name)) {
+    for (const struct source_info *const *info = load->infos; *info != NULL; info++)
+        if ((*info)->is_feed && str_equal_c(feed->kind_name, (*info)->name))
             feed->kind = *info;
-        }
-    }
-    if (feed->kind == NULL) {
+    if (feed->kind == NULL)
         return;
-    }
     feed->settings = settings_new(load, feed->kind);
     feed_schedule_read(load, feed);
     uint64_t given =
         config_block_apply(load, &feed_block, feed->kind, feed->settings, feed_block.what);
     config_block_require(load, feed->kind->settings, given, feed_block.what, &feed->place);
-    if (str_is_none(feed->base_url)) {
+    if (str_is_none(feed->base_url))
         feed->base_url = str_from(feed->kind->default_base_url);
-    }
-    if (feed->base_url.n == 0) {
+    if (feed->base_url.n == 0)
         config_load_report(load, &feed->place, "a feed needs \"base_url\"");
-    }
 }
 
 void

@@ -27,9 +27,8 @@ config_load_grow(struct arena *arena, void *array, size_t count, size_t size)
     if (is_full) {
         void *larger = arena_array(arena, count > 0 ? count * 2 : 1, size);
         assert(larger != NULL);
-        if (count > 0) {
+        if (count > 0)
             memcpy(larger, array, count * size);
-        }
         array = larger;
     }
     assert(array != NULL);
@@ -56,18 +55,16 @@ static size_t
 file_index(const struct config_load *load, const char *name)
 {
     size_t i = 0;
-    while (load->files[i].name != name) {
+    while (load->files[i].name != name)
         i++;
-    }
     return i;
 }
 
 static bool
 is_before(const struct config_error_place *a, const struct config_error_place *b)
 {
-    if (a->file != b->file) {
+    if (a->file != b->file)
         return a->file < b->file;
-    }
     return a->line != b->line ? a->line < b->line : a->column < b->column;
 }
 
@@ -78,13 +75,11 @@ error_insert(struct config_load *load, const struct config_error_place *place)
     struct config_errors *errors = load->errors;
     size_t kept = errors->count < CONFIG_ERRORS_MAX ? errors->count : CONFIG_ERRORS_MAX;
     size_t at = kept;
-    while (at > 0 && is_before(place, &load->error_places[at - 1])) {
+    while (at > 0 && is_before(place, &load->error_places[at - 1]))
         at--;
-    }
     errors->count++;
-    if (at == CONFIG_ERRORS_MAX) {
+    if (at == CONFIG_ERRORS_MAX)
         return &load->overflow;
-    }
     size_t moved = (kept < CONFIG_ERRORS_MAX ? kept : CONFIG_ERRORS_MAX - 1) - at;
     memmove(&errors->items[at + 1], &errors->items[at], moved * sizeof(errors->items[0]));
     memmove(&load->error_places[at + 1], &load->error_places[at],
@@ -104,9 +99,8 @@ config_load_report_error(struct config_load *load, const struct config_place *pl
     }
     struct error *slot = error_insert(load, &at);
     *slot = *err;
-    if (place->file != NULL) {
+    if (place->file != NULL)
         error_wrap(slot, "%s:%u:%u: ", place->file, place->line, place->column);
-    }
 }
 
 struct error *
@@ -128,23 +122,20 @@ config_load_report(struct config_load *load, const struct config_place *place, c
 void
 config_load_guess(struct error *err, const struct setting_guess *guess)
 {
-    if (!str_is_none(guess->nearest)) {
+    if (!str_is_none(guess->nearest))
         error_hint(err, "Did you mean \"%.*s\"?", (int)guess->nearest.n, guess->nearest.p);
-    }
 }
 
 void
 config_load_next(struct config_load *load, struct yamlfile_node *ret_node)
 {
     yamlfile_next(load->yaml, ret_node);
-    if (ret_node->event != YAMLFILE_PROBLEM) {
+    if (ret_node->event != YAMLFILE_PROBLEM)
         return;
-    }
     struct config_place place = config_load_place(load, ret_node->line, ret_node->column);
     struct error *err = config_load_report(load, &place, "%s", ret_node->problem);
-    if (ret_node->hint != NULL) {
+    if (ret_node->hint != NULL)
         error_hint(err, "%s", ret_node->hint);
-    }
     load->cut_short = load->cut_short || ret_node->fatal;
 }
 
@@ -205,9 +196,8 @@ name_check(struct config_load *load, const char *what, const struct yamlfile_nod
     static const struct setting name = { .path = "name", .type = &setting_name };
     struct str checked;
     struct error err = ERROR_INIT;
-    if (setting_set(&name, node->key, &checked, load->scratch, &err)) {
+    if (setting_set(&name, node->key, &checked, load->scratch, &err))
         return true;
-    }
     char shown[SETTING_SHOWN_MAX];
     struct config_place place = config_load_place(load, node->key_line, node->key_column);
     struct error *reported = config_load_report(load, &place, "\"%s\" is not a name for %s",
@@ -222,12 +212,10 @@ config_load_named(struct config_load *load, const char *what, enum yamlfile_even
 {
     for (;;) {
         config_load_next(load, ret_node);
-        if (ret_node->event == YAMLFILE_CLOSE || ret_node->event == YAMLFILE_EOF) {
+        if (ret_node->event == YAMLFILE_CLOSE || ret_node->event == YAMLFILE_EOF)
             return false;
-        }
-        if (ret_node->event == YAMLFILE_PROBLEM) {
+        if (ret_node->event == YAMLFILE_PROBLEM)
             continue;
-        }
         struct config_place place = config_load_place(load, ret_node->line, ret_node->column);
         if (ret_node->event != shape) {
             char shown[SETTING_SHOWN_MAX];

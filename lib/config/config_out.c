@@ -67,9 +67,8 @@ static size_t
 common_groups(const char *a, const char *b)
 {
     size_t common = 0;
-    for (size_t i = 0; a != NULL && a[i] != '\0' && a[i] == b[i]; i++) {
+    for (size_t i = 0; a != NULL && a[i] != '\0' && a[i] == b[i]; i++)
         common = a[i] == '.' ? i + 1 : common;
-    }
     return common;
 }
 
@@ -77,9 +76,8 @@ static unsigned
 count_dots(const char *path, size_t n)
 {
     unsigned dots = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         dots += path[i] == '.' ? 1 : 0;
-    }
     return dots;
 }
 
@@ -113,9 +111,8 @@ config_out_table(struct config_out *out, const struct setting *table, const void
          setting++) {
         CLEANUP(buf_done) struct buf value = BUF_INIT(VALUE_MAX);
         must(setting_show(setting, values, &value)); /* no value is longer than its type allows */
-        if (value.used == 0) {
+        if (value.used == 0)
             continue; /* an absent text */
-        }
         const char *name = config_out_enter(out, setting->path);
         config_out_begin(out);
         config_out_format(out, "%s: ", name);

@@ -15,9 +15,8 @@
 static void
 section_begin(struct config_out *out, const char *name, size_t count)
 {
-    if (count > 0) {
+    if (count > 0)
         config_out_format(out, "\n%s:\n", name);
-    }
 }
 
 /* Opens an item of a list; item_end() closes it. */

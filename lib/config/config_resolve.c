@@ -180,9 +180,8 @@ government_resolve(struct resolve *resolve, const struct config_reference *refer
     if (!nameset_find(&resolve->governments, code, &at)) {
         char shown[SETTING_SHOWN_MAX];
         struct setting_guess guess = SETTING_GUESS(code);
-        for (size_t i = 0; is_shown(resolve) && i < config->government_count; i++) {
+        for (size_t i = 0; is_shown(resolve) && i < config->government_count; i++)
             setting_guess(&guess, config->governments[i].code);
-        }
         struct error *err = config_load_report(resolve->load, &reference->place,
                                                "government \"%s\" is not described anywhere",
                                                setting_shown(code, shown));
@@ -212,15 +211,12 @@ unit_resolve(struct resolve *resolve, const struct config_reference *reference, 
     const struct config *config = resolve->config;
     const struct config_government *government = government_of(resolve, reference);
     if (government == NULL ||
-        nameset_find(&resolve->units, qualified(resolve, government, code), ret_at)) {
+        nameset_find(&resolve->units, qualified(resolve, government, code), ret_at))
         return government != NULL;
-    }
     struct setting_guess guess = SETTING_GUESS(code);
-    for (size_t i = 0; is_shown(resolve) && i < config->unit_count; i++) {
-        if (config->units[i].government == government) {
+    for (size_t i = 0; is_shown(resolve) && i < config->unit_count; i++)
+        if (config->units[i].government == government)
             setting_guess(&guess, config->units[i].code);
-        }
-    }
     struct error *err = config_load_report(resolve->load, &reference->place,
                                            "unit \"%s\" is not described in government \"%s\"",
                                            code.p, government->code.p);
@@ -274,11 +270,9 @@ static const struct source_info *
 source_resolve(struct resolve *resolve, const struct config_reference *reference, struct str name,
                bool is_feed)
 {
-    for (const struct source_info *const *info = resolve->load->infos; *info != NULL; info++) {
-        if ((*info)->is_feed == is_feed && str_equal_c(name, (*info)->name)) {
+    for (const struct source_info *const *info = resolve->load->infos; *info != NULL; info++)
+        if ((*info)->is_feed == is_feed && str_equal_c(name, (*info)->name))
             return *info;
-        }
-    }
     source_report(resolve, reference, name, is_feed);
     return NULL;
 }
@@ -293,17 +287,15 @@ schedule_resolve(struct resolve *resolve, const struct config_reference *referen
     uint64_t at;
     if (nameset_find(&resolve->schedules, name, &at)) {
         const struct config_schedule *schedule = &config->schedules[at];
-        if (is_feed) {
+        if (is_feed)
             config->feeds[reference->at].schedule = schedule;
-        } else {
+        else
             account_of(resolve, reference)->schedule = schedule;
-        }
         return;
     }
     struct setting_guess guess = SETTING_GUESS(name);
-    for (size_t i = 0; is_shown(resolve) && i < config->schedule_count; i++) {
+    for (size_t i = 0; is_shown(resolve) && i < config->schedule_count; i++)
         setting_guess(&guess, config->schedules[i].name);
-    }
     struct error *err = config_load_report(resolve->load, &reference->place,
                                            "schedule \"%s\" is not described anywhere", name.p);
     config_load_guess(err, &guess);
@@ -336,9 +328,8 @@ reference_resolve(struct resolve *resolve, const struct config_reference *refere
     case REFERENCE_GOVERNMENT:
         break; /* before all others */
     case REFERENCE_PARENT:
-        if (unit_resolve(resolve, reference, config->units[reference->at].parent, &at)) {
+        if (unit_resolve(resolve, reference, config->units[reference->at].parent, &at))
             resolve->parents[reference->at] = (uint32_t)at;
-        }
         break;
     case REFERENCE_PLATFORM: {
         struct config_account *account = account_of(resolve, reference);
@@ -408,16 +399,13 @@ config_resolve(struct config_load *load)
     index_governments(&resolve);
     index_schedules(&resolve);
     index_quotas(&resolve);
-    for (size_t i = 0; i < load->reference_count; i++) {
-        if (load->references[i].kind == REFERENCE_GOVERNMENT) {
+    for (size_t i = 0; i < load->reference_count; i++)
+        if (load->references[i].kind == REFERENCE_GOVERNMENT)
             government_resolve(&resolve, &load->references[i]);
-        }
-    }
     index_units(&resolve);
     index_feeds(&resolve);
-    for (size_t i = 0; i < load->reference_count; i++) {
+    for (size_t i = 0; i < load->reference_count; i++)
         reference_resolve(&resolve, &load->references[i]);
-    }
     check_tree(&resolve);
     if (config->used_credential_count > 1) {
         qsort(config->used_credentials, config->used_credential_count,

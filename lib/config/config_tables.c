@@ -29,9 +29,8 @@ names_password(struct str text)
     size_t at = 0;
     while ((at = str_find(text, key, at)) != SIZE_MAX) {
         at += key.n;
-        if (str_starts(str_trim(str_sub(text, at, SIZE_MAX)), STR("="))) {
+        if (str_starts(str_trim(str_sub(text, at, SIZE_MAX)), STR("=")))
             return true;
-        }
     }
     return false;
 }
@@ -75,11 +74,9 @@ static const struct setting_type dsn = { "connection string", 0, dsn_parse, text
 static bool
 is_digits(struct str text)
 {
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] < '0' || text.p[i] > '9') {
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] < '0' || text.p[i] > '9')
             return false;
-        }
-    }
     return true;
 }
 

@@ -20,9 +20,8 @@ struct noted {
 static const struct noted *
 noted_find(const struct noted *table, const struct setting *setting)
 {
-    while (table->path != NULL && strcmp(table->path, setting->path) != 0) {
+    while (table->path != NULL && strcmp(table->path, setting->path) != 0)
         table++;
-    }
     return table->path != NULL ? table : NULL;
 }
 
@@ -37,12 +36,10 @@ handles_read(struct config_load *load, void *target, const struct yamlfile_node 
     struct yamlfile_node item;
     for (;;) {
         config_load_next(load, &item);
-        if (item.event == YAMLFILE_CLOSE || item.event == YAMLFILE_EOF) {
+        if (item.event == YAMLFILE_CLOSE || item.event == YAMLFILE_EOF)
             return;
-        }
-        if (item.event == YAMLFILE_PROBLEM) {
+        if (item.event == YAMLFILE_PROBLEM)
             continue;
-        }
         struct error err = ERROR_INIT;
         struct str text = STR_NONE;
         if (item.event != YAMLFILE_SCALAR) {
@@ -86,9 +83,8 @@ account_noted(struct config_load *load, void *target, const struct setting *sett
     };
     (void)target;
     const struct noted *noted = noted_find(table, setting);
-    if (noted != NULL) {
+    if (noted != NULL)
         config_load_note(load, noted->kind, load->account_owner, account_count(load) - 1, node);
-    }
 }
 
 static const struct config_member account_members[] = {
@@ -180,9 +176,8 @@ unit_noted(struct config_load *load, void *target, const struct setting *setting
     };
     (void)target;
     const struct noted *noted = noted_find(table, setting);
-    if (noted != NULL) {
+    if (noted != NULL)
         config_load_note(load, noted->kind, OWNER_UNIT, 0, node);
-    }
 }
 
 static const struct config_member unit_members[] = {
@@ -221,9 +216,8 @@ leader_noted(struct config_load *load, void *target, const struct setting *setti
              const struct yamlfile_node *node)
 {
     (void)target;
-    if (strcmp(setting->path, "government") == 0) {
+    if (strcmp(setting->path, "government") == 0)
         config_load_note(load, REFERENCE_GOVERNMENT, OWNER_LEADER, 0, node);
-    }
 }
 
 static const struct config_member leader_members[] = {

@@ -14,9 +14,8 @@ static uint64_t
 hash_of(struct str name)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < name.n; i++) {
+    for (size_t i = 0; i < name.n; i++)
         hash = (hash ^ (unsigned char)name.p[i]) * UINT64_C(1099511628211);
-    }
     return hash ^ hash >> 32;
 }
 
@@ -25,9 +24,8 @@ static struct nameset_slot *
 slot_of(const struct nameset *set, struct str name)
 {
     size_t at = (size_t)hash_of(name) & (set->size - 1);
-    while (!str_is_none(set->slots[at].name) && !str_equal(set->slots[at].name, name)) {
+    while (!str_is_none(set->slots[at].name) && !str_equal(set->slots[at].name, name))
         at = (at + 1) & (set->size - 1);
-    }
     return &set->slots[at];
 }
 
@@ -38,11 +36,9 @@ resize(struct nameset *set, size_t size)
     set->size = size;
     set->slots = arena_array(set->arena, size, sizeof(*set->slots));
     must(set->slots != NULL);
-    for (size_t i = 0; i < old.size; i++) {
-        if (!str_is_none(old.slots[i].name)) {
+    for (size_t i = 0; i < old.size; i++)
+        if (!str_is_none(old.slots[i].name))
             *slot_of(set, old.slots[i].name) = old.slots[i];
-        }
-    }
 }
 
 void
@@ -54,9 +50,8 @@ nameset_init(struct nameset *set, struct arena *arena)
 bool
 nameset_add(struct nameset *set, struct str name, uint64_t value, uint64_t *ret_value)
 {
-    if (set->count * 2 >= set->size) {
+    if (set->count * 2 >= set->size)
         resize(set, set->size > 0 ? set->size * 2 : SIZE_FIRST);
-    }
     struct nameset_slot *slot = slot_of(set, name);
     if (!str_is_none(slot->name)) {
         *ret_value = slot->value;
@@ -70,13 +65,11 @@ nameset_add(struct nameset *set, struct str name, uint64_t value, uint64_t *ret_
 bool
 nameset_find(const struct nameset *set, struct str name, uint64_t *ret_value)
 {
-    if (set->size == 0) {
+    if (set->size == 0)
         return false;
-    }
     const struct nameset_slot *slot = slot_of(set, name);
-    if (str_is_none(slot->name)) {
+    if (str_is_none(slot->name))
         return false;
-    }
     *ret_value = slot->value;
     return true;
 }

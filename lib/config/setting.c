@@ -33,9 +33,8 @@ setting_defaults(const struct setting *table, void *target, struct arena *arena,
         size_t size = setting->type->size > 0 ? setting->type->size : sizeof(struct str);
         memset(target_of(setting, target), 0, size);
         if (setting->fallback != NULL &&
-            !setting_set(setting, str_from(setting->fallback), target, arena, err)) {
+            !setting_set(setting, str_from(setting->fallback), target, arena, err))
             return false;
-        }
     }
     return true;
 }
@@ -43,12 +42,9 @@ setting_defaults(const struct setting *table, void *target, struct arena *arena,
 const struct setting *
 setting_find(const struct setting *table, struct str path)
 {
-    for (const struct setting *setting = table; setting != NULL && setting->path != NULL;
-         setting++) {
-        if (str_equal_c(path, setting->path)) {
+    for (const struct setting *setting = table; setting != NULL && setting->path != NULL; setting++)
+        if (str_equal_c(path, setting->path))
             return setting;
-        }
-    }
     return NULL;
 }
 
@@ -56,18 +52,16 @@ bool
 setting_set(const struct setting *setting, struct str text, void *target, struct arena *arena,
             struct error *err)
 {
-    if (!setting->type->parse(setting, text, target_of(setting, target), arena, err)) {
+    if (!setting->type->parse(setting, text, target_of(setting, target), arena, err))
         return error_wrap(err, "%s: ", setting->path);
-    }
     return true;
 }
 
 bool
 setting_show(const struct setting *setting, const void *target, struct buf *out)
 {
-    if ((setting->flags & SETTING_SECRET) != 0) {
+    if ((setting->flags & SETTING_SECRET) != 0)
         return buf_append_str(out, STR("\"***\""));
-    }
     return setting->type->format(setting, const_target_of(setting, target), out);
 }
 
@@ -76,9 +70,8 @@ setting_equal(const struct setting *setting, const void *a, const void *b)
 {
     const void *left = const_target_of(setting, a);
     const void *right = const_target_of(setting, b);
-    if (setting->type->size > 0) {
+    if (setting->type->size > 0)
         return memcmp(left, right, setting->type->size) == 0;
-    }
     struct str left_text;
     struct str right_text;
     memcpy(&left_text, left, sizeof(left_text));
@@ -99,11 +92,9 @@ is_yaml_word(struct str text)
     static const char *const words[] = {
         "y", "n", "yes", "no", "on", "off", "true", "false", "null"
     };
-    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-        if (str_equal_nocase(text, str_from(words[i]))) {
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (str_equal_nocase(text, str_from(words[i])))
             return true;
-        }
-    }
     return false;
 }
 
@@ -111,33 +102,28 @@ is_yaml_word(struct str text)
 static bool
 is_plain(struct str text)
 {
-    if (text.n == 0 || !(is_letter(text.p[0]) || text.p[0] == '/') || is_yaml_word(text)) {
+    if (text.n == 0 || !(is_letter(text.p[0]) || text.p[0] == '/') || is_yaml_word(text))
         return false;
-    }
-    for (size_t i = 0; i < text.n; i++) {
-        if (!is_letter(text.p[i]) && strchr("0123456789/._-", text.p[i]) == NULL) {
+    for (size_t i = 0; i < text.n; i++)
+        if (!is_letter(text.p[i]) && strchr("0123456789/._-", text.p[i]) == NULL)
             return false;
-        }
-    }
     return true;
 }
 
 bool
 setting_quote(struct str text, struct buf *out)
 {
-    if (is_plain(text)) {
+    if (is_plain(text))
         return buf_append_str(out, text);
-    }
     bool fits = buf_append_str(out, STR("\""));
     for (size_t i = 0; fits && i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        if (c < 0x20 || c == 0x7f) {
+        if (c < 0x20 || c == 0x7f)
             fits = buf_printf(out, "\\x%02X", c);
-        } else if (c == '"' || c == '\\') {
+        else if (c == '"' || c == '\\')
             fits = buf_printf(out, "\\%c", c);
-        } else {
+        else
             fits = buf_append(out, &text.p[i], 1);
-        }
     }
     return fits && buf_append_str(out, STR("\""));
 }
@@ -156,9 +142,8 @@ char *
 setting_shown(struct str text, char *buf)
 {
     struct str head = utf8_cut(text, SETTING_SHOWN_MAX - sizeof("…"));
-    for (size_t i = 0; i < head.n; i++) {
+    for (size_t i = 0; i < head.n; i++)
         buf[i] = is_control(head, i) ? '?' : head.p[i];
-    }
     snprintf(buf + head.n, SETTING_SHOWN_MAX - head.n, "%s", head.n < text.n ? "…" : "");
     return buf;
 }
@@ -187,9 +172,8 @@ static size_t
 distance_of(struct str a, struct str b)
 {
     size_t rows[3][GUESS_WORD_MAX + 1];
-    for (size_t j = 0; j <= b.n; j++) {
+    for (size_t j = 0; j <= b.n; j++)
         rows[0][j] = j;
-    }
     for (size_t i = 1; i <= a.n; i++) {
         size_t *row = rows[i % 3];
         const size_t *above = rows[(i + 2) % 3];
@@ -198,9 +182,8 @@ distance_of(struct str a, struct str b)
             bool same = lower(a.p[i - 1]) == lower(b.p[j - 1]);
             row[j] = least(above[j - 1] + (same ? 0 : 1), least(above[j], row[j - 1]) + 1);
             if (i > 1 && j > 1 && lower(a.p[i - 1]) == lower(b.p[j - 2]) &&
-                lower(a.p[i - 2]) == lower(b.p[j - 1])) {
+                lower(a.p[i - 2]) == lower(b.p[j - 1]))
                 row[j] = least(row[j], rows[(i + 1) % 3][j - 2] + 1);
-            }
         }
     }
     return rows[a.n % 3][b.n];
@@ -210,14 +193,12 @@ void
 setting_guess(struct setting_guess *guess, struct str known)
 {
     size_t n = guess->word.n;
-    if (n > GUESS_WORD_MAX || known.n > GUESS_WORD_MAX) {
+    if (n > GUESS_WORD_MAX || known.n > GUESS_WORD_MAX)
         return;
-    }
     size_t limit = n <= 3 ? n / 2 : n < 9 ? 2 : n / 3;
     size_t longer = n > known.n ? n - known.n : known.n - n;
-    if (longer > limit) {
+    if (longer > limit)
         return; /* as many edits at least */
-    }
     size_t distance = distance_of(guess->word, known);
     if (distance <= limit && distance < guess->distance) {
         guess->distance = distance;

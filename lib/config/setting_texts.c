@@ -30,15 +30,12 @@ holds_control(struct str text)
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
         bool is_c1 = c == 0xc2 && (unsigned char)text.p[i + 1] < 0xa0;
-        if (c < 0x20 || c == 0x7f || is_c1) {
+        if (c < 0x20 || c == 0x7f || is_c1)
             return true;
-        }
     }
-    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
-        if (str_find(text, str_from(others[i]), 0) != SIZE_MAX) {
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+        if (str_find(text, str_from(others[i]), 0) != SIZE_MAX)
             return true;
-        }
-    }
     return false;
 }
 
@@ -46,9 +43,8 @@ static bool
 text_keep(struct str text, void *target, struct arena *arena, struct error *err)
 {
     struct str copy;
-    if (!arena_str(arena, text, &copy)) {
+    if (!arena_str(arena, text, &copy))
         return error_set(err, ERROR_LIMIT, "no room is left for texts");
-    }
     memcpy(target, &copy, sizeof(copy));
     return true;
 }
@@ -58,12 +54,10 @@ text_check(const struct setting *setting, struct str text, struct error *err)
 {
     bool bounded = setting->min != 0 || setting->max != 0;
     size_t most = bounded ? (size_t)setting->max : TEXT_MOST;
-    if (text.n == 0 && (setting->flags & SETTING_REQUIRED) != 0) {
+    if (text.n == 0 && (setting->flags & SETTING_REQUIRED) != 0)
         return error_set(err, ERROR_CONFIG, "may not be empty");
-    }
-    if (!utf8_is_valid(text) || holds_control(text)) {
+    if (!utf8_is_valid(text) || holds_control(text))
         return setting_refuse(err, text, "holds a control character");
-    }
     if (text.n > most) {
         setting_refuse(err, text, "is too long");
         return error_hint(err, "It has %zu bytes, %zu are allowed.", text.n, most);
@@ -107,14 +101,11 @@ is_alnum(char c)
 static bool
 is_made_of(struct str text, const char *others, bool strict)
 {
-    if (text.n == 0 || (strict && !is_alnum(text.p[0]))) {
+    if (text.n == 0 || (strict && !is_alnum(text.p[0])))
         return false;
-    }
-    for (size_t i = 0; i < text.n; i++) {
-        if (!is_alnum(text.p[i]) && (text.p[i] == '\0' || strchr(others, text.p[i]) == NULL)) {
+    for (size_t i = 0; i < text.n; i++)
+        if (!is_alnum(text.p[i]) && (text.p[i] == '\0' || strchr(others, text.p[i]) == NULL))
             return false;
-        }
-    }
     return true;
 }
 
@@ -184,9 +175,8 @@ digits_value(struct str text, int *ret_value)
 {
     int value = 0;
     for (size_t i = 0; i < text.n; i++) {
-        if (!is_digit(text.p[i])) {
+        if (!is_digit(text.p[i]))
             return false;
-        }
         value = value * 10 + (text.p[i] - '0');
     }
     *ret_value = value;
@@ -242,21 +232,17 @@ url_fault(struct str text)
     size_t scheme = str_starts(text, STR("https://"))  ? 8
                     : str_starts(text, STR("http://")) ? 7
                                                        : 0;
-    if (scheme == 0) {
+    if (scheme == 0)
         return "does not begin with https:// or http://";
-    }
     struct str rest = str_sub(text, scheme, SIZE_MAX);
-    if (memchr(rest.p, '?', rest.n) != NULL || memchr(rest.p, '#', rest.n) != NULL) {
+    if (memchr(rest.p, '?', rest.n) != NULL || memchr(rest.p, '#', rest.n) != NULL)
         return "has a query or a fragment";
-    }
     struct str authority = str_sub(rest, 0, str_find(rest, STR("/"), 0));
-    if (!is_authority(authority)) {
+    if (!is_authority(authority))
         return "has no usable host and port";
-    }
     if (rest.n > authority.n &&
-        !is_made_of(str_sub(rest, authority.n, SIZE_MAX), "/-._~%!$&'()*+,;=:", false)) {
+        !is_made_of(str_sub(rest, authority.n, SIZE_MAX), "/-._~%!$&'()*+,;=:", false))
         return "has a path with characters that must be escaped";
-    }
     return NULL;
 }
 
@@ -264,9 +250,8 @@ static bool
 url_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
           struct error *err)
 {
-    if (!text_check(setting, text, err)) {
+    if (!text_check(setting, text, err))
         return false;
-    }
     if (memchr(text.p, '@', text.n) != NULL) {
         /* The value is not repeated: it may be a password, and messages are logged. */
         error_set(err, ERROR_CONFIG, "an address may not hold a user or a password");
@@ -278,9 +263,8 @@ url_parse(const struct setting *setting, struct str text, void *target, struct a
         return error_hint(err,
                           "An address looks like https://host/path; secrets go into credentials.");
     }
-    while (str_ends(text, STR("/"))) {
+    while (str_ends(text, STR("/")))
         text.n--;
-    }
     return text_keep(text, target, arena, err);
 }
 
@@ -288,9 +272,8 @@ static bool
 path_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
            struct error *err)
 {
-    if (!text_check(setting, text, err)) {
+    if (!text_check(setting, text, err))
         return false;
-    }
     if (text.n > 0 && text.p[0] != '/') {
         setting_refuse(err, text, "is not an absolute path");
         return error_hint(err, "A path begins with \"/\".");

@@ -143,9 +143,8 @@ static size_t
 choice_count(const struct setting *setting)
 {
     size_t count = 0;
-    while (setting->choices[count] != NULL) {
+    while (setting->choices[count] != NULL)
         count++;
-    }
     return count;
 }
 
@@ -167,9 +166,8 @@ choice_find(const struct setting *setting, struct str text, size_t *ret_index, s
     }
     setting_refuse(err, text, "is not one of its values");
     const char *nearest = setting_nearest(text, setting->choices, count);
-    if (nearest != NULL) {
+    if (nearest != NULL)
         return error_hint(err, "Did you mean \"%s\"?", nearest);
-    }
     return error_hint(err, "It is one of %s.", list);
 }
 
@@ -179,9 +177,8 @@ choice_parse(const struct setting *setting, struct str text, void *target, struc
 {
     (void)arena;
     size_t index = 0;
-    if (!choice_find(setting, text, &index, err)) {
+    if (!choice_find(setting, text, &index, err))
         return false;
-    }
     int value = (int)index;
     memcpy(target, &value, sizeof(value));
     return true;
@@ -202,9 +199,8 @@ word_parse(const struct setting *setting, struct str text, void *target, struct 
 {
     (void)arena;
     size_t index = 0;
-    if (!choice_find(setting, text, &index, err)) {
+    if (!choice_find(setting, text, &index, err))
         return false;
-    }
     struct str value = str_from(setting->choices[index]);
     memcpy(target, &value, sizeof(value));
     return true;
@@ -237,14 +233,12 @@ offset_parse(struct str text, int64_t *ret_offset_s)
 {
     static const char form[] = "+00:00";
     int digits[sizeof(form)] = { 0 };
-    if (text.n != sizeof(form) - 1 || (text.p[0] != '+' && text.p[0] != '-')) {
+    if (text.n != sizeof(form) - 1 || (text.p[0] != '+' && text.p[0] != '-'))
         return false;
-    }
     for (size_t i = 1; i < text.n; i++) {
         bool digit = text.p[i] >= '0' && text.p[i] <= '9';
-        if (form[i] == '0' ? !digit : text.p[i] != form[i]) {
+        if (form[i] == '0' ? !digit : text.p[i] != form[i])
             return false;
-        }
         digits[i] = text.p[i] - '0';
     }
     int hours = digits[1] * 10 + digits[2];
@@ -286,11 +280,9 @@ zone_format(const struct setting *setting, const void *target, struct buf *out)
     (void)setting;
     int64_t offset_s;
     memcpy(&offset_s, target, sizeof(offset_s));
-    for (size_t i = 0; i < ARRAY_SIZE(zones); i++) {
-        if (zones[i].offset_s == offset_s) {
+    for (size_t i = 0; i < ARRAY_SIZE(zones); i++)
+        if (zones[i].offset_s == offset_s)
             return setting_quote(str_from(zones[i].name), out);
-        }
-    }
     int64_t minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
     return buf_printf(out, "\"%c%02d:%02d\"", offset_s < 0 ? '-' : '+', (int)(minutes / 60),
                       (int)(minutes % 60));

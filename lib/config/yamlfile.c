@@ -55,14 +55,12 @@ yamlfile_new(struct str bytes)
 void
 yamlfile_free(struct yamlfile *file)
 {
-    if (file == NULL) {
+    if (file == NULL)
         return;
-    }
     yaml_event_delete(&file->event);
     yaml_parser_delete(&file->parser);
-    for (size_t i = 0; i < ARRAY_SIZE(file->levels); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(file->levels); i++)
         arena_free(file->levels[i].arena);
-    }
     free(file);
 }
 
@@ -126,11 +124,9 @@ static const struct {
 static const char *
 hint_for(const char *problem)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(hints); i++) {
-        if (strcmp(problem, hints[i].problem) == 0) {
+    for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
+        if (strcmp(problem, hints[i].problem) == 0)
             return hints[i].hint;
-        }
-    }
     return strstr(problem, "UTF-8") != NULL ? "Save the file as UTF-8." : NULL;
 }
 
@@ -245,9 +241,8 @@ on_key(struct yamlfile *file, struct yamlfile_node *node)
         problem_set(file, node, "Write \"name: value\".", "the name of a setting must be a text");
         return end_at(file, node, event->start_mark);
     }
-    if (is_refused(file, node)) {
+    if (is_refused(file, node))
         return end_at(file, node, event->start_mark);
-    }
     struct str key = { (const char *)event->data.scalar.value, event->data.scalar.length };
     must(arena_str(level->arena, key, &level->key));
     level->key_line = (unsigned)event->start_mark.line + 1;
@@ -265,9 +260,8 @@ push(struct yamlfile *file, bool is_mapping)
     level->is_mapping = is_mapping;
     level->has_key = false;
     level->is_second = false;
-    if (level->arena == NULL) {
+    if (level->arena == NULL)
         level->arena = arena_new(SIZE_MAX);
-    }
     arena_reset(level->arena);
     nameset_init(&level->keys, level->arena);
 }
@@ -329,9 +323,8 @@ on_node(struct yamlfile *file, struct yamlfile_node *node)
         return false;
     }
     struct level *level = top_of(file);
-    if (level->is_mapping && !level->has_key) {
+    if (level->is_mapping && !level->has_key)
         return on_key(file, node);
-    }
     on_value(file, node);
     return true;
 }
@@ -355,9 +348,8 @@ step(struct yamlfile *file, struct yamlfile_node *node)
 {
     switch (file->event.type) {
     case YAML_DOCUMENT_START_EVENT:
-        if (file->documents++ == 0) {
+        if (file->documents++ == 0)
             return false;
-        }
         problem_set(file, node, "Put them into files of their own, and name those under include:.",
                     "a second document begins");
         return end_at(file, node, file->event.start_mark);
@@ -387,8 +379,7 @@ yamlfile_next(struct yamlfile *file, struct yamlfile_node *ret_node)
             syntax_problem(file, ret_node);
             return;
         }
-        if (step(file, ret_node)) {
+        if (step(file, ret_node))
             return;
-        }
     }
 }

@@ -38,9 +38,8 @@ is_one_of(char c, const char *characters)
 static size_t
 find_any(struct str s, const char *characters, size_t from)
 {
-    while (from < s.n && !is_one_of(s.p[from], characters)) {
+    while (from < s.n && !is_one_of(s.p[from], characters))
         from++;
-    }
     return from;
 }
 
@@ -51,11 +50,9 @@ is_host(struct str host)
     bool is_ipv6 = str_starts(host, STR("[")) && str_ends(host, STR("]"));
     const char *others = is_ipv6 ? ":." : "-._";
     struct str inner = is_ipv6 ? str_sub(host, 1, host.n - 2) : host;
-    for (size_t i = 0; i < inner.n; i++) {
-        if (!is_alphanumeric(inner.p[i]) && !is_one_of(inner.p[i], others)) {
+    for (size_t i = 0; i < inner.n; i++)
+        if (!is_alphanumeric(inner.p[i]) && !is_one_of(inner.p[i], others))
             return false;
-        }
-    }
     return inner.n > 0;
 }
 
@@ -73,26 +70,22 @@ split_authority(struct str url, struct authority *ret_parts)
     size_t scheme_end = str_find(url, STR("://"), 0);
     struct authority parts = { .scheme = str_sub(url, 0, scheme_end) };
     if (scheme_end == SIZE_MAX || (!str_equal_nocase(parts.scheme, STR("http")) &&
-                                   !str_equal_nocase(parts.scheme, STR("https")))) {
+                                   !str_equal_nocase(parts.scheme, STR("https"))))
         return "it must start with http:// or https://";
-    }
     struct str after = str_sub(url, scheme_end + 3, SIZE_MAX);
     size_t end = find_any(after, "/?#", 0);
     struct str host = str_sub(after, 0, end);
     parts.rest = str_sub(after, end, SIZE_MAX);
-    if (str_find(host, STR("@"), 0) != SIZE_MAX) {
+    if (str_find(host, STR("@"), 0) != SIZE_MAX)
         return "a user or password does not belong in it";
-    }
     size_t bracket = str_find(host, STR("]"), 0);
     size_t colon = str_find(host, STR(":"), bracket == SIZE_MAX ? 0 : bracket);
     parts.host = str_sub(host, 0, colon);
     parts.port = str_equal_nocase(parts.scheme, STR("https")) ? 443 : 80;
-    if (!is_host(parts.host)) {
+    if (!is_host(parts.host))
         return "it has no valid host";
-    }
-    if (colon != SIZE_MAX && !parse_port(str_sub(host, colon + 1, SIZE_MAX), &parts.port)) {
+    if (colon != SIZE_MAX && !parse_port(str_sub(host, colon + 1, SIZE_MAX), &parts.port))
         return "its port is not a number from 1 to 65535";
-    }
     *ret_parts = parts;
     return NULL;
 }
@@ -101,11 +94,9 @@ split_authority(struct str url, struct authority *ret_parts)
 static bool
 is_path(struct str path)
 {
-    for (size_t i = 0; i < path.n; i++) {
-        if (!is_alphanumeric(path.p[i]) && !is_one_of(path.p[i], "/-._~%!$&'()*+,;=:@")) {
+    for (size_t i = 0; i < path.n; i++)
+        if (!is_alphanumeric(path.p[i]) && !is_one_of(path.p[i], "/-._~%!$&'()*+,;=:@"))
             return false;
-        }
-    }
     return true;
 }
 
@@ -114,15 +105,12 @@ url_check_base(struct str base, struct error *err)
 {
     struct authority parts;
     const char *wrong = split_authority(base, &parts);
-    if (wrong == NULL && find_any(parts.rest, "?#", 0) < parts.rest.n) {
+    if (wrong == NULL && find_any(parts.rest, "?#", 0) < parts.rest.n)
         wrong = "a query or fragment does not belong in it";
-    }
-    if (wrong == NULL && !is_path(parts.rest)) {
+    if (wrong == NULL && !is_path(parts.rest))
         wrong = "its path has a character that must be escaped";
-    }
-    if (wrong != NULL) {
+    if (wrong != NULL)
         return error_set(err, ERROR_CONFIG, "not a usable URL: %s", wrong);
-    }
     return true;
 }
 
@@ -132,9 +120,8 @@ append_lower(struct buf *target, struct str text)
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         c = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-        if (!buf_append(target, &c, 1)) {
+        if (!buf_append(target, &c, 1))
             return false;
-        }
     }
     return true;
 }
@@ -162,9 +149,8 @@ url_origin(struct str url, struct buf *ret_origin)
 {
     struct authority parts;
     size_t used = ret_origin->used;
-    if (split_authority(url, &parts) != NULL) {
+    if (split_authority(url, &parts) != NULL)
         return false;
-    }
     bool fits = append_lower(ret_origin, parts.scheme) && buf_append_str(ret_origin, STR("://")) &&
                 append_lower(ret_origin, parts.host) && append_port(ret_origin, &parts);
     return keep_if(fits, ret_origin, used);
@@ -180,9 +166,8 @@ url_escape(struct buf *url, struct str text)
         unsigned char byte = (unsigned char)c;
         char escaped[] = { '%', digits[byte >> 4], digits[byte & 15] };
         bool plain = is_alphanumeric(c) || is_one_of(c, "-._~");
-        if (!buf_append(url, plain ? &c : escaped, plain ? 1 : sizeof(escaped))) {
+        if (!buf_append(url, plain ? &c : escaped, plain ? 1 : sizeof(escaped)))
             return keep_if(false, url, used);
-        }
     }
     return true;
 }
@@ -210,11 +195,9 @@ looks_secret(struct str name)
     static const char *const words[] = { "token", "key", "secret", "proof", "password", "code" };
     for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
         struct str word = str_from(words[i]);
-        for (size_t at = 0; at + word.n <= name.n; at++) {
-            if (str_equal_nocase(str_sub(name, at, word.n), word)) {
+        for (size_t at = 0; at + word.n <= name.n; at++)
+            if (str_equal_nocase(str_sub(name, at, word.n), word))
                 return true;
-            }
-        }
     }
     return false;
 }
@@ -224,9 +207,8 @@ static bool
 append_redacted(struct buf *target, struct str parameter)
 {
     size_t equals = str_find(parameter, STR("="), 0);
-    if (equals == SIZE_MAX || !looks_secret(str_sub(parameter, 0, equals))) {
+    if (equals == SIZE_MAX || !looks_secret(str_sub(parameter, 0, equals)))
         return buf_append_str(target, parameter);
-    }
     return buf_append_str(target, str_sub(parameter, 0, equals + 1)) &&
            buf_append_str(target, STR(ELLIPSIS));
 }

@@ -55,12 +55,10 @@ static bool
 repair(char *bytes, size_t *n, const json_error_t *error)
 {
     size_t position = (size_t)error->position;
-    if (jrepair_cut(bytes, n, position)) {
+    if (jrepair_cut(bytes, n, position))
         return true;
-    }
-    if (json_error_code(error) != json_error_numeric_overflow) {
+    if (json_error_code(error) != json_error_numeric_overflow)
         return false;
-    }
     return jrepair_drop_number(bytes, *n, position);
 }
 
@@ -102,25 +100,22 @@ check_bounds(const struct jrepair_report *report, struct error *err)
 struct jdoc *
 jdoc_parse(struct str bytes, struct error *err)
 {
-    if (str_starts(bytes, STR("\xEF\xBB\xBF"))) { /* byte order mark */
+    if (str_starts(bytes, STR("\xEF\xBB\xBF"))) /* byte order mark */
         bytes = str_sub(bytes, 3, SIZE_MAX);
-    }
     if (bytes.n > JDOC_BYTES_MAX) {
         error_set(err, ERROR_LIMIT, "JSON of %zu bytes, more than %u", bytes.n, JDOC_BYTES_MAX);
         return NULL;
     }
     char *copy = xmalloc(bytes.n + (size_t)JDOC_REPAIRS_MAX * JREPAIR_ROOM);
-    if (bytes.n != 0) {
+    if (bytes.n != 0)
         memcpy(copy, bytes.p, bytes.n);
-    }
     struct jrepair_report report;
     jrepair_scan(copy, bytes.n, &report);
     size_t rejected = 0;
     json_t *root = check_bounds(&report, err) ? load(copy, bytes.n, &rejected, err) : NULL;
     free(copy);
-    if (root == NULL) {
+    if (root == NULL)
         return NULL;
-    }
     struct jdoc *doc = xmalloc(sizeof(*doc));
     *doc = (struct jdoc){ root, rejected, report.replaced };
     return doc;
@@ -129,9 +124,8 @@ jdoc_parse(struct str bytes, struct error *err)
 void
 jdoc_free(struct jdoc *doc)
 {
-    if (doc == NULL) {
+    if (doc == NULL)
         return;
-    }
     json_decref(doc->root);
     free(doc);
 }
@@ -211,13 +205,12 @@ jdoc_path(struct jdoc_node object, const char *path)
     struct str name;
     while (str_split(&rest, '.', &name)) {
         int64_t index;
-        if (!jdoc_is_array(node)) {
+        if (!jdoc_is_array(node))
             node = member(node, name);
-        } else if (parse_int(name, &index) && index >= 0) {
+        else if (parse_int(name, &index) && index >= 0)
             node = jdoc_at(node, (size_t)index);
-        } else {
+        else
             node = node_of(NULL);
-        }
     }
     return node;
 }
@@ -241,9 +234,8 @@ jdoc_next(struct jdoc_node object, void **iterator, struct str *ret_name,
     json_t *json = tree_of(object);
     void *next =
         *iterator == NULL ? json_object_iter(json) : json_object_iter_next(json, *iterator);
-    if (next == NULL) {
+    if (next == NULL)
         return false;
-    }
     *iterator = next;
     *ret_name = (struct str){ json_object_iter_key(next), json_object_iter_key_len(next) };
     *ret_value = node_of(json_object_iter_value(next));
@@ -254,9 +246,8 @@ bool
 jdoc_get_str(struct jdoc_node node, struct str *ret_text)
 {
     json_t *json = tree_of(node);
-    if (!json_is_string(json)) {
+    if (!json_is_string(json))
         return false;
-    }
     *ret_text = (struct str){ json_string_value(json), json_string_length(json) };
     return true;
 }
@@ -265,12 +256,10 @@ bool
 jdoc_get_int(struct jdoc_node node, int64_t *ret_value)
 {
     struct str text;
-    if (jdoc_get_str(node, &text)) {
+    if (jdoc_get_str(node, &text))
         return parse_int(text, ret_value);
-    }
-    if (!json_is_integer(tree_of(node))) {
+    if (!json_is_integer(tree_of(node)))
         return false;
-    }
     *ret_value = json_integer_value(tree_of(node));
     return true;
 }
@@ -279,12 +268,10 @@ bool
 jdoc_get_double(struct jdoc_node node, double *ret_value)
 {
     struct str text;
-    if (jdoc_get_str(node, &text)) {
+    if (jdoc_get_str(node, &text))
         return parse_double(text, ret_value);
-    }
-    if (!json_is_number(tree_of(node))) {
+    if (!json_is_number(tree_of(node)))
         return false;
-    }
     *ret_value = json_number_value(tree_of(node));
     return true;
 }
@@ -292,9 +279,8 @@ jdoc_get_double(struct jdoc_node node, double *ret_value)
 bool
 jdoc_get_bool(struct jdoc_node node, bool *ret_value)
 {
-    if (!json_is_boolean(tree_of(node))) {
+    if (!json_is_boolean(tree_of(node)))
         return false;
-    }
     *ret_value = json_typeof(tree_of(node)) == JSON_TRUE;
     return true;
 }
@@ -302,9 +288,8 @@ jdoc_get_bool(struct jdoc_node node, bool *ret_value)
 bool
 jdoc_get_id(struct jdoc_node node, char digits[JDOC_DIGITS_SIZE], struct str *ret_id)
 {
-    if (jdoc_get_str(node, ret_id)) {
+    if (jdoc_get_str(node, ret_id))
         return true;
-    }
     if (!json_is_integer(tree_of(node)))
         return false;
     snprintf(digits, JDOC_DIGITS_SIZE, "%" JSON_INTEGER_FORMAT, json_integer_value(tree_of(node)));
@@ -315,9 +300,8 @@ jdoc_get_id(struct jdoc_node node, char digits[JDOC_DIGITS_SIZE], struct str *re
 const char *
 jdoc_type_name(struct jdoc_node node)
 {
-    if (jdoc_is_absent(node)) {
+    if (jdoc_is_absent(node))
         return "absent";
-    }
     switch (json_typeof(tree_of(node))) {
     case JSON_OBJECT:
         return "object";

@@ -97,10 +97,9 @@ skip_value(struct scan *scan)
         return skip_string(scan);
     if (first == '{' || first == '[')
         return skip_nested(scan);
-    for (from = scan->at; scan->at < scan->n; scan->at++) {
+    for (from = scan->at; scan->at < scan->n; scan->at++)
         if (memchr(",]} \t\n\r", scan->p[scan->at], 7) != NULL)
             break;
-    }
     return scan->at > from;
 }
 

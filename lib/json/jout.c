@@ -48,9 +48,8 @@ append_quoted(struct jout *out, struct str text)
     append(out, STR("\""));
     for (size_t at = 0; at < text.n; at++) {
         char c = text.p[at];
-        if ((unsigned char)c >= 0x20 && c != '"' && c != '\\') {
+        if ((unsigned char)c >= 0x20 && c != '"' && c != '\\')
             continue;
-        }
         append(out, str_sub(text, from, at - from));
         append_escaped(out, c);
         from = at + 1;
@@ -126,11 +125,10 @@ void
 jout_str(struct jout *out, const char *name, struct str value)
 {
     start_value(out, name);
-    if (str_is_none(value)) {
+    if (str_is_none(value))
         append(out, STR("null"));
-    } else {
+    else
         append_quoted(out, value);
-    }
 }
 
 void

@@ -36,22 +36,19 @@ skip_plain(const char *bytes, size_t n, size_t at)
         uint64_t controls = (word - IN_EACH_BYTE(0x20)) & ~word & IN_EACH_BYTE(0x80);
         uint64_t found = zero_bytes(word ^ IN_EACH_BYTE('"')) | controls |
                          zero_bytes(word ^ IN_EACH_BYTE('\\')) | (word & IN_EACH_BYTE(0x80));
-        if (found != 0) {
+        if (found != 0)
             return at + (size_t)__builtin_ctzll(found) / 8;
-        }
     }
-    while (at < n && (signed char)bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\') {
+    while (at < n && (signed char)bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\')
         at++;
-    }
     return at;
 }
 
 static uint32_t
 hex_digit(char c)
 {
-    if (c >= '0' && c <= '9') {
+    if (c >= '0' && c <= '9')
         return (uint32_t)(c - '0');
-    }
     c = (char)(c | 0x20); /* lower case */
     return c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10 : NO_CODE;
 }
@@ -60,15 +57,13 @@ hex_digit(char c)
 static uint32_t
 read_escape(const char *bytes, size_t n, size_t at)
 {
-    if (n - at < ESCAPE_LENGTH || bytes[at] != '\\' || bytes[at + 1] != 'u') {
+    if (n - at < ESCAPE_LENGTH || bytes[at] != '\\' || bytes[at + 1] != 'u')
         return NO_CODE;
-    }
     uint32_t code = 0;
     for (size_t i = 2; i < ESCAPE_LENGTH; i++) {
         uint32_t digit = hex_digit(bytes[at + i]);
-        if (digit == NO_CODE) {
+        if (digit == NO_CODE)
             return NO_CODE;
-        }
         code = code << 4 | digit;
     }
     return code;
@@ -79,15 +74,13 @@ static size_t
 scan_escape(char *bytes, size_t n, size_t at, struct jrepair_report *report)
 {
     uint32_t code = read_escape(bytes, n, at);
-    if (code == NO_CODE) {
+    if (code == NO_CODE)
         return at + 2 < n ? at + 2 : n;
-    }
     size_t after = at + ESCAPE_LENGTH;
     if (code >= 0xd800 && code <= 0xdbff) {
         uint32_t low = read_escape(bytes, n, after);
-        if (low >= 0xdc00 && low <= 0xdfff) {
+        if (low >= 0xdc00 && low <= 0xdfff)
             return after + ESCAPE_LENGTH;
-        }
     }
     if (code == 0 || (code >= 0xd800 && code <= 0xdfff)) {
         memcpy(bytes + at, "\\ufffd", ESCAPE_LENGTH);
@@ -101,9 +94,8 @@ static size_t
 scan_string(char *bytes, size_t n, size_t at, struct jrepair_report *report)
 {
     while ((at = skip_plain(bytes, n, at)) < n) {
-        if (bytes[at] == '"') {
+        if (bytes[at] == '"')
             return at + 1;
-        }
         if (bytes[at] == '\\') {
             at = scan_escape(bytes, n, at, report);
             continue;
@@ -192,22 +184,19 @@ static size_t
 find_bracket(const char *bytes, size_t n, size_t at)
 {
     bool in_string = false;
-    for (; at < n && (in_string || !is_bracket(bytes[at])); at++) {
-        if (bytes[at] == '"') {
+    for (; at < n && (in_string || !is_bracket(bytes[at])); at++)
+        if (bytes[at] == '"')
             in_string = !in_string;
-        } else if (in_string && bytes[at] == '\\') {
+        else if (in_string && bytes[at] == '\\')
             at++;
-        }
-    }
     return at < n ? at : n;
 }
 
 static bool
 open_container(struct nest *nest, char bracket, size_t at)
 {
-    if (nest->depth == JREPAIR_DEPTH_MAX) {
+    if (nest->depth == JREPAIR_DEPTH_MAX)
         return false;
-    }
     bool in_array = nest->depth > 0 && !nest->open[nest->depth - 1].is_object;
     nest->open[nest->depth].start = at;
     nest->open[nest->depth].is_object = bracket == '{';
@@ -224,9 +213,8 @@ static size_t
 close_container(struct nest *nest, char bracket)
 {
     size_t depth = nest->depth;
-    while (depth > 0 && nest->open[depth - 1].is_object != (bracket == '}')) {
+    while (depth > 0 && nest->open[depth - 1].is_object != (bracket == '}'))
         depth--;
-    }
     nest->depth = depth > 0 ? depth - 1 : 0;
     return depth;
 }
@@ -239,12 +227,10 @@ nest_at(const char *bytes, size_t last, struct nest *nest)
     size_t at = find_bracket(bytes, last + 1, 0);
     for (; at <= last; at = find_bracket(bytes, last + 1, at + 1)) {
         bool opens = bytes[at] == '{' || bytes[at] == '[';
-        if (opens && !open_container(nest, bytes[at], at)) {
+        if (opens && !open_container(nest, bytes[at], at))
             return false;
-        }
-        if (!opens && at < last) {
+        if (!opens && at < last)
             close_container(nest, bytes[at]);
-        }
     }
     return true;
 }
@@ -257,15 +243,13 @@ find_end(const char *bytes, size_t n, struct nest *nest, size_t depth)
     size_t at = nest->open[depth - 1].start;
     for (; at < n; at = find_bracket(bytes, n, at + 1)) {
         if (bytes[at] == '{' || bytes[at] == '[') {
-            if (!open_container(nest, bytes[at], at)) {
+            if (!open_container(nest, bytes[at], at))
                 break;
-            }
             continue;
         }
         size_t closed = close_container(nest, bytes[at]);
-        if (closed <= depth) {
+        if (closed <= depth)
             return closed == depth ? at : n;
-        }
     }
     return n;
 }
@@ -288,21 +272,17 @@ bool
 jrepair_cut(char *bytes, size_t *n, size_t position)
 {
     struct nest nest;
-    if (position == 0 || position > *n || !nest_at(bytes, position - 1, &nest)) {
+    if (position == 0 || position > *n || !nest_at(bytes, position - 1, &nest))
         return false;
-    }
     size_t depth = nest.depth;
-    while (depth > 0 && !nest.open[depth - 1].is_item) {
+    while (depth > 0 && !nest.open[depth - 1].is_item)
         depth--;
-    }
-    if (depth == 0) {
+    if (depth == 0)
         return false;
-    }
     size_t start = nest.open[depth - 1].start;
     size_t end = find_end(bytes, *n, &nest, depth);
-    if (end == *n) {
+    if (end == *n)
         return false;
-    }
     write_null(bytes, n, start, end);
     return true;
 }
@@ -316,16 +296,13 @@ is_number_byte(char c)
 bool
 jrepair_drop_number(char *bytes, size_t n, size_t position)
 {
-    if (position > n) {
+    if (position > n)
         return false;
-    }
     size_t start = position;
-    while (start > 0 && is_number_byte(bytes[start - 1])) {
+    while (start > 0 && is_number_byte(bytes[start - 1]))
         start--;
-    }
-    if (position - start < 4) { /* no number of 3 bytes is too large */
+    if (position - start < 4) /* no number of 3 bytes is too large */
         return false;
-    }
     write_null(bytes, &n, start, position - 1);
     return true;
 }
