@@ -52,7 +52,7 @@ on conflict ({KEYS}) do update set likes = excluded.likes, text = excluded.text,
     changed_observed_at = excluded.changed_observed_at
 where (m.likes, m.text, m.hidden) is distinct from (excluded.likes, excluded.text, excluded.hidden)
 """
-UPSERT_OF_PANTAUD = "query like 'with n as materialized%%insert into core.message as m%%'"
+UPSERT_OF_PANTAUD = "query like 'with %%insert into core.message as m%%'"
 
 
 def cpu_of(pid):
