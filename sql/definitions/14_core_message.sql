@@ -3,9 +3,10 @@
 --
 -- From messages to inquiries (METRICS 1). A function of the facts alone: core.message_inquiry() says what
 -- the inquiries of some threads are, core.derive_message() writes what differs and marks the days. The
--- caller holds the account's lock. Tables that grow are reached by "lateral ... offset 0" on the keys: that
--- is an index scan per key, whatever the planner believes of them when it makes the plan. The hash of a
--- thread is the only condition an index serves there ("+ 0" keeps the others out), for the same reason.
+-- caller holds the account's lock. The messages of all threads come from one index scan a partition: the
+-- hash of a thread is the only condition an index serves there ("+ 0" keeps the others out), so that is the
+-- plan, whatever the planner believes of the tables when it makes it. What the function made of them is
+-- joined by hash, never in loops; other tables are reached by "lateral ... offset 0", an index scan a row.
 
 -- What each message of the threads is: who wrote it, and what it came after.
 create or replace function core.message_voice(government_id int, account_id int, threads text[])
@@ -27,6 +28,9 @@ set enable_seqscan = off
 set jit = off
 as $$
 #variable_conflict use_column
+declare
+    seed bigint := (message_voice.government_id::bigint << 32) + message_voice.account_id;
+    hashes bigint[] := array(select hashtextextended(k, seed) from unnest(threads) as k);
 begin
     return query
     with m as materialized (
@@ -39,40 +43,36 @@ begin
             m.automatic,
             m.text_hash,
             m.role
-        from unnest(message_voice.threads) as k (key)
-        cross join lateral (
-            select stored.*
-            from core.message as stored
-            where hashtextextended(
-                    stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
-                ) = hashtextextended(
-                    k.key, (message_voice.government_id::bigint << 32) + message_voice.account_id
-                )
-                and stored.government_id + 0 = message_voice.government_id
-                and stored.account_id + 0 = message_voice.account_id
-                and stored.thread_key = k.key
-            offset 0
-        ) as m
+        from core.message as m
+        where hashtextextended(
+                m.thread_key, (m.government_id::bigint << 32) + m.account_id
+            ) = any (hashes)
+            and m.government_id + 0 = message_voice.government_id
+            and m.account_id + 0 = message_voice.account_id
+            and (m.thread_key in (select k from unnest(message_voice.threads) as k)) is true
     ),
     keys as materialized (
-        select array_agg(distinct m.author_key) as known
+        select distinct m.author_key
         from m
         where m.author_key is not null
     ),
     voices as materialized (
         select a.author_key, a.account_id, a.leader_position is not null as leader
         from keys
-        cross join core.account as a
-        where a.government_id = message_voice.government_id
-            and a.author_key = any (keys.known)
+        cross join lateral (
+            select account.*
+            from core.account
+            where account.government_id = message_voice.government_id
+                and account.author_key = keys.author_key
+            offset 0
+        ) as a
         union all
-        select former.author_key, a.account_id, a.leader_position is not null
-        from keys
-        cross join core.account as a
+        select keys.author_key, a.account_id, a.leader_position is not null
+        from core.account as a
         cross join lateral unnest(a.former_author_keys) as former (author_key)
+        join keys on keys.author_key = former.author_key
         where a.government_id = message_voice.government_id
             and a.former_author_keys <> '{}'
-            and former.author_key = any (keys.known)
     ),
     -- A leader is a leader for good; an account speaks for its government while a unit owns it.
     official as (
@@ -165,6 +165,8 @@ stable
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_hashjoin = on
+set enable_mergejoin = off
+set enable_nestloop = off
 set enable_seqscan = off
 set jit = off
 as $$
@@ -173,7 +175,8 @@ declare
     zone text;
     base_calendar text;
     here_channel text;
-    named boolean;
+    seed bigint := (message_inquiry.government_id::bigint << 32) + message_inquiry.account_id;
+    hashes bigint[] := array(select hashtextextended(k, seed) from unnest(threads) as k);
 begin
     select g.timezone, g.calendar, a.channel into zone, base_calendar, here_channel
     from core.account as a
@@ -206,21 +209,14 @@ begin
                 when m.role in ('citizen', 'unknown') then 'citizen'
                 when m.role = 'leader' then 'leader'
             end as class
-        from unnest(message_inquiry.threads) as k (key)
-        cross join lateral (
-            select stored.*
-            from core.message as stored
-            where hashtextextended(
-                    stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
-                ) = hashtextextended(
-                    k.key, (message_inquiry.government_id::bigint << 32) + message_inquiry.account_id
-                )
-                and stored.government_id + 0 = message_inquiry.government_id
-                and stored.account_id + 0 = message_inquiry.account_id
-                and stored.thread_key = k.key
-            offset 0
-        ) as m
-        where m.role <> 'automatic'
+        from core.message as m
+        where hashtextextended(
+                m.thread_key, (m.government_id::bigint << 32) + m.account_id
+            ) = any (hashes)
+            and m.government_id + 0 = message_inquiry.government_id
+            and m.account_id + 0 = message_inquiry.account_id
+            and (m.thread_key in (select k from unnest(message_inquiry.threads) as k)) is true
+            and m.role <> 'automatic'
     ),
     -- In order: openers before answers of the same second, then ids bytewise.
     w as materialized (
@@ -264,6 +260,12 @@ begin
         ) as voice on true
         where w.answers
     ),
+    holder as materialized (
+        select o.unit_id, o.valid_from, coalesce(o.valid_to, 'infinity') as valid_to
+        from core.account_owner as o
+        where o.government_id = message_inquiry.government_id
+            and o.account_id = message_inquiry.account_id
+    ),
     -- Who is asked in a thread, and from which message on: the owner of the account from the first; another
     -- unit from the message on that names an account of it, per class of who names it. Where that account
     -- saw the message itself, the wait is derived there.
@@ -287,69 +289,97 @@ begin
             select w.thread_key, w.class, w.place, mention.mentioned_account_id as account_id,
                 owner.unit_id
             from w
-            join core.message_mention as mention
-                on mention.government_id = message_inquiry.government_id
-                and mention.account_id = message_inquiry.account_id
-                and mention.message_external_id = w.external_id
-            join core.account_owner as owner
-                on owner.government_id = message_inquiry.government_id
-                and owner.account_id = mention.mentioned_account_id
-                and (w.sent_at at time zone zone)::date
-                    between owner.valid_from and coalesce(owner.valid_to, 'infinity')
-            where w.class is not null
-                and not exists (
-                    select
-                    from core.account_owner as here
-                    where here.government_id = message_inquiry.government_id
-                        and here.account_id = message_inquiry.account_id
-                        and here.unit_id = owner.unit_id
-                        and (w.sent_at at time zone zone)::date
-                            between here.valid_from and coalesce(here.valid_to, 'infinity')
-                )
-                and not exists (
-                    select
-                    from core.message as own
-                    where own.government_id = message_inquiry.government_id
-                        and own.account_id = mention.mentioned_account_id
-                        and own.external_id = w.external_id
-                )
+            cross join lateral (
+                select named.mentioned_account_id
+                from core.message_mention as named
+                where named.government_id = message_inquiry.government_id
+                    and named.account_id = message_inquiry.account_id
+                    and named.message_external_id = w.external_id
+                offset 0
+            ) as mention
+            cross join lateral (
+                select o.unit_id
+                from core.account_owner as o
+                where o.government_id = message_inquiry.government_id
+                    and o.account_id = mention.mentioned_account_id
+                    and (w.sent_at at time zone zone)::date
+                        between o.valid_from and coalesce(o.valid_to, 'infinity')
+                offset 0
+            ) as owner
+            left join lateral (
+                select true as found
+                from holder
+                where holder.unit_id = owner.unit_id
+                    and (w.sent_at at time zone zone)::date
+                        between holder.valid_from and holder.valid_to
+                limit 1
+            ) as here on true
+            left join lateral (
+                select true as found
+                from core.message as m
+                where m.government_id = message_inquiry.government_id
+                    and m.account_id = mention.mentioned_account_id
+                    and m.external_id = w.external_id
+                limit 1
+            ) as own on true
+            where w.class is not null and here.found is null and own.found is null
         ) as naming
         group by naming.thread_key, naming.unit_id, naming.class
     ),
+    -- The first row of each stretch, which tells what opened it, with what the others add.
     stretch as (
-        select
-            w.thread_key,
-            asked.named_unit_id,
-            asked.account_id,
-            w.class,
-            w.answers_before,
-            (array_agg(w.external_id order by w.place))[1] as opening_id,
-            (array_agg(w.role order by w.place))[1] as opened_by,
-            (array_agg(w.kind order by w.place))[1] as kind,
-            (array_agg(w.post_external_id order by w.place))[1] as post_external_id,
-            (array_agg(w.permalink order by w.place))[1] as permalink,
-            (array_agg(w.language order by w.place))[1] as language,
-            (array_agg(w.intent order by w.place) filter (where w.intent is not null))[1] as intent,
-            (array_agg(w.topic order by w.place) filter (where w.topic is not null))[1] as topic,
-            min(w.sent_at) as opened_at,
-            min(w.sent_at) filter (where w.needs_answer) as needed_at,
-            coalesce(
-                (array_agg(w.undecided order by w.place) filter (where w.needs_answer))[1],
-                false
-            ) as undecided,
-            bool_and(coalesce(w.removed_by = 'author', false)) as withdrawn,
-            max(w.gone_from) as gone_from,
-            max(w.gone_by) as gone_by,
-            bool_or(coalesce(w.removed_by in ('unit', 'platform', 'unknown'), false)) as removed,
-            bool_or(coalesce(w.hidden, false)) as hidden,
-            count(*)::int as messages
-        from w
-        join asked
-            on asked.thread_key = w.thread_key
-            and asked.class = w.class
-            and asked.from_place <= w.place
-        group by
-            w.thread_key, asked.named_unit_id, asked.account_id, w.class, w.answers_before
+        select part.*
+        from (
+            select
+                w.thread_key,
+                asked.named_unit_id,
+                asked.account_id,
+                w.class,
+                w.answers_before,
+                w.external_id as opening_id,
+                w.role as opened_by,
+                w.kind,
+                w.post_external_id,
+                w.permalink,
+                w.language,
+                (array_agg(w.intent) filter (where w.intent is not null) over whole)[1] as intent,
+                (array_agg(w.topic) filter (where w.topic is not null) over whole)[1] as topic,
+                w.sent_at as opened_at,
+                min(w.sent_at) filter (where w.needs_answer) over whole as needed_at,
+                coalesce(
+                    (array_agg(w.undecided) filter (where w.needs_answer) over whole)[1], false
+                ) as undecided,
+                bool_and(coalesce(w.removed_by = 'author', false)) over whole as withdrawn,
+                max(w.gone_from) over whole as gone_from,
+                max(w.gone_by) over whole as gone_by,
+                bool_or(
+                    coalesce(w.removed_by in ('unit', 'platform', 'unknown'), false)
+                ) over whole as removed,
+                bool_or(coalesce(w.hidden, false)) over whole as hidden,
+                (count(*) over whole)::int as messages,
+                row_number() over whole as nth
+            from w
+            join asked
+                on asked.thread_key = w.thread_key
+                and asked.class = w.class
+                and asked.from_place <= w.place
+            window whole as (
+                partition by
+                    w.thread_key, asked.named_unit_id, asked.account_id, w.class, w.answers_before
+                order by w.place
+                rows between unbounded preceding and unbounded following
+            )
+        ) as part
+        where part.nth = 1
+    ),
+    rule as materialized (
+        select r.*
+        from core.deadline_rule as r
+        where r.from_event = 'opened'
+            and r.to_event = 'answered'
+            and r.feed_kind is null
+            and (r.government_id is null or r.government_id = message_inquiry.government_id)
+            and (r.channel is null or r.channel = here_channel)
     ),
     owned as (
         select
@@ -360,11 +390,8 @@ begin
                 partition by s.thread_key, s.named_unit_id, s.class order by s.answers_before
             ) as next_opened_at
         from stretch as s
-        left join core.account_owner as owner
-            on owner.government_id = message_inquiry.government_id
-            and owner.account_id = message_inquiry.account_id
-            and (s.opened_at at time zone zone)::date
-                between owner.valid_from and coalesce(owner.valid_to, 'infinity')
+        left join holder as owner
+            on (s.opened_at at time zone zone)::date between owner.valid_from and owner.valid_to
     ),
     ended as (
         select
@@ -471,12 +498,21 @@ begin
                 floor(date_part('epoch', (placed.ended_at at time zone zone)::time))::int as ended_s
             from placed
         ) as p
-        left join core.calendar_day as o
-            on o.calendar = p.calendar and o.day = p.opened_local::date
-        left join core.calendar_day as n
-            on n.calendar = p.calendar and n.day = p.needed_local::date
-        left join core.calendar_day as e
-            on e.calendar = p.calendar and e.day = p.ended_local::date
+        left join lateral (
+            select d.* from core.calendar_day as d
+            where d.calendar = p.calendar and d.day = p.opened_local::date
+            offset 0
+        ) as o on true
+        left join lateral (
+            select d.* from core.calendar_day as d
+            where d.calendar = p.calendar and d.day = p.needed_local::date
+            offset 0
+        ) as n on true
+        left join lateral (
+            select d.* from core.calendar_day as d
+            where d.calendar = p.calendar and d.day = p.ended_local::date
+            offset 0
+        ) as e on true
     )
     select
         message_inquiry.government_id,
@@ -554,8 +590,8 @@ begin
         end,
         t.opened_on < cal.decided_from
             or coalesce((t.ended_at at time zone zone)::date, t.opened_on) > cal.decided_to,
-        rule.deadline_at,
-        rule.deadline_rule_id,
+        legal.deadline_at,
+        legal.deadline_rule_id,
         null::uuid
     from timed as t
     join core.calendar as cal on cal.calendar = t.calendar
@@ -571,16 +607,11 @@ begin
                     r.limit_days
                 )
             end + 1)::timestamp at time zone zone as deadline_at
-        from core.deadline_rule as r
-        where r.from_event = 'opened'
-            and r.to_event = 'answered'
-            and r.feed_kind is null
-            and (r.government_id is null or r.government_id = message_inquiry.government_id)
-            and (r.channel is null or r.channel = here_channel)
-            and t.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
+        from rule as r
+        where t.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
         order by r.government_id nulls last, r.channel nulls last, r.valid_from desc
         limit 1
-    ) as rule on true;
+    ) as legal on true;
 end
 $$;
 comment on function core.message_inquiry(int, int, text[]) is

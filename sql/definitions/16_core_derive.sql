@@ -25,6 +25,8 @@ as $$
 #variable_conflict use_column
 declare
     final_before timestamptz;
+    seed bigint := (inquiry_apply.government_id::bigint << 32) + inquiry_apply.account_id;
+    hashes bigint[] := array(select hashtextextended(k, seed) from unnest(source_ids) as k);
 begin
     select h.horizon into final_before
     from ops.retention_horizon as h
@@ -46,22 +48,14 @@ begin
     ),
     o as materialized (
         select i.*
-        from unnest(inquiry_apply.source_ids) as k (key)
-        cross join lateral (
-            select stored.*
-            from core.inquiry as stored
-            where hashtextextended(
-                    stored.source_id,
-                    (stored.government_id::bigint << 32) + stored.source_account_id
-                ) = hashtextextended(
-                    k.key, (inquiry_apply.government_id::bigint << 32) + inquiry_apply.account_id
-                )
-                and stored.government_id + 0 = inquiry_apply.government_id
-                and stored.source_account_id + 0 = inquiry_apply.account_id
-                and stored.source_id = k.key
-            offset 0
-        ) as i
-        where i.source_kind = inquiry_apply.source_kind
+        from core.inquiry as i
+        where hashtextextended(
+                i.source_id, (i.government_id::bigint << 32) + i.source_account_id
+            ) = any (hashes)
+            and i.government_id + 0 = inquiry_apply.government_id
+            and i.source_account_id + 0 = inquiry_apply.account_id
+            and (i.source_id in (select k from unnest(inquiry_apply.source_ids) as k)) is true
+            and i.source_kind = inquiry_apply.source_kind
             and (final_before is null or i.opened_at >= final_before)
     ),
     changed as materialized (
