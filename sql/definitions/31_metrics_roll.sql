@@ -402,7 +402,9 @@ begin
         from name as n
     ),
     fresh as materialized (
-        select f as figure, f.*
+        select
+            f as figure, f.government_id, f.unit_id, f.scope, f.channel, f.opener, f.population, f.clock,
+            f.window_days
         from (
             select
                 array_agg(x.government_id) as government_id, array_agg(x.unit_id) as unit_id,
@@ -445,31 +447,17 @@ begin
     ),
     compared as materialized (
         select
-            stored.place,
+            stored.place, fresh.figure,
             -- What was not asked for may be what another key rests on.
             fresh.government_id is null and stored.asked as vanished,
-            stored.figure is distinct from fresh.figure as differs,
-            fresh.government_id, fresh.unit_id, fresh.scope, fresh.channel, fresh.opener,
-            fresh.population, fresh.clock, fresh.window_days, fresh.n, fresh.n_answered,
-            fresh.n_helped, fresh.n_waiting, fresh.n_withdrawn, fresh.n_handed_over,
-            fresh.n_closed_unanswered, fresh.n_removed, fresh.n_interval_timed, fresh.n_late_out,
-            fresh.n_undecided, fresh.n_corrected, fresh.n_provisional, fresh.n_excluded, fresh.n_posts,
-            fresh.n_rate, fresh.n_deadline, fresh.n_no_rule, fresh.median_s, fresh.median_low_s,
-            fresh.median_high_s, fresh.p90_s, fresh.mark_1_s, fresh.mark_2_s, fresh.mark_3_s,
-            fresh.mark_4_s, fresh.answered_within_1, fresh.answered_within_2, fresh.answered_within_3,
-            fresh.answered_within_4, fresh.mean_wait_s, fresh.horizon_s, fresh.median_worst_s,
-            fresh.answered_within_1_worst, fresh.answered_within_2_worst,
-            fresh.answered_within_3_worst, fresh.answered_within_4_worst, fresh.response_rate,
-            fresh.rate_within_s, fresh.ever_answered_rate, fresh.within_sla, fresh.answered_median_s,
-            fresh.answered_mean_s, fresh.first_reply_median_s, fresh.substantive_median_s,
-            fresh.stock_share, fresh.redirect_share, fresh.enough, fresh.oldest_waiting_at,
-            fresh.curve, fresh.next_change_at
+            fresh.government_id is not null as computed
         from stored
         full join fresh
             on stored.government_id = fresh.government_id and stored.unit_id = fresh.unit_id
             and stored.scope = fresh.scope and stored.channel = fresh.channel
             and stored.opener = fresh.opener and stored.population = fresh.population
             and stored.clock = fresh.clock and stored.window_days = fresh.window_days
+        where stored.figure is distinct from fresh.figure
     ),
     -- Nobody else writes this table: places stay true within the round.
     gone as (
@@ -490,21 +478,9 @@ begin
             answered_median_s, answered_mean_s, first_reply_median_s, substantive_median_s,
             stock_share, redirect_share, enough, oldest_waiting_at, curve, next_change_at
         )
-        select
-            c.government_id, c.unit_id, c.scope, c.channel, c.opener, c.population, c.clock,
-            c.window_days, c.n, c.n_answered, c.n_helped, c.n_waiting, c.n_withdrawn, c.n_handed_over,
-            c.n_closed_unanswered, c.n_removed, c.n_interval_timed, c.n_late_out, c.n_undecided,
-            c.n_corrected, c.n_provisional, c.n_excluded, c.n_posts, c.n_rate, c.n_deadline,
-            c.n_no_rule, c.median_s, c.median_low_s, c.median_high_s, c.p90_s, c.mark_1_s, c.mark_2_s,
-            c.mark_3_s, c.mark_4_s, c.answered_within_1, c.answered_within_2, c.answered_within_3,
-            c.answered_within_4, c.mean_wait_s, c.horizon_s, c.median_worst_s,
-            c.answered_within_1_worst, c.answered_within_2_worst, c.answered_within_3_worst,
-            c.answered_within_4_worst, c.response_rate, c.rate_within_s, c.ever_answered_rate,
-            c.within_sla, c.answered_median_s, c.answered_mean_s, c.first_reply_median_s,
-            c.substantive_median_s, c.stock_share, c.redirect_share, c.enough, c.oldest_waiting_at,
-            c.curve, c.next_change_at
+        select (c.figure).*
         from compared as c
-        where c.differs and c.government_id is not null
+        where c.computed
         on conflict (
             government_id, unit_id, scope, channel, opener, population, clock, window_days
         ) do update set
