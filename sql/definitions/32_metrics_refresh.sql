@@ -92,9 +92,10 @@ end;
 comment on function metrics.take_dirty(timestamptz) is
     'Takes and returns the marks of core.dirty whose facts are visible.';
 
--- The keys a round computes again, and the pairs it puts off. A tree or a whole government with more
--- than heavy_n inquiries waits for heavy_pause_s, or for the next ageing round: small keys must not
--- queue behind it. Called after the lists are made.
+-- The keys a round computes again, and the pairs it puts off. Trees and whole governments are computed at
+-- once, the smallest first, as long as they hold no more than heavy_n inquiries together; the others wait
+-- for heavy_pause_s, or for the next ageing round: single units must not queue behind them. Called after
+-- the lists are made.
 create or replace function metrics.response_due_keys(
     in_government_id int[],
     in_unit_id int[],
@@ -123,27 +124,43 @@ begin
         select distinct d.government_id, d.unit_id, d.channel
         from unnest(in_government_id, in_unit_id, in_channel) as d (government_id, unit_id, channel)
     ),
-    dirty_key as materialized (
+    above as materialized (
         select
             k.government_id, k.unit_id, k.scope, k.channel,
-            in_kind = 'dirty'
             -- The tree of a unit without others under it rests on the same lists as the unit itself.
-            and (k.unit_id = 0 or k.scope = 'tree' and exists (
+            k.unit_id = 0 or k.scope = 'tree' and exists (
                 select
                 from core.unit as u
                 where u.government_id = k.government_id and u.parent_unit_id = k.unit_id
-            ))
-            and exists (
-                select
-                from metrics.response_rolling_all as s
-                where s.government_id = k.government_id and s.unit_id = k.unit_id
-                    and s.scope = k.scope and s.channel = k.channel and s.opener = 'all'
-                    and s.population = 'all' and s.clock = 'calendar' and s.window_days = 364
-                    and s.n > heavy_n
-            ) as is_heavy
+            ) as is_above
         from (select array_agg(d.government_id) as g, array_agg(d.unit_id) as u, array_agg(d.channel) as c
             from dirty as d) as pair
         cross join lateral metrics.response_keys(pair.g, pair.u, pair.c) as k
+    ),
+    heavy as materialized (
+        select x.government_id, x.unit_id
+        from (
+            select
+                place.government_id, place.unit_id,
+                sum(s.n) over (order by s.n, place.government_id, place.unit_id) as total
+            from (
+                select distinct above.government_id, above.unit_id
+                from above
+                where above.is_above and in_kind = 'dirty'
+            ) as place
+            join metrics.response_rolling_all as s
+                on s.government_id = place.government_id and s.unit_id = place.unit_id
+                and s.scope = 'tree' and s.channel = 'all' and s.opener = 'all' and s.population = 'all'
+                and s.clock = 'calendar' and s.window_days = 364
+        ) as x
+        where x.total > heavy_n
+    ),
+    dirty_key as materialized (
+        select
+            above.government_id, above.unit_id, above.scope, above.channel,
+            above.is_above and heavy.government_id is not null as is_heavy
+        from above
+        left join heavy on heavy.government_id = above.government_id and heavy.unit_id = above.unit_id
     ),
     ripe as materialized (
         delete from metrics.response_pending as p

@@ -242,8 +242,9 @@ comment on column metrics.refresh_setting.value is 'Value. Never null.';
 comment on column metrics.refresh_setting.doc is 'What it does, its unit and why it is so. Never null.';
 insert into metrics.refresh_setting (setting, value, doc)
 values
-    ('heavy_n', 2000, 'A tree or government with more inquiries than this in 364 days is put off when it '
-        'is dirty, so that single units stay current within seconds.'),
+    ('heavy_n', 2000, 'Inquiries in 364 days up to which the trees and governments of one dirty round are '
+        'computed at once, the smallest first; the others are put off, so that single units stay current '
+        'within seconds.'),
     ('heavy_pause_s', 60, 'Seconds between two recomputations of such a key in dirty rounds.');
 
 create table metrics.column_doc (
