@@ -138,12 +138,12 @@ def test_a_dead_token_is_named(make_city, make_daemon, database):
 
 
 def test_a_limit_is_told_with_what_to_do(make_city, make_daemon, database):
-    """A refusal for the time being has no error text of its own; it stands among the errors all the same."""
+    """A refusal for the time being stands among the errors too."""
     city, daemon = running(make_city, make_daemon, database)
     city.fault(match="/lapor/flat", kind="429", times=1000, retry_after=60)
     stand.wait_for(lambda: ctl(database, "status")[1]["trouble"] != [], what="the trouble")
     trouble = ctl(database, "status")[1]["trouble"]
     assert [row["cause"] for row in trouble] == ["quota"] and trouble[0]["advice"], trouble
     errors = ctl(database, "errors")[1]
-    assert [row["error"] for row in errors] == ["HTTP 429"] and errors[0]["hint"], errors
+    assert len(errors) == 1 and "429" in errors[0]["error"] and errors[0]["hint"], errors
     assert daemon.stop() == 0
