@@ -306,7 +306,7 @@ class Http2:
 class NameServer:
     """Tells everybody 127.0.0.1, but not before it is released. questions: the names asked for."""
 
-    address = "127.0.0.53"
+    address = "127.0.9.53"
 
     def __init__(self):
         self.questions, self.released = set(), threading.Event()
