@@ -5,20 +5,37 @@
 -- days before it, so the working time between two instants is two look-ups and a clip. Beyond the last
 -- day of a calendar these functions raise (SQLSTATE PT002): a silent 0 would be a wrong figure.
 
--- The one look-up. Null beyond the calendar: for callers that count such rows apart. Written out for
--- the four intervals a day may have (calendar_day_ends_s_check): unnest() would cost ten times more.
--- A missing interval gives null, which greatest() passes over.
+-- Of a day's row: the working seconds before that day, and of the day up to a second. Inlined, for it reads no table.
+-- Written out for the four intervals a day may have (calendar_day_ends_s_check): unnest() would cost ten
+-- times more. A missing interval gives null, which greatest() passes over; without a row the sum is null.
+create or replace function core.working_clip(
+    before_s bigint,
+    starts_s int[],
+    ends_s int[],
+    seconds int
+)
+returns bigint
+language sql
+immutable
+begin atomic
+    select
+        before_s
+            + greatest(0, least(ends_s[1], seconds) - starts_s[1])
+            + greatest(0, least(ends_s[2], seconds) - starts_s[2])
+            + greatest(0, least(ends_s[3], seconds) - starts_s[3])
+            + greatest(0, least(ends_s[4], seconds) - starts_s[4]);
+end;
+comment on function core.working_clip(bigint, int[], int[], int) is
+    'Working seconds from the calendar''s first day to a second of the day whose row is given.';
+
+-- The one look-up. Null beyond the calendar: for callers that count such rows apart.
 create or replace function core.working_upto(calendar text, at_local timestamp)
 returns bigint
 language sql
 stable
 begin atomic
     select
-        cal.before_s
-            + greatest(0, least(cal.ends_s[1], clock.seconds) - cal.starts_s[1])
-            + greatest(0, least(cal.ends_s[2], clock.seconds) - cal.starts_s[2])
-            + greatest(0, least(cal.ends_s[3], clock.seconds) - cal.starts_s[3])
-            + greatest(0, least(cal.ends_s[4], clock.seconds) - cal.starts_s[4])
+        core.working_clip(cal.before_s, cal.starts_s, cal.ends_s, clock.seconds)
     from core.calendar_day as cal
     cross join lateral (select floor(date_part('epoch', at_local::time))::int as seconds) as clock
     where cal.calendar = working_upto.calendar

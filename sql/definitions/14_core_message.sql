@@ -465,28 +465,16 @@ begin
             limit 1
         ) as own on true
     ),
-    -- core.working_upto() written out: a function that reads a table is called, not inlined.
+    -- Not core.working_upto(): a function that reads a table is called, not inlined.
     timed as materialized (
         select
             p.*,
-            o.before_s
-                    + greatest(0, least(o.ends_s[1], p.opened_s) - o.starts_s[1])
-                    + greatest(0, least(o.ends_s[2], p.opened_s) - o.starts_s[2])
-                    + greatest(0, least(o.ends_s[3], p.opened_s) - o.starts_s[3])
-                    + greatest(0, least(o.ends_s[4], p.opened_s) - o.starts_s[4]) as opened_from_s,
+            core.working_clip(o.before_s, o.starts_s, o.ends_s, p.opened_s) as opened_from_s,
             case
                 when p.needed_at > p.opened_at
-                then n.before_s
-                        + greatest(0, least(n.ends_s[1], p.needed_s) - n.starts_s[1])
-                        + greatest(0, least(n.ends_s[2], p.needed_s) - n.starts_s[2])
-                        + greatest(0, least(n.ends_s[3], p.needed_s) - n.starts_s[3])
-                        + greatest(0, least(n.ends_s[4], p.needed_s) - n.starts_s[4])
+                then core.working_clip(n.before_s, n.starts_s, n.ends_s, p.needed_s)
             end as needed_from_s,
-            e.before_s
-                    + greatest(0, least(e.ends_s[1], p.ended_s) - e.starts_s[1])
-                    + greatest(0, least(e.ends_s[2], p.ended_s) - e.starts_s[2])
-                    + greatest(0, least(e.ends_s[3], p.ended_s) - e.starts_s[3])
-                    + greatest(0, least(e.ends_s[4], p.ended_s) - e.starts_s[4]) as ended_from_s
+            core.working_clip(e.before_s, e.starts_s, e.ends_s, p.ended_s) as ended_from_s
         from (
             select
                 placed.*,

@@ -321,25 +321,13 @@ begin
             limit 1
         ) as own on true
     ),
-    -- core.working_upto() written out: a function that reads a table is called, not inlined.
+    -- Not core.working_upto(): a function that reads a table is called, not inlined.
     timed as materialized (
         select
             p.*,
-            o.before_s
-                    + greatest(0, least(o.ends_s[1], p.opened_s) - o.starts_s[1])
-                    + greatest(0, least(o.ends_s[2], p.opened_s) - o.starts_s[2])
-                    + greatest(0, least(o.ends_s[3], p.opened_s) - o.starts_s[3])
-                    + greatest(0, least(o.ends_s[4], p.opened_s) - o.starts_s[4]) as opened_from_s,
-            e.before_s
-                    + greatest(0, least(e.ends_s[1], p.ended_s) - e.starts_s[1])
-                    + greatest(0, least(e.ends_s[2], p.ended_s) - e.starts_s[2])
-                    + greatest(0, least(e.ends_s[3], p.ended_s) - e.starts_s[3])
-                    + greatest(0, least(e.ends_s[4], p.ended_s) - e.starts_s[4]) as ended_from_s,
-            r.before_s
-                    + greatest(0, least(r.ends_s[1], p.reply_s) - r.starts_s[1])
-                    + greatest(0, least(r.ends_s[2], p.reply_s) - r.starts_s[2])
-                    + greatest(0, least(r.ends_s[3], p.reply_s) - r.starts_s[3])
-                    + greatest(0, least(r.ends_s[4], p.reply_s) - r.starts_s[4]) as reply_from_s
+            core.working_clip(o.before_s, o.starts_s, o.ends_s, p.opened_s) as opened_from_s,
+            core.working_clip(e.before_s, e.starts_s, e.ends_s, p.ended_s) as ended_from_s,
+            core.working_clip(r.before_s, r.starts_s, r.ends_s, p.reply_s) as reply_from_s
         from (
             select
                 placed.*,

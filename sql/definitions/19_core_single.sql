@@ -254,6 +254,7 @@ begin
             null::uuid as linked_inquiry_id
         from one
         join day on day.opened_on = one.opened_local::date
+        -- core.working_clip() with the day's arrays taken apart once a day.
         cross join lateral (
             select
                 day.before_s
