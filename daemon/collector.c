@@ -102,6 +102,7 @@ start_visit(struct collector *collector, uint32_t slot)
 {
     struct stream *stream = &collector->roster->streams[slot];
     int64_t ready_us = ready_at(collector, slot);
+    struct job *job;
     size_t target;
 
     if (ready_us > loop_now_us()) {
@@ -116,7 +117,12 @@ start_visit(struct collector *collector, uint32_t slot)
     if (stream->state == JOB_DISABLED)
         roster_enter(collector->roster, collector->parts.log, slot, JOB_IDLE);
     collector_platform_try(collector, slot);
-    remember_run(collector, slot, job_start(&collector->context, slot, target));
+    job = collector_kept_take(collector, slot, target);
+    if (job != NULL)
+        job_go_on(job);
+    else
+        job = job_start(&collector->context, slot, target);
+    remember_run(collector, slot, job);
 }
 
 /* Nothing under way, nothing queued, nothing asked: --once is done. */
@@ -194,7 +200,7 @@ tell_drained(struct collector *collector)
     collector->drained = NULL;
 }
 
-static void
+static bool
 on_over(void *ctx, struct job *job, const struct job_report *report)
 {
     struct collector *collector = ctx;
@@ -209,6 +215,7 @@ on_over(void *ctx, struct job *job, const struct job_report *report)
                                  roster_source_stream(collector->roster, stream)->name, report);
     tell_drained(collector);
     collector_wake(collector);
+    return report->goes_on && !collector->draining && collector_keep(collector, report->slot, job);
 }
 
 static void
@@ -262,6 +269,7 @@ collector_abandon(struct collector *collector)
     if (collector == NULL)
         return;
     collector->draining = true;
+    collector_kept_drop(collector);
     for (size_t i = 0; i < collector->run_count; i++)
         job_abandon(collector->runs[i].job);
     collector->run_count = 0;
@@ -362,6 +370,7 @@ collector_drain(struct collector *collector, loop_fn drained, void *ctx)
     size_t kept = 0;
 
     collector->draining = true;
+    collector_kept_drop(collector);
     collector->drained = drained;
     collector->drained_ctx = ctx;
     for (size_t i = 0; i < collector->run_count; i++) {

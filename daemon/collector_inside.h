@@ -9,6 +9,9 @@
 #include "collector.h"
 #include "sched/due.h"
 
+/* Others that come to their bound meanwhile begin anew. */
+#define COLLECTOR_KEPT_MAX 64u
+
 struct collector_progress { /* a success that changed nothing: told to the database once a minute */
     int32_t government_id, account_id;
     const char *stream; /* the adapter's own constant */
@@ -30,6 +33,8 @@ struct collector {
         struct job *job;
     } * runs;
     size_t run_count, run_size;
+    struct collector_run kept[COLLECTOR_KEPT_MAX]; /* visits that came to their bound */
+    size_t kept_count;
     struct collector_progress *progress;
     size_t progress_count, progress_size;
     size_t questions;        /* queries whose answers may bring look-ups */
@@ -92,6 +97,13 @@ bool collector_platform_gives_up(struct collector *collector, const struct job_r
 void collector_platform_try(struct collector *collector, uint32_t slot);
 /* It answered: what was held goes on. False: nothing was. */
 bool collector_platform_works(struct collector *collector, const struct job_report *report);
+/*
+ * collector_kept.c: keeps a visit that came to its bound, false where there are too many. Takes it
+ * back when it is its target's turn, or NULL. Forgets all.
+ */
+bool collector_keep(struct collector *collector, uint32_t slot, struct job *job);
+struct job *collector_kept_take(struct collector *collector, uint32_t slot, size_t target);
+void collector_kept_drop(struct collector *collector);
 /* collector_quota.c: an answer told of an allowance. */
 void collector_quota_note(struct collector *collector, uint32_t slot,
                           const struct source_quota_note *note);

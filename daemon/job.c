@@ -40,6 +40,7 @@ static void
 finish(struct job *job, enum policy_action action)
 {
     struct job_report *report = &job->report;
+    bool is_kept = false;
 
     report->action = action;
     report->error = error_is_set(&job->error) ? &job->error : NULL;
@@ -47,8 +48,9 @@ finish(struct job *job, enum policy_action action)
     report->announcements = job->notes.announcements;
     report->announcement_count = job->notes.announcement_count;
     if (!job->abandoned)
-        job->context->over(job->context->ctx, job, report);
-    loop_defer(job->context->loop, free_job, job);
+        is_kept = job->context->over(job->context->ctx, job, report);
+    if (!is_kept)
+        loop_defer(job->context->loop, free_job, job);
 }
 
 static void
@@ -159,13 +161,14 @@ go_on(struct job *job)
     const struct policy *policy = policy_for_verdict(job->report.outcome.verdict);
 
     if (policy->action == POLICY_NEXT_PAGE || policy->action == POLICY_SHRINK) {
-        if (job->ending || job->report.pages >= job->context->pages_per_visit ||
+        job->at = job->report.outcome.next;
+        fetch_close(TAKE(job->fetch));
+        if (job->ending || job->report.pages >= job->pages_max ||
             !job->context->may_ask(job->context->ctx, job->slot)) {
+            job->report.goes_on = !job->ending;
             finish_visit(job, false);
             return;
         }
-        job->at = job->report.outcome.next;
-        fetch_close(TAKE(job->fetch));
         enter(job, JOB_FETCHING);
         ask(job);
     } else if (policy->action == POLICY_NEXT_VISIT) {
@@ -307,11 +310,37 @@ job_start(const struct job_context *context, uint32_t slot, size_t target)
     if (!job->target.is_set && cursor != NULL && !cursor_parse(str_from(cursor), &job->at))
         job->at = (struct cursor)CURSOR_INIT;
     job->resumed = job->at.frame_count > 0;
+    job->pages_max = context->pages_per_visit;
     (void)job_notes_repeats(&job->notes, &job->at);
     counter_add(context->counters, COUNTER_VISITS, 1);
     enter(job, JOB_FETCHING);
     ask(job);
     return job;
+}
+
+void
+job_go_on(struct job *job)
+{
+    struct job_report *report = &job->report;
+
+    report->changed = report->items = report->rejected = report->bytes = 0;
+    report->saved = report->cursor_moved = report->goes_on = false;
+    job->pages_max = report->pages + job->context->pages_per_visit;
+    counter_add(job->context->counters, COUNTER_VISITS, 1);
+    enter(job, JOB_FETCHING);
+    ask(job);
+}
+
+void
+job_drop(struct job *job)
+{
+    loop_defer(job->context->loop, free_job, job);
+}
+
+struct str
+job_target_id(const struct job *job)
+{
+    return job->report.target;
 }
 
 /* It was taken out of those that are due when the visit began. */

@@ -30,6 +30,7 @@ struct job_report {
     enum policy_action action; /* NEXT_VISIT: it went well */
     bool complete;             /* everything there is was shown */
     bool fenced;               /* another daemon has the stream now */
+    bool goes_on;              /* it came to its bound: the next visit may go on where it stands */
     bool saved;         /* its end was committed with its last page: cursor, progress, run row */
     bool cursor_moved;  /* where the next visit starts differs from where this one did */
     bool same_messages; /* a complete visit that listed what the one before it did */
@@ -55,8 +56,11 @@ struct job_context { /* what all jobs share; owned by the collector */
     int64_t timeout_us, history_us;
     size_t max_response_bytes;
     unsigned pages_per_visit;
-    /* The visit is over; the job is freed after this call. */
-    void (*over)(void *ctx, struct job *job, const struct job_report *report);
+    /*
+     * The visit is over. The job is freed after this call; but where it goes_on, true keeps it, for
+     * job_go_on() or job_drop().
+     */
+    bool (*over)(void *ctx, struct job *job, const struct job_report *report);
     /* An answer told of an allowance. */
     void (*quota)(void *ctx, uint32_t slot, const struct source_quota_note *note);
     /* Whether the next page may be asked for; and that a request was made. */
@@ -68,6 +72,12 @@ struct job_context { /* what all jobs share; owned by the collector */
 /* target: index into the account's posts or look-ups, as the stream's flags say; ignored for
  * streams without targets. The answer to it comes from the loop, always through over(). */
 struct job *job_start(const struct job_context *context, uint32_t slot, size_t target);
+/* The next visit of the same stream and target: all that the one before saw counts. */
+void job_go_on(struct job *job);
+/* Forgets one that was kept. */
+void job_drop(struct job *job);
+/* Of its target; STR_NONE where its stream has none. */
+struct str job_target_id(const struct job *job);
 /* Ends it: at once without a report; or, where it is writing, when its page is written, with a
  * report like that of a visit that came to its bound. */
 void job_cancel(struct job *job);

@@ -38,10 +38,11 @@ struct job {
     struct page_rows rows;
     struct job_report report;
     struct error error;
-    bool looped;    /* the platform gave a cursor again: the visit fails, the page is kept */
-    bool resumed;   /* went on in the middle of a visit that a restart cut off */
-    bool ending;    /* no page after the one that is being written */
-    bool abandoned; /* nobody is told how it ended */
+    unsigned pages_max; /* of this visit and those that it goes on with */
+    bool looped;        /* the platform gave a cursor again: the visit fails, the page is kept */
+    bool resumed;       /* went on in the middle of a visit that a restart cut off */
+    bool ending;        /* no page after the one that is being written */
+    bool abandoned;     /* nobody is told how it ended */
 };
 
 struct stream *job_stream(const struct job *job);

@@ -74,6 +74,26 @@ def test_a_post_that_fails_for_ever_fails_once(make_city, make_daemon, database)
     assert [x for x in compare.messages({**truth, "messages": others}, database) if "is missing" in x] == []
 
 
+# ---- long lists ----
+
+
+def test_a_long_post_is_seen_once_and_whole(make_city, make_daemon, database):
+    """More pages than one visit may ask for: the next visit goes on, nothing is asked twice, and the post
+    counts as seen whole, deletions included."""
+    city = make_city()
+    daemon = make_daemon(city, more=FAST.replace("collector: {", "collector: { pages_per_visit: 1,"))
+    edit(daemon, lambda config: config["platforms"]["facebook"].update(comments_page=3, posts_page=5))
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+    asked = [
+        (line["path"], line["query"].get("after"), line["query"].get("limit")) for line in city.served()
+        if line["path"].endswith("/comments") and line["status"] == 200
+    ]
+    assert len(asked) == len(set(asked)) > 100, "a page was asked for again"
+    assert database.one("select count(*) from ops.target where last_success_at is null") == 0
+    agree.everything(city.truth(), database)
+
+
 # ---- the end ----
 
 
