@@ -3,12 +3,12 @@
 
 #include "setup.h"
 
-#include "ledger.h"
-
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "ledger.h"
 
 #define DOCUMENT_BYTES_MAX (256u << 20)
 #define ARENA_BYTES_MAX    (512u << 20)
