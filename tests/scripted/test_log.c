@@ -186,6 +186,11 @@ test_too_many_troubles(void **state)
     assert_int_equal(log_trouble_count(run.log), LOG_TROUBLES_MAX);
     assert_true(log_trouble_over(run.log, "7", NULL, "m"));
     assert_true(log_trouble(run.log, LOG_LEVEL_INFO, "new", NULL, "m"));
+    log_set_level(run.log, LOG_LEVEL_WARNING); /* full again: that is said once more, and once */
+    assert_false(log_trouble(run.log, LOG_LEVEL_INFO, "one more", NULL, "m"));
+    assert_non_null(strstr(take(&run), "more than 1024 troubles at a time"));
+    assert_false(log_trouble(run.log, LOG_LEVEL_INFO, "two more", NULL, "m"));
+    assert_string_equal(take(&run), "");
     run_end(&run);
 }
 

@@ -218,6 +218,9 @@ test_longest_turn(void **state)
     loop_run(run.loop);
     assert_in_range(loop_take_longest_turn_us(run.loop), 60000, 250000);
     assert_int_equal(loop_take_longest_turn_us(run.loop), 0);
+    loop_defer(run.loop, on_slow, &run); /* what is deferred belongs to its turn */
+    loop_run(run.loop);
+    assert_in_range(loop_take_longest_turn_us(run.loop), 60000, 250000);
     loop_timer_free(timer);
     loop_free(run.loop);
 }

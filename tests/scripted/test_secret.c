@@ -160,6 +160,27 @@ test_every_problem_at_once(void **state)
     folder_remove(&folder);
 }
 
+/* A name that leads out of the folder, or to what an editor left in it. */
+static void
+test_names_of_no_file(void **state)
+{
+    static const char *const names[] = { "..", ".a", "a/b", "" };
+    struct folder folder = folder_make();
+
+    (void)state;
+    file_write(&folder, ".a", STR("token"), 0600);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        struct config_errors *errors = xcalloc(1, sizeof(*errors));
+        const struct secret_wish one = wish(names[i], 7);
+
+        assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, &one, 1,
+                                      &(struct config_report){ credential_keep_error, errors }));
+        assert_non_null(strstr(errors->items[0].text, "the name cannot be a file's"));
+        free(errors);
+    }
+    folder_remove(&folder);
+}
+
 static void
 test_folders(void **state)
 {
@@ -181,6 +202,17 @@ test_folders(void **state)
     assert_null(secret_store_load("", SECRET_DIRECTORY_OWN, &one, 1,
                                   &(struct config_report){ credential_keep_error, errors }));
     assert_non_null(strstr(errors->items[2].hint, "credentials.directory"));
+    if (geteuid() == 0) { /* only root can give a file away */
+        assert_int_equal(chmod(folder.path, 0700), 0);
+        assert_int_equal(chown(file_path(&folder, "a"), 65534, 0), 0);
+        errors->count = 0;
+        assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, &one, 1,
+                                      &(struct config_report){ credential_keep_error, errors }));
+        assert_non_null(
+            strstr(errors->items[0].text, "belongs to another user (uid 65534, not 0)"));
+        assert_int_equal(chown(file_path(&folder, "a"), 0, 0), 0);
+    }
+    errors->count = 3;
     /* systemd's own are the group's to read, but nobody else's. */
     assert_int_equal(chmod(file_path(&folder, "a"), 0440), 0);
     store = secret_store_load(folder.path, SECRET_DIRECTORY_SYSTEMD, &one, 1,
@@ -307,9 +339,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files),          cmocka_unit_test(test_every_problem_at_once),
-        cmocka_unit_test(test_folders),        cmocka_unit_test(test_systemd_names),
-        cmocka_unit_test(test_pseudonym_keys), cmocka_unit_test(test_pseudonyms_of_texts),
+        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_every_problem_at_once),
+        cmocka_unit_test(test_names_of_no_file),
+        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_systemd_names),
+        cmocka_unit_test(test_pseudonym_keys),
+        cmocka_unit_test(test_pseudonyms_of_texts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
