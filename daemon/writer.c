@@ -30,6 +30,8 @@ struct query {
     struct arena *arena; /* the rowset's bytes */
     writer_answer_fn fn;
     void *ctx;
+    bool answered;      /* fn was called: it must not be called again */
+    struct error error; /* what it failed with; told when the connection outlives it */
 };
 
 struct writer {
@@ -75,7 +77,11 @@ requeue(struct writer *writer, bool alone)
         list_prepend(&writer->pages, &page->link);
         writer->page_count++;
     }
-    if (writer->query != NULL)
+    if (writer->query == NULL)
+        return;
+    if (writer->query->answered)
+        query_free(writer->query);
+    else
         list_prepend(&writer->queries, &writer->query->link);
     writer->query = NULL;
 }
@@ -109,21 +115,42 @@ start_query(struct writer *writer)
 
     list_remove(&query->link);
     writer->query = query;
+    error_clear(&query->error);
     writer->state = WRITER_QUERYING;
     if (pgconn_send(writer->conn, &query->rowset))
         (void)!pgconn_sync(writer->conn);
 }
 
+/*
+ * An error may be the connection's last words (a server that shuts down, a session that was ended):
+ * whether it is the query's own is known at the sync.
+ */
 static void
 on_query_result(struct writer *writer, const struct pgconn_result *result)
 {
     struct query *query = writer->query;
     const struct error *err = pgconn_result_error(result);
 
-    if (err != NULL && query->fn == NULL)
-        log_error(writer->log, LOG_LEVEL_WARNING, NULL, err, "a query was refused");
-    if (query->fn != NULL)
-        query->fn(query->ctx, err == NULL ? result : NULL, err);
+    if (err != NULL) {
+        query->error = *err;
+    } else if (query->fn != NULL) {
+        query->answered = true;
+        query->fn(query->ctx, result, NULL);
+    }
+}
+
+static void
+on_query_synced(struct writer *writer)
+{
+    struct query *query = TAKE(writer->query);
+
+    writer->state = WRITER_IDLE;
+    if (error_is_set(&query->error) && query->fn != NULL)
+        query->fn(query->ctx, NULL, &query->error);
+    else if (error_is_set(&query->error))
+        log_error(writer->log, LOG_LEVEL_WARNING, NULL, &query->error, "a query was refused");
+    query_free(query);
+    pump(writer);
 }
 
 /* Pages of one government (the lock statement takes one), alone where a page failed in company. */
@@ -223,9 +250,7 @@ on_synced(struct writer *writer)
 {
     switch (writer->state) {
     case WRITER_QUERYING:
-        query_free(TAKE(writer->query));
-        writer->state = WRITER_IDLE;
-        pump(writer);
+        on_query_synced(writer);
         break;
     case WRITER_WRITING:
         switch (transaction_on_synced(writer->transaction)) {
