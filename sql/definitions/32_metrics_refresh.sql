@@ -320,6 +320,13 @@ returns table (view text, rows_changed bigint, ms float8, error text)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+-- The daemon's sessions plan for look-ups, one row at a time; figures are made of whole lists.
+set plan_cache_mode = auto
+set enable_hashjoin = on
+set enable_mergejoin = on
+set enable_material = on
+set enable_memoize = on
+set enable_seqscan = on
 as $$
 #variable_conflict use_column
 declare
@@ -369,6 +376,13 @@ returns float8
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+-- The daemon's sessions plan for look-ups, one row at a time; figures are made of whole lists.
+set plan_cache_mode = auto
+set enable_hashjoin = on
+set enable_mergejoin = on
+set enable_material = on
+set enable_memoize = on
+set enable_seqscan = on
 as $$
 declare
     started timestamptz := clock_timestamp(); -- how long it takes, nothing else

@@ -5,7 +5,7 @@
 -- are refreshed, what readers may see.
 
 begin;
-select plan(51);
+select plan(52);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -178,6 +178,18 @@ select lives_ok('select count(watched_s), count(counts), count(answer_permalink)
 select throws_ok('select * from metrics.response_day', '42501', null, 'but not the tables beneath');
 select throws_ok($$select * from metrics.refresh_round(now(), 'dirty')$$, '42501', null, 'and refreshes nothing');
 reset role;
+
+-- A round is planned for whole lists, whatever the daemon's session is set to for its look-ups.
+select is(
+    (
+        select string_agg(p.proname, ' ' order by p.proname)
+        from pg_proc as p
+        where p.pronamespace = 'metrics'::regnamespace
+            and p.proconfig @> '{plan_cache_mode=auto,enable_hashjoin=on,enable_mergejoin=on,'
+                'enable_material=on,enable_memoize=on,enable_seqscan=on}'
+    ),
+    'refresh_round refresh_view',
+    'what the daemon calls for figures has the planner''s own settings');
 
 select * from finish();
 rollback;
