@@ -264,14 +264,29 @@ requests_repeat(struct requests *requests)
     }
 }
 
+/* All at once: the head lets go first, so that nobody leaves a list whose neighbours are gone. */
+static void
+free_all(struct requests *requests)
+{
+    struct list *link = requests->polls.next;
+
+    list_init(&requests->polls);
+    while (link != &requests->polls) {
+        struct request *request = container_of(link, struct request, link);
+        link = link->next;
+        arena_free(request->arena);
+        free(request);
+    }
+}
+
 void
 requests_end(struct requests *requests)
 {
-    while (!list_is_empty(&requests->polls)) {
-        struct request *request = container_of(requests->polls.next, struct request, link);
+    for (struct list *link = requests->polls.next; link != &requests->polls; link = link->next) {
+        struct request *request = container_of(link, struct request, link);
         refuse(requests, request->request_id, "the daemon was stopped before it was done");
-        free_request(request);
     }
+    free_all(requests);
 }
 
 struct requests *
@@ -293,7 +308,6 @@ requests_free(struct requests *requests)
 {
     if (requests == NULL)
         return;
-    while (!list_is_empty(&requests->polls))
-        free_request(container_of(requests->polls.next, struct request, link));
+    free_all(requests);
     free(requests);
 }
