@@ -329,12 +329,18 @@ is_gone_post(const struct collector *collector, const struct job_report *report)
            (roster_source_stream(collector->roster, stream)->flags & SOURCE_TARGETS_POSTS) != 0;
 }
 
-/* Any answer, even a bad one, proves that the platform can be reached. */
+/*
+ * Any answer, even a bad one, proves that the platform can be reached; but not one that was on its
+ * way when it could not be reached any more.
+ */
 static void
 note_answer(struct collector *collector, const struct job_report *report)
 {
+    const struct allowance *platform =
+        roster_account(collector->roster, &collector->roster->streams[report->slot])->platform;
+
     if (report->http_status == 0 || collector_is_platform_trouble(report) ||
-        !collector_platform_works(collector, report))
+        report->asked_us < platform->failed_now_us || !collector_platform_works(collector, report))
         return;
     collector_say_reached(collector, report);
 }

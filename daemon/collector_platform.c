@@ -55,6 +55,7 @@ collector_platform_failed(struct collector *collector, const struct job_report *
             max_us = settings->retry_min_us;
         platform->failures++;
         platform->failed_at_us = loop_wall_us();
+        platform->failed_now_us = loop_now_us();
         platform->backoff_us =
             backoff_next(platform->backoff_us, settings->retry_min_us, max_us, loop_random());
         platform->hold_until_us = loop_now_us() + platform->backoff_us;

@@ -128,11 +128,15 @@ collector_say_over(const struct collector *collector, const struct job_report *r
 {
     static const enum verdict_scope proven[] = { SCOPE_STREAM, SCOPE_TARGET, SCOPE_ACCOUNT,
                                                  SCOPE_CREDENTIAL, SCOPE_PLATFORM };
+    const struct allowance *platform =
+        roster_account(collector->roster, &collector->roster->streams[report->slot])->platform;
 
     if (log_trouble_count(collector->parts.log) == 0)
         return;
-    for (size_t i = is_held(collector, report) ? 1 : 0; i < ARRAY_SIZE(proven); i++)
-        say_over(collector, report, proven[i]);
+    for (size_t i = is_held(collector, report) ? 1 : 0; i < ARRAY_SIZE(proven); i++) {
+        if (proven[i] != SCOPE_PLATFORM || platform->backoff_us == 0) /* else it is still held */
+            say_over(collector, report, proven[i]);
+    }
 }
 
 /* An API version past its end is silently served by another one, whose fields may differ. */

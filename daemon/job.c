@@ -112,6 +112,7 @@ ask(struct job *job)
 
     arena_reset(job->page_arena);
     job->asked_at_us = loop_wall_us();
+    job->report.asked_us = loop_now_us();
     view = job_view(job);
     if (job_source(job)->plan(&view, &job->at, &request, &job->error))
         job->fetch = fetch_start(job->context->fetch, &order, on_answer, job, &job->error);

@@ -27,6 +27,7 @@ struct job_report {
     uint32_t slot;
     struct str target;         /* STR_NONE for streams without targets */
     int64_t started_us;        /* wall time: what was there before it has been seen, if complete */
+    int64_t asked_us;          /* monotonic: its last request */
     enum policy_action action; /* NEXT_VISIT: it went well */
     bool complete;             /* everything there is was shown */
     bool fenced;               /* another daemon has the stream now */
