@@ -196,30 +196,12 @@ finish_group(struct writer *writer, enum page_outcome outcome)
                        outcome == PAGE_COMMITTED ? NULL : transaction_error(writer->transaction));
 }
 
-/*
- * SQLSTATEs, by their beginning, after which the same rows may well be taken later: connection,
- * rollback, a right that was taken away, resources, operator, system.
- */
-static bool
-is_passing(const char *sqlstate)
-{
-    static const char *const classes[] = { "08", "40", "42501", "53", "55", "57", "58" };
-
-    for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
-        if (strncmp(sqlstate, classes[i], strlen(classes[i])) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void
 settle_failure(struct writer *writer)
 {
-    const char *sqlstate = transaction_sqlstate(writer->transaction);
-
     counter_add(writer->counters, COUNTER_TRANSACTIONS_FAILED, 1);
     writer->state = WRITER_IDLE;
-    if (is_passing(sqlstate)) {
+    if (transaction_may_pass(writer->transaction)) {
         log_trouble(writer->log, LOG_LEVEL_WARNING, "database write", NULL,
                     "the database does not take writes now, polling waits: %s",
                     transaction_error(writer->transaction)->text);
@@ -229,7 +211,8 @@ settle_failure(struct writer *writer)
         requeue(writer, true);
         pump(writer);
     } else {
-        finish_group(writer, strcmp(sqlstate, "PT001") == 0 ? PAGE_FENCED : PAGE_REFUSED);
+        bool fenced = strcmp(transaction_sqlstate(writer->transaction), "PT001") == 0;
+        finish_group(writer, fenced ? PAGE_FENCED : PAGE_REFUSED);
         pump(writer);
     }
 }
