@@ -118,7 +118,7 @@ jrepair_scan(char *bytes, size_t n, struct jrepair_report *ret_report)
     struct jrepair_report report = { .values = 1 };
     size_t depth = 0;
     bool is_fresh = false;   /* nothing yet in the container opened last */
-    size_t comma = NO_COMMA; /* the last thing but blanks was one, there */
+    size_t comma = NO_COMMA; /* the last thing but blanks was one, there, behind a value */
     for (size_t at = 0; at < n;) {
         size_t last_comma = comma;
         comma = NO_COMMA;
@@ -152,7 +152,7 @@ jrepair_scan(char *bytes, size_t n, struct jrepair_report *ret_report)
             }
             break;
         case ',':
-            comma = at - 1;
+            comma = is_fresh || last_comma != NO_COMMA ? NO_COMMA : at - 1;
             report.values++;
             is_fresh = false;
             break;

@@ -22,8 +22,8 @@ struct jrepair_report {
 
 /*
  * One pass. Inside strings \u0000 and unpaired surrogate halves become \ufffd, bytes that are no
- * UTF-8 and control characters become "?"; a comma with nothing behind it but a closing bracket
- * becomes a blank; nothing changes its length. What is no JSON otherwise stays. The counts are
+ * UTF-8 and control characters become "?"; a comma between a value and a closing bracket becomes a
+ * blank; nothing changes its length. What is no JSON otherwise stays. The counts are
  * exact for JSON and an upper bound for whatever a parser reads of other text before it stops.
  */
 void jrepair_scan(char *bytes, size_t n, struct jrepair_report *ret_report);

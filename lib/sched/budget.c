@@ -11,10 +11,11 @@ budget_init(struct budget *budget, int64_t units, int64_t period_us, bool slides
     *budget = (struct budget){ .units = units, .period_us = period_us, .slides = slides };
 }
 
+/* Of a budget that slides; otherwise a slot is a period. */
 static int64_t
 slot_length(const struct budget *budget)
 {
-    return budget->slides ? budget->period_us / (BUDGET_SLOTS - 1) : budget->period_us;
+    return budget->period_us / (BUDGET_SLOTS - 1);
 }
 
 /* Moves on by whole periods until the one that runs is told. */

@@ -109,6 +109,41 @@ test_written_down(void **state)
     EXPECT_INT("other periods are loaded anew", budget_spent(&next, T0 + 3), 0);
 }
 
+/* What nobody spent since has not been put away yet. */
+static void
+test_old_slots(void **state)
+{
+    (void)state;
+    struct budget budget;
+    budget_init(&budget, 10, WHEN_HOUR, true);
+    EXPECT_INT("nothing was spent", budget_since(&budget, T0), T0);
+    budget_load(&budget, T0, 10);
+    budget_load(&budget, T0 + 90 * WHEN_MINUTE, 10);
+    EXPECT_INT("the first is over", budget_ready_at(&budget, 1, T0 + 91 * WHEN_MINUTE),
+               T0 + 151 * WHEN_MINUTE);
+    EXPECT_INT("since the second", budget_since(&budget, T0 + 91 * WHEN_MINUTE),
+               T0 + 90 * WHEN_MINUTE);
+    EXPECT_INT("all are over", budget_since(&budget, T0 + 3 * WHEN_HOUR), T0 + 3 * WHEN_HOUR);
+}
+
+/* Of other periods than the one that was told. */
+static void
+test_other_periods(void **state)
+{
+    (void)state;
+    struct budget budget;
+    budget_init(&budget, 10, WHEN_HOUR, false);
+    budget_set_period(&budget, T0, T0 + WHEN_HOUR);
+    budget_load(&budget, T0 - WHEN_HOUR, 10);
+    budget_load(&budget, T0 + WHEN_HOUR, 10);
+    EXPECT_INT("the one before ends with it", budget_spent(&budget, T0 - 1), 20);
+    EXPECT_INT("the one behind stands", budget_ready_at(&budget, 1, T0), T0 + 2 * WHEN_HOUR);
+    struct budget next;
+    budget_init(&next, 10, WHEN_HOUR, true);
+    budget_adopt(&next, &budget);
+    EXPECT_INT("one that slides has other slots", budget_spent(&next, T0), 0);
+}
+
 /* More slots than there is room for: the oldest goes. */
 static void
 test_many_slots(void **state)
@@ -132,6 +167,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_set_times),    cmocka_unit_test(test_sliding),
         cmocka_unit_test(test_written_down), cmocka_unit_test(test_no_period_holds_more),
+        cmocka_unit_test(test_old_slots),    cmocka_unit_test(test_other_periods),
         cmocka_unit_test(test_many_slots),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

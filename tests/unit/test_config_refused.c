@@ -496,6 +496,21 @@ test_no_adapters(void **state)
     assert_string_equal(errors.items[0].hint, "There is an adapter for none.");
 }
 
+/* More adapters than a hint has room for: 60 + 2 + 60 letters fit into 127, a comma and no more. */
+static void
+test_many_adapters(void **state)
+{
+    (void)state;
+#define TEN   "abcdefghij"
+#define SIXTY TEN TEN TEN TEN TEN TEN
+    static const struct source_info first = { .name = SIXTY };
+    static const struct source_info *const many[] = { &first, &first, &first, &first, NULL };
+    struct config_file file = { "one", STR(G A("to: 2025-01-01")) };
+    assert_null(config_load(
+        &(struct config_input){ .files = &file, .file_count = 1, .infos = many }, &errors));
+    assert_string_equal(errors.items[0].hint, "There is an adapter for " SIXTY ", " SIXTY ", abc.");
+}
+
 /* An adapter with more settings than a hint has room for. */
 static void
 test_many_settings(void **state)
@@ -528,6 +543,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_no_adapters),
+        cmocka_unit_test(test_many_adapters),
         cmocka_unit_test(test_many_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,7 +34,7 @@ test_repairs(void **state)
           0 },
         { "comma before the end", "{\"data\":[{\"id\":\"1\",},{\"id\":\"2\"}]}", 2, 0, 1 },
         { "comma before the end of the list", "{\"data\":[{\"id\":\"1\"},\n]}", 1, 0, 1 },
-        { "two commas", "{\"data\":[{\"id\":\"1\",,},{\"id\":\"2\"}]}", 2, 1, 1 },
+        { "two commas", "{\"data\":[{\"id\":\"1\",,},{\"id\":\"2\"}]}", 2, 1, 0 },
         { "missing colon", "{\"data\":[{\"id\" \"1\"},{\"id\":\"2\"}]}", 2, 1, 0 },
         { "unknown word", "{\"data\":[{\"id\":undefined},{\"id\":\"2\"}]}", 2, 1, 0 },
         { "unknown escape", "{\"data\":[{\"id\":\"\\q\"},{\"id\":\"2\"}]}", 2, 1, 0 },
