@@ -383,15 +383,13 @@ drop_everything(struct writer *writer)
     error_set(&err, ERROR_DATABASE, "it was stopped meanwhile");
     requeue(writer, false);
     while (!list_is_empty(&writer->pages)) {
-        struct page *page = container_of(writer->pages.next, struct page, link);
+        struct page *page = container_of(list_take_first(&writer->pages), struct page, link);
 
-        list_remove(&page->link);
         page->done(page->ctx, PAGE_DROPPED, 0, NULL);
     }
     while (!list_is_empty(&writer->queries)) {
-        struct query *query = container_of(writer->queries.next, struct query, link);
+        struct query *query = container_of(list_take_first(&writer->queries), struct query, link);
 
-        list_remove(&query->link);
         if (query->fn != NULL)
             query->fn(query->ctx, NULL, &err);
         query_free(query);

@@ -57,4 +57,16 @@ list_remove(struct list *link)
     list_init(link);
 }
 
+/* Takes the first link out of a list that has one. */
+static inline struct list *
+list_take_first(struct list *head)
+{
+    struct list *link = head->next;
+
+    head->next = link->next;
+    link->next->prev = head;
+    list_init(link);
+    return link;
+}
+
 #endif

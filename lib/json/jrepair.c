@@ -112,52 +112,85 @@ scan_string(char *bytes, size_t n, size_t at, struct jrepair_report *report)
     return at;
 }
 
+/* Where the scan stands outside strings. */
+struct place {
+    size_t depth;
+    size_t comma;  /* the last thing but blanks was one, there, behind a value; else NO_COMMA */
+    bool is_fresh; /* nothing yet in the container opened last */
+};
+
+static void
+scan_open(struct place *place, struct jrepair_report *report)
+{
+    place->depth++;
+    if (place->depth > report->depth)
+        report->depth = place->depth;
+    report->values++;
+    place->is_fresh = true;
+    place->comma = NO_COMMA;
+}
+
+static void
+scan_close(char *bytes, struct place *place, struct jrepair_report *report)
+{
+    if (place->depth > 0)
+        place->depth--;
+    if (place->is_fresh)
+        report->values--;
+    if (place->comma != NO_COMMA) {
+        bytes[place->comma] = ' ';
+        report->values--;
+        report->replaced++;
+    }
+    place->is_fresh = false;
+    place->comma = NO_COMMA;
+}
+
+static void
+scan_comma(size_t at, struct place *place, struct jrepair_report *report)
+{
+    place->comma = place->is_fresh || place->comma != NO_COMMA ? NO_COMMA : at;
+    place->is_fresh = false;
+    report->values++;
+}
+
+static void
+scan_value(struct place *place)
+{
+    place->comma = NO_COMMA;
+    place->is_fresh = false;
+}
+
 void
 jrepair_scan(char *bytes, size_t n, struct jrepair_report *ret_report)
 {
     struct jrepair_report report = { .values = 1 };
-    size_t depth = 0;
-    bool is_fresh = false;   /* nothing yet in the container opened last */
-    size_t comma = NO_COMMA; /* the last thing but blanks was one, there, behind a value */
+    struct place place = { .comma = NO_COMMA };
+
     for (size_t at = 0; at < n;) {
-        size_t last_comma = comma;
-        comma = NO_COMMA;
         switch (bytes[at++]) {
         case ' ':
         case '\n':
         case '\r':
         case '\t':
-            comma = last_comma;
             break;
         case '"':
             at = scan_string(bytes, n, at, &report);
-            is_fresh = false;
+            scan_value(&place);
             break;
         case '{':
         case '[':
-            depth++;
-            report.depth = depth > report.depth ? depth : report.depth;
-            report.values++;
-            is_fresh = true;
+            scan_open(&place, &report);
             break;
         case '}':
         case ']':
-            depth -= depth > 0 ? 1 : 0;
-            report.values -= is_fresh ? 1 : 0;
-            is_fresh = false;
-            if (last_comma != NO_COMMA) {
-                bytes[last_comma] = ' ';
-                report.values--;
-                report.replaced++;
-            }
+            scan_close(bytes, &place, &report);
             break;
         case ',':
-            comma = is_fresh || last_comma != NO_COMMA ? NO_COMMA : at - 1;
-            report.values++;
-            is_fresh = false;
+            scan_comma(at - 1, &place, &report);
             break;
         default:
-            is_fresh = false;
+            scan_value(&place);
             break;
         }
     }

@@ -110,7 +110,7 @@ def test_nothing_remains(make_city, make_daemon, database):
     assert children == []
     assert daemon.stop() == 0
     assert not os.path.exists(f"/proc/{process}")
-    assert set(os.listdir(city.out)) - before[0] == {"pantaud.log"}
+    assert set(os.listdir(city.out)) - before[0] == {daemon.log_path.name}
     assert [name for name in set(os.listdir("/tmp")) - before[1] if name.startswith("pantaud")] == []
     wait_for(
         lambda: database.rows(
