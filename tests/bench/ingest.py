@@ -170,9 +170,11 @@ class Pantaud:
             while time.monotonic() < started + window:
                 cursor.execute(
                     "insert into ops.request (kind, government_id, account_id, stream)"
-                    " select distinct 'poll', government_id, account_id, stream"
-                    " from ops.stream where stream = 'comments'")
-                cursor.execute("notify pantau_request")
+                    " select distinct 'poll', s.government_id, s.account_id, s.stream"
+                    " from ops.stream as s where s.stream = 'comments' and not exists ("
+                    "select from ops.request as r where r.account_id = s.account_id and r.done_at is null)")
+                if cursor.rowcount > 0:  # whose last one is over: the asking itself must not be the work
+                    cursor.execute("notify pantau_request")
                 time.sleep(0.02)
         connection.close()
         after = self.cpu()
