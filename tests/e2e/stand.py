@@ -43,6 +43,8 @@ class Cluster:
             f"{BIN}/initdb", "-D", f"{self.base}/pg", "-U", "pantau_admin", "-A", "trust", "-E", "UTF8",
             "--locale=C.UTF-8", "--no-sync",
         )
+        with open(self.base / "pg" / "postgresql.conf", "a") as conf:
+            conf.write("fsync = off\n")  # here, so that "alter system" can set it
 
     def environment(self):
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
@@ -57,7 +59,7 @@ class Cluster:
     def start(self):
         self.process = subprocess.Popen(
             [*as_server(), "setpriv", "--pdeathsig", "QUIT", f"{BIN}/postgres", "-D", f"{self.base}/pg",
-             "-k", str(self.base), "-c", "listen_addresses=", "-c", "fsync=off"],
+             "-k", str(self.base), "-c", "listen_addresses="],
             cwd="/", env=self.environment(), stdout=subprocess.DEVNULL,
             stderr=open(self.base / "server.log", "ab"),
         )
