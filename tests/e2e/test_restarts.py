@@ -87,11 +87,14 @@ def test_session_ended_while_a_question_is_open(make_city, make_daemon, database
     """The server's last words are an error; the question is asked again, and answered once."""
     city = make_city()
     daemon = make_daemon(city)
+    holder = database.connect()
+    holder.cursor().execute("begin; lock table core.government in share mode")  # readers pass, writers wait
     daemon.start()
     asking = "select pid from pg_stat_activity where datname = current_database() and state = 'active'" \
         " and query like 'select ops.sync_config%%'"
     wait_for(lambda: database.rows(asking), 30, "the configuration on its way")
     assert database.one(f"select pg_terminate_backend(pid) from ({asking}) as a")
+    holder.close()
     wait_for(lambda: database.one("select count(*) from core.message") > 0, 60, "the first messages")
     assert daemon.stop() == 0, daemon.log()
     assert daemon.log().count("the database is back") == 1
