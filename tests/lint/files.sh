@@ -23,6 +23,11 @@ files '*' | grep -vE '^LICENSE$|\.(http|expect)$|/corpus/' >"$scratch/files"
         FNR == 1 { close_file(); name = FILENAME; opened = 0 }
         FNR <= 9 && /^(\/\*|#|--|""")/ && !/SPDX|^#!|^#(if|inc|def|end)|^(#|--)$|^-- (breaking|why):|^# shellcheck/ { opened = 1 }
         END { close_file() }'
+    # sql/ and simulator/ run whatever lies there; the others list theirs.
+    files 'test_*.c' 'test_*.py' | grep -E '^tests/[^/]*/' | grep -vE '^tests/(sql|simulator)/' | while read -r file; do
+        name=${file##*/test_}
+        grep -qsE "\\b(test_)?${name%.*}\\b" "${file%/*}/meson.build" || echo "$file: runs in no suite"
+    done
     files 'test_*.c' | xargs -r grep -nE '\<skip\(\)' | sed 's/$/    <- exit with 77 instead/' || :
     xargs grep -nE '[[:blank:]]+$' <"$scratch/files" | sed 's/^\([^:]*:[0-9]*\):.*/\1: blanks at the end/' || :
     files '*.c' '*.h' '*.sql' '*.py' '*.sh' '*.yaml' | grep -v 'golden' | xargs -r grep -nP '\t' |

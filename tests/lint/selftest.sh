@@ -268,6 +268,7 @@ refuses units '2.0 is allowed' 'a service without walls' systemd/pantaud.service
 refuses files 'has no licence line' 'a file without licence' daemon/new.c 'int x;'
 refuses files 'another line than the licence' 'an essay above the licence' lib/base/one.h 's|^/. SPDX-FileC|/* one */\n&|'
 refuses files 'does not say first what it is' 'a header without a word' lib/base/one.h 's|^/. What one.*||'
+refuses files 'runs in no suite' 'a test that nobody runs' tests/e2e/test_lost.py '"""Lost."""'
 refuses files 'exit with 77' 'a skip of cmocka' tests/test_one.c 'skip();'
 refuses files 'blanks at the end' 'blanks at a line end' README.md 'word '
 refuses files ': a tab' 'a tab' lib/base/one.c '\tint x;'
