@@ -60,7 +60,9 @@ collector_platform_failed(struct collector *collector, const struct job_report *
             backoff_next(platform->backoff_us, settings->retry_min_us, max_us, loop_random());
         platform->hold_until_us = loop_now_us() + platform->backoff_us;
     }
-    return platform->hold_until_us > loop_now_us() ? platform->hold_until_us - loop_now_us() : 0;
+    /* Never at once: a host clock that went back makes every failure look like an old one. */
+    return platform->hold_until_us > loop_now_us() ? platform->hold_until_us - loop_now_us()
+                                                   : settings->retry_min_us;
 }
 
 bool
