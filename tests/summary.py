@@ -6,6 +6,7 @@
 Reads meson's testlog.json, one JSON object per test. A test that speaks TAP counts with its lines,
 another one counts once. A result other than OK or SKIP without a `not ok` line (a crash, a timeout, a
 plan that was not kept) counts one failure more. Skipped lines and tests are listed, not counted.
+Why a test failed stands above the counts: meson shows only what a TAP test wrote to stderr.
 """
 
 import json
@@ -16,6 +17,8 @@ TAP_LINE = re.compile(r"^(not )?ok\b(?P<rest>.*)$", re.MULTILINE)
 TAP_PLAN = re.compile(r"^1\.\.\d+", re.MULTILINE)
 DIRECTIVE = re.compile(r"#\s*(skip|todo)\b", re.IGNORECASE)
 GOOD = ("OK", "EXPECTEDFAIL")
+# Lines shown of one failure: a traceback and the daemon's last words.
+LINES_SHOWN = 80
 
 
 def count(entry):
@@ -40,6 +43,27 @@ def count(entry):
     return passed, failed, skipped
 
 
+def reasons(output):
+    """Each failed line with the comments that follow it; the last lines of what has none."""
+    lines = output.splitlines()
+    starts = [number for number, line in enumerate(lines) if line.startswith("not ok")]
+    for start in starts:
+        end = start + 1
+        while end < len(lines) and lines[end].startswith("#"):
+            end += 1
+        yield lines[start:end]
+    if not starts:
+        yield lines[-LINES_SHOWN:]
+
+
+def explain(entry):
+    for lines in reasons(entry.get("stdout") or ""):
+        print(f"--- {entry['name']}")
+        print("\n".join(lines[:LINES_SHOWN]))
+        if len(lines) > LINES_SHOWN:
+            print(f"# and {len(lines) - LINES_SHOWN} lines more in testlog.txt")
+
+
 def main(path):
     passed = failed = 0
     try:
@@ -48,6 +72,9 @@ def main(path):
     except OSError as error:
         print(f"no test was run: {error}")
         entries, failed = [], 1
+    for entry in entries:
+        if count(entry)[1]:
+            explain(entry)
     for entry in entries:
         good, bad, skipped = count(entry)
         passed, failed = passed + good, failed + bad
