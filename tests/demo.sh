@@ -71,31 +71,32 @@ END
 }
 
 # The response table: what a mayor would ask for first. Unit "(all)" is the government as a whole; of a
-# unit only the channels are shown, so that the screen holds them.
+# unit only its channels are shown. No line is wider than 80 columns.
 table()
 {
-    psql -X -P footer=off -P null=- -P border=1 <<'END'
+    psql -X -P footer=off -P null=- -P border=0 <<'END'
 select
     case when unit_id = 0 then '(all)' else unit_code end as unit,
     channel,
     n,
     n_answered as answered,
-    median_text as median,
+    coalesce(metrics.duration_text(median_s), 'never') as median,
     coalesce(metrics.duration_text(p90_s), 'never') as p90,
-    round(100 * response_rate::numeric) || ' %' as rate,
+    round(100 * response_rate::numeric) || '%' as rate,
     coalesce(metrics.duration_text(extract(epoch from as_of - oldest_waiting_at)::bigint), '') as "oldest waiting"
 from metrics.response
 where window_days = 28 and n > 0 and (unit_id = 0 or channel <> 'all')
-order by unit_id = 0, unit, channel = 'all', channel
+order by unit_id <> 0, unit, channel <> 'all', channel
 END
 }
 
 legend()
 {
     cat <<'END'
-n: inquiries begun in these days. median, p90: until half, until nine of ten have an answer, where those who
-still wait count as waiting; never: more than a tenth remain without one. rate: answered within 72 hours of
-those watched so long (-: none yet).
+n: inquiries begun in these days. median, p90: until half, until nine of ten had
+an answer, those who still wait counted in; never: too many got none. rate:
+answered within 72 hours, of those watched so long (-: none yet). lapor-arsip is
+open data, which shows no answers.
 END
 }
 
@@ -111,9 +112,31 @@ select 'rows:  ' || (select count(*) from core.post) || ' posts, ' || (select co
 END
 }
 
-where_to_look()
+# show COUNTS TABLE: the screen, with no more rows of the table than the terminal has lines for.
+show()
 {
-    say "psql:  psql -h $PGHOST -U pantau_admin pantau       (try: \\d+ metrics.response)"
+    lines=1000 columns=1000
+    if [ -t 1 ]; then
+        exec 3>&1 # within $() the terminal is not the output
+        read -r lines columns <<END
+$(stty size <&3)
+END
+        printf '\033[H\033[2J'
+    fi
+    cat <<END
+Pantau demo: a made-up city lives 30 days within a minute. Ctrl-C ends it all.
+To look into its database, in another terminal:
+    psql -h $PGHOST -U pantau_admin pantau
+
+$1
+
+Response of the last 28 days, as pantaud sees it now:
+END
+    printf '%s\n' "$2" | awk -v most=$((lines > 24 ? lines - 18 : 6)) '
+        NR <= most + 2 { print }
+        END { if (NR > most + 2) print "(" NR - most - 2 " more where the window is higher)"; print "" }'
+    legend
+    tail -n 1 "$city/pantaud.log" | cut -c "1-$columns"
 }
 
 run_once()
@@ -135,15 +158,10 @@ watch()
     "$pantaud" --config "$city/api/pantau.yaml" 2>"$city/pantaud.log" &
     pantaud_pid=$!
     while kill -0 "$pantaud_pid" 2>/dev/null; do
-        screen=$(printf 'Pantau demo: 30 days of a made-up city within a minute. Ctrl-C ends it.\n\n'
-            counts
-            printf '\nResponse of the last 28 days, as pantaud sees it now:\n'
-            table
-            legend) 2>/dev/null || break # the server goes first when a terminal sends Ctrl-C to all
-        [ ! -t 1 ] || printf '\033[H\033[2J'
-        printf '%s\n' "$screen"
-        where_to_look
-        tail -n 3 "$city/pantaud.log" >&2
+        # The server goes first when a terminal sends Ctrl-C to all.
+        numbers=$(counts 2>/dev/null) || break
+        rows=$(table 2>/dev/null) || break
+        show "$numbers" "$rows"
         sleep 2 &
         sleep_pid=$!
         wait "$sleep_pid" || :
