@@ -229,8 +229,8 @@ struct word {
 };
 
 /*
- * Also the spellings of before 1972, the short forms that data sets use, and the English names of
- * the admin site's export.
+ * Also the spellings of before 1972, the short forms and slips that data sets have, and the English
+ * names of the admin site's export.
  */
 static const struct word month_words[] = {
     { "januari", 1 },  { "jan", 1 },       { "februari", 2 }, { "feb", 2 },
@@ -243,7 +243,8 @@ static const struct word month_words[] = {
     { "des", 12 },     { "january", 1 },   { "february", 2 }, { "march", 3 },
     { "may", 5 },      { "june", 6 },      { "july", 7 },     { "august", 8 },
     { "aug", 8 },      { "october", 10 },  { "oct", 10 },     { "december", 12 },
-    { "dec", 12 },
+    { "dec", 12 },     { "febuari", 2 },   { "mrt", 3 },      { "agust", 8 },
+    { "agst", 8 },     { "sept", 9 },
 };
 static const struct word weekday_words[] = {
     { "senin", 1 },
@@ -285,6 +286,12 @@ static const struct word zone_words[] = {
     { "wita", 8 * 3600 },
     { "wit", 9 * 3600 },
 };
+static const struct word clock_words[] = {
+    /* "at … o'clock"; the value means nothing */
+    { "pukul", 0 },
+    { "pkl", 0 },
+    { "jam", 0 },
+};
 
 static bool
 find_word(struct str text, const struct word *words, size_t count, int *ret_value)
@@ -298,18 +305,21 @@ find_word(struct str text, const struct word *words, size_t count, int *ret_valu
     return false;
 }
 
-/* The next piece between blanks and commas; empty at the end. */
+/* What people put between a day, a month, a year and a clock; the last two bytes: U+00A0. */
+#define SEPARATORS " ,\t-|()\xc2\xa0"
+
+/* The next piece between separators, without a full stop behind it; empty at the end. */
 static struct str
 next_piece(struct str *rest)
 {
-    while (take_any(rest, " ,\t"))
+    while (take_any(rest, SEPARATORS))
         continue;
     struct str piece = str_sub(*rest, 0, 0);
-    while (rest->n > 0 && !take_any(rest, " ,\t")) {
+    while (rest->n > 0 && !take_any(rest, SEPARATORS)) {
         piece.n++;
         *rest = str_sub(*rest, 1, SIZE_MAX);
     }
-    return piece;
+    return str_ends(piece, STR(".")) ? str_sub(piece, 0, piece.n - 1) : piece;
 }
 
 static bool
@@ -355,8 +365,9 @@ take_indonesian_clock(struct str *rest, struct clock *ret_clock, int *offset_s,
                       int *ret_precision_s)
 {
     bool has_seconds;
+    int ignored;
     struct str piece = next_piece(rest);
-    if (str_equal_nocase(piece, STR("pukul")))
+    if (find_word(piece, clock_words, ARRAY_SIZE(clock_words), &ignored))
         piece = next_piece(rest);
     if (!parse_short_clock(piece, ret_clock, &has_seconds))
         return false;

@@ -40,10 +40,10 @@ bool when_parse_http(struct str text, int64_t *ret_us) MUST_CHECK;
 bool when_parse_epoch(struct str text, int64_t *ret_us) MUST_CHECK;
 /*
  * "Sabtu, 11 Februari 2023, 10:44", with or without weekday, with or without seconds, "." or ":" in
- * the clock, "pukul" and a zone word (WIB, WITA, WIT) allowed; Indonesian month names and their
- * three-letter forms in any case. offset_s is what the source's configuration says (+25200 for WIB)
- * unless the text names a zone. ret_precision_s: 60 without seconds, 1 with, 86400 for a date
- * alone.
+ * the clock, "pukul" (pkl., jam) and a zone word (WIB, WITA, WIT) allowed; blanks, commas, hyphens,
+ * bars or brackets in between; Indonesian month names and their short forms in any case.
+ * offset_s is what the source's configuration says (+25200 for WIB) unless the text names a zone.
+ * ret_precision_s: 60 without seconds, 1 with, 86400 for a date alone.
  */
 bool when_parse_indonesian(struct str text, int offset_s, int64_t *ret_us,
                            int *ret_precision_s) MUST_CHECK;

@@ -23,6 +23,20 @@
  */
 static const char *const place_parameters[] = { "after", "until", "__paging_token", "offset" };
 
+/*
+ * The frame of a list without the list: a missing "data" beside paging or a summary is an empty one
+ * (README.md, D17).
+ */
+static bool
+is_empty_list(struct jdoc_node root, struct jdoc_node data)
+{
+    struct jdoc_node paging = jdoc_member(root, "paging");
+    struct jdoc_node summary = jdoc_member(root, "summary");
+
+    return (jdoc_is_absent(data) || jdoc_is_null(data)) &&
+           (jdoc_is_object(paging) || jdoc_is_object(summary));
+}
+
 bool
 facebook_page_open(struct facebook_page *page, const struct http_response *answer,
                    struct jdoc **ret_doc, struct source_outcome *ret_outcome)
@@ -42,7 +56,7 @@ facebook_page_open(struct facebook_page *page, const struct http_response *answe
         return false;
     }
     page->items = jdoc_member(page->root, "data");
-    if (!jdoc_is_array(page->items)) {
+    if (!jdoc_is_array(page->items) && !is_empty_list(page->root, page->items)) {
         *ret_outcome =
             answer_malformed(page->view, page->at, page->err, "$.data: expected a list, got %s",
                              jdoc_type_name(page->items));

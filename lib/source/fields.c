@@ -4,7 +4,7 @@
 /*
  * Each kind of field is one row of a table: what the reader expects, in words, and the function
  * that reads it. A reader says READ_ABSENT for values that platforms write when they mean "none"
- * ("" and the epoch 0), so that the next alternative of the path is tried.
+ * ("", "-" and the epoch 0), so that the next alternative of the path is tried.
  */
 
 #include "source/fields.h"
@@ -80,12 +80,26 @@ read_line(const struct read *read)
     return read_cut_text(read, RECORD_LINE_MAX);
 }
 
+/* A text where a number could stand, and none does. */
+static bool
+is_no_number(struct jdoc_node node)
+{
+    struct str text;
+
+    if (!jdoc_get_str(node, &text))
+        return false;
+    text = str_trim(text);
+    return text.n == 0 || str_equal_c(text, "-");
+}
+
 static enum read_result
 read_count(const struct read *read)
 {
     int64_t *target = read->target;
     int64_t value;
 
+    if (is_no_number(read->node))
+        return READ_ABSENT;
     if (!jdoc_get_int(read->node, &value))
         return READ_WRONG;
     if (value < 0)
@@ -101,9 +115,9 @@ read_number(const struct read *read)
     struct str text;
     double value;
 
+    if (is_no_number(read->node))
+        return READ_ABSENT;
     if (jdoc_get_str(read->node, &text)) {
-        if (str_trim(text).n == 0)
-            return READ_ABSENT;
         if (!parse_double(str_trim(text), &value))
             return READ_WRONG;
     } else if (!jdoc_get_double(read->node, &value)) {

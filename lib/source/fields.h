@@ -14,11 +14,11 @@
 #include "json/jdoc.h"
 
 enum field_kind {
-    FIELD_ID,     /* struct str, from a string or an integer */
-    FIELD_TEXT,   /* struct str, repaired and cut to RECORD_TEXT_MAX */
-    FIELD_LINE,   /* struct str, as text but at most RECORD_LINE_MAX */
-    FIELD_COUNT,  /* int64_t ≥ 0, else absent; from an integer or digits in quotes */
-    FIELD_NUMBER, /* double; from a number or one in quotes; "" is absent */
+    FIELD_ID,   /* struct str, from a string or an integer */
+    FIELD_TEXT, /* struct str, repaired and cut to RECORD_TEXT_MAX */
+    FIELD_LINE, /* struct str, as text but at most RECORD_LINE_MAX */
+    FIELD_COUNT, /* int64_t ≥ 0, else absent; from an integer or digits in quotes; "" and "-" too */
+    FIELD_NUMBER, /* double; from a number or one in quotes; "" and "-" are absent */
     FIELD_FLAG,   /* enum tri; from true, false, 0, 1 or words for them */
     FIELD_TIME,   /* int64_t µs; RFC 3339 with an offset, or as FIELD_EPOCH */
     FIELD_EPOCH, /* int64_t µs; Unix seconds or milliseconds, quoted or not; 0 and "" are absent */

@@ -54,6 +54,22 @@ static const struct field stages_fields[] = {
     DESCRIPTION,
 };
 
+/* What is absent where it says nothing. Of a title or a text, "" and "-" are what was written. */
+static const size_t may_say_nothing[] = {
+    CASE(status_raw), CASE(topic), CASE(class_raw), CASE(unit_id),
+    CASE(unit_name),  CASE(area),  CASE(permalink),
+};
+
+static void
+drop_nothings(struct lapor_case *report)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(may_say_nothing); i++) {
+        struct str *text = (struct str *)(void *)((char *)report + may_say_nothing[i]);
+        if (lapor_is_nothing(*text))
+            *text = STR_NONE;
+    }
+}
+
 /* Where the times stand: the number is asked first, the text after it. */
 static const struct time_member {
     enum lapor_when field;
@@ -398,6 +414,7 @@ read_case(struct lapor_page *page, struct lapor_case *report, struct jdoc_node i
 
     if (!fields_read(shape->fields, item, report, page->batch, path, err))
         return false;
+    drop_nothings(report);
     page->hash = answer_hash(page->hash, report->id);
     if (!id_set_put(page->seen, report->id, first))
         return true;

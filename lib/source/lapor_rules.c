@@ -6,7 +6,8 @@
  * decide, and each verdict keeps the id and version of its rule and how sure it is. The first rule
  * that fits wins; the last one always does.
  *
- * Words are matched whole, in any case, with runs of white space as one blank. "a|b" means either.
+ * Words are matched whole, in any case, with runs of white space as one blank, and without the HTML
+ * that an editor of the admin site leaves around them. "a|b" means either.
  * What separates an acknowledgement ("akan kami teruskan") from a disposition ("diteruskan ke Dinas
  * …") is the voice: units write "kami", the system writes the passive. A text that no rule knows is
  * an answer when it is long enough to be one: logs hold hardly anything else.
@@ -46,13 +47,25 @@ struct rule {
     enum names names;
 };
 
+#define BY_TIMER                                                                     \
+    "ditutup oleh sistem|ditutup otomatis|ditutup secara otomatis|otomatis ditutup|" \
+    "selesai otomatis"
+
 static const struct rule rules[] = {
-    { .id = "closed-by-system.1",
+    /* A countdown ("selesai otomatis dalam 6 hari"): nothing is closed yet. */
+    { .id = "closes-soon.1",
+      .kind = "status_seen",
+      .confidence = 0.9,
+      .has = BY_TIMER,
+      .has_too = "akan|dalam",
+      .lacks = "kami|" RESULTS,
+      .longest = 300 },
+    { .id = "closed-by-system.2",
       .kind = "closed",
       .actor = "timer",
       .confidence = 0.98,
-      .has = "ditutup oleh sistem|ditutup otomatis|ditutup secara otomatis|otomatis ditutup|"
-             "selesai otomatis",
+      .has = BY_TIMER,
+      .lacks = "akan|kami",
       .longest = 300 },
     { .id = "closed-by-reporter.1",
       .kind = "closed",
@@ -270,6 +283,17 @@ first_of(struct str text, const char *words, size_t from)
     return first;
 }
 
+/* Without the quotes and marks around it. */
+static struct str
+bare_name(struct str name)
+{
+    while (name.n > 0 && strchr(" \"'", name.p[0]) != NULL)
+        name = str_sub(name, 1, name.n);
+    while (name.n > 0 && strchr(" .,;:\"'", name.p[name.n - 1]) != NULL)
+        name.n--;
+    return name;
+}
+
 /*
  * The name behind a marker ("ke", "oleh"): up to a word or a mark that ends it. text and lower have
  * the same bytes but for case.
@@ -292,9 +316,7 @@ name_after(struct str text, struct str lower, const char *markers)
         stop = str_find(lower, STR(". "), at);
         end = stop < end ? stop : end;
         end = end > text.n ? text.n : end;
-        name = str_trim(str_sub(text, at, end - at));
-        while (name.n > 0 && strchr(".,;:\"", name.p[name.n - 1]) != NULL)
-            name.n--;
+        name = bare_name(str_sub(text, at, end - at));
         if (name.n > 0)
             return name;
     }
@@ -314,22 +336,67 @@ read_names(enum names names, struct str text, struct str lower, struct lapor_rea
         reading->from_unit = name_after(text, lower, "oleh");
 }
 
-/* A copy with runs of white space as one blank; lapor_fold() of it has the same length. */
+/* What stands for one character, or for none that is read, in the texts of editors. */
+static const struct markup {
+    const char *written;
+    char read;
+} markups[] = {
+    { "&nbsp;", ' ' }, { "&#160;", ' ' },  { "\xc2\xa0", ' ' }, { "&quot;", '"' }, { "&#34;", '"' },
+    { "&#39;", '\'' }, { "&#039;", '\'' }, { "&apos;", '\'' },  { "&amp;", '&' },
+};
+
+/* Bytes of the tag that begins here, or 0; "<" before a number or a blank begins none. */
+static size_t
+tag_length(struct str text)
+{
+    char c = text.n > 1 ? text.p[1] : '\0';
+    size_t end = 1;
+
+    if (text.p[0] != '<' || !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/'))
+        return 0;
+    while (end < text.n && text.p[end] != '<' && text.p[end] != '>')
+        end++;
+    return end < text.n && text.p[end] == '>' ? end + 1 : 0;
+}
+
+/* The character that the text begins with, read as a browser would, and the bytes it took. */
+static char
+read_character(struct str text, size_t *ret_length)
+{
+    char c = text.p[0];
+
+    *ret_length = tag_length(text);
+    if (*ret_length > 0)
+        return ' ';
+    for (size_t i = 0; i < ARRAY_SIZE(markups); i++) {
+        if (str_starts(text, str_from(markups[i].written))) {
+            *ret_length = strlen(markups[i].written);
+            return markups[i].read;
+        }
+    }
+    *ret_length = 1;
+    return c >= '\t' && c <= '\r' ? ' ' : c;
+}
+
+/*
+ * A copy without markup and with runs of white space as one blank; lapor_fold() of it has the same
+ * length.
+ */
 static bool
 squeeze(struct arena *arena, struct str text, struct str *ret_squeezed)
 {
     char *bytes = arena_alloc(arena, text.n + 1);
     size_t n = 0;
+    size_t length;
 
     if (bytes == NULL)
         return false;
-    text = str_trim(text);
-    for (size_t i = 0; i < text.n; i++) {
-        bool blank = text.p[i] == ' ' || (text.p[i] >= '\t' && text.p[i] <= '\r');
-        if (!blank || (n > 0 && bytes[n - 1] != ' '))
-            bytes[n++] = blank ? ' ' : text.p[i];
+    for (size_t i = 0; i < text.n; i += length) {
+        char c = read_character(str_sub(text, i, text.n), &length);
+        if (c != ' ' || (n > 0 && bytes[n - 1] != ' '))
+            bytes[n++] = c;
     }
-    *ret_squeezed = (struct str){ bytes, n };
+    *ret_squeezed = str_trim((struct str){ bytes, n });
     return true;
 }
 

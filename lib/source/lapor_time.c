@@ -145,7 +145,7 @@ is_whole(struct jdoc_node node, int64_t *ret_number)
 static bool
 is_no_time(struct str text)
 {
-    return text.n == 0 || str_equal_c(text, "-") || str_starts(text, STR("0000-00-00"));
+    return lapor_is_nothing(text) || str_starts(text, STR("0000-00-00"));
 }
 
 bool

@@ -27,12 +27,14 @@ static const struct lapor_status statuses[] = {
     { "ditindaklanjuti", "in_process", NULL, "status_seen" },
     { "dalam proses", "in_process", NULL, "status_seen" },
     { "sedang diproses", "in_process", NULL, "status_seen" },
+    { "sedang proses", "in_process", NULL, "status_seen" },
     { "menunggu kelengkapan informasi", "awaiting_reporter", NULL, "status_seen" },
     { "menunggu kelengkapan pelapor", "awaiting_reporter", NULL, "status_seen" },
     { "ditunda", "postponed", NULL, "postponed" },
     { "tertunda", "postponed", NULL, "postponed" },
     { "ditutup oleh sistem", "closed_by_system", "timer", "closed" },
     { "selesai otomatis", "closed_by_system", "timer", "closed" },
+    { "selesai otomatis dalam *", "in_process", NULL, "status_seen" }, /* a countdown */
     { "ditutup otomatis", "closed_by_system", "timer", "closed" },
     { "ditutup oleh admin", "closed_by_admin", "admin", "closed" },
     { "ditutup oleh pelapor", "closed_by_reporter", "reporter", "closed" },
@@ -104,22 +106,31 @@ lapor_fold(struct arena *arena, struct str text, struct str *ret_folded)
     return true;
 }
 
-/* The same words in any case, with any blanks between them and a full stop or none behind. */
+/* The next character as lapor_fold() would write it. */
+static char
+next_folded(struct str phrase, size_t *at)
+{
+    char c = phrase.p[(*at)++];
+
+    if (!is_blank(c))
+        return lower(c);
+    while (*at < phrase.n && is_blank(phrase.p[*at]))
+        ++*at;
+    return ' ';
+}
+
+/* The same words in any case, with any blanks between them; "*" is whatever follows. */
 static bool
 same_words(struct str phrase, struct str words)
 {
     size_t at = 0;
 
-    for (size_t i = 0; i < phrase.n; i++, at++) {
-        if (!is_blank(phrase.p[i])) {
-            if (at >= words.n || lower(phrase.p[i]) != words.p[at])
-                return false;
-            continue;
-        }
-        if (at >= words.n || words.p[at] != ' ')
+    for (size_t i = 0; i < phrase.n; at++) {
+        char wanted = at < words.n ? words.p[at] : '\0';
+        if (wanted == '*')
+            return true;
+        if (next_folded(phrase, &i) != wanted)
             return false;
-        while (i + 1 < phrase.n && is_blank(phrase.p[i + 1]))
-            i++;
     }
     return at == words.n;
 }
@@ -135,6 +146,16 @@ lapor_status_find(struct str phrase)
             return &statuses[i];
     }
     return &unknown_status;
+}
+
+bool
+lapor_is_nothing(struct str phrase)
+{
+    size_t i = 0;
+
+    while (i < phrase.n && (is_blank(phrase.p[i]) || phrase.p[i] == '-'))
+        i++;
+    return i == phrase.n;
 }
 
 struct str

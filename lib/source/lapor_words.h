@@ -21,6 +21,8 @@ struct lapor_status {
 };
 /* Never NULL: the last entry is "unknown". */
 const struct lapor_status *lapor_status_find(struct str phrase);
+/* What forms and databases write where they have nothing: "", blanks, "-", "--". */
+bool lapor_is_nothing(struct str phrase);
 /* Class of a report; absent where the feed does not say. */
 struct str lapor_class(struct str phrase);
 /* Visibility from "Anonim", "Rahasia", both joined, or blank; absent for an absent phrase. */

@@ -8,7 +8,10 @@
 truncate metrics.rule_doc;
 insert into metrics.rule_doc (rule, definition_en, definition_id)
 values
-    ('closed-by-system.1',
+    ('closes-soon.1',
+        'A countdown of the timer: nothing is closed yet.',
+        'Hitung mundur sistem: belum ditutup.'),
+    ('closed-by-system.2',
         'Closed by the timer: the log says so.',
         'Ditutup sistem: log menyatakannya.'),
     ('closed-by-reporter.1',

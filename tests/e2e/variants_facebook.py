@@ -112,6 +112,8 @@ says("empty pages with a next one, and cursors on the last", [
     body([], cursors={"after": "A3", "before": "A3"}, next="https://graph.facebook.com/?after=A3"),
     body([comment("12_2")], cursors={"after": "A4", "before": "A4"})],
     {"12_1": row(), "12_2": row()})
+says("a frame without a list", [b'{"summary":{"order":"chronological","total_count":0,"can_comment":true},"paging":{}}'],
+     {})
 for n, paging in enumerate((b"{}", b"null", b"[]", b'{"next":""}', b'{"next":null,"cursors":null}')):
     says(f"paging is {paging.decode()}", [b'{"data":[' + json.dumps(comment(f"13{n}_1")).encode()
                                           + b'],"paging":' + paging + b"}"], {f"13{n}_1": row()})

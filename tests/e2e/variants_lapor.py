@@ -6,6 +6,7 @@ what is public of SP4N-LAPOR! (its flat log and its four stage times). Nothing h
 FEEDS: name → (settings, bytes of the first page, {case: columns}, {case: [(kind, at, unit or None)]}).
 Times are epoch seconds of WIB (UTC+7); what is not said of a case is not checked."""
 
+import calendar
 import json
 
 RECEIVED = 1676101500  # Saturday, 11 February 2023, 14:45 in Jakarta
@@ -98,6 +99,25 @@ says("bytes: a mark of the order, no UTF-8, commas, a zero", b"\xef\xbb\xbf\n" +
     {"25": case(title="caf? \ufffd")})
 says("the same words twice at one minute", [flat(26, [USUAL[0], USUAL[2], USUAL[2]])],
      {"26": case(unit="jalan", substantive_reply_at=AT_23B)}, {"26": [WALK[0], WALK[1], WALK[3], WALK[3]]})
+says("what an editor leaves around the words", [flat(27, [
+    (USUAL[0][0], "<p>Laporan didisposisikan ke <b>Dinas&nbsp;Jalan</b> oleh Admin Koordinator.</p>"),
+    (USUAL[1][0], "<div>Terima kasih atas laporannya,<br/>akan kami teruskan kepada bidang terkait.</div>"),
+    (USUAL[2][0], f"<p>{ANSWER}</p>")])],
+    {"27": case(unit="jalan", disposed_at=AT_22, first_reply_at=AT_23A, substantive_reply_at=AT_23B)}, {"27": WALK})
+says("a countdown closes nothing", [flat(28, [*USUAL, (
+    "Jumat, 24 Februari 2023, 08:00", "Laporan akan ditutup oleh sistem dalam 10 hari kerja.")],
+    status="Selesai otomatis dalam 10 hari")],
+    {"28": case(closed_at=None, closed_by=None, substantive_reply_at=AT_23B)},
+    {"28": [*WALK, ("status_seen", 1677200400, None)]})
+says("a line where nothing is", [flat(
+    29, USUAL[:1], status="-", kategori="-", klasifikasi="--", instansi="-", instansi_id="-", lat="-", rating="")],
+    {"29": case(**{"status": "unknown", "status_raw": None, "topic": None, "class": None, "unit": "jalan",
+                   "unit_ref": "Dinas Jalan", "lat": None, "rating": None})}, {"29": WALK[:2]})
+SHORT = {1: "Jan", 2: "Peb", 3: "Mrt", 4: "Apr", 5: "Mei", 6: "Jun", 7: "Jul", 8: "Agst", 9: "Sept", 10: "Okt", 11: "Nop",
+         12: "Des"}
+says("short months, and what stands between a day and a clock", [
+    flat(300 + month, date=f"1 {name}. 2023 - pkl. 07.00 (WIB)") for month, name in SHORT.items()],
+    {str(300 + month): case(received_at=calendar.timegm((2023, month, 1, 0, 0, 0)), precision_s=60) for month in SHORT})
 says("long ids, and ids with letters", [flat("9" * 25), flat("LP-2023/00012")],
      {"9" * 25: case(), "LP-2023/00012": case()})
 

@@ -514,6 +514,8 @@ list_empty_and_cut_bodies(void **state)
     verdict_of("facebook/posts/027_cut", VERDICT_MALFORMED, 0);
     verdict_of("lapor/complaints/016_cut", VERDICT_MALFORMED, 0);
     verdict_of("facebook/posts/019_no_data", VERDICT_MALFORMED, 0);
+    verdict_of("facebook/posts/030_paging_without_data", VERDICT_DONE, 0);
+    verdict_of("facebook/comments/021_summary_without_data", VERDICT_DONE, 0);
 }
 
 static void

@@ -132,8 +132,8 @@ test_numbers(void **state)
         { "0", MADE, NULL, 0, 0 },           { "7", MADE, NULL, 7, 0 },
         { "\"4362\"", MADE, NULL, 4362, 0 }, { "-1", LEFT, NULL, 0, 0 },
         { "null", LEFT, NULL, 0, 0 },        { "1.5", REJECTED, NULL, 0, 0 },
-        { "\"\"", REJECTED, NULL, 0, 0 },    { "\"many\"", REJECTED, NULL, 0, 0 },
-        { "[]", REJECTED, NULL, 0, 0 },
+        { "\"\"", LEFT, NULL, 0, 0 },        { "\"many\"", REJECTED, NULL, 0, 0 },
+        { "[]", REJECTED, NULL, 0, 0 },      { "\" - \"", LEFT, NULL, 0, 0 },
     };
     static const struct row numbers[] = {
         { "-6.25", MADE, NULL, 0, -6.25 },
@@ -141,6 +141,7 @@ test_numbers(void **state)
         { "\" -6.25 \"", MADE, NULL, 0, -6.25 },
         { "\" \"", LEFT, NULL, 0, 0 },
         { "\"\"", LEFT, NULL, 0, 0 },
+        { "\"-\"", LEFT, NULL, 0, 0 },
         { "\"NaN\"", REJECTED, NULL, 0, 0 },
         { "\"1,5\"", REJECTED, NULL, 0, 0 },
         { "false", REJECTED, NULL, 0, 0 },

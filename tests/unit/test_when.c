@@ -199,6 +199,13 @@ test_indonesian(void **state)
         { "1 Mei 2023 9.05 WIT", S(1682899500), 60 },
         { "Jum'at, 29 Desember 2023, 00:00", S(1703782800), 60 },
         { "Minggu, 31 Desember 2023", S(1703955600), 86400 },
+        { "Sabtu, 11 Februari 2023 pkl. 10:44 WIB.", S(1676087040), 60 },
+        { "Sabtu, 11 Februari 2023 - jam 10.44 (WIB)", S(1676087040), 60 },
+        { "11-Feb-2023 | 10:44", S(1676087040), 60 },
+        { "Sab., 11 Feb. 2023, 10:44", S(1676087040), 60 },
+        { "Sabtu, 11\xc2\xa0"
+          "Februari 2023, 10:44",
+          S(1676087040), 60 },
         { "1 Januari 1970, 07:00", 0, 60 },
         { "1 Januari 1970, 06:59", WHEN_NONE, 0 },
         { "31 Februari 2023, 10:44", WHEN_NONE, 0 },
@@ -219,6 +226,8 @@ test_indonesian(void **state)
         { "11 Februari 2023, 1044", WHEN_NONE, 0 },
         { "11 Februari 2023, x:44", WHEN_NONE, 0 },
         { "11 Februari 2023, pukul", WHEN_NONE, 0 },
+        { "11 Februari 2023, pukul pukul 10:44", WHEN_NONE, 0 },
+        { "11-02-2023", WHEN_NONE, 0 },
         { "11 Februari 2023, 10:44 GMT", WHEN_NONE, 0 },
         { "11 Februari 2023, 10:44 WIB lebih", WHEN_NONE, 0 },
     };
@@ -274,8 +283,9 @@ test_indonesian_names(void **state)
     static const struct {
         const char *month;
         int number;
-    } others[] = { { "Pebruari", 2 }, { "Peb", 2 },       { "Agt", 8 },
-                   { "Ags", 8 },      { "Nopember", 11 }, { "Nop", 11 } };
+    } others[] = { { "Pebruari", 2 },  { "Peb", 2 },  { "Agt", 8 },    { "Ags", 8 },
+                   { "Nopember", 11 }, { "Nop", 11 }, { "Sept", 9 },   { "Agust", 8 },
+                   { "Agst", 8 },      { "Mrt", 3 },  { "Febuari", 2 } };
     for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
         struct tm tm = { .tm_year = 123, .tm_mon = others[i].number - 1, .tm_mday = 9 };
         int64_t us = UNTOUCHED;
