@@ -74,14 +74,16 @@ collector_say_trouble(const struct collector *collector, const struct job_report
     trouble_key(collector, report, report->outcome.scope, key);
     format_wait(wait_us, wait);
     /* Whose visit met a platform's trouble is chance. */
-    log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key,
-                LOG_FIELDS({ "channel", account->channel },
-                           { "account", is_platform ? STR_NONE : account->external_id },
-                           { "stream", is_platform ? STR_NONE : name },
-                           { "target", is_platform ? STR_NONE : report->target },
-                           { "cause", str_from(cause_name(report->outcome.cause)) },
-                           { "hint", str_from(advice) }),
-                "%s: %s, next try in %s", key, err != NULL ? err->text : status, wait);
+    log_trouble_because(
+        collector->parts.log,
+        &(struct log_trouble){ LOG_LEVEL_WARNING, key, cause_name(report->outcome.cause) },
+        LOG_FIELDS({ "channel", account->channel },
+                   { "account", is_platform ? STR_NONE : account->external_id },
+                   { "stream", is_platform ? STR_NONE : name },
+                   { "target", is_platform ? STR_NONE : report->target },
+                   { "cause", str_from(cause_name(report->outcome.cause)) },
+                   { "hint", str_from(advice) }),
+        "%s: %s, next try in %s", key, err != NULL ? err->text : status, wait);
 }
 
 /*

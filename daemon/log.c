@@ -21,6 +21,9 @@
 struct trouble {
     char *key; /* NULL: free place */
     int64_t since_us, times;
+    char *told;  /* the reason that was written, or NULL */
+    char *newer; /* one that came instead, since newer_us; or NULL */
+    int64_t newer_us;
 };
 
 struct log {
@@ -174,13 +177,22 @@ log_new(int fd, enum log_level level, const char *journal_stream)
     return log;
 }
 
+static void
+clear_trouble(struct trouble *trouble)
+{
+    free(trouble->key);
+    free(trouble->told);
+    free(trouble->newer);
+    *trouble = (struct trouble){ .key = NULL };
+}
+
 void
 log_free(struct log *log)
 {
     if (log == NULL)
         return;
     for (size_t i = 0; i < LOG_TROUBLES_MAX; i++)
-        free(log->troubles[i].key);
+        clear_trouble(&log->troubles[i]);
     free(log->troubles);
     free(log);
 }
@@ -281,6 +293,40 @@ log_lines(struct log *log, enum log_level level, struct str text)
     }
 }
 
+static void
+replace(char **text, const char *by)
+{
+    free(*text);
+    *text = by == NULL ? NULL : xstrdup(by);
+}
+
+/* True where it is not the one that was told, and has been the only one for long enough. */
+static bool
+is_other_reason(struct trouble *trouble, const char *reason)
+{
+    if (reason == NULL || trouble->told == NULL || strcmp(trouble->told, reason) == 0) {
+        replace(&trouble->newer, NULL);
+        return false;
+    }
+    if (trouble->newer == NULL || strcmp(trouble->newer, reason) != 0) {
+        replace(&trouble->newer, reason);
+        trouble->newer_us = loop_now_us();
+    }
+    return loop_now_us() - trouble->newer_us >= LOG_REASON_US;
+}
+
+/* Counts it, and says at which level it is to be written. */
+static enum log_level
+trouble_note(struct trouble *trouble, enum log_level level, const char *reason)
+{
+    trouble->times++;
+    if (trouble->times > 1 && !is_other_reason(trouble, reason))
+        return LOG_LEVEL_DEBUG;
+    replace(&trouble->told, reason);
+    replace(&trouble->newer, NULL);
+    return level;
+}
+
 bool
 log_trouble(struct log *log, enum log_level level, const char *key, const struct log_field *fields,
             const char *format, ...)
@@ -293,9 +339,27 @@ log_trouble(struct log *log, enum log_level level, const char *key, const struct
         trouble = trouble_add(log, key);
     if (trouble == NULL)
         return false;
-    trouble->times++;
     va_start(args, format);
-    write_message(log, is_new ? level : LOG_LEVEL_DEBUG, fields, NULL, format, args);
+    write_message(log, trouble_note(trouble, level, NULL), fields, NULL, format, args);
+    va_end(args);
+    return is_new;
+}
+
+bool
+log_trouble_because(struct log *log, const struct log_trouble *what, const struct log_field *fields,
+                    const char *format, ...)
+{
+    struct trouble *trouble = trouble_find(log, what->key);
+    bool is_new = trouble == NULL;
+    va_list args;
+
+    if (is_new)
+        trouble = trouble_add(log, what->key);
+    if (trouble == NULL)
+        return false;
+    va_start(args, format);
+    write_message(log, trouble_note(trouble, what->level, what->reason), fields, NULL, format,
+                  args);
     va_end(args);
     return is_new;
 }
@@ -319,8 +383,7 @@ format_lasting(int64_t us, char *text, size_t size)
 static void
 trouble_remove(struct log *log, struct trouble *trouble)
 {
-    free(trouble->key);
-    *trouble = (struct trouble){ .key = NULL };
+    clear_trouble(trouble);
     log->trouble_count--;
     log->full_told = false;
 }

@@ -17,6 +17,7 @@
 
 #define LOG_LINE_MAX     2048u
 #define LOG_TROUBLES_MAX 1024u
+#define LOG_REASON_US    (30 * INT64_C(1000000))
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 #define LOG_LEVEL_COUNT (LOG_LEVEL_DEBUG + 1)
@@ -59,6 +60,16 @@ void log_lines(struct log *log, enum log_level level, struct str text);
  */
 bool log_trouble(struct log *log, enum log_level level, const char *key,
                  const struct log_field *fields, const char *format, ...) PRINTF_LIKE(5, 6);
+/*
+ * The same, where the trouble may change: once another reason has lasted for LOG_REASON_US it is
+ * written too. What comes and goes with it (a server that shuts down, refuses, starts) is not.
+ */
+struct log_trouble {
+    enum log_level level;
+    const char *key, *reason;
+};
+bool log_trouble_because(struct log *log, const struct log_trouble *what,
+                         const struct log_field *fields, const char *format, ...) PRINTF_LIKE(4, 5);
 /*
  * Ends it: one line "message" with after=… and times=…, at info level. Nothing and false when there
  * was no such trouble.

@@ -8,6 +8,7 @@
 
 #include "refresh.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,6 +157,16 @@ keep_views(struct refresh *refresh, const struct pgconn_result *result)
     }
 }
 
+static void
+tell_failure(struct refresh *refresh, struct str reason)
+{
+    char text[sizeof(((struct error *)0)->text)];
+
+    snprintf(text, sizeof(text), "%.*s", STR_ARGS(reason));
+    log_trouble_because(refresh->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "refresh", text },
+                        NULL, "figures could not be refreshed, the last ones stay: %s", text);
+}
+
 /* The function tells what failed inside it as a value, so that it can keep a record of it. */
 static bool
 has_worked(struct refresh *refresh, const struct pgconn_result *result)
@@ -164,9 +175,7 @@ has_worked(struct refresh *refresh, const struct pgconn_result *result)
         str_is_none(pgconn_get_str(result, 0, ROUND_ERROR_COLUMN)))
         return true;
     refresh->failed = true;
-    log_trouble(refresh->log, LOG_LEVEL_ERROR, "refresh", NULL,
-                "figures could not be refreshed, the last ones stay: %.*s",
-                STR_ARGS(pgconn_get_str(result, 0, ROUND_ERROR_COLUMN)));
+    tell_failure(refresh, pgconn_get_str(result, 0, ROUND_ERROR_COLUMN));
     return false;
 }
 
@@ -179,8 +188,7 @@ on_result(struct refresh *refresh, const struct pgconn_result *result)
         return; /* the handshake, which the writer judges */
     if (err != NULL) {
         refresh->failed = true;
-        log_trouble(refresh->log, LOG_LEVEL_ERROR, "refresh", NULL,
-                    "figures could not be refreshed, the last ones stay: %s", err->text);
+        tell_failure(refresh, str_from(err->text));
         return;
     }
     if (!has_worked(refresh, result))
@@ -247,9 +255,9 @@ on_down(struct refresh *refresh, const struct error *err)
     refresh->aged = false;
     refresh->retry_us = backoff_next(refresh->retry_us, RETRY_MIN_US, RETRY_MAX_US, loop_random());
     loop_timer_after(refresh->timer, refresh->retry_us);
-    log_trouble(refresh->log, LOG_LEVEL_WARNING, "refresher", NULL,
-                "the connection for refreshing figures is lost, the last figures stay: %s",
-                err->text);
+    log_trouble_because(
+        refresh->log, &(struct log_trouble){ LOG_LEVEL_WARNING, "refresher", err->text }, NULL,
+        "the connection for refreshing figures is lost, the last figures stay: %s", err->text);
 }
 
 static void

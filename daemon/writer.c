@@ -202,9 +202,10 @@ settle_failure(struct writer *writer)
     counter_add(writer->counters, COUNTER_TRANSACTIONS_FAILED, 1);
     writer->state = WRITER_IDLE;
     if (transaction_may_pass(writer->transaction)) {
-        log_trouble(writer->log, LOG_LEVEL_WARNING, "database write", NULL,
-                    "the database does not take writes now, polling waits: %s",
-                    transaction_error(writer->transaction)->text);
+        const char *reason = transaction_error(writer->transaction)->text;
+        log_trouble_because(
+            writer->log, &(struct log_trouble){ LOG_LEVEL_WARNING, "database write", reason }, NULL,
+            "the database does not take writes now, polling waits: %s", reason);
         requeue(writer, false);
         retry_later(writer);
     } else if (writer->group_count > 1) {
@@ -271,7 +272,9 @@ on_handshake(struct writer *writer, const struct pgconn_result *result)
     if (pgconn_result_error(result) != NULL || writer->events.handshake == NULL ||
         writer->events.handshake(writer->events.ctx, result, &err))
         return;
-    log_trouble(writer->log, LOG_LEVEL_ERROR, "handshake", NULL, "%s. %s", err.text, err.hint);
+    log_trouble_because(writer->log,
+                        &(struct log_trouble){ LOG_LEVEL_ERROR, "handshake", err.text }, NULL,
+                        "%s. %s", err.text, err.hint);
     pgconn_close(writer->conn);
     retry_later(writer);
 }
@@ -297,9 +300,10 @@ on_down(struct writer *writer, const struct error *err)
     requeue(writer, false);
     writer->state = WRITER_DOWN;
     retry_later(writer);
-    log_trouble(writer->log, LOG_LEVEL_ERROR, "database", NULL,
-                "the database is away, polling pauses and nothing is lost: %s%s%s", err->text,
-                err->hint[0] != '\0' ? ". " : "", err->hint);
+    log_trouble_because(writer->log,
+                        &(struct log_trouble){ LOG_LEVEL_ERROR, "database", err->text }, NULL,
+                        "the database is away, polling pauses and nothing is lost: %s%s%s",
+                        err->text, err->hint[0] != '\0' ? ". " : "", err->hint);
 }
 
 static void

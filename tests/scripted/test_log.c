@@ -170,6 +170,53 @@ test_troubles(void **state)
     run_end(&run);
 }
 
+/* The clock, which the linker sends here. */
+static int64_t skew_us;
+int64_t __real_loop_now_us(void);
+int64_t __wrap_loop_now_us(void);
+int64_t
+__wrap_loop_now_us(void)
+{
+    return __real_loop_now_us() + skew_us;
+}
+
+/* One more time, so many seconds after the last. What was written of it. */
+static const char *
+meet(struct run *run, int64_t after_s, const char *reason)
+{
+    skew_us += after_s * 1000000;
+    (void)log_trouble_because(run->log,
+                              &(struct log_trouble){ LOG_LEVEL_ERROR, "database", reason }, NULL,
+                              "away: %s", reason);
+    return take(run);
+}
+
+/* Another reason is told once it has lasted; what comes and goes is not, nor the same one again. */
+static void
+test_troubles_that_change(void **state)
+{
+    struct run run;
+
+    (void)state;
+    run_start(&run, SOCK_STREAM, LOG_LEVEL_INFO);
+    assert_string_equal(meet(&run, 0, "refused"), "error: away: refused\n");
+    assert_string_equal(meet(&run, 100, "refused"), "");
+    assert_string_equal(meet(&run, 1, "starting"), "");
+    assert_string_equal(meet(&run, 28, "starting"), "");
+    assert_string_equal(meet(&run, 1, "refused"), "");
+    assert_string_equal(meet(&run, 100, "starting"), ""); /* anew: it had gone */
+    assert_string_equal(meet(&run, 29, "starting"), "");
+    assert_string_equal(meet(&run, 2, "starting"), "error: away: starting\n");
+    assert_string_equal(meet(&run, 100, "starting"), "");
+    assert_string_equal(meet(&run, 100, "password"), "");
+    assert_string_equal(meet(&run, 31, "password"), "error: away: password\n");
+    assert_true(log_trouble_over(run.log, "database", NULL, "back"));
+    assert_non_null(strstr(take(&run), " times=11\n"));
+    assert_string_equal(meet(&run, 1, "password"), "error: away: password\n");
+    run_end(&run);
+    skew_us = 0;
+}
+
 static void
 test_too_many_troubles(void **state)
 {
@@ -322,7 +369,7 @@ main(void)
         cmocka_unit_test(test_journal_prefix), cmocka_unit_test(test_full_socket),
         cmocka_unit_test(test_troubles),       cmocka_unit_test(test_too_many_troubles),
         cmocka_unit_test(test_notify),         cmocka_unit_test(test_watchdog_for_whom),
-        cmocka_unit_test(test_counters),
+        cmocka_unit_test(test_counters),       cmocka_unit_test(test_troubles_that_change),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
