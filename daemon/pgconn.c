@@ -453,14 +453,6 @@ pgconn_send(struct pgconn *conn, const struct rowset *rowset)
 }
 
 bool
-pgconn_flush(struct pgconn *conn)
-{
-    if (!pgconn_is_up(conn))
-        return false;
-    return asked(conn, PQsendFlushRequest(conn->pipe.pq) == 1 && flush_out(conn));
-}
-
-bool
 pgconn_sync(struct pgconn *conn)
 {
     if (!pgconn_is_up(conn))

@@ -73,8 +73,6 @@ bool pgconn_is_up(const struct pgconn *conn);
  * when it is dying: then DOWN follows and nothing needs to be done.
  */
 bool pgconn_send(struct pgconn *conn, const struct rowset *rowset) MUST_CHECK;
-/* Asks for the results so far without ending anything: for the middle of a transaction. */
-bool pgconn_flush(struct pgconn *conn) MUST_CHECK;
 /* Ends a group: SYNCED follows after its results. */
 bool pgconn_sync(struct pgconn *conn) MUST_CHECK;
 /* Statements and syncs not yet answered. */

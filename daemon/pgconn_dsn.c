@@ -217,6 +217,16 @@ pgconn_dsn_resolve(struct pgconn_dsn *dsn, const char (*addresses)[RESOLVE_ADDRE
     advance(dsn);
 }
 
+/* A host that vanished without a word is noticed within two minutes, where nothing is asked too. */
+static const struct {
+    const char *keyword, *value;
+} vanished[] = {
+    { "keepalives_idle", "60" },
+    { "keepalives_interval", "15" },
+    { "keepalives_count", "4" },
+    { "tcp_user_timeout", "120000" },
+};
+
 static void
 put(struct pgconn_dsn *dsn, size_t *count, const char *keyword, const char *value)
 {
@@ -237,6 +247,8 @@ pgconn_dsn_finish(struct pgconn_dsn *dsn, const char *const **ret_keywords,
     /* What libpq does by default first, so that the string's own words win. */
     put(dsn, &count, "fallback_application_name", dsn->application_name);
     put(dsn, &count, "gssencmode", "disable"); /* may ask name servers, in libpq's own time */
+    for (size_t i = 0; i < ARRAY_SIZE(vanished); i++)
+        put(dsn, &count, vanished[i].keyword, vanished[i].value);
     for (const PQconninfoOption *option = dsn->options; option->keyword != NULL; option++)
         if (option->val != NULL)
             put(dsn, &count, option->keyword, option->val);

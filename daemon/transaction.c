@@ -2,10 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Two halves. The first sends the locks, fences and upserts at once and asks for the results
- * without ending anything; from them it knows which threads and complaints changed. The second
- * sends their derivation, the cursors and the commit. So a transaction costs two round trips
- * whatever its size, and a page without changes derives nothing.
+ * Two halves, each a group of the pipeline. The first sends the locks, fences and upserts at once;
+ * from their results it knows which threads and complaints changed. The second sends their
+ * derivation, the cursors and the commit. So a transaction costs two round trips whatever its size,
+ * and a page without changes derives nothing. Between them the server counts the session as idle in
+ * a transaction, and ends it where this program stands still: else its locks would stay.
  */
 
 #include "transaction.h"
@@ -26,7 +27,6 @@ enum transaction_state {
     TRANSACTION_OVER,
     TRANSACTION_UPSERTING, /* first half */
     TRANSACTION_CLOSING,   /* second half */
-    TRANSACTION_FAILING,   /* an error was seen: waits for the sync that ends the group */
     TRANSACTION_ROLLING_BACK,
 };
 
@@ -290,42 +290,38 @@ transaction_on_result(struct transaction *transaction, const struct pgconn_resul
         note_error(transaction, result);
     else if (step->collects)
         collect(transaction->pages[step->page], result);
-    if (transaction->steps_answered < transaction->step_count)
-        return;
-    if (error_is_set(&transaction->error)) {
-        bool synced = transaction->state == TRANSACTION_CLOSING;
-        transaction->state = TRANSACTION_FAILING;
-        if (!synced)
-            (void)!pgconn_sync(transaction->conn);
-    } else if (transaction->state == TRANSACTION_UPSERTING) {
-        send_second_half(transaction);
-    }
+}
+
+/* The server has skipped what came behind the error. */
+static enum transaction_end
+fail(struct transaction *transaction)
+{
+    struct rowset rowset;
+
+    transaction->state = TRANSACTION_OVER;
+    if (!pgconn_in_transaction(transaction->conn))
+        return TRANSACTION_FAILED;
+    transaction->state = TRANSACTION_ROLLING_BACK;
+    rowset_start(&rowset, STATEMENT_ROLLBACK);
+    if (pgconn_send(transaction->conn, &rowset))
+        (void)!pgconn_sync(transaction->conn);
+    return TRANSACTION_RUNS;
 }
 
 enum transaction_end
 transaction_on_synced(struct transaction *transaction)
 {
-    struct rowset rowset;
+    enum transaction_state state = transaction->state;
 
-    switch (transaction->state) {
-    case TRANSACTION_CLOSING:
-        transaction->state = TRANSACTION_OVER;
-        return TRANSACTION_COMMITTED;
-    case TRANSACTION_FAILING:
-        if (!pgconn_in_transaction(transaction->conn))
-            break;
-        transaction->state = TRANSACTION_ROLLING_BACK;
-        rowset_start(&rowset, STATEMENT_ROLLBACK);
-        if (pgconn_send(transaction->conn, &rowset))
-            (void)!pgconn_sync(transaction->conn);
+    if (state == TRANSACTION_UPSERTING && !error_is_set(&transaction->error)) {
+        send_second_half(transaction);
         return TRANSACTION_RUNS;
-    case TRANSACTION_ROLLING_BACK:
-    case TRANSACTION_UPSERTING:
-    case TRANSACTION_OVER:
-        break;
     }
+    if (state == TRANSACTION_UPSERTING ||
+        (state == TRANSACTION_CLOSING && error_is_set(&transaction->error)))
+        return fail(transaction);
     transaction->state = TRANSACTION_OVER;
-    return TRANSACTION_FAILED;
+    return state == TRANSACTION_CLOSING ? TRANSACTION_COMMITTED : TRANSACTION_FAILED;
 }
 
 void
@@ -345,7 +341,7 @@ transaction_start(struct transaction *transaction, struct page *const *pages, si
     for (size_t i = 0; sent && i < count; i++)
         sent = send_upserts(transaction, i);
     if (sent)
-        (void)!pgconn_flush(transaction->conn);
+        (void)!pgconn_sync(transaction->conn);
 }
 
 const struct error *

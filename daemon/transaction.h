@@ -28,9 +28,9 @@ void transaction_free(struct transaction *transaction);
 DEFINE_FREEP(transaction);
 /* Sends the first half. All pages are of one government. The pages must live until the end. */
 void transaction_start(struct transaction *transaction, struct page *const *pages, size_t count);
-/* For each PGCONN_RESULT while it runs. Sends the second half when the first is answered. */
+/* For each PGCONN_RESULT while it runs. */
 void transaction_on_result(struct transaction *transaction, const struct pgconn_result *result);
-/* For each PGCONN_SYNCED while it runs. */
+/* For each PGCONN_SYNCED while it runs. Sends the second half behind the first. */
 enum transaction_end transaction_on_synced(struct transaction *transaction);
 /* The first error of a failed one, and its SQLSTATE. */
 const struct error *transaction_error(const struct transaction *transaction);

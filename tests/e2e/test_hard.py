@@ -144,6 +144,24 @@ def test_a_stop_past_its_time(make_city, make_daemon, database):
     agree.everything(city.truth(), database)
 
 
+def test_frozen_in_a_transaction(make_city, make_daemon, database):
+    """A daemon that stands still keeps no locks: its session ends, and all is written when it wakes up."""
+    city = make_city()
+    daemon = make_daemon(city, settings=", statement_timeout: 4s")
+    holder = writing(daemon, database)
+    daemon.process.send_signal(signal.SIGSTOP)
+    holder.close()
+    session = "select count(*) from pg_stat_activity where application_name = 'pantaud writer'" \
+        " and datname = current_database()"
+    try:
+        wait_for(lambda: database.one(session) == 0, 30, "the end of its session")
+    finally:
+        daemon.process.send_signal(signal.SIGCONT)
+    wait_for(lambda: lines(daemon, "the database is back"), 30, "its return")
+    assert daemon.stop() == 0
+    agree.everything(stand.settle(city, daemon), database)
+
+
 def test_told_to_stop_twice(make_city, make_daemon, database):
     daemon = make_daemon(make_city())
     holder = writing(daemon, database)

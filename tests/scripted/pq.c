@@ -162,12 +162,6 @@ WRAP(int, PQpipelineSync, (PGconn * conn))
     return play("PQpipelineSync", NULL);
 }
 
-WRAP(int, PQsendFlushRequest, (PGconn * conn))
-{
-    (void)conn;
-    return play("PQsendFlushRequest", NULL);
-}
-
 WRAP(int, PQflush, (PGconn * conn))
 {
     (void)conn;

@@ -20,6 +20,7 @@
 #include "base/when.h"
 #include "peer.h"
 #include "pgconn.h"
+#include "pgconn_dsn.h"
 #include "store/rowset.h"
 #include "store/statement.h"
 
@@ -300,11 +301,10 @@ test_results_in_the_middle_of_a_transaction(void **state)
     (void)state;
     ask(run, S_BEGIN, NULL, NULL);
     ask(run, S_PID, NULL, NULL);
-    assert_true(pgconn_flush(run->conn));
-    wait_for(run, PGCONN_RESULT);
-    if (strcmp(run->journal, "begin;") == 0)
-        wait_for(run, PGCONN_RESULT);
-    assert_string_equal(run->journal, "begin;pid;");
+    assert_true(pgconn_sync(run->conn));
+    wait_for(run, PGCONN_SYNCED);
+    assert_string_equal(run->journal, "begin;pid;synced;");
+    assert_true(pgconn_in_transaction(run->conn));
     ask(run, S_ECHO, "abc", NULL);
     assert_true(pgconn_sync(run->conn));
     wait_for(run, PGCONN_SYNCED);
@@ -312,7 +312,7 @@ test_results_in_the_middle_of_a_transaction(void **state)
     ask(run, S_COMMIT, NULL, NULL);
     assert_true(pgconn_sync(run->conn));
     wait_for(run, PGCONN_SYNCED);
-    assert_string_equal(run->journal, "begin;pid;echo;3;synced;commit;synced;");
+    assert_string_equal(run->journal, "begin;pid;synced;echo;3;synced;commit;synced;");
     assert_false(pgconn_in_transaction(run->conn));
     run_free(run);
 }
@@ -391,6 +391,54 @@ test_statements_end(void **state)
     run_free(run);
 }
 
+/* Whoever stands still in the middle of a transaction loses it, and its locks with it. */
+static void
+test_an_idle_transaction_ends(void **state)
+{
+    struct run *run = run_new("");
+
+    (void)state;
+    run->settings.statement_timeout_us = 500000;
+    open_it(run);
+    wait_for(run, PGCONN_UP);
+    ask(run, S_BEGIN, NULL, NULL);
+    assert_true(pgconn_sync(run->conn));
+    wait_for(run, PGCONN_DOWN);
+    assert_string_equal(run->journal, "handshake;up;begin;synced;down;");
+    run_free(run);
+}
+
+/* What the string says itself comes later, and of two the later one counts. */
+static const char *
+option_of(const char *text, const char *keyword)
+{
+    static char value[32];
+    struct error err = ERROR_INIT;
+    struct pgconn_dsn *dsn = pgconn_dsn_new(text, "pantau-test", &err);
+    const char *const *keywords;
+    const char *const *values;
+
+    assert_non_null(dsn);
+    assert_true(pgconn_dsn_finish(dsn, &keywords, &values));
+    for (size_t i = 0; keywords[i] != NULL; i++)
+        if (strcmp(keywords[i], keyword) == 0)
+            (void)snprintf(value, sizeof(value), "%s", values[i]);
+    pgconn_dsn_free(dsn);
+    return value;
+}
+
+static void
+test_a_host_that_vanished(void **state)
+{
+    (void)state;
+    assert_string_equal(option_of("host=127.0.0.1", "keepalives_idle"), "60");
+    assert_string_equal(option_of("host=127.0.0.1", "tcp_user_timeout"), "120000");
+    assert_string_equal(option_of("postgresql://127.0.0.1/?keepalives_idle=7", "keepalives_idle"),
+                        "7");
+    assert_string_equal(option_of("host=127.0.0.1 tcp_user_timeout=5000", "tcp_user_timeout"),
+                        "5000");
+}
+
 static void
 test_terminated_by_an_administrator(void **state)
 {
@@ -437,7 +485,7 @@ crash_while_writing(struct run *run, int number)
     wait_for(run, PGCONN_SYNCED);
     ask(run, S_BEGIN, NULL, NULL);
     ask(run, S_INSERT, "100", NULL);
-    assert_true(pgconn_flush(run->conn));
+    assert_true(pgconn_sync(run->conn));
     ask(run, S_SLEEP, "4", NULL);
     ask(run, S_COMMIT, NULL, NULL);
     assert_true(pgconn_sync(run->conn));
@@ -581,6 +629,8 @@ main(void)
         cmocka_unit_test(test_large_values_both_ways),
         cmocka_unit_test(test_notifications),
         cmocka_unit_test(test_statements_end),
+        cmocka_unit_test(test_an_idle_transaction_ends),
+        cmocka_unit_test(test_a_host_that_vanished),
         cmocka_unit_test(test_terminated_by_an_administrator),
         cmocka_unit_test(test_server_crashes_in_the_middle),
         cmocka_unit_test(test_closed_from_an_event),
