@@ -288,6 +288,20 @@ gives_up(struct collector *collector, const struct stream *stream, const struct 
             stream->failures >= ONCE_TRIES_MAX);
 }
 
+/*
+ * A first request without any answer is told when the next one has none either: by then it is the
+ * platform's, or it was nothing.
+ */
+static bool
+may_be_chance(const struct stream *stream, const struct job_report *report)
+{
+    const struct error *err = report->error;
+
+    return stream->failures == 0 && report->http_status == 0 && report->action == POLICY_RETRY &&
+           report->outcome.scope == SCOPE_STREAM && err != NULL &&
+           (err->kind == ERROR_IO || err->kind == ERROR_TIMEOUT);
+}
+
 static void
 on_failure(struct collector *collector, const struct job_report *report)
 {
@@ -301,14 +315,16 @@ on_failure(struct collector *collector, const struct job_report *report)
         wait_us = collector_platform_failed(collector, report);
     at_us = loop_now_us() + wait_us;
 
-    collector_say_trouble(collector, report, wait_us);
+    if (!may_be_chance(stream, report))
+        collector_say_trouble(collector, report, wait_us);
     collector_save_failure(collector, report);
     fail_target(collector, report, wait_us);
     if (report->outcome.scope == SCOPE_TARGET && stream->state != JOB_WAITING) {
         queue_next(collector, report);
         return;
     }
-    stream->failures++;
+    if (stream->failures < UINT16_MAX)
+        stream->failures++;
     if (!collector_is_platform_trouble(report))
         stream->backoff_s = (uint32_t)(wait_us / WHEN_SECOND);
     if (report->action == POLICY_SUSPEND)

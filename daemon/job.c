@@ -279,6 +279,7 @@ on_answer(void *ctx, const struct fetch_result *result)
     if (!result->ok) {
         counter_add(job->context->counters, COUNTER_REQUESTS_FAILED, 1);
         job->error = result->error;
+        job->report.http_status = 0; /* an earlier page's says nothing of this one */
         fail_request(job, result->reached ? SCOPE_STREAM : SCOPE_PLATFORM);
         return;
     }

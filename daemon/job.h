@@ -39,7 +39,7 @@ struct job_report {
     unsigned pages;
     struct source_outcome outcome; /* verdict, scope and cause of the last answer */
     const struct error *error;     /* of a failed visit */
-    int http_status;               /* of the last answer, or 0 */
+    int http_status;               /* of the last request's answer; 0: there was none */
     struct str ids; /* of the messages it saw, newline after each; for complete visits of targets */
     const struct job_announcement *announcements;
     size_t announcement_count;
