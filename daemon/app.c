@@ -104,6 +104,12 @@ on_lease(void *ctx)
 }
 
 static void
+on_again(void *ctx)
+{
+    app_setup_again(ctx);
+}
+
+static void
 on_refreshed(void *ctx, bool ok)
 {
     struct app *app = ctx;
@@ -239,6 +245,7 @@ build_rest(struct app *app)
     app->refresh = refresh_new(app->loop, app->log, &app->counters, &connection,
                                &app->generation->file.config->refresh);
     app->lease = loop_timer_new(app->loop, on_lease, app);
+    app->again = loop_timer_new(app->loop, on_again, app);
     app->drain = loop_timer_new(app->loop, on_drain_timer, app);
     app->patience = loop_timer_new(app->loop, on_patience, app);
     app->signals[0] = loop_signal_new(app->loop, SIGTERM, on_stop_signal, app);
@@ -282,6 +289,7 @@ take_down(struct app *app)
         loop_signal_free(app->signals[i]);
     pulse_free(app->pulse);
     loop_timer_free(app->lease);
+    loop_timer_free(app->again);
     loop_timer_free(app->drain);
     loop_timer_free(app->patience);
     refresh_free(app->refresh);

@@ -29,9 +29,9 @@ struct app {
     struct refresh *refresh;
     struct loop_signal *signals[3];
     struct pulse *pulse;
-    struct loop_timer *lease, *drain, *patience;
-    int64_t stop_deadline_us, database_seen_us;
-    bool running; /* set up once */
+    struct loop_timer *lease, *drain, *patience, *again;
+    int64_t stop_deadline_us, database_seen_us, again_us; /* again_us: the last pause before it */
+    bool running;                                         /* set up once */
     bool setting_up, stopping, released, ended;
     bool reload_wanted; /* asked for while another setup was under way */
     enum app_exit exit;
@@ -41,6 +41,8 @@ struct app {
 void app_setup_first(struct app *app);
 /* SIGHUP: all of the new configuration, or nothing of it. */
 void app_setup_reload(struct app *app);
+/* What the database refused is set up once more. */
+void app_setup_again(struct app *app);
 /* Renews the leases, and goes on doing so. */
 void app_setup_lease(struct app *app);
 /* Ends: nothing new is started, what is being written is finished. */

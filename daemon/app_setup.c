@@ -11,7 +11,10 @@
 #include <inttypes.h>
 #include <stdint.h>
 
+#include "sched/backoff.h"
+
 #define LEASE_RENEWALS 3 /* in one lease */
+#define AGAIN_MAX_US   (30 * WHEN_SECOND)
 
 static void setup(struct app *app, const struct generation *generation); /* again when refused */
 
@@ -129,6 +132,47 @@ on_first_setup(struct app *app, size_t polled)
         collector_on_caught_up(app->collector, app_on_caught_up, app);
 }
 
+/* False and a line in the log: the settings before stay. */
+static bool
+use_network(struct app *app, const struct generation *generation)
+{
+    struct fetch_settings settings = generation_fetch_settings(generation);
+    struct error err = ERROR_INIT;
+
+    if (fetch_configure(app->fetch, &settings, &err))
+        return true;
+    log_error(app->log, LOG_LEVEL_ERROR, NULL, &err,
+              "the new configuration was refused, the old one stays");
+    return false;
+}
+
+/* The old one goes on; where it is refused too, it is tried until the database takes it. */
+static void
+on_refused(struct app *app, const struct error *err)
+{
+    bool is_new = app->next_generation != app->generation;
+
+    if (is_new)
+        generation_free(app->next_generation);
+    app->next_generation = NULL;
+    if (!app->running) {
+        log_error(app->log, LOG_LEVEL_ERROR, NULL, err, "cannot start");
+        app->exit = APP_FAILED;
+        app_stop(app);
+    } else if (is_new) {
+        log_error(app->log, LOG_LEVEL_ERROR, NULL, err,
+                  "the new configuration was refused, the old one stays");
+        (void)use_network(app, app->generation);
+        setup(app, app->generation);
+    } else {
+        log_trouble_because(
+            app->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "setup", err->text }, NULL,
+            "the database refuses the configuration in force, polling waits: %s", err->text);
+        app->again_us = backoff_next(app->again_us, WHEN_SECOND, AGAIN_MAX_US, loop_random());
+        loop_timer_after(app->again, app->again_us);
+    }
+}
+
 static void
 on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *err)
 {
@@ -141,21 +185,13 @@ on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *er
         return;
     }
     if (err != NULL) {
-        log_error(app->log, LOG_LEVEL_ERROR, NULL, err,
-                  first ? "cannot start" : "the new configuration was refused, the old one stays");
         roster_free(roster);
-        if (app->next_generation != app->generation)
-            generation_free(app->next_generation);
-        app->next_generation = NULL;
-        if (first)
-            app->exit = APP_FAILED;
-        if (first)
-            app_stop(app);
-        else
-            setup(app, app->generation);
+        on_refused(app, err);
         return;
     }
     adopt(app, roster);
+    app->again_us = 0;
+    log_trouble_over(app->log, "setup", NULL, "the database takes the configuration again");
     if (first)
         on_first_setup(app, polled);
     else
@@ -192,19 +228,21 @@ static void
 on_drained_for_reload(void *ctx)
 {
     struct app *app = ctx;
-    const struct generation *generation = app->next_generation;
-    struct fetch_settings settings = generation_fetch_settings(generation);
-    struct error err = ERROR_INIT;
-
     if (app->stopping)
         return;
-    if (!fetch_configure(app->fetch, &settings, &err)) {
-        log_error(app->log, LOG_LEVEL_ERROR, NULL, &err,
-                  "the new configuration was refused, the old one stays");
+    if (!use_network(app, app->next_generation)) {
         generation_free(app->next_generation);
-        generation = app->generation;
+        app->next_generation = app->generation;
     }
-    setup(app, generation);
+    setup(app, app->next_generation);
+}
+
+/* Unless a reload or a lease came first, and set it up. */
+void
+app_setup_again(struct app *app)
+{
+    if (!is_busy(app))
+        setup(app, app->generation);
 }
 
 void

@@ -9,7 +9,6 @@
 
 #define RUNS_FIRST_SIZE   16
 #define ONCE_WAITS_MAX_US (2 * WHEN_MINUTE) /* --once does not wait for a quota's next day */
-#define SPREAD_SHARE      0.1 /* first polls are spread over a tenth of the interval */
 
 /* ---- when ---- */
 
@@ -317,48 +316,27 @@ set_context(struct collector *collector)
     };
 }
 
-/* First polls: at once with --once, else spread, so that a start is no burst. */
-static void
-queue_all(struct collector *collector)
-{
-    struct roster *roster = collector->roster;
-    int64_t now_us = loop_now_us();
-
-    due_reserve(&collector->due, roster->stream_count);
-    for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
-        const struct stream *stream = &roster->streams[slot];
-        const struct account *account = roster_account(roster, stream);
-        unsigned flags = roster_source_stream(roster, stream)->flags;
-        int64_t interval_us = stream->interval_s * WHEN_SECOND;
-        if (flags & SOURCE_TARGETS_POSTS)
-            collector_queue(collector, slot, target_next_due(&account->posts));
-        else if (!(flags & SOURCE_TARGETS_MESSAGES) || account->lookup_count > 0)
-            collector_queue(
-                collector, slot,
-                collector->settings.once
-                    ? now_us
-                    : now_us + (int64_t)(loop_random() %
-                                         (uint64_t)((double)interval_us * SPREAD_SHARE + 1)));
-    }
-}
-
 void
 collector_adopt(struct collector *collector, struct roster *roster,
                 const struct pseudonym *pseudonym, const struct collector_settings *settings)
 {
+    struct roster *before = collector->roster;
+    struct due due = collector->due;
+
     assert(collector->run_count == 0);
-    if (collector->roster != NULL) {
-        roster_adopt(roster, collector->roster);
+    if (before != NULL) {
+        roster_adopt(roster, before);
         collector_forget_troubles(collector);
     }
-    roster_free(collector->roster);
     collector->roster = roster;
     collector->settings = *settings;
     collector->draining = false;
-    due_done(&collector->due);
+    due_init(&collector->due);
     set_context(collector);
     collector->context.pseudonym = pseudonym;
-    queue_all(collector);
+    collector_queue_all(collector, before, &due);
+    due_done(&due);
+    roster_free(before);
     counter_set(collector->parts.counters, COUNTER_STREAMS, roster->stream_count);
     loop_timer_after(collector->flush_timer, settings->flush_interval_us);
     collector_wake(collector);
@@ -453,6 +431,12 @@ collector_on_caught_up(struct collector *collector,
 {
     collector->caught_up = fn;
     collector->caught_up_ctx = ctx;
+}
+
+bool
+collector_is_draining(const struct collector *collector)
+{
+    return collector->draining;
 }
 
 struct roster *

@@ -45,7 +45,8 @@ void collector_free(struct collector *collector);
 DEFINE_FREEP(collector);
 /*
  * Takes a roster over and polls it (pseudonym: not owned, as long as the roster); the one before is
- * freed after what it learnt was carried over. Not while visits run: collector_drain() first.
+ * freed after what it learnt was carried over. What worked keeps its due time; what failed is tried
+ * soon, for that may be why there is a new one. Not while visits run: collector_drain() first.
  */
 void collector_adopt(struct collector *collector, struct roster *roster,
                      const struct pseudonym *pseudonym, const struct collector_settings *settings);
@@ -74,6 +75,8 @@ struct collector_given_up {
 void collector_on_caught_up(struct collector *collector,
                             void (*fn)(void *ctx, const struct collector_given_up *given_up),
                             void *ctx);
+/* Nothing is started: a new roster follows, or the end. */
+bool collector_is_draining(const struct collector *collector);
 struct roster *collector_roster(struct collector *collector);
 void collector_summarize(const struct collector *collector, struct collector_summary *ret_summary);
 

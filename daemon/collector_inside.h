@@ -114,6 +114,12 @@ int64_t collector_quota_ready_at(const struct collector *collector, uint32_t slo
 void collector_spend(struct collector *collector, uint32_t slot);
 /* Writes down what the database does not know yet; with each flush. */
 void collector_quotas_save(struct collector *collector);
+/*
+ * collector_first.c: queues all streams of the roster. before, due: the roster that it replaces, or
+ * NULL, and the heap that went with it.
+ */
+void collector_queue_all(struct collector *collector, const struct roster *before,
+                         const struct due *due);
 /* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
 void collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
 

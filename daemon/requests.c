@@ -11,6 +11,7 @@
 
 #define RESULT_BYTES_MAX 16384
 #define ARENA_BYTES_MAX  (1u << 16)
+#define STOPPED          "the daemon was stopped before it was done"
 
 /* What came of one stream of a request: the sum of its visits, and the first that failed. */
 struct part {
@@ -39,7 +40,7 @@ struct requests {
     struct collector *collector;
     const char *instance;
     struct list polls;
-    bool taking, take_again;
+    bool taking, take_again, ended;
 };
 
 /* Columns of STATEMENT_REQUEST_TAKE. */
@@ -129,12 +130,14 @@ finish_if_over(struct requests *requests, struct request *request)
     free_request(request);
 }
 
-/* Also again, after a reload that cancelled what was under way. */
+/* Also again, after a reload that cancelled what was under way; and what came during one then. */
 static void
 begin(struct requests *requests, struct request *request)
 {
     struct collector_asked asked[COLLECTOR_ASKED_MAX];
 
+    if (!requests->ended && collector_is_draining(requests->collector))
+        return;
     request->part_count = collector_poll_now(requests->collector, request->government_id,
                                              request->account_id, request->stream, asked);
     for (size_t i = 0; i < request->part_count; i++)
@@ -143,7 +146,8 @@ begin(struct requests *requests, struct request *request)
         finish_if_over(requests, request);
         return;
     }
-    refuse(requests, request->request_id, "this daemon does not poll that account or stream");
+    refuse(requests, request->request_id,
+           requests->ended ? STOPPED : "this daemon does not poll that account or stream");
     free_request(request);
 }
 
@@ -282,9 +286,10 @@ free_all(struct requests *requests)
 void
 requests_end(struct requests *requests)
 {
+    requests->ended = true;
     for (struct list *link = requests->polls.next; link != &requests->polls; link = link->next) {
         struct request *request = container_of(link, struct request, link);
-        refuse(requests, request->request_id, "the daemon was stopped before it was done");
+        refuse(requests, request->request_id, STOPPED);
     }
     free_all(requests);
 }

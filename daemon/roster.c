@@ -447,6 +447,11 @@ adopt_allowance(struct roster *roster, size_t index, const struct roster *before
         return;
     allowance->quota = old->quota;
     allowance->noted = old->noted;
+    /* In trouble still, as far as is known: one visit tries, and not all at once. */
+    allowance->backoff_us = old->backoff_us;
+    allowance->failed_at_us = old->failed_at_us;
+    allowance->failed_now_us = old->failed_now_us;
+    allowance->failures = old->failures;
     if (allowance->budget != NULL && old->budget != NULL)
         budget_adopt(allowance->budget, old->budget);
 }

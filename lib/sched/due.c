@@ -133,6 +133,12 @@ due_is_queued(const struct due *due, uint32_t slot)
 }
 
 int64_t
+due_at(const struct due *due, uint32_t slot)
+{
+    return due_is_queued(due, slot) ? due->entries[due->position[slot]].at_us : INT64_MAX;
+}
+
+int64_t
 due_next(const struct due *due)
 {
     return due->count == 0 ? INT64_MAX : due->entries[0].at_us;

@@ -32,6 +32,8 @@ void due_set(struct due *due, uint32_t slot, int64_t at_us);
 /* Nothing happens when it is not queued. */
 void due_remove(struct due *due, uint32_t slot);
 bool due_is_queued(const struct due *due, uint32_t slot);
+/* INT64_MAX when it is not queued. */
+int64_t due_at(const struct due *due, uint32_t slot);
 /* Earliest time, or INT64_MAX when empty. */
 int64_t due_next(const struct due *due);
 /* Takes the earliest entry when its time is ≤ now_us. */

@@ -122,6 +122,91 @@ def test_an_account_that_comes_back_is_the_same(make_city, make_daemon, database
     assert daemon.stop() == 0
 
 
+def test_a_reload_keeps_due_times(make_city, make_daemon, database):
+    """What was asked a moment ago is not asked again because of a signal."""
+    city = make_city()
+    daemon = make_daemon(city)
+    edit(daemon, lambda config: config["schedules"].update(fast=dict(SLOW_ACCOUNT, account="2m")))
+    daemon.start()
+    wait_for(lambda: min(account_asked(city).values()) >= 1, 60, "every page's own data")
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the reload")
+    time.sleep(13)  # first polls are spread over a tenth of the interval
+    polls_go_on(city)
+    assert daemon.stop() == 0
+    for page in city.pages:
+        path = f"/fb/v26.0/{page.id}"
+        asked = [line["time"] for line in city.served() if line["path"] == path]
+        assert all(later - earlier > 100 for earlier, later in zip(asked, asked[1:])), asked
+
+
+REFUSE = """
+create table core.refused_test (words text not null);
+create function core.refuse_for_test() returns trigger language plpgsql security definer as $$
+begin
+    if exists (select from core.refused_test where strpos(new.document::text, words) > 0) then
+        raise exception 'not this one';
+    end if;
+    return new;
+end $$;
+create trigger refuse_for_test before insert or update on ops.configuration
+for each row execute function core.refuse_for_test();
+insert into core.refused_test values ('Dinas Baru');
+"""
+
+
+def test_a_file_that_the_database_refuses(make_city, make_daemon, database):
+    """The old one goes on as it was, its way to the platforms too; and where the database refuses that one
+    as well, it is one line until it does not any more."""
+    city, daemon = visited(make_city, make_daemon, database)
+    good = daemon.config.read_text()
+    database.rows(REFUSE)
+
+    def change(config):
+        config["units"].append({"code": "baru", "government": "32.98", "name": "Dinas Baru", "kind": "dinas"})
+        config["http"] = {"proxy": "http://127.0.0.1:9"}
+
+    edit(daemon, change)
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the old configuration")
+    assert daemon.log().count("the new configuration was refused, the old one stays: ") == 1, daemon.log()
+    polls_go_on(city)
+    assert "next try in" not in daemon.log(), daemon.log()
+    database.rows("update core.refused_test set words = ''")
+    daemon.config.write_text(good)
+    daemon.process.send_signal(signal.SIGHUP)
+    refused = "the database refuses the configuration in force, polling waits: "
+    wait_for(lambda: refused in daemon.log(), what="the refusal")
+    tries = "select xact_rollback from pg_stat_database where datname = current_database()"
+    mark = database.one(tries)
+    wait_for(lambda: database.one(tries) > mark + 2, 60, "more tries")
+    assert daemon.log().count(refused) == 1, daemon.log()
+    database.rows("delete from core.refused_test")
+    wait_for(lambda: "the database takes the configuration again" in daemon.log(), 60, "the end of it")
+    polls_go_on(city)
+    assert daemon.stop() == 0
+
+
+def test_a_poll_that_is_asked_for_during_a_reload(make_city, make_daemon, database):
+    """It is made afterwards, not refused because nothing is polled at that moment."""
+    _, daemon = visited(make_city, make_daemon, database)
+    holder = database.connect()
+    holder.cursor().execute("begin; lock table core.government in share mode")  # readers pass, writers wait
+    daemon.process.send_signal(signal.SIGHUP)
+    asking = "select pid from pg_stat_activity where datname = current_database() and state = 'active'" \
+        " and query like 'select ops.sync_config%%'"
+    wait_for(lambda: database.rows(asking), 30, "the configuration on its way")
+    number = database.one(
+        "select ops.request_add('poll', government_id, account_id, 'account', null)"
+        " from core.account where channel = 'facebook' order by account_id limit 1"
+    )
+    holder.close()
+    done = "select result from ops.request where request_id = %s and done_at is not null"
+    wait_for(lambda: database.rows(done, number), 60, "the answer")
+    assert '"ok":true' in database.one(done, number), database.one(done, number)
+    assert daemon.stop() == 0
+
+
 def test_a_bad_file_changes_nothing(make_city, make_daemon, database):
     city, daemon = visited(make_city, make_daemon, database)
     before = accounts(database), database.rows("select code, active_to from core.unit order by 1")

@@ -111,6 +111,7 @@ test_random(void **state)
         }
         assert_true(due_next(&due) == earliest(model));
         assert_int_equal(due_is_queued(&due, slot), model[slot] >= 0);
+        assert_int_equal(due_at(&due, slot), model[slot] >= 0 ? model[slot] : INT64_MAX);
     }
     int64_t last = 0;
     while (due_pop(&due, INT64_MAX, &slot)) {
