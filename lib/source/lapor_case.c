@@ -391,10 +391,12 @@ fill_complaint(struct lapor_page *page, const struct lapor_case *report,
     return true;
 }
 
-/* Neither a state nor a time nor a word of it: something else that has an id. */
+/* Neither a state nor a time nor a word of it, and no log: something else that has an id. */
 static bool
 is_id_alone(const struct lapor_case *report)
 {
+    if (report->kinds != 0)
+        return false;
     for (size_t i = 0; i < LAPOR_WHEN_COUNT; i++) {
         if (report->times[i].us != WHEN_NONE)
             return false;
@@ -421,11 +423,11 @@ read_case(struct lapor_page *page, struct lapor_case *report, struct jdoc_node i
     if (batch_add(page->batch, RECORD_COMPLAINT) == NULL)
         return error_set(err, ERROR_LIMIT, "no room for a complaint");
     read_times(page, report, item, path);
-    if (is_id_alone(report))
-        return error_set(err, ERROR_PEER, "expected a complaint, got an id alone");
     snprintf(log, sizeof(log), "%s.log", path);
     if (!lapor_log_read(page, report, jdoc_member(item, "log"), log))
         return error_set(err, ERROR_LIMIT, "no memory for a log");
+    if (is_id_alone(report))
+        return error_set(err, ERROR_PEER, "expected a complaint, got an id alone");
     status = lapor_status_find(report->status_raw);
     page->batch->records[first].of.complaint.truncated =
         fields_is_cut(item, "IsiLaporan") || fields_is_cut(item, "isi");

@@ -113,6 +113,10 @@ says("a line where nothing is", [flat(
     29, USUAL[:1], status="-", kategori="-", klasifikasi="--", instansi="-", instansi_id="-", lat="-", rating="")],
     {"29": case(**{"status": "unknown", "status_raw": None, "topic": None, "class": None, "unit": "jalan",
                    "unit_ref": "Dinas Jalan", "lat": None, "rating": None})}, {"29": WALK[:2]})
+says("a log and nothing else", [{"id": "30", "status": None, "date": "", "log": flat(30, USUAL)["log"]},
+                                {"id": "31", "status": "-", "log": []}],
+     {"30": {"status": "unknown", "received_at": None, "unit": "jalan", "disposed_at": AT_22,
+             "substantive_reply_at": AT_23B}}, {"30": WALK[1:]})
 SHORT = {1: "Jan", 2: "Peb", 3: "Mrt", 4: "Apr", 5: "Mei", 6: "Jun", 7: "Jul", 8: "Agst", 9: "Sept", 10: "Okt", 11: "Nop",
          12: "Des"}
 says("short months, and what stands between a day and a clock", [
