@@ -65,6 +65,10 @@ static const struct error_rule rules[] = {
     { 80006, 80006, ANY, VERDICT_LIMITED, SCOPE_STREAM, CAUSE_QUOTA },  /* Messenger */
 };
 
+/* A code that is new to us, under a status that says enough. */
+static const struct error_rule rule_429 = { 0,          0, ANY, VERDICT_LIMITED, SCOPE_CREDENTIAL,
+                                            CAUSE_QUOTA };
+
 /* What an error body says, with its message made fit for a log. */
 struct refusal {
     int64_t code, subcode;
@@ -223,6 +227,18 @@ is_for_operators(enum verdict verdict)
     return verdict == VERDICT_DENIED || verdict == VERDICT_GONE || verdict == VERDICT_MALFORMED;
 }
 
+/*
+ * Their own trouble, to be asked again soon. A limit is none, though Meta marks it as transient
+ * too: who goes on asking is kept out for longer.
+ */
+static bool
+is_their_trouble(const struct refusal *refusal, const struct error_rule *rule, int status)
+{
+    if (rule == NULL)
+        return refusal->transient || status >= 500;
+    return refusal->transient && rule->verdict != VERDICT_LIMITED;
+}
+
 static struct source_outcome
 outcome_of(const struct source_view *view, const struct cursor *at,
            const struct http_response *answer, const struct refusal *refusal, unsigned limit)
@@ -230,7 +246,9 @@ outcome_of(const struct source_view *view, const struct cursor *at,
     const struct error_rule *rule = find_rule(refusal);
     struct source_outcome outcome;
 
-    if (refusal->transient || (rule == NULL && answer->status >= 500))
+    if (rule == NULL && answer->status == 429)
+        rule = &rule_429;
+    if (is_their_trouble(refusal, rule, answer->status))
         return answer_outcome(at, VERDICT_BUSY, answer_scope(view), CAUSE_PEER_TROUBLE);
     if (rule == NULL)
         return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_BAD_ANSWER);

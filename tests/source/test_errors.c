@@ -67,6 +67,7 @@ static const struct row rows[] = {
     /* Unknown codes: theirs when the status says so, else told and tried again. */
     { "posts", 500, 4711, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "new" },
     { "comments", 400, 4711, 0, VERDICT_MALFORMED, SCOPE_TARGET, CAUSE_BAD_ANSWER, "new" },
+    { "posts", 429, 4711, 0, VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA, "new" },
     { "posts", 200, 190, 463, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED, "on 200" },
     /* No body that says why. */
     { "posts", 429, 0, 0, VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA, "" },
@@ -155,6 +156,30 @@ test_transient_wins(void **state)
     (void)state;
     assert_int_equal(look.run.outcome.verdict, VERDICT_BUSY);
     look_done(&look);
+}
+
+/* Limits come marked as transient, and end by the hour, not by the next try. */
+static void
+test_but_not_over_a_limit(void **state)
+{
+    static const struct {
+        int code;
+        enum verdict_scope scope;
+    } limits[] = { { 4, SCOPE_APP }, { 17, SCOPE_CREDENTIAL }, { 32, SCOPE_ACCOUNT } };
+    char raw[ANSWER_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+        struct look look;
+        snprintf(raw, sizeof(raw),
+                 "HTTP/1.1 403 X\n\n{\"error\":{\"message\":\"(#%d) limit\",\"code\":%d,"
+                 "\"is_transient\":true}}",
+                 limits[i].code, limits[i].code);
+        look = look_made("facebook", "posts", raw, "");
+        assert_int_equal(look.run.outcome.verdict, VERDICT_LIMITED);
+        assert_int_equal(look.run.outcome.scope, limits[i].scope);
+        look_done(&look);
+    }
 }
 
 /* The token stands in some of Meta's messages; ids and names of permissions must stay readable. */
@@ -280,6 +305,7 @@ main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_between_us_and_them),
         cmocka_unit_test(test_transient_wins),
+        cmocka_unit_test(test_but_not_over_a_limit),
         cmocka_unit_test(test_message_is_cleaned),
         cmocka_unit_test(test_message_is_bounded),
         cmocka_unit_test(test_old_error_form),
