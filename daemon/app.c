@@ -262,6 +262,7 @@ build(struct app *app)
     app->loop = loop_new();
     app->log = log_new(STDERR_FILENO, (enum log_level)app->generation->file.config->log.level,
                        app->options->journal_stream);
+    app_setup_warn(app, app->generation);
     app->notify = notify_new(app->options->notify_socket, app->options->watchdog_usec,
                              app->options->watchdog_pid, getpid());
     app->fetch = fetch_new(app->loop, &settings, &err);

@@ -37,6 +37,8 @@ struct app {
     enum app_exit exit;
 };
 
+/* Logs what a configuration allows and surely does not mean. */
+void app_setup_warn(struct app *app, const struct generation *generation);
 /* Sets the daemon up with its generation, for the first time. */
 void app_setup_first(struct app *app);
 /* SIGHUP: all of the new configuration, or nothing of it. */

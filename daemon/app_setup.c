@@ -245,6 +245,20 @@ app_setup_again(struct app *app)
         setup(app, app->generation);
 }
 
+static void
+on_warning(void *ctx, const struct error *err)
+{
+    struct app *app = ctx;
+
+    log_error(app->log, LOG_LEVEL_WARNING, NULL, err, "configuration");
+}
+
+void
+app_setup_warn(struct app *app, const struct generation *generation)
+{
+    generation_warn(generation, on_warning, app);
+}
+
 void
 app_setup_first(struct app *app)
 {
@@ -278,6 +292,7 @@ app_setup_reload(struct app *app)
     counter_add(&app->counters, COUNTER_RELOADS, 1);
     if (config_diff(app->generation->file.config, next->file.config, &lines, &restarts))
         log_lines(app->log, LOG_LEVEL_INFO, buf_str(&lines));
+    app_setup_warn(app, next);
     app->next_generation = next;
     collector_drain(app->collector, on_drained_for_reload, app);
 }

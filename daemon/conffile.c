@@ -239,16 +239,20 @@ conffile_load(const char *path, const struct conffile_check *check, struct conff
 }
 
 void
+conffile_show_error(const struct error *err)
+{
+    fprintf(stderr, "%s\n", err->text);
+    if (err->hint[0] != '\0')
+        fprintf(stderr, "    hint: %s\n", err->hint);
+}
+
+void
 conffile_show_errors(const struct config_errors *errors)
 {
     size_t shown = errors->count < CONFIG_ERRORS_MAX ? errors->count : CONFIG_ERRORS_MAX;
 
-    for (size_t i = 0; i < shown; i++) {
-        const struct error *err = &errors->items[i];
-        fprintf(stderr, "%s\n", err->text);
-        if (err->hint[0] != '\0')
-            fprintf(stderr, "    hint: %s\n", err->hint);
-    }
+    for (size_t i = 0; i < shown; i++)
+        conffile_show_error(&errors->items[i]);
     if (errors->count > shown)
         fprintf(stderr, "… and %zu more\n", errors->count - shown);
     fprintf(stderr, "%zu %s, nothing was changed\n", errors->count,

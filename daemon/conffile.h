@@ -32,7 +32,8 @@ void conffile_done(struct conffile *conffile);
  */
 bool conffile_load(const char *path, const struct conffile_check *check,
                    struct conffile *ret_conffile, struct config_errors *errors) MUST_CHECK;
-/* Writes them to stderr, message and hint, one line each. */
+/* Writes it, or them, to stderr: message and hint, one line each. */
+void conffile_show_error(const struct error *err);
 void conffile_show_errors(const struct config_errors *errors);
 
 #endif

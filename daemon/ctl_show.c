@@ -151,6 +151,12 @@ struct table {
     int64_t now_us;
 };
 
+static bool
+is_in_row(enum ctl_form form)
+{
+    return form != CTL_NOTE && form != CTL_FOR_JSON;
+}
+
 /* row -1: the heading. */
 static void
 write_table_cell(const struct table *table, int row, size_t column, char cell[CELL_MAX])
@@ -175,8 +181,23 @@ measure_column(struct table *table, size_t column)
         width = width_of(cell);
         table->widths[column] = width > table->widths[column] ? width : table->widths[column];
     }
-    if (table->columns[column].form != CTL_FOR_JSON)
+    if (is_in_row(table->columns[column].form))
         table->last = column;
+}
+
+/* What a row is too narrow for: "    hint: Ask the unit …". */
+static void
+put_notes(const struct table *table, int row)
+{
+    char cell[CELL_MAX];
+
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->columns[i].form != CTL_NOTE ||
+            str_is_none(ctl_db_value(table->rows, row, (int)i)))
+            continue;
+        write_table_cell(table, row, i, cell);
+        (void)printf("    %s: %s\n", table->columns[i].name, cell);
+    }
 }
 
 static void
@@ -185,12 +206,14 @@ put_row(const struct table *table, int row)
     char cell[CELL_MAX];
 
     for (size_t i = 0; i < table->count; i++) {
-        if (table->columns[i].form == CTL_FOR_JSON)
+        if (!is_in_row(table->columns[i].form))
             continue;
         write_table_cell(table, row, i, cell);
         put_cell(cell, table->widths[i], table->columns[i].form, i == table->last,
                  table->colour && row >= 0);
     }
+    if (row >= 0)
+        put_notes(table, row);
 }
 
 void

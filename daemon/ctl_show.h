@@ -20,6 +20,7 @@ enum ctl_form {
     CTL_SECONDS,  /* "15m" for people, a number for programs */
     CTL_YES_NO,   /* a boolean */
     CTL_STATE,    /* a word that is coloured: working, late, failing, never, stopped, away */
+    CTL_NOTE,     /* text; for people a line of its own below the row, where there is any */
     CTL_FOR_JSON, /* text that only programs are given */
 };
 

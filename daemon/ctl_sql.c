@@ -29,6 +29,22 @@
     "  on a.government_id = " rows ".government_id and a.account_id = " rows ".account_id\n" \
     "join core.government as g on g.government_id = a.government_id\n"
 
+/* What makes a stream wait: its own failures, or what its platform told of an allowance. */
+#define WAIT                                                                        \
+    "left join lateral (\n"                                                         \
+    "  select max(y.until) as until, min(y.cause) as cause\n"                       \
+    "  from (\n"                                                                    \
+    "    select s.not_before as until, s.cause\n"                                   \
+    "    union all\n"                                                               \
+    "    select case when q.not_before > clock_timestamp() then q.not_before\n"     \
+    "      when 100 * q.used >= 85 * q.limit_units then q.resets_at end, 'quota'\n" \
+    "    from ops.quota as q\n"                                                     \
+    "    where q.name <> 'budget'\n"                                                \
+    "      and q.credential in (a.channel, a.channel || ':' || a.external_id)\n"    \
+    "  ) as y\n"                                                                    \
+    "  where y.until > clock_timestamp()\n"                                         \
+    ") as w on true\n"
+
 const char ctl_sql_daemons[] =
     "select d.instance,\n"
     "  case when d.stopped_at is not null then 'stopped'\n"
@@ -78,8 +94,9 @@ const char ctl_sql_sources[] =
     "select * from (\n"
     "  select g.code as government, a.channel, " ACCOUNT " as account, a.external_id,\n"
     "    u.code as unit, s.stream, " STATE " as state, s.last_success_at, s.interval_s,\n"
-    "    s.failing_since, s.fail_count, s.cause, s.not_before\n"
-    "  from ops.stream as s\n" JOIN_ACCOUNT("s") UNIT
+    "    s.failing_since, s.fail_count, w.until, coalesce(s.cause, w.cause),\n"
+    "    s.error, s.hint\n"
+    "  from ops.stream as s\n" JOIN_ACCOUNT("s") UNIT WAIT
     "  where s.active and ($1::text is null or g.code = $1)\n"
     "    and ($2::text is null or a.channel = $2)\n"
     ") as x\n"

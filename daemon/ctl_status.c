@@ -56,8 +56,10 @@ static const struct ctl_column source_columns[] = {
     { "interval_s", "EVERY", CTL_SECONDS },
     { "failing_since", "FAILING SINCE", CTL_AGO },
     { "fail_count", "FAILURES", CTL_NUMBER },
+    { "not_before", "NEXT TRY", CTL_AGO },
     { "cause", "CAUSE", CTL_TEXT },
-    { "not_before", NULL, CTL_FOR_JSON },
+    { "error", NULL, CTL_NOTE },
+    { "hint", NULL, CTL_NOTE },
 };
 static const struct ctl_column error_columns[] = {
     { "at", "WHEN", CTL_AGO },
@@ -65,12 +67,12 @@ static const struct ctl_column error_columns[] = {
     { "channel", "CHANNEL", CTL_TEXT },
     { "account", "ACCOUNT", CTL_TEXT },
     { "stream", "STREAM", CTL_TEXT },
-    { "target", NULL, CTL_FOR_JSON },
+    { "target", NULL, CTL_NOTE },
     { "verdict", "VERDICT", CTL_TEXT },
     { "cause", "CAUSE", CTL_TEXT },
     { "http_status", "HTTP", CTL_NUMBER },
     { "error", "ERROR", CTL_TEXT },
-    { "hint", NULL, CTL_FOR_JSON },
+    { "hint", NULL, CTL_NOTE },
 };
 
 /* One part of status: a query, its name for programs, its heading for people. */

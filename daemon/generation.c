@@ -3,9 +3,11 @@
 
 #include "generation.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/when.h"
+#include "config/setting.h"
 #include "store/statement.h"
 
 #define CONNECT_TIMEOUT_US (30 * WHEN_SECOND)
@@ -69,6 +71,40 @@ generation_load(const char *config_path, const char *credentials_directory,
     const struct conffile_check check = { load_secrets, &loading };
 
     return conffile_load(config_path, &check, &generation->file, errors) ? TAKE(generation) : NULL;
+}
+
+static int
+compare_name(const void *name, const void *credential)
+{
+    return str_compare(*(const struct str *)name,
+                       ((const struct config_credential *)credential)->name);
+}
+
+void
+generation_warn(const struct generation *generation, generation_warn_fn warn, void *ctx)
+{
+    const struct config *config = generation->file.config;
+    const struct config_credential *used = config->used_credentials;
+    size_t count = config->used_credential_count;
+
+    for (size_t i = 0; i < config->quota_count; i++) {
+        const struct config_quota *quota = &config->quotas[i];
+        struct setting_guess guess = SETTING_GUESS(quota->name);
+        struct error err = ERROR_INIT;
+
+        if (count > 0 && bsearch(&quota->name, used, count, sizeof(*used), compare_name) != NULL)
+            continue; /* they are sorted */
+        for (size_t j = 0; j < count; j++)
+            setting_guess(&guess, used[j].name);
+        error_set(&err, ERROR_CONFIG,
+                  "%s:%u:%u: quota \"%.*s\" limits nothing, because no account or feed names that "
+                  "credential",
+                  quota->place.file, quota->place.line, quota->place.column, STR_ARGS(quota->name));
+        if (!str_is_none(guess.nearest))
+            error_hint(&err, "Did you mean \"%.*s\"?", STR_ARGS(guess.nearest));
+        error_hint(&err, "A quota has the name of the credential that it limits.");
+        warn(ctx, &err);
+    }
 }
 
 void

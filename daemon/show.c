@@ -13,6 +13,13 @@
 
 #define PRINT_BYTES_MAX (256u << 20)
 
+static void
+on_warning(void *ctx, const struct error *err)
+{
+    (void)ctx;
+    conffile_show_error(err);
+}
+
 enum app_exit
 app_check_config(const struct app_options *options)
 {
@@ -25,6 +32,7 @@ app_check_config(const struct app_options *options)
         conffile_show_errors(&errors);
         return APP_CONFIG;
     }
+    generation_warn(generation, on_warning, NULL);
     config = generation->file.config;
     printf("%s is good: %zu governments, %zu units, %zu leaders, %zu feeds, %zu credentials\n",
            options->config_path, config->government_count, config->unit_count, config->leader_count,

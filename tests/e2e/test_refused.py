@@ -173,6 +173,23 @@ def test_a_good_file_is_accepted_and_nothing_done(make_city, make_daemon, databa
     assert city.served() == [] and database.one("select count(*) from core.government") == 0
 
 
+def test_a_quota_that_limits_nothing(make_city, make_daemon, database):
+    """Not refused: it may be there before its credential is. But said, with its place and what was meant."""
+    daemon = make_daemon(make_city())
+    daemon.config.write_text(daemon.config.read_text() + "quotas:\n  lapor-key: { units: 9 }\n  lapor-kee: { units: 9 }\n")
+    done = run(daemon, "check-config")
+    assert done.returncode == 0 and "is good" in done.stdout, done
+    place, hint = done.stderr.splitlines()
+    assert place.startswith(place_of(daemon, "lapor-kee") + ': quota "lapor-kee" limits nothing'), place
+    assert hint == '    hint: Did you mean "lapor-key"?'
+    daemon.start()
+    wait_for(lambda: "limits nothing" in daemon.log(), what="the warning")
+    daemon.process.send_signal(1)
+    wait_for(lambda: daemon.log().count('"lapor-kee" limits nothing') == 2, what="the warning of the reload")
+    assert "warning: configuration: " in daemon.log() and '"lapor-key" limits' not in daemon.log()
+    assert daemon.stop() == 0
+
+
 # ---- databases ----
 
 

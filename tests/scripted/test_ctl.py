@@ -76,12 +76,13 @@ def setup():
             last_success_at = now() - interval '2 days'
         where account_id = (select account_id from core.account where external_id = '2002');
         update ops.stream set failing_since = now() - interval '3 hours', fail_count = 5,
-            cause = 'token_expired', error = 'the token ended', hint = 'Renew it.'
+            cause = 'token_expired', error = 'the token ended', hint = 'Renew it.',
+            not_before = now() + interval '30 hours 30 minutes'
         where account_id = (select account_id from core.account where external_id = '1002');
         insert into ops.run (government_id, account_id, stream, started_at, finished_at, pages,
-            items, changed, rejected, verdict, cause, http_status, bytes, error, hint)
+            items, changed, rejected, verdict, cause, http_status, bytes, error, hint, target)
         select government_id, account_id, 'posts', now(), now() - age, 1, 0, 0, 0, 'denied',
-            'token_expired', 400, 10, 'the token' || chr(27) || '[31m ended', 'Renew it.'
+            'token_expired', 400, 10, 'the token' || chr(27) || '[31m ended', 'Renew it.', '77'
         from core.account, unnest('{1 hour,30 hours}'::interval[]) as age
         where external_id = '1002';
     """)
@@ -167,6 +168,30 @@ def test_sources():
     assert ctl_json("sources", "-g", "99")[1] == []
     lines = ctl("sources")[1].splitlines()
     assert lines[0].split()[:3] == ["GOVERNMENT", "CHANNEL", "ACCOUNT"] and "15m" in lines[1]
+    assert lines[0].endswith("NEXT TRY  CAUSE") and lines[3].endswith("in 30h    token_expired"), lines
+    assert lines[4:6] == ["    error: the token ended", "    hint: Renew it."] and len(lines) == 8, lines
+
+
+def test_sources_that_wait():
+    """What a platform tells of a channel or of one account: used up, or told to wait; not what is past,
+    not half of it, not of others."""
+    psql("""
+        insert into ops.quota (credential, name, used, limit_units, resets_at, not_before, noted_at)
+        values ('facebook', 'calls', 95, 100, now() + interval '20 minutes', null, now()),
+            ('lapor', 'calls', 95, 100, now() - interval '20 minutes', null, now()),
+            ('facebook:1001', 'calls', 50, 100, now() + interval '2 hours', null, now()),
+            ('instagram:2002', 'told to wait', 100, 100, null, now() + interval '40 minutes', now()),
+            ('lapor', 'budget', 100, 100, now() + interval '1 hour', null, now());
+    """)
+    got = ctl_json("sources")[1]
+    soon = [None if s["not_before"] is None else round(seconds_to(s["not_before"]) / 600) for s in got]
+    assert soon == [2, 2, 183, 4, None], got
+    assert [s["cause"] for s in got] == ["quota", "quota", "token_expired", "quota", None], got
+    psql("delete from ops.quota")
+
+
+def seconds_to(when):
+    return float(psql(f"select extract(epoch from timestamptz '{when}' - now())"))
 
 
 def test_errors():
@@ -178,6 +203,7 @@ def test_errors():
     assert len(ctl_json("errors", "--since=2d", "-n1")[1]) == 1
     assert ctl("errors", "-c", "lapor")[1] == "No errors in that time.\n"
     assert "\033" not in ctl("errors")[1] and "?[31m" in ctl("errors")[1]
+    assert ctl("errors")[1].splitlines()[2:] == ["    target: 77", "    hint: Renew it."]
 
 
 def answer_requests(result, count=1):
@@ -354,7 +380,7 @@ def test_import_many():
 
 
 TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_daemon,
-         test_sources, test_errors, test_poll, test_poll_refuses, test_poll_waits_in_vain,
+         test_sources, test_sources_that_wait, test_errors, test_poll, test_poll_refuses, test_poll_waits_in_vain,
          test_import, test_import_again_changes_nothing, test_import_other_version,
          test_import_refuses, test_import_of_another_encoding, test_import_many]
 
