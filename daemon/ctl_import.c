@@ -259,12 +259,17 @@ static bool
 derive(struct import *import, const struct touched *touched)
 {
     struct rowset rowset;
+    int32_t *feeds; /* of each case: all the same */
 
     if (touched->count == 0)
         return true;
+    feeds = arena_array(import->arena, touched->count, sizeof(*feeds));
+    must(feeds);
+    for (size_t i = 0; i < touched->count; i++)
+        feeds[i] = import->account_id;
     rowset_start(&rowset, STATEMENT_DERIVE_COMPLAINT);
     must(rowset_int4(&rowset, import->arena, import->government_id) &&
-         rowset_int4(&rowset, import->arena, import->account_id) &&
+         rowset_int4_array(&rowset, import->arena, feeds, touched->count) &&
          rowset_text_array(&rowset, import->arena, touched->keys, touched->count));
     return run(import, &rowset);
 }

@@ -166,59 +166,54 @@ collect(struct page *page, const struct pgconn_result *result)
     }
 }
 
-/* Every page of that account from the first on: their keys, in one array. */
-static struct page_keys
-gather(const struct transaction *transaction, size_t first, size_t which)
-{
-    int32_t account_id = transaction->pages[first]->account_id;
-    struct page_keys all = { 0 };
+/* What the pages touched, each key beside its account. */
+struct touched {
+    int32_t *account_ids;
+    struct str *keys;
+    size_t count;
+};
 
-    for (size_t i = first; i < transaction->page_count; i++)
-        all.size += transaction->pages[i]->account_id == account_id
-                        ? transaction->pages[i]->keys[which].count
-                        : 0;
-    all.items = arena_array(transaction->arena, all.size, sizeof(*all.items));
-    must(all.items);
-    for (size_t i = first; i < transaction->page_count; i++) {
-        const struct page_keys *keys = &transaction->pages[i]->keys[which];
-        if (transaction->pages[i]->account_id != account_id || keys->count == 0)
-            continue;
-        memcpy(all.items + all.count, keys->items, keys->count * sizeof(*keys->items));
-        all.count += keys->count;
+static struct touched
+gather(const struct transaction *transaction, enum page_key_kind kind)
+{
+    struct touched touched = { 0 };
+    size_t size = 0;
+
+    for (size_t i = 0; i < transaction->page_count; i++)
+        size += transaction->pages[i]->keys[kind].count;
+    touched.account_ids = arena_array(transaction->arena, size, sizeof(*touched.account_ids));
+    touched.keys = arena_array(transaction->arena, size, sizeof(*touched.keys));
+    must(touched.account_ids && touched.keys);
+    for (size_t i = 0; i < transaction->page_count; i++) {
+        const struct page_keys *keys = &transaction->pages[i]->keys[kind];
+        for (size_t k = 0; k < keys->count; k++) {
+            touched.account_ids[touched.count] = transaction->pages[i]->account_id;
+            touched.keys[touched.count++] = keys->items[k];
+        }
     }
-    return all;
+    return touched;
 }
 
+/*
+ * One call for all accounts, for a call costs as much as some thirty threads before its first row;
+ * in parts where it is a lot: memory of one call grows with its keys.
+ */
 static bool
-is_first_of_account(const struct transaction *transaction, size_t index)
-{
-    for (size_t i = 0; i < index; i++) {
-        if (transaction->pages[i]->account_id == transaction->pages[index]->account_id)
-            return false;
-    }
-    return true;
-}
-
-/* One call for an account, in parts where it is a lot: the work of one call grows with its keys. */
-static bool
-send_derivation(struct transaction *transaction, size_t index, size_t which)
+send_derivation(struct transaction *transaction, enum page_key_kind kind)
 {
     static const enum statement_id by_kind[] = {
         [PAGE_THREADS] = STATEMENT_DERIVE_MESSAGE, [PAGE_COMPLAINTS] = STATEMENT_DERIVE_COMPLAINT
     };
-    const struct page *page = transaction->pages[index];
-    struct page_keys keys;
+    struct touched touched = gather(transaction, kind);
     struct rowset rowset;
 
-    if (!is_first_of_account(transaction, index))
-        return true;
-    keys = gather(transaction, index, which);
-    for (size_t from = 0; from < keys.count; from += DERIVE_KEYS_MAX) {
-        size_t count = keys.count - from < DERIVE_KEYS_MAX ? keys.count - from : DERIVE_KEYS_MAX;
-        rowset_start(&rowset, by_kind[which]);
-        if (!rowset_int4(&rowset, transaction->arena, page->government_id) ||
-            !rowset_int4(&rowset, transaction->arena, page->account_id) ||
-            !rowset_text_array(&rowset, transaction->arena, keys.items + from, count) ||
+    for (size_t from = 0; from < touched.count; from += DERIVE_KEYS_MAX) {
+        size_t count =
+            touched.count - from < DERIVE_KEYS_MAX ? touched.count - from : DERIVE_KEYS_MAX;
+        rowset_start(&rowset, by_kind[kind]);
+        if (!rowset_int4(&rowset, transaction->arena, transaction->pages[0]->government_id) ||
+            !rowset_int4_array(&rowset, transaction->arena, touched.account_ids + from, count) ||
+            !rowset_text_array(&rowset, transaction->arena, touched.keys + from, count) ||
             !send_step(transaction, &rowset, NO_PAGE, false))
             return false;
     }
@@ -258,14 +253,11 @@ send_closings(struct transaction *transaction)
 static void
 send_second_half(struct transaction *transaction)
 {
-    bool sent = true;
-
     transaction->step_count = transaction->steps_answered = 0;
     transaction->state = TRANSACTION_CLOSING;
-    for (size_t i = 0; sent && i < transaction->page_count; i++)
-        sent = send_derivation(transaction, i, PAGE_THREADS) &&
-               send_derivation(transaction, i, PAGE_COMPLAINTS);
-    if (sent && send_closings(transaction) && send_plain(transaction, STATEMENT_COMMIT))
+    if (send_derivation(transaction, PAGE_THREADS) &&
+        send_derivation(transaction, PAGE_COMPLAINTS) && send_closings(transaction) &&
+        send_plain(transaction, STATEMENT_COMMIT))
         (void)!pgconn_sync(transaction->conn);
 }
 

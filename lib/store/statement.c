@@ -123,12 +123,12 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_DERIVE_MESSAGE] = {
         "derive_message",
         "select core.derive_message($1, $2, $3)",
-        PARAMETERS(3) = { TYPE_INT4, TYPE_INT4, TEXTS },
+        PARAMETERS(3) = { TYPE_INT4, INTS, TEXTS },
     },
     [STATEMENT_DERIVE_COMPLAINT] = {
         "derive_complaint",
         "select core.derive_complaint($1, $2, $3)",
-        PARAMETERS(3) = { TYPE_INT4, TYPE_INT4, TEXTS },
+        PARAMETERS(3) = { TYPE_INT4, INTS, TEXTS },
     },
     [STATEMENT_STREAM_SAVE] = {
         "stream_save",

@@ -3,14 +3,39 @@
 --
 -- From messages to inquiries (METRICS 1). A function of the facts alone: core.message_inquiry() says what
 -- the inquiries of some threads are, core.derive_message() writes what differs and marks the days. The
--- caller holds the account's lock. The messages of all threads come from one index scan a partition: the
--- hash of a thread is the only condition an index serves there ("+ 0" keeps the others out), so that is the
--- plan, whatever the planner believes of the tables when it makes it. What the function made of them is
--- joined by hash, never in loops; other tables are reached by "lateral ... offset 0", an index scan a row.
+-- caller holds the accounts' locks. A thread is named by two arrays side by side, its account and its key:
+-- what a call costs before its first row is then paid once for all accounts of a transaction. The messages
+-- of all threads come from one index scan a partition: the hash of a thread is the only condition an index
+-- serves there ("+ 0" keeps the others out), so that is the plan, whatever the planner believes of the
+-- tables when it makes it. What the function made of them is joined by hash, never in loops; other tables
+-- are reached by "lateral ... offset 0", an index scan a row.
+
+-- Not in SQL: that would be planned again at each call.
+create or replace function core.thread_hash(government_id int, account_ids int[], threads text[])
+returns bigint[]
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return array(
+        select hashtextextended(k.key, (thread_hash.government_id::bigint << 32) + k.account_id)
+        from unnest(thread_hash.account_ids, thread_hash.threads) as k (account_id, key)
+    );
+end
+$$;
+comment on function core.thread_hash(int, int[], text[]) is
+    'What the indexes message_thread_idx and inquiry_source_idx hold of some threads or cases.';
 
 -- What each message of the threads is: who wrote it, and what it came after.
-create or replace function core.message_voice(government_id int, account_id int, threads text[])
+create or replace function core.message_voice(
+    government_id int,
+    account_ids int[],
+    threads text[]
+)
 returns table (
+    account_id int,
     thread_key text,
     external_id text,
     sent_at timestamptz,
@@ -29,12 +54,12 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-    seed bigint := (message_voice.government_id::bigint << 32) + message_voice.account_id;
-    hashes bigint[] := array(select hashtextextended(k, seed) from unnest(threads) as k);
+    hashes bigint[] := core.thread_hash(government_id, account_ids, threads);
 begin
     return query
     with m as materialized (
         select
+            m.account_id,
             m.thread_key,
             m.external_id,
             m.sent_at,
@@ -48,8 +73,10 @@ begin
                 m.thread_key, (m.government_id::bigint << 32) + m.account_id
             ) = any (hashes)
             and m.government_id + 0 = message_voice.government_id
-            and m.account_id + 0 = message_voice.account_id
-            and (m.thread_key in (select k from unnest(message_voice.threads) as k)) is true
+            and (
+                (m.account_id, m.thread_key)
+                in (select k.* from unnest(message_voice.account_ids, message_voice.threads) as k)
+            ) is true
     ),
     keys as materialized (
         select distinct m.author_key
@@ -77,6 +104,7 @@ begin
     -- A leader is a leader for good; an account speaks for its government while a unit owns it.
     official as (
         select
+            m.account_id,
             m.external_id,
             bool_or(v.leader) as leader,
             bool_or(
@@ -92,7 +120,7 @@ begin
             ) as owned
         from m
         join voices as v on v.author_key = m.author_key
-        group by m.external_id
+        group by m.account_id, m.external_id
     ),
     spoken as (
         select
@@ -100,7 +128,7 @@ begin
             coalesce(not o.leader and o.owned, false) as is_official,
             coalesce(o.leader, false) as is_leader
         from m
-        left join official as o on o.external_id = m.external_id
+        left join official as o on o.account_id = m.account_id and o.external_id = m.external_id
     ),
     -- What an official message answers: the one it names, else the last one before it that is not official.
     answering as (
@@ -109,7 +137,7 @@ begin
             coalesce(
                 parent.sent_at,
                 max(s.sent_at) filter (where not s.is_official) over (
-                    partition by s.thread_key
+                    partition by s.account_id, s.thread_key
                     order by s.sent_at, s.is_official, s.external_id collate "C"
                     rows between unbounded preceding and 1 preceding
                 )
@@ -117,6 +145,7 @@ begin
         from spoken as s
         left join spoken as parent
             on s.is_official
+            and parent.account_id = s.account_id
             and parent.external_id = s.parent_external_id
             and not parent.is_official
     ),
@@ -131,6 +160,7 @@ begin
         from answering as a
     )
     select
+        j.account_id,
         j.thread_key,
         j.external_id,
         j.sent_at,
@@ -153,12 +183,16 @@ begin
     from judged as j;
 end
 $$;
-comment on function core.message_voice(int, int, text[]) is
+comment on function core.message_voice(int, int[], text[]) is
     'Role of each message of the threads by present facts, the role stored, and whether an official text '
     'came within ten seconds of what it answers.';
 
 -- The inquiries of the threads, from the messages and their roles as stored.
-create or replace function core.message_inquiry(government_id int, account_id int, threads text[])
+create or replace function core.message_inquiry(
+    government_id int,
+    account_ids int[],
+    threads text[]
+)
 returns setof core.inquiry
 language plpgsql
 stable
@@ -174,18 +208,26 @@ as $$
 declare
     zone text;
     base_calendar text;
-    here_channel text;
-    seed bigint := (message_inquiry.government_id::bigint << 32) + message_inquiry.account_id;
-    hashes bigint[] := array(select hashtextextended(k, seed) from unnest(threads) as k);
+    hashes bigint[] := core.thread_hash(government_id, account_ids, threads);
 begin
-    select g.timezone, g.calendar, a.channel into zone, base_calendar, here_channel
-    from core.account as a
-    join core.government as g on g.government_id = a.government_id
-    where a.government_id = message_inquiry.government_id
-        and a.account_id = message_inquiry.account_id;
+    select g.timezone, g.calendar into zone, base_calendar
+    from core.government as g
+    where g.government_id = message_inquiry.government_id;
     return query
-    with m as materialized (
+    with here as materialized (
+        select a.account_id, a.channel
+        from (select distinct unnest(message_inquiry.account_ids) as account_id) as k
+        cross join lateral (
+            select stored.*
+            from core.account as stored
+            where stored.government_id = message_inquiry.government_id
+                and stored.account_id = k.account_id
+            offset 0
+        ) as a
+    ),
+    m as materialized (
         select
+            m.account_id,
             m.thread_key,
             m.external_id,
             m.sent_at,
@@ -214,8 +256,10 @@ begin
                 m.thread_key, (m.government_id::bigint << 32) + m.account_id
             ) = any (hashes)
             and m.government_id + 0 = message_inquiry.government_id
-            and m.account_id + 0 = message_inquiry.account_id
-            and (m.thread_key in (select k from unnest(message_inquiry.threads) as k)) is true
+            and (
+                (m.account_id, m.thread_key)
+                in (select k.* from unnest(message_inquiry.account_ids, message_inquiry.threads) as k)
+            ) is true
             and m.role <> 'automatic'
     ),
     -- In order: openers before answers of the same second, then ids bytewise.
@@ -226,7 +270,7 @@ begin
             row_number() over placed as place
         from m
         window placed as (
-            partition by m.thread_key
+            partition by m.account_id, m.thread_key
             order by m.sent_at, m.role = 'official', m.external_id collate "C"
             rows unbounded preceding
         )
@@ -234,6 +278,7 @@ begin
     -- Standing official messages, with the account that spoke and the unit that owned it then.
     answer as materialized (
         select
+            w.account_id,
             w.thread_key,
             w.answers_before as nth,
             w.external_id,
@@ -261,39 +306,49 @@ begin
         where w.answers
     ),
     holder as materialized (
-        select o.unit_id, o.valid_from, coalesce(o.valid_to, 'infinity') as valid_to
-        from core.account_owner as o
-        where o.government_id = message_inquiry.government_id
-            and o.account_id = message_inquiry.account_id
+        select here.account_id, o.unit_id, o.valid_from, o.valid_to
+        from here
+        cross join lateral (
+            select stored.unit_id, stored.valid_from,
+                coalesce(stored.valid_to, 'infinity') as valid_to
+            from core.account_owner as stored
+            where stored.government_id = message_inquiry.government_id
+                and stored.account_id = here.account_id
+            offset 0
+        ) as o
     ),
     -- Who is asked in a thread, and from which message on: the owner of the account from the first; another
     -- unit from the message on that names an account of it, per class of who names it. Where that account
     -- saw the message itself, the wait is derived there.
     asked as materialized (
         select
+            first.account_id,
             first.thread_key,
             null::int as named_unit_id,
-            message_inquiry.account_id as account_id,
+            first.account_id as asked_account_id,
             class.class,
             0::bigint as from_place
-        from (select distinct w.thread_key from w) as first
+        from (select distinct w.account_id, w.thread_key from w) as first
         cross join (values ('citizen'), ('leader')) as class (class)
         union all
         select
+            naming.account_id,
             naming.thread_key,
             naming.unit_id,
-            (array_agg(naming.account_id order by naming.place, naming.account_id))[1],
+            (
+                array_agg(naming.named_account_id order by naming.place, naming.named_account_id)
+            )[1],
             naming.class,
             min(naming.place)
         from (
-            select w.thread_key, w.class, w.place, mention.mentioned_account_id as account_id,
-                owner.unit_id
+            select w.account_id, w.thread_key, w.class, w.place,
+                mention.mentioned_account_id as named_account_id, owner.unit_id
             from w
             cross join lateral (
                 select named.mentioned_account_id
                 from core.message_mention as named
                 where named.government_id = message_inquiry.government_id
-                    and named.account_id = message_inquiry.account_id
+                    and named.account_id = w.account_id
                     and named.message_external_id = w.external_id
                 offset 0
             ) as mention
@@ -309,7 +364,8 @@ begin
             left join lateral (
                 select true as found
                 from holder
-                where holder.unit_id = owner.unit_id
+                where holder.account_id = w.account_id
+                    and holder.unit_id = owner.unit_id
                     and (w.sent_at at time zone zone)::date
                         between holder.valid_from and holder.valid_to
                 limit 1
@@ -324,16 +380,17 @@ begin
             ) as own on true
             where w.class is not null and here.found is null and own.found is null
         ) as naming
-        group by naming.thread_key, naming.unit_id, naming.class
+        group by naming.account_id, naming.thread_key, naming.unit_id, naming.class
     ),
     -- The first row of each stretch, which tells what opened it, with what the others add.
     stretch as (
         select part.*
         from (
             select
+                w.account_id,
                 w.thread_key,
                 asked.named_unit_id,
-                asked.account_id,
+                asked.asked_account_id,
                 w.class,
                 w.answers_before,
                 w.external_id as opening_id,
@@ -360,12 +417,14 @@ begin
                 row_number() over whole as nth
             from w
             join asked
-                on asked.thread_key = w.thread_key
+                on asked.account_id = w.account_id
+                and asked.thread_key = w.thread_key
                 and asked.class = w.class
                 and asked.from_place <= w.place
             window whole as (
                 partition by
-                    w.thread_key, asked.named_unit_id, asked.account_id, w.class, w.answers_before
+                    w.account_id, w.thread_key, asked.named_unit_id, asked.asked_account_id, w.class,
+                    w.answers_before
                 order by w.place
                 rows between unbounded preceding and unbounded following
             )
@@ -379,25 +438,29 @@ begin
             and r.to_event = 'answered'
             and r.feed_kind is null
             and (r.government_id is null or r.government_id = message_inquiry.government_id)
-            and (r.channel is null or r.channel = here_channel)
     ),
     owned as (
         select
             s.*,
+            here.channel,
             coalesce(s.named_unit_id, owner.unit_id, 0) as unit_id,
             (s.opened_at at time zone zone)::date as opened_on,
             lead(s.opened_at) over (
-                partition by s.thread_key, s.named_unit_id, s.class order by s.answers_before
+                partition by s.account_id, s.thread_key, s.named_unit_id, s.class
+                order by s.answers_before
             ) as next_opened_at
         from stretch as s
+        join here on here.account_id = s.account_id
         left join holder as owner
-            on (s.opened_at at time zone zone)::date between owner.valid_from and owner.valid_to
+            on owner.account_id = s.account_id
+            and (s.opened_at at time zone zone)::date between owner.valid_from and owner.valid_to
     ),
     ended as (
         select
             s.*,
             row_number() over (
-                partition by s.thread_key, s.unit_id, s.class order by s.answers_before
+                partition by s.account_id, s.thread_key, s.unit_id, s.class
+                order by s.answers_before
             ) as turn,
             a.external_id as answer_id,
             a.sent_at as answer_at,
@@ -419,7 +482,10 @@ begin
             ) as own,
             s.withdrawn and (a.sent_at is null or s.gone_from < a.sent_at) as is_withdrawn
         from owned as s
-        left join answer as a on a.thread_key = s.thread_key and a.nth = s.answers_before + 1
+        left join answer as a
+            on a.account_id = s.account_id
+            and a.thread_key = s.thread_key
+            and a.nth = s.answers_before + 1
     ),
     decided as (
         select
@@ -434,15 +500,17 @@ begin
         from ended as e
     ),
     late as (
-        select d.thread_key, d.unit_id, d.class, d.answers_before, min(a.sent_at) as late_reply_at
+        select d.account_id, d.thread_key, d.unit_id, d.class, d.answers_before,
+            min(a.sent_at) as late_reply_at
         from decided as d
         join answer as a
-            on a.thread_key = d.thread_key
+            on a.account_id = d.account_id
+            and a.thread_key = d.thread_key
             and (a.by_unit_id = d.unit_id or d.unit_id = 0)
             and a.sent_at >= d.ended_at
             and (d.next_opened_at is null or a.sent_at < d.next_opened_at)
         where d.state in ('helped', 'withdrawn')
-        group by d.thread_key, d.unit_id, d.class, d.answers_before
+        group by d.account_id, d.thread_key, d.unit_id, d.class, d.answers_before
     ),
     placed as (
         select
@@ -451,7 +519,8 @@ begin
             coalesce(own.calendar, base_calendar) as calendar
         from decided as d
         left join late as l
-            on l.thread_key = d.thread_key
+            on l.account_id = d.account_id
+            and l.thread_key = d.thread_key
             and l.unit_id = d.unit_id
             and l.class = d.class
             and l.answers_before = d.answers_before
@@ -505,13 +574,13 @@ begin
     select
         message_inquiry.government_id,
         core.inquiry_id(
-            message_inquiry.government_id, 'message', message_inquiry.account_id, t.thread_key,
+            message_inquiry.government_id, 'message', t.account_id, t.thread_key,
             t.unit_id, t.opening_id, t.class
         ),
         t.opened_at,
         t.unit_id,
-        t.account_id,
-        here_channel,
+        t.asked_account_id,
+        t.channel,
         case
             when t.named_unit_id is not null then 'mention'
             when t.kind = 'reply' then 'comment'
@@ -543,7 +612,7 @@ begin
         case when t.state = 'withdrawn' then 'interval' else 'exact' end,
         null::bigint,
         'message',
-        message_inquiry.account_id,
+        t.account_id,
         t.thread_key,
         t.opening_id,
         case when t.state in ('answered', 'helped') then t.answer_id end,
@@ -596,11 +665,12 @@ begin
                 )
             end + 1)::timestamp at time zone zone as deadline_at
         from rule as r
-        where t.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
+        where (r.channel is null or r.channel = t.channel)
+            and t.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
         order by r.government_id nulls last, r.channel nulls last, r.valid_from desc
         limit 1
     ) as legal on true;
 end
 $$;
-comment on function core.message_inquiry(int, int, text[]) is
-    'The inquiries of some threads of an account, as the facts have them; writes nothing.';
+comment on function core.message_inquiry(int, int[], text[]) is
+    'The inquiries of some threads, as the facts have them; writes nothing.';

@@ -3,15 +3,16 @@
 --
 -- Derivation: writes the inquiries that differ from what the facts say, retires ids that ceased, marks the
 -- days, and keeps roles and learnt automatic texts. Called in the transaction that wrote the facts, with
--- the account's lock held. What did not change costs no row version.
+-- the accounts' locks held. What did not change costs no row version.
 
--- Brings the stored inquiries of some threads (message) or cases (complaint) to the facts.
+-- Brings the stored inquiries of some threads (message) or cases of one feed (complaint) to the facts.
 create or replace function core.inquiry_apply(
     government_id int,
-    account_id int,
+    account_ids int[],
     source_kind text,
     source_ids text[],
     out written int,
+    out post_account_ids int[],
     out posts text[]
 )
 language plpgsql
@@ -25,8 +26,7 @@ as $$
 #variable_conflict use_column
 declare
     final_before timestamptz;
-    seed bigint := (inquiry_apply.government_id::bigint << 32) + inquiry_apply.account_id;
-    hashes bigint[] := array(select hashtextextended(k, seed) from unnest(source_ids) as k);
+    hashes bigint[] := core.thread_hash(government_id, account_ids, source_ids);
 begin
     select h.horizon into final_before
     from ops.retention_horizon as h
@@ -34,14 +34,14 @@ begin
     with n as materialized (
         select made.*
         from core.message_inquiry(
-            inquiry_apply.government_id, inquiry_apply.account_id, inquiry_apply.source_ids
+            inquiry_apply.government_id, inquiry_apply.account_ids, inquiry_apply.source_ids
         ) as made
         where inquiry_apply.source_kind = 'message'
             and (final_before is null or made.opened_at >= final_before)
         union all
         select made.*
         from core.complaint_inquiry(
-            inquiry_apply.government_id, inquiry_apply.account_id, inquiry_apply.source_ids
+            inquiry_apply.government_id, inquiry_apply.account_ids[1], inquiry_apply.source_ids
         ) as made
         where inquiry_apply.source_kind = 'complaint'
             and (final_before is null or made.opened_at >= final_before)
@@ -53,8 +53,10 @@ begin
                 i.source_id, (i.government_id::bigint << 32) + i.source_account_id
             ) = any (hashes)
             and i.government_id + 0 = inquiry_apply.government_id
-            and i.source_account_id + 0 = inquiry_apply.account_id
-            and (i.source_id in (select k from unnest(inquiry_apply.source_ids) as k)) is true
+            and (
+                (i.source_account_id, i.source_id)
+                in (select k.* from unnest(inquiry_apply.account_ids, inquiry_apply.source_ids) as k)
+            ) is true
             and i.source_kind = inquiry_apply.source_kind
             and (final_before is null or i.opened_at >= final_before)
     ),
@@ -144,7 +146,9 @@ begin
             (
                 select n.inquiry_id
                 from n
-                where n.source_id = gone.source_id and n.class = gone.class
+                where n.source_account_id = gone.source_account_id
+                    and n.source_id = gone.source_id
+                    and n.class = gone.class
                 order by
                     n.unit_id = gone.unit_id desc,
                     n.opened_at <= gone.opened_at desc,
@@ -192,19 +196,21 @@ begin
     )
     select
         (select count(*) from put) + (select count(*) from del),
-        array(
-            select distinct c.post_external_id
-            from (
-                select changed.post_external_id from changed
-                union all
-                select gone.post_external_id from gone
-            ) as c
-            where c.post_external_id is not null
-        )
-    into written, posts;
+        array_agg(c.source_account_id),
+        array_agg(c.post_external_id)
+    into written, post_account_ids, posts
+    from (
+        select changed.source_account_id, changed.post_external_id
+        from changed
+        where changed.post_external_id is not null
+        union
+        select gone.source_account_id, gone.post_external_id
+        from gone
+        where gone.post_external_id is not null
+    ) as c;
 end
 $$;
-comment on function core.inquiry_apply(int, int, text, text[]) is
+comment on function core.inquiry_apply(int, int[], text, text[]) is
     'Writes the inquiries of some threads or cases that differ from the facts, retires ids, marks days; '
     'returns how many were written or removed, and the posts under which they stand.';
 
@@ -212,7 +218,7 @@ comment on function core.inquiry_apply(int, int, text, text[]) is
 -- just found waiting under each of them.
 create or replace function core.target_settle(
     government_id int,
-    account_id int,
+    account_ids int[],
     posts text[],
     all_wait boolean
 )
@@ -231,9 +237,9 @@ begin
     if all_wait then
         update ops.target as t
         set waiting = true
-        from unnest(posts) as post (external_id)
+        from unnest(account_ids, posts) as post (account_id, external_id)
         where t.government_id = target_settle.government_id
-            and t.account_id = target_settle.account_id
+            and t.account_id = post.account_id
             and t.stream = 'comments'
             and t.external_id = post.external_id
             and not t.waiting;
@@ -241,35 +247,36 @@ begin
         update ops.target as t
         set waiting = seen.waiting
         from (
-            select post.external_id, coalesce(found.waiting, false) as waiting
-            from unnest(posts) as post (external_id)
+            select post.account_id, post.external_id, coalesce(found.waiting, false) as waiting
+            from unnest(account_ids, posts) as post (account_id, external_id)
             -- Not exists(): that may be planned as a hash of all who wait.
             left join lateral (
                 select true as waiting
                 from core.inquiry as i
                 where i.government_id = target_settle.government_id
-                    and i.source_account_id = target_settle.account_id
+                    and i.source_account_id = post.account_id
                     and i.post_external_id = post.external_id
                     and i.state = 'waiting'
                 limit 1
             ) as found on true
         ) as seen
         where t.government_id = target_settle.government_id
-            and t.account_id = target_settle.account_id
+            and t.account_id = seen.account_id
             and t.stream = 'comments'
             and t.external_id = seen.external_id
             and t.waiting <> seen.waiting;
     end if;
 end
 $$;
-comment on function core.target_settle(int, int, text[], boolean) is
+comment on function core.target_settle(int, int[], text[], boolean) is
     'Part of derivation: notes under which posts somebody waits.';
 
 -- Roles that changed, then the inquiries, then the targets under which somebody waits.
 create or replace function core.thread_write(
     government_id int,
-    account_id int,
+    account_ids int[],
     threads text[],
+    id_account_ids int[],
     ids text[],
     times timestamptz[],
     roles text[]
@@ -286,17 +293,16 @@ as $$
 #variable_conflict use_column
 declare
     written int;
+    post_account_ids int[];
     posts text[];
 begin
     if ids is not null then
         update core.message as m
         set role = v.role
         from (
-            select
-                thread_write.government_id as government_id,
-                thread_write.account_id as account_id,
-                v.*
-            from unnest(ids, times, roles) as v (external_id, sent_at, role)
+            select thread_write.government_id as government_id, v.*
+            from unnest(id_account_ids, ids, times, roles)
+                as v (account_id, external_id, sent_at, role)
             offset 0
         ) as v
         where m.government_id = v.government_id
@@ -304,38 +310,37 @@ begin
             and m.external_id = v.external_id
             and m.sent_at = v.sent_at;
     end if;
-    select a.written, a.posts into written, posts
+    select a.written, a.post_account_ids, a.posts into written, post_account_ids, posts
     from core.inquiry_apply(
-        thread_write.government_id, thread_write.account_id, 'message', thread_write.threads
+        thread_write.government_id, thread_write.account_ids, 'message', thread_write.threads
     ) as a;
-    perform core.target_settle(
-        thread_write.government_id, thread_write.account_id, posts, false
-    );
+    perform core.target_settle(thread_write.government_id, post_account_ids, posts, false);
     return written;
 end
 $$;
-comment on function core.thread_write(int, int, text[], text[], timestamptz[], text[]) is
+comment on function core.thread_write(int, int[], text[], int[], text[], timestamptz[], text[]) is
     'Part of core.derive_message: writes new roles of messages, the inquiries and the waiting targets.';
 
-create or replace function core.derive_thread(government_id int, account_id int, threads text[])
+create or replace function core.derive_thread(government_id int, account_ids int[], threads text[])
 returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    id_account_ids int[];
     ids text[];
     times timestamptz[];
     roles text[];
 begin
-    select array_agg(v.external_id), array_agg(v.sent_at), array_agg(v.role)
-    into ids, times, roles
-    from core.message_voice(government_id, account_id, threads) as v
+    select array_agg(v.account_id), array_agg(v.external_id), array_agg(v.sent_at), array_agg(v.role)
+    into id_account_ids, ids, times, roles
+    from core.message_voice(government_id, account_ids, threads) as v
     where v.role <> v.role_before;
-    return core.thread_write(government_id, account_id, threads, ids, times, roles);
+    return core.thread_write(government_id, account_ids, threads, id_account_ids, ids, times, roles);
 end
 $$;
-comment on function core.derive_thread(int, int, text[]) is
+comment on function core.derive_thread(int, int[], text[]) is
     'Roles, inquiries and waiting targets of threads by present rules; learns nothing.';
 
 -- An official text that came within ten seconds of what it answers in three threads or more is automatic.
@@ -343,9 +348,10 @@ comment on function core.derive_thread(int, int, text[]) is
 -- bring the second and the third thread at once must not both count two.
 create or replace function core.automatic_learn(
     government_id int,
-    account_id int,
+    account_ids int[],
     threads text[],
     quick_hashes bytea[],
+    quick_account_ids int[],
     quick_threads text[]
 )
 returns bytea[]
@@ -358,33 +364,47 @@ declare
     touched bytea[];
     turned bytea[];
 begin
-    with quick as (
-        select distinct q.text_hash, q.thread_key
-        from unnest(quick_hashes, quick_threads) as q (text_hash, thread_key)
-    ),
-    old as (
-        select e.text_hash, e.thread_key
+    if quick_hashes is null and not exists (
+        select
         from core.automatic_evidence as e
         where e.government_id = automatic_learn.government_id
-            and e.account_id = automatic_learn.account_id
-            and e.thread_key = any (automatic_learn.threads)
+            and e.account_id = any (automatic_learn.account_ids)
+    ) then
+        return null;
+    end if;
+    with quick as (
+        select distinct q.text_hash, q.account_id, q.thread_key
+        from unnest(quick_hashes, quick_account_ids, quick_threads)
+            as q (text_hash, account_id, thread_key)
+    ),
+    old as (
+        select e.text_hash, e.account_id, e.thread_key
+        from unnest(automatic_learn.account_ids, automatic_learn.threads) as k (account_id, key)
+        cross join lateral (
+            select stored.*
+            from core.automatic_evidence as stored
+            where stored.government_id = automatic_learn.government_id
+                and stored.account_id = k.account_id
+                and stored.thread_key = k.key
+            offset 0
+        ) as e
     ),
     put as (
         insert into core.automatic_evidence (government_id, text_hash, account_id, thread_key)
-        select
-            automatic_learn.government_id, q.text_hash, automatic_learn.account_id, q.thread_key
+        select automatic_learn.government_id, q.text_hash, q.account_id, q.thread_key
         from quick as q
-        where (q.text_hash, q.thread_key) not in (select old.text_hash, old.thread_key from old)
+        where (q.text_hash, q.account_id, q.thread_key)
+            not in (select old.text_hash, old.account_id, old.thread_key from old)
         returning text_hash
     ),
     del as (
         delete from core.automatic_evidence as e
         using old
         where e.government_id = automatic_learn.government_id
-            and e.account_id = automatic_learn.account_id
-            and (e.text_hash, e.thread_key) = (old.text_hash, old.thread_key)
-            and (old.text_hash, old.thread_key)
-                not in (select q.text_hash, q.thread_key from quick as q)
+            and (e.text_hash, e.account_id, e.thread_key)
+                = (old.text_hash, old.account_id, old.thread_key)
+            and (old.text_hash, old.account_id, old.thread_key)
+                not in (select q.text_hash, q.account_id, q.thread_key from quick as q)
         returning e.text_hash
     )
     select array_agg(distinct both_ways.text_hash) into touched
@@ -423,14 +443,14 @@ begin
     return turned;
 end
 $$;
-comment on function core.automatic_learn(int, int, text[], bytea[], text[]) is
+comment on function core.automatic_learn(int, int[], text[], bytea[], int[], text[]) is
     'Part of core.derive_message: keeps the evidence of automatic texts; returns those that turned.';
 
 -- Threads that are another one's business too: those that hold a text that turned, and those in which a
--- message stands that this account now saw itself.
+-- message stands that one of these accounts now saw itself. Not those of the call, which are done.
 create or replace function core.thread_elsewhere(
     government_id int,
-    account_id int,
+    account_ids int[],
     threads text[],
     turned bytea[]
 )
@@ -444,59 +464,76 @@ set enable_seqscan = off
 set jit = off
 as $$
 #variable_conflict use_column
+declare
+    named_ids int[] := array(
+        select distinct mention.mentioned_account_id
+        from core.message_mention as mention
+        where mention.government_id = thread_elsewhere.government_id
+            and mention.mentioned_account_id = any (thread_elsewhere.account_ids)
+    );
 begin
-    if turned is not null then
-        return query
+    if turned is null and named_ids = '{}' then
+        return;
+    end if;
+    return query
+    with key as materialized (
+        select k.account_id, k.key
+        from unnest(thread_elsewhere.account_ids, thread_elsewhere.threads) as k (account_id, key)
+    ),
+    -- The messages of the threads, where they may be named elsewhere.
+    own as materialized (
+        select key.account_id, stored.external_id
+        from key
+        cross join lateral (
+            select m.external_id
+            from core.message as m
+            where hashtextextended(m.thread_key, (m.government_id::bigint << 32) + m.account_id)
+                    = hashtextextended(
+                        key.key,
+                        (thread_elsewhere.government_id::bigint << 32) + key.account_id
+                    )
+                and m.government_id + 0 = thread_elsewhere.government_id
+                and m.account_id + 0 = key.account_id
+                and m.thread_key = key.key
+            offset 0
+        ) as stored
+        where key.account_id = any (named_ids)
+    ),
+    named as materialized (
+        select distinct mention.account_id, mention.message_external_id
+        from own
+        cross join lateral (
+            select stored.account_id, stored.message_external_id
+            from core.message_mention as stored
+            where stored.government_id = thread_elsewhere.government_id
+                and stored.mentioned_account_id = own.account_id
+                and stored.message_external_id = own.external_id
+            offset 0
+        ) as mention
+    ),
+    held as (
         select e.account_id, e.thread_key
         from core.automatic_evidence as e
         where e.government_id = thread_elsewhere.government_id
             and e.text_hash = any (turned)
-            and not (
-                e.account_id = thread_elsewhere.account_id
-                and e.thread_key = any (thread_elsewhere.threads)
-            );
-    end if;
-    if exists (
-        select
-        from core.message_mention as mention
-        where mention.government_id = thread_elsewhere.government_id
-            and mention.mentioned_account_id = thread_elsewhere.account_id
-    ) then
-        return query
-        select m.account_id, m.thread_key
-        from core.message_mention as mention
-        join core.message as m
-            on m.government_id = mention.government_id
-            and m.account_id = mention.account_id
-            and m.external_id = mention.message_external_id
-        where mention.government_id = thread_elsewhere.government_id
-            and mention.mentioned_account_id = thread_elsewhere.account_id
-            and mention.message_external_id = any (
-                array(
-                    select own.external_id
-                    from unnest(thread_elsewhere.threads) as k (key)
-                    cross join lateral (
-                        select stored.external_id
-                        from core.message as stored
-                        where hashtextextended(
-                                stored.thread_key,
-                                (stored.government_id::bigint << 32) + stored.account_id
-                            ) = hashtextextended(
-                                k.key,
-                                (thread_elsewhere.government_id::bigint << 32)
-                                    + thread_elsewhere.account_id
-                            )
-                            and stored.government_id + 0 = thread_elsewhere.government_id
-                            and stored.account_id + 0 = thread_elsewhere.account_id
-                            and stored.thread_key = k.key
-                        offset 0
-                    ) as own
-                )
-            );
-    end if;
+        union
+        select named.account_id, m.thread_key
+        from named
+        cross join lateral (
+            select stored.thread_key
+            from core.message as stored
+            where stored.government_id = thread_elsewhere.government_id
+                and stored.account_id = named.account_id
+                and stored.external_id = named.message_external_id
+            offset 0
+        ) as m
+    )
+    select held.account_id, held.thread_key
+    from held
+    where (held.account_id, held.thread_key) not in (select key.account_id, key.key from key);
 end
 $$;
-comment on function core.thread_elsewhere(int, int, text[], bytea[]) is
+comment on function core.thread_elsewhere(int, int[], text[], bytea[]) is
     'Part of core.derive_message: threads of other accounts whose inquiries follow from these.';
 
 -- A thread is named after its top message. Where a message of that name stands in another thread, what was
@@ -549,7 +586,7 @@ comment on function core.thread_settle(int, int, text[]) is
     'Moves what stands in threads that are named after these messages to the threads in which the messages '
     'stand themselves; returns both names. For message_write, whose threads were guessed.';
 
-create or replace function core.derive_message(government_id int, account_id int, threads text[])
+create or replace function core.derive_message(government_id int, account_ids int[], threads text[])
 returns int
 language plpgsql
 security definer
@@ -557,38 +594,57 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    keys text[] := array(select distinct k from unnest(threads) as k where k is not null);
+    key_account_ids int[];
+    keys text[];
+    rest_account_ids int[];
     rest text[];
+    id_account_ids int[];
     ids text[];
     times timestamptz[];
     roles text[];
     hashes bytea[];
+    quick_account_ids int[];
     quick_threads text[];
     turned bytea[];
     written int;
     other record;
 begin
-    select single.written, single.rest into written, rest
-    from core.derive_single(derive_message.government_id, derive_message.account_id, keys) as single;
-    if rest <> '{}' then
+    select array_agg(k.account_id), array_agg(k.key)
+    into key_account_ids, keys
+    from (
+        select distinct u.account_id, u.key
+        from unnest(derive_message.account_ids, derive_message.threads) as u (account_id, key)
+        where u.key is not null
+    ) as k;
+    if keys is null then
+        return 0;
+    end if;
+    select single.written, single.rest_account_ids, single.rest
+    into written, rest_account_ids, rest
+    from core.derive_single(derive_message.government_id, key_account_ids, keys) as single;
+    if rest is not null then
         select
+            array_agg(v.account_id) filter (where v.role <> v.role_before),
             array_agg(v.external_id) filter (where v.role <> v.role_before),
             array_agg(v.sent_at) filter (where v.role <> v.role_before),
             array_agg(v.role) filter (where v.role <> v.role_before),
             array_agg(v.text_hash) filter (where v.quick),
+            array_agg(v.account_id) filter (where v.quick),
             array_agg(v.thread_key) filter (where v.quick)
-        into ids, times, roles, hashes, quick_threads
-        from core.message_voice(derive_message.government_id, derive_message.account_id, rest) as v;
+        into id_account_ids, ids, times, roles, hashes, quick_account_ids, quick_threads
+        from core.message_voice(derive_message.government_id, rest_account_ids, rest) as v;
         turned := core.automatic_learn(
-            derive_message.government_id, derive_message.account_id, rest, hashes, quick_threads
+            derive_message.government_id, rest_account_ids, rest, hashes, quick_account_ids,
+            quick_threads
         );
         if turned is null then
             written := written + core.thread_write(
-                derive_message.government_id, derive_message.account_id, rest, ids, times, roles
+                derive_message.government_id, rest_account_ids, rest, id_account_ids, ids, times,
+                roles
             );
         else
             written := written + core.derive_thread(
-                derive_message.government_id, derive_message.account_id, rest
+                derive_message.government_id, rest_account_ids, rest
             );
         end if;
     end if;
@@ -596,22 +652,39 @@ begin
     for other in
         select elsewhere.holder_id, array_agg(distinct elsewhere.held_key) as threads
         from core.thread_elsewhere(
-            derive_message.government_id, derive_message.account_id, keys, turned
+            derive_message.government_id, key_account_ids, keys, turned
         ) as elsewhere
         group by elsewhere.holder_id
         order by elsewhere.holder_id
     loop
         perform pg_advisory_xact_lock(derive_message.government_id, other.holder_id);
         written := written + core.derive_thread(
-            derive_message.government_id, other.holder_id, other.threads
+            derive_message.government_id,
+            array_fill(other.holder_id, array[cardinality(other.threads)]),
+            other.threads
         );
     end loop;
     return written;
 end
 $$;
+comment on function core.derive_message(int, int[], text[]) is
+    'Derives the inquiries of some threads after their messages were written, each named by its account '
+    'and its key; returns inquiries changed. The caller holds the accounts'' locks.';
+
+create or replace function core.derive_message(government_id int, account_id int, threads text[])
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return core.derive_message(
+        government_id, array_fill(account_id, array[cardinality(threads)]), threads
+    );
+end
+$$;
 comment on function core.derive_message(int, int, text[]) is
-    'Derives the inquiries of some threads after their messages were written; returns inquiries changed. '
-    'The caller holds the account''s lock.';
+    'The same for threads of one account.';
 
 create or replace function core.derive_complaint(
     government_id int,
@@ -627,9 +700,43 @@ declare
     keys text[] := array(select distinct k from unnest(external_ids) as k where k is not null);
 begin
     perform core.complaint_settle(government_id, account_id, keys);
-    return a.written from core.inquiry_apply(government_id, account_id, 'complaint', keys) as a;
+    return a.written
+    from core.inquiry_apply(
+        government_id, array_fill(account_id, array[cardinality(keys)]), 'complaint', keys
+    ) as a;
 end
 $$;
 comment on function core.derive_complaint(int, int, text[]) is
     'Derives the inquiries of some complaints after they or their events were written; returns inquiries '
     'changed. The caller holds the feed''s lock.';
+
+create or replace function core.derive_complaint(
+    government_id int,
+    account_ids int[],
+    external_ids text[]
+)
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    written int := 0;
+    feed record;
+begin
+    for feed in
+        select u.account_id, array_agg(u.key) as keys
+        from unnest(derive_complaint.account_ids, derive_complaint.external_ids) as u (account_id, key)
+        group by u.account_id
+        order by u.account_id
+    loop
+        written := written + core.derive_complaint(
+            derive_complaint.government_id, feed.account_id, feed.keys
+        );
+    end loop;
+    return written;
+end
+$$;
+comment on function core.derive_complaint(int, int[], text[]) is
+    'The same for complaints of several feeds, each named by its feed and its id.';

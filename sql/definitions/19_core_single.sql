@@ -8,9 +8,10 @@
 
 create or replace function core.derive_single(
     government_id int,
-    account_id int,
+    account_ids int[],
     threads text[],
     out written int,
+    out rest_account_ids int[],
     out rest text[]
 )
 language plpgsql
@@ -25,23 +26,21 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-    seed bigint := (derive_single.government_id::bigint << 32) + derive_single.account_id;
-    hashes bigint[] := array(select hashtextextended(k, seed) from unnest(threads) as k);
+    hashes bigint[] := core.thread_hash(government_id, account_ids, threads);
     final_before timestamptz;
     zone text;
     base_calendar text;
-    here_channel text;
     former_keys bytea[];
-    taught boolean;
-    named boolean;
+    taught int[];
+    naming int[];
     retires boolean;
+    post_account_ids int[];
     posts text[];
     ids uuid[];
 begin
     select
         g.timezone,
         g.calendar,
-        a.channel,
         (
             select h.horizon
             from ops.retention_horizon as h
@@ -53,82 +52,118 @@ begin
             cross join lateral unnest(other.former_author_keys) as former
             where other.government_id = g.government_id and other.former_author_keys <> '{}'
         ),
-        exists (
-            select
-            from core.automatic_evidence as e
-            where e.government_id = g.government_id and e.account_id = a.account_id
+        -- Accounts that hold evidence of automatic texts, or messages that name somebody.
+        array(
+            select k.account_id
+            from (select distinct unnest(derive_single.account_ids) as account_id) as k
+            where exists (
+                select
+                from core.automatic_evidence as e
+                where e.government_id = g.government_id and e.account_id = k.account_id
+            )
         ),
-        exists (
-            select
-            from core.message_mention as mention
-            where mention.government_id = g.government_id and mention.account_id = a.account_id
+        array(
+            select k.account_id
+            from (select distinct unnest(derive_single.account_ids) as account_id) as k
+            where exists (
+                select
+                from core.message_mention as mention
+                where mention.government_id = g.government_id and mention.account_id = k.account_id
+            )
         ),
         exists (
             select from ops.inquiry_retired as r where r.government_id = g.government_id
         )
-    into zone, base_calendar, here_channel, final_before, former_keys, taught, named, retires
-    from core.account as a
-    join core.government as g on g.government_id = a.government_id
-    where a.government_id = derive_single.government_id
-        and a.account_id = derive_single.account_id;
+    into zone, base_calendar, final_before, former_keys, taught, naming, retires
+    from core.government as g
+    where g.government_id = derive_single.government_id;
     -- One scan a partition finds the messages of all threads: the hash is the only condition an index
     -- serves ("+ 0" keeps the others out), so that is the plan whatever the size of the table.
     with key as materialized (
-        select k.key from unnest(derive_single.threads) as k (key)
+        select k.account_id, k.key
+        from unnest(derive_single.account_ids, derive_single.threads) as k (account_id, key)
     ),
     m as materialized (
-        select stored.*
+        select
+            stored.account_id,
+            stored.thread_key,
+            stored.external_id,
+            stored.sent_at,
+            stored.post_external_id,
+            stored.kind,
+            stored.role,
+            stored.author_key,
+            stored.automatic,
+            stored.permalink,
+            stored.language,
+            stored.hidden,
+            stored.needs_answer,
+            stored.undecided,
+            stored.intent,
+            stored.topic,
+            stored.gone_by
         from core.message as stored
         where hashtextextended(
                 stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
             ) = any (hashes)
             and stored.government_id + 0 = derive_single.government_id
-            and stored.account_id + 0 = derive_single.account_id
     ),
     one as materialized (
         select
             m.*,
             m.sent_at at time zone zone as opened_local
         from m
-        left join lateral (
-            select true as ours
-            from core.account as a
-            where a.government_id = derive_single.government_id
-                and a.author_key = m.author_key
-            limit 1
-        ) as author on true
-        where author.ours is null
-            and m.thread_key not in (
-                select more.thread_key from m as more group by more.thread_key having count(*) > 1
+        where (m.account_id, m.thread_key) not in (
+                select more.account_id, more.thread_key
+                from m as more
+                group by more.account_id, more.thread_key
+                having count(*) > 1
             )
-            and (m.thread_key in (select key.key from key)) is true
+            and ((m.account_id, m.thread_key) in (select key.account_id, key.key from key)) is true
             and not m.automatic
             and m.gone_by is null
             and m.role = case when m.author_key is null then 'unknown' else 'citizen' end
             and (final_before is null or m.sent_at >= final_before)
+            and (m.author_key in (
+                select a.author_key
+                from core.account as a
+                where a.government_id = derive_single.government_id
+                    and a.author_key = any (array(select distinct more.author_key from m as more))
+            )) is not true
             and not coalesce(m.author_key = any (former_keys), false)
             and case
-                when taught
+                when m.account_id = any (taught)
                 then not exists (
                     select
                     from core.automatic_evidence as e
                     where e.government_id = derive_single.government_id
-                        and e.account_id = derive_single.account_id
+                        and e.account_id = m.account_id
                         and e.thread_key = m.thread_key
                 )
                 else true
             end
             and case
-                when named
+                when m.account_id = any (naming)
                 then not exists (
                     select
                     from core.message_mention as mention
                     where mention.government_id = derive_single.government_id
-                        and mention.account_id = derive_single.account_id
+                        and mention.account_id = m.account_id
                         and mention.message_external_id = m.external_id
                 )
                 else true
             end
+    ),
+    here as materialized (
+        select a.account_id, a.channel
+        from (select distinct key.account_id from key) as k
+        cross join lateral (
+            select stored.*
+            from core.account as stored
+            where stored.government_id = derive_single.government_id
+                and stored.account_id = k.account_id
+            offset 0
+        ) as a
     ),
     rule as materialized (
         select r.*
@@ -137,17 +172,24 @@ begin
             and r.to_event = 'answered'
             and r.feed_kind is null
             and (r.government_id is null or r.government_id = derive_single.government_id)
-            and (r.channel is null or r.channel = here_channel)
     ),
     owner as materialized (
-        select o.unit_id, o.valid_from, coalesce(o.valid_to, 'infinity') as valid_to
-        from core.account_owner as o
-        where o.government_id = derive_single.government_id
-            and o.account_id = derive_single.account_id
+        select here.account_id, o.unit_id, o.valid_from, o.valid_to
+        from here
+        cross join lateral (
+            select stored.unit_id, stored.valid_from,
+                coalesce(stored.valid_to, 'infinity') as valid_to
+            from core.account_owner as stored
+            where stored.government_id = derive_single.government_id
+                and stored.account_id = here.account_id
+            offset 0
+        ) as o
     ),
     day as materialized (
         select
+            d.account_id,
             d.opened_on,
+            here.channel,
             coalesce(owner.unit_id, 0) as unit_id,
             cal.calendar,
             d.opened_on < cal.decided_from or d.opened_on > cal.decided_to as provisional,
@@ -162,8 +204,11 @@ begin
             c.ends_s[4] as ends_4_s,
             legal.deadline_at,
             legal.deadline_rule_id
-        from (select distinct one.opened_local::date as opened_on from one) as d
-        left join owner on d.opened_on between owner.valid_from and owner.valid_to
+        from (select distinct one.account_id, one.opened_local::date as opened_on from one) as d
+        join here on here.account_id = d.account_id
+        left join owner
+            on owner.account_id = d.account_id
+            and d.opened_on between owner.valid_from and owner.valid_to
         left join lateral (
             select u.calendar
             from core.unit_calendar as u
@@ -188,7 +233,8 @@ begin
                     else core.working_day_after(cal.calendar, d.opened_on, r.limit_days)
                 end + 1)::timestamp at time zone zone as deadline_at
             from rule as r
-            where d.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
+            where (r.channel is null or r.channel = here.channel)
+                and d.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
             order by r.government_id nulls last, r.channel nulls last, r.valid_from desc
             limit 1
         ) as legal on true
@@ -197,13 +243,13 @@ begin
         select
             derive_single.government_id as government_id,
             core.inquiry_id(
-                derive_single.government_id, 'message', derive_single.account_id, one.thread_key,
+                derive_single.government_id, 'message', one.account_id, one.thread_key,
                 day.unit_id, one.external_id, 'citizen'
             ) as inquiry_id,
             one.sent_at as opened_at,
             day.unit_id,
-            derive_single.account_id as account_id,
-            here_channel as channel,
+            one.account_id,
+            day.channel,
             case when one.kind = 'reply' then 'comment' else one.kind end as kind,
             'citizen'::text as class,
             one.role as opened_by,
@@ -229,7 +275,7 @@ begin
             'exact'::text as timing,
             null::bigint as correction_id,
             'message'::text as source_kind,
-            derive_single.account_id as source_account_id,
+            one.account_id as source_account_id,
             one.thread_key as source_id,
             one.external_id as opening_id,
             null::text as answer_id,
@@ -253,7 +299,7 @@ begin
             day.deadline_rule_id,
             null::uuid as linked_inquiry_id
         from one
-        join day on day.opened_on = one.opened_local::date
+        join day on day.account_id = one.account_id and day.opened_on = one.opened_local::date
         -- core.working_clip() with the day's arrays taken apart once a day.
         cross join lateral (
             select
@@ -274,48 +320,57 @@ begin
                 stored.source_id, (stored.government_id::bigint << 32) + stored.source_account_id
             ) = any (hashes)
             and stored.government_id + 0 = derive_single.government_id
-            and stored.source_account_id + 0 = derive_single.account_id
     ),
     put as (
         insert into core.inquiry
         select n.*
         from n
-        where n.source_id not in (select o.source_id from o)
-        returning inquiry_id, unit_id, opened_on, post_external_id
+        where (n.source_account_id, n.source_id) not in (
+            select o.source_account_id, o.source_id from o
+        )
+        returning inquiry_id, unit_id, channel, opened_on, source_account_id, post_external_id
     ),
     mark as (
         insert into core.dirty (government_id, unit_id, channel, day)
-        select distinct derive_single.government_id, put.unit_id, here_channel, put.opened_on
+        select distinct derive_single.government_id, put.unit_id, put.channel, put.opened_on
         from put
+    ),
+    -- What holds no such message, and what is stored otherwise than it should be: the general way.
+    other as (
+        select key.account_id, key.key
+        from key
+        where (key.account_id, key.key) not in (select n.source_account_id, n.source_id from n)
+        union all
+        select o.source_account_id, o.source_id
+        from o
+        join n on n.source_account_id = o.source_account_id and n.source_id = o.source_id
+        where o is distinct from n
+    ),
+    post as (
+        select distinct put.source_account_id as account_id, put.post_external_id as external_id
+        from put
+        where put.post_external_id is not null
     )
     select
-        count(*),
-        array_agg(distinct put.post_external_id) filter (where put.post_external_id is not null),
-        array_agg(put.inquiry_id),
-        array(
-            select key.key
-            from key
-            where key.key not in (select n.source_id from n)
-            union all
-            -- Stored otherwise than it should be: the general way.
-            select o.source_id
-            from o
-            join n on n.source_id = o.source_id
-            where o is distinct from n
-        )
-    into written, posts, ids, rest
-    from put;
+        (select count(*) from put),
+        (select array_agg(put.inquiry_id) from put where retires),
+        (select array_agg(post.account_id) from post),
+        (select array_agg(post.external_id) from post),
+        array_agg(other.account_id),
+        array_agg(other.key)
+    into written, ids, post_account_ids, posts, rest_account_ids, rest
+    from other;
     if retires then
         delete from ops.inquiry_retired as r
         where r.government_id = derive_single.government_id and r.inquiry_id = any (ids);
     end if;
     if posts is not null then
         perform core.target_settle(
-            derive_single.government_id, derive_single.account_id, posts, true
+            derive_single.government_id, post_account_ids, posts, true
         );
     end if;
 end
 $$;
-comment on function core.derive_single(int, int, text[]) is
+comment on function core.derive_single(int, int[], text[]) is
     'Part of core.derive_message: writes the inquiries of threads that hold one standing message of a '
     'citizen; returns how many it wrote, and the threads that are left.';

@@ -160,9 +160,9 @@ grant insert on ops.run, ops.gap to pantau_writer;
 grant execute on function
     core.natural_id(text, int, int, text),
     core.needs_answer(text),
-    core.derive_message(int, int, text[]),
+    core.derive_message(int, int[], text[]),
     core.thread_settle(int, int, text[]),
-    core.derive_complaint(int, int, text[]),
+    core.derive_complaint(int, int[], text[]),
     ops.fence_check(int, int[], text[], bigint[]),
     ops.stream_save(int, int[], text[], bigint[], bytea[], timestamptz[], boolean[]),
     ops.stream_fail(

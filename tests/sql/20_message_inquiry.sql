@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(42);
+select plan(43);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -234,12 +234,30 @@ select is_empty(
     $$select i.inquiry_id from core.inquiry as i
       except
       select made.inquiry_id
-      from core.account as a
-      cross join lateral core.message_inquiry(
-          a.government_id, a.account_id,
-          array(select distinct m.thread_key from core.message as m where m.account_id = a.account_id)
-      ) as made$$,
-    'incremental and full derivation agree');
+      from (
+          select array_agg(m.account_id) as account_ids, array_agg(m.thread_key) as threads
+          from (select distinct account_id, thread_key from core.message) as m
+      ) as all_threads
+      cross join lateral core.message_inquiry(1, all_threads.account_ids, all_threads.threads) as made$$,
+    'incremental and full derivation agree, all accounts at once');
+
+-- Threads of one name at two accounts are two threads, in one call too.
+select pg_temp.say(1, 'u1', '2025-05-26 08:00:00', 'u1', 'ani', 'Kapan?') \g /dev/null
+select pg_temp.say(1, 'u2', '2025-05-26 08:10:00', 'u1', '1', 'Besok.') \g /dev/null
+select pg_temp.say(1, 'u3', '2025-05-26 08:40:00', 'u1', 'ani', 'Jam berapa?') \g /dev/null
+select pg_temp.say(2, 'u1', '2025-05-26 08:30:00', 'u1', 'budi', 'Kapan?') \g /dev/null
+select pg_temp.say(2, 'u4', '2025-05-26 09:00:00', 'u1', '2', 'Lusa.') \g /dev/null
+select pg_temp.say(1, 'u5', '2025-05-26 09:30:00', 'u1', 'ani', 'Jam 10?') \g /dev/null
+select pg_temp.say(1, 'v1', '2025-05-26 08:00:00', 'v1', 'ani', 'Kapan?') \g /dev/null
+select pg_temp.say(2, 'v1', '2025-05-26 08:30:00', 'v1', 'budi', 'Kapan?') \g /dev/null
+select core.derive_message(1, array[1, 2, 1, 2, 1, 2], '{u1,u1,v1,v1,u1,nothing}') \g /dev/null
+select results_eq(
+    $$select source_account_id, source_id, opening_id, turn, state, answer_id, messages, unit_id, account_id
+      from core.inquiry where source_id in ('u1', 'v1') order by 2, 1, opened_at$$,
+    $$values (1, 'u1', 'u1', 1, 'answered', 'u2', 1, 1, 1), (1, 'u1', 'u3', 2, 'waiting', null, 2, 1, 1),
+        (2, 'u1', 'u1', 1, 'answered', 'u4', 1, 2, 2), (1, 'v1', 'v1', 1, 'waiting', null, 1, 1, 1),
+        (2, 'v1', 'v1', 1, 'waiting', null, 1, 2, 2)$$,
+    'threads of one name at two accounts are derived apart');
 
 -- Waiting targets.
 select ops.target_save(1, '{1}', '{comments}', '{pb1}', '{2025-05-26 12:00+07}', '{3}');

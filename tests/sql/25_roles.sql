@@ -41,7 +41,7 @@ select lives_ok($$execute post_sample_write(1, 1, '2025-06-01', '{p}', '{5}', '{
 select lives_ok($$execute message_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{p}', '{m}', '{null}',
     '{comment}', '{null}', '{f}', '{null}', '{Kapan?}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}', '{t}')$$, 'message_write');
 select lives_ok($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{999}', '{null}')$$, 'mention_write');
-select lives_ok($$execute derive_message(1, 1, '{m}')$$, 'derive_message');
+select lives_ok($$execute derive_message(1, '{1}', '{m}')$$, 'derive_message');
 select lives_ok($$execute message_missing(1, 1, 'p', '{x}', '2025-06-02')$$, 'message_missing');
 select lives_ok($$execute message_gone_write(1, 1, '2025-06-03', '{m}', '{2025-06-01}', '{2025-06-02}', '{unknown}')$$,
     'message_gone_write');
@@ -50,7 +50,7 @@ select lives_ok($$execute complaint_write(1, 2, '2025-06-01', '{5}', '{null}', '
     '{null}', '{null}', '{null}', '{null}')$$, 'complaint_write');
 select lives_ok($$execute complaint_event_write(1, 2, '2025-06-01', '{5}', '{e}', '{2025-05-20}', '{2025-05-20}', '{60}',
     '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}', '{1}', '{1}')$$, 'complaint_event_write');
-select lives_ok($$execute derive_complaint(1, 2, '{5}')$$, 'derive_complaint');
+select lives_ok($$execute derive_complaint(1, '{2}', '{5}')$$, 'derive_complaint');
 select lives_ok($$execute stream_save(1, '{1}', '{comments}', '{1}', '{null}', '{2025-06-01}', '{t}')$$, 'stream_save');
 select lives_ok($$execute stream_fail(1, 1, 'comments', 1, '2025-06-01', 'busy', null, null, null, null, null)$$, 'stream_fail');
 select lives_ok($$execute target_save(1, '{1}', '{comments}', '{p}', '{2025-06-01}', '{3}')$$, 'target_save');

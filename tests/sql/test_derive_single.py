@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The short way of derivation against the general one.
 
-Random threads, mostly of one message, over years, calendars, owners and rules; messages come, move, go and
-come back, accounts learn that a key was theirs. After each step the threads touched are derived. Then
+Random threads, mostly of one message, over years, calendars, owners and rules, at two accounts that have
+threads of the same names; messages come, move, go and come back, accounts learn that a key was theirs. After
+each step the threads touched are derived, all accounts in one call. Then
 
 - core.inquiry holds, column for column, what core.message_inquiry() says, which knows no short way;
 - core.derive_single() leaves exactly the threads that are not one standing message of an outsider, by a
@@ -22,6 +23,7 @@ import psycopg2
 WORLDS = 12
 STEPS = 14
 SEED = int(os.environ.get("PANTAU_SEED", "20260117"))
+HOLDERS = (1, 3)  # accounts at which messages stand
 ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 # Around midnights and year's ends, inside and beyond what calendars hold (to the end of 2027).
 STARTS = ["2023-12-31T15:00Z", "2024-06-30T16:00Z", "2025-03-28T14:00Z", "2026-10-05T01:00Z", "2028-01-03T02:00Z"]
@@ -43,10 +45,12 @@ def setup(cursor, rng):
         " values (1, 1, '2025-03-29', 'id-service'), (1, 2, '-infinity', 'id-asn-6'), (1, 2, '2026-01-01', 'always')")
     cursor.execute(
         "insert into core.account (government_id, account_id, channel, external_id, access, author_key)"
-        " select 1, n, 'facebook', n::text, 'owned', decode(md5('account ' || n), 'hex') from generate_series(1, 2) as n")
+        " select 1, n, (array['facebook', 'facebook', 'lapor'])[n], n::text, 'owned', decode(md5('account ' || n), 'hex')"
+        " from generate_series(1, 3) as n")
     cursor.execute(
         "insert into core.account_owner (government_id, account_id, valid_from, valid_to, unit_id)"
-        " values (1, 1, '2024-01-01', '2025-03-28', 1), (1, 1, '2025-03-29', '2026-12-31', 2), (1, 2, '-infinity', null, 3)")
+        " values (1, 1, '2024-01-01', '2025-03-28', 1), (1, 1, '2025-03-29', '2026-12-31', 2), (1, 2, '-infinity', null, 3),"
+        " (1, 3, '2024-07-01', null, 3)")
     cursor.execute(
         "insert into core.deadline_rule (government_id, channel, from_event, to_event, limit_days, counted_in, valid_from,"
         " valid_to, source) values (null, null, 'opened', 'answered', 3, 'working_days', '2025-01-01', null, 'x'),"
@@ -55,14 +59,18 @@ def setup(cursor, rng):
         " (1, 'lapor', 'opened', 'answered', 9, 'days', '2020-01-01', null, 'x')")
 
 
+def arrays(threads):
+    return [list(column) for column in zip(*sorted(threads))] or [[], []]
+
+
 class World:
     def __init__(self, cursor, rng):
         self.cursor, self.rng = cursor, rng
         self.messages, self.evidence = {}, set()
-        self.ours = {key("account 1"), key("account 2")}
+        self.ours = {key(f"account {n}") for n in HOLDERS + (2,)}
 
     def derive(self, threads):
-        self.cursor.execute("select core.derive_message(1, 1, %s)", (sorted(threads),))
+        self.cursor.execute("select core.derive_message(1, %s::int[], %s)", arrays(threads))
 
     def arrive(self):
         """A page: new messages, some in threads that exist."""
@@ -71,7 +79,9 @@ class World:
             number = len(self.messages)
             name = f"{rng.randint(0, 9)}m{number}"
             known = [m["thread"] for m in self.messages.values()]
-            thread = rng.choice(known) if known and rng.random() < 0.25 else f"t{number}"
+            thread = rng.choice(known) if known and rng.random() < 0.25 else (rng.choice(HOLDERS), f"t{number}")
+            if known and rng.random() < 0.1:
+                thread = (rng.choice(HOLDERS), rng.choice(known)[1])
             start = datetime.datetime.fromisoformat(rng.choice(STARTS).replace("Z", "+00:00"))
             who = rng.choice(["ani", "budi", "citra", "dewi", None, "account 1", "account 2"])
             message = {
@@ -95,15 +105,16 @@ class World:
             "insert into core.message (government_id, account_id, external_id, sent_at, post_external_id, thread_key,"
             " kind, author_key, role, automatic, permalink, text, text_hash, language, hidden, first_observed_at,"
             " changed_observed_at, topic, needs_answer, undecided, rule, intent)"
-            " select 1, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), %s, v.* from"
+            " select 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), %s, v.* from"
             " (select needs, undecided, rule, intent from core.needs_answer(%s)) as v",
-            (name, message["at"], rng.choice(["p1", "p2", None]), message["thread"],
+            (message["thread"][0], name, message["at"], rng.choice(["p1", "p2", None]), message["thread"][1],
              rng.choice(["comment", "reply", "mention", "direct_message"]), message["author"],
              "unknown" if message["author"] is None else "citizen", message["automatic"],
              rng.choice([None, "https://x/" + name]), words, key("bot"), rng.choice([None, "id"]),
              rng.choice([None, True, False]), rng.choice([None, "roads"]), words))
         if message["named"]:
-            self.cursor.execute("insert into core.message_mention values (1, 1, %s, 2, %s, now())", (name, message["at"]))
+            self.cursor.execute("insert into core.message_mention values (1, %s, %s, 2, %s, now())",
+                                (message["thread"][0], name, message["at"]))
 
     def change(self):
         """One message moves to another thread, is hidden, goes or comes back."""
@@ -113,9 +124,11 @@ class World:
         message, touched = self.messages[name], {self.messages[name]["thread"]}
         what = self.rng.choice(["move", "move", "hide", "go", "go", "back"])
         if what == "move":
-            away = self.rng.choice([m["thread"] for m in self.messages.values()] + [f"s{name}"])
+            here = message["home"][0]
+            away = self.rng.choice(
+                [m["thread"] for m in self.messages.values() if m["thread"][0] == here] + [(here, f"s{name}")])
             message["thread"] = away if message["thread"] == message["home"] else message["home"]
-            self.cursor.execute("update core.message set thread_key = %s where external_id = %s", (message["thread"], name))
+            self.cursor.execute("update core.message set thread_key = %s where external_id = %s", (message["thread"][1], name))
         elif what == "hide":
             self.cursor.execute("update core.message set hidden = true where external_id = %s", (name,))
         else:
@@ -137,8 +150,8 @@ class World:
 
     def left(self):
         """Threads that need the general way."""
-        self.cursor.execute("select distinct thread_key from core.automatic_evidence")
-        taught = {row[0] for row in self.cursor.fetchall()}
+        self.cursor.execute("select distinct account_id, thread_key from core.automatic_evidence")
+        taught = set(self.cursor.fetchall())
         threads = {}
         for message in self.messages.values():
             threads.setdefault(message["thread"], []).append(message)
@@ -151,12 +164,13 @@ class World:
 
 def faults(cursor, world):
     threads = sorted({m["thread"] for m in world.messages.values()})
-    cursor.execute("create temporary table said on commit drop as select * from core.message_inquiry(1, 1, %s)", (threads,))
+    cursor.execute("create temporary table said on commit drop as select * from core.message_inquiry(1, %s::int[], %s::text[])",
+                   arrays(threads))
     cursor.execute("(table said except table core.inquiry) union all (table core.inquiry except table said)")
     for row in cursor.fetchall():
         yield f"not the same: {row}"
-    cursor.execute("select rest from core.derive_single(1, 1, %s)", (threads + ["no such thread"],))
-    rest, want = set(cursor.fetchone()[0]), world.left() | {"no such thread"}
+    cursor.execute("select rest_account_ids, rest from core.derive_single(1, %s, %s)", arrays(threads + [(3, "no such")]))
+    rest, want = set(zip(*cursor.fetchone())), world.left() | {(3, "no such")}
     if rest != want:
         yield f"left {sorted(rest - want)}, taken {sorted(want - rest)}"
     cursor.execute("select inquiry_id from core.inquiry join ops.inquiry_retired using (inquiry_id)")
