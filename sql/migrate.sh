@@ -63,10 +63,27 @@ list() {
     done
 }
 
+# refuse WORDS: what makes psql say them and end.
+refuse() {
+    cat <<END
+\\set VERBOSITY terse
+do \$\$ begin raise exception '$1'; end \$\$;
+END
+}
+
 # The script for psql. Each file is one transaction together with its row of the ledger.
 script() {
-    cat <<'END'
+    cat <<END
 set client_min_messages = warning;
+select current_setting('server_version_num')::int < 150000 as old, current_setting('server_encoding') <> 'UTF8' as other \\gset
+\\if :old
+$(refuse 'PostgreSQL 15 or later is needed')
+\\endif
+\\if :other
+$(refuse 'the database is not encoded in UTF-8: create it by createdb -E UTF8 -T template0')
+\\endif
+END
+    cat <<'END'
 select pg_advisory_lock(1348562548, 0) \g /dev/null
 select to_regclass('ops.ledger') is not null as known \gset
 END
@@ -75,8 +92,7 @@ END
 \\if :known
 select coalesce(max(number), 0) > $newest as newer from ops.ledger where kind = 'migration' \\gset
 \\if :newer
-\\warn 'pantau-migrate: the database is newer than these files: use the newer pantau-migrate'
-select 1/0 as refused;
+$(refuse 'the database is newer than these files: use the newer pantau-migrate')
 \\endif
 \\endif
 END
@@ -89,13 +105,13 @@ select coalesce(max(sha256), '') as was from ops.ledger where kind = '$kind' and
 \\endif
 select :'was' <> '$hash' as todo, :'was' not in ('', '$hash') and '$kind' = 'migration' as altered \\gset
 \\if :altered
-\\warn 'pantau-migrate: migration $name was applied with other contents: released files are frozen'
-select 1/0 as refused;
+$(refuse "migration $name was applied with other contents: released files are frozen")
 \\endif
 \\if :todo
 \\echo '$kind $name'
 END
         [ "$dry" = 1 ] || cat <<END
+\\o /dev/null
 begin;
 $([ "$kind" = bootstrap ] || echo 'set local role pantau_owner;')
 \\i '$(echo "$path" | sed "s/'/''/g")'
@@ -107,6 +123,7 @@ on conflict (kind, name) do update set
     applied_at = excluded.applied_at,
     applied_by = excluded.applied_by;
 commit;
+\\o
 END
         printf '%s\n' '\endif'
     done

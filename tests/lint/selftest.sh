@@ -250,6 +250,8 @@ refuses texts 'begins in lower case' 'a message that begins like a sentence' lib
 refuses texts 'no full stop' 'a message with a full stop' lib/base/one.c 'void one_say(void) { error_set(err, 1, "%s cannot "\n "be."); }'
 refuses texts 'a hint is a sentence' 'a hint that is none' lib/base/one.c 'void one_say(void) { error_hint(err, "leave it out"); }'
 refuses texts 'no manual page explains: cannot be' 'a trouble that no manual explains' daemon/main.c 'void say(void) { error_set(err, 1, "cannot be \\"%s\\"", f("x")); }'
+# shellcheck disable=SC2016  # the fault itself
+refuses texts 'no manual page explains: no folder' 'a refusal of migrate.sh that no manual explains' sql/migrate.sh 'fail "no folder \\"$1\\""'
 refuses readme 'daemon/other.c is not there' 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
 refuses readme 'nowhere/README.md is not there' 'a dead link' README.md 'See [there](nowhere/README.md).'
 refuses readme 'one_gone() is not there' 'a function of the tour that is gone' README.md '## A guided tour\n\nBegin with `one_gone`.'

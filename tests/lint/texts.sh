@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What operators read. Messages begin in lower case (an acronym may stand first) and have no full stop;
-# hints are sentences. And each message of daemon/ that tells of trouble is an item of a manual page
-# (DIAGNOSTICS), so that who searches for it finds what to do.
+# hints are sentences. And each message of daemon/ and of sql/ that tells of trouble is an item of a manual
+# page (DIAGNOSTICS), so that who searches for it finds what to do.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -33,6 +33,9 @@ awk -F '\t' '
         print $1 "\t" message
     }
 ' "$scratch/texts" >"$scratch/troubles"
+# What migrate.sh says by fail and refuse; its variables are anything.
+files '*.sh' | { grep '^sql/' || :; } | xargs -r grep -HnoE "(fail|refuse) (\"([^\"\\]|\\\\.)*\"|'[^']*')" |
+    sed -E 's/^([^:]*:[0-9]*):[a-z]+ .(.*).$/\1\t\2/; s/\$[A-Za-z0-9_]+/%s/g' >>"$scratch/troubles"
 files '*.[158]' | xargs -r grep -h '^\.It ' | sed 's/\\(dq/"/g' >"$scratch/items"
 
 # A message is explained where one item has its fixed words, in their order.

@@ -118,6 +118,11 @@ def test_refusals():
         check(migrate("m1", folder=copy).returncode == 1, "a migration without its flag is refused")
     check(migrate("m1", "--nonsense").returncode == 2, "an unknown option is a usage error")
     check(migrate("no_such_database").returncode == 1, "a database that is not there is a failure")
+    psql("postgres", "create database latin encoding latin1 template template0 lc_collate 'C' lc_ctype 'C'")
+    latin = migrate("latin")
+    check(latin.returncode == 1 and "not encoded in UTF-8" in latin.stdout and "division" not in latin.stdout
+          and psql("latin", "select to_regnamespace('ops') is null") == "t",
+          "a database of another encoding is refused, and left as it is", latin.stdout)
 
 
 def test_golden():
