@@ -45,6 +45,46 @@ def test_every_fault_costs_only_its_poll(make_city, make_daemon, database):
     agree.everything(settle(city, daemon), database)
 
 
+def test_no_fault_is_left_out(make_city, make_daemon, database):
+    """Each of them once, one to a request: all are met, and nothing is missing afterwards."""
+    city = make_city()
+    daemon = make_daemon(city)
+    for kind in [*PASSING, "delay"]:
+        city.fault(kind, **{"match": "/fb/", **MORE.get(kind, {})})
+    for _ in range(5):
+        daemon.once()
+        waiting = [rule["kind"] for rule in city.state()["faults"] if rule["taken"] == 0]
+        if not waiting:
+            break
+    assert waiting == []
+    city.clear_faults()
+    agree.everything(settle(city, daemon), database)
+
+
+REFUSED = {
+    "expired": "token_expired", "password": "token_revoked", "unused": "token_expired", "blocked": "policy",
+    "permission": "permission", "permission_200": "permission", "invalid": "our_request", "alias": "wrong_id",
+}
+
+
+def test_refusals_are_told_apart(make_city, make_daemon, database):
+    """A page for each: its streams say why, the other pages are whole, and the next run finds all of it."""
+    city = make_city()
+    daemon = make_daemon(city)
+    pages = dict(zip(REFUSED, city.pages, strict=False))
+    assert len(pages) == len(REFUSED) < len(city.pages)
+    for kind, page in pages.items():
+        city.fault(kind, match="/fb/", account=page.id, times=-1)
+    assert daemon.once().returncode == 1
+    told = database.rows(
+        "select distinct a.external_id, s.cause from ops.stream as s "
+        "join core.account as a using (government_id, account_id) where s.failing_since is not null"
+    )
+    assert sorted(told) == sorted((page.id, REFUSED[kind]) for kind, page in pages.items())
+    city.clear_faults()
+    agree.everything(settle(city, daemon), database)
+
+
 def test_dead_token_stops_its_accounts_and_says_so_once(make_city, make_daemon, database):
     city = make_city()
     page = city.pages[0]

@@ -9,6 +9,7 @@ import json
 
 import pytest
 
+import features
 import hops
 import waits
 from city import Simulator
@@ -244,24 +245,18 @@ def test_automatic_texts_are_beyond_doubt(truth):
     assert by_hand > 0
 
 
-def test_the_world_is_rich(truth):
-    messages, count = truth["messages"], collections.Counter()
-    for message in messages:
-        count["late"] += message["visible_at"] > message["sent_at"]
-        count["edited"] += len(message["versions"]) > 1
-        count["colon"] += ":" in message["external_id"]
-        count["nested"] += message["parent"] not in (None, message["thread"])
-        count["hidden"] += message["hidden"]
-        count["tagging"] += bool(message["tags"]) and message["kind"] == "comment"
-        count[message["role"]] += 1
-        count[message["say"]] += 1
-    same = collections.Counter((m["thread"], m["sent_at"]) for m in messages)
-    count["equal seconds"] = sum(n > 1 for n in same.values())
-    wanted = (
-        "late edited colon nested hidden tagging citizen unknown official leader automatic "
-        "question wonder thanks emoji tags spam picture answer stock redirect"
-    ).split() + ["equal seconds"]
-    assert not [what for what in wanted if count[what] == 0]
+@pytest.mark.parametrize("seed,days", [(5, 30), (7, 30), (7, 26)])
+def test_nothing_is_absent(tmp_path, seed, days):
+    """Seed 7 is that of the tests of the whole (tests/e2e/conftest.py); 26 days are their living city's."""
+    with Simulator(tmp_path, "--seed", seed, "--days", days) as city:
+        assert features.absent(city.truth()) == []
+
+
+def test_what_is_absent_is_named(truth):
+    bare = {**truth, "messages": [], "complaint_events": [], "posts": truth["posts"][:1]}
+    named = features.absent(bare)
+    assert {"late", "removed by unit", "several citizens in a thread", "handed over"} <= set(named)
+    assert len(named) > 40
 
 
 def test_reveal_by_hand(tmp_path):
