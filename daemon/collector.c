@@ -109,6 +109,7 @@ start_visit(struct collector *collector, uint32_t slot)
             roster_enter(collector->roster, collector->parts.log, slot, JOB_WAITING);
         stream->given_up = collector->settings.once && ready_us > loop_now_us() + ONCE_WAITS_MAX_US;
         collector_queue(collector, slot, stream->given_up ? INT64_MAX : ready_us);
+        collector_poll_held(collector, slot, ready_us);
         return;
     }
     if (!choose_target(collector, slot, &target))
@@ -361,68 +362,6 @@ collector_drain(struct collector *collector, loop_fn drained, void *ctx)
     collector_flush(collector);
     collector_quotas_save(collector);
     tell_drained(collector);
-}
-
-/* Those that are due, and the one that is under way. */
-static size_t
-poll_targets(struct target_set *posts, bool is_running)
-{
-    size_t count = is_running;
-
-    for (size_t i = 0; i < posts->count; i++) {
-        if (posts->items[i].due_us == INT64_MAX)
-            continue;
-        posts->items[i].due_us = loop_now_us();
-        count++;
-    }
-    return count;
-}
-
-static struct collector_asked
-poll_slot(struct collector *collector, uint32_t slot)
-{
-    struct stream *stream = &collector->roster->streams[slot];
-    struct account *account = roster_account(collector->roster, stream);
-    const struct source_stream *source = roster_source_stream(collector->roster, stream);
-    struct collector_asked asked = { source->name, 1 };
-
-    stream->backoff_s = 0;
-    account->platform->hold_until_us = 0;
-    account->suspended = false;
-    if (account->credential != NULL)
-        account->credential->suspended = false;
-    if (stream->state == JOB_WAITING || stream->state == JOB_DISABLED)
-        roster_enter(collector->roster, collector->parts.log, slot, JOB_IDLE);
-    if (source->flags & SOURCE_TARGETS_POSTS)
-        asked.visits = poll_targets(&account->posts, stream->state != JOB_IDLE);
-    if (stream->state == JOB_IDLE && asked.visits > 0)
-        collector_queue(collector, slot, loop_now_us());
-    return asked;
-}
-
-size_t
-collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
-                   struct str name, struct collector_asked ret_asked[])
-{
-    const struct account *account;
-    size_t count = 0;
-
-    if (collector->roster == NULL || collector->draining)
-        return 0;
-    account = roster_find_id(collector->roster, government_id, account_id);
-    if (account == NULL)
-        return 0;
-    for (uint32_t slot = account->first_slot; slot != ROSTER_NONE && count < COLLECTOR_ASKED_MAX;
-         slot = collector->roster->streams[slot].next_slot) {
-        const struct stream *stream = &collector->roster->streams[slot];
-        const struct source_stream *source = roster_source_stream(collector->roster, stream);
-        if (source->flags & SOURCE_INTERNAL ||
-            (!str_is_none(name) && !str_equal_c(name, source->name)))
-            continue;
-        ret_asked[count++] = poll_slot(collector, slot);
-    }
-    collector_wake(collector);
-    return count;
 }
 
 void

@@ -26,7 +26,7 @@ struct collector_parts { /* not owned */
     struct counters *counters;
     struct fetch *fetch;
     struct writer *writer;
-    /* A visit ended, well or badly; may be NULL. */
+    /* A visit ended, well or badly, or is held for long; may be NULL. */
     void (*visited)(void *ctx, const struct account *account, const char *stream,
                     const struct job_report *report);
     void *visited_ctx;
@@ -58,6 +58,7 @@ void collector_wake(struct collector *collector);
 struct collector_asked {
     const char *stream; /* the adapter's own constant */
     size_t visits;      /* that will end because of it: one, or one for each target */
+    bool after_this;    /* a visit from before is under way: nothing was done, ask when it ended */
 };
 #define COLLECTOR_ASKED_MAX 16u
 /*

@@ -118,6 +118,27 @@ queue_next(struct collector *collector, const struct job_report *report)
     collector_queue(collector, report->slot, at_us);
 }
 
+/* What was asked for before the refusal proves nothing about it. */
+static bool
+outlasts(int64_t second_look_us, int64_t asked_us)
+{
+    return second_look_us - SECOND_LOOK_US > asked_us;
+}
+
+static void
+lift_refusals(struct account *account, int64_t asked_us)
+{
+    struct allowance *allowances[] = { account->credential, account->platform };
+
+    account->suspended = account->suspended && outlasts(account->second_look_us, asked_us);
+    for (size_t i = 0; i < ARRAY_SIZE(allowances); i++) {
+        struct allowance *allowance = allowances[i];
+        if (allowance != NULL)
+            allowance->suspended =
+                allowance->suspended && outlasts(allowance->second_look_us, asked_us);
+    }
+}
+
 static void
 on_success(struct collector *collector, const struct job_report *report)
 {
@@ -128,10 +149,7 @@ on_success(struct collector *collector, const struct job_report *report)
     stream->failures = 0;
     stream->backoff_s = 0;
     stream->visited = true;
-    account->suspended = false;
-    account->platform->suspended = false;
-    if (account->credential != NULL)
-        account->credential->suspended = false;
+    lift_refusals(account, report->asked_us);
     if (report->complete)
         stream->last_complete_us = report->started_us;
     collector_say_over(collector, report);
@@ -178,12 +196,14 @@ block_quota(struct account *account, struct quota *quota, enum verdict_scope sco
 }
 
 static void
-suspend(struct account *account, enum verdict_scope scope, int64_t second_look_us)
+suspend(struct account *account, const struct job_report *report, int64_t second_look_us)
 {
+    enum verdict_scope scope = report->outcome.scope;
     struct allowance *allowance = NULL;
 
     if (scope == SCOPE_ACCOUNT) {
         account->suspended = true;
+        account->refusal = report->outcome.cause;
         account->second_look_us = second_look_us;
     } else if (scope == SCOPE_CREDENTIAL) {
         allowance = account->credential;
@@ -193,6 +213,7 @@ suspend(struct account *account, enum verdict_scope scope, int64_t second_look_u
     if (allowance == NULL)
         return;
     allowance->suspended = true;
+    allowance->refusal = report->outcome.cause;
     allowance->second_look_us = second_look_us;
 }
 
@@ -328,7 +349,7 @@ on_failure(struct collector *collector, const struct job_report *report)
     if (!collector_is_platform_trouble(report))
         stream->backoff_s = (uint32_t)(wait_us / WHEN_SECOND);
     if (report->action == POLICY_SUSPEND)
-        suspend(account, report->outcome.scope, at_us);
+        suspend(account, report, at_us);
     else if (quota != NULL && !collector_is_platform_trouble(report))
         block_quota(account, quota, report->outcome.scope, loop_wall_us() + wait_us);
     stream->given_up = gives_up(collector, stream, report);

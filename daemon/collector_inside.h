@@ -104,6 +104,9 @@ bool collector_platform_works(struct collector *collector, const struct job_repo
 bool collector_keep(struct collector *collector, uint32_t slot, struct job *job);
 struct job *collector_kept_take(struct collector *collector, uint32_t slot, size_t target);
 void collector_kept_drop(struct collector *collector);
+/* collector_poll.c: a visit must wait until ready_us (monotonic); whoever asked for it is told, if
+ * that is longer than an answer may take. */
+void collector_poll_held(const struct collector *collector, uint32_t slot, int64_t ready_us);
 /* collector_quota.c: an answer told of an allowance. */
 void collector_quota_note(struct collector *collector, uint32_t slot,
                           const struct source_quota_note *note);

@@ -113,6 +113,8 @@ collector_save_failure(struct collector *collector, const struct job_report *rep
     collector_save_run(collector, report);
     if (report->outcome.scope == SCOPE_TARGET || !page_rows_fail(&closing, arena, &rowset))
         return;
+    if (!collector->roster->streams[report->slot].failing)
+        collector_flush(collector); /* successes of before, which would end the failure */
     collector->roster->streams[report->slot].failing = true;
     writer_query(collector->parts.writer, &rowset, NULL, NULL);
 }

@@ -124,19 +124,38 @@ collector_say_reached(const struct collector *collector, const struct job_report
     say_over(collector, report, SCOPE_PLATFORM);
 }
 
+/* Still held, or refused by an answer to a later question than the one that was answered well. */
+static bool
+is_stopped(const struct account *account, enum verdict_scope scope)
+{
+    switch (scope) {
+    case SCOPE_ACCOUNT:
+        return account->suspended;
+    case SCOPE_CREDENTIAL:
+        return account->credential != NULL && account->credential->suspended;
+    case SCOPE_APP:
+    case SCOPE_PLATFORM:
+        return account->platform->suspended || account->platform->backoff_us != 0;
+    case SCOPE_STREAM:
+    case SCOPE_TARGET:
+        break;
+    }
+    return false;
+}
+
 /* A success of a target proves that its account, credential and platform work too. */
 void
 collector_say_over(const struct collector *collector, const struct job_report *report)
 {
     static const enum verdict_scope proven[] = { SCOPE_STREAM, SCOPE_TARGET, SCOPE_ACCOUNT,
                                                  SCOPE_CREDENTIAL, SCOPE_PLATFORM };
-    const struct allowance *platform =
-        roster_account(collector->roster, &collector->roster->streams[report->slot])->platform;
+    const struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
 
     if (log_trouble_count(collector->parts.log) == 0)
         return;
     for (size_t i = is_held(collector, report) ? 1 : 0; i < ARRAY_SIZE(proven); i++) {
-        if (proven[i] != SCOPE_PLATFORM || platform->backoff_us == 0) /* else it is still held */
+        if (!is_stopped(account, proven[i]))
             say_over(collector, report, proven[i]);
     }
 }

@@ -136,7 +136,7 @@ read_outcome(struct jdoc_node node)
 static void
 print_outcome(const char *label, const struct outcome *outcome)
 {
-    if (outcome->visits == 0) {
+    if (outcome->visits == 0 && outcome->ok) {
         (void)printf("%s %.*s: nothing to ask\n", label, STR_ARGS(outcome->stream));
         return;
     }

@@ -30,6 +30,7 @@ struct job_report {
     int64_t asked_us;          /* monotonic: its last request */
     enum policy_action action; /* NEXT_VISIT: it went well */
     bool complete;             /* everything there is was shown */
+    bool held;                 /* by the collector alone: no visit, one that was due must wait */
     bool fenced;               /* another daemon has the stream now */
     bool goes_on;              /* it came to its bound: the next visit may go on where it stands */
     bool saved;         /* its end was committed with its last page: cursor, progress, run row */

@@ -130,6 +130,12 @@ finish_if_over(struct requests *requests, struct request *request)
     free_request(request);
 }
 
+static struct part
+part_of(const struct collector_asked *asked)
+{
+    return (struct part){ .asked = *asked, .over = asked->visits == 0 };
+}
+
 /* Also again, after a reload that cancelled what was under way; and what came during one then. */
 static void
 begin(struct requests *requests, struct request *request)
@@ -141,7 +147,7 @@ begin(struct requests *requests, struct request *request)
     request->part_count = collector_poll_now(requests->collector, request->government_id,
                                              request->account_id, request->stream, asked);
     for (size_t i = 0; i < request->part_count; i++)
-        request->parts[i] = (struct part){ .asked = asked[i], .over = asked[i].visits == 0 };
+        request->parts[i] = part_of(&asked[i]);
     if (request->part_count > 0) {
         finish_if_over(requests, request);
         return;
@@ -218,7 +224,7 @@ add_visit(struct request *request, struct part *part, const struct job_report *r
 {
     bool failed = report->action != POLICY_NEXT_VISIT;
 
-    part->visits++;
+    part->visits += !report->held;
     part->items += report->items;
     part->changed += report->changed;
     if (!part->failed) {
@@ -236,6 +242,20 @@ add_visit(struct request *request, struct part *part, const struct job_report *r
         part->visits >= part->asked.visits || (failed && report->outcome.scope != SCOPE_TARGET);
 }
 
+/* A visit that began before somebody asked does not answer him: what was wrong may be mended. */
+static void
+visit_over(struct requests *requests, struct request *request, struct part *part,
+           const struct job_report *report)
+{
+    struct collector_asked asked[COLLECTOR_ASKED_MAX];
+
+    if (!part->asked.after_this)
+        add_visit(request, part, report);
+    else if (collector_poll_now(requests->collector, request->government_id, request->account_id,
+                                str_from(part->asked.stream), asked) > 0)
+        *part = part_of(&asked[0]);
+}
+
 void
 requests_visit_over(struct requests *requests, const struct account *account, const char *stream,
                     const struct job_report *report)
@@ -249,7 +269,7 @@ requests_visit_over(struct requests *requests, const struct account *account, co
         link = link->next;
         for (size_t i = 0; is_one && i < request->part_count; i++) {
             if (!request->parts[i].over && strcmp(request->parts[i].asked.stream, stream) == 0)
-                add_visit(request, &request->parts[i], report);
+                visit_over(requests, request, &request->parts[i], report);
         }
         if (is_one)
             finish_if_over(requests, request);

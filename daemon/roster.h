@@ -39,6 +39,7 @@ struct allowance {
     unsigned failures, unanswered; /* in a row */
     bool suspended;         /* refused: stays so until a reload, or the second look a day later */
     int64_t second_look_us; /* monotonic */
+    enum cause refusal;     /* why */
 };
 
 struct lookup { /* a message that a complete visit did not show: is it gone? */
@@ -58,6 +59,7 @@ struct account {
     bool noted;                              /* quota holds what the database does not know */
     bool suspended; /* gone or refused as a whole; until reload or second look */
     int64_t second_look_us;
+    enum cause refusal;
     struct target_set posts; /* whose comments are asked for */
     uint32_t first_slot;     /* of its streams, or ROSTER_NONE; the rest by stream.next_slot */
     struct lookup *lookups;

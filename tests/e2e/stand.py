@@ -202,8 +202,8 @@ class Daemon:
         return status
 
 
-def wait_for(condition, timeout=30, what="the condition"):
-    """Asks every tenth of a second; the condition may raise while the database is away."""
+def wait_for(condition, timeout=300, what="the condition"):
+    """Asks every tenth of a second, for as long as the slowest machine may need; the condition may raise while the database is away."""
     deadline = time.monotonic() + timeout
     while True:
         try:
