@@ -126,3 +126,13 @@ def test_loop_ends_and_harms_nobody_else(make_city, make_daemon, database):
     others = [m for m in truth["messages"] if m["account"] != page.id]
     said = compare.messages({**truth, "messages": others}, database)
     assert [line for line in said if page.id not in line] == []
+
+
+def test_another_version_is_told_once(make_city, make_daemon, database):
+    """A version that ended is served by another one, silently: all arrives, and the log says it."""
+    city = make_city()
+    city.fault("version", match="/fb/", times=-1)
+    done = make_daemon(city).once()
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("facebook answers as version v27.0, not as the one in base_url") == 1, done.stderr
+    assert compare.messages(city.truth(), database) == []
