@@ -61,6 +61,8 @@ static void
 on_renewed(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
     struct app *app = ctx;
+    const struct roster_lease *before;
+    struct roster_lease now;
 
     if (err != NULL && !app->ended)
         log_trouble(app->log, LOG_LEVEL_ERROR, "lease", NULL,
@@ -69,7 +71,9 @@ on_renewed(void *ctx, const struct pgconn_result *result, const struct error *er
     if (err != NULL || is_busy(app))
         return;
     log_trouble_over(app->log, "lease", NULL, "leases are renewed again");
-    if (sync_fences(collector_roster(app->collector), result))
+    before = &collector_roster(app->collector)->lease;
+    now = sync_lease(result);
+    if (now.taken == before->taken && now.held == before->held)
         return;
     app->next_generation = app->generation;
     collector_drain(app->collector, on_drained_for_leases, app);

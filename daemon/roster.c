@@ -312,10 +312,8 @@ roster_find_id(const struct roster *roster, int32_t government_id, int32_t accou
 }
 
 int64_t
-roster_interval_s(const struct account *account, const struct source_stream *stream)
+roster_interval_s(const struct config_schedule *schedule, const struct source_stream *stream)
 {
-    const struct config_schedule *schedule = account->schedule;
-
     for (size_t i = 0; schedule != NULL && i < schedule->entry_count; i++) {
         if (str_equal_c(schedule->entries[i].stream, stream->name))
             return schedule->entries[i].interval_us / WHEN_SECOND;
@@ -332,8 +330,8 @@ roster_wanted(const struct roster *roster)
         const struct account *account = &roster->accounts[i];
         for (size_t k = 0; k < account->source->stream_count; k++) {
             const struct source_stream *stream = &account->source->streams[k];
-            wanted +=
-                (stream->flags & SOURCE_INTERNAL) == 0 && roster_interval_s(account, stream) > 0;
+            wanted += (stream->flags & SOURCE_INTERNAL) == 0 &&
+                      roster_interval_s(account->schedule, stream) > 0;
         }
     }
     return wanted;
@@ -343,7 +341,7 @@ uint32_t
 roster_add_stream(struct roster *roster, struct account *account, struct str name)
 {
     const struct source_stream *stream = source_stream_find(account->source, name);
-    int64_t interval_s = stream == NULL ? 0 : roster_interval_s(account, stream);
+    int64_t interval_s = stream == NULL ? 0 : roster_interval_s(account->schedule, stream);
     uint32_t slot = roster->stream_count;
 
     if (interval_s == 0)

@@ -84,6 +84,15 @@ struct stream {          /* ≤ 64 bytes: there may be hundreds of thousands */
     bool given_up;     /* --once only */
 };
 
+/*
+ * How many streams were ever taken and are held, as the database counts them. While both stay, no
+ * stream was lost to another daemon or came from one; else the roster must be made anew, because
+ * cursors and targets moved without us.
+ */
+struct roster_lease {
+    int64_t taken, held;
+};
+
 struct roster {
     struct arena *arena;      /* texts and arrays */
     struct account *accounts; /* sorted by channel and external id */
@@ -94,6 +103,7 @@ struct roster {
     size_t platform_count, allowance_count;
     struct stream *streams;
     uint32_t stream_count, stream_size;
+    struct roster_lease lease; /* when it was set up */
 };
 
 /* config and secrets must outlive it. Accounts that are disabled are left out. */
@@ -110,8 +120,9 @@ struct account *roster_find_id(const struct roster *roster, int32_t government_i
 /* Slot of the new stream, with its interval from the schedule; ROSTER_NONE when the adapter has no
  * such stream or it is switched off. */
 uint32_t roster_add_stream(struct roster *roster, struct account *account, struct str name);
-/* Of its schedule, or the adapter's own pace; 0 where it is switched off. */
-int64_t roster_interval_s(const struct account *account, const struct source_stream *stream);
+/* Of the schedule, which may be NULL, or the adapter's own pace; 0 where it is switched off. */
+int64_t roster_interval_s(const struct config_schedule *schedule,
+                          const struct source_stream *stream);
 /* How many streams the configuration asks for, with a lease or without. */
 size_t roster_wanted(const struct roster *roster);
 /* Slot, or ROSTER_NONE. */

@@ -12,12 +12,22 @@
 
 #define DOCUMENT_BYTES_MAX (256u << 20)
 #define ARENA_BYTES_MAX    (512u << 20)
+#define PAGE_STREAMS       4000  /* of what is held: a megabyte of libpq's memory */
+#define PAGE_ACCOUNTS      1000u /* whose targets are asked for */
 
 struct setup {
     struct setup_order order;
-    struct arena *arena;
+    struct arena *arena; /* of one query */
+    struct sync_walk walk;
+    int32_t part;
+    struct sync_key after;   /* the last stream that came */
+    uint32_t targets_before; /* of roster->by_id: their targets were asked for */
     size_t polled;
 };
+
+static void send_part(struct setup *setup);    /* one after the other */
+static void send_streams(struct setup *setup); /* page after page */
+static void send_targets(struct setup *setup); /* the same */
 
 static void
 finish(struct setup *setup, const struct error *err)
@@ -53,52 +63,96 @@ on_quotas(void *ctx, const struct pgconn_result *result, const struct error *err
 }
 
 static void
+send_quotas(struct setup *setup)
+{
+    struct rowset rowset;
+
+    rowset_start(&rowset, STATEMENT_QUOTA_LIST);
+    writer_query(setup->order.writer, &rowset, on_quotas, setup);
+}
+
+static void
 on_targets(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
     struct setup *setup = ctx;
-
-    struct rowset rowset;
 
     if (err != NULL) {
         finish(setup, err);
         return;
     }
     sync_targets(setup->order.roster, result);
-    rowset_start(&rowset, STATEMENT_QUOTA_LIST);
-    writer_query(setup->order.writer, &rowset, on_quotas, setup);
+    if (setup->targets_before < setup->order.roster->by_id_count)
+        send_targets(setup);
+    else
+        send_quotas(setup);
 }
 
-static bool
-encode_accounts(struct setup *setup, struct rowset *rowset)
+static void
+send_targets(struct setup *setup)
 {
     const struct roster *roster = setup->order.roster;
-    int32_t *governments = arena_array(setup->arena, roster->account_count, sizeof(*governments));
-    int32_t *accounts = arena_array(setup->arena, roster->account_count, sizeof(*accounts));
+    int32_t governments[PAGE_ACCOUNTS];
+    int32_t accounts[PAGE_ACCOUNTS];
+    struct rowset rowset;
     size_t count = 0;
 
-    for (uint32_t i = 0; i < roster->by_id_count; i++) {
-        const struct account *account = &roster->accounts[roster->by_id[i]];
+    while (count < PAGE_ACCOUNTS && setup->targets_before < roster->by_id_count) {
+        const struct account *account = &roster->accounts[roster->by_id[setup->targets_before++]];
         governments[count] = account->government_id;
         accounts[count++] = account->account_id;
     }
-    rowset_start(rowset, STATEMENT_TARGET_LIST);
-    return rowset_int4_array(rowset, setup->arena, governments, count) &&
-           rowset_int4_array(rowset, setup->arena, accounts, count);
+    arena_reset(setup->arena);
+    rowset_start(&rowset, STATEMENT_TARGET_LIST);
+    must(rowset_int4_array(&rowset, setup->arena, governments, count));
+    must(rowset_int4_array(&rowset, setup->arena, accounts, count));
+    writer_query(setup->order.writer, &rowset, on_targets, setup);
 }
 
 static void
 on_streams(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
     struct setup *setup = ctx;
-    struct rowset rowset;
 
     if (err != NULL) {
         finish(setup, err);
         return;
     }
-    setup->polled = sync_streams(setup->order.roster, result);
-    must(encode_accounts(setup, &rowset));
-    writer_query(setup->order.writer, &rowset, on_targets, setup);
+    setup->polled += sync_streams(setup->order.roster, result, &setup->after);
+    if (pgconn_result_rows(result) == PAGE_STREAMS) {
+        send_streams(setup);
+        return;
+    }
+    roster_index_ids(setup->order.roster);
+    send_targets(setup);
+}
+
+static void
+send_streams(struct setup *setup)
+{
+    const struct sync_key *after = &setup->after;
+    struct rowset rowset;
+
+    arena_reset(setup->arena);
+    rowset_start(&rowset, STATEMENT_STREAM_LIST);
+    must(rowset_text(&rowset, setup->arena, str_from(setup->order.instance)));
+    must(rowset_int4(&rowset, setup->arena, after->government_id));
+    must(rowset_int4(&rowset, setup->arena, after->account_id));
+    must(rowset_text(&rowset, setup->arena, str_from(after->stream)));
+    must(rowset_int4(&rowset, setup->arena, PAGE_STREAMS));
+    writer_query(setup->order.writer, &rowset, on_streams, setup);
+}
+
+static void
+on_lease(void *ctx, const struct pgconn_result *result, const struct error *err)
+{
+    struct setup *setup = ctx;
+
+    if (err != NULL) {
+        finish(setup, err);
+        return;
+    }
+    setup->order.roster->lease = sync_lease(result);
+    send_streams(setup);
 }
 
 void
@@ -108,7 +162,7 @@ setup_renew(struct writer *writer, const char *instance, int32_t lease_s, writer
     CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 16);
     struct rowset rowset;
 
-    rowset_start(&rowset, STATEMENT_STREAM_LIST);
+    rowset_start(&rowset, STATEMENT_LEASE_TAKE);
     must(rowset_text(&rowset, arena, str_from(instance)));
     must(rowset_int4(&rowset, arena, lease_s));
     writer_query(writer, &rowset, answered, ctx);
@@ -134,33 +188,65 @@ on_synced(void *ctx, const struct pgconn_result *result, const struct error *err
     if (err != NULL)
         finish(setup, err);
     else
-        setup_renew(setup->order.writer, setup->order.instance, setup->order.lease_s, on_streams,
+        setup_renew(setup->order.writer, setup->order.instance, setup->order.lease_s, on_lease,
                     setup);
 }
 
-static bool
-encode_document(struct setup *setup, struct rowset *rowset)
+static void
+send_document(struct setup *setup)
 {
     CLEANUP(buf_done) struct buf document = BUF_INIT(DOCUMENT_BYTES_MAX);
     const struct setup_order *order = &setup->order;
+    struct rowset rowset;
 
-    rowset_start(rowset, STATEMENT_CONFIG_SYNC);
-    return sync_document(order->config, order->roster, order->pseudonym, &document) &&
-           rowset_text(rowset, setup->arena, buf_str(&document)) &&
-           rowset_text(rowset, setup->arena, str_from(order->config->digest)) &&
-           rowset_text(rowset, setup->arena, str_from(order->instance));
+    arena_reset(setup->arena);
+    must(sync_document(order->config, &document));
+    rowset_start(&rowset, STATEMENT_CONFIG_SYNC);
+    must(rowset_text(&rowset, setup->arena, buf_str(&document)));
+    must(rowset_text(&rowset, setup->arena, str_from(order->config->digest)));
+    must(rowset_text(&rowset, setup->arena, str_from(order->instance)));
+    writer_query(order->writer, &rowset, on_synced, setup);
+}
+
+static void
+on_part(void *ctx, const struct pgconn_result *result, const struct error *err)
+{
+    struct setup *setup = ctx;
+
+    (void)result;
+    if (err != NULL)
+        finish(setup, err);
+    else if (setup->part < sync_parts(setup->order.config))
+        send_part(setup);
+    else
+        send_document(setup);
+}
+
+static void
+send_part(struct setup *setup)
+{
+    CLEANUP(buf_done) struct buf part = BUF_INIT(DOCUMENT_BYTES_MAX);
+    const struct setup_order *order = &setup->order;
+    struct rowset rowset;
+
+    arena_reset(setup->arena);
+    must(sync_part(&setup->walk, order->pseudonym, &part));
+    rowset_start(&rowset, STATEMENT_CONFIG_PART);
+    must(rowset_text(&rowset, setup->arena, str_from(order->instance)));
+    must(rowset_int4(&rowset, setup->arena, ++setup->part));
+    must(rowset_text(&rowset, setup->arena, buf_str(&part)));
+    writer_query(order->writer, &rowset, on_part, setup);
 }
 
 void
 setup_start(const struct setup_order *order)
 {
     struct setup *setup = xcalloc(1, sizeof(*setup));
-    struct rowset rowset;
 
     setup->order = *order;
     setup->arena = arena_new(ARENA_BYTES_MAX);
-    must(encode_document(setup, &rowset));
-    writer_query(order->writer, &rowset, on_synced, setup);
+    setup->walk = (struct sync_walk){ .config = order->config };
+    send_part(setup);
 }
 
 void

@@ -34,7 +34,7 @@ struct setup_order {
 void setup_name_instance(const char *config_path, char instance[SETUP_INSTANCE_MAX]);
 /* Everything named must live until done(). */
 void setup_start(const struct setup_order *order);
-/* Renews the leases of a roster in use; taken(): how many streams another daemon holds now. */
+/* Takes what is free and renews the leases: a row of STATEMENT_LEASE_TAKE, for sync_lease(). */
 void setup_renew(struct writer *writer, const char *instance, int32_t lease_s,
                  writer_answer_fn answered, void *ctx);
 /* Gives them back: at the end. */

@@ -3,6 +3,7 @@
 
 #include "sync.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,9 +22,8 @@ enum stream_column {
     STREAM_NAME,
     STREAM_FENCE,
     STREAM_CURSOR,
-    STREAM_LAST_SUCCESS,
     STREAM_LAST_COMPLETE,
-    STREAM_FAILING_SINCE,
+    STREAM_FAILING,
 };
 enum target_column {
     TARGET_GOVERNMENT,
@@ -91,9 +91,49 @@ write_units(struct jout *out, const struct config *config)
     jout_close_array(out);
 }
 
+/*
+ * What coverage may expect: comments at the pace of the posts at least, since a look at those says
+ * whether comments are due at all.
+ */
+static int64_t
+longest_interval_s(const struct source *source, const struct config_schedule *schedule,
+                   const struct source_stream *stream)
+{
+    const struct source_stream *posts = source_stream_find(source, STR("posts"));
+    int64_t interval_s = roster_interval_s(schedule, stream);
+    int64_t posts_s = posts == NULL ? 0 : roster_interval_s(schedule, posts);
+
+    if (interval_s == 0 || !(stream->flags & SOURCE_TARGETS_POSTS))
+        return interval_s;
+    return posts_s > interval_s ? posts_s : interval_s;
+}
+
+static void
+write_streams(struct jout *out, struct str source_name, const struct config_schedule *schedule)
+{
+    const struct source *source = source_find(source_name);
+
+    jout_object(out, "streams");
+    for (size_t i = 0; i < source->stream_count; i++) {
+        const struct source_stream *stream = &source->streams[i];
+        int64_t interval_s = longest_interval_s(source, schedule, stream);
+        if (!(stream->flags & SOURCE_INTERNAL) && interval_s > 0)
+            jout_int(out, stream->name, interval_s);
+    }
+    jout_close_object(out);
+}
+
 struct owner { /* of a group of accounts: a unit, or a leader's position */
     struct str government, unit, position;
 };
+
+/* There are many accounts: what is absent is left out. */
+static void
+write_given(struct jout *out, const char *name, struct str value)
+{
+    if (!str_is_none(value))
+        jout_str(out, name, value);
+}
 
 static void
 write_account(struct jout *out, const struct config_account *account, const struct owner *owner,
@@ -105,38 +145,44 @@ write_account(struct jout *out, const struct config_account *account, const stru
     jout_str(out, "government", owner->government);
     jout_str(out, "channel", channel);
     jout_str(out, "external_id", account->external_id);
-    jout_str(out, "handle", account->handle);
-    jout_array(out, "former_handles");
-    for (size_t i = 0; i < account->former_handle_count; i++)
-        jout_str(out, NULL, account->former_handles[i]);
-    jout_close_array(out);
+    write_given(out, "handle", account->handle);
+    if (account->former_handle_count > 0) {
+        jout_array(out, "former_handles");
+        for (size_t i = 0; i < account->former_handle_count; i++)
+            jout_str(out, NULL, account->former_handles[i]);
+        jout_close_array(out);
+    }
     jout_str(out, "access", account->access);
-    jout_str(out, "unit", owner->unit);
-    jout_str(out, "leader_position", owner->position);
-    jout_str(out, "answered_by", account->answered_by);
-    jout_str(out, "valid_from", account->valid_from);
-    jout_str(out, "valid_to", account->valid_to);
+    write_given(out, "unit", owner->unit);
+    write_given(out, "leader_position", owner->position);
+    write_given(out, "answered_by", account->answered_by);
+    write_given(out, "valid_from", account->valid_from);
+    write_given(out, "valid_to", account->valid_to);
     write_hex_key(out, "author_key", pseudonym, channel, account->external_id);
+    if (account->enabled)
+        write_streams(out, channel, account->schedule);
     jout_close_object(out);
 }
 
-static void
-write_accounts(struct jout *out, const struct config *config, const struct pseudonym *pseudonym)
+static const struct config_account *
+next_account(struct sync_walk *walk, struct owner *ret_owner)
 {
-    jout_array(out, "accounts");
-    for (size_t i = 0; i < config->unit_count; i++) {
-        const struct config_unit *unit = &config->units[i];
-        struct owner owner = { unit->government->code, unit->code, STR_NONE };
-        for (size_t k = 0; k < unit->account_count; k++)
-            write_account(out, &unit->accounts[k], &owner, pseudonym);
+    const struct config *config = walk->config;
+
+    for (; walk->owner < config->unit_count; walk->owner++, walk->account = 0) {
+        const struct config_unit *unit = &config->units[walk->owner];
+        *ret_owner = (struct owner){ unit->government->code, unit->code, STR_NONE };
+        if (walk->account < unit->account_count)
+            return &unit->accounts[walk->account++];
     }
-    for (size_t i = 0; i < config->leader_count; i++) {
-        const struct config_leader *leader = &config->leaders[i];
-        struct owner owner = { leader->government->code, STR_NONE, leader->position };
-        for (size_t k = 0; k < leader->account_count; k++)
-            write_account(out, &leader->accounts[k], &owner, pseudonym);
+    for (; walk->owner < config->unit_count + config->leader_count;
+         walk->owner++, walk->account = 0) {
+        const struct config_leader *leader = &config->leaders[walk->owner - config->unit_count];
+        *ret_owner = (struct owner){ leader->government->code, STR_NONE, leader->position };
+        if (walk->account < leader->account_count)
+            return &leader->accounts[walk->account++];
     }
-    jout_close_array(out);
+    return NULL;
 }
 
 static bool
@@ -164,67 +210,55 @@ write_feeds(struct jout *out, const struct config *config)
                 jout_str(out, name.data, feed->units[k].unit_code);
         }
         jout_close_object(out);
+        if (feed->enabled)
+            write_streams(out, str_from(feed->kind->name), feed->schedule);
         jout_close_object(out);
     }
     jout_close_array(out);
 }
 
-/*
- * What coverage may expect: comments at the pace of the posts at least, since a look at those says
- * whether comments are due at all.
- */
-static int64_t
-longest_interval_s(const struct account *account, const struct source_stream *stream)
+int32_t
+sync_parts(const struct config *config)
 {
-    const struct source_stream *posts = source_stream_find(account->source, STR("posts"));
-    int64_t interval_s = roster_interval_s(account, stream);
-    int64_t posts_s = posts == NULL ? 0 : roster_interval_s(account, posts);
+    size_t count = 0;
 
-    if (interval_s == 0 || !(stream->flags & SOURCE_TARGETS_POSTS))
-        return interval_s;
-    return posts_s > interval_s ? posts_s : interval_s;
-}
-
-static void
-write_account_streams(struct jout *out, const struct account *account, struct str government)
-{
-    for (size_t i = 0; i < account->source->stream_count; i++) {
-        const struct source_stream *stream = &account->source->streams[i];
-        int64_t interval_s = longest_interval_s(account, stream);
-        if (stream->flags & SOURCE_INTERNAL || interval_s == 0)
-            continue;
-        jout_object(out, NULL);
-        jout_str(out, "government", government);
-        jout_str(out, "channel", account->channel);
-        jout_str(out, "external_id", account->external_id);
-        jout_str(out, "stream", str_from(stream->name));
-        jout_int(out, "interval_s", interval_s);
-        jout_close_object(out);
-    }
-}
-
-static void
-write_streams(struct jout *out, const struct roster *roster)
-{
-    jout_array(out, "streams");
-    for (uint32_t i = 0; i < roster->account_count; i++)
-        write_account_streams(out, &roster->accounts[i], roster->accounts[i].government_code);
-    jout_close_array(out);
+    for (size_t i = 0; i < config->unit_count; i++)
+        count += config->units[i].account_count;
+    for (size_t i = 0; i < config->leader_count; i++)
+        count += config->leaders[i].account_count;
+    return count == 0 ? 1 : (int32_t)((count - 1) / SYNC_PART_ACCOUNTS + 1);
 }
 
 bool
-sync_document(const struct config *config, const struct roster *roster,
-              const struct pseudonym *pseudonym, struct buf *out)
+sync_part(struct sync_walk *walk, const struct pseudonym *pseudonym, struct buf *out)
+{
+    const struct config_account *account;
+    struct owner owner;
+    struct jout json;
+
+    jout_init(&json, out);
+    jout_array(&json, NULL);
+    for (size_t i = 0; i < SYNC_PART_ACCOUNTS; i++) {
+        account = next_account(walk, &owner);
+        if (account == NULL)
+            break;
+        write_account(&json, account, &owner, pseudonym);
+    }
+    jout_close_array(&json);
+    return jout_end(&json);
+}
+
+bool
+sync_document(const struct config *config, struct buf *out)
 {
     struct jout json;
 
     jout_init(&json, out);
     jout_object(&json, NULL);
+    jout_int(&json, "parts", sync_parts(config));
     write_governments(&json, config);
     write_units(&json, config);
-    write_accounts(&json, config, pseudonym);
     write_feeds(&json, config);
-    write_streams(&json, roster);
     jout_close_object(&json);
     return jout_end(&json);
 }
@@ -273,7 +307,7 @@ add_stream_row(struct roster *roster, const struct pgconn_result *result, size_t
     if (slot == ROSTER_NONE)
         return false;
     roster->streams[slot].fence = pgconn_get_int(result, row, STREAM_FENCE, 0);
-    roster->streams[slot].failing = pgconn_get_time(result, row, STREAM_FAILING_SINCE) != WHEN_NONE;
+    roster->streams[slot].failing = pgconn_get_bool(result, row, STREAM_FAILING, false);
     roster->streams[slot].last_complete_us = pgconn_get_time(result, row, STREAM_LAST_COMPLETE);
     set_cursor(&roster->streams[slot], result, row);
     if (roster_source_stream(roster, &roster->streams[slot])->flags & SOURCE_TARGETS_POSTS)
@@ -282,51 +316,28 @@ add_stream_row(struct roster *roster, const struct pgconn_result *result, size_t
 }
 
 size_t
-sync_streams(struct roster *roster, const struct pgconn_result *result)
+sync_streams(struct roster *roster, const struct pgconn_result *result, struct sync_key *after)
 {
     size_t rows = pgconn_result_rows(result);
     size_t polled = 0;
+    struct str name;
 
     for (size_t row = 0; row < rows; row++)
         polled += add_stream_row(roster, result, row);
-    roster_index_ids(roster);
+    if (rows == 0)
+        return polled;
+    after->government_id = (int32_t)pgconn_get_int(result, rows - 1, STREAM_GOVERNMENT, 0);
+    after->account_id = (int32_t)pgconn_get_int(result, rows - 1, STREAM_ACCOUNT, 0);
+    name = pgconn_get_str(result, rows - 1, STREAM_NAME);
+    snprintf(after->stream, sizeof(after->stream), "%.*s", STR_ARGS(name));
     return polled;
 }
 
-/* By this configuration: the database may list more for a moment, and for another version. */
-static bool
-is_polled(const struct account *account, struct str name)
+struct roster_lease
+sync_lease(const struct pgconn_result *result)
 {
-    const struct source_stream *stream =
-        account == NULL ? NULL : source_stream_find(account->source, name);
-
-    return stream != NULL && roster_interval_s(account, stream) > 0;
-}
-
-bool
-sync_fences(const struct roster *roster, const struct pgconn_result *result)
-{
-    size_t rows = pgconn_result_rows(result);
-    size_t kept = 0;
-    size_t own = 0;
-    bool same = true;
-
-    for (size_t row = 0; row < rows; row++) {
-        const struct account *account =
-            roster_find(roster, pgconn_get_str(result, row, STREAM_CHANNEL),
-                        pgconn_get_str(result, row, STREAM_EXTERNAL_ID));
-        struct str name = pgconn_get_str(result, row, STREAM_NAME);
-        uint32_t slot = account == NULL ? ROSTER_NONE : roster_find_stream(roster, account, name);
-        if (slot == ROSTER_NONE) {
-            same = same && !is_polled(account, name);
-            continue;
-        }
-        same = same && roster->streams[slot].fence == pgconn_get_int(result, row, STREAM_FENCE, 0);
-        kept++;
-    }
-    for (uint32_t slot = 0; slot < roster->stream_count; slot++)
-        own += roster->streams[slot].fence_slot == slot;
-    return same && own == kept;
+    return (struct roster_lease){ .taken = pgconn_get_int(result, 0, 0, -1),
+                                  .held = pgconn_get_int(result, 0, 1, -1) };
 }
 
 size_t

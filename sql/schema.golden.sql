@@ -1401,8 +1401,20 @@ ALTER TABLE ops.configuration OWNER TO pantau_owner;
 COMMENT ON TABLE ops.configuration IS 'The configuration an instance runs with, as synchronised last.';
 COMMENT ON COLUMN ops.configuration.instance IS 'Instance of the daemon. Never null.';
 COMMENT ON COLUMN ops.configuration.digest IS 'Digest of the configuration file; two daemons with different files are told apart by it. Never null.';
-COMMENT ON COLUMN ops.configuration.document IS 'Governments, units, accounts, feeds and streams of the file, without secrets. Never null.';
+COMMENT ON COLUMN ops.configuration.document IS 'Governments, units and feeds of the file, without secrets. Never null.';
 COMMENT ON COLUMN ops.configuration.synced_at IS 'When it was synchronised. Never null.';
+CREATE TABLE ops.configuration_part (
+    instance text NOT NULL,
+    part integer NOT NULL,
+    accounts jsonb NOT NULL,
+    CONSTRAINT configuration_part_instance_check CHECK (((octet_length(instance) >= 1) AND (octet_length(instance) <= 256))),
+    CONSTRAINT configuration_part_part_check CHECK ((part > 0))
+);
+ALTER TABLE ops.configuration_part OWNER TO pantau_owner;
+COMMENT ON TABLE ops.configuration_part IS 'Accounts of a configuration that is on its way, a part a row; gone once it is synchronised.';
+COMMENT ON COLUMN ops.configuration_part.instance IS 'Instance of the daemon. Never null.';
+COMMENT ON COLUMN ops.configuration_part.part IS 'Number of the part, from 1. Never null.';
+COMMENT ON COLUMN ops.configuration_part.accounts IS 'Accounts as the file lists them, with owners, dates and streams. Never null.';
 CREATE TABLE ops.coverage_gap (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -1487,13 +1499,15 @@ COMMENT ON COLUMN ops.inquiry_retired.retired_at IS 'When. Never null.';
 CREATE TABLE ops.lease (
     instance text NOT NULL,
     lease_until timestamp with time zone NOT NULL,
-    lease_s integer NOT NULL
+    lease_s integer NOT NULL,
+    taken_count bigint DEFAULT 0 NOT NULL
 );
 ALTER TABLE ops.lease OWNER TO pantau_owner;
 COMMENT ON TABLE ops.lease IS 'How long an instance''s leases of streams last; one row renews all of them.';
 COMMENT ON COLUMN ops.lease.instance IS 'Instance of the daemon. Never null.';
 COMMENT ON COLUMN ops.lease.lease_until IS 'When its leases end unless renewed. Never null.';
 COMMENT ON COLUMN ops.lease.lease_s IS 'Seconds by which a sign of life renews them. Never null.';
+COMMENT ON COLUMN ops.lease.taken_count IS 'Streams taken under this lease, each time counted: it stays while nothing is gained. Never null.';
 CREATE TABLE ops.ledger (
     kind text NOT NULL,
     name text NOT NULL,
@@ -1831,7 +1845,7 @@ ALTER TABLE ONLY core.account_delegate
 ALTER TABLE ONLY core.account
     ADD CONSTRAINT account_government_id_channel_external_id_key UNIQUE (government_id, channel, external_id);
 ALTER TABLE ONLY core.account_owner
-    ADD CONSTRAINT account_owner_overlap_excl EXCLUDE USING gist (government_id WITH =, account_id WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&);
+    ADD CONSTRAINT account_owner_overlap_excl EXCLUDE USING gist (account_id WITH =, government_id WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&);
 ALTER TABLE ONLY core.account_owner
     ADD CONSTRAINT account_owner_pkey PRIMARY KEY (government_id, account_id, valid_from);
 ALTER TABLE ONLY core.account
@@ -1934,6 +1948,8 @@ ALTER TABLE ONLY metrics.rule_doc
     ADD CONSTRAINT rule_doc_pkey PRIMARY KEY (rule);
 ALTER TABLE ONLY metrics.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (major, minor);
+ALTER TABLE ONLY ops.configuration_part
+    ADD CONSTRAINT configuration_part_pkey PRIMARY KEY (instance, part);
 ALTER TABLE ONLY ops.configuration
     ADD CONSTRAINT configuration_pkey PRIMARY KEY (instance);
 ALTER TABLE ONLY ops.coverage_gap
@@ -2013,7 +2029,7 @@ CREATE INDEX refresh_round_as_of_idx ON ops.refresh_round USING btree (as_of);
 CREATE INDEX request_waiting_idx ON ops.request USING btree (request_id) WHERE (taken_at IS NULL);
 CREATE INDEX run_account_id_idx ON ops.run USING btree (government_id, account_id, stream, finished_at);
 CREATE INDEX run_finished_at_idx ON ops.run USING btree (finished_at);
-CREATE INDEX stream_lease_owner_idx ON ops.stream USING btree (lease_owner);
+CREATE INDEX stream_lease_owner_idx ON ops.stream USING btree (lease_owner) WHERE (lease_owner IS NOT NULL);
 CREATE INDEX target_target_key_idx ON ops.target USING btree (government_id, metrics.target_key(account_id, stream, external_id));
 ALTER INDEX core.account_sample_pkey ATTACH PARTITION core.account_sample_before_pkey;
 ALTER INDEX core.inquiry_waiting_idx ATTACH PARTITION core.inquiry_before_government_id_source_account_id_post_externa_idx;

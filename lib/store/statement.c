@@ -183,19 +183,27 @@ const struct statement statements[STATEMENT_COUNT] = {
         "order by m.sent_at, m.external_id\n",
         PARAMETERS(5) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TEXTS, TYPE_TIME },
     },
+    [STATEMENT_CONFIG_PART] = {
+        "config_part",
+        "select ops.config_part($1, $2, $3::jsonb)",
+        PARAMETERS(3) = { TYPE_TEXT, TYPE_INT4, TYPE_TEXT },
+    },
     [STATEMENT_CONFIG_SYNC] = {
         "config_sync",
         "select ops.sync_config($1::jsonb, $2, $3)",
         PARAMETERS(3) = { TYPE_TEXT, TYPE_TEXT, TYPE_TEXT },
     },
+    [STATEMENT_LEASE_TAKE] = {
+        "lease_take",
+        "select l.taken, l.held from ops.lease_take($1, $2) as l",
+        PARAMETERS(2) = { TYPE_TEXT, TYPE_INT4 },
+    },
     [STATEMENT_STREAM_LIST] = {
         "stream_list",
         "select s.government_id, s.account_id, s.channel, s.external_id, s.stream, s.fence,\n"
-        "  s.cursor,\n"
-        "  s.last_success_at, s.last_complete_at, s.failing_since, s.fail_count,\n"
-        "    s.first_success_at\n"
-        "from ops.stream_list($1, $2) as s\n",
-        PARAMETERS(2) = { TYPE_TEXT, TYPE_INT4 },
+        "  s.cursor, s.last_complete_at, s.failing\n"
+        "from ops.stream_list($1, $2, $3, $4, $5) as s\n",
+        PARAMETERS(5) = { TYPE_TEXT, TYPE_INT4, TYPE_INT4, TYPE_TEXT, TYPE_INT4 },
     },
     [STATEMENT_LEASE_RELEASE] = {
         "lease_release",

@@ -87,12 +87,17 @@ enum statement_id {
        sent_at, seen_at time: when it was seen at least */
     STATEMENT_MESSAGE_MISSING,
 
+    /* (instance text, part int4, accounts text of JSON): kept for the next CONFIG_SYNC */
+    STATEMENT_CONFIG_PART,
     /* (document text of JSON, digest text, instance text) → what was changed int4 */
     STATEMENT_CONFIG_SYNC,
+    /* (instance text, lease_s int4) takes and renews → taken, held int8: nothing was gained or lost
+       while both stay */
+    STATEMENT_LEASE_TAKE,
     /*
-     * (instance text, lease_s int4) takes and renews → government_id, account_id int4, channel,
-     * external_id, stream text, fence int8, cursor bytea, last_success_at, last_complete_at,
-     * failing_since time, fail_count int8, first_success_at time
+     * (instance text, after government, account int4, stream text, page size int4) → government_id,
+     * account_id int4, channel, external_id, stream text, fence int8, cursor bytea,
+     * last_complete_at time, failing bool; in the order of the key
      */
     STATEMENT_STREAM_LIST,
     /* (instance text): gives all its leases back, at the end */

@@ -346,54 +346,43 @@ $$;
 comment on function ops.progress_flush(int[], int[], text[], text[], timestamptz[], boolean[]) is
     'Notes the successes of polls that changed nothing, gathered over a minute; target null: the stream.';
 
-create or replace function ops.stream_list(instance text, lease_s int)
-returns table (
-    government_id int,
-    account_id int,
-    channel text,
-    external_id text,
-    stream text,
-    fence bigint,
-    cursor bytea,
-    last_success_at timestamptz,
-    last_complete_at timestamptz,
-    failing_since timestamptz,
-    fail_count bigint,
-    first_success_at timestamptz
-)
+-- taken counts all streams ever taken under this lease, so that an answer that was lost is not missed: as long
+-- as both numbers stay, the instance holds the same streams under the same fences.
+create or replace function ops.lease_take(instance text, lease_s int)
+returns table (taken bigint, held bigint)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    -- Once, for the document is large.
+    more bigint;
     ours int[] := array(
         select g.government_id
         from ops.configuration as c
         cross join lateral jsonb_array_elements(c.document -> 'governments') as item (value)
         join core.government as g on g.code = item.value ->> 'code'
-        where c.instance = stream_list.instance
+        where c.instance = lease_take.instance
     );
 begin
     insert into ops.lease as l (instance, lease_until, lease_s)
     values (
-        stream_list.instance,
-        clock_timestamp() + stream_list.lease_s * interval '1 second',
-        stream_list.lease_s
+        lease_take.instance,
+        clock_timestamp() + lease_take.lease_s * interval '1 second',
+        lease_take.lease_s
     )
     on conflict on constraint lease_pkey do update set
         lease_until = excluded.lease_until,
         lease_s = excluded.lease_s;
     -- Rows that another instance is taking at this moment are its.
     update ops.stream as s
-    set lease_owner = stream_list.instance,
+    set lease_owner = lease_take.instance,
         fence = s.fence + 1
     from (
         select free.government_id, free.account_id, free.stream
         from ops.stream as free
         where free.active
-            and free.lease_owner is distinct from stream_list.instance
+            and free.lease_owner is distinct from lease_take.instance
             and not exists (
                 select
                 from ops.lease as other
@@ -405,7 +394,50 @@ begin
     where s.government_id = free.government_id
         and s.account_id = free.account_id
         and s.stream = free.stream;
+    get diagnostics more = row_count;
+    if more > 0 then
+        update ops.lease as l set taken_count = l.taken_count + more
+        where l.instance = lease_take.instance;
+    end if;
     return query
+    select
+        l.taken_count,
+        (
+            select count(*)
+            from ops.stream as s
+            where s.lease_owner = lease_take.instance and s.active
+        )
+    from ops.lease as l
+    where l.instance = lease_take.instance;
+end
+$$;
+comment on function ops.lease_take(text, int) is
+    'Renews an instance''s lease and takes what is free of its streams; returns how many it ever took and holds.';
+
+-- The holder is compared so that the key's index gives the rows in order: the page ends the reading.
+create or replace function ops.stream_list(
+    instance text,
+    after_government_id int,
+    after_account_id int,
+    after_stream text,
+    page_size int
+)
+returns table (
+    government_id int,
+    account_id int,
+    channel text,
+    external_id text,
+    stream text,
+    fence bigint,
+    cursor bytea,
+    last_complete_at timestamptz,
+    failing boolean
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
     select
         s.government_id,
         s.account_id,
@@ -414,19 +446,20 @@ begin
         s.stream,
         s.fence,
         s.cursor,
-        s.last_success_at,
         s.last_complete_at,
-        s.failing_since,
-        s.fail_count,
-        s.first_success_at
+        s.failing_since is not null
     from ops.stream as s
     join core.account as a on a.government_id = s.government_id and a.account_id = s.account_id
-    where s.active and a.active and s.lease_owner = stream_list.instance
-    order by s.government_id, s.account_id, s.stream;
-end
-$$;
-comment on function ops.stream_list(text, int) is
-    'Takes what is free of an instance''s streams, renews its lease, and returns all it holds.';
+    where (s.government_id, s.account_id, s.stream)
+            > (after_government_id, after_account_id, after_stream)
+        and s.active
+        and a.active
+        and s.lease_owner is not distinct from stream_list.instance
+    order by s.government_id, s.account_id, s.stream
+    limit page_size;
+end;
+comment on function ops.stream_list(text, int, int, text, int) is
+    'What an instance holds, behind a stream in the order of the key, a page at a time.';
 
 create or replace function ops.lease_release(instance text)
 returns void

@@ -6,8 +6,26 @@
 -- speaks for the governments it names, and for those it named last time and no other instance names.
 --
 -- The daemon's session plans for index probes alone (lib/store/statement.c). The functions that compare a whole
--- file with whole tables ask for hashes: loops would take a minute for 5,000 accounts. ops.sync_config()
--- itself does not, because plans of the derivation that it may start are kept for the session.
+-- file with whole tables ask for hashes, look at the sizes of what they made (analyze), and write only what
+-- differs: a file may have 100,000 accounts. ops.sync_config() itself does not, because plans of the
+-- derivation that it may start are kept for the session.
+
+-- Accounts of a large file come before it, a part at a time, so that neither side holds all of it as one text.
+create or replace function ops.config_part(instance text, part int, accounts jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- Also what an earlier attempt left.
+    delete from ops.configuration_part as p
+    where p.instance = config_part.instance and p.part >= config_part.part;
+    insert into ops.configuration_part (instance, part, accounts) values (instance, part, accounts);
+end
+$$;
+comment on function ops.config_part(text, int, jsonb) is
+    'Keeps a part of a configuration''s accounts, from 1, for the ops.sync_config that follows.';
 
 -- Units of the document, with new numbers for new codes.
 create or replace function ops.sync_units(document jsonb)
@@ -17,6 +35,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_seqscan = on
+set work_mem = '64MB'
 as $$
 declare
     written int;
@@ -49,6 +68,7 @@ begin
     join core.government as g on g.code = item.value ->> 'government'
     left join core.unit as old
         on old.government_id = g.government_id and old.code = item.value ->> 'code';
+    analyze wanted_unit;
     insert into core.unit as u (government_id, unit_id, code, name, kind, parent_unit_id)
     select w.government_id, w.unit_id, w.code, w.name, w.kind, parent.unit_id
     from wanted_unit as w
@@ -90,54 +110,98 @@ $$;
 comment on function ops.sync_units(jsonb) is
     'Part of ops.sync_config: units and their calendars; leaves the temporary table wanted_unit.';
 
--- Accounts and feeds of the document, with new numbers for new ones. One account may be listed several times,
--- under the units that owned it, with dates; the listing that begins last describes it.
-create or replace function ops.sync_accounts(document jsonb)
+-- Accounts and feeds as they stand in the document, one row for each time they are listed.
+create or replace function ops.sync_listings(document jsonb, instance text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
+set work_mem = '64MB'
+as $$
+declare
+    parts int := (document ->> 'parts')::int;
+    found_parts int;
+begin
+    select count(*) into found_parts
+    from ops.configuration_part as p
+    where p.instance = sync_listings.instance and p.part between 1 and parts;
+    if found_parts <> parts then
+        raise exception 'the configuration came in % parts, not %', found_parts, parts
+            using errcode = 'PT004', hint = 'Is another daemon running with the same configuration file?';
+    end if;
+    create temporary table wanted_listing on commit drop as
+    with source as (
+        select 0 as part, document -> 'accounts' as accounts
+        union all
+        select p.part, p.accounts
+        from ops.configuration_part as p
+        where p.instance = sync_listings.instance and p.part <= parts
+    ),
+    item as (
+        select
+            source.part * 1000000000::bigint + row_number() over () as place,
+            account.*,
+            false as is_feed,
+            null::text as feed_kind,
+            null::jsonb as units
+        from source
+        cross join lateral jsonb_to_recordset(source.accounts) as account (
+            government text, channel text, external_id text, handle text, former_handles text[],
+            access text, leader_position text, unit text, answered_by text, valid_from date,
+            valid_to date, author_key text, former_author_keys text[], streams jsonb
+        )
+        union all
+        select
+            9000000000000000000 + row_number() over (),
+            feed.government, feed.name, feed.name, null, null, 'feed', null, null, null, null, null,
+            feed.author_key, null, feed.streams, true, feed.kind, feed.units
+        from jsonb_to_recordset(document -> 'feeds') as feed (
+            government text, name text, kind text, author_key text, units jsonb, streams jsonb
+        )
+    )
+    select
+        g.government_id,
+        (now() at time zone g.timezone)::date as today,
+        item.place,
+        item.channel,
+        item.external_id,
+        item.handle,
+        coalesce(item.former_handles, '{}') as former_handles,
+        coalesce(item.access, 'owned') as access,
+        item.feed_kind,
+        item.leader_position,
+        coalesce(item.unit, item.answered_by) as unit,
+        item.valid_from,
+        item.valid_to,
+        decode(item.author_key, 'hex') as author_key,
+        array(select decode(key, 'hex') from unnest(item.former_author_keys) as key)
+            as former_author_keys,
+        nullif(item.units, 'null') as units,
+        nullif(item.streams, 'null') as streams
+    from item
+    join core.government as g on g.code = item.government;
+    analyze wanted_listing;
+end
+$$;
+comment on function ops.sync_listings(jsonb, text) is
+    'Part of ops.sync_config: accounts and feeds as listed; leaves the temporary table wanted_listing.';
+
+-- Accounts and feeds, with new numbers for new ones. One account may be listed several times, under the units
+-- that owned it, with dates; the listing that begins last describes it.
+create or replace function ops.sync_accounts()
 returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_seqscan = on
+set work_mem = '64MB'
 as $$
 declare
     written int;
 begin
-    create temporary table wanted_listing on commit drop as
-    with item as (
-        select value, place, false as is_feed
-        from jsonb_array_elements(document -> 'accounts') with ordinality as a (value, place)
-        union all
-        select value, place + 1000000000, true
-        from jsonb_array_elements(document -> 'feeds') with ordinality as f (value, place)
-    )
-    select
-        g.government_id,
-        (now() at time zone g.timezone)::date as today,
-        item.place,
-        coalesce(item.value ->> 'channel', item.value ->> 'name') as channel,
-        coalesce(item.value ->> 'external_id', item.value ->> 'name') as external_id,
-        item.value ->> 'handle' as handle,
-        array(
-            select jsonb_array_elements_text(nullif(item.value -> 'former_handles', 'null'))
-        ) as former_handles,
-        case
-            when item.is_feed then 'feed'
-            else coalesce(item.value ->> 'access', 'owned')
-        end as access,
-        case when item.is_feed then item.value ->> 'kind' end as feed_kind,
-        item.value ->> 'leader_position' as leader_position,
-        coalesce(item.value ->> 'unit', item.value ->> 'answered_by') as unit,
-        (item.value ->> 'valid_from')::date as valid_from,
-        (item.value ->> 'valid_to')::date as valid_to,
-        decode(item.value ->> 'author_key', 'hex') as author_key,
-        array(
-            select decode(key, 'hex')
-            from jsonb_array_elements_text(nullif(item.value -> 'former_author_keys', 'null')) as key
-        ) as former_author_keys,
-        case when item.is_feed then nullif(item.value -> 'units', 'null') end as units
-    from item
-    join core.government as g on g.code = item.value ->> 'government';
     create temporary table wanted_account on commit drop as
     with named as (
         select distinct on (l.government_id, l.channel, l.external_id) l.*
@@ -145,18 +209,16 @@ begin
         order by
             l.government_id, l.channel, l.external_id, coalesce(l.valid_from, '-infinity') desc,
             l.place desc
+    ),
+    numbered as (
+        select a.government_id, max(a.account_id) as account_id
+        from core.account as a
+        group by a.government_id
     )
     select
         coalesce(
             old.account_id,
-            coalesce(
-                (
-                    select max(a.account_id)
-                    from core.account as a
-                    where a.government_id = n.government_id
-                ),
-                0
-            ) + (
+            coalesce(numbered.account_id, 0) + (
                 count(*) filter (where old.account_id is null) over (
                     partition by n.government_id
                     order by n.place
@@ -166,10 +228,12 @@ begin
         ) as account_id,
         n.*
     from named as n
+    left join numbered on numbered.government_id = n.government_id
     left join core.account as old
         on old.government_id = n.government_id
         and old.channel = n.channel
         and old.external_id = n.external_id;
+    analyze wanted_account;
     insert into core.account as a
         (government_id, account_id, channel, external_id, handle, former_handles, access, feed_kind,
         leader_position, author_key, former_author_keys)
@@ -177,6 +241,21 @@ begin
         w.government_id, w.account_id, w.channel, w.external_id, w.handle, w.former_handles, w.access,
         w.feed_kind, w.leader_position, w.author_key, w.former_author_keys
     from wanted_account as w
+    where not exists (
+            select
+            from core.account as a
+            where a.government_id = w.government_id
+                and a.account_id = w.account_id
+                and a.active
+                and a.former_handles @> w.former_handles
+                and (
+                    a.handle, a.access, a.feed_kind, a.leader_position, a.author_key,
+                    a.former_author_keys
+                ) is not distinct from (
+                    w.handle, w.access, w.feed_kind, w.leader_position, w.author_key,
+                    w.former_author_keys
+                )
+        )
     on conflict on constraint account_pkey do update set
         handle = excluded.handle,
         former_handles = array(
@@ -191,24 +270,21 @@ begin
         author_key = excluded.author_key,
         former_author_keys = excluded.former_author_keys,
         active = true,
-        active_to = null
-    where not a.active
-        or a.handle is distinct from excluded.handle
-        or not a.former_handles @> excluded.former_handles
-        or (a.access, a.feed_kind, a.leader_position, a.author_key, a.former_author_keys)
-            is distinct from (
-                excluded.access, excluded.feed_kind, excluded.leader_position, excluded.author_key,
-                excluded.former_author_keys
-            );
+        active_to = null;
     get diagnostics written = row_count;
+    if written > 1000 then
+        -- Foreign keys of what follows look here by plans of a smaller table.
+        analyze core.account;
+    end if;
     return written;
 end
 $$;
-comment on function ops.sync_accounts(jsonb) is
-    'Part of ops.sync_config: accounts and feeds; leaves the tables wanted_listing, wanted_account.';
+comment on function ops.sync_accounts() is
+    'Part of ops.sync_config: core.account from the table wanted_listing; leaves the table wanted_account.';
 
 -- Who answers for an account. A listing with dates holds for these dates. One without begins today where the
--- account belonged to another unit until now, and was always so where nobody owned it.
+-- account belonged to another unit until now, and was always so where nobody owned it. An account's listings
+-- are entered one after the other, but all accounts at a time: the first of each, then the second.
 create or replace function ops.sync_owners()
 returns int
 language plpgsql
@@ -216,11 +292,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_seqscan = on
+set work_mem = '64MB'
 as $$
 declare
-    want record;
-    now_owned core.account_owner;
-    first_on date;
+    turn int;
     written int;
     more int;
 begin
@@ -229,50 +304,67 @@ begin
     from core.account_owner as o
     join wanted_account as w on w.government_id = o.government_id and w.account_id = o.account_id;
     create index on owner_plan (government_id, account_id);
-    for want in
-        select l.government_id, w.account_id, l.valid_from, l.valid_to, l.today, u.unit_id
-        from wanted_listing as l
-        join wanted_account as w using (government_id, channel, external_id)
-        left join core.unit as u on u.government_id = l.government_id and u.code = l.unit
-        where l.access <> 'feed'
-            -- what stands already; most of a large file
-            and not exists (
-                select
-                from owner_plan as p
-                where p.government_id = l.government_id
-                    and p.account_id = w.account_id
-                    and p.unit_id = u.unit_id
-                    and p.valid_from = coalesce(l.valid_from, p.valid_from)
-                    and p.valid_to is not distinct from l.valid_to
-            )
-        order by w.account_id, coalesce(l.valid_from, '-infinity'), l.place
-    loop
-        select p.* into now_owned
-        from owner_plan as p
-        where p.government_id = want.government_id
-            and p.account_id = want.account_id
-            and coalesce(p.valid_to, 'infinity') >= want.today
-        order by p.valid_from desc
-        limit 1;
-        first_on := coalesce(
-            want.valid_from,
-            case when now_owned.unit_id = want.unit_id then now_owned.valid_from end,
-            case when now_owned.unit_id is not null then want.today else '-infinity' end
+    analyze owner_plan;
+    create temporary table owner_wanted on commit drop as
+    select
+        l.government_id, w.account_id, l.valid_from as first_on, l.valid_to as last_on, l.today,
+        u.unit_id,
+        row_number() over (
+            partition by l.government_id, w.account_id
+            order by coalesce(l.valid_from, '-infinity'), l.place
+        ) as round
+    from wanted_listing as l
+    join wanted_account as w using (government_id, channel, external_id)
+    left join wanted_unit as u on u.government_id = l.government_id and u.code = l.unit
+    where l.access <> 'feed'
+        -- what stands already; most of a large file
+        and not exists (
+            select
+            from owner_plan as p
+            where p.government_id = l.government_id
+                and p.account_id = w.account_id
+                and p.unit_id = u.unit_id
+                and p.valid_from = coalesce(l.valid_from, p.valid_from)
+                and p.valid_to is not distinct from l.valid_to
         );
+    analyze owner_wanted;
+    for turn in select distinct w.round from owner_wanted as w order by w.round loop
+        update owner_wanted as w
+        set first_on = case
+                when now_owned.unit_id = w.unit_id then now_owned.valid_from
+                when now_owned.unit_id is not null then w.today
+                else '-infinity'
+            end
+        from owner_wanted as same
+        left join lateral (
+            select p.unit_id, p.valid_from
+            from owner_plan as p
+            where p.government_id = same.government_id
+                and p.account_id = same.account_id
+                and coalesce(p.valid_to, 'infinity') >= same.today
+            order by p.valid_from desc
+            limit 1
+        ) as now_owned on true
+        where same.ctid = w.ctid and w.round = turn and w.first_on is null;
         delete from owner_plan as p
-        where p.government_id = want.government_id
-            and p.account_id = want.account_id
-            and p.valid_from >= first_on
-            and p.valid_from <= coalesce(want.valid_to, 'infinity');
+        using owner_wanted as w
+        where w.round = turn
+            and p.government_id = w.government_id
+            and p.account_id = w.account_id
+            and p.valid_from >= w.first_on
+            and p.valid_from <= coalesce(w.last_on, 'infinity');
         update owner_plan as p
-        set valid_to = first_on - 1
-        where p.government_id = want.government_id
-            and p.account_id = want.account_id
-            and p.valid_from < first_on
-            and coalesce(p.valid_to, 'infinity') >= first_on;
+        set valid_to = w.first_on - 1
+        from owner_wanted as w
+        where w.round = turn
+            and p.government_id = w.government_id
+            and p.account_id = w.account_id
+            and p.valid_from < w.first_on
+            and coalesce(p.valid_to, 'infinity') >= w.first_on;
         insert into owner_plan (government_id, account_id, valid_from, valid_to, unit_id)
-        select want.government_id, want.account_id, first_on, want.valid_to, want.unit_id
-        where want.unit_id is not null;
+        select w.government_id, w.account_id, w.first_on, w.last_on, w.unit_id
+        from owner_wanted as w
+        where w.round = turn and w.unit_id is not null;
     end loop;
     delete from core.account_owner as o
     using wanted_account as w
@@ -287,12 +379,23 @@ begin
                 and p.valid_to is not distinct from o.valid_to
         );
     get diagnostics written = row_count;
+    -- In no order: an index that excludes overlaps splits badly where it grows at one end.
     insert into core.account_owner (government_id, account_id, valid_from, valid_to, unit_id)
     select p.government_id, p.account_id, p.valid_from, p.valid_to, p.unit_id
     from owner_plan as p
-    on conflict on constraint account_owner_pkey do nothing;
+    where not exists (
+            select
+            from core.account_owner as o
+            where o.government_id = p.government_id
+                and o.account_id = p.account_id
+                and o.valid_from = p.valid_from
+        )
+    order by hashint4(p.account_id), p.valid_from;
     get diagnostics more = row_count;
-    drop table owner_plan;
+    if more > 1000 then
+        analyze core.account_owner;
+    end if;
+    drop table owner_plan, owner_wanted;
     return written + more;
 end
 $$;
@@ -306,6 +409,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_seqscan = on
+set work_mem = '64MB'
 as $$
 declare
     written int;
@@ -334,13 +438,14 @@ $$;
 comment on function ops.sync_feed_units() is
     'Part of ops.sync_config: names of institutions in feeds, from the table wanted_account.';
 
-create or replace function ops.sync_streams(document jsonb)
+create or replace function ops.sync_streams()
 returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_seqscan = on
+set work_mem = '64MB'
 as $$
 declare
     written int;
@@ -350,23 +455,31 @@ begin
     select
         w.government_id,
         w.account_id,
-        item.value ->> 'stream' as stream,
-        (item.value ->> 'interval_s')::int as interval_s
-    from jsonb_array_elements(document -> 'streams') as item (value)
-    join core.government as g on g.code = item.value ->> 'government'
-    join wanted_account as w
-        on w.government_id = g.government_id
-        and w.channel = item.value ->> 'channel'
-        and w.external_id = coalesce(item.value ->> 'external_id', item.value ->> 'channel');
+        entry.key as stream,
+        entry.value::int as interval_s
+    from wanted_account as w
+    cross join lateral jsonb_each_text(w.streams) as entry (key, value);
+    analyze wanted_stream;
     insert into ops.stream as s (government_id, account_id, stream, interval_s)
     select w.government_id, w.account_id, w.stream, w.interval_s
     from wanted_stream as w
+    where not exists (
+            select
+            from ops.stream as s
+            where s.government_id = w.government_id
+                and s.account_id = w.account_id
+                and s.stream = w.stream
+                and s.interval_s = w.interval_s
+                and s.active
+        )
     on conflict on constraint stream_pkey do update set
         interval_s = excluded.interval_s,
         active = true,
-        active_to = null
-    where (s.interval_s, s.active) is distinct from (excluded.interval_s, true);
+        active_to = null;
     get diagnostics written = row_count;
+    if written > 1000 then
+        analyze ops.stream;
+    end if;
     update ops.stream as s
     set active = false, active_to = now(), lease_owner = null
     from wanted_government as scope
@@ -375,14 +488,15 @@ begin
         and not exists (
             select
             from wanted_stream as w
-            where (w.government_id, w.account_id, w.stream)
-                = (s.government_id, s.account_id, s.stream)
+            where w.government_id = s.government_id
+                and w.account_id = s.account_id
+                and w.stream = s.stream
         );
     get diagnostics more = row_count;
     return written + more;
 end
 $$;
-comment on function ops.sync_streams(jsonb) is
+comment on function ops.sync_streams() is
     'Part of ops.sync_config: streams; those that left the configuration become inactive.';
 
 -- What left the file, within the governments the file speaks for.
@@ -393,6 +507,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_seqscan = on
+set work_mem = '64MB'
 as $$
 declare
     written int := 0;
@@ -504,21 +619,25 @@ begin
     select o.* from core.account_owner as o join wanted_government as w using (government_id);
     create temporary table feed_unit_before on commit drop as
     select f.* from core.feed_unit as f join wanted_government as w using (government_id);
-    written := written + ops.sync_accounts(document);
+    perform ops.sync_listings(document, instance);
+    written := written + ops.sync_accounts();
     written := written + ops.sync_owners();
     written := written + ops.sync_feed_units();
-    written := written + ops.sync_streams(document);
+    written := written + ops.sync_streams();
     written := written + ops.sync_leavers(document);
-    if before is not null or written > 0 then
+    if written > 0 and (
+        exists (select from core.message) or exists (select from core.complaint)
+    ) then
         perform ops.sync_derive();
     end if;
 
     insert into ops.configuration as c (instance, digest, document, synced_at)
-    values (instance, digest, document, now())
+    values (instance, digest, document - 'accounts', now())
     on conflict on constraint configuration_pkey do update set
         digest = excluded.digest,
         document = excluded.document,
         synced_at = excluded.synced_at;
+    delete from ops.configuration_part as p where p.instance = sync_config.instance;
     perform ops.partitions_ahead(clock_timestamp());
     drop table wanted_government, wanted_unit, wanted_listing, wanted_account, wanted_stream,
         author_before, owner_before, feed_unit_before;
@@ -526,4 +645,5 @@ begin
 end
 $$;
 comment on function ops.sync_config(jsonb, text, text) is
-    'Brings governments, units, accounts, feeds and streams to a configuration; returns rows changed.';
+    'Brings governments, units, accounts, feeds and streams to a configuration, with the parts that were '
+    'kept by ops.config_part if it says how many; returns rows changed.';

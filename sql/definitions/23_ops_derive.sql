@@ -12,6 +12,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_seqscan = on
+set work_mem = '64MB'
 as $$
 begin
     create temporary table author_now on commit drop as

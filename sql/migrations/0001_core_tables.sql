@@ -326,7 +326,7 @@ create table core.account_owner (
         references core.unit (government_id, unit_id),
     constraint account_owner_valid_to_check check (valid_to >= valid_from),
     constraint account_owner_overlap_excl
-        exclude using gist (government_id with =, account_id with =, daterange(valid_from,
+        exclude using gist (account_id with =, government_id with =, daterange(valid_from,
             valid_to, '[]') with &&)
 );
 create index account_owner_unit_id_idx on core.account_owner (government_id, unit_id);

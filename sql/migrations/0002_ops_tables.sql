@@ -23,8 +23,23 @@ comment on column ops.configuration.digest is
     'Digest of the configuration file; two daemons with different files are told apart by it. '
     'Never null.';
 comment on column ops.configuration.document is
-    'Governments, units, accounts, feeds and streams of the file, without secrets. Never null.';
+    'Governments, units and feeds of the file, without secrets. Never null.';
 comment on column ops.configuration.synced_at is 'When it was synchronised. Never null.';
+
+create table ops.configuration_part (
+    instance text not null,
+    part int not null,
+    accounts jsonb not null,
+    constraint configuration_part_pkey primary key (instance, part),
+    constraint configuration_part_instance_check check (octet_length(instance) between 1 and 256),
+    constraint configuration_part_part_check check (part > 0)
+);
+comment on table ops.configuration_part is
+    'Accounts of a configuration that is on its way, a part a row; gone once it is synchronised.';
+comment on column ops.configuration_part.instance is 'Instance of the daemon. Never null.';
+comment on column ops.configuration_part.part is 'Number of the part, from 1. Never null.';
+comment on column ops.configuration_part.accounts is
+    'Accounts as the file lists them, with owners, dates and streams. Never null.';
 
 create table ops.stream (
     government_id int not null,
@@ -58,7 +73,7 @@ create table ops.stream (
     constraint stream_error_check check (octet_length(error) <= 2048),
     constraint stream_hint_check check (octet_length(hint) <= 2048)
 );
-create index stream_lease_owner_idx on ops.stream (lease_owner);
+create index stream_lease_owner_idx on ops.stream (lease_owner) where lease_owner is not null;
 comment on table ops.stream is
     'One kind of thing polled from one account or feed: cursor, lease and state of its last '
     'polls.';
@@ -101,6 +116,7 @@ create table ops.lease (
     instance text not null,
     lease_until timestamptz not null,
     lease_s int not null,
+    taken_count bigint not null default 0,
     constraint lease_pkey primary key (instance)
 );
 comment on table ops.lease is
@@ -108,6 +124,8 @@ comment on table ops.lease is
 comment on column ops.lease.instance is 'Instance of the daemon. Never null.';
 comment on column ops.lease.lease_until is 'When its leases end unless renewed. Never null.';
 comment on column ops.lease.lease_s is 'Seconds by which a sign of life renews them. Never null.';
+comment on column ops.lease.taken_count is
+    'Streams taken under this lease, each time counted: it stays while nothing is gained. Never null.';
 
 create table ops.target (
     government_id int not null,

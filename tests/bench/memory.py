@@ -68,8 +68,6 @@ def main():
     with tempfile.TemporaryDirectory(prefix="pantau.bench.") as folder, stand.Cluster() as cluster:
         database = cluster.database("memory")
         daemon = stand.Daemon(Folder(pathlib.Path(folder), args.accounts), database, more="")
-        daemon.config.write_text(
-            daemon.config.read_text().replace("database: {", "database: { statement_timeout: 10m,"))
         daemon.start()
         stand.wait_for(
             lambda: daemon.process.poll() is not None or database.one("select count(*) from ops.run") > 0,

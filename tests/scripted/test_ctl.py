@@ -20,24 +20,17 @@ DOCUMENT = {
                "kind": "dinas"}],
     "accounts": [
         {"government": "32.75", "channel": "facebook", "external_id": "1001", "handle": "dbmsda",
-         "former_handles": [], "access": "owned", "unit": "dbmsda", "former_author_keys": []},
+         "former_handles": [], "access": "owned", "unit": "dbmsda", "former_author_keys": [],
+         "streams": {"posts": 900, "comments": 900}},
         {"government": "32.75", "channel": "facebook", "external_id": "1002", "handle": "dishub",
-         "former_handles": [], "access": "owned", "unit": "dishub", "former_author_keys": []},
+         "former_handles": [], "access": "owned", "unit": "dishub", "former_author_keys": [],
+         "streams": {"posts": 900}},
         {"government": "32.75", "channel": "instagram", "external_id": "2002", "handle": "dishub",
-         "former_handles": [], "access": "owned", "unit": "dishub", "former_author_keys": []}],
+         "former_handles": [], "access": "owned", "unit": "dishub", "former_author_keys": [],
+         "streams": {"posts": 900}}],
     "feeds": [{"government": "32.75", "name": "lapor", "kind": "lapor",
-               "units": {"14637": "dbmsda", "Dinas Perhubungan": "dishub"}}],
-    "streams": [
-        {"government": "32.75", "channel": "facebook", "external_id": "1001", "stream": "posts",
-         "interval_s": 900},
-        {"government": "32.75", "channel": "facebook", "external_id": "1001", "stream": "comments",
-         "interval_s": 900},
-        {"government": "32.75", "channel": "facebook", "external_id": "1002", "stream": "posts",
-         "interval_s": 900},
-        {"government": "32.75", "channel": "instagram", "external_id": "2002", "stream": "posts",
-         "interval_s": 900},
-        {"government": "32.75", "channel": "lapor", "external_id": "lapor", "stream": "complaints",
-         "interval_s": 600}],
+               "units": {"14637": "dbmsda", "Dinas Perhubungan": "dishub"},
+               "streams": {"complaints": 600}}],
 }
 
 

@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(58);
+select plan(71);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -22,12 +22,7 @@ as $$
             from unnest(string_to_array(units, ',')) as u),
         'accounts', accounts,
         'feeds', jsonb_build_array(jsonb_build_object('government', '32.75', 'name', 'lapor', 'kind', 'lapor',
-            'author_key', null, 'units', feed_units)),
-        'streams', (select jsonb_agg(jsonb_build_object('government', '32.75', 'channel', 'facebook',
-            'external_id', a ->> 'external_id', 'stream', 'comments', 'interval_s', 60))
-            from (select distinct a from jsonb_array_elements(accounts) as a) as each)
-            || '[{"government": "32.75", "channel": "lapor", "external_id": "lapor", "stream": "complaints",
-            "interval_s": 600}]'::jsonb)
+            'author_key', null, 'units', feed_units, 'streams', '{"complaints": 600}'::jsonb)))
 $$;
 create function pg_temp.account(id text, unit text, from_on text default null, to_on text default null,
     handle text default null)
@@ -37,7 +32,7 @@ as $$
     select jsonb_build_object('government', '32.75', 'channel', 'facebook', 'external_id', id,
         'handle', coalesce(handle, 'h' || id), 'former_handles', '[]'::jsonb, 'access', 'owned', 'unit', unit,
         'leader_position', null, 'answered_by', null, 'valid_from', from_on, 'valid_to', to_on,
-        'author_key', md5('account ' || id))
+        'author_key', md5('account ' || id), 'streams', '{"comments": 60}'::jsonb)
 $$;
 create function pg_temp.owners(id text)
 returns setof text
@@ -112,12 +107,12 @@ select is(unit_id, 2, 'the inquiry follows the owner at its start') from core.in
 
 -- A second instance with another file does not switch the first one's cities off.
 select ops.sync_config('{"governments": [{"code": "11.01", "name": "Kabupaten Lain", "kind": "regency",
-    "timezone": "Asia/Jayapura", "calendar": null}], "units": [], "accounts": [], "feeds": [], "streams": []}',
+    "timezone": "Asia/Jayapura", "calendar": null}], "units": [], "accounts": [], "feeds": []}',
     'e1', 'two') \g /dev/null
 select is((select count(*)::int from core.account where active), 4, 'another instance''s file leaves these alone');
 select is(calendar, 'id-asn', 'a government without a calendar has the civil service''s')
 from core.government where code = '11.01';
-select ops.sync_config('{"governments": [], "units": [], "accounts": [], "feeds": [], "streams": []}',
+select ops.sync_config('{"governments": [], "units": [], "accounts": [], "feeds": []}',
     'e2', 'two') \g /dev/null
 select results_eq('select code, active_to is null from core.government order by 1',
     $$values ('11.01', false), ('32.75', true)$$, 'a government that left its file becomes inactive');
@@ -125,23 +120,84 @@ select throws_ok($$select ops.sync_config('{"governments": [{"code": "1", "name"
     "timezone": "Asia/Jakarta", "calendar": "lunar"}]}', 'x', 'two')$$, 'PT003', 'unknown calendar: lunar',
     'an unknown calendar is refused');
 
+-- A large file comes in parts, which say together what one document says.
+create function pg_temp.in_parts(accounts jsonb, parts int default null) returns int language plpgsql as $$
+declare
+    each record;
+    said int := coalesce(parts, jsonb_array_length(accounts));
+begin
+    for each in select value, place from jsonb_array_elements(accounts) with ordinality as a (value, place) loop
+        perform ops.config_part('one', each.place::int, jsonb_build_array(each.value));
+    end loop;
+    return ops.sync_config(
+        pg_temp.document('[]') || jsonb_build_object('parts', said), 'd5', 'one');
+end
+$$;
+select is(pg_temp.in_parts(jsonb_build_array(
+    pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'), pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
+    pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 0, 'the same in parts writes nothing');
+select is_empty('select * from ops.configuration_part', 'parts are gone afterwards');
+select throws_ok($$select pg_temp.in_parts(jsonb_build_array(pg_temp.account('100', 'roads')), 2)$$, 'PT004',
+    'the configuration came in 1 parts, not 2', 'a part that is missing is not an account that left');
+select ops.config_part('one', 1, jsonb_build_array(pg_temp.account('999', 'roads'))) \g /dev/null
+select ops.config_part('one', 2, jsonb_build_array(pg_temp.account('998', 'roads'))) \g /dev/null
+select is(pg_temp.in_parts(jsonb_build_array(
+    pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'), pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
+    pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 0, 'what an earlier attempt left is not taken');
+select ops.config_part('one', 1, jsonb_build_array(pg_temp.account('999', 'roads'))) \g /dev/null
+select is(ops.sync_config(pg_temp.document(jsonb_build_array(
+    pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'), pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
+    pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd5', 'one'), 0, 'a document without parts stands alone');
+
+-- Several changes of hands at once are entered account by account, listing by listing.
+select ops.sync_config(pg_temp.document(jsonb_build_array(
+    pg_temp.account('100', 'roads', '2024-01-01', '2024-06-30', 'new'), pg_temp.account('100', 'water', '2024-07-01', '2024-12-31', 'new'),
+    pg_temp.account('100', 'roads', '2025-01-01', null, 'new'), pg_temp.account('200', 'roads'),
+    pg_temp.account('300', 'water', '2025-01-01'))), 'd5', 'one') \g /dev/null
+select results_eq($$select pg_temp.owners('100')$$,
+    $$values ('-infinity 2023-12-31 roads'), ('2024-01-01 2024-06-30 roads'), ('2024-07-01 2024-12-31 water'),
+        ('2025-01-01 - roads')$$, 'three hands in turn');
+select results_eq($$select pg_temp.owners('200')$$,
+    $$values (concat('-infinity ', current_date - 1, ' water')), (concat(current_date, ' - roads'))$$, 'another account beside it');
+select results_eq($$select pg_temp.owners('300')$$,
+    $$values ('-infinity 2024-12-31 roads'), ('2025-01-01 - water')$$, 'and one with a date');
+select ops.sync_config(pg_temp.document(jsonb_build_array(
+    pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'), pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
+    pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd5', 'one') \g /dev/null
+
 -- Leases and fences.
-select results_eq('select channel, external_id, stream, fence from ops.stream_list(''one'', 60)',
+create function pg_temp.take(instance text) returns setof bigint language sql as $$
+    select held from ops.lease_take(instance, 60)
+$$;
+create function pg_temp.held(instance text) returns setof text language sql as $$
+    select concat_ws(' ', external_id, stream, fence) from ops.stream_list(instance, 0, 0, '', 100)
+$$;
+select results_eq('select taken, held from ops.lease_take(''one'', 60)', 'values (4::bigint, 4::bigint)',
+    'an instance takes its streams');
+select results_eq('select channel, external_id, stream, fence from ops.stream_list(''one'', 0, 0, '''', 100)',
     $$values ('facebook', '100', 'comments', 1::bigint), ('facebook', '200', 'comments', 1),
-        ('lapor', 'lapor', 'complaints', 1), ('facebook', '300', 'comments', 1)$$, 'an instance takes its streams');
-select is((select max(fence)::int from ops.stream_list('one', 60)), 1, 'renewing keeps the fence');
+        ('lapor', 'lapor', 'complaints', 1), ('facebook', '300', 'comments', 1)$$, 'and is told them in order');
+select results_eq('select external_id from ops.stream_list(''one'', 1, 1, ''comments'', 2)',
+    $$values ('200'), ('lapor')$$, 'a page at a time');
+select results_eq('select taken, held from ops.lease_take(''one'', 60)', 'values (4::bigint, 4::bigint)',
+    'renewing takes nothing more');
+select is((select max(fence)::int from ops.stream_list('one', 0, 0, '', 100)), 1, 'and keeps the fence');
 select ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
     pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd6', 'two') \g /dev/null
-select is_empty('select * from ops.stream_list(''two'', 60)', 'nobody takes what another one holds');
+select is(pg_temp.take('two'), 0::bigint, 'nobody takes what another one holds');
+select is_empty('select pg_temp.held(''two'')', 'and is told nothing of it');
 select lives_ok('select ops.fence_check(1, ''{1,1}'', ''{comments,comments}'', ''{1,1}'')', 'the holder''s fence is good');
 update ops.lease set lease_until = clock_timestamp() - interval '1 second' where instance = 'one';
-select is((select count(*)::int from ops.stream_list('two', 60)), 4, 'when a lease ends, the other takes over');
+select is(pg_temp.take('two'), 4::bigint, 'when a lease ends, the other takes over');
+select results_eq('select taken, held from ops.lease_take(''one'', 60)', 'values (4::bigint, 0::bigint)',
+    'the first one sees that they are gone');
 select throws_ok('select ops.fence_check(1, ''{1,1}'', ''{comments,comments}'', ''{1,1}'')', 'PT001',
     'stream "comments" was taken over by another daemon', 'and the old fence is refused');
 select throws_ok('select ops.stream_save(1, ''{1}'', ''{comments}'', ''{1}'', ''{null}'', ''{now}'', ''{t}'')', 'PT001', null,
     'also at the end of a transaction');
 select ops.lease_release('two') \g /dev/null
-select is((select count(*)::int from ops.stream_list('one', 60)), 4, 'what is given back is free at once');
+select results_eq('select taken, held from ops.lease_take(''one'', 60)', 'values (8::bigint, 4::bigint)',
+    'what is given back is free at once, and counts as taken again');
 
 -- Successes, failures, gaps.
 select ops.stream_save(1, '{1,2}', '{comments,comments}', '{3,3}', array['\x01', '\xff']::bytea[],

@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(34);
+select plan(36);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -26,10 +26,11 @@ select lives_ok($$execute config_sync('{"governments": [{"code": "1", "name": "x
     "Asia/Jakarta", "calendar": "id-asn"}], "units": [{"code": "u", "government": "1", "name": "x", "kind": "dinas",
     "parent": null, "calendar": null}], "accounts": [{"government": "1", "channel": "facebook", "external_id": "100",
     "handle": "h", "former_handles": [], "access": "owned", "unit": "u", "leader_position": null, "answered_by": null,
-    "valid_from": null, "author_key": "00112233445566778899aabbccddeeff"}], "feeds": [{"government": "1", "name":
-    "lapor", "kind": "lapor", "author_key": null, "units": {"x": "u"}}], "streams": [{"government": "1", "channel":
-    "facebook", "external_id": "100", "stream": "comments", "interval_s": 60}]}', 'd', 'one')$$, 'config_sync');
-select lives_ok($$execute stream_list('one', 60)$$, 'stream_list');
+    "valid_from": null, "author_key": "00112233445566778899aabbccddeeff", "streams": {"comments": 60}}], "feeds": [{"government": "1", "name":
+    "lapor", "kind": "lapor", "author_key": null, "units": {"x": "u"}}]}', 'd', 'one')$$, 'config_sync');
+select lives_ok($$execute config_part('one', 1, '[]')$$, 'config_part');
+select lives_ok($$execute lease_take('one', 60)$$, 'lease_take');
+select lives_ok($$execute stream_list('one', 0, 0, '', 10)$$, 'stream_list');
 select lives_ok($$execute account_lock(1, '{1,2}')$$, 'account_lock');
 select lives_ok($$execute fence_check(1, '{1}', '{comments}', '{1}')$$, 'fence_check');
 select lives_ok($$execute account_sample_write(1, 1, '2025-06-01', '{Dinas}', '{h}', '{5}', '{null}', '{null}', '{null}')$$,

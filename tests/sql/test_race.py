@@ -110,11 +110,11 @@ def main():
         " ('two', 'd', '{\"governments\": [{\"code\": \"1\"}]}', now())")
     run(db, "insert into ops.stream (government_id, account_id, stream, interval_s) values (1, 1, 'posts', 60), (1, 2, 'posts', 60)")
     at_once(
-        lambda c: run(c, "select * from ops.stream_list('one', 60)"),
-        lambda c: run(c, "select * from ops.stream_list('two', 60)"),
+        lambda c: run(c, "select * from ops.lease_take('one', 60)"),
+        lambda c: run(c, "select * from ops.lease_take('two', 60)"),
     )
-    check(one(db, "select count(*) from ops.stream_list('one', 60)") == 2
-          and one(db, "select count(*) from ops.stream_list('two', 60)") == 0, "two daemons at once: one holder")
+    check(one(db, "select held from ops.lease_take('one', 60)") == 2
+          and one(db, "select held from ops.lease_take('two', 60)") == 0, "two daemons at once: one holder")
     print(f"1..{COUNT}")
 
 
