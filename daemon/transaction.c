@@ -30,8 +30,9 @@ enum transaction_state {
     TRANSACTION_ROLLING_BACK,
 };
 
-struct step { /* a statement of a transaction that has not been answered */
-    size_t page;
+struct step {      /* a statement of a transaction that has not been answered */
+    size_t page;   /* NO_PAGE: of several, or of none */
+    size_t wave;   /* the one whose messages it stores, where it collects for several pages */
     bool collects; /* its rows are keys to derive */
 };
 
@@ -40,6 +41,7 @@ struct transaction {
     struct arena *arena; /* rowsets of the statements that are the transaction's own */
     enum transaction_state state;
     struct page *pages[TRANSACTION_PAGES_MAX];
+    size_t waves[TRANSACTION_PAGES_MAX]; /* how many pages of its account stand before a page */
     size_t page_count;
     struct page_closing closings[TRANSACTION_PAGES_MAX];
     struct step steps[STEPS_MAX];
@@ -49,11 +51,18 @@ struct transaction {
 };
 
 static bool
-send_step(struct transaction *transaction, const struct rowset *rowset, size_t page, bool collects)
+send_step(struct transaction *transaction, const struct rowset *rowset, const struct step *step)
 {
     assert(transaction->step_count < STEPS_MAX);
-    transaction->steps[transaction->step_count++] = (struct step){ page, collects };
+    transaction->steps[transaction->step_count++] = *step;
     return pgconn_send(transaction->conn, rowset);
+}
+
+/* A statement whose result nobody reads. */
+static bool
+send_own(struct transaction *transaction, const struct rowset *rowset)
+{
+    return send_step(transaction, rowset, &(struct step){ .page = NO_PAGE });
 }
 
 static bool
@@ -62,7 +71,7 @@ send_plain(struct transaction *transaction, enum statement_id statement)
     struct rowset rowset;
 
     rowset_start(&rowset, statement);
-    return send_step(transaction, &rowset, NO_PAGE, false);
+    return send_own(transaction, &rowset);
 }
 
 static int
@@ -88,7 +97,7 @@ send_locks(struct transaction *transaction)
     rowset_start(&rowset, STATEMENT_ACCOUNT_LOCK);
     return rowset_int4(&rowset, transaction->arena, transaction->pages[0]->government_id) &&
            rowset_int4_array(&rowset, transaction->arena, accounts, transaction->page_count) &&
-           send_step(transaction, &rowset, NO_PAGE, false);
+           send_own(transaction, &rowset);
 }
 
 static bool
@@ -98,19 +107,76 @@ send_fences(struct transaction *transaction)
 
     return page_rows_fence(transaction->pages, transaction->page_count, transaction->arena,
                            &rowset) &&
-           send_step(transaction, &rowset, NO_PAGE, false);
+           send_own(transaction, &rowset);
+}
+
+/* The pages in waves: in each at most one of an account, in the order they came. What is sent once
+ * for a wave is sent in the order of each account's pages. */
+static void
+plan_waves(struct transaction *transaction)
+{
+    for (size_t i = 0; i < transaction->page_count; i++) {
+        struct page *page = transaction->pages[i];
+        page->changed = 0;
+        for (size_t kind = 0; kind < PAGE_KEY_KINDS; kind++)
+            page->keys[kind].count = 0;
+        transaction->waves[i] = 0;
+        for (size_t before = 0; before < i; before++)
+            transaction->waves[i] += transaction->pages[before]->account_id == page->account_id;
+    }
+}
+
+/* Those of its upserts that stand before its messages, or those behind them. */
+static bool
+send_upserts(struct transaction *transaction, size_t index, bool behind)
+{
+    const struct page *page = transaction->pages[index];
+    bool passed = false;
+
+    for (size_t i = 0; i < page->upsert_count; i++) {
+        bool is_messages = page->upserts[i].statement == STATEMENT_MESSAGE_WRITE;
+        passed |= is_messages;
+        if (!is_messages && passed == behind &&
+            !send_step(transaction, &page->upserts[i], &(struct step){ index, 0, true }))
+            return false;
+    }
+    return true;
+}
+
+/* The messages of all pages of the wave in one statement: its start costs as much as many rows. */
+static bool
+send_messages(struct transaction *transaction, size_t wave)
+{
+    const struct rowset *parts[TRANSACTION_PAGES_MAX];
+    struct rowset joined;
+    size_t count = 0;
+
+    for (size_t i = 0; i < transaction->page_count; i++) {
+        const struct page *page = transaction->pages[i];
+        if (transaction->waves[i] != wave)
+            continue;
+        for (size_t k = 0; k < page->upsert_count; k++) {
+            if (page->upserts[k].statement == STATEMENT_MESSAGE_WRITE)
+                parts[count++] = &page->upserts[k];
+        }
+    }
+    if (count == 0)
+        return true;
+    must(rowset_join(transaction->arena, parts, count, &joined));
+    return send_step(transaction, &joined, &(struct step){ NO_PAGE, wave, true });
 }
 
 static bool
-send_upserts(struct transaction *transaction, size_t index)
+send_wave(struct transaction *transaction, size_t wave)
 {
-    struct page *page = transaction->pages[index];
-
-    page->changed = 0;
-    for (size_t i = 0; i < PAGE_KEY_KINDS; i++)
-        page->keys[i].count = 0;
-    for (size_t i = 0; i < page->upsert_count; i++) {
-        if (!send_step(transaction, &page->upserts[i], index, true))
+    for (size_t i = 0; i < transaction->page_count; i++) {
+        if (transaction->waves[i] == wave && !send_upserts(transaction, i, false))
+            return false;
+    }
+    if (!send_messages(transaction, wave))
+        return false;
+    for (size_t i = 0; i < transaction->page_count; i++) {
+        if (transaction->waves[i] == wave && !send_upserts(transaction, i, true))
             return false;
     }
     return true;
@@ -138,7 +204,6 @@ keys_of(struct page *page, enum statement_id statement)
         enum statement_id statement;
         enum page_key_kind kind;
     } derived[] = {
-        { STATEMENT_MESSAGE_WRITE, PAGE_THREADS },
         { STATEMENT_THREAD_SETTLE, PAGE_THREADS },
         { STATEMENT_MENTION_WRITE, PAGE_THREADS },
         { STATEMENT_MESSAGE_GONE_WRITE, PAGE_THREADS },
@@ -163,6 +228,34 @@ collect(struct page *page, const struct pgconn_result *result)
         struct str key = pgconn_get_str(result, row, 0);
         if (!str_is_none(key)) /* null: a change of which nothing is derived */
             keep_key(page, keys, key);
+    }
+}
+
+/* The only one of that account in it; there is one. */
+static struct page *
+page_in_wave(const struct transaction *transaction, size_t wave, int64_t account_id)
+{
+    size_t i = 0;
+
+    while (transaction->waves[i] != wave || transaction->pages[i]->account_id != account_id)
+        must(++i < transaction->page_count);
+    return transaction->pages[i];
+}
+
+/* Of the pages of a wave, whose accounts the rows name. */
+static void
+collect_wave(struct transaction *transaction, size_t wave, const struct pgconn_result *result)
+{
+    struct page *page = transaction->pages[0];
+
+    for (size_t row = 0; row < pgconn_result_rows(result); row++) {
+        struct str key = pgconn_get_str(result, row, 0);
+        int64_t account_id = pgconn_get_int(result, row, 1, -1);
+        if (row == 0 || page->account_id != account_id)
+            page = page_in_wave(transaction, wave, account_id);
+        page->changed++;
+        if (!str_is_none(key))
+            keep_key(page, &page->keys[PAGE_THREADS], key);
     }
 }
 
@@ -214,7 +307,7 @@ send_derivation(struct transaction *transaction, enum page_key_kind kind)
         if (!rowset_int4(&rowset, transaction->arena, transaction->pages[0]->government_id) ||
             !rowset_int4_array(&rowset, transaction->arena, touched.account_ids + from, count) ||
             !rowset_text_array(&rowset, transaction->arena, touched.keys + from, count) ||
-            !send_step(transaction, &rowset, NO_PAGE, false))
+            !send_own(transaction, &rowset))
             return false;
     }
     return true;
@@ -223,7 +316,7 @@ send_derivation(struct transaction *transaction, enum page_key_kind kind)
 static bool
 send_rows(struct transaction *transaction, const struct rowset *rowset)
 {
-    return rowset->row_count == 0 || send_step(transaction, rowset, NO_PAGE, false);
+    return rowset->row_count == 0 || send_own(transaction, rowset);
 }
 
 /* After the derivation: a target's row says whether somebody waits under it. */
@@ -280,6 +373,8 @@ transaction_on_result(struct transaction *transaction, const struct pgconn_resul
     step = &transaction->steps[transaction->steps_answered++];
     if (pgconn_result_error(result) != NULL)
         note_error(transaction, result);
+    else if (step->collects && step->page == NO_PAGE)
+        collect_wave(transaction, step->wave, result);
     else if (step->collects)
         collect(transaction->pages[step->page], result);
 }
@@ -330,8 +425,9 @@ transaction_start(struct transaction *transaction, struct page *const *pages, si
     transaction->state = TRANSACTION_UPSERTING;
     sent = send_plain(transaction, STATEMENT_BEGIN) && send_locks(transaction) &&
            send_fences(transaction);
-    for (size_t i = 0; sent && i < count; i++)
-        sent = send_upserts(transaction, i);
+    plan_waves(transaction);
+    for (size_t wave = 0; sent && wave < count; wave++)
+        sent = send_wave(transaction, wave);
     if (sent)
         (void)!pgconn_sync(transaction->conn);
 }

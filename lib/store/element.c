@@ -142,3 +142,39 @@ element_array(struct arena *arena, uint32_t oid, const void *from, size_t count,
     *ret_bytes = (struct str){ bytes, (size_t)(to - bytes) };
     return true;
 }
+
+static uint32_t
+get_u32(const char *from)
+{
+    uint32_t value = 0;
+
+    for (int i = 0; i < 4; i++)
+        value = value << 8 | (unsigned char)from[i];
+    return value;
+}
+
+bool
+element_join(struct arena *arena, const struct str *arrays, size_t count, struct str *ret_bytes)
+{
+    size_t size = ARRAY_HEAD_BYTES;
+    size_t elements = 0;
+    bool has_null = false;
+    char *bytes;
+    char *to;
+
+    for (size_t i = 0; i < count; i++) {
+        size += arrays[i].n - ARRAY_HEAD_BYTES;
+        elements += get_u32(arrays[i].p + 12);
+        has_null |= get_u32(arrays[i].p + 4) != 0;
+    }
+    bytes = arena_alloc(arena, size);
+    if (bytes == NULL)
+        return false;
+    to = write_head(bytes, get_u32(arrays[0].p + 8), elements, has_null);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(to, arrays[i].p + ARRAY_HEAD_BYTES, arrays[i].n - ARRAY_HEAD_BYTES);
+        to += arrays[i].n - ARRAY_HEAD_BYTES;
+    }
+    *ret_bytes = (struct str){ bytes, size };
+    return true;
+}

@@ -52,5 +52,11 @@ typedef void (*element_fn)(const void *from, size_t index, struct element *eleme
 /* A one-dimensional array (array_recv) of exactly the needed size. False at the arena's ceiling. */
 bool element_array(struct arena *arena, uint32_t oid, const void *from, size_t count,
                    element_fn read, struct str *ret_bytes) MUST_CHECK;
+/*
+ * The elements of several such arrays in one, in their order. At least one array, all of one type,
+ * none empty. False at the arena's ceiling.
+ */
+bool element_join(struct arena *arena, const struct str *arrays, size_t count,
+                  struct str *ret_bytes) MUST_CHECK;
 
 #endif

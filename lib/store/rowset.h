@@ -32,7 +32,8 @@ struct rowset {
     size_t row_count;
 };
 
-struct rowset_head { /* the first three parameters of every record statement */
+struct rowset_head { /* the first three parameters of every record statement; of messages the last
+                      * two are arrays */
     int32_t government_id, account_id;
     int64_t observed_at_us;
 };
@@ -43,6 +44,13 @@ struct rowset_head { /* the first three parameters of every record statement */
  */
 bool rowset_encode(const struct batch *batch, enum record_kind kind, const struct rowset_head *head,
                    const struct rowset_keys *keys, struct rowset *ret_rowset) MUST_CHECK;
+
+/*
+ * Several rowsets of messages of one government as one, in their order; each has a row at least.
+ * Its bytes are in that arena and, the government's, in the first one. False at its ceiling.
+ */
+bool rowset_join(struct arena *arena, const struct rowset *const *parts, size_t count,
+                 struct rowset *ret_rowset) MUST_CHECK;
 
 /* For the other statements, parameter by parameter in order. False at the arena's ceiling. */
 void rowset_start(struct rowset *rowset, enum statement_id statement);

@@ -87,9 +87,9 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_MESSAGE_WRITE] = {
         "message_write",
         statement_message_write,
-        PARAMETERS(20) = { HEAD, TEXTS, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, BYTES, BOOLS, TEXTS,
-                           TEXTS,
-                           BOOLS, BYTES, TEXTS, COUNTS, BOOLS, TIMES, BOOLS },
+        PARAMETERS(20) = { TYPE_INT4, INTS, TIMES, TEXTS, TIMES, TEXTS, TEXTS, TEXTS, TEXTS,
+                           BYTES, BOOLS, TEXTS, TEXTS, BOOLS, BYTES, TEXTS, COUNTS, BOOLS, TIMES,
+                           BOOLS },
     },
     [STATEMENT_THREAD_SETTLE] = {
         "thread_settle",

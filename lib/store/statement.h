@@ -52,7 +52,9 @@ enum statement_id {
     STATEMENT_ACCOUNT_SAMPLE_WRITE,
     STATEMENT_POST_WRITE, /* → external_id */
     STATEMENT_POST_SAMPLE_WRITE,
-    /* → thread_key, of moved messages the old one too; null where only likes changed */
+    /* account_id and observed_at are arrays too, one account's rows being one page →
+       thread_key (of moved messages the old one too; null where only likes changed), account_id
+       int4 */
     STATEMENT_MESSAGE_WRITE,
     /* (government, account, messages text[]): whose thread was guessed → thread_key, both ones */
     STATEMENT_THREAD_SETTLE,

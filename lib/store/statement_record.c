@@ -10,55 +10,18 @@
  *          change nothing. That no part of the key is compared with a parameter is on purpose: one
  *          look-up per row is then the only plan, even while tables are empty and all plans look
  *          cheap (statement.c, SESSION)
- *   put    insert the others, merging where the key exists; messages, of which most pages bring
- *          new ones, in two: "fresh" without a conflict clause, for under the account's lock what
- *          is not known cannot collide (a quarter of the insert's cost), and "merged" with it
+ *   put    insert the others, merging where the key exists
  *
  * so a row that was known costs neither a row version nor WAL. Merging does not depend on the order
  * of arrival: per column the newest known value stands, known beats unknown, and the first time of
  * creation stays. No statement reads a clock. $1 government_id, $2 account_id, $3 observed_at.
  */
 
+#include "store/statement_merge.h"
 #include "store/statement_text.h"
 
 /* SQL is laid out as SQL. */
 /* clang-format off */
-
-/* In "on conflict do update set": the newest known value of a column. */
-#define NEWEST(column)                                                          \
-    column " = case when excluded.changed_observed_at >= m.changed_observed_at" \
-           " then coalesce(excluded." column ", m." column ")"                  \
-           " else coalesce(m." column ", excluded." column ") end,\n"
-
-/* In "same": merging n into m would leave this column as it is. */
-#define KEEPS(column)                                                      \
-    "(n." column " is null or n." column " is not distinct from m." column \
-    " or $3 < m.changed_observed_at and m." column " is not null)\n"
-
-/* Where a message stands: what a post's own comments say outweighs the list of mentions, which may
- * show the same message without its thread. */
-#define PLACED(column)                                                                    \
-    column " = case when excluded.kind = 'mention' and m.kind <> 'mention'"               \
-           " then coalesce(m." column ", excluded." column ")"                            \
-           " when excluded.kind <> 'mention' and m.kind = 'mention'"                      \
-           " or excluded.changed_observed_at >= m.changed_observed_at"                    \
-           " then coalesce(excluded." column ", m." column ")"                            \
-           " else coalesce(m." column ", excluded." column ") end,\n"
-#define STAYS(column)                                                                     \
-    "(n." column " is null or n." column " is not distinct from m." column                \
-    " or m." column " is not null and (n.kind = 'mention' and m.kind <> 'mention'"        \
-    " or $3 < m.changed_observed_at and not (n.kind <> 'mention' and m.kind = 'mention')))\n"
-
-/* What follows from the text goes with it: the verdict of the text that stands. */
-#define VERDICT(column)                                                                   \
-    column " = case when excluded.text is not null and (m.text is null"                   \
-           " or excluded.changed_observed_at >= m.changed_observed_at)"                   \
-           " then excluded." column " else m." column " end,\n"
-
-/* The end of every merge. */
-#define OBSERVED                                                                    \
-    "first_observed_at = least(m.first_observed_at, excluded.first_observed_at),\n" \
-    "changed_observed_at = greatest(m.changed_observed_at, excluded.changed_observed_at)\n"
 
 const char statement_account_sample_write[] =
     "with n as materialized (\n"
@@ -186,187 +149,6 @@ const char statement_post_sample_write[] =
     "select $1, $2, n.post_id, $3, n.likes, n.comments, n.shares, n.views, n.saves, n.reach\n"
     "from n where n.post_id in (select late.post_id from late)\n"
     "on conflict (government_id, post_id, observed_at) do nothing\n";
-
-/* What "same" asks of a message, besides its key. */
-/* "told": nothing that inquiries are made of would change. Likes are not, and change the most. */
-#define MESSAGE_SAME                                                                        \
-    "(m.gone_by is null or $3 <= m.gone_from)\n"                                            \
-    "and " STAYS("kind") "and " STAYS("thread_key") "and " STAYS("post_external_id")        \
-    "and " STAYS("parent_external_id") "and " KEEPS("author_key") "and " KEEPS("automatic") \
-    "and " KEEPS("permalink") "and " KEEPS("text") "and " KEEPS("truncated")                \
-    "and " KEEPS("text_hash") "and " KEEPS("language") "and " KEEPS("hidden")               \
-    "and " KEEPS("edited_at") " as told, " KEEPS("likes") " as liked\n"
-
-#define MESSAGE_COLUMNS                                                                     \
-    "(government_id, account_id, external_id, sent_at, post_external_id, thread_key,\n"      \
-    "     parent_external_id, kind, author_key, automatic, permalink, text, truncated,\n"    \
-    "     text_hash, language, likes, hidden, edited_at, first_observed_at,\n"               \
-    "     changed_observed_at, role, needs_answer, undecided, rule, intent)\n"
-
-/* What follows from the author and the text, as far as they say alone. */
-#define MESSAGE_VERDICT                                                                  \
-    "case when n.author_key is null then 'unknown' else 'citizen' end,\n"                \
-    "    verdict.needs, verdict.undecided, verdict.rule, verdict.intent\n"
-
-/* A guessed thread is that of the message it is named after, where that is stored; else the one
- * this message stands in already; else the guess. */
-const char statement_message_write[] =
-    "with given as (\n"
-    "  select distinct on (u.external_id) $1 as government_id,\n"
-    "    $2 as account_id, u.external_id, date_trunc('second',\n"
-    "    u.sent_at) as sent_at,\n"
-    "    u.post_external_id, u.thread_key, u.parent_external_id, u.kind, u.author_key,\n"
-    "      u.automatic,\n"
-    "    u.permalink, u.text, u.truncated, u.text_hash, u.language, u.likes, u.hidden,\n"
-    "      u.edited_at, u.guessed\n"
-    "  from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[],\n"
-    "      $10::bytea[], $11::bool[], $12::text[], $13::text[], $14::bool[], $15::bytea[],\n"
-    "      $16::text[], $17::int8[], $18::bool[], $19::timestamptz[], $20::bool[])\n"
-    "    with ordinality as u (external_id, sent_at, post_external_id, thread_key,\n"
-    "      parent_external_id, kind, author_key, automatic, permalink, text, truncated,\n"
-    "        text_hash,\n"
-    "      language, likes, hidden, edited_at, guessed, place)\n"
-    "  order by u.external_id, u.place desc\n"
-    "), n as materialized (\n"
-    "  select g.government_id, g.account_id, g.external_id, g.sent_at, g.post_external_id,\n"
-    "    case when g.guessed then coalesce(\n"
-    "      (select m.thread_key from core.message as m\n"
-    "        where m.government_id = $1 and m.account_id = $2 and m.external_id = g.thread_key\n"
-    "        limit 1),\n"
-    "      (select m.thread_key from core.message as m\n"
-    "        where m.government_id = $1 and m.account_id = $2 and m.external_id = g.external_id\n"
-    "          and m.kind <> 'mention'\n"
-    "        limit 1),\n"
-    "      g.thread_key) else g.thread_key end as thread_key,\n"
-    "    g.parent_external_id, g.kind, g.author_key, g.automatic, g.permalink, g.text,\n"
-    "    g.truncated, g.text_hash, g.language, g.likes, g.hidden, g.edited_at\n"
-    "  from given as g\n"
-    "), known as materialized (\n"
-    "  select n.external_id, m.sent_at, m.thread_key as was, n.thread_key as now, " MESSAGE_SAME
-    "  from n\n"
-    "  join core.message as m\n"
-    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
-    "    and m.external_id = n.external_id\n"
-    "    and m.sent_at = n.sent_at\n"
-    /* Those not found under their time: under any time, for the first one stored stays. */
-    "), shifted as materialized (\n"
-    "  select n.external_id, m.sent_at, m.thread_key as was, n.thread_key as now, " MESSAGE_SAME
-    "  from n\n"
-    "  join core.message as m\n"
-    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
-    "    and m.external_id = n.external_id\n"
-    "  where n.external_id not in (select known.external_id from known)\n"
-    "), stored as materialized (\n"
-    "  select known.*, known.told and known.liked as same from known\n"
-    "  union all\n"
-    "  select shifted.*, shifted.told and shifted.liked from shifted\n"
-    "), fresh as (\n"
-    "  insert into core.message as m " MESSAGE_COLUMNS
-    "  select n.*, $3, $3, " MESSAGE_VERDICT
-    "  from n\n"
-    "  cross join lateral core.needs_answer(n.text) as verdict\n"
-    "  where n.external_id not in (select stored.external_id from stored)\n"
-    "  returning m.thread_key\n"
-    "), merged as (\n"
-    "  insert into core.message as m " MESSAGE_COLUMNS
-    "  select n.government_id, n.account_id, n.external_id,\n"
-    "    coalesce(\n"
-    "      (select s.sent_at from shifted as s where s.external_id = n.external_id limit 1),\n"
-    "      n.sent_at),\n"
-    "    n.post_external_id, n.thread_key, n.parent_external_id, n.kind, n.author_key,\n"
-    "    n.automatic, n.permalink, n.text, n.truncated, n.text_hash, n.language, n.likes,\n"
-    "    n.hidden, n.edited_at, $3, $3, " MESSAGE_VERDICT
-    "  from n\n"
-    "  cross join lateral core.needs_answer(n.text) as verdict\n"
-    /* "is true" keeps it a look-up in a hash: as a join it would be a loop in a loop */
-    "  where (n.external_id in (\n"
-    "    select stored.external_id from stored where not stored.same)) is true\n"
-    "  on conflict (government_id, account_id, external_id, sent_at) do update set\n"
-    "gone_from = case when m.gone_by is null or excluded.changed_observed_at >= m.gone_by\n"
-    "  then null\n"
-    "  else greatest(m.gone_from, excluded.changed_observed_at) end,\n"
-    "gone_by = case when excluded.changed_observed_at >= m.gone_by then null else m.gone_by end,\n"
-    "removed_by = case when excluded.changed_observed_at >= m.gone_by then null\n"
-    "  else m.removed_by end,\n"
-    "role = case when m.author_key is null and excluded.author_key is not null\n"
-    "  then excluded.role else m.role end,\n"
-    VERDICT("needs_answer") VERDICT("undecided") VERDICT("rule") VERDICT("intent") PLACED("kind")
-    PLACED("thread_key") PLACED("post_external_id") PLACED("parent_external_id")
-    NEWEST("author_key") NEWEST("automatic") NEWEST("permalink") NEWEST("text")
-    NEWEST("truncated") NEWEST("text_hash") NEWEST("language") NEWEST("likes") NEWEST("hidden")
-    NEWEST("edited_at") OBSERVED
-    "  returning case when (m.external_id in (\n"
-    "      select stored.external_id from stored where not stored.told)) is true\n"
-    "    then m.thread_key end as thread_key\n"
-    ")\n"
-    "select fresh.thread_key from fresh\n"
-    "union all\n"
-    "select merged.thread_key from merged\n"
-    "union all\n"
-    "select stored.was from stored where not stored.same and stored.was <> stored.now\n";
-
-/* Only mentions of the government's own accounts are stored: other names are nobody's business. */
-const char statement_mention_write[] =
-    "with n as materialized (\n"
-    "  select distinct u.external_id, date_trunc('second', u.sent_at) as sent_at, a.account_id\n"
-    "  from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[])\n"
-    "    as u (external_id, sent_at, mentioned_external_id, mentioned_handle)\n"
-    "  join core.account as here on here.government_id = $1 and here.account_id = $2\n"
-    "  join core.account as a\n"
-    "    on a.government_id = $1 and a.channel = here.channel and a.account_id <> $2\n"
-    "    and (a.external_id = u.mentioned_external_id\n"
-    "      or lower(ltrim(u.mentioned_handle, '@')) in (\n"
-    "        select lower(ltrim(h, '@')) from unnest(a.former_handles || a.handle) as h))\n"
-    "), put as (\n"
-    "  insert into core.message_mention\n"
-    "    (government_id, account_id, message_external_id, mentioned_account_id, sent_at,\n"
-    "     first_observed_at)\n"
-    "  select $1, $2, n.external_id, n.account_id, n.sent_at, $3\n"
-    "  from n\n"
-    "  where (n.external_id, n.account_id) not in (\n"
-    "    select k.message_external_id, k.mentioned_account_id\n"
-    "    from core.message_mention as k\n"
-    "    where k.government_id = $1 and k.account_id = $2\n"
-    "      and k.message_external_id in (select n.external_id from n))\n"
-    "  on conflict (government_id, account_id, message_external_id,\n"
-    "    mentioned_account_id) do nothing\n"
-    "  returning government_id, account_id, message_external_id\n"
-    ")\n"
-    "select m.thread_key\n"
-    "from put\n"
-    "join core.message as m\n"
-    "  on m.government_id = put.government_id and m.account_id = put.account_id\n"
-    "  and m.external_id = put.message_external_id\n";
-
-/* A message that was seen again after it was missed is not gone; two reports of one end agree on
- * the narrowest interval, and on who removed it as soon as one of them knows. */
-const char statement_message_gone_write[] =
-    "with n as materialized (\n"
-    "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
-    "  from unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])\n"
-    "    with ordinality as u (external_id, last_seen_at, first_missed_at, removed_by, place)\n"
-    "  order by u.external_id, u.place desc\n"
-    "), found as materialized (\n"
-    "  select m.government_id, m.account_id, m.external_id, m.sent_at,\n"
-    "    least(greatest(m.gone_from, n.last_seen_at, m.first_observed_at),\n"
-    "      least(m.gone_by, n.first_missed_at)) as gone_from,\n"
-    "    least(m.gone_by, n.first_missed_at) as gone_by,\n"
-    "    case when coalesce(m.removed_by, 'unknown') = 'unknown' then n.removed_by\n"
-    "      else m.removed_by end as removed_by\n"
-    "  from n\n"
-    "  join core.message as m\n"
-    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
-    "    and m.external_id = n.external_id\n"
-    "  where m.changed_observed_at <= n.first_missed_at\n"
-    ")\n"
-    "update core.message as m\n"
-    "set gone_from = found.gone_from, gone_by = found.gone_by, removed_by = found.removed_by\n"
-    "from found\n"
-    "where m.government_id = found.government_id and m.account_id = found.account_id\n"
-    "  and m.external_id = found.external_id and m.sent_at = found.sent_at\n"
-    "  and (m.gone_from, m.gone_by, m.removed_by)\n"
-    "    is distinct from (found.gone_from, found.gone_by, found.removed_by)\n"
-    "returning m.thread_key\n";
 
 /* A text that was cut does not replace the whole one it is the beginning of. */
 #define CUT(cut, whole)                                                                        \

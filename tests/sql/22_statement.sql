@@ -18,25 +18,35 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(45);
+select plan(49);
 
--- One message as the daemon sends it, in arrays.
+-- One message as the daemon sends it, in arrays; the threads it names.
+create function pg_temp.written(
+    account int, at text, id text, sent text, thread text, author text, words text, likes int, kind text,
+    hidden boolean
+)
+returns table (thread_key text, account_id int)
+language plpgsql
+as $$
+begin
+    return query execute format(
+        'execute message_write(1, array[%L]::int[], array[%L]::timestamptz[], array[%L], array[%L]::timestamptz[], '
+        'array[%L], array[%L], array[%L], '
+        'array[%L], array[%L]::bytea[], array[false], array[%L], array[%L], array[false], array[%L]::bytea[], '
+        'array[%L], array[%L]::int8[], array[%L]::bool[], array[%L]::timestamptz[], array[false])',
+        account, at, id, sent, 'p1', coalesce(thread, id), null, kind, decode(md5(author), 'hex'), 'https://x/' || id,
+        words, decode(md5(words), 'hex'), null, likes, hidden, null);
+end
+$$;
 create function pg_temp.write(
     at text, id text, sent text, thread text default null, author text default 'ani',
     words text default 'Kapan?', likes int default 1, kind text default 'comment',
     hidden boolean default false
 )
 returns setof text
-language plpgsql
+language sql
 as $$
-begin
-    return query execute format(
-        'execute message_write(1, 1, %L, array[%L], array[%L]::timestamptz[], array[%L], array[%L], array[%L], '
-        'array[%L], array[%L]::bytea[], array[false], array[%L], array[%L], array[false], array[%L]::bytea[], '
-        'array[%L], array[%L]::int8[], array[%L]::bool[], array[%L]::timestamptz[], array[false])',
-        at, id, sent, 'p1', coalesce(thread, id), null, kind, decode(md5(author), 'hex'), 'https://x/' || id,
-        words, decode(md5(words), 'hex'), null, likes, hidden, null);
-end
+    select w.thread_key from pg_temp.written(1, at, id, sent, thread, author, words, likes, kind, hidden) as w
 $$;
 create view pg_temp.stored as
 select external_id, sent_at, thread_key, kind, author_key, text, likes, hidden, needs_answer, rule, gone_by
@@ -85,8 +95,8 @@ as $$
 declare
     changed bigint;
 begin
-    execute format('execute message_write(1, 1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
-        at, array_agg('c' || n), array_agg('2025-05-20 08:00+07'::timestamptz + n * interval '1 day'),
+    execute format('execute message_write(1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
+        array_agg(1), array_agg(at), array_agg('c' || n), array_agg('2025-05-20 08:00+07'::timestamptz + n * interval '1 day'),
         array_agg('p1'::text), array_agg('c' || n), array_agg(null::text), array_agg('comment'::text),
         array_agg(decode(md5('ani'), 'hex')), array_agg(false), array_agg(null::text),
         array_agg('Kapan?'::text), array_agg(false), array_agg(decode(md5('x'), 'hex')),
@@ -101,6 +111,38 @@ select is(pg_temp.page('2025-06-01', 1), 100::bigint, 'a hundred new ones');
 select is(pg_temp.page('2025-06-02', 1), 0::bigint, 'the same page again: none');
 select is(pg_temp.page('2025-06-03', 7), 2::bigint, 'two of a hundred changed: two');
 
+-- Pages of two accounts in one call: each under its own account and at its own time, which decides.
+create function pg_temp.both(likes int[], times timestamptz[])
+returns table (thread_key text, account_id int)
+language plpgsql
+as $$
+begin
+    return query execute format(
+        'execute message_write(1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
+        '{2,1,1}'::int[], times, '{w1,w1,w2}'::text[], array_fill('2025-05-20 08:00+07'::text, '{3}'), '{p2,p1,p1}'::text[],
+        '{w1,w1,w1}'::text[], array_fill(null::text, '{3}'), '{comment,comment,reply}'::text[],
+        array_fill(null::text, '{3}'), array_fill(false, '{3}'), array_fill(null::text, '{3}'),
+        array_fill('Kapan?'::text, '{3}'), array_fill(false, '{3}'), array_fill(null::text, '{3}'),
+        array_fill(null::text, '{3}'), likes, array_fill(false, '{3}'), array_fill(null::text, '{3}'),
+        array_fill(false, '{3}'));
+end
+$$;
+create view pg_temp.two as
+select m.account_id, m.external_id, m.post_external_id, m.likes, m.changed_observed_at
+from core.message as m where m.external_id in ('w1', 'w2') order by m.account_id, m.external_id;
+select bag_eq(
+    $$select * from pg_temp.both('{5,6,7}', '{2025-06-02,2025-06-03,2025-06-03}')$$,
+    $$values ('w1', 1), ('w1', 1), ('w1', 2)$$, 'each row says its account');
+select results_eq('select * from pg_temp.two',
+    $$values (1, 'w1', 'p1', 6::bigint, '2025-06-03'::timestamptz), (1, 'w2', 'p1', 7, '2025-06-03'),
+        (2, 'w1', 'p2', 5, '2025-06-02')$$, 'one id at two accounts is two messages');
+select results_eq(
+    $$select * from pg_temp.both('{8,8,7}', '{2025-06-01,2025-06-04,2025-06-04}')$$,
+    $$values (null::text, 1)$$, 'the older of two pages changes nothing, the newer one does');
+select results_eq('select likes, changed_observed_at from pg_temp.two',
+    $$values (8::bigint, '2025-06-04'::timestamptz), (7, '2025-06-03'), (5, '2025-06-02')$$,
+    'and only the changed row has its time');
+
 -- Threads that the platform does not name: a reply goes where its parent stands, whoever came first.
 create function pg_temp.reply(at text, id text, parent text)
 returns bigint
@@ -110,8 +152,8 @@ declare
     keys text[];
 begin
     execute format(
-        'create temporary table returned on commit drop as execute message_write(1, 1, %L, array[%L], '
-        'array[''2025-05-20 08:00+07'']::timestamptz[], array[''p1''], array[%L], array[%L], array[''reply''], '
+        'create temporary table returned on commit drop as execute message_write(1, ''{1}'', array[%L]::timestamptz[], '
+        'array[%L], array[''2025-05-20 08:00+07'']::timestamptz[], array[''p1''], array[%L], array[%L], array[''reply''], '
         'array[null]::bytea[], array[false], array[null]::text[], array[''Kapan?''], array[false], '
         'array[null]::bytea[], array[null]::text[], array[null]::int8[], array[null]::bool[], '
         'array[null]::timestamptz[], array[true])', at, id, parent, parent);
@@ -279,7 +321,7 @@ begin
 end
 $$;
 create temporary table plan as
-select pg_temp.plan_of($$execute message_write(1, 1, '2025-06-01', '{a}', '{2025-05-20 08:00+07}', '{p1}', '{a}',
+select pg_temp.plan_of($$execute message_write(1, '{1}', '{2025-06-01}', '{a}', '{2025-05-20 08:00+07}', '{p1}', '{a}',
     '{null}', '{comment}', '{null}', '{f}', '{null}', '{x}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}', '{t}')$$) as line;
 select is_empty(
     $$select line from plan

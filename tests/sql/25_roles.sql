@@ -39,7 +39,7 @@ select lives_ok($$execute post_write(1, 1, '2025-06-01', '{p}', '{null}', '{2025
     '{null}', '{null}', '{3}', '{f}')$$, 'post_write');
 select lives_ok($$execute post_sample_write(1, 1, '2025-06-01', '{p}', '{5}', '{1}', '{null}', '{null}', '{null}', '{null}')$$,
     'post_sample_write');
-select lives_ok($$execute message_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{p}', '{m}', '{null}',
+select lives_ok($$execute message_write(1, '{1}', '{2025-06-01}', '{m}', '{2025-05-20 08:00+07}', '{p}', '{m}', '{null}',
     '{comment}', '{null}', '{f}', '{null}', '{Kapan?}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}', '{t}')$$, 'message_write');
 select lives_ok($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{999}', '{null}')$$, 'mention_write');
 select lives_ok($$execute derive_message(1, '{1}', '{m}')$$, 'derive_message');

@@ -82,13 +82,18 @@ test_types(void **state)
         EXPECT_INT(statement->name, rowset.row_count, 1);
         EXPECT_INT(statement->name, rowset.parameter_count, statement->parameter_count);
         EXPECT_STR(statement->name, ((struct str){ rowset.values[0], 4 }), STR("\0\0\0\7"));
-        EXPECT_STR(statement->name, ((struct str){ rowset.values[1], 4 }), STR("\0\0\0\x09"));
-        EXPECT_STR(statement->name, ((struct str){ rowset.values[2], 8 }), STR("\0\0\0\0\0\0\0\0"));
+        const bool lists = kind == RECORD_MESSAGE; /* account and time in each row */
+        const struct str account = { rowset.values[1], 4 };
+        const struct str observed = { rowset.values[2], 8 };
+        EXPECT_STR(statement->name, (lists ? element_of(&rowset, 1, 0) : account),
+                   STR("\0\0\0\x09"));
+        EXPECT_STR(statement->name, (lists ? element_of(&rowset, 2, 0) : observed),
+                   STR("\0\0\0\0\0\0\0\0"));
         for (unsigned i = 0; i < rowset.parameter_count; i++) {
             EXPECT_INT(statement->name, rowset.formats[i], 1);
             EXPECT_INT(statement->name,
-                       i < 3 || array_type(read_u32(rowset.values[i] + 8)) ==
-                                    statement->parameter_types[i],
+                       (i < 3 && !(lists && i > 0)) || array_type(read_u32(rowset.values[i] + 8)) ==
+                                                           statement->parameter_types[i],
                        true);
         }
     }
@@ -151,7 +156,8 @@ test_message_order(void **state)
     keys[2].has_author = keys[2].has_text = true;
     assert_true(rowset_encode(&batch, RECORD_MESSAGE, &head, keys, &rowset));
     assert_int_equal(rowset.row_count, 2);
-    assert_null(rowset.values[2]);
+    EXPECT_STR("account", element_of(&rowset, 1, 1), STR("\0\0\0\2"));
+    EXPECT_STR("never seen", element_of(&rowset, 2, 1), STR_NONE);
     assert_int_equal(rowset.parameter_count, 3 + ARRAY_SIZE(message_parameters));
     for (unsigned i = 0; i < ARRAY_SIZE(message_parameters); i++) {
         char row[] = { '$', (char)('0' + (i + 4) / 10), (char)('0' + (i + 4) % 10), '\0' };
@@ -161,6 +167,49 @@ test_message_order(void **state)
     EXPECT_STR("no author", element_of(&rowset, 9, 0), STR_NONE);
     EXPECT_STR("no text", element_of(&rowset, 14, 0), STR_NONE);
     EXPECT_STR("not hidden", element_of(&rowset, 17, 0), STR_NONE);
+}
+
+/* A page of two messages of account 2, one of one of account 3: three rows in that order. */
+static void
+test_join(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 20);
+    const struct rowset_head heads[] = { { 1, 2, 946684800 * WHEN_SECOND }, { 1, 3, WHEN_NONE } };
+    const struct rowset_keys keys[2] = { 0 };
+    const struct str ids[] = { STR("a"), STR("bc"), STR("") };
+    const struct rowset *parts[2];
+    struct rowset rowsets[2];
+    struct rowset joined;
+    for (size_t page = 0; page < 2; page++) {
+        struct batch batch;
+        batch_init(&batch, arena);
+        for (size_t i = page * 2; i < page + 2; i++)
+            batch_add(&batch, RECORD_MESSAGE)->of.message.external_id = ids[i];
+        assert_true(rowset_encode(&batch, RECORD_MESSAGE, &heads[page], keys, &rowsets[page]));
+        parts[page] = &rowsets[page];
+    }
+    assert_true(rowset_join(arena, parts, 2, &joined));
+    assert_int_equal(joined.statement, STATEMENT_MESSAGE_WRITE);
+    assert_int_equal(joined.row_count, 3);
+    assert_int_equal(joined.parameter_count, rowsets[0].parameter_count);
+    EXPECT_STR("government", ((struct str){ joined.values[0], 4 }), STR("\0\0\0\1"));
+    for (unsigned i = 0; i < 3; i++) {
+        EXPECT_STR("account", element_of(&joined, 1, i), i < 2 ? STR("\0\0\0\2") : STR("\0\0\0\3"));
+        EXPECT_STR("id", element_of(&joined, 3, i), ids[i]);
+        EXPECT_STR("time", element_of(&joined, 2, i), i < 2 ? STR("\0\0\0\0\0\0\0\0") : STR_NONE);
+    }
+    for (unsigned i = 1; i < joined.parameter_count; i++) {
+        EXPECT_INT("format", joined.formats[i], 1);
+        EXPECT_INT("type", read_u32(joined.values[i] + 8), read_u32(rowsets[0].values[i] + 8));
+        EXPECT_INT("length", joined.lengths[i], rowsets[0].lengths[i] + rowsets[1].lengths[i] - 20);
+        EXPECT_INT("nulls", read_u32(joined.values[i] + 4),
+                   read_u32(rowsets[0].values[i] + 4) | read_u32(rowsets[1].values[i] + 4));
+    }
+    for (size_t bytes = 0; bytes < 200; bytes += 20) {
+        CLEANUP(arena_freep) struct arena *small = arena_new(bytes);
+        assert_false(rowset_join(small, parts, 2, &joined));
+    }
 }
 
 static void
@@ -306,11 +355,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types),
-        cmocka_unit_test(test_message_order),
-        cmocka_unit_test(test_nothing_to_send),
-        cmocka_unit_test(test_ceiling),
-        cmocka_unit_test(test_single_parameters),
+        cmocka_unit_test(test_types),   cmocka_unit_test(test_message_order),
+        cmocka_unit_test(test_join),    cmocka_unit_test(test_nothing_to_send),
+        cmocka_unit_test(test_ceiling), cmocka_unit_test(test_single_parameters),
         cmocka_unit_test(test_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * How statements that store records merge what comes (n, "excluded") into what is stored (m); the
+ * rules stand in statement_record.c.
+ */
+
+#ifndef STORE_STATEMENT_MERGE_H
+#define STORE_STATEMENT_MERGE_H
+
+/* SQL is laid out as SQL. */
+/* clang-format off */
+
+/* In "on conflict do update set": the newest known value of a column. */
+#define NEWEST(column)                                                          \
+    column " = case when excluded.changed_observed_at >= m.changed_observed_at" \
+           " then coalesce(excluded." column ", m." column ")"                  \
+           " else coalesce(m." column ", excluded." column ") end,\n"
+
+/* In "same": merging n, observed at that time, into m would leave this column as it is. */
+#define KEEPS_AT(column, at)                                               \
+    "(n." column " is null or n." column " is not distinct from m." column \
+    " or " at " < m.changed_observed_at and m." column " is not null)\n"
+#define KEEPS(column) KEEPS_AT(column, "$3")
+
+/* The end of every merge. */
+#define OBSERVED                                                                    \
+    "first_observed_at = least(m.first_observed_at, excluded.first_observed_at),\n" \
+    "changed_observed_at = greatest(m.changed_observed_at, excluded.changed_observed_at)\n"
+
+/* clang-format on */
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The statements that store messages, mentions and ends of messages; their shape is that of
+ * statement_record.c, except that messages, of which most pages bring new ones, are put in two:
+ * "fresh" without a conflict clause, for under the account's lock what is not known cannot collide
+ * (a quarter of the insert's cost), and "merged" with it.
+ */
+
+#include "store/statement_merge.h"
+#include "store/statement_text.h"
+
+/* SQL is laid out as SQL. */
+/* clang-format off */
+
+/* Where a message stands: what a post's own comments say outweighs the list of mentions, which may
+ * show the same message without its thread. */
+#define PLACED(column)                                                                    \
+    column " = case when excluded.kind = 'mention' and m.kind <> 'mention'"               \
+           " then coalesce(m." column ", excluded." column ")"                            \
+           " when excluded.kind <> 'mention' and m.kind = 'mention'"                      \
+           " or excluded.changed_observed_at >= m.changed_observed_at"                    \
+           " then coalesce(excluded." column ", m." column ")"                            \
+           " else coalesce(m." column ", excluded." column ") end,\n"
+#define STAYS(column)                                                                     \
+    "(n." column " is null or n." column " is not distinct from m." column                \
+    " or m." column " is not null and (n.kind = 'mention' and m.kind <> 'mention'"        \
+    " or n.observed_at < m.changed_observed_at"                                           \
+    " and not (n.kind <> 'mention' and m.kind = 'mention')))\n"
+
+/* What follows from the text goes with it: the verdict of the text that stands. */
+#define VERDICT(column)                                                                   \
+    column " = case when excluded.text is not null and (m.text is null"                   \
+           " or excluded.changed_observed_at >= m.changed_observed_at)"                   \
+           " then excluded." column " else m." column " end,\n"
+
+/* What "same" asks of a message besides its key, in two: "told", nothing that inquiries are made of
+ * would change; and likes, of which nothing is derived and which change the most. */
+#define SAW(column) KEEPS_AT(column, "n.observed_at")
+#define MESSAGE_SAME                                                                  \
+    "(m.gone_by is null or n.observed_at <= m.gone_from)\n"                           \
+    "and " STAYS("kind") "and " STAYS("thread_key") "and " STAYS("post_external_id")  \
+    "and " STAYS("parent_external_id") "and " SAW("author_key") "and " SAW("automatic") \
+    "and " SAW("permalink") "and " SAW("text") "and " SAW("truncated")                \
+    "and " SAW("text_hash") "and " SAW("language") "and " SAW("hidden")               \
+    "and " SAW("edited_at") " as told, " SAW("likes") " as liked\n"
+
+#define MESSAGE_COLUMNS                                                                     \
+    "(government_id, account_id, external_id, sent_at, post_external_id, thread_key,\n"      \
+    "     parent_external_id, kind, author_key, automatic, permalink, text, truncated,\n"    \
+    "     text_hash, language, likes, hidden, edited_at, first_observed_at,\n"               \
+    "     changed_observed_at, role, needs_answer, undecided, rule, intent)\n"
+
+/* A given message in that order; then what follows from the author and the text, as far as they say
+ * alone. */
+#define MESSAGE_TOLD                                                                          \
+    "n.post_external_id, n.thread_key, n.parent_external_id, n.kind, n.author_key,\n"          \
+    "    n.automatic, n.permalink, n.text, n.truncated, n.text_hash, n.language, n.likes,\n"   \
+    "    n.hidden, n.edited_at"
+#define MESSAGE_VERDICT                                                                  \
+    "case when n.author_key is null then 'unknown' else 'citizen' end,\n"                \
+    "    verdict.needs, verdict.undecided, verdict.rule, verdict.intent\n"
+
+/*
+ * Of several accounts at once: $2 and $3 are arrays too. A call costs as much as fifteen rows
+ * before its first one (plans to start, conditions of five partitions to make ready), so a
+ * transaction's pages share one; an account has one page in it, for of two rows with one key only
+ * the last stands.
+ *
+ * A guessed thread is that of the message it is named after, where that is stored; else the one
+ * this message stands in already; else the guess.
+ *
+ * "stored" looks in the partitions of all years, for the first time of creation stays. The arrays
+ * are opened in the select list: in "from" each would have a store of its own.
+ */
+const char statement_message_write[] =
+    "with given as (\n"
+    "  select distinct on (u.account_id, u.external_id) u.*\n"
+    "  from (\n"
+    "    select generate_subscripts($4, 1) as place,\n"
+    "      unnest($2::int4[]) as account_id,\n"
+    "      unnest($3::timestamptz[]) as observed_at,\n"
+    "      unnest($4::text[]) as external_id,\n"
+    "      unnest($5::timestamptz[]) as sent_at,\n"
+    "      unnest($6::text[]) as post_external_id,\n"
+    "      unnest($7::text[]) as thread_key,\n"
+    "      unnest($8::text[]) as parent_external_id,\n"
+    "      unnest($9::text[]) as kind,\n"
+    "      unnest($10::bytea[]) as author_key,\n"
+    "      unnest($11::bool[]) as automatic,\n"
+    "      unnest($12::text[]) as permalink,\n"
+    "      unnest($13::text[]) as text,\n"
+    "      unnest($14::bool[]) as truncated,\n"
+    "      unnest($15::bytea[]) as text_hash,\n"
+    "      unnest($16::text[]) as language,\n"
+    "      unnest($17::int8[]) as likes,\n"
+    "      unnest($18::bool[]) as hidden,\n"
+    "      unnest($19::timestamptz[]) as edited_at,\n"
+    "      unnest($20::bool[]) as guessed\n"
+    "  ) as u\n"
+    "  order by u.account_id, u.external_id, u.place desc\n"
+    "), n as materialized (\n"
+    "  select $1 as government_id, g.account_id, g.external_id,\n"
+    "    date_trunc('second', g.sent_at) as sent_at, g.post_external_id,\n"
+    "    case when g.guessed then coalesce(\n"
+    "      (select m.thread_key from core.message as m\n"
+    "        where m.government_id = $1 and m.account_id = g.account_id\n"
+    "          and m.external_id = g.thread_key\n"
+    "        limit 1),\n"
+    "      (select m.thread_key from core.message as m\n"
+    "        where m.government_id = $1 and m.account_id = g.account_id\n"
+    "          and m.external_id = g.external_id and m.kind <> 'mention'\n"
+    "        limit 1),\n"
+    "      g.thread_key) else g.thread_key end as thread_key,\n"
+    "    g.parent_external_id, g.kind, g.author_key, g.automatic, g.permalink, g.text,\n"
+    "    g.truncated, g.text_hash, g.language, g.likes, g.hidden, g.edited_at, g.observed_at\n"
+    "  from given as g\n"
+    "), stored as materialized (\n"
+    "  select n.government_id, n.account_id, n.external_id, m.sent_at,\n"
+    "    " MESSAGE_TOLD ", n.observed_at, m.thread_key as was,\n" MESSAGE_SAME
+    "  from n\n"
+    "  join core.message as m\n"
+    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
+    "    and m.external_id = n.external_id\n"
+    "), fresh as (\n"
+    "  insert into core.message as m " MESSAGE_COLUMNS
+    "  select n.government_id, n.account_id, n.external_id, n.sent_at,\n"
+    "    " MESSAGE_TOLD ", n.observed_at, n.observed_at,\n"
+    "    " MESSAGE_VERDICT
+    "  from n\n"
+    "  cross join lateral core.needs_answer(n.text) as verdict\n"
+    "  where (n.account_id, n.external_id) not in (\n"
+    "    select stored.account_id, stored.external_id from stored)\n"
+    "  returning m.thread_key, m.account_id\n"
+    "), merged as (\n"
+    "  insert into core.message as m " MESSAGE_COLUMNS
+    "  select n.government_id, n.account_id, n.external_id, n.sent_at,\n"
+    "    " MESSAGE_TOLD ", n.observed_at, n.observed_at,\n"
+    "    " MESSAGE_VERDICT
+    "  from stored as n\n"
+    "  cross join lateral core.needs_answer(n.text) as verdict\n"
+    "  where not (n.told and n.liked)\n"
+    "  on conflict (government_id, account_id, external_id, sent_at) do update set\n"
+    "gone_from = case when m.gone_by is null or excluded.changed_observed_at >= m.gone_by\n"
+    "  then null\n"
+    "  else greatest(m.gone_from, excluded.changed_observed_at) end,\n"
+    "gone_by = case when excluded.changed_observed_at >= m.gone_by then null else m.gone_by end,\n"
+    "removed_by = case when excluded.changed_observed_at >= m.gone_by then null\n"
+    "  else m.removed_by end,\n"
+    "role = case when m.author_key is null and excluded.author_key is not null\n"
+    "  then excluded.role else m.role end,\n"
+    VERDICT("needs_answer") VERDICT("undecided") VERDICT("rule") VERDICT("intent") PLACED("kind")
+    PLACED("thread_key") PLACED("post_external_id") PLACED("parent_external_id")
+    NEWEST("author_key") NEWEST("automatic") NEWEST("permalink") NEWEST("text")
+    NEWEST("truncated") NEWEST("text_hash") NEWEST("language") NEWEST("likes") NEWEST("hidden")
+    NEWEST("edited_at") OBSERVED
+    "  returning case when ((m.account_id, m.external_id) in (\n"
+    "      select stored.account_id, stored.external_id from stored where not stored.told)) is true\n"
+    "    then m.thread_key end as thread_key, m.account_id\n"
+    ")\n"
+    "select fresh.thread_key, fresh.account_id from fresh\n"
+    "union all\n"
+    "select merged.thread_key, merged.account_id from merged\n"
+    "union all\n"
+    "select stored.was, stored.account_id from stored\n"
+    "where not stored.told and stored.was <> stored.thread_key\n";
+
+/* Only mentions of the government's own accounts are stored: other names are nobody's business. */
+const char statement_mention_write[] =
+    "with n as materialized (\n"
+    "  select distinct u.external_id, date_trunc('second', u.sent_at) as sent_at, a.account_id\n"
+    "  from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[])\n"
+    "    as u (external_id, sent_at, mentioned_external_id, mentioned_handle)\n"
+    "  join core.account as here on here.government_id = $1 and here.account_id = $2\n"
+    "  join core.account as a\n"
+    "    on a.government_id = $1 and a.channel = here.channel and a.account_id <> $2\n"
+    "    and (a.external_id = u.mentioned_external_id\n"
+    "      or lower(ltrim(u.mentioned_handle, '@')) in (\n"
+    "        select lower(ltrim(h, '@')) from unnest(a.former_handles || a.handle) as h))\n"
+    "), put as (\n"
+    "  insert into core.message_mention\n"
+    "    (government_id, account_id, message_external_id, mentioned_account_id, sent_at,\n"
+    "     first_observed_at)\n"
+    "  select $1, $2, n.external_id, n.account_id, n.sent_at, $3\n"
+    "  from n\n"
+    "  where (n.external_id, n.account_id) not in (\n"
+    "    select k.message_external_id, k.mentioned_account_id\n"
+    "    from core.message_mention as k\n"
+    "    where k.government_id = $1 and k.account_id = $2\n"
+    "      and k.message_external_id in (select n.external_id from n))\n"
+    "  on conflict (government_id, account_id, message_external_id,\n"
+    "    mentioned_account_id) do nothing\n"
+    "  returning government_id, account_id, message_external_id\n"
+    ")\n"
+    "select m.thread_key\n"
+    "from put\n"
+    "join core.message as m\n"
+    "  on m.government_id = put.government_id and m.account_id = put.account_id\n"
+    "  and m.external_id = put.message_external_id\n";
+
+/* A message that was seen again after it was missed is not gone; two reports of one end agree on
+ * the narrowest interval, and on who removed it as soon as one of them knows. */
+const char statement_message_gone_write[] =
+    "with n as materialized (\n"
+    "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
+    "  from unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])\n"
+    "    with ordinality as u (external_id, last_seen_at, first_missed_at, removed_by, place)\n"
+    "  order by u.external_id, u.place desc\n"
+    "), found as materialized (\n"
+    "  select m.government_id, m.account_id, m.external_id, m.sent_at,\n"
+    "    least(greatest(m.gone_from, n.last_seen_at, m.first_observed_at),\n"
+    "      least(m.gone_by, n.first_missed_at)) as gone_from,\n"
+    "    least(m.gone_by, n.first_missed_at) as gone_by,\n"
+    "    case when coalesce(m.removed_by, 'unknown') = 'unknown' then n.removed_by\n"
+    "      else m.removed_by end as removed_by\n"
+    "  from n\n"
+    "  join core.message as m\n"
+    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
+    "    and m.external_id = n.external_id\n"
+    "  where m.changed_observed_at <= n.first_missed_at\n"
+    ")\n"
+    "update core.message as m\n"
+    "set gone_from = found.gone_from, gone_by = found.gone_by, removed_by = found.removed_by\n"
+    "from found\n"
+    "where m.government_id = found.government_id and m.account_id = found.account_id\n"
+    "  and m.external_id = found.external_id and m.sent_at = found.sent_at\n"
+    "  and (m.gone_from, m.gone_by, m.removed_by)\n"
+    "    is distinct from (found.gone_from, found.gone_by, found.removed_by)\n"
+    "returning m.thread_key\n";
