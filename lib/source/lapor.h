@@ -5,7 +5,7 @@
  * What the files of the SP4N-LAPOR! adapter share with each other; nobody else includes it. lapor.c
  * has the settings, the request and the walk over a page, lapor_case.c the complaints of both
  * profiles, lapor_log.c the flat log's entries, lapor_time.c the times, lapor_words.c the
- * vocabularies and lapor_rules.c the rules that type a log's sentences.
+ * vocabularies, lapor_plain.c sentences without markup and lapor_rules.c the rules that type them.
  */
 
 #ifndef SOURCE_LAPOR_H
@@ -59,6 +59,12 @@ extern const char *const lapor_precisions[];
  */
 bool lapor_time_read(const struct lapor_settings *settings, enum lapor_when field,
                      struct jdoc_node node, struct lapor_instant *ret_instant);
+
+/*
+ * A copy without markup and with runs of white space as one blank, none at the ends; lapor_fold()
+ * of it has the same length. False at the arena's ceiling.
+ */
+bool lapor_plain(struct arena *arena, struct str text, struct str *ret_plain) MUST_CHECK;
 
 /* What a rule made of a log sentence. Views into the sentence. */
 struct lapor_reading {

@@ -57,7 +57,7 @@ static const struct rule rules[] = {
       .kind = "status_seen",
       .confidence = 0.9,
       .has = BY_TIMER,
-      .has_too = "akan|dalam",
+      .has_too = "akan|otomatis dalam|sistem dalam",
       .lacks = "kami|" RESULTS,
       .longest = 300 },
     { .id = "closed-by-system.2",
@@ -73,6 +73,13 @@ static const struct rule rules[] = {
       .confidence = 0.98,
       .has = "ditutup oleh pelapor|pelapor menutup|ditutup pelapor",
       .longest = 300 },
+    { .id = "declared-by-reporter.1",
+      .kind = "closed",
+      .actor = "reporter",
+      .confidence = 0.95,
+      .has = "dinyatakan selesai oleh pelapor|diselesaikan oleh pelapor",
+      .lacks = "akan|belum",
+      .longest = 150 },
     { .id = "closed-by-admin.1",
       .kind = "closed",
       .actor = "admin",
@@ -86,6 +93,12 @@ static const struct rule rules[] = {
       .has = "ditutup|dinyatakan selesai",
       .lacks = "kami|akan",
       .longest = 150 },
+    { .id = "closed-short.1",
+      .kind = "closed",
+      .confidence = 0.85,
+      .starts = "laporan selesai|pengaduan selesai|aduan selesai|status laporan",
+      .has = "laporan selesai|pengaduan selesai|aduan selesai|menjadi selesai",
+      .longest = 60 },
     { .id = "archived-by-system.1",
       .kind = "archived",
       .actor = "timer",
@@ -118,6 +131,11 @@ static const struct rule rules[] = {
       .has = "ditunda|tertunda",
       .lacks = "kami|akan",
       .longest = 300 },
+    { .id = "postponed-waits.1",
+      .kind = "postponed",
+      .confidence = 0.85,
+      .starts = "menunggu kelengkapan",
+      .longest = 200 },
     { .id = "returned.1",
       .kind = "returned",
       .confidence = 0.9,
@@ -125,6 +143,13 @@ static const struct rule rules[] = {
       .has = "dikembalikan",
       .lacks = "kami|akan",
       .longest = 400,
+      .names = NAMES_BY },
+    { .id = "returned-otherwise.1",
+      .kind = "returned",
+      .confidence = 0.85,
+      .has = "mengembalikan laporan|mengembalikan disposisi|disposisi ditolak|laporan dikembalikan",
+      .lacks = "kami|akan|" RESULTS,
+      .longest = 300,
       .names = NAMES_BY },
     { .id = "forwarded-within.1",
       .kind = "acknowledged",
@@ -143,6 +168,14 @@ static const struct rule rules[] = {
       .lacks = "kami|akan|terima kasih",
       .longest = 400,
       .names = NAMES_TO },
+    { .id = "disposed-otherwise.1",
+      .kind = "disposed",
+      .confidence = 0.9,
+      .has = "mendisposisikan|terdisposisi|meneruskan laporan|melimpahkan laporan",
+      .has_too = "ke|kepada",
+      .lacks = "kami|akan|belum|terima kasih|" RESULTS,
+      .longest = 300,
+      .names = NAMES_TO },
     { .id = "verified.1",
       .kind = "verified",
       .confidence = 0.95,
@@ -157,6 +190,12 @@ static const struct rule rules[] = {
       .has = "diterima|dibuat|masuk|dikirim|terdaftar",
       .lacks = "kami|akan|terima kasih|sedang|belum",
       .longest = 120 },
+    { .id = "reporter-completed.1",
+      .kind = "reporter_reply",
+      .actor = "reporter",
+      .confidence = 0.9,
+      .has = "dilengkapi oleh pelapor|dilengkapi pelapor",
+      .longest = 200 },
     { .id = "reporter-marked.1",
       .kind = "reporter_reply",
       .actor = "reporter",
@@ -186,6 +225,25 @@ static const struct rule rules[] = {
           "akan kami koordinasikan|akan kami sampaikan|akan segera kami|segera kami tindaklanjuti",
       .lacks = RESULTS,
       .longest = 300 },
+    /* "Please wait" is no answer, and neither is thanks alone. */
+    { .id = "acknowledged-wait.1",
+      .kind = "acknowledged",
+      .confidence = 0.85,
+      .has = "mohon ditunggu|mohon menunggu|mohon kesediaannya menunggu|mohon bersabar|"
+             "sedang dalam proses|masih dalam proses|dalam proses tindak lanjut|sedang diproses|"
+             "sedang kami proses|sedang kami koordinasikan|sedang kami tindaklanjuti|"
+             "sedang kami tindak lanjuti|sedang ditindaklanjuti",
+      .lacks = RESULTS,
+      .longest = 250 },
+    { .id = "acknowledged-thanks-alone.1",
+      .kind = "acknowledged",
+      .confidence = 0.85,
+      .starts = "terima kasih|terimakasih",
+      .has = "atas laporan|atas laporannya|atas pengaduan|atas pengaduannya|atas aduan|"
+             "atas aduannya|atas informasi|atas informasinya|atas partisipasi|"
+             "atas partisipasinya|telah melapor|sudah melapor",
+      .lacks = "sudah|telah|bahwa|" RESULTS,
+      .longest = 100 },
     { .id = "reporter-thanks.1",
       .kind = "reporter_reply",
       .actor = "reporter",
@@ -209,6 +267,13 @@ static const struct rule rules[] = {
       .confidence = 0.7,
       .starts = "mohon|tolong|kapan|kenapa|mengapa|sampai sekarang|sampai saat ini|masih belum|"
                 "belum ada",
+      .lacks = "kami|kak|bapak|ibu|dm|silakan|" RESULTS,
+      .longest = 300 },
+    { .id = "reporter-wonders.1",
+      .kind = "reporter_reply",
+      .actor = "reporter",
+      .confidence = 0.7,
+      .starts = "kok|gimana|bagaimana kelanjutan|apakah sudah",
       .lacks = "kami|kak|bapak|ibu|dm|silakan|" RESULTS,
       .longest = 300 },
     { .id = "answered.1", .kind = "answered", .confidence = 0.95, .has = RESULTS },
@@ -330,74 +395,10 @@ read_names(enum names names, struct str text, struct str lower, struct lapor_rea
         reading->unit = name_after(text, lower, "oleh|dari");
         return;
     }
-    reading->unit = name_after(text, lower, "ke|kepada");
+    reading->unit = name_after(text, lower, "ke instansi|kepada instansi|ke|kepada");
     reading->from_unit = name_after(text, lower, "dari");
     if (str_is_none(reading->from_unit))
         reading->from_unit = name_after(text, lower, "oleh");
-}
-
-/* What stands for one character, or for none that is read, in the texts of editors. */
-static const struct markup {
-    const char *written;
-    char read;
-} markups[] = {
-    { "&nbsp;", ' ' }, { "&#160;", ' ' },  { "\xc2\xa0", ' ' }, { "&quot;", '"' }, { "&#34;", '"' },
-    { "&#39;", '\'' }, { "&#039;", '\'' }, { "&apos;", '\'' },  { "&amp;", '&' },
-};
-
-/* Bytes of the tag that begins here, or 0; "<" before a number or a blank begins none. */
-static size_t
-tag_length(struct str text)
-{
-    char c = text.n > 1 ? text.p[1] : '\0';
-    size_t end = 1;
-
-    if (text.p[0] != '<' || !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/'))
-        return 0;
-    while (end < text.n && text.p[end] != '<' && text.p[end] != '>')
-        end++;
-    return end < text.n && text.p[end] == '>' ? end + 1 : 0;
-}
-
-/* The character that the text begins with, read as a browser would, and the bytes it took. */
-static char
-read_character(struct str text, size_t *ret_length)
-{
-    char c = text.p[0];
-
-    *ret_length = tag_length(text);
-    if (*ret_length > 0)
-        return ' ';
-    for (size_t i = 0; i < ARRAY_SIZE(markups); i++) {
-        if (str_starts(text, str_from(markups[i].written))) {
-            *ret_length = strlen(markups[i].written);
-            return markups[i].read;
-        }
-    }
-    *ret_length = 1;
-    return c >= '\t' && c <= '\r' ? ' ' : c;
-}
-
-/*
- * A copy without markup and with runs of white space as one blank; lapor_fold() of it has the same
- * length.
- */
-static bool
-squeeze(struct arena *arena, struct str text, struct str *ret_squeezed)
-{
-    char *bytes = arena_alloc(arena, text.n + 1);
-    size_t n = 0;
-    size_t length;
-
-    if (bytes == NULL)
-        return false;
-    for (size_t i = 0; i < text.n; i += length) {
-        char c = read_character(str_sub(text, i, text.n), &length);
-        if (c != ' ' || (n > 0 && bytes[n - 1] != ' '))
-            bytes[n++] = c;
-    }
-    *ret_squeezed = str_trim((struct str){ bytes, n });
-    return true;
 }
 
 bool
@@ -407,7 +408,8 @@ lapor_rules_read(struct arena *arena, struct str sentence, struct lapor_reading 
     struct str lower;
     const struct rule *rule = rules;
 
-    if (!squeeze(arena, utf8_cut(sentence, READ_MAX), &text) || !lapor_fold(arena, text, &lower))
+    if (!lapor_plain(arena, utf8_cut(sentence, READ_MAX), &text) ||
+        !lapor_fold(arena, text, &lower))
         return false;
     while (rule < &rules[ARRAY_SIZE(rules) - 1] && !fits(rule, lower))
         rule++;
