@@ -394,8 +394,10 @@ collector_summarize(const struct collector *collector, struct collector_summary 
     if (roster == NULL)
         return;
     ret_summary->accounts = roster->account_count;
-    ret_summary->streams = roster->stream_count;
     for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
+        if (roster->streams[slot].fence_slot != slot)
+            continue; /* look-ups are the comments' own */
+        ret_summary->streams++;
         ret_summary->failing += roster->streams[slot].failures > 0;
         ret_summary->disabled += roster->streams[slot].state == JOB_DISABLED;
     }

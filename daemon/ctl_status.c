@@ -130,14 +130,14 @@ show_status_json(PGresult *const results[PART_COUNT])
 static void
 show_status_tables(const struct ctl *ctl, PGresult *const results[PART_COUNT])
 {
+    if (PQntuples(results[PART_DAEMONS]) == 0)
+        (void)printf("No daemon has ever written to this database.\n");
     for (size_t i = 0; i < PART_COUNT; i++) {
         if (PQntuples(results[i]) == 0)
             continue;
-        (void)printf("%s%s\n", i > 0 ? "\n" : "", parts[i].heading);
+        (void)printf("%s%s\n", i == PART_DAEMONS ? "" : "\n", parts[i].heading);
         ctl_show_table(results[i], parts[i].columns, parts[i].count, ctl->colour, loop_wall_us());
     }
-    if (PQntuples(results[PART_DAEMONS]) == 0)
-        (void)printf("\nNo daemon has ever written to this database.\n");
 }
 
 enum ctl_exit

@@ -26,28 +26,30 @@ static const struct {
                       "Nothing: polling resumes when the platform allows it. If it lasts for days, "
                       "lengthen the schedule." },
     [CAUSE_TOKEN_EXPIRED] = { "token_expired",
-                              "Put a fresh token into the credential and reload." },
+                              "Put a fresh token into the credential and restart pantaud." },
     [CAUSE_TOKEN_REVOKED] = { "token_revoked",
                               "Ask the unit to grant access again, put the new token into "
-                              "the credential and reload." },
+                              "the credential and restart pantaud." },
     [CAUSE_TOKEN_INVALID] = { "token_invalid",
                               "Check that the credential holds a token of this account, "
-                              "whole and without quotes, and reload." },
+                              "whole and without quotes, and restart pantaud." },
     [CAUSE_PERMISSION] = { "permission",
                            "Add the permission that the message names to the app, issue a new "
-                           "token and reload." },
+                           "token, put it into the credential and restart pantaud." },
     [CAUSE_PROOF_REQUIRED] = { "proof_required",
-                               "Add the app's app_secret to the credential and reload." },
+                               "Add the app's app_secret to the credential and restart pantaud." },
     [CAUSE_POLICY] = { "policy",
-                       "The platform blocked the app or account: see its support page, reload." },
+                       "The platform blocked the app or account: see its support page, then "
+                       "reload." },
     [CAUSE_GONE] = { "gone",
                      "Check whether the account still exists and is public; if not, end it in the "
                      "configuration with \"to:\"." },
     [CAUSE_COMMENTS_OFF] = { "comments_off", "The unit closed its comments: ask it to open them." },
     [CAUSE_TOO_MUCH] = { "too_much", "Nothing: smaller pages are asked for." },
     [CAUSE_PEER_TROUBLE] = { "peer_trouble",
-                             "Nothing: it is tried again. Look at the platform's status page "
-                             "if it lasts." },
+                             "Nothing: it is tried again. If it lasts, look at the platform's "
+                             "status page, and at network, name server, http.proxy and "
+                             "http.ca_file here." },
     [CAUSE_BAD_ANSWER] = { "bad_answer",
                            "Nothing at once: it is tried again. If it stays, the platform "
                            "changed its answers and Pantau needs an update." },
