@@ -98,6 +98,7 @@ collector_settings(const struct app *app, const struct config *config)
         .max_response_bytes = config->http.max_response_bytes,
         .timeout_us = config->http.timeout_us,
         .history_us = config->collector.history_us,
+        .sweep_interval_us = config->collector.sweep_interval_us,
         .flush_interval_us = config->collector.flush_interval_us,
         .retry_min_us = config->collector.retry_min_us,
         .retry_max_us = config->collector.retry_max_us,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define RUNS_FIRST_SIZE   16
+#define SWEEP_PUT_OFF_US  (15 * WHEN_MINUTE)
 #define ONCE_WAITS_MAX_US (2 * WHEN_MINUTE) /* --once does not wait for a quota's next day */
 
 /* ---- when ---- */
@@ -71,6 +72,22 @@ remember_run(struct collector *collector, uint32_t slot, struct job *job)
     collector->runs[collector->run_count++] = (struct collector_run){ slot, job };
 }
 
+/*
+ * What nothing but its age speaks for is asked while neither quotas nor the visits under way are
+ * half used up.
+ */
+static void
+put_off_sweep(const struct collector *collector, uint32_t slot, struct target_set *posts)
+{
+    bool has_room = (int64_t)collector->run_count * 2 < collector->settings.max_in_flight &&
+                    collector_quota_is_ample(collector, slot);
+
+    for (size_t i = 0; !has_room && i < posts->count; i++) {
+        if (posts->items[i].swept && posts->items[i].due_us <= loop_now_us())
+            posts->items[i].due_us = loop_now_us() + SWEEP_PUT_OFF_US;
+    }
+}
+
 /* The target to ask about, or false when there is none that is due; then the slot was queued again.
  */
 static bool
@@ -86,6 +103,7 @@ choose_target(struct collector *collector, uint32_t slot, size_t *ret_target)
         return account->lookup_count > 0;
     if (!(flags & SOURCE_TARGETS_POSTS))
         return true;
+    put_off_sweep(collector, slot, &account->posts);
     due_us = target_next_due(&account->posts);
     if (due_us > loop_now_us()) {
         collector_queue(collector, slot, due_us);
@@ -260,6 +278,7 @@ collector_new(const struct collector_parts *parts)
     memo_pool_init(&collector->memo_pool);
     collector->timer = loop_timer_new(parts->loop, on_kick, collector);
     collector->flush_timer = loop_timer_new(parts->loop, on_flush, collector);
+    collector->review_timer = loop_timer_new(parts->loop, collector_review, collector);
     return collector;
 }
 
@@ -288,6 +307,7 @@ collector_free(struct collector *collector)
     due_done(&collector->due);
     loop_timer_free(collector->timer);
     loop_timer_free(collector->flush_timer);
+    loop_timer_free(collector->review_timer);
     roster_free(collector->roster);
     free(collector);
 }
@@ -340,6 +360,7 @@ collector_adopt(struct collector *collector, struct roster *roster,
     roster_free(before);
     counter_set(collector->parts.counters, COUNTER_STREAMS, roster->stream_count);
     loop_timer_after(collector->flush_timer, settings->flush_interval_us);
+    collector_review_start(collector);
     collector_wake(collector);
 }
 

@@ -17,6 +17,7 @@ struct collector;
 struct collector_settings {
     int64_t max_in_flight, pages_per_visit, max_response_bytes;
     int64_t timeout_us, history_us, flush_interval_us, retry_min_us, retry_max_us;
+    int64_t sweep_interval_us;
     bool once; /* visit everything until caught up, then tell */
 };
 

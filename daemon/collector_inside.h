@@ -27,7 +27,9 @@ struct collector {
     struct roster *roster;
     struct memo_pool memo_pool;
     struct due due;
-    struct loop_timer *timer, *flush_timer;
+    struct loop_timer *timer, *flush_timer, *review_timer;
+    uint32_t review_next; /* of roster->by_id */
+    bool reviewing;       /* the question is open */
     struct collector_run {
         uint32_t slot;
         struct job *job;
@@ -117,6 +119,11 @@ int64_t collector_quota_ready_at(const struct collector *collector, uint32_t slo
 void collector_spend(struct collector *collector, uint32_t slot);
 /* Writes down what the database does not know yet; with each flush. */
 void collector_quotas_save(struct collector *collector);
+/* collector_quota.c: less than half is used of all that a slot spends from. */
+bool collector_quota_is_ample(const struct collector *collector, uint32_t slot);
+/* collector_review.c: begins anew with a roster; asks about the next accounts (a timer's call). */
+void collector_review_start(struct collector *collector);
+void collector_review(void *ctx);
 /*
  * collector_first.c: queues all streams of the roster. before, due: the roster that it replaces, or
  * NULL, and the heap that went with it.

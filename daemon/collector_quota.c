@@ -20,6 +20,7 @@
 #define KEY_MAX         320
 /* A budget is written down each time that a fiftieth of it was spent, and at each flush. */
 #define UNSAVED_PARTS 50
+#define HALF          0.5
 
 /* ---- what answers tell ---- */
 
@@ -136,6 +137,21 @@ collector_quota_ready_at(const struct collector *collector, uint32_t slot, int64
     for (size_t i = 0; i < ARRAY_SIZE(ready_us); i++)
         last_us = ready_us[i] > last_us ? ready_us[i] : last_us;
     return last_us;
+}
+
+bool
+collector_quota_is_ample(const struct collector *collector, uint32_t slot)
+{
+    const struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[slot]);
+    const struct allowance *credential = account->credential;
+    const struct budget *budget = credential == NULL ? NULL : credential->budget;
+    int64_t now_us = loop_wall_us();
+
+    return quota_used(&account->platform->quota, now_us) < HALF &&
+           (account->quota == NULL || quota_used(account->quota, now_us) < HALF) &&
+           (credential == NULL || quota_used(&credential->quota, now_us) < HALF) &&
+           (budget == NULL || 2 * budget_spent(budget, now_us) < budget->units);
 }
 
 /* ---- the database ---- */

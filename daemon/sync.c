@@ -35,6 +35,7 @@ enum target_column {
     TARGET_HELD,
     TARGET_LAST_SUCCESS,
     TARGET_WAITING,
+    TARGET_SWEPT,
 };
 
 /* ---- the document ---- */
@@ -360,4 +361,20 @@ sync_targets(struct roster *roster, const struct pgconn_result *result)
         added++;
     }
     return added;
+}
+
+struct account *
+sync_review(const struct roster *roster, const struct pgconn_result *result, size_t row,
+            struct target_known *ret_known)
+{
+    *ret_known = (struct target_known){
+        .external_id = pgconn_get_str(result, row, TARGET_EXTERNAL_ID),
+        .published_at_us = pgconn_get_time(result, row, TARGET_PUBLISHED),
+        .last_complete_at_us = pgconn_get_time(result, row, TARGET_LAST_SUCCESS),
+        .announced = pgconn_get_int(result, row, TARGET_ANNOUNCED, -1),
+        .waiting = pgconn_get_bool(result, row, TARGET_WAITING, false),
+        .swept = pgconn_get_bool(result, row, TARGET_SWEPT, false),
+    };
+    return roster_find_id(roster, (int32_t)pgconn_get_int(result, row, TARGET_GOVERNMENT, 0),
+                          (int32_t)pgconn_get_int(result, row, TARGET_ACCOUNT, 0));
 }

@@ -46,5 +46,9 @@ size_t sync_streams(struct roster *roster, const struct pgconn_result *result,
 struct roster_lease sync_lease(const struct pgconn_result *result);
 /* Rows of STATEMENT_TARGET_LIST. */
 size_t sync_targets(struct roster *roster, const struct pgconn_result *result);
+/* One row of STATEMENT_TARGET_REVIEW (ret_known: its id is a view, due_us is left to the caller):
+ * its account, or NULL where it is not polled here. */
+struct account *sync_review(const struct roster *roster, const struct pgconn_result *result,
+                            size_t row, struct target_known *ret_known);
 
 #endif

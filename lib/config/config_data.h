@@ -27,6 +27,7 @@ struct config {
         int64_t queue_limit;       /* batches waiting for the database: the back-pressure */
         int64_t pages_per_visit;   /* bound of one visit */
         int64_t history_us;        /* how far back the first visit goes */
+        int64_t sweep_interval_us; /* how often an old post is looked at again */
         int64_t flush_interval_us; /* successes without changes are written this often */
         int64_t retry_min_us, retry_max_us;
         int64_t shutdown_timeout_us;

@@ -149,6 +149,11 @@ const struct setting config_root_settings[] = {
     { "collector.history", &setting_duration, ROOT(collector.history_us), "364d",
       BETWEEN(0, 3650 * WHEN_DAY), RELOAD,
       .doc = "How far back the first visit to an account goes." },
+    { "collector.sweep_interval", &setting_duration, ROOT(collector.sweep_interval_us), "30d",
+      BETWEEN(WHEN_SECOND, 3650 * WHEN_DAY), RELOAD,
+      .doc =
+          "How often a post of 28 to 364 days under which nobody waits is looked at again, for "
+          "late comments; spread over the days, and only while quotas are less than half used." },
     { "collector.flush_interval", &setting_duration, ROOT(collector.flush_interval_us), "1m",
       BETWEEN(SHORTEST, WHEN_HOUR), RELOAD,
       .doc = "Visits that found nothing new are written together, this often." },

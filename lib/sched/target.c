@@ -84,6 +84,25 @@ target_add(struct target_set *set, struct str external_id, int64_t published_at_
     return index;
 }
 
+void
+target_review(struct target_set *set, const struct target_known *known)
+{
+    size_t index = target_find(set, known->external_id);
+    struct target *target;
+
+    if (index != TARGET_NONE && !set->items[index].retired) {
+        if (!known->swept)
+            set->items[index].waiting = known->waiting;
+        return;
+    }
+    index = target_add(set, known->external_id, known->published_at_us, known->last_complete_at_us,
+                       known->announced, known->waiting);
+    target = &set->items[index];
+    target->due_us = known->due_us;
+    target->retired = false;
+    target->swept = known->swept;
+}
+
 /* What changed late is watched as long as what is young: an answer may come, and figures ripen. */
 static bool
 is_worth_it(const struct target *target, int64_t wall_us)
@@ -112,6 +131,7 @@ target_announce(struct target_set *set, struct str external_id, int64_t publishe
         (target->retired || target->due_us != INT64_MAX)) {
         target->due_us = clock->now_us;
         target->retired = false;
+        target->swept = false;
     }
     target->announced = announced;
 }
@@ -170,6 +190,7 @@ target_visited(struct target_set *set, size_t index, bool changed, const struct 
     int64_t age_us = clock->wall_us - target->published_at_us;
 
     target->changed_lately = changed;
+    target->swept = false;
     if (changed && target->last_complete_at_us != WHEN_NONE) /* the first visit finds the past */
         target->changed_at_us = clock->wall_us;
     target->backoff_us = 0;

@@ -36,6 +36,7 @@ struct target {
     bool waiting;        /* an inquiry waits below it, or a figure has yet to ripen */
     bool in_trouble;     /* the owner's: its last visit failed, and with it the whole stream's */
     bool changed_lately; /* the last visit brought something new */
+    bool swept;          /* an old one that nothing speaks for: asked when there is room for it */
     void *memory;        /* the owner's: what its pages said last time; see free_memory */
 };
 
@@ -43,6 +44,13 @@ struct target_set {
     struct target *items;
     size_t count, size;
     void (*free_memory)(void *memory); /* may be NULL */
+};
+
+struct target_known { /* what the database says of a target */
+    struct str external_id;
+    int64_t published_at_us, last_complete_at_us, announced; /* as in struct target */
+    int64_t due_us; /* monotonic: where it is not due yet */
+    bool waiting, swept;
 };
 
 struct target_clock {
@@ -56,6 +64,12 @@ size_t target_find(const struct target_set *set, struct str external_id);
  */
 size_t target_add(struct target_set *set, struct str external_id, int64_t published_at_us,
                   int64_t last_complete_at_us, int64_t announced, bool waiting);
+/*
+ * The same, later: one that is not known, or is retired, is due at known's time; of another only
+ * whether somebody waits is taken over. swept: nothing but its age speaks for the visit, and of
+ * another nothing is taken over.
+ */
+void target_review(struct target_set *set, const struct target_known *known);
 /*
  * The posts stream saw this post. New ones are due at once, whatever their age: every post that is
  * seen is visited at least once. Known ones are due when their announced count moved.

@@ -218,6 +218,14 @@ const struct statement statements[STATEMENT_COUNT] = {
         "from ops.target_list($1, $2) as t\n",
         PARAMETERS(2) = { TYPE_INT4_ARRAY, TYPE_INT4_ARRAY },
     },
+    [STATEMENT_TARGET_REVIEW] = {
+        "target_review",
+        "select t.government_id, t.account_id, t.stream, t.external_id, t.published_at,\n"
+        "  t.announced,\n"
+        "  t.held, t.last_success_at, t.waiting, t.swept\n"
+        "from ops.target_review($1, $2, $3) as t\n",
+        PARAMETERS(3) = { TYPE_INT4_ARRAY, TYPE_INT4_ARRAY, TYPE_INT8 },
+    },
     [STATEMENT_REQUEST_TAKE] = {
         "request_take",
         "select r.request_id, r.kind, r.government_id, r.account_id, r.stream, r.argument\n"

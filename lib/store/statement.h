@@ -109,6 +109,8 @@ enum statement_id {
      * text, published_at time, announced, held int8, last_success_at time, waiting bool
      */
     STATEMENT_TARGET_LIST,
+    /* (government int4[], account int4[], sweep_s int8) → the same, and: swept bool */
+    STATEMENT_TARGET_REVIEW,
 
     /* (instance text) → request_id int8, kind text, government_id, account_id int4, stream text,
        argument text of JSON */

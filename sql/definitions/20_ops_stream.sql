@@ -545,3 +545,91 @@ end
 $$;
 comment on function ops.target_list(int[], int[]) is
     'Posts of the accounts whose comments are worth polling, with the state of their last visit.';
+
+-- The same again, while the daemon runs; and those whose turn in the sweep has come: old posts that nothing
+-- speaks for, the longest unseen first, of each account no more than a day's part.
+create or replace function ops.target_review(
+    government_ids int[],
+    account_ids int[],
+    sweep_s bigint
+)
+returns table (
+    government_id int,
+    account_id int,
+    stream text,
+    external_id text,
+    published_at timestamptz,
+    announced bigint,
+    held bigint,
+    last_success_at timestamptz,
+    waiting boolean,
+    swept boolean
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+    select
+        l.government_id,
+        l.account_id,
+        l.stream,
+        l.external_id,
+        l.published_at,
+        l.announced,
+        l.held,
+        l.last_success_at,
+        l.waiting,
+        false
+    from ops.target_list(government_ids, account_ids) as l;
+    return query
+    select
+        o.government_id,
+        o.account_id,
+        o.stream,
+        o.external_id,
+        o.published_at,
+        o.announced,
+        o.held,
+        o.last_success_at,
+        false,
+        true
+    from (
+        select
+            t.government_id,
+            t.account_id,
+            t.stream,
+            t.external_id,
+            p.published_at,
+            coalesce(p.announced_comments, t.announced) as announced,
+            t.held,
+            t.last_success_at,
+            row_number() over (
+                partition by t.government_id, t.account_id
+                order by t.last_success_at, t.external_id
+            ) as place,
+            count(*) over (partition by t.government_id, t.account_id) as posts
+        from unnest(government_ids, account_ids) as wanted (government_id, account_id)
+        join core.post as p
+            on p.government_id = wanted.government_id
+            and p.account_id = wanted.account_id
+            and p.removed_at is null
+        join ops.target as t
+            on t.government_id = p.government_id
+            and t.account_id = p.account_id
+            and t.stream = 'comments'
+            and t.external_id = p.external_id
+        where p.published_at < now() - interval '28 days'
+            and p.published_at >= now() - interval '364 days'
+            and not t.waiting
+    ) as o
+    where o.last_success_at < now() - target_review.sweep_s * interval '1 second'
+        and o.place <= ceil(o.posts * least(1, 86400.0 / target_review.sweep_s));
+end
+$$;
+comment on function ops.target_review(int[], int[], bigint) is
+    'Posts of the accounts whose comments are worth polling, and old ones whose turn has come to be '
+    'looked at for late comments.';

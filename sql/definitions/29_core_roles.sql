@@ -175,6 +175,7 @@ grant execute on function
     ops.lease_release(text),
     ops.target_list(int[], int[]),
     ops.config_part(text, int, jsonb),
+    ops.target_review(int[], int[], bigint),
     ops.sync_config(jsonb, text, text),
     ops.request_take(text),
     ops.request_done(bigint, text),

@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(71);
+select plan(75);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -260,6 +260,22 @@ insert into core.deadline_rule (government_id, from_event, to_event, limit_days,
 values (1, 'opened', 'answered', 30, 'days', '2020-01-01', 'x');
 select ok('ripe waiting' in (select pg_temp.listed()), 'or its deadline has passed');
 delete from core.deadline_rule where source = 'x';
+
+-- Swept: old ones that nothing speaks for, of each account so many as make all of them in one sweep.
+create function pg_temp.swept(sweep interval) returns setof text language sql as $$
+    select external_id from ops.target_review('{1}', '{1}', extract(epoch from sweep)::bigint) where swept order by 1
+$$;
+select is_empty($$select pg_temp.swept('30 days')$$, 'nothing was last seen 30 days ago');
+select pg_temp.visited('quiet', '50 days', '45 days', '20 days'), pg_temp.visited('quieter', '50 days', null, '22 days'),
+    pg_temp.visited('gone', '50 days', null, '40 days')
+    \g /dev/null
+update core.post set removed_at = now() where external_id = 'gone';
+select results_eq($$select pg_temp.swept('5 days')$$, $$values ('quieter'), ('seen too early')$$,
+    'two of six in a day, the longest unseen first, and not what is gone');
+select results_eq($$select pg_temp.swept('1 day')$$, $$values ('quiet'), ('quieter'), ('ripe'), ('seen too early')$$,
+    'not what was seen within the sweep');
+select is((select count(*) from ops.target_review('{1}', '{1}', 86400) where not swept),
+    (select count(*) from ops.target_list('{1}', '{1}')), 'and all that is listed anyway');
 
 -- Requests.
 select is(ops.request_add('poll', 1, 1, 'comments', null), 1::bigint, 'an operator asks');

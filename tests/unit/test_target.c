@@ -218,6 +218,59 @@ test_memory(void **state)
     target_set_done(&set);
 }
 
+static void
+test_review(void **state)
+{
+    (void)state;
+    struct target_set set = { 0 };
+    struct target_known known = { .external_id = STR("old"),
+                                  .swept = true,
+                                  .published_at_us = WALL - 100 * WHEN_DAY,
+                                  .last_complete_at_us = WALL - 31 * WHEN_DAY,
+                                  .announced = 7,
+                                  .due_us = 5000 };
+    target_review(&set, &known);
+    assert_int_equal(set.count, 1);
+    assert_true(set.items[0].swept && !set.items[0].waiting);
+    assert_int_equal(set.items[0].due_us, 5000);
+    assert_int_equal(set.items[0].announced, 7);
+    assert_int_equal(set.items[0].last_complete_at_us, WALL - 31 * WHEN_DAY);
+    /* Listed again before it was visited: only who waits is news. */
+    known.due_us = 9000;
+    known.waiting = true;
+    known.swept = false;
+    target_review(&set, &known);
+    assert_int_equal(set.items[0].due_us, 5000);
+    assert_true(set.items[0].waiting && set.items[0].swept);
+    /* Nothing new below it: it rests until the next sweep. */
+    known.waiting = false;
+    known.swept = true;
+    target_review(&set, &known);
+    assert_true(set.items[0].waiting);
+    known.swept = false;
+    target_review(&set, &known);
+    target_visited(&set, 0, false, &clock_now);
+    assert_true(set.items[0].retired && !set.items[0].swept);
+    assert_int_equal(target_next_due(&set), INT64_MAX);
+    known.due_us = 9000;
+    known.waiting = true;
+    known.swept = false;
+    target_review(&set, &known);
+    assert_int_equal(target_next_due(&set), 9000);
+    assert_true(set.items[0].waiting && !set.items[0].retired && !set.items[0].swept);
+    /* A late comment was found: it is watched like what is young. */
+    set.items[0].waiting = false;
+    set.items[0].swept = true;
+    target_visited(&set, 0, true, &clock_now);
+    assert_false(set.items[0].retired || set.items[0].swept);
+    assert_int_equal(target_next_due(&set), clock_now.now_us + clock_now.interval_us);
+    /* Its announced count moved: that speaks for it. */
+    set.items[0].swept = true;
+    target_announce(&set, STR("old"), known.published_at_us, 8, &clock_now);
+    assert_false(set.items[0].swept);
+    target_set_done(&set);
+}
+
 int
 main(void)
 {
@@ -225,7 +278,7 @@ main(void)
         cmocka_unit_test(test_add_and_find), cmocka_unit_test(test_announce),
         cmocka_unit_test(test_next),         cmocka_unit_test(test_visited),
         cmocka_unit_test(test_changed_late), cmocka_unit_test(test_retired),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_memory),       cmocka_unit_test(test_review),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Old posts: a comment that comes late under one of them is found by the sweep, and one under which somebody
+begins to wait is visited again though the daemon was not there when it began."""
+
+import compare
+from stand import wait_for
+from test_reload import edit
+
+DAY = 86400
+COMMENTS = (
+    "select external_id from core.message where kind in ('comment', 'reply') and gone_by is null"
+)
+LISTED = (
+    "select l.external_id from core.account as a cross join lateral"
+    " ops.target_list(array[a.government_id], array[a.account_id]) as l"
+)
+
+
+def first(rows):
+    return {row[0] for row in rows}
+
+
+def grown_old(make_city, make_daemon, database, sweep):
+    """A city whose first 15 days were seen; and a daemon that lists new posts only, so that no count tells
+    of what comes late under the old ones."""
+    city = make_city("--reveal", "hand", "--days", "60")
+    city.reveal(city.state()["begin"] + 15 * DAY)
+    daemon = make_daemon(city)
+
+    def change(config):
+        config["platforms"]["facebook"]["posts_overlap"] = "1h"
+        config["collector"]["sweep_interval"] = sweep
+
+    edit(daemon, change)
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+    # In this world whoever writes late is answered late: as if nobody had waited, nothing speaks for a visit.
+    database.rows("update ops.target set waiting = false, newest_at = null")
+    return city, daemon
+
+
+def test_late_comments_under_old_posts(make_city, make_daemon, database):
+    city, daemon = grown_old(make_city, make_daemon, database, "8s")
+    city.reveal("all")
+    truth = city.truth()
+    old = first(database.rows("select external_id from ops.target")) - first(database.rows(LISTED))
+    late = {
+        m["external_id"] for m in truth["messages"]
+        if m["kind"] in ("comment", "reply") and m["post"] in old and compare.stands(m)
+    } - first(database.rows(COMMENTS))
+    assert late, "the world holds no late comment"
+    daemon.start()
+    wait_for(lambda: late <= first(database.rows(COMMENTS)), 90, "every late comment")
+    assert daemon.stop() == 0
+
+
+def test_somebody_begins_to_wait(make_city, make_daemon, database):
+    """Its last visit lies ahead, so that it is not the sweep that finds it."""
+    city, daemon = grown_old(make_city, make_daemon, database, "20s")
+    listed = first(database.rows(LISTED))
+    not_listed_again = (  # the newest of a page are shown by its posts
+        "select t.external_id from ops.target as t where exists (select from ops.target as newer"
+        " where newer.account_id = t.account_id and newer.published_at > t.published_at + interval '1 day')"
+    )
+    quiet = next(row[0] for row in database.rows(not_listed_again) if row[0] not in listed)
+    daemon.start()
+    wait_for(lambda: daemon.log().count("polling ") == 2, what="the start")
+    mark = len(city.served())
+    database.rows(
+        "update ops.target set waiting = true, last_success_at = now() + interval '1 day' where external_id = %s",
+        quiet,
+    )
+    wait_for(
+        lambda: any(f"/{quiet}/comments" in line["path"] for line in city.served()[mark:]), 60, "a visit of it",
+    )
+    assert daemon.stop() == 0
