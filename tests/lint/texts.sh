@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What operators read. Messages begin in lower case (an acronym may stand first) and have no full stop;
-# hints are sentences. And each message of daemon/ and of sql/ that tells of trouble is an item of a manual
-# page (DIAGNOSTICS), so that who searches for it finds what to do.
+# hints are sentences. And each message that tells of trouble is an item of a manual page (DIAGNOSTICS), so
+# that who searches for it finds what to do.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -26,7 +26,7 @@ awk -F '\t' '
 
 # A key of a trouble is no message; what only info says tells of no trouble.
 awk -F '\t' '
-    $1 !~ /^daemon\// || $2 ~ /^(error_hint|error_wrap|log_trouble_over)/ || $2 ~ /:(INFO|DEBUG)$/ { next }
+    $2 ~ /^(error_hint|error_wrap|log_trouble_over)/ || $2 ~ /:(INFO|DEBUG)$/ { next }
     {
         message = $3
         for (i = 4; $2 ~ /^log_trouble/ && i <= NF; i++) if ($i ~ /%/ || length($i) > length(message)) message = $i
