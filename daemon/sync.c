@@ -193,6 +193,14 @@ buf_cstr(struct buf *name, struct str text)
     return buf_append_str(name, text);
 }
 
+static bool
+shows_answers(const struct config_feed *feed)
+{
+    const struct source *source = source_find(str_from(feed->kind->name));
+
+    return source->shows_answers == NULL || source->shows_answers(feed->settings);
+}
+
 static void
 write_feeds(struct jout *out, const struct config *config)
 {
@@ -205,6 +213,7 @@ write_feeds(struct jout *out, const struct config *config)
         jout_str(out, "government", feed->government->code);
         jout_str(out, "name", feed->name);
         jout_str(out, "kind", str_from(feed->kind->name));
+        jout_bool(out, "shows_answers", shows_answers(feed));
         jout_object(out, "units");
         for (size_t k = 0; k < feed->unit_count; k++) {
             if (buf_cstr(&name, feed->units[k].ref))

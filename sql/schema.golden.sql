@@ -36,6 +36,7 @@ CREATE TABLE core.account (
     name text,
     access text NOT NULL,
     feed_kind text,
+    shows_answers boolean DEFAULT true NOT NULL,
     leader_position text,
     active boolean DEFAULT true NOT NULL,
     active_from timestamp with time zone DEFAULT now() NOT NULL,
@@ -63,6 +64,7 @@ COMMENT ON COLUMN core.account.former_handles IS 'Handles it had before. Never n
 COMMENT ON COLUMN core.account.name IS 'Display name as last seen; null before the first visit.';
 COMMENT ON COLUMN core.account.access IS 'owned (polled with its own credential), public, or feed. Never null.';
 COMMENT ON COLUMN core.account.feed_kind IS 'Kind of the feed (lapor, open311 …); null for a platform account.';
+COMMENT ON COLUMN core.account.shows_answers IS 'False for a feed that does not tell whether a case was answered (stages of SP4N-LAPOR!): its inquiries are counted apart, in n_excluded. Never null.';
 COMMENT ON COLUMN core.account.leader_position IS 'Position of the leader whose account it is; null for a unit''s account or a feed.';
 COMMENT ON COLUMN core.account.active IS 'False once it left the configuration. Never null.';
 COMMENT ON COLUMN core.account.active_from IS 'When the configuration first named it. Never null.';
@@ -727,7 +729,7 @@ COMMENT ON COLUMN core.inquiry.removed IS 'A message of it vanished and its auth
 COMMENT ON COLUMN core.inquiry.hidden IS 'A message of it is hidden by the account. Never null.';
 COMMENT ON COLUMN core.inquiry.undecided IS 'needed_at rests on a message that no rule could read. Never null.';
 COMMENT ON COLUMN core.inquiry.messages IS 'Messages in the stretch. Never null.';
-COMMENT ON COLUMN core.inquiry.timing IS 'exact, or interval where only polling saw the ending. Never null.';
+COMMENT ON COLUMN core.inquiry.timing IS 'exact, or interval where only polling saw the start or the ending. Never null.';
 COMMENT ON COLUMN core.inquiry.correction_id IS 'Correction by a person that was applied last; null without one.';
 COMMENT ON COLUMN core.inquiry.source_kind IS 'message or complaint. Never null.';
 COMMENT ON COLUMN core.inquiry.source_account_id IS 'Account in whose rows it was found; its lock guards this row. Never null.';
@@ -1257,7 +1259,7 @@ COMMENT ON COLUMN metrics.response_day.channel IS 'Platform or feed. Never null.
 COMMENT ON COLUMN metrics.response_day.opener IS 'Role of the first message: citizen, unknown or leader. Never null.';
 COMMENT ON COLUMN metrics.response_day.population IS 'needed: starts at needed_at; all: at opened_at. Never null.';
 COMMENT ON COLUMN metrics.response_day.calendar IS 'Working calendar of these inquiries. Never null.';
-COMMENT ON COLUMN metrics.response_day.outcome IS 'a answered, h helped, w withdrawn, o handed over, c closed unanswered, - waiting, x taken out by core.exclusion. Never null.';
+COMMENT ON COLUMN metrics.response_day.outcome IS 'a answered, h helped, w withdrawn, o handed over, c closed unanswered, - waiting, x taken out by core.exclusion, or of a feed that shows no answers. Never null.';
 COMMENT ON COLUMN metrics.response_day.starts IS 'Starts. Never null.';
 COMMENT ON COLUMN metrics.response_day.working_from_s IS 'Working seconds from the first day of the calendar to the start. Never null.';
 COMMENT ON COLUMN metrics.response_day.wait_s IS 'Seconds from start to end; an element is null while waiting and when closed unanswered. Never null.';

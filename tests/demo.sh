@@ -95,8 +95,8 @@ legend()
     cat <<'END'
 n: inquiries begun in these days. median, p90: until half, until nine of ten had
 an answer, those who still wait counted in; never: too many got none. rate:
-answered within 72 hours, of those watched so long (-: none yet). lapor-arsip is
-open data, which shows no answers.
+answered within 72 hours, of those watched so long (-: none yet). The feed
+lapor-arsip shows no answers: it is counted apart (n_excluded), and not here.
 END
 }
 

@@ -66,8 +66,8 @@ static const struct setting settings[] = {
       .choices = profiles,
       .flags = SETTING_RELOAD,
       .doc = "Shape of the answers: flat_log has a log of dated sentences, stages has the times of "
-             "four stages. Stages show no answer: figures of that channel, and of all channels, "
-             "hold its complaints unanswered." },
+             "four stages. Stages show no answer: their complaints are counted apart, in "
+             "n_excluded, and stay outside the response figures." },
     { .path = "path",
       .type = &setting_text,
       .offset = offsetof(struct lapor_settings, path),
@@ -443,6 +443,14 @@ no_notes(const struct http_response *answer, int64_t now_us,
     return 0;
 }
 
+static bool
+shows_answers(const void *of)
+{
+    const struct lapor_settings *lapor = of;
+
+    return lapor->profile == LAPOR_FLAT_LOG;
+}
+
 static const struct source_stream streams[] = {
     { .name = "complaints",
       .doc = "All complaints of the feed with their events; read as a whole at each visit.",
@@ -462,5 +470,6 @@ const struct source source_lapor = {
     .settings_size = sizeof(struct lapor_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .shows_answers = shows_answers,
     .notes = no_notes,
 };

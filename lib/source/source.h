@@ -126,6 +126,9 @@ struct source {
     size_t settings_size;
     const struct source_stream *streams; /* stream_count of them */
     size_t stream_count;
+    /* False where what comes with these settings tells of a case, but not whether it was answered:
+     * its inquiries are counted apart. NULL: always true. */
+    bool (*shows_answers)(const void *settings);
     /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as
      * last time still tells. Returns how many. */
     size_t (*notes)(const struct http_response *answer, int64_t now_us,

@@ -145,6 +145,7 @@ begin
             account.*,
             false as is_feed,
             null::text as feed_kind,
+            true as shows_answers,
             null::jsonb as units
         from source
         cross join lateral jsonb_to_recordset(source.accounts) as account (
@@ -156,9 +157,11 @@ begin
         select
             9000000000000000000 + row_number() over (),
             feed.government, feed.name, feed.name, null, null, 'feed', null, null, null, null, null,
-            feed.author_key, null, feed.streams, true, feed.kind, feed.units
+            feed.author_key, null, feed.streams, true, feed.kind, coalesce(feed.shows_answers, true),
+            feed.units
         from jsonb_to_recordset(document -> 'feeds') as feed (
-            government text, name text, kind text, author_key text, units jsonb, streams jsonb
+            government text, name text, kind text, shows_answers boolean, author_key text, units jsonb,
+            streams jsonb
         )
     )
     select
@@ -171,6 +174,7 @@ begin
         coalesce(item.former_handles, '{}') as former_handles,
         coalesce(item.access, 'owned') as access,
         item.feed_kind,
+        item.shows_answers,
         item.leader_position,
         coalesce(item.unit, item.answered_by) as unit,
         item.valid_from,
@@ -236,10 +240,10 @@ begin
     analyze wanted_account;
     insert into core.account as a
         (government_id, account_id, channel, external_id, handle, former_handles, access, feed_kind,
-        leader_position, author_key, former_author_keys)
+        shows_answers, leader_position, author_key, former_author_keys)
     select
         w.government_id, w.account_id, w.channel, w.external_id, w.handle, w.former_handles, w.access,
-        w.feed_kind, w.leader_position, w.author_key, w.former_author_keys
+        w.feed_kind, w.shows_answers, w.leader_position, w.author_key, w.former_author_keys
     from wanted_account as w
     where not exists (
             select
@@ -249,10 +253,10 @@ begin
                 and a.active
                 and a.former_handles @> w.former_handles
                 and (
-                    a.handle, a.access, a.feed_kind, a.leader_position, a.author_key,
+                    a.handle, a.access, a.feed_kind, a.shows_answers, a.leader_position, a.author_key,
                     a.former_author_keys
                 ) is not distinct from (
-                    w.handle, w.access, w.feed_kind, w.leader_position, w.author_key,
+                    w.handle, w.access, w.feed_kind, w.shows_answers, w.leader_position, w.author_key,
                     w.former_author_keys
                 )
         )
@@ -266,6 +270,7 @@ begin
         ),
         access = excluded.access,
         feed_kind = excluded.feed_kind,
+        shows_answers = excluded.shows_answers,
         leader_position = excluded.leader_position,
         author_key = excluded.author_key,
         former_author_keys = excluded.former_author_keys,

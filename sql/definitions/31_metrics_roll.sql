@@ -97,12 +97,18 @@ begin
             offset 0
         ) as i
     ),
+    -- Feeds that do not tell whether a case was answered.
+    silent as materialized (
+        select a.government_id, a.account_id
+        from core.account as a
+        where a.government_id = any (in_government_id) and not a.shows_answers
+    ),
     item as materialized (
         select
             i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar,
             i.start_at, i.working_from_s, i.inquiry_id, i.deadline_at,
             case
-                when exists (
+                when silent.account_id is not null or exists (
                     select
                     from core.exclusion as e
                     where e.government_id = i.government_id
@@ -138,6 +144,8 @@ begin
                 ('answered', 'a', true), ('helped', 'h', true), ('withdrawn', 'w', true),
                 ('handed_over', 'o', true), ('closed_unanswered', 'c', false), ('waiting', '-', false)
         ) as outcome (state, letter, timed) on outcome.state = i.state
+        left join silent
+            on silent.government_id = i.government_id and silent.account_id = i.source_account_id
     ),
     -- Sorted once for all lists of a day: with an order in each array_agg() PostgreSQL 15 sorts for each.
     sorted as (
@@ -604,7 +612,7 @@ begin atomic
             where u.government_id = g.government_id
         ),
         (
-            select string_agg(distinct a.channel, ',' order by a.channel)
+            select string_agg(a.channel || ' ' || a.shows_answers, ',' order by a.channel, a.account_id)
             from core.account as a
             where a.government_id = g.government_id and a.access = 'feed'
         ),

@@ -151,8 +151,8 @@ from (
             'Dari n, yang pesannya hilang dan tidak diketahui dihapus penulisnya.',
             'inquiries', '', 1, '2026-11-22'),
         ('n_interval_timed', 'count', 'timed by an interval', 'waktu berupa selang',
-            'Of n, those whose end only polling saw, so that it is known as an interval.',
-            'Dari n, yang akhirnya hanya terlihat dari pemantauan sehingga berupa selang waktu.',
+            'Of n, those whose start or end only polling saw, so that it is known as an interval.',
+            'Dari n, yang awal atau akhirnya hanya terlihat dari pemantauan sehingga berupa selang waktu.',
             'inquiries', '', 1, '2026-11-22'),
         ('n_late_out', 'count', 'outside, ended before', 'di luar, selesai sebelumnya',
             'Ended before the first visit of a source that cannot show ended items; outside n. 0 '
@@ -175,8 +175,10 @@ from (
             'Dari n, yang menyentuh hari dengan kalender belum ditetapkan.',
             'inquiries', '', 1, '2026-11-22'),
         ('n_excluded', 'count', 'excluded', 'dikecualikan',
-            'Inquiries of days that a person took out with a reason; outside n.',
-            'Pertanyaan pada hari yang dikecualikan petugas dengan alasan; di luar n.',
+            'Counted apart, outside n: inquiries of days that a person took out with a reason, and of feeds '
+            'that do not tell whether a case was answered (stages of SP4N-LAPOR!).',
+            'Dihitung terpisah, di luar n: pertanyaan pada hari yang dikecualikan petugas dengan alasan, dan '
+            'dari sumber yang tidak memberitahukan apakah laporan dijawab (tahapan SP4N-LAPOR!).',
             'inquiries', '', 1, '2026-11-22'),
         ('n_posts', 'count', 'posts or threads', 'kiriman atau utas',
             'Different posts that the n inquiries stand under; a thread counts where there is no '
@@ -428,8 +430,10 @@ from (
             'Salah selama belum ada detik jam ini yang lewat sejak awal.',
             '', 'the calendar does not hold the day', 1, '2026-11-22'),
         ('excluded', 'context', 'excluded', 'dikecualikan',
-            'True when a person took the day out (core.exclusion).',
-            'Benar bila petugas mengecualikan hari itu.',
+            'True when a person took the day out (core.exclusion), or when its feed does not tell whether a '
+            'case was answered.',
+            'Benar bila petugas mengecualikan hari itu, atau bila sumbernya tidak memberitahukan apakah '
+            'laporan dijawab.',
             '', '', 1, '2026-11-22'),
         ('entry_s', 'context', 'entry', 'masuk',
             'Age at which it enters the curve; -1 is from the start, so that a wait of 0 s counts.',
@@ -502,6 +506,12 @@ from (
             'True when the deadline has passed at as_of.',
             'Benar bila tenggat sudah lewat pada as_of.',
             '', 'no rule applies', 1, '2026-11-22'),
+        ('shows_answers', 'context', 'shows answers', 'menampilkan jawaban',
+            'False for a feed that does not tell whether a case was answered: it may be answered, and it '
+            'counts in n_excluded, not in n_waiting.',
+            'Salah untuk sumber yang tidak memberitahukan apakah laporan dijawab: mungkin sudah dijawab, '
+            'dan terhitung dalam n_excluded, bukan n_waiting.',
+            '', '', 1, '2026-11-22'),
         ('turn', 'context', 'turn', 'giliran',
             'Number of the stretch within its thread or case, from 1.',
             'Urutan penantian dalam utas atau kasusnya, mulai 1.',
@@ -519,8 +529,8 @@ from (
             'needed_at bersandar pada pesan yang tidak terbaca aturan.',
             '', '', 1, '2026-11-22'),
         ('timing', 'context', 'timing', 'ketelitian waktu',
-            'exact, or interval where only polling saw the ending.',
-            'exact, atau interval bila akhirnya hanya terlihat dari pemantauan.',
+            'exact, or interval where only polling saw the start or the ending.',
+            'exact, atau interval bila awal atau akhirnya hanya terlihat dari pemantauan.',
             '', '', 1, '2026-11-22'),
         ('correction_id', 'context', 'correction', 'koreksi',
             'A person''s correction that was applied last.',

@@ -141,7 +141,8 @@ select
     round(s.median_s / 3600.0, 2)::float8 as median_hours,
     case
         when s.median_s is not null then metrics.duration_text(s.median_s)
-        when s.n = 0 then 'no inquiry in this window'
+        when s.n + s.n_excluded = 0 then 'no inquiry in this window'
+        when s.n = 0 then 'all excluded: see n_excluded'
         when 2 * (s.n_waiting + s.n_closed_unanswered) <= s.n
             then 'half not reached: too many helped, handed over or withdrawn'
         else 'more than half unanswered'
@@ -226,7 +227,8 @@ select
     round(calendar.median_s / 3600.0, 2)::float8 as median_hours,
     case
         when calendar.median_s is not null then metrics.duration_text(calendar.median_s)
-        when coalesce(calendar.n, 0) = 0 then 'no inquiry in this window'
+        when coalesce(calendar.n + calendar.n_excluded, 0) = 0 then 'no inquiry in this window'
+        when calendar.n = 0 then 'all excluded: see n_excluded'
         when 2 * (calendar.n_waiting + calendar.n_closed_unanswered) <= calendar.n
             then 'half not reached: too many helped, handed over or withdrawn'
         else 'more than half unanswered'
@@ -455,7 +457,19 @@ item as (
             when 'calendar' then s.start_at <= s.as_of
             else metrics.day_position(today.before_s, today.starts_s, today.ends_s,
                 s.as_of at time zone s.timezone) > s.working_from_s
-        end as counts
+        end as counts,
+        -- The message needed_at rests on: here once, looked up only for who asks for a column of it.
+        case when s.source_kind = 'message' then (
+            select m
+            from core.message as m
+            where hashtextextended(m.thread_key, (m.government_id::bigint << 32) + m.account_id)
+                    = hashtextextended(s.source_id, (s.government_id::bigint << 32) + s.source_account_id)
+                and m.government_id = s.government_id and m.account_id = s.source_account_id
+                and m.thread_key = s.source_id and m.sent_at = s.needed_at and m.needs_answer
+                and (m.role = 'leader') = (s.opened_by = 'leader')
+            order by m.external_id collate "C"
+            limit 1
+        ) end as needed
     from started as s
     cross join (values ('calendar'), ('working')) as c (clock)
     left join core.calendar_day as seen
@@ -478,7 +492,7 @@ select
     (i.start_at at time zone i.timezone)::date as start_on,
     (i.as_of at time zone i.timezone)::date - (i.start_at at time zone i.timezone)::date as days_back,
     i.counts,
-    exists (
+    not source.shows_answers or exists (
         select
         from core.exclusion as e
         where e.government_id = i.government_id
@@ -541,28 +555,8 @@ select
         )
     end as answer_permalink,
     i.as_of,
-    case when i.source_kind = 'message' then (
-        select m.permalink
-        from core.message as m
-        where hashtextextended(m.thread_key, (m.government_id::bigint << 32) + m.account_id)
-                = hashtextextended(i.source_id, (i.government_id::bigint << 32) + i.source_account_id)
-            and m.government_id = i.government_id and m.account_id = i.source_account_id
-            and m.thread_key = i.source_id and m.sent_at = i.needed_at and m.needs_answer
-            and (m.role = 'leader') = (i.opened_by = 'leader')
-        order by m.external_id collate "C"
-        limit 1
-    ) end as needed_permalink,
-    case when i.source_kind = 'message' then (
-        select m.rule
-        from core.message as m
-        where hashtextextended(m.thread_key, (m.government_id::bigint << 32) + m.account_id)
-                = hashtextextended(i.source_id, (i.government_id::bigint << 32) + i.source_account_id)
-            and m.government_id = i.government_id and m.account_id = i.source_account_id
-            and m.thread_key = i.source_id and m.sent_at = i.needed_at and m.needs_answer
-            and (m.role = 'leader') = (i.opened_by = 'leader')
-        order by m.external_id collate "C"
-        limit 1
-    ) end as needed_rule,
+    (i.needed).permalink as needed_permalink,
+    (i.needed).rule as needed_rule,
     case when i.source_kind = 'complaint' then (
         select e.rule
         from core.complaint_event as e
@@ -571,7 +565,9 @@ select
     ) end as answer_rule,
     'deadline.' || i.deadline_rule_id as deadline_rule
 from item as i
-join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id;
+join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
+join core.account as source
+    on source.government_id = i.government_id and source.account_id = i.source_account_id;
 comment on view metrics.inquiry_detail is
     'What every response figure is made of: one row per inquiry, population and clock, with entry, exit '
     'and event as the curve takes them, and where to see it. Counted are rows with counts and not '
@@ -613,8 +609,11 @@ select
     i.source_id,
     i.post_external_id,
     i.permalink,
-    moment.as_of
+    moment.as_of,
+    source.shows_answers
 from core.inquiry as i
+join core.account as source
+    on source.government_id = i.government_id and source.account_id = i.source_account_id
 join core.government as g on g.government_id = i.government_id
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
 cross join metrics.as_of as moment
@@ -624,8 +623,8 @@ where i.state = 'waiting'
 order by coalesce(i.needed_at, i.opened_at), i.inquiry_id;
 comment on view metrics.inquiry_open is
     'Every inquiry that still waits, oldest first: whose it is, for how long, until when it must be '
-    'answered, and where to answer it. n_waiting of metrics.response counts those with needs_answer, not '
-    'opened_by leader, that started in its window.';
+    'answered, and where to answer it. n_waiting of metrics.response counts those with needs_answer and '
+    'shows_answers, not opened_by leader, that started in its window.';
 
 create or replace view metrics.freshness as
 select

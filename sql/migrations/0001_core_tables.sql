@@ -259,6 +259,7 @@ create table core.account (
     name text,
     access text not null,
     feed_kind text,
+    shows_answers boolean not null default true,
     leader_position text,
     active boolean not null default true,
     active_from timestamptz not null default now(),
@@ -300,6 +301,9 @@ comment on column core.account.access is
     'owned (polled with its own credential), public, or feed. Never null.';
 comment on column core.account.feed_kind is
     'Kind of the feed (lapor, open311 …); null for a platform account.';
+comment on column core.account.shows_answers is
+    'False for a feed that does not tell whether a case was answered (stages of SP4N-LAPOR!): its '
+    'inquiries are counted apart, in n_excluded. Never null.';
 comment on column core.account.leader_position is
     'Position of the leader whose account it is; null for a unit''s account or a feed.';
 comment on column core.account.active is 'False once it left the configuration. Never null.';
@@ -1126,7 +1130,7 @@ comment on column core.inquiry.undecided is
     'needed_at rests on a message that no rule could read. Never null.';
 comment on column core.inquiry.messages is 'Messages in the stretch. Never null.';
 comment on column core.inquiry.timing is
-    'exact, or interval where only polling saw the ending. Never null.';
+    'exact, or interval where only polling saw the start or the ending. Never null.';
 comment on column core.inquiry.correction_id is
     'Correction by a person that was applied last; null without one.';
 comment on column core.inquiry.source_kind is 'message or complaint. Never null.';

@@ -81,7 +81,7 @@ comment on column metrics.response_day.population is
 comment on column metrics.response_day.calendar is 'Working calendar of these inquiries. Never null.';
 comment on column metrics.response_day.outcome is
     'a answered, h helped, w withdrawn, o handed over, c closed unanswered, - waiting, x taken out by '
-    'core.exclusion. Never null.';
+    'core.exclusion, or of a feed that shows no answers. Never null.';
 comment on column metrics.response_day.starts is 'Starts. Never null.';
 comment on column metrics.response_day.working_from_s is
     'Working seconds from the first day of the calendar to the start. Never null.';

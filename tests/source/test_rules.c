@@ -230,6 +230,27 @@ test_class_and_visibility(void **state)
     }
 }
 
+/* The log says who answered; the stages say only when a case came, went and was closed. */
+static void
+test_shows_answers(void **state)
+{
+    static const struct {
+        const char *settings;
+        bool shows;
+    } cases[] = { { "", true },
+                  { "given set profile=flat_log\n", true },
+                  { "given set profile=stages\n", false } };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct look look =
+            look_made("lapor", "complaints", "HTTP/1.1 200 OK\n\n{\"data\":[]}", cases[i].settings);
+        const struct source *source = look.fixture->source;
+        assert_int_equal(source->shows_answers(look.fixture->settings), cases[i].shows);
+        look_done(&look);
+    }
+}
+
 int
 main(void)
 {
@@ -237,6 +258,7 @@ main(void)
         cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_class_and_visibility),
+        cmocka_unit_test(test_shows_answers),
     };
 
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);

@@ -53,6 +53,14 @@ select is(ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('10
     pg_temp.account('200', 'water'))), 'd1', 'one'), 0, 'the same again writes nothing');
 select results_eq('select unit_id, code, parent_unit_id from core.unit order by 1',
     $$values (1, 'roads', null::int), (2, 'water', 1)$$, 'units with numbers and a tree');
+select results_eq('select shows_answers, count(*) from core.account group by 1', $$values (true, 3::bigint)$$,
+    'what says nothing of it shows answers');
+select is(ops.sync_config(jsonb_set(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'roads'),
+    pg_temp.account('200', 'water'))), '{feeds,0,shows_answers}', 'false'), 'd1a', 'one'), 1,
+    'a feed that shows none says so');
+select results_eq('select channel from core.account where not shows_answers', $$values ('lapor')$$, 'that feed alone');
+select is(ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'roads'),
+    pg_temp.account('200', 'water'))), 'd1', 'one'), 1, 'and the old file takes it back');
 select results_eq('select account_id, channel, external_id, access, feed_kind from core.account order by 1',
     $$values (1, 'facebook', '100', 'owned', null), (2, 'facebook', '200', 'owned', null),
         (3, 'lapor', 'lapor', 'feed', 'lapor')$$, 'accounts and the feed');

@@ -5,7 +5,7 @@
 -- marks, windows, what is null and why.
 
 begin;
-select plan(65);
+select plan(70);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -278,6 +278,23 @@ values (4, 1, '2025-06-02', '2025-06-02', 'someone', '2025-06-20', 'our own outa
 select * from metrics.refresh_round('2025-06-20 12:00+08', 'ageing') \g /dev/null
 select results_eq($$select unit_id, n, n_excluded, median_s from cases where channel = 'lapor' order by 1$$,
     $$values (0, 1::bigint, 7::bigint, null::bigint), (1, 0, 7, null)$$, 'an excluded day is counted apart');
+-- A feed that does not tell whether a case was answered: nobody is blamed for silence nobody could hear.
+delete from core.exclusion where government_id = 4;
+update core.account set shows_answers = false where government_id = 4 and access = 'feed';
+select * from metrics.refresh_round('2025-06-20 12:00+08', 'ageing') \g /dev/null
+select results_eq($$select unit_id, channel, n, n_excluded, n_waiting, response_rate, within_sla from cases order by 1, 2$$,
+    $$values (0, 'all', 0::bigint, 8::bigint, 0::bigint, null::float8, null::float8), (0, 'lapor', 0, 8, 0, null, null),
+        (1, 'all', 0, 7, 0, null, null), (1, 'lapor', 0, 7, 0, null, null)$$,
+    'complaints of a feed that shows no answers are counted apart');
+select results_eq($$select distinct median_text from cases$$, $$values ('all excluded: see n_excluded')$$,
+    'and the words say so');
+select results_eq($$select distinct excluded from metrics.inquiry_detail where government_id = 4$$, $$values (true)$$,
+    'each of them is marked where figures are drilled');
+select results_eq($$select shows_answers, count(*) from metrics.inquiry_open where government_id = 4 group by 1$$,
+    $$values (false, 4::bigint)$$, 'they still stand among what is open, with a mark');
+update core.account set shows_answers = true where government_id = 4 and access = 'feed';
+select * from metrics.refresh_round('2025-06-20 12:00+08', 'ageing') \g /dev/null
+select is((select n from cases where unit_id = 0 and channel = 'lapor'), 8::bigint, 'and back');
 
 -- Leaders stand beside, never in all.
 select pg_temp.inquire(2, pg_temp.id(23), 1, 1, 'mention', 'leader', '2025-06-16 09:00+07', '2025-06-16 09:00+07',

@@ -123,6 +123,11 @@ class History:
                  "decided_at, reason) values (%s, %s, %s, %s, 'x', %s, 'x')",
                  self.government, self.random.choice((None, 1)), day, day, self.world.now)
 
+    def silence(self):
+        """The feed's configuration says that it shows no answers, or that it does again."""
+        self.run("update core.account set shows_answers = not shows_answers "
+                 "where government_id = %s and access = 'feed'", self.government)
+
     def live(self):
         for _ in range(self.random.randrange(0, 12)):
             self.write()
@@ -130,6 +135,8 @@ class History:
             self.forget()
         if self.random.random() < 0.05:
             self.exclude()
+        if self.random.random() < 0.05:
+            self.silence()
         if self.random.random() < 0.7:
             self.visit()
 

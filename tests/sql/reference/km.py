@@ -74,6 +74,9 @@ class Facts:
         self.feeds = set(
             rows("select government_id, channel from core.account where access = 'feed'")
         )
+        self.silent = set(
+            rows("select government_id, account_id from core.account where not shows_answers")
+        )
         self.intervals = {
             (calendar, day): list(zip(starts, ends))
             for calendar, day, starts, ends in rows(
@@ -134,7 +137,8 @@ class Facts:
         return above
 
     def excluded(self, inquiry, day):
-        return any(
+        source = (inquiry.government_id, inquiry.source_account_id)
+        return source in self.silent or any(
             government == inquiry.government_id
             and unit in (None, inquiry.unit_id)
             and channel in (None, inquiry.channel)
