@@ -21,6 +21,7 @@
 enum command_number {
     COMMAND_STATUS,
     COMMAND_SOURCES,
+    COMMAND_QUOTAS,
     COMMAND_ERRORS,
     COMMAND_POLL,
     COMMAND_IMPORT
@@ -36,6 +37,8 @@ static const struct command {
                          ctl_status },
     [COMMAND_SOURCES] = { "sources", "", "every account and stream, and how it does", 0, 0,
                           ctl_sources },
+    [COMMAND_QUOTAS] = { "quotas", "", "allowances and budgets: what is used, who waits", 0, 0,
+                         ctl_quotas },
     [COMMAND_ERRORS] = { "errors", "", "polls that failed, newest first", 0, 0, ctl_errors },
     [COMMAND_POLL] = { "poll", "ACCOUNT [STREAM]", "polls now, and waits for the result", 1, 2,
                        ctl_poll },

@@ -75,15 +75,23 @@ const char ctl_sql_trouble[] =
     "order by min(s.failing_since)\n"
     "limit 50";
 
-const char ctl_sql_quotas[] =
-    "select q.credential, q.name, q.used, q.limit_units, q.window_s,\n"
-    "  case when q.not_before > clock_timestamp() then q.not_before\n"
-    "    when 100 * q.used >= 85 * q.limit_units then q.resets_at end, q.noted_at\n"
+/* A budget is used to its end; of what a platform tells the last part is left alone. */
+#define QUOTA                                                                                   \
+    "select q.credential, q.name, q.used, q.limit_units, q.window_s,\n"                         \
+    "  case when q.not_before > clock_timestamp() then q.not_before\n"                          \
+    "    when q.name <> 'budget' and 100 * q.used >= 85 * q.limit_units\n"                      \
+    "      and q.resets_at > clock_timestamp() then q.resets_at end, q.noted_at, q.resets_at\n" \
     "from ops.quota as q\n"
+#define BY_USE                                                              \
+    "order by q.used::float8 / nullif(q.limit_units, 0) desc nulls last,\n" \
+    "  q.credential, q.name"
+
+const char ctl_sql_all_quotas[] = QUOTA BY_USE;
+
+const char ctl_sql_quotas[] = QUOTA
     "where q.name = 'budget' or q.not_before > clock_timestamp()\n"
-    "  or 2 * q.used >= q.limit_units and q.noted_at > clock_timestamp() - interval '1 hour'\n"
-    "order by q.used::float8 / nullif(q.limit_units, 0) desc nulls last, q.credential, q.name\n"
-    "limit 50";
+    "  or 2 * q.used >= q.limit_units and q.noted_at > clock_timestamp() - interval '1 hour'\n" BY_USE
+    "\nlimit 50";
 
 const char ctl_sql_state[] =
     "select (select max(r.as_of) from ops.refresh_round as r where r.finished_at is not null),\n"

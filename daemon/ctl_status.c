@@ -37,7 +37,7 @@ static const struct ctl_column quota_columns[] = {
     { "credential", "CREDENTIAL", CTL_TEXT }, { "quota", "QUOTA", CTL_TEXT },
     { "used", "USED", CTL_NUMBER },           { "limit", "OF", CTL_NUMBER },
     { "period_s", "PERIOD", CTL_SECONDS },    { "waits_until", "WAITS UNTIL", CTL_AGO },
-    { "noted_at", "NOTED", CTL_AGO },
+    { "noted_at", "NOTED", CTL_AGO },         { "resets_at", "RESETS", CTL_AGO },
 };
 static const struct ctl_column state_columns[] = {
     { "figures_as_of", "FIGURES AS OF", CTL_AGO },
@@ -192,6 +192,14 @@ ctl_sources(struct ctl *ctl)
 
     return show(ctl, ctl_db_query(ctl->db, ctl_sql_sources, values, ARRAY_SIZE(values)),
                 source_columns, ARRAY_SIZE(source_columns), "No such source.");
+}
+
+enum ctl_exit
+ctl_quotas(struct ctl *ctl)
+{
+    return show(ctl, ctl_db_query(ctl->db, ctl_sql_all_quotas, NULL, 0), quota_columns,
+                ARRAY_SIZE(quota_columns),
+                "No platform told of a quota, and the configuration has no budget.");
 }
 
 enum ctl_exit

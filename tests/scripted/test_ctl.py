@@ -183,6 +183,30 @@ def test_sources_that_wait():
     psql("delete from ops.quota")
 
 
+def test_quotas():
+    """All there are, the fullest first; of what is past nobody waits, and a budget is used to its end."""
+    assert ctl_json("quotas") == (0, [])
+    assert ctl("quotas")[1].startswith("No platform told of a quota")
+    psql("""
+        insert into ops.quota (credential, name, used, limit_units, window_s, resets_at, not_before, noted_at)
+        values ('facebook', 'calls', 95, 100, null, now() + interval '20 minutes', null, now()),
+            ('lapor', 'calls', 90, 100, null, now() - interval '20 minutes', null, now()),
+            ('facebook:1001', 'calls', 5, 100, 3600, now() + interval '2 hours', null, now() - interval '3 hours'),
+            ('instagram:2002', 'told to wait', 100, 100, null, null, now() + interval '40 minutes', now()),
+            ('key', 'budget', 93, 100, 86400, now() + interval '1 hour', null, now());
+    """)
+    got = ctl_json("quotas")[1]
+    assert [(q["credential"], q["quota"], q["used"], q["limit"], q["period_s"]) for q in got] == [
+        ("instagram:2002", "told to wait", 100, 100, None), ("facebook", "calls", 95, 100, None),
+        ("key", "budget", 93, 100, 86400), ("lapor", "calls", 90, 100, None), ("facebook:1001", "calls", 5, 100, 3600)]
+    waits = [None if q["waits_until"] is None else round(seconds_to(q["waits_until"]) / 600) for q in got]
+    assert waits == [4, 2, None, None, None], got
+    lines = ctl("quotas")[1].splitlines()
+    assert lines[0].split()[:3] == ["CREDENTIAL", "QUOTA", "USED"] and len(lines) == 6, lines
+    assert [q["credential"] for q in ctl_json("status")[1]["quotas"]] == ["instagram:2002", "facebook", "key", "lapor"]
+    psql("delete from ops.quota")
+
+
 def seconds_to(when):
     return float(psql(f"select extract(epoch from timestamptz '{when}' - now())"))
 
@@ -373,7 +397,8 @@ def test_import_many():
 
 
 TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_daemon,
-         test_sources, test_sources_that_wait, test_errors, test_poll, test_poll_refuses, test_poll_waits_in_vain,
+         test_sources, test_sources_that_wait, test_quotas, test_errors, test_poll,
+         test_poll_refuses, test_poll_waits_in_vain,
          test_import, test_import_again_changes_nothing, test_import_other_version,
          test_import_refuses, test_import_of_another_encoding, test_import_many]
 
