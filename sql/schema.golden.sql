@@ -700,7 +700,7 @@ CREATE TABLE core.inquiry (
 )
 PARTITION BY RANGE (opened_at);
 ALTER TABLE core.inquiry OWNER TO pantau_owner;
-COMMENT ON TABLE core.inquiry IS 'One wait of one citizen or leader for one unit (METRICS 1): the grain of all response figures. Derived; written only by core.derive_message() and core.derive_complaint().';
+COMMENT ON TABLE core.inquiry IS 'One wait of one citizen or leader for one unit: the grain of all response figures. Derived; written only by core.derive_message() and core.derive_complaint().';
 COMMENT ON COLUMN core.inquiry.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.inquiry.inquiry_id IS 'Made from what opened it: government, source kind, source, unit, opening message or event, class. Never null.';
 COMMENT ON COLUMN core.inquiry.opened_at IS 'First message of the stretch, or the disposition. Never null.';

@@ -48,7 +48,7 @@ policy_for_error(enum error_kind kind)
 /*
  * The age classes follow how comments arrive on posts: most in the first hours, a tail over weeks.
  * Waiting inquiries hold a target at a day for four weeks and at a week until a year, so that
- * "unanswered" never means "not looked at" (METRICS: censoring).
+ * "unanswered" never means "not looked at".
  */
 static const struct {
     int64_t younger_than_us;

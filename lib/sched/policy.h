@@ -35,8 +35,8 @@ const struct policy *policy_for_verdict(enum verdict verdict);
  * (ERROR_DATABASE). */
 const struct policy *policy_for_error(enum error_kind kind);
 /* Interval of a target (a post whose comments are asked for): grows with its age, shrinks when it
- * is waited for; in µs. base_us is the schedule's interval for fresh ones (PERF: paced by age 12 ×
- * better than uniform). */
+ * is waited for; in µs. base_us is the schedule's interval for fresh ones: one pace for all
+ * sees a comment 12 × later. */
 int64_t policy_target_interval(int64_t age_us, bool waiting, bool changed_lately, int64_t base_us);
 
 #endif

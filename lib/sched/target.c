@@ -11,8 +11,8 @@
 #include "sched/policy.h"
 
 #define TARGET_FIRST_SIZE 8
-/* Comments on older posts are rare; those with a waiting inquiry are kept to a year (METRICS:
- * censoring). */
+/* Comments on older posts are rare; those with a waiting inquiry are kept to a year, as long
+ * as figures look back. */
 #define TARGET_AGE_MAX_US     (28 * WHEN_DAY)
 #define TARGET_WAITING_MAX_US (364 * WHEN_DAY)
 

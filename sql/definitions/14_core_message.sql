@@ -1,7 +1,7 @@
 -- SPDX-FileCopyrightText: The Pantau authors
 -- SPDX-License-Identifier: Apache-2.0
 --
--- From messages to inquiries (METRICS 1). A function of the facts alone: core.message_inquiry() says what
+-- From messages to inquiries. A function of the facts alone: core.message_inquiry() says what
 -- the inquiries of some threads are, core.derive_message() writes what differs and marks the days. The
 -- caller holds the accounts' locks. A thread is named by two arrays side by side, its account and its key:
 -- what a call costs before its first row is then paid once for all accounts of a transaction. The messages

@@ -1,7 +1,7 @@
 -- SPDX-FileCopyrightText: The Pantau authors
 -- SPDX-License-Identifier: Apache-2.0
 --
--- From complaints and their events to inquiries (METRICS 1 and 5): each disposition to a unit that does not
+-- From complaints and their events to inquiries: each disposition to a unit that does not
 -- hold the case opens one; a substantive follow-up ends it, a disposition elsewhere or a return hands it
 -- over, closing it without an answer leaves it unanswered. Cases have few events and are few (some
 -- thousand a day in the whole country), so they are walked one by one. Their rows are reached by "lateral ...

@@ -1075,7 +1075,7 @@ create index inquiry_waiting_idx
 alter table core.inquiry
     add constraint inquiry_pkey primary key (government_id, inquiry_id, opened_at);
 comment on table core.inquiry is
-    'One wait of one citizen or leader for one unit (METRICS 1): the grain of all response '
+    'One wait of one citizen or leader for one unit: the grain of all response '
     'figures. Derived; written only by core.derive_message() and core.derive_complaint().';
 comment on column core.inquiry.government_id is 'Government. Never null.';
 comment on column core.inquiry.inquiry_id is

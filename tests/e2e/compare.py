@@ -204,7 +204,7 @@ def mentions(truth, database):
 
 
 def inquiry_of(inquiry, working):
-    """Every column of core.inquiry that METRICS defines for a wait under a message."""
+    """Every column of core.inquiry that is defined for a wait under a message."""
     opened, needed, ended = (inquiry[name] for name in ("opened_at", "needed_at", "ended_at"))
     own = inquiry["state"] == "answered"
     start = opened if needed is None else needed

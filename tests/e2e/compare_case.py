@@ -192,7 +192,7 @@ def minus(later, earlier):
 
 
 def inquiry_of(case, stint, working):
-    """Every column of core.inquiry that METRICS defines for a complaint."""
+    """Every column of core.inquiry that is defined for a complaint."""
     opened, ended = stint["opened_at"], stint["ended_at"]
     reply, answer = stint["first_reply_at"], stint["answered_at"]
     return {

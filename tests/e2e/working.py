@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Working time from the intervals of each day alone (METRICS 6): no running totals, no function of the
+"""Working time from the intervals of each day alone: no running totals, no function of the
 database. Times are epoch seconds."""
 
 import datetime

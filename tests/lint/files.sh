@@ -11,7 +11,9 @@
 
 files '*' | grep -vE '^LICENSE$|\.(http|expect)$|/corpus/' >"$scratch/files"
 {
-    xargs grep -LE 'SPDX-License-Identifier: Apache-2\.0' <"$scratch/files" | grep -vE '\.(json|csv|golden\.sql|txt)$' |
+    for line in 'SPDX-License-Identifier: Apache-2\.0' 'SPDX-FileCopyrightText: The Pantau authors'; do
+        xargs grep -LE "$line" <"$scratch/files"
+    done | sort -u | grep -vE '\.(json|csv|golden\.sql|txt)$' |
         sed 's/$/: has no licence line/' || :
     while read -r file; do
         [ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || echo "$file: does not end with a newline"

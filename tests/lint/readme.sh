@@ -4,7 +4,8 @@
 #
 # README files point at what is there: each path in the "question → file" table of README.md, and each
 # link of any README that stays within the repository; the functions that the guided tour or any README
-# names; and the README of a folder of C names each of its modules. CHANGELOG has its headings in the one order, and
+# names; and the README of a folder of C names each of its modules. Decisions are numbered without a gap.
+# CHANGELOG has its headings in the one order, and
 # speaks of the version that meson.build names.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -18,29 +19,40 @@ while read -r file path; do
     [ -e "$(dirname "$file")/$path" ] || echo "$file: $path is not there"
 done <"$scratch/paths" >"$scratch/faults"
 
-# `name` in the tour is a function, at the left edge of a C file.
-[ ! -f README.md ] || awk '/^## /{ tour = /tour/ } tour { n = split($0, part, "`"); for (i = 2; i <= n; i += 2) print part[i] }' README.md |
-    grep -E '^[a-z_]+$' | sort -u | while read -r name; do
-    files '*.c' | xargs grep -qE "^$name\(" || echo "README.md: $name() is not there"
-done >>"$scratch/faults"
+{
+    # `name` in the tour is a function, at the left edge of a C file.
+    [ ! -f README.md ] || awk '/^## /{ tour = /tour/ } tour { n = split($0, part, "`"); for (i = 2; i <= n; i += 2) print part[i] }' README.md |
+        grep -E '^[a-z_]+$' | sort -u | while read -r name; do
+        files '*.c' | xargs grep -qE "^$name\(" || echo "README.md: $name() is not there"
+    done
 
-# `name()` in any README is a function of ours, in C, SQL or a shell script.
-files '*.md' | xargs -r grep -oHE '`[a-z][a-z0-9_.]+\(\)`' | sort -u | sed 's/:`/ /; s/()`$//' | while read -r readme name; do
-    files '*.[ch]' '*.sql' '*.sh' | xargs -r grep -qE "(^|[^a-z0-9_])${name##*.}\(" || echo "$readme: $name() is not there"
-done >>"$scratch/faults"
+    # `name()` in any README is a function of ours, in C, SQL or a shell script.
+    files '*.md' | xargs -r grep -oHE '`[a-z][a-z0-9_.]+\(\)`' | sort -u | sed 's/:`/ /; s/()`$//' | while read -r readme name; do
+        files '*.[ch]' '*.sql' '*.sh' | xargs -r grep -qE "(^|[^a-z0-9_])${name##*.}\(" || echo "$readme: $name() is not there"
+    done
 
-files '*.c' | grep -E '^(lib/source|daemon|tests/simulator)/' | while read -r file; do
-    readme=$(dirname "$file")/README.md
-    module=$(basename "$file" .c)
-    [ ! -f "$readme" ] || grep -qE "\`$module(\.c)?\`" "$readme" || echo "$readme: does not say what $module is"
-done >>"$scratch/faults"
+    files '*.c' | grep -E '^(lib/source|daemon|tests/simulator)/' | while read -r file; do
+        readme=$(dirname "$file")/README.md
+        module=$(basename "$file" .c)
+        [ ! -f "$readme" ] || grep -qE "\`$module(\.c)?\`" "$readme" || echo "$readme: does not say what $module is"
+    done
 
-[ ! -f CHANGELOG.md ] || awk -v versions="$(sed -n "s/^  version: '\(.*\)',$/\1/p" meson.build)" '
-    BEGIN { n = split("Breaking Added Changed Fixed Known", order, " "); for (i = 1; i <= n; i++) place[order[i]] = i }
-    /^## / { if (!first) { first = $2; if (versions != first) print "CHANGELOG.md:" FNR ": begins with " first ", meson.build says " versions }; last = 0 }
-    /^### / {
-        if (!($2 in place)) print "CHANGELOG.md:" FNR ": no heading of ours: " $0
-        else if (place[$2] <= last) print "CHANGELOG.md:" FNR ": " $2 " stands too late"
-        last = place[$2]
-    }' CHANGELOG.md >>"$scratch/faults"
+    # Decisions.
+    files '*.md' | xargs -r awk '
+        FNR == 1 { last = 0 }
+        match($0, /^(- )?\*\*D[0-9]+/) {
+            number = substr($0, 1, RLENGTH); sub(/.*D/, "", number)
+            if (number != last + 1) print FILENAME ":" FNR ": D" number " comes after D" last
+            last = number
+        }'
+
+    [ ! -f CHANGELOG.md ] || awk -v versions="$(sed -n "s/^  version: '\(.*\)',$/\1/p" meson.build)" '
+        BEGIN { n = split("Breaking Added Changed Fixed Known", order, " "); for (i = 1; i <= n; i++) place[order[i]] = i }
+        /^## / { if (!first) { first = $2; if (versions != first) print "CHANGELOG.md:" FNR ": begins with " first ", meson.build says " versions }; last = 0 }
+        /^### / {
+            if (!($2 in place)) print "CHANGELOG.md:" FNR ": no heading of ours: " $0
+            else if (place[$2] <= last) print "CHANGELOG.md:" FNR ": " $2 " stands too late"
+            last = place[$2]
+        }' CHANGELOG.md
+} >>"$scratch/faults"
 refuse_lines "$scratch/faults"

@@ -179,7 +179,14 @@ put systemd/pantaud.service.in <<'END'
 Description=Does nothing
 
 [Service]
+Type=notify
 ExecStart=@sbindir@/pantaud
+ExecReload=/bin/true
+LoadCredential=pantau:/etc/pantau/credentials
+RestartPreventExitStatus=78
+WatchdogSec=30s
+MemoryMax=512M
+LimitCORE=0
 DynamicUser=yes
 CapabilityBoundingSet=
 DevicePolicy=closed
@@ -257,6 +264,7 @@ refuses readme 'nowhere/README.md is not there' 'a dead link' README.md 'See [th
 refuses readme 'one_gone() is not there' 'a function of the tour that is gone' README.md '## A guided tour\n\nBegin with `one_gone`.'
 # shellcheck disable=SC2016  # the fault itself
 refuses readme 'one_lost() is not there' 'a function that is gone' README.md 'As `one_lost()` says.'
+refuses readme 'D3 comes after D1' 'a decision whose number is missing' daemon/README.md '`main`\n\n**D1. So.** Yes.\n\n**D3. Not so.** No.'
 refuses readme 'does not say what main is' 'a module without a word' daemon/README.md '<!-- SPDX-License-Identifier: Apache-2.0 -->'
 refuses readme 'no heading of ours' 'a heading of the changelog that is none' CHANGELOG.md '### News'
 refuses readme 'stands too late' 'what breaks behind what is new' CHANGELOG.md '### Breaking'
@@ -266,8 +274,10 @@ refuses sql 'a keyword in capitals' 'capitals in SQL' sql/migrations/0001_one.sq
 refuses sql 'name the columns' 'a star' sql/migrations/0001_one.sql 'select * from one;'
 refuses sql 'a comma begins the line' 'a comma first' sql/migrations/0001_one.sql 'select 1\n    , 2;'
 refuses units 'ProtectMoon' 'an unknown directive' systemd/pantaud.service.in 'ProtectMoon=yes'
+refuses units 'has no WatchdogSec=' 'a daemon that nobody watches' systemd/pantaud.service.in 's|^WatchdogSec.*||'
 refuses units '2.0 is allowed' 'a service without walls' systemd/pantaud.service.in 's|^Private.*||; s|^Protect.*||; s|^Restrict.*||'
 refuses files 'has no licence line' 'a file without licence' daemon/new.c 'int x;'
+refuses files 'new.sh: has no licence line' 'a file with half a licence' new.sh '#!/bin/sh\n# SPDX-License-Identifier: Apache-2.0\n#\n# New.'
 refuses files 'another line than the licence' 'an essay above the licence' lib/base/one.h 's|^/. SPDX-FileC|/* one */\n&|'
 refuses files 'does not say first what it is' 'a header without a word' lib/base/one.h 's|^/. What one.*||'
 refuses files 'runs in no suite' 'a test that nobody runs' tests/e2e/test_lost.py '"""Lost."""'

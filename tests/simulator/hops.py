@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who held a case, and what became of each wait: METRICS 1 and 5 once more, from the truth's events alone
+"""Who held a case, and what became of each wait: the definitions once more, from the truth's events alone
 and apart from the simulator's own walk and from the database's.
 
 A body outside the city is the unit None."""

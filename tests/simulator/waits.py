@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""The inquiries that follow from a set of messages: METRICS in some lines, written from the
-definition and apart from the simulator's own walk, so that the two check each other.
+"""The inquiries that follow from a set of messages: the definition in some lines, written from its
+words and apart from the simulator's own walk, so that the two check each other.
 
 It works on any selection of the truth's messages, so a test can ask what must be known of what was to
 be seen.

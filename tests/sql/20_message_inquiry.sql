@@ -1,7 +1,7 @@
 -- SPDX-FileCopyrightText: The Pantau authors
 -- SPDX-License-Identifier: Apache-2.0
 --
--- From messages to inquiries: one small world per rule of METRICS 1, expected values written by hand. May
+-- From messages to inquiries: one small world per rule, expected values written by hand. May
 -- 2025: the 23rd is a Friday, the 26th a Monday, the 29th a holiday, the 30th joint leave.
 
 begin;
