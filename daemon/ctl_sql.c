@@ -88,10 +88,10 @@ const char ctl_sql_trouble[] =
 
 const char ctl_sql_all_quotas[] = QUOTA BY_USE;
 
-const char ctl_sql_quotas[] = QUOTA
-    "where q.name = 'budget' or q.not_before > clock_timestamp()\n"
-    "  or 2 * q.used >= q.limit_units and q.noted_at > clock_timestamp() - interval '1 hour'\n" BY_USE
-    "\nlimit 50";
+const char ctl_sql_quotas[] =
+    QUOTA "where q.name = 'budget' or q.not_before > clock_timestamp()\n"
+          "  or 2 * q.used >= q.limit_units\n"
+          "    and q.noted_at > clock_timestamp() - interval '1 hour'\n" BY_USE "\nlimit 50";
 
 const char ctl_sql_state[] =
     "select (select max(r.as_of) from ops.refresh_round as r where r.finished_at is not null),\n"

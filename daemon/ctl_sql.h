@@ -15,13 +15,13 @@ extern const char ctl_sql_daemons[];
 extern const char ctl_sql_streams[];
 /* () → channel, account, unit, streams, since, cause, advice */
 extern const char ctl_sql_trouble[];
-/* () → figures_as_of, requests_waiting, unknown_unit_refs */
 /*
- * () → credential, quota, used, limit, period in seconds, waits until, noted at, resets at: budgets,
+ * () → credential, quota, used, limit, period in seconds, waits until, noted at, resets at: budgets
  * and what is half used up or must wait; and all there are.
  */
 extern const char ctl_sql_quotas[];
 extern const char ctl_sql_all_quotas[];
+/* () → figures_as_of, requests_waiting, unknown_unit_refs */
 extern const char ctl_sql_state[];
 /*
  * (government, channel text, failing only bool) → government, channel, account, external_id, unit,
