@@ -110,6 +110,7 @@ CREATE TABLE core.account_sample (
     following bigint,
     posts bigint,
     views bigint,
+    fans bigint,
     CONSTRAINT account_sample_handle_check CHECK ((octet_length(handle) <= 2048)),
     CONSTRAINT account_sample_name_check CHECK ((octet_length(name) <= 2048))
 )
@@ -125,6 +126,7 @@ COMMENT ON COLUMN core.account_sample.followers IS 'Followers; null where the pl
 COMMENT ON COLUMN core.account_sample.following IS 'Accounts followed; null where the platform gives no count.';
 COMMENT ON COLUMN core.account_sample.posts IS 'Posts ever published; null where the platform gives no count.';
 COMMENT ON COLUMN core.account_sample.views IS 'Views ever; null where the platform gives no count.';
+COMMENT ON COLUMN core.account_sample.fans IS 'Facebook: people who like the page (fan_count), who need not follow it; null where the platform gives no count.';
 CREATE TABLE core.account_sample_before (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -135,6 +137,7 @@ CREATE TABLE core.account_sample_before (
     following bigint,
     posts bigint,
     views bigint,
+    fans bigint,
     CONSTRAINT account_sample_handle_check CHECK ((octet_length(handle) <= 2048)),
     CONSTRAINT account_sample_name_check CHECK ((octet_length(name) <= 2048))
 );

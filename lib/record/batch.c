@@ -45,8 +45,9 @@ set_absent(struct record *record)
     *record = (struct record){ .kind = record->kind };
     switch (record->kind) {
     case RECORD_ACCOUNT_SAMPLE:
-        record->of.account_sample =
-            (struct account_sample){ .followers = -1, .following = -1, .posts = -1, .views = -1 };
+        record->of.account_sample = (struct account_sample){
+            .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1
+        };
         break;
     case RECORD_POST:
         record->of.post = (struct post){ .published_at_us = WHEN_NONE,

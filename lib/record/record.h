@@ -40,7 +40,7 @@ enum post_format {
 
 struct account_sample { /* counters of the account itself, at the time of the visit */
     struct str name, handle;
-    int64_t followers, following, posts, views;
+    int64_t followers, following, posts, views, fans;
 };
 
 struct post {

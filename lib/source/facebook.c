@@ -298,6 +298,7 @@ static const struct field account_fields[] = {
     { "username", FIELD_ID, offsetof(struct page_item, sample.handle), false },
     { "followers_count|fan_count", FIELD_COUNT, offsetof(struct page_item, sample.followers),
       false },
+    { "fan_count", FIELD_COUNT, offsetof(struct page_item, sample.fans), false },
 };
 
 /*
@@ -334,7 +335,7 @@ digest_account(const struct source_view *view, const struct cursor *at,
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     CLEANUP(jdoc_freep) struct jdoc *doc = open_object(view, at, answer, &outcome, err);
     struct page_item item = {
-        .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1 },
+        .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1 },
     };
     struct record *record;
     struct error why = ERROR_INIT;
@@ -438,7 +439,7 @@ digest_lookup(const struct source_view *view, const struct cursor *at,
 
 static const struct source_stream streams[] = {
     { .name = "account",
-      .doc = "Name, handle and followers of the page.",
+      .doc = "Name, handle, followers and fans of the page.",
       .interval_s = DAY_S,
       .cost = 1,
       .plan = plan_account,

@@ -47,6 +47,7 @@ static const struct column account_sample_columns[] = {
     COLUMN(account_sample, name, TEXT),      COLUMN(account_sample, handle, TEXT),
     COLUMN(account_sample, followers, INT8), COLUMN(account_sample, following, INT8),
     COLUMN(account_sample, posts, INT8),     COLUMN(account_sample, views, INT8),
+    COLUMN(account_sample, fans, INT8),
 };
 static const struct column post_columns[] = {
     COLUMN(post, external_id, TEXT),        COLUMN(post, alias_id, TEXT),

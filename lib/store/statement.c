@@ -71,7 +71,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_ACCOUNT_SAMPLE_WRITE] = {
         "account_sample_write",
         statement_account_sample_write,
-        PARAMETERS(9) = { HEAD, TEXTS, TEXTS, COUNTS, COUNTS, COUNTS, COUNTS },
+        PARAMETERS(10) = { HEAD, TEXTS, TEXTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS },
     },
     [STATEMENT_POST_WRITE] = {
         "post_write",

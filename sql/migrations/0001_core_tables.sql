@@ -470,6 +470,7 @@ create table core.account_sample (
     following bigint,
     posts bigint,
     views bigint,
+    fans bigint,
     constraint account_sample_pkey primary key (government_id, account_id, observed_at),
     constraint account_sample_name_check check (octet_length(name) <= 2048),
     constraint account_sample_handle_check check (octet_length(handle) <= 2048)
@@ -489,6 +490,9 @@ comment on column core.account_sample.posts is
     'Posts ever published; null where the platform gives no count.';
 comment on column core.account_sample.views is
     'Views ever; null where the platform gives no count.';
+comment on column core.account_sample.fans is
+    'Facebook: people who like the page (fan_count), who need not follow it; null where the platform '
+    'gives no count.';
 
 create table core.post (
     government_id int not null,

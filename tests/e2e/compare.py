@@ -97,7 +97,7 @@ def removed_posts(truth, database):
 
 
 def accounts(truth, database):
-    """Names, handles, and followers that were so once, in their order."""
+    """Names, handles, and followers that were so once, in their order, with the fans of that moment."""
     said, stored = [], collections.defaultdict(list)
     for row in database.dicts(
         """
@@ -112,6 +112,9 @@ def accounts(truth, database):
         kept = [row["followers"] for row in samples]
         if not kept or any(n not in values for n in kept) or kept != sorted(kept, key=values.index):
             said.append(f"account {account['external_id']}: followers {kept}, not of {values}")
+        fans = [row["fans"] for row in samples]
+        if fans != [n - n // 20 for n in kept]:
+            said.append(f"account {account['external_id']}: fans {fans} beside followers {kept}")
         # Earlier ones may be what a platform made of the name that day.
         for row in samples[-1:]:
             if (row["name"], row["handle"]) != (account["name"], account["handle"]):

@@ -180,8 +180,8 @@ def test_the_page_itself(collect, database, name):
     page = value.get("id", "20531316728")
     done = collect(page, [rule(page, value)])
     assert done.returncode == 0, done.stderr
-    rows = database.rows("select name, followers from core.account_sample")
-    assert rows == [(value["name"], value.get("followers_count", value["fan_count"]))]
+    rows = database.rows("select name, followers, fans from core.account_sample")
+    assert rows == [(value["name"], value.get("followers_count", value["fan_count"]), value.get("fan_count"))]
 
 
 @pytest.mark.parametrize("name", ["base__error_data", "error"])

@@ -33,7 +33,7 @@ select lives_ok($$execute lease_take('one', 60)$$, 'lease_take');
 select lives_ok($$execute stream_list('one', 0, 0, '', 10)$$, 'stream_list');
 select lives_ok($$execute account_lock(1, '{1,2}')$$, 'account_lock');
 select lives_ok($$execute fence_check(1, '{1}', '{comments}', '{1}')$$, 'fence_check');
-select lives_ok($$execute account_sample_write(1, 1, '2025-06-01', '{Dinas}', '{h}', '{5}', '{null}', '{null}', '{null}')$$,
+select lives_ok($$execute account_sample_write(1, 1, '2025-06-01', '{Dinas}', '{h}', '{5}', '{null}', '{null}', '{null}', '{4}')$$,
     'account_sample_write');
 select lives_ok($$execute post_write(1, 1, '2025-06-01', '{p}', '{null}', '{2025-05-20}', '{null}', '{photo}', '{x}',
     '{null}', '{null}', '{3}', '{f}')$$, 'post_write');

@@ -39,7 +39,7 @@ test_absent(void **state)
     }
     const struct account_sample *account = &batch.records[RECORD_ACCOUNT_SAMPLE].of.account_sample;
     assert_true(str_is_none(account->name) && str_is_none(account->handle));
-    assert_true(account->followers == -1 && account->following == -1);
+    assert_true(account->followers == -1 && account->following == -1 && account->fans == -1);
     assert_true(account->posts == -1 && account->views == -1);
 
     const struct post *post = &batch.records[RECORD_POST].of.post;
