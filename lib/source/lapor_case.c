@@ -214,12 +214,14 @@ add_stage(struct lapor_page *page, struct lapor_case *report, const struct stage
     return lapor_event_add(page, report, &event, err);
 }
 
+/* Cut: a list of institutions in one name must not cost the case. */
 static struct str
 unit_of(const struct lapor_case *report)
 {
     if (!str_is_none(report->unit_id) && !str_equal_c(report->unit_id, "0"))
         return report->unit_id;
-    return !str_is_none(report->unit_name) ? report->unit_name : report->last_unit;
+    return utf8_cut(str_is_none(report->unit_name) ? report->last_unit : report->unit_name,
+                    RECORD_ID_MAX);
 }
 
 /* Events that say what a state says in other words. */
