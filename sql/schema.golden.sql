@@ -1995,7 +1995,7 @@ ALTER TABLE ONLY ops.target
     ADD CONSTRAINT target_pkey PRIMARY KEY (government_id, account_id, stream, external_id);
 ALTER TABLE ONLY ops.unknown_unit_ref
     ADD CONSTRAINT unknown_unit_ref_pkey PRIMARY KEY (government_id, account_id, ref);
-CREATE INDEX account_author_key_idx ON core.account USING btree (government_id, author_key);
+CREATE INDEX account_author_key_idx ON core.account USING btree (author_key, government_id);
 CREATE INDEX account_delegate_unit_id_idx ON core.account_delegate USING btree (government_id, unit_id);
 CREATE INDEX account_former_author_keys_idx ON core.account USING btree (government_id) WHERE (former_author_keys <> '{}'::bytea[]);
 CREATE INDEX account_owner_unit_id_idx ON core.account_owner USING btree (government_id, unit_id);

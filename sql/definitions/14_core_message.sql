@@ -89,8 +89,8 @@ begin
         cross join lateral (
             select account.*
             from core.account
-            where account.government_id = message_voice.government_id
-                and account.author_key = keys.author_key
+            where account.author_key = keys.author_key
+                and account.government_id + 0 = message_voice.government_id
             offset 0
         ) as a
         union all
@@ -275,6 +275,12 @@ begin
             rows unbounded preceding
         )
     ),
+    former as materialized (
+        select a.account_id, unnest(a.former_author_keys) as author_key
+        from core.account as a
+        where a.government_id = message_inquiry.government_id
+            and a.former_author_keys <> '{}'
+    ),
     -- Standing official messages, with the account that spoke and the unit that owned it then.
     answer as materialized (
         select
@@ -289,17 +295,25 @@ begin
         from w
         left join lateral (
             select a.account_id, o.unit_id
-            from core.account as a
-            join core.account_owner as o
-                on o.government_id = a.government_id
-                and o.account_id = a.account_id
-                and (w.sent_at at time zone zone)::date
-                    between o.valid_from and coalesce(o.valid_to, 'infinity')
-            where a.government_id = message_inquiry.government_id
-                and (
-                    a.author_key = w.author_key
-                    or a.former_author_keys <> '{}' and w.author_key = any (a.former_author_keys)
-                )
+            from (
+                select stored.account_id
+                from core.account as stored
+                where stored.author_key = w.author_key
+                    and stored.government_id + 0 = message_inquiry.government_id
+                union all
+                select former.account_id
+                from former
+                where former.author_key = w.author_key
+            ) as a
+            cross join lateral (
+                select stored.unit_id
+                from core.account_owner as stored
+                where stored.government_id = message_inquiry.government_id
+                    and stored.account_id = a.account_id
+                    and (w.sent_at at time zone zone)::date
+                        between stored.valid_from and coalesce(stored.valid_to, 'infinity')
+                offset 0
+            ) as o
             order by a.account_id
             limit 1
         ) as voice on true

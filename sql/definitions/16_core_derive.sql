@@ -366,9 +366,14 @@ declare
 begin
     if quick_hashes is null and not exists (
         select
-        from core.automatic_evidence as e
-        where e.government_id = automatic_learn.government_id
-            and e.account_id = any (automatic_learn.account_ids)
+        from (select distinct unnest(automatic_learn.account_ids) as account_id) as k
+        cross join lateral (
+            select
+            from core.automatic_evidence as stored
+            where stored.government_id = automatic_learn.government_id
+                and stored.account_id = k.account_id
+            limit 1
+        ) as e
     ) then
         return null;
     end if;
@@ -466,10 +471,15 @@ as $$
 #variable_conflict use_column
 declare
     named_ids int[] := array(
-        select distinct mention.mentioned_account_id
-        from core.message_mention as mention
-        where mention.government_id = thread_elsewhere.government_id
-            and mention.mentioned_account_id = any (thread_elsewhere.account_ids)
+        select k.account_id
+        from (select distinct unnest(thread_elsewhere.account_ids) as account_id) as k
+        cross join lateral (
+            select
+            from core.message_mention as stored
+            where stored.government_id = thread_elsewhere.government_id
+                and stored.mentioned_account_id = k.account_id
+            limit 1
+        ) as mention
     );
 begin
     if turned is null and named_ids = '{}' then

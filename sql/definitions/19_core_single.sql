@@ -22,6 +22,7 @@ set enable_hashjoin = on
 set enable_mergejoin = off
 set enable_nestloop = off
 set enable_seqscan = off
+set enable_sort = off
 set jit = off
 as $$
 #variable_conflict use_column
@@ -56,20 +57,23 @@ begin
         array(
             select k.account_id
             from (select distinct unnest(derive_single.account_ids) as account_id) as k
-            where exists (
+            cross join lateral (
                 select
                 from core.automatic_evidence as e
-                where e.government_id = g.government_id and e.account_id = k.account_id
-            )
+                where e.government_id = derive_single.government_id and e.account_id = k.account_id
+                limit 1
+            ) as e
         ),
         array(
             select k.account_id
             from (select distinct unnest(derive_single.account_ids) as account_id) as k
-            where exists (
+            cross join lateral (
                 select
                 from core.message_mention as mention
-                where mention.government_id = g.government_id and mention.account_id = k.account_id
-            )
+                where mention.government_id = derive_single.government_id
+                    and mention.account_id = k.account_id
+                limit 1
+            ) as mention
         ),
         exists (
             select from ops.inquiry_retired as r where r.government_id = g.government_id
@@ -108,12 +112,42 @@ begin
             ) = any (hashes)
             and stored.government_id + 0 = derive_single.government_id
     ),
-    one as materialized (
+    one as (
         select
             m.*,
             m.sent_at at time zone zone as opened_local
         from m
-        where (m.account_id, m.thread_key) not in (
+        -- Not exists() or in(), which may be planned as a hash of all that the government has; what an
+        -- account has none of is not looked for.
+        left join lateral (
+            select true as found
+            from core.account as a
+            where a.author_key = m.author_key
+                and a.government_id + 0 = derive_single.government_id
+            limit 1
+        ) as ours on true
+        left join lateral (
+            select true as found
+            from core.automatic_evidence as e
+            where m.account_id = any (taught)
+                and e.government_id = derive_single.government_id
+                and e.account_id = m.account_id
+                and e.thread_key = m.thread_key
+            limit 1
+        ) as quick on true
+        left join lateral (
+            select true as found
+            from core.message_mention as mention
+            where m.account_id = any (naming)
+                and mention.government_id = derive_single.government_id
+                and mention.account_id = m.account_id
+                and mention.message_external_id = m.external_id
+            limit 1
+        ) as named on true
+        where ours.found is null
+            and quick.found is null
+            and named.found is null
+            and (m.account_id, m.thread_key) not in (
                 select more.account_id, more.thread_key
                 from m as more
                 group by more.account_id, more.thread_key
@@ -124,46 +158,7 @@ begin
             and m.gone_by is null
             and m.role = case when m.author_key is null then 'unknown' else 'citizen' end
             and (final_before is null or m.sent_at >= final_before)
-            and (m.author_key in (
-                select a.author_key
-                from core.account as a
-                where a.government_id = derive_single.government_id
-                    and a.author_key = any (array(select distinct more.author_key from m as more))
-            )) is not true
             and not coalesce(m.author_key = any (former_keys), false)
-            and case
-                when m.account_id = any (taught)
-                then not exists (
-                    select
-                    from core.automatic_evidence as e
-                    where e.government_id = derive_single.government_id
-                        and e.account_id = m.account_id
-                        and e.thread_key = m.thread_key
-                )
-                else true
-            end
-            and case
-                when m.account_id = any (naming)
-                then not exists (
-                    select
-                    from core.message_mention as mention
-                    where mention.government_id = derive_single.government_id
-                        and mention.account_id = m.account_id
-                        and mention.message_external_id = m.external_id
-                )
-                else true
-            end
-    ),
-    here as materialized (
-        select a.account_id, a.channel
-        from (select distinct key.account_id from key) as k
-        cross join lateral (
-            select stored.*
-            from core.account as stored
-            where stored.government_id = derive_single.government_id
-                and stored.account_id = k.account_id
-            offset 0
-        ) as a
     ),
     rule as materialized (
         select r.*
@@ -173,24 +168,16 @@ begin
             and r.feed_kind is null
             and (r.government_id is null or r.government_id = derive_single.government_id)
     ),
-    owner as materialized (
-        select here.account_id, o.unit_id, o.valid_from, o.valid_to
-        from here
-        cross join lateral (
-            select stored.unit_id, stored.valid_from,
-                coalesce(stored.valid_to, 'infinity') as valid_to
-            from core.account_owner as stored
-            where stored.government_id = derive_single.government_id
-                and stored.account_id = here.account_id
-            offset 0
-        ) as o
-    ),
     day as materialized (
         select
             d.account_id,
             d.opened_on,
             here.channel,
             coalesce(owner.unit_id, 0) as unit_id,
+            -- core.inquiry_id() around what differs from thread to thread.
+            derive_single.government_id::text || E'\x1fmessage\x1f' || d.account_id::text || E'\x1f'
+                as id_head,
+            E'\x1f' || coalesce(owner.unit_id, 0)::text || E'\x1f' as id_unit,
             cal.calendar,
             d.opened_on < cal.decided_from or d.opened_on > cal.decided_to as provisional,
             c.before_s,
@@ -204,11 +191,25 @@ begin
             c.ends_s[4] as ends_4_s,
             legal.deadline_at,
             legal.deadline_rule_id
-        from (select distinct one.account_id, one.opened_local::date as opened_on from one) as d
-        join here on here.account_id = d.account_id
-        left join owner
-            on owner.account_id = d.account_id
-            and d.opened_on between owner.valid_from and owner.valid_to
+        from (
+            select distinct m.account_id, (m.sent_at at time zone zone)::date as opened_on
+            from m
+        ) as d
+        cross join lateral (
+            select a.channel
+            from core.account as a
+            where a.government_id = derive_single.government_id
+                and a.account_id = d.account_id
+            offset 0
+        ) as here
+        left join lateral (
+            select o.unit_id
+            from core.account_owner as o
+            where o.government_id = derive_single.government_id
+                and o.account_id = d.account_id
+                and d.opened_on between o.valid_from and coalesce(o.valid_to, 'infinity')
+            offset 0
+        ) as owner on true
         left join lateral (
             select u.calendar
             from core.unit_calendar as u
@@ -242,10 +243,9 @@ begin
     n as materialized (
         select
             derive_single.government_id as government_id,
-            core.inquiry_id(
-                derive_single.government_id, 'message', one.account_id, one.thread_key,
-                day.unit_id, one.external_id, 'citizen'
-            ) as inquiry_id,
+            md5(
+                day.id_head || one.thread_key || day.id_unit || one.external_id || E'\x1fcitizen'
+            )::uuid as inquiry_id,
             one.sent_at as opened_at,
             day.unit_id,
             one.account_id,
@@ -339,7 +339,8 @@ begin
     other as (
         select key.account_id, key.key
         from key
-        where (key.account_id, key.key) not in (select n.source_account_id, n.source_id from n)
+        where (select count(*) from n) < (select count(*) from key) -- else all of them are here
+            and (key.account_id, key.key) not in (select n.source_account_id, n.source_id from n)
         union all
         select o.source_account_id, o.source_id
         from o

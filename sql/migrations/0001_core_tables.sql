@@ -266,7 +266,6 @@ create table core.account (
     active_to timestamptz,
     author_key bytea,
     former_author_keys bytea[] not null default '{}',
-    constraint account_pkey primary key (government_id, account_id),
     constraint account_government_id_channel_external_id_key
         unique (government_id, channel, external_id),
     constraint account_government_id_fkey
@@ -282,9 +281,10 @@ create table core.account (
     constraint account_access_check check (access in ('owned', 'public', 'feed')),
     constraint account_author_key_check check (octet_length(author_key) = 16)
 );
-create index account_author_key_idx on core.account (government_id, author_key);
+create index account_author_key_idx on core.account (author_key, government_id);
 create index account_former_author_keys_idx
     on core.account (government_id) where former_author_keys <> '{}';
+alter table core.account add constraint account_pkey primary key (government_id, account_id);
 comment on table core.account is
     'Everything that can be polled: an official account on a platform, or a complaint feed '
     '(access feed). Source: accounts, leaders and feeds of the configuration.';
@@ -321,7 +321,6 @@ create table core.account_owner (
     valid_from date not null,
     valid_to date,
     unit_id int not null,
-    constraint account_owner_pkey primary key (government_id, account_id, valid_from),
     constraint account_owner_government_id_account_id_fkey
         foreign key (government_id, account_id)
         references core.account (government_id, account_id),
@@ -334,6 +333,8 @@ create table core.account_owner (
             valid_to, '[]') with &&)
 );
 create index account_owner_unit_id_idx on core.account_owner (government_id, unit_id);
+alter table core.account_owner
+    add constraint account_owner_pkey primary key (government_id, account_id, valid_from);
 comment on table core.account_owner is
     'Which unit answers for an account, with dates: accounts change hands. For a leader''s '
     'account the unit named in answered_by.';

@@ -265,7 +265,15 @@ select pg_temp.say(1, 'b4', '2025-05-26 11:00:00', 'b1', 'ani', 'Sampai kapan?')
 select core.derive_message(1, 1, '{b1}') \g /dev/null
 select is(waiting, true, 'a target under which somebody waits says so') from ops.target where external_id = 'pb1';
 
--- One thread costs what it holds, not what the account holds.
+-- One thread costs what it holds, not what the account or the government holds.
+insert into core.account (government_id, account_id, channel, external_id, access, author_key)
+select 1, n, 'facebook', 'many ' || n, 'owned', decode(md5('many ' || n), 'hex') from generate_series(1001, 3000) as n;
+insert into core.account_owner (government_id, account_id, valid_from, unit_id)
+select 1, n, '-infinity', 1 from generate_series(1001, 3000) as n;
+insert into core.message_mention
+select 1, n % 2 + 1, 'named ' || n, 1001, now(), now() from generate_series(1, 2000) as n;
+insert into core.automatic_evidence
+select 1, decode(md5('many'), 'hex'), n % 2 + 1, 'taught ' || n from generate_series(1, 2000) as n;
 select pg_temp.say(1, 's' || n, '2025-05-26 08:00:00', 's' || n, 'ani', 'Kapan?') from generate_series(1, 2000) as n \g /dev/null
 select core.derive_message(1, 1, array_agg('s' || n)) from generate_series(1, 2000) as n \g /dev/null
 create function pg_temp.entries_read()
@@ -273,9 +281,14 @@ returns bigint
 language sql
 as $$
     select sum(pg_stat_get_xact_tuples_returned(i.indexrelid))::bigint
-    from pg_inherits as part
-    join pg_index as i on i.indrelid = part.inhrelid
-    where part.inhparent in ('core.message'::regclass, 'core.inquiry'::regclass)
+    from (
+        select part.inhrelid as read
+        from pg_inherits as part
+        where part.inhparent in ('core.message'::regclass, 'core.inquiry'::regclass)
+        union all
+        select unnest('{core.account, core.account_owner, core.message_mention, core.automatic_evidence}'::regclass[])
+    ) as t
+    join pg_index as i on i.indrelid = t.read
 $$;
 create temporary table read_before as select pg_temp.entries_read() as entries;
 select pg_temp.say(1, 't1', '2025-05-26 09:00:00', 's1', '1', 'Besok.') \g /dev/null
