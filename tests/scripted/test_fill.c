@@ -107,6 +107,33 @@ static const struct fill_case {
       "https://a/b",
       " {\"a\": {},\"k\":\"rahasia\",\"l\":\"rahasia\"}",
       "Content-Type: application/json" },
+    { "a type of its own",
+      "https://a/b",
+      "a=1",
+      "text/x",
+      HTTP_POST,
+      { { HTTP_SECRET_FORM, HTTP_SECRET_AS_IS, "k", "app_secret", NULL, false } },
+      "https://a/b",
+      "a=1&k=rahasia",
+      "Content-Type: text/x" },
+    { "no body, no type",
+      "https://a/b",
+      NULL,
+      "text/x",
+      HTTP_GET,
+      { { 0 } },
+      "https://a/b",
+      "",
+      NULL },
+    { "a key that is not asked for",
+      "https://a/b",
+      NULL,
+      NULL,
+      HTTP_GET,
+      { { HTTP_SECRET_HEADER, HTTP_SECRET_AS_IS, "X-Key", "token", "nosuch", false } },
+      "https://a/b",
+      "",
+      "X-Key: EAAB token" },
 };
 
 static struct http_request
@@ -160,6 +187,8 @@ refuse(const struct secret *secret, struct http_request request, enum error_kind
     if (err.kind != kind || strstr(err.text, text) == NULL)
         fail_msg("kind %d: %s", (int)err.kind, err.text);
     assert_null(strstr(err.text, "EAAB"));
+    if (kind == ERROR_DENIED)
+        assert_non_null(strstr(err.hint, "Add the line "));
 }
 
 static void
@@ -179,6 +208,12 @@ test_refusals(void **state)
     const struct http_secret json = {
         HTTP_SECRET_JSON, HTTP_SECRET_AS_IS, "t", "token", NULL, false
     };
+    const struct http_header no_lines[] = {
+        { STR("X-A"), STR("b\r\nX-B: c") },
+        { STR("X-A"), STR("b\x7f") },
+        { STR("X-A\r\nX-B"), STR("c") },
+        { STR(""), STR("b") },
+    };
     struct http_request request = { .url = STR("https://a/") };
 
     (void)state;
@@ -190,14 +225,22 @@ test_refusals(void **state)
     request.secrets[0] = form;
     request.secret_count = 1;
     refuse(secret, request, ERROR_INTERNAL, "GET");
+    request.secret_count = 0;
+    request.body = STR("a=1");
+    refuse(secret, request, ERROR_INTERNAL, "GET");
+    request.secret_count = 1;
     request.method = HTTP_POST;
     request.secrets[0] = json;
     request.body = STR("[1]");
     refuse(secret, request, ERROR_INTERNAL, "no JSON object");
+    request.body = STR("{\"a\": 1]");
+    refuse(secret, request, ERROR_INTERNAL, "no JSON object");
     request.secret_count = 0;
-    request.headers[0] = (struct http_header){ STR("X-A"), STR("b\r\nX-B: c") };
     request.header_count = 1;
-    refuse(secret, request, ERROR_INTERNAL, "not one line");
+    for (size_t i = 0; i < ARRAY_SIZE(no_lines); i++) {
+        request.headers[0] = no_lines[i];
+        refuse(secret, request, ERROR_INTERNAL, "not one line");
+    }
     request.header_count = 0;
     request.url = STR("https://a/\nb");
     refuse(secret, request, ERROR_INTERNAL, "not one line");
