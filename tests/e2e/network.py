@@ -10,6 +10,7 @@ HTTP. All on loopback, each with what it was sent.
     front.close()
 """
 
+import errno
 import http.client
 import http.server
 import pathlib
@@ -114,7 +115,7 @@ class Server(http.server.ThreadingHTTPServer):
         connection, address = super().get_request()
         self.front.connections += 1
         if self.context is not None:
-            connection.settimeout(10)
+            connection.settimeout(600)
             connection = self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         self.front.open.append(connection)
         return connection, address
@@ -131,7 +132,7 @@ class Front:
         self.city_port, self.answer = city_port, answer
         self.requests, self.connections, self.broken, self.open = [], 0, 0, []
         server = type("Server6", (Server,), {"address_family": socket.AF_INET6}) if ":" in host else Server
-        self.server = server((host, port), Handler, bind_and_activate=True)
+        self.server = again(lambda: server((host, port), Handler, bind_and_activate=True))
         self.server.front = self
         self.server.context = server_context(tls) if tls is not None else None
         self.port = self.server.server_address[1]
@@ -140,7 +141,7 @@ class Front:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def ask_city(self, request, body):
-        connection = http.client.HTTPConnection("127.0.0.1", self.city_port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.city_port, timeout=300)
         try:
             headers = {k: v for k, v in request.headers.items() if k not in HOP}
             connection.request(request.method, request.path, body=body or None, headers=headers)
@@ -163,12 +164,36 @@ class Front:
                 pass  # it has ended
 
 
+def again(make):
+    """A port that was free a moment ago may be a connection's for a while."""
+    deadline = time.monotonic() + 300
+    while True:
+        try:
+            return make()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                raise
+        time.sleep(0.1)
+
+
+class Nobody:
+    """A port where nobody listens, and nobody else will."""
+
+    def __init__(self):
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+
+    def close(self):
+        self.socket.close()
+
+
 class Listener:
     """A server below HTTP: behave(connection) plays its part. received: every byte that came."""
 
     def __init__(self, behave=None, port=0):
         self.behave, self.received, self.connections = behave, b"", 0
-        self.socket = socket.create_server(("127.0.0.1", port), backlog=64)
+        self.socket = again(lambda: socket.create_server(("127.0.0.1", port), backlog=64))
         self.port = self.socket.getsockname()[1]
         self.ended = threading.Event()
         threading.Thread(target=self.run, daemon=True).start()
@@ -189,7 +214,7 @@ class Listener:
             except OSError:
                 pass
 
-    def read(self, connection, wait=5):
+    def read(self, connection, wait=300):
         connection.settimeout(wait)
         more = connection.recv(65536)
         self.received += more
@@ -206,7 +231,7 @@ class Listener:
 
 def hang(listener, connection):
     """Takes what comes and never says a word."""
-    while listener.read(connection, 60):
+    while listener.read(connection, 600):
         pass
 
 
@@ -234,10 +259,10 @@ class ForwardProxy(Listener):
         super().__init__(ForwardProxy.proxy)
 
     def reach(self, host, port):
-        return socket.create_connection(self.hosts.get(host, (host, port)), timeout=10)
+        return socket.create_connection(self.hosts.get(host, (host, port)), timeout=300)
 
     def proxy(self, connection):
-        connection.settimeout(30)
+        connection.settimeout(600)
         head = b""
         while b"\r\n\r\n" not in head:
             more = connection.recv(65536)
@@ -267,7 +292,7 @@ class ForwardProxy(Listener):
 
 def pipe(one, other):
     while True:
-        for ready in select.select([one, other], [], [], 30)[0] or [None]:
+        for ready in select.select([one, other], [], [], 600)[0] or [None]:
             more = ready.recv(65536) if ready is not None else b""
             if not more:
                 return
@@ -290,7 +315,7 @@ class Http2:
              f"--backend=127.0.0.1,{city_port}", key, certificate],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 300
         while socket.socket().connect_ex(("127.0.0.1", self.port)) != 0:
             assert time.monotonic() < deadline and self.process.poll() is None, "nghttpx did not start"
             time.sleep(0.05)
@@ -330,7 +355,7 @@ class NameServer:
             labels.append(question[end + 1:end + 1 + question[end]])
             end += 1 + question[end]
         self.questions.add(b".".join(labels).lower())
-        self.released.wait(60)
+        self.released.wait(600)
         wanted = question[end + 1:end + 5]
         is_a = wanted[:2] == b"\x00\x01"
         head = question[:2] + b"\x81\x80\x00\x01" + (b"\x00\x01" if is_a else b"\x00\x00") + bytes(4)

@@ -23,6 +23,9 @@ import psycopg2
 BIN = "/usr/lib/postgresql/15/bin"
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PANTAUD = os.environ.get("PANTAUD", "pantaud")
+# What a machine may need that does a hundred things besides: whoever waits for something waits so long. No test
+# takes the clock for proof that something did not happen, unless much longer waits would show that it did.
+PATIENCE_S = 300
 
 
 def as_server():
@@ -63,7 +66,7 @@ class Cluster:
             cwd="/", env=self.environment(), stdout=subprocess.DEVNULL,
             stderr=open(self.base / "server.log", "ab"),
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE_S
         while subprocess.run([f"{BIN}/pg_isready", "-q", "-h", str(self.base)]).returncode != 0:
             assert time.monotonic() < deadline, "the server did not start"
             time.sleep(0.05)
@@ -72,7 +75,7 @@ class Cluster:
         """SIGINT: clients are thrown out; SIGQUIT: at once, as if the power went."""
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(PATIENCE_S)
             self.process = None
 
     def __enter__(self):
@@ -98,8 +101,16 @@ class Cluster:
             self.sql("postgres", "create database template_pantau")
             self.migrate("template_pantau")
             self.sql("postgres", "alter role pantau_writer login")
-        self.sql("postgres", f'create database "{name}" template template_pantau')
+        self.copy("template_pantau", name)
         return Database(self, name)
+
+    def copy(self, template, name):
+        """Nobody may be in the template; who just left may still be seen there."""
+        def made():
+            self.sql("postgres", f'create database "{name}" template "{template}"')
+            return True
+
+        wait_for(made, what="a copy of the database")
 
     def has(self, name):
         return self.sql("postgres", f"select 1 from pg_database where datname = '{name}'") != []
@@ -152,7 +163,7 @@ class Daemon:
     """pantaud with the city's configuration, on fast schedules."""
 
     FAST = (
-        "collector: { flush_interval: 1s, retry_min: 200ms, retry_max: 2s, shutdown_timeout: 10s }\n"
+        "collector: { flush_interval: 1s, retry_min: 200ms, retry_max: 2s, shutdown_timeout: 100s }\n"
         "refresh: { dirty_interval: 1s, ageing_interval: 5s, view_interval: 5s }\n"
     )
 
@@ -173,7 +184,7 @@ class Daemon:
         environment = {k: v for k, v in os.environ.items() if k not in ("JOURNAL_STREAM", "NOTIFY_SOCKET")}
         return {**environment, **more}
 
-    def once(self, timeout=120):
+    def once(self, timeout=4 * PATIENCE_S):
         done = subprocess.run(
             self.command("--once"), capture_output=True, text=True, timeout=timeout, env=self.environment()
         )
@@ -192,9 +203,9 @@ class Daemon:
 
     def kill(self):
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(PATIENCE_S)
 
-    def stop(self, timeout=30):
+    def stop(self, timeout=PATIENCE_S):
         """SIGTERM; exit status. The log must be free of sanitizers' reports."""
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(timeout)
@@ -202,7 +213,7 @@ class Daemon:
         return status
 
 
-def wait_for(condition, timeout=300, what="the condition"):
+def wait_for(condition, timeout=PATIENCE_S, what="the condition"):
     """Asks every tenth of a second, for as long as the slowest machine may need; the condition may raise while the database is away."""
     deadline = time.monotonic() + timeout
     while True:

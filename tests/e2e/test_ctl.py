@@ -64,7 +64,7 @@ def test_a_page_whose_comments_are_not_due_is_watched(make_city, make_daemon, da
     daemon.start()
     seen = "select min(last_success_at) from ops.stream where stream = 'comments' having bool_and(last_success_at > %s)"
     first = []
-    stand.wait_for(lambda: first.extend(database.rows(seen, ("-infinity",))) or first, 30, "a look at each")
+    stand.wait_for(lambda: first.extend(database.rows(seen, ("-infinity",))) or first, what="a look at each")
     stand.wait_for(lambda: database.rows(seen, (first[0][0],)), what="another look at each")
     assert {row["state"] for row in ctl(database, "sources")[1]} == {"working"}
     assert daemon.stop() == 0

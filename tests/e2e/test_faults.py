@@ -9,7 +9,7 @@ import time
 import agree
 import compare
 from conftest import SEED
-from stand import settle
+from stand import settle, wait_for
 
 PASSING = (
     "429 500 503 html200 html500 zero redirect wrong_json no_data not_object data_object bom deep huge cut "
@@ -37,10 +37,13 @@ def test_every_fault_costs_only_its_poll(make_city, make_daemon, database):
         place = "/fb/" if chance.random() < 0.8 else "/lapor/"
         city.fault(kind, **{"match": place, **MORE.get(kind, {})})
         time.sleep(0.35)
+
+    def taken():
+        return {rule["kind"] for rule in city.state()["faults"] if rule["taken"] > 0}
+
+    wait_for(lambda: len(taken()) > len(PASSING) * 0.7, what=f"most of the faults, beside {taken()}")
     assert daemon.process.poll() is None, daemon.log()
     assert daemon.stop() == 0
-    taken = {rule["kind"] for rule in city.state()["faults"] if rule["taken"] > 0}
-    assert len(taken) > len(PASSING) * 0.7, taken
     city.clear_faults()
     agree.everything(settle(city, daemon), database)
 
@@ -118,9 +121,9 @@ def test_loop_ends_and_harms_nobody_else(make_city, make_daemon, database):
     city = make_city()
     page = city.pages[0]
     city.fault("loop2", match="/comments", account=page.id, times=-1)
-    started = time.monotonic()
     done = make_daemon(city).once()
-    assert time.monotonic() - started < 60
+    asked = [line for line in city.served() if page.id in line["path"] and "/comments" in line["path"]]
+    assert len(asked) < 1000
     assert "again and again" in done.stderr or "the same as the page before" in done.stderr
     truth = city.truth()
     others = [m for m in truth["messages"] if m["account"] != page.id]

@@ -13,7 +13,7 @@ import pytest
 import agree
 import compare_case
 from network import (
-    Authority, ForwardProxy, Front, Http2, Listener, close_at_once, hang, plain_http, tls_alert,
+    Authority, ForwardProxy, Front, Http2, Listener, Nobody, close_at_once, hang, plain_http, tls_alert,
 )
 from stand import PANTAUD, wait_for
 from test_secrets import dump, secrets_of
@@ -35,10 +35,12 @@ def authority(tmp_path_factory):
 
 SANITIZED = b"__asan_init" in open(PANTAUD, "rb").read()
 HTTP = "http: {{ {}{} }}\n"
-SHORT = "connect_timeout: 2s, timeout: 4s"
+LONG = "connect_timeout: 2m, timeout: 5m"
+# Where waiting in vain is what is tested; the feeds have to be answered within it.
+SHORT = "connect_timeout: 8s, timeout: 16s"
 
 
-def point(daemon, city, settings="", times=SHORT, **places):
+def point(daemon, city, settings="", times=LONG, **places):
     """facebook=origin, lapor=origin: where the daemon shall ask instead of the city itself."""
     text = daemon.config.read_text()
     for part, origin in places.items():
@@ -137,7 +139,7 @@ def test_ports_that_speak_no_tls(name, make_city, make_daemon, database, closing
     behave, words = BELOW[name]
     city = make_city()
     port = closing(Listener(behave)).port
-    daemon = point(make_daemon(city), city, facebook=f"https://127.0.0.1:{port}")
+    daemon = point(make_daemon(city), city, times=SHORT, facebook=f"https://127.0.0.1:{port}")
     done = daemon.once()
     assert done.returncode == 1
     assert_only_complaints(city, database)
@@ -215,10 +217,7 @@ def test_a_proxy_that_lets_nobody_pass(name, make_city, make_daemon, database, c
     """One line a platform, each with what to do; hosts that need no proxy go on."""
     answer, words = REFUSALS[name]
     city = make_city()
-    proxy = ForwardProxy(refuse=answer)
-    if answer is None:
-        proxy.close()
-    closing(proxy)
+    proxy = closing(Nobody() if answer is None else ForwardProxy(refuse=answer))
     daemon = make_daemon(city)
     daemon.config.write_text(
         daemon.config.read_text()
@@ -338,11 +337,11 @@ def test_answers_without_end(kind, make_city, make_daemon, database, closing):
     """Bounded in bytes and time: the feeds arrive whole meanwhile, and memory does not grow."""
     city = make_city()
     front = closing(Front(city.port, answer=spoil(kind)))
-    daemon = point(make_daemon(city), city, facebook=front.origin)
+    daemon = point(make_daemon(city), city, times=SHORT, facebook=front.origin)
     daemon.start()
     wait_for(
         lambda: compare_case.complaints(city.truth(), database) == [] and SPOILT[kind] in daemon.log(),
-        60, "the complaints and the trouble",
+        what="the complaints and the trouble",
     )
     status = open(f"/proc/{daemon.process.pid}/status").read()
     peak_kib = int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1))

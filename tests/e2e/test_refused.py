@@ -13,7 +13,7 @@ import stand
 from stand import wait_for
 
 
-def run(daemon, *words, timeout=30):
+def run(daemon, *words, timeout=stand.PATIENCE_S):
     done = subprocess.run(
         daemon.command(*words), capture_output=True, text=True, timeout=timeout, env=daemon.environment()
     )
@@ -207,7 +207,7 @@ def test_a_database_that_comes_later(cluster, make_city, make_daemon, database):
     time.sleep(1.5)
     assert daemon.process.poll() is None
     assert daemon.log().count("the database is away") == 1, daemon.log()
-    cluster.sql("postgres", f'create database later template "{database.name}"')
+    cluster.copy(database.name, "later")
     wait_for(lambda: "polling" in daemon.log().split("the database is back")[-1], what="the start")
     later = stand.Database(cluster, "later")
     wait_for(lambda: later.one("select count(*) from core.message") > 0, what="messages")
@@ -222,7 +222,7 @@ def test_stopped_while_it_waits(cluster, make_city, make_daemon, database):
     wait_for(lambda: "the database is away" in daemon.log(), what="the trouble")
     started = time.monotonic()
     assert daemon.stop() == 0
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 80  # and not until the end of shutdown_timeout
 
 
 def test_a_database_that_is_too_old(make_city, make_daemon, database):
@@ -243,7 +243,7 @@ def test_a_database_without_our_tables(cluster, make_city, make_daemon, database
     cluster.sql("postgres", f"create database bare_{database.name}")
     with_dsn(daemon, cluster.dsn(f"bare_{database.name}", "pantau_writer"))
     daemon.start()
-    wait_for(lambda: "pantau-migrate" in daemon.log(), 10, "the advice")
+    wait_for(lambda: "pantau-migrate" in daemon.log(), what="the advice")
     time.sleep(1)
     assert daemon.log().count("pantau-migrate") == 1, daemon.log()
     assert daemon.stop() == 0
@@ -329,7 +329,7 @@ def test_a_full_disk_is_waited_for(make_city, make_daemon, database):
 
 
 def test_a_slow_database_holds_polling_back(make_city, make_daemon, database):
-    """A lock on core.message for five seconds: the queue fills to its limit and no further."""
+    """A lock on core.message: the queue fills to its limit and no further."""
     city = make_city("--reveal", "hand")
     daemon = make_daemon(
         city, more=stand.Daemon.FAST.replace("collector: {", "collector: { queue_limit: 4, max_in_flight: 4,")
@@ -342,10 +342,15 @@ def test_a_slow_database_holds_polling_back(make_city, make_daemon, database):
     with holder.cursor() as cursor:
         cursor.execute("lock table core.message in access exclusive mode")
     city.reveal("all")
-    time.sleep(2.5)
-    asked = len(city.served())
-    time.sleep(2.5)
-    assert len(city.served()) == asked, "it asks on while nothing is written"
+    counts = [0]
+
+    def quiet():
+        """For five seconds; what works is asked every two."""
+        time.sleep(0.5)
+        counts.append(len(city.served()))
+        return len(counts) > 10 and counts[-1] == counts[-11]
+
+    wait_for(quiet, what="an end of questions while nothing is written")
     holder.rollback()
     holder.close()
     wait_for(lambda: database.one("select count(*) from core.message") > 0, what="messages")

@@ -7,18 +7,19 @@ import os
 import re
 import signal
 import socket
+import threading
 import time
 
 import yaml
 
 import compare
-from stand import wait_for
+from stand import PATIENCE_S, wait_for
 
 # A comments stream has no visit of its own, its targets have.
 NEVER_SEEN = (
     "select count(*) from ops.stream where active and stream <> 'comments' and last_success_at is null"
 )
-# The page's own data once an hour: a second request for it would be a due time that was forgotten.
+# The page's own data once an hour, beginning some minutes after the start.
 SLOW_ACCOUNT = {"account": "1h", "posts": "2s", "comments": "2s", "mentions": "3s"}
 
 
@@ -49,7 +50,7 @@ def account_asked(city):
 
 def polls_go_on(city):
     before = len(city.served())
-    wait_for(lambda: len(city.served()) > before + 5, 20, "more requests")
+    wait_for(lambda: len(city.served()) > before + 5, what="more requests")
 
 
 def accounts(database):
@@ -61,8 +62,6 @@ def accounts(database):
 
 def test_a_good_file_is_taken_whole(make_city, make_daemon, database):
     city, daemon = visited(make_city, make_daemon, database)
-    asked = account_asked(city)
-    assert all(count == 1 for count in asked.values()), asked
     leaver, stream = city.pages[1].id, "select count(*), max(interval_s) from ops.stream where stream = 'mentions'"
     kept = "select count(*) from core.message where account_id = (select account_id from core.account where external_id = %s)"
     messages = database.one(kept, leaver)
@@ -86,7 +85,8 @@ def test_a_good_file_is_taken_whole(make_city, make_daemon, database):
     assert database.one(kept, leaver) == messages
     assert database.rows(stream + " and active") == [(8, 4)]
     polls_go_on(city)
-    assert account_asked(city) == asked
+    # Once by --once and once by the start: a third request would be a due time that was forgotten.
+    assert all(1 <= count <= 2 for count in account_asked(city).values()), account_asked(city)
     assert cursors == database.rows(
         "select account_id, stream, cursor from ops.stream where stream = 'account' order by 1"
     )
@@ -128,7 +128,9 @@ def test_a_reload_keeps_due_times(make_city, make_daemon, database):
     daemon = make_daemon(city)
     edit(daemon, lambda config: config["schedules"].update(fast=dict(SLOW_ACCOUNT, account="2m")))
     daemon.start()
-    wait_for(lambda: min(account_asked(city).values()) >= 1, 60, "every page's own data")
+    seen = "select count(*) from ops.stream where stream = 'account' and active and last_success_at is null"
+    wait_for(lambda: min(account_asked(city).values()) >= 1 and database.one(seen) == 0, what="every page's own data")
+    polls_go_on(city)
     daemon.process.send_signal(signal.SIGHUP)
     wait_for(lambda: "reloaded, polling" in daemon.log(), what="the reload")
     time.sleep(13)  # first polls are spread over a tenth of the interval
@@ -179,10 +181,10 @@ def test_a_file_that_the_database_refuses(make_city, make_daemon, database):
     wait_for(lambda: refused in daemon.log(), what="the refusal")
     tries = "select xact_rollback from pg_stat_database where datname = current_database()"
     mark = database.one(tries)
-    wait_for(lambda: database.one(tries) > mark + 2, 60, "more tries")
+    wait_for(lambda: database.one(tries) > mark + 2, what="more tries")
     assert daemon.log().count(refused) == 1, daemon.log()
     database.rows("delete from core.refused_test")
-    wait_for(lambda: "the database takes the configuration again" in daemon.log(), 60, "the end of it")
+    wait_for(lambda: "the database takes the configuration again" in daemon.log(), what="the end of it")
     polls_go_on(city)
     assert daemon.stop() == 0
 
@@ -195,14 +197,14 @@ def test_a_poll_that_is_asked_for_during_a_reload(make_city, make_daemon, databa
     daemon.process.send_signal(signal.SIGHUP)
     asking = "select pid from pg_stat_activity where datname = current_database() and state = 'active'" \
         " and query like 'select ops.sync_config%%'"
-    wait_for(lambda: database.rows(asking), 30, "the configuration on its way")
+    wait_for(lambda: database.rows(asking), what="the configuration on its way")
     number = database.one(
         "select ops.request_add('poll', government_id, account_id, 'account', null)"
         " from core.account where channel = 'facebook' order by account_id limit 1"
     )
     holder.close()
     done = "select result from ops.request where request_id = %s and done_at is not null"
-    wait_for(lambda: database.rows(done, number), 60, "the answer")
+    wait_for(lambda: database.rows(done, number), what="the answer")
     assert '"ok":true' in database.one(done, number), database.one(done, number)
     assert daemon.stop() == 0
 
@@ -272,12 +274,12 @@ def test_stopped_in_the_middle_of_writing(make_city, make_daemon, database):
     city = make_city()
     daemon = make_daemon(city)
     daemon.start()
-    wait_for(lambda: database.one("select count(*) from core.message") > 100, 60, "messages")
+    wait_for(lambda: database.one("select count(*) from core.message") > 100, what="messages")
     owned = "select count(*) from ops.stream where lease_owner is not null"
     assert database.one(owned) > 0
     started = time.monotonic()
     assert daemon.stop() == 0
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 80  # and not until the end of shutdown_timeout
     assert "told to stop, finishing what is being written" in daemon.log()
     assert "before everything was written" not in daemon.log()
     assert database.one(owned) == 0
@@ -294,7 +296,7 @@ def test_stopped_in_the_middle_of_writing(make_city, make_daemon, database):
     assert wanted - {row[0] for row in database.rows("select external_id from core.message")} == set()
     # Whoever starts next goes on where the first one stopped, without waiting for a lease to end.
     daemon.start()
-    wait_for(lambda: database.one(owned) > 0, 5, "leases of the next daemon")
+    wait_for(lambda: database.one(owned) > 0, what="leases of the next daemon")
     assert daemon.stop() == 0
 
 
@@ -305,17 +307,27 @@ class Manager:
         self.path = str(folder / "notify")
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path)
-        self.socket.settimeout(30)
         self.heard = []
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        """At once, for a full socket takes nothing more."""
+        try:
+            while said := self.socket.recv(65536):
+                self.heard.append(said.decode())
+        except OSError:
+            pass  # it was closed
 
     def wait(self, pattern, since=0):
-        deadline = time.monotonic() + 30
-        while not any(re.search(pattern, said) for said in self.heard[since:]):
-            assert time.monotonic() < deadline, (pattern, self.heard[-10:])
-            self.heard.append(self.socket.recv(65536).decode())
-        return len(self.heard)
+        """Until it was said; how many things had been then."""
+        def heard():
+            return [number for number, said in enumerate(self.heard) if number >= since and re.search(pattern, said)]
+
+        wait_for(heard, what=f"{pattern} among {self.heard[-10:]}")
+        return heard()[0] + 1
 
     def close(self):
+        self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
         os.unlink(self.path)
 
@@ -334,7 +346,7 @@ def test_the_service_manager_hears_each_step(make_city, make_daemon, database, t
     mark = manager.wait(r"^READY=1$", mark)
     daemon.process.send_signal(signal.SIGTERM)
     manager.wait(r"^STOPPING=1$", mark)
-    assert daemon.process.wait(20) == 0
+    assert daemon.process.wait(PATIENCE_S) == 0
     manager.close()
 
 

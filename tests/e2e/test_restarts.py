@@ -29,6 +29,7 @@ def test_database_thrown_down(cluster, make_city, make_daemon, database):
     daemon = make_daemon(city)
     state = city.state()
     daemon.start()
+    wait_for(lambda: "polling " in daemon.log(), what="the start")
     for part in range(1, 6):
         city.reveal(int(state["begin"] + part / 6 * (state["end"] - state["begin"])))
         time.sleep(chance.uniform(0.2, 2.5))
@@ -36,13 +37,14 @@ def test_database_thrown_down(cluster, make_city, make_daemon, database):
         time.sleep(chance.uniform(0.0, 1.5))
         cluster.start()
         # Without an away there is no back: the next blow waits until this one was felt.
-        wait_for(lambda: daemon.log().count("the database is back") == part, 60, "the database")
+        wait_for(lambda: daemon.log().count("the database is back") == part, what="the database")
     written = database.one("select count(*) from core.message")
     city.reveal("all")
-    wait_for(lambda: database.one("select count(*) from core.message") > written, 60, "more messages")
+    wait_for(lambda: database.one("select count(*) from core.message") > written, what="more messages")
     assert daemon.stop() == 0
     log = daemon.log()
-    assert log.count("the database is away") == log.count("the database is back") == 5, log
+    # Who is away for long is told of again, when the reason is another one.
+    assert log.count("the database is away") >= log.count("the database is back") == 5, log
     agree.everything(settle(city, daemon), database)
 
 
@@ -59,9 +61,9 @@ def two_daemons(make_city, make_daemon, reveal):
 def test_two_writers_on_one_account(make_city, make_daemon, database):
     """One holds the streams, and no message is written twice."""
     city, daemons = two_daemons(make_city, make_daemon, "10")
-    wait_for(lambda: city.state()["done"], 60, "the end of the city's days")
+    wait_for(lambda: city.state()["done"], what="the end of the city's days")
     assert [daemon.stop() for daemon in daemons] == [0, 0]
-    agree.everything(settle(city, daemons[0]), database)
+    agree.everything(settle(city, make_daemon(city)), database)
 
 
 def test_two_writers_on_one_thread(make_city, make_daemon, database):
@@ -70,17 +72,25 @@ def test_two_writers_on_one_thread(make_city, make_daemon, database):
     threads; the first wakes up, and what it brings from before is refused or is the same."""
     chance = random.Random(SEED)
     city, daemons = two_daemons(make_city, make_daemon, "25")
+    hands = 0
+
+    def held(daemon):
+        return database.one(
+            "select count(*) from ops.stream where active and lease_owner like %s", f"%{daemon.config.name}"
+        )
+
     for turn in range(10):
-        frozen = daemons[turn % 2]
+        frozen, other = daemons[turn % 2], daemons[1 - turn % 2]
         time.sleep(chance.uniform(0.2, 0.8))
+        hands += held(frozen) > 19
         frozen.process.send_signal(signal.SIGSTOP)
-        time.sleep(chance.uniform(1.2, 3.0))
+        wait_for(lambda: held(other) > 19, what="the takeover")  # noqa: B023
+        time.sleep(chance.uniform(0.0, 1.5))
         frozen.process.send_signal(signal.SIGCONT)
-    wait_for(lambda: city.state()["done"], 60, "the end of the city's days")
-    hands = [daemon.log().count("reloaded, polling 38 streams") for daemon in daemons]
-    assert min(hands) > 0 and sum(hands) > 3, f"the streams changed hands {hands} times"
+    assert hands > 3, f"the streams changed hands {hands} times"
+    wait_for(lambda: city.state()["done"], what="the end of the city's days")
     assert [daemon.stop() for daemon in daemons] == [0, 0]
-    agree.everything(settle(city, daemons[0]), database)
+    agree.everything(settle(city, make_daemon(city)), database)
 
 
 def test_session_ended_while_a_question_is_open(make_city, make_daemon, database):
@@ -92,9 +102,9 @@ def test_session_ended_while_a_question_is_open(make_city, make_daemon, database
     daemon.start()
     asking = "select pid from pg_stat_activity where datname = current_database() and state = 'active'" \
         " and query like 'select ops.sync_config%%'"
-    wait_for(lambda: database.rows(asking), 30, "the configuration on its way")
+    wait_for(lambda: database.rows(asking), what="the configuration on its way")
     assert database.one(f"select pg_terminate_backend(pid) from ({asking}) as a")
     holder.close()
-    wait_for(lambda: database.one("select count(*) from core.message") > 0, 60, "the first messages")
+    wait_for(lambda: database.one("select count(*) from core.message") > 0, what="the first messages")
     assert daemon.stop() == 0, daemon.log()
     assert daemon.log().count("the database is back") == 1

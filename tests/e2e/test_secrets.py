@@ -64,7 +64,7 @@ def test_no_secret_anywhere(make_city, make_daemon, database):
         lambda: database.one("select count(*) from ops.stream where fail_count > 0") > 0
         and database.one("select count(*) from core.message") > 300
         and database.one("select count(*) from core.complaint") > 20,
-        60, "rows and troubles",
+        what="rows and troubles",
     )
     process = daemon.process.pid
     seen = open(f"/proc/{process}/cmdline", "rb").read() + open(f"/proc/{process}/environ", "rb").read()
@@ -116,5 +116,5 @@ def test_nothing_remains(make_city, make_daemon, database):
         lambda: database.rows(
             "select application_name from pg_stat_activity where application_name like 'pantaud%%'"
         ) == [],
-        5, "the end of its connections",
+        what="the end of its connections",
     )

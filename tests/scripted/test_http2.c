@@ -82,7 +82,7 @@ start_proxy(struct run *run, int port)
                     run->key, run->certificate, (char *)NULL);
         _exit(127);
     }
-    for (int i = 0; i < 100 && !is_listening(port); i++)
+    for (int i = 0; i < 2000 && !is_listening(port); i++)
         (void)usleep(50000);
     assert_true(is_listening(port));
 }
@@ -91,7 +91,7 @@ static struct run *
 run_new(const struct peer_answer *answers, size_t count)
 {
     struct run *run = xcalloc(1, sizeof(*run));
-    struct fetch_settings settings = { .connect_timeout_us = 5000000,
+    struct fetch_settings settings = { .connect_timeout_us = 100000000,
                                        .max_connections = 8,
                                        .max_connections_per_host = 4 };
     char command[512];

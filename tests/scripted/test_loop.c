@@ -206,7 +206,9 @@ on_slow(void *ctx)
     on_stop(ctx);
 }
 
-/* The wait is no part of a turn. */
+/* The wait is no part of a turn: on a machine that stands still for less than it. */
+#define LONG_WAIT_US 3000000
+
 static void
 test_longest_turn(void **state)
 {
@@ -214,13 +216,13 @@ test_longest_turn(void **state)
     struct loop_timer *timer = loop_timer_new(run.loop, on_slow, &run);
 
     (void)state;
-    loop_timer_after(timer, 300000);
+    loop_timer_after(timer, LONG_WAIT_US);
     loop_run(run.loop);
-    assert_in_range(loop_take_longest_turn_us(run.loop), 60000, 250000);
+    assert_in_range(loop_take_longest_turn_us(run.loop), 60000, LONG_WAIT_US - 1);
     assert_int_equal(loop_take_longest_turn_us(run.loop), 0);
     loop_defer(run.loop, on_slow, &run); /* what is deferred belongs to its turn */
     loop_run(run.loop);
-    assert_in_range(loop_take_longest_turn_us(run.loop), 60000, 250000);
+    assert_in_range(loop_take_longest_turn_us(run.loop), 60000, LONG_WAIT_US - 1);
     loop_timer_free(timer);
     loop_free(run.loop);
 }
@@ -229,10 +231,12 @@ static void
 test_clocks_and_chance(void **state)
 {
     int64_t now_us = loop_now_us();
+    int64_t before_s = time(NULL);
+    int64_t wall_s = loop_wall_us() / 1000000;
 
     (void)state;
-    assert_in_range(loop_now_us() - now_us, 0, 1000000);
-    assert_in_range(loop_wall_us() / 1000000 - (int64_t)time(NULL) + 5, 4, 6);
+    assert_true(loop_now_us() >= now_us);
+    assert_in_range(wall_s, before_s, (int64_t)time(NULL) + 1);
     assert_true(loop_random() != loop_random());
 }
 
@@ -259,12 +263,12 @@ test_names(void **state)
     struct run run = { .loop = loop_new() };
 
     (void)state;
-    run.resolve = resolve_start(run.loop, "127.0.0.9", 1000000, on_resolved, &run);
+    run.resolve = resolve_start(run.loop, "127.0.0.9", 30000000, on_resolved, &run);
     assert_string_equal(run.journal, ""); /* never from inside the call */
     loop_run(run.loop);
     assert_string_equal(run.journal, "127.0.0.9;");
     run.journal[0] = '\0';
-    run.resolve = resolve_start(run.loop, "localhost", 1000000, on_resolved, &run);
+    run.resolve = resolve_start(run.loop, "localhost", 30000000, on_resolved, &run);
     loop_run(run.loop);
     assert_non_null(strstr(run.journal, "127.0.0.1;")); /* from the hosts file */
     loop_free(run.loop);
@@ -281,8 +285,9 @@ test_name_that_is_not(void **state)
     run.resolve = resolve_start(run.loop, "nosuch.invalid", 300000, on_resolved, &run);
     loop_run(run.loop);
     assert_true(strcmp(run.journal, "none;") == 0 || strcmp(run.journal, "timeout;") == 0);
-    assert_in_range(loop_now_us() - began_us, 0, 900000);
-    assert_in_range(loop_take_longest_turn_us(run.loop), 0, 200000);
+    /* A look-up of the C library would stand still for five seconds at least. */
+    assert_in_range(loop_now_us() - began_us, 0, 4900000);
+    assert_in_range(loop_take_longest_turn_us(run.loop), 0, 4500000);
     loop_free(run.loop);
 }
 

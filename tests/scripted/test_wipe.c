@@ -129,7 +129,7 @@ send_one(struct fetch *fetch, struct run *run, const struct secret *secret,
     const struct fetch_order order = { .request = &request,
                                        .secret = secret,
                                        .origin = str_from(origin),
-                                       .timeout_us = 5000000,
+                                       .timeout_us = 200000000,
                                        .max_bytes = 1000 };
     struct fetch_handle *handle = fetch_start(fetch, &order, on_done, run, NULL);
 
@@ -150,7 +150,7 @@ static const struct http_secret places[] = {
 static void
 test_nothing_stays(void **state)
 {
-    const struct fetch_settings settings = { .connect_timeout_us = 5000000,
+    const struct fetch_settings settings = { .connect_timeout_us = 100000000,
                                              .max_connections = 4,
                                              .max_connections_per_host = 4 };
     struct run run = { .loop = loop_new() };

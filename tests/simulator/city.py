@@ -69,12 +69,13 @@ class Simulator:
             self.pages = list(self.read_pages())
 
     def wait_for_port(self):
-        deadline = time.monotonic() + 30
-        while not (self.out / "port").exists():
+        deadline = time.monotonic() + 300
+        port = self.out / "port"
+        while not (port.exists() and port.read_text().endswith("\n")):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError((self.out / "stderr.log").read_text() or "no port")
             time.sleep(0.01)
-        return int((self.out / "port").read_text())
+        return int(port.read_text())
 
     def read_pages(self):
         for unit in self.config["units"]:
@@ -97,10 +98,10 @@ class Simulator:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         self.log.close()
-        return self.process.wait(30)
+        return self.process.wait(300)
 
     def request(self, path, method="GET", headers=None, body=None, **query):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         try:
             url = path + ("?" + urllib.parse.urlencode(query) if query else "")
             connection.request(method, url, body=body, headers=headers or {})
@@ -162,4 +163,6 @@ class Simulator:
         return truth
 
     def served(self):
-        return [json.loads(line) for line in (self.out / "served.log").read_text().splitlines()]
+        """Each request that was answered; a line that is being written is not one yet."""
+        whole = (self.out / "served.log").read_text().rpartition("\n")[0]
+        return [json.loads(line) for line in whole.splitlines()]

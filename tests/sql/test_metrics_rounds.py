@@ -14,7 +14,7 @@ AS_OF = "2025-06-20 12:00+07"
 class Session:
     def __init__(self):
         self.connection = psycopg2.connect("")
-        self.run("set lock_timeout = '2s'")
+        self.run("set lock_timeout = '5min'")
         with open(os.path.join(HERE, "reference", "inquire.sql"), encoding="utf-8") as file:
             self.run(file.read())
         self.commit()
