@@ -228,24 +228,36 @@ test_nothing_to_send(void **state)
 
 /* Arenas of every size up to the one that is enough, which is the first that succeeds. */
 static void
-test_ceiling(void **state)
+check_ceiling(struct batch *batch, enum record_kind kind, const struct rowset_keys *keys)
 {
-    (void)state;
-    CLEANUP(arena_freep) struct arena *records = arena_new(1u << 20);
     const struct rowset_head head = { 1, 2, WHEN_SECOND };
     struct rowset rowset;
-    struct batch batch;
     size_t enough = 0;
-    batch_init(&batch, records);
-    batch_add(&batch, RECORD_POST_SAMPLE)->of.post_sample.post_external_id = STR("1");
+
     for (bool fits = false; !fits; enough++) {
         CLEANUP(arena_freep) struct arena *arena = arena_new(enough);
-        batch.arena = arena;
-        fits = rowset_encode(&batch, RECORD_POST_SAMPLE, &head, NULL, &rowset);
+        batch->arena = arena;
+        fits = rowset_encode(batch, kind, &head, keys, &rowset);
         assert_true(enough < 1000);
         assert_true(!fits || arena_used(arena) == enough);
     }
     assert_true(enough > 100);
+}
+
+static void
+test_ceiling(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) struct arena *records = arena_new(1u << 20);
+    const struct rowset_keys keys[1] = { 0 };
+    struct batch batch;
+
+    batch_init(&batch, records);
+    batch_add(&batch, RECORD_POST_SAMPLE)->of.post_sample.post_external_id = STR("1");
+    check_ceiling(&batch, RECORD_POST_SAMPLE, NULL);
+    batch_init(&batch, records);
+    batch_add(&batch, RECORD_MESSAGE)->of.message.external_id = STR("1");
+    check_ceiling(&batch, RECORD_MESSAGE, keys);
 }
 
 static void
