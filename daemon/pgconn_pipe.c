@@ -75,6 +75,8 @@ pgconn_pipe_session(struct pgconn_pipe *pipe, int64_t statement_timeout_us)
                              "set_config('DateStyle', 'ISO, YMD', false), "
                              "set_config('bytea_output', 'hex', false), "
                              "set_config('extra_float_digits', '1', false), "
+                             "set_config('default_transaction_isolation', 'read committed', false), "
+                             "set_config('lock_timeout', '0', false), "
                              "set_config('statement_timeout', $1, false), "
                              "set_config('idle_in_transaction_session_timeout', $1, false)",
                              1, NULL, values, NULL, NULL, 0) == 1;

@@ -75,6 +75,16 @@ END
 script() {
     cat <<END
 set client_min_messages = warning;
+-- What a database or a role may have set for its readers is not for this session.
+set statement_timeout = 0;
+set lock_timeout = 0;
+set idle_in_transaction_session_timeout = 0;
+set default_transaction_read_only = off;
+set default_transaction_isolation = 'read committed';
+set standard_conforming_strings = on;
+set client_encoding = 'UTF8';
+set datestyle = 'ISO, YMD';
+set timezone = 'UTC';
 select current_setting('server_version_num')::int < 150000 as old, current_setting('server_encoding') <> 'UTF8' as other \\gset
 \\if :old
 $(refuse 'PostgreSQL 15 or later is needed')

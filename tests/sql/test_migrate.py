@@ -7,11 +7,14 @@ What the migrations make must be sql/schema.golden.sql (of partitions only the f
 their own text and run again). To take a wanted change over: PANTAU_GOLDEN=write, this file alone.
 """
 
+import contextlib
 import difflib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 
 SQL = os.environ["PANTAU_SQL"]
 COUNT = 0
@@ -140,11 +143,52 @@ def test_golden():
     check(have == want, "the schema is the golden one", "\n".join(diff))
 
 
+def expect_schema(database, text):
+    """The one that twenty at once made."""
+    psql("m2", "drop schema if exists stranger")
+    have, want = schema(database), schema("m2")
+    check(have == want, text, "\n".join(difflib.unified_diff(want.splitlines(), have.splitlines(), lineterm="", n=1)))
+
+
+def test_settings():
+    """What an administrator set for the readers of a database changes nothing of what is made in it."""
+    psql("postgres", "create database m5 template template0")
+    for name, value in {
+        "statement_timeout": "200ms", "lock_timeout": "1ms", "default_transaction_read_only": "on",
+        "default_transaction_isolation": "serializable", "standard_conforming_strings": "off",
+        "client_encoding": "LATIN1", "datestyle": "German, DMY", "timezone": "America/St_Johns",
+        "search_path": "public", "bytea_output": "escape", "intervalstyle": "sql_standard",
+    }.items():
+        psql("postgres", f"alter database m5 set {name} = '{value}'")
+    done = migrate("m5")
+    check(done.returncode == 0, "a database with settings of its own", done.stdout)
+    psql("postgres", "alter database m5 reset all")
+    expect_schema("m5", "and its schema is the same")
+
+
+def test_kill():
+    """Killed between two files, or in one: the next run goes on where it stopped."""
+    psql("postgres", "create database m6")
+    job = subprocess.Popen([SQL + "/migrate.sh", "-d", "dbname=m6"], stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL, start_new_session=True)
+    while job.poll() is None and psql("m6", "select count(*) > 2 from ops.ledger") != "t":
+        time.sleep(0.01)
+    with contextlib.suppress(ProcessLookupError):  # it may have been quick
+        os.killpg(job.pid, signal.SIGKILL)
+    job.wait()
+    done = migrate("m6")
+    check(done.returncode == 0 and "migration 0001_core_tables" not in done.stdout, "killed in the middle, and run again",
+          done.stdout)
+    expect_schema("m6", "nothing is missing, nothing is twice")
+
+
 def main():
     test_runs()
     test_refusals()
     test_golden()
-    for name in ("m1", "m2", "m3"):
+    test_settings()
+    test_kill()
+    for name in ("m1", "m2", "m3", "m5", "m6"):
         psql("postgres", f"drop database {name} with (force)")
     print(f"1..{COUNT}")
 
