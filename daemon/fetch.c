@@ -431,6 +431,8 @@ set_network(struct fetch_network *network, const struct fetch_settings *settings
     free(network->ca_file);
     network->ca_file = ca_file;
     replace(&network->proxy, settings->proxy);
+    replace(&network->proxy_user, settings->proxy_user);
+    replace(&network->proxy_password, settings->proxy_password);
     replace(&network->no_proxy, settings->no_proxy);
     replace(&network->user_agent, settings->user_agent);
     network->connect_timeout_us = settings->connect_timeout_us;
@@ -441,7 +443,10 @@ static void
 done_network(struct fetch_network *network)
 {
     replace(&network->proxy, STR(""));
+    replace(&network->proxy_password, STR(""));
     free(network->proxy);
+    free(network->proxy_user);
+    free(network->proxy_password);
     free(network->no_proxy);
     free(network->ca_file);
     free(network->user_agent);

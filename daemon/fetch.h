@@ -23,9 +23,10 @@ struct fetch;        /* connections, name cache, settings: one for the program *
 struct fetch_handle; /* one transfer */
 
 struct fetch_settings {
-    struct str proxy;    /* empty: none; the environment is never asked */
-    struct str no_proxy; /* comma-separated hosts */
-    struct str ca_file;  /* empty: the system's; else only what this file holds is trusted */
+    struct str proxy;                      /* empty: none; the environment is never asked */
+    struct str proxy_user, proxy_password; /* its login; empty: none */
+    struct str no_proxy;                   /* comma-separated hosts */
+    struct str ca_file; /* empty: the system's; else only what this file holds is trusted */
     struct str user_agent;
     int64_t connect_timeout_us;
     int64_t max_connections, max_connections_per_host;

@@ -68,6 +68,9 @@ set_always(CURL *easy)
     set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     /* With a folder of certificates libcurl reads its store anew for every connection. */
     set(easy, CURLOPT_CAPATH, NULL);
+    set(easy, CURLOPT_PROXY_CAPATH, NULL);
+    set(easy, CURLOPT_PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    set(easy, CURLOPT_PROXYAUTH, (long)CURLAUTH_BASIC);
 }
 
 static void
@@ -75,10 +78,16 @@ set_settings(CURL *easy, const struct fetch_network *network)
 {
     set(easy, CURLOPT_PROXY, network->proxy);
     set(easy, CURLOPT_NOPROXY, network->no_proxy);
+    if (network->proxy_user[0] != '\0') {
+        set(easy, CURLOPT_PROXYUSERNAME, network->proxy_user);
+        set(easy, CURLOPT_PROXYPASSWORD, network->proxy_password);
+    }
     set(easy, CURLOPT_USERAGENT, network->user_agent);
     set(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(network->connect_timeout_us / 1000));
-    if (network->ca_file[0] != '\0')
-        set(easy, CURLOPT_CAINFO, network->ca_file);
+    if (network->ca_file[0] == '\0')
+        return;
+    set(easy, CURLOPT_CAINFO, network->ca_file);
+    set(easy, CURLOPT_PROXY_CAINFO, network->ca_file);
 }
 
 CURL *
@@ -198,8 +207,9 @@ fetch_easy_explain(CURL *easy, CURLcode code, const char *words, bool proxied, s
     if (known != NULL && known->hint != NULL)
         (void)error_hint(err, "%s", known->hint);
     else if (strstr(words, "CONNECT tunnel") != NULL)
-        (void)error_hint(err, "The proxy refused (407: it wants a login, and pantaud has none to "
-                              "give): let this machine pass, or name another in http.proxy.");
+        (void)error_hint(err,
+                         "The proxy refused. 407: it wants a login, see http.proxy_credential; "
+                         "else let this machine pass, or name another in http.proxy.");
     else if (proxied && err->hint[0] == '\0')
         (void)error_hint(err, "Where the way leads through http.proxy, check that first.");
 }

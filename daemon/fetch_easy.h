@@ -15,7 +15,7 @@
 
 /* The settings as C strings. */
 struct fetch_network {
-    char *proxy, *no_proxy, *ca_file, *user_agent;
+    char *proxy, *proxy_user, *proxy_password, *no_proxy, *ca_file, *user_agent;
     int64_t connect_timeout_us;
 };
 

@@ -15,8 +15,9 @@
 static struct secret_wish *
 list_wishes(const struct config *config, struct arena *arena, size_t *ret_count)
 {
+    const struct config_http *http = &config->http;
     size_t count = config->used_credential_count;
-    struct secret_wish *wishes = arena_array(arena, count + 1, sizeof(*wishes));
+    struct secret_wish *wishes = arena_array(arena, count + 2, sizeof(*wishes));
 
     must(wishes);
     wishes[0] =
@@ -24,6 +25,8 @@ list_wishes(const struct config *config, struct arena *arena, size_t *ret_count)
     for (size_t i = 0; i < count; i++)
         wishes[i + 1] = (struct secret_wish){ config->used_credentials[i].name,
                                               config->used_credentials[i].place };
+    if (http->proxy_credential.n > 0)
+        wishes[++count] = (struct secret_wish){ http->proxy_credential, http->login_place };
     *ret_count = count + 1;
     return wishes;
 }
@@ -37,6 +40,31 @@ static void
 ignore(void *ctx, const struct config_place *place, const struct error *err)
 {
     (void)ctx, (void)place, (void)err;
+}
+
+/* Of the proxy; NULL: none. */
+static const struct secret *
+find_login(const struct config_http *http, const struct secret_store *secrets)
+{
+    return http->proxy_credential.n == 0 ? NULL : secret_find(secrets, http->proxy_credential);
+}
+
+static void
+check_login(const struct config *config, const struct secret_store *secrets,
+            const struct config_report *report)
+{
+    static const char *const parts[] = { "user", "password" };
+    const struct secret *login = find_login(&config->http, secrets);
+
+    for (size_t i = 0; login != NULL && i < ARRAY_SIZE(parts); i++) {
+        struct error err = ERROR_INIT;
+        if (!str_is_none(secret_part(login, parts[i])))
+            continue;
+        (void)error_set(&err, ERROR_CONFIG, "credential \"%.*s\" has no part \"%s\"",
+                        STR_ARGS(config->http.proxy_credential), parts[i]);
+        (void)error_hint(&err, "A proxy's login is a file with the lines user=… and password=….");
+        report->add(report->ctx, &config->http.login_place, &err);
+    }
 }
 
 /* Called for a configuration that may be wrong elsewhere: so all problems are told at once. */
@@ -56,6 +84,8 @@ load_secrets(void *ctx, const struct config *config, const struct config_report 
     struct secret_wish *wishes = list_wishes(config, arena, &count);
 
     generation->secrets = secret_store_load(directory, kind, wishes, count, report);
+    if (generation->secrets != NULL)
+        check_login(config, generation->secrets, report);
     key = secret_store_load(directory, kind, wishes, 1, &nowhere); /* even where others are wrong */
     if (key != NULL && !pseudonym_init(&generation->pseudonym,
                                        secret_find(key, config->credentials.pseudonym_key), &err))
@@ -122,9 +152,12 @@ struct fetch_settings
 generation_fetch_settings(const struct generation *generation)
 {
     const struct config_http *http = &generation->file.config->http;
+    const struct secret *login = find_login(http, generation->secrets);
 
     return (struct fetch_settings){
         .proxy = http->proxy,
+        .proxy_user = secret_part(login, "user"),
+        .proxy_password = secret_part(login, "password"),
         .no_proxy = http->no_proxy,
         .ca_file = http->ca_file,
         .user_agent = http->user_agent,

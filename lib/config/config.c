@@ -137,19 +137,30 @@ digest_set(struct config *config, const struct config_file *files, size_t file_c
              (unsigned long long)(hash >> 64), (unsigned long long)hash);
 }
 
+/* Where a setting stands; file NULL: nowhere. */
+static struct config_place
+place_of(const struct config_load *load, const char *path)
+{
+    const struct setting *setting = setting_find(config_root_settings, str_from(path));
+
+    return load->root_places[setting - config_root_settings];
+}
+
 /* Settings that must agree with each other. */
 static void
 check_settings(struct config_load *load)
 {
     const struct config_collector *collector = &load->config->collector;
-    const struct setting *setting = setting_find(config_root_settings, STR("collector.retry_max"));
-    struct config_place place = load->root_places[setting - config_root_settings];
-    if (place.file == NULL) {
-        setting = setting_find(config_root_settings, STR("collector.retry_min"));
-        place = load->root_places[setting - config_root_settings];
-    }
+    struct config_http *http = &load->config->http;
+    struct config_place place = place_of(load, "collector.retry_max");
+    if (place.file == NULL)
+        place = place_of(load, "collector.retry_min");
     if (collector->retry_max_us < collector->retry_min_us)
         config_load_report(load, &place, "collector.retry_max is less than collector.retry_min");
+    http->login_place = place_of(load, "http.proxy_credential");
+    if (http->proxy_credential.n > 0 && http->proxy.n == 0)
+        config_load_report(load, &http->login_place,
+                           "http.proxy_credential is set, but no http.proxy");
 }
 
 static size_t
@@ -167,8 +178,7 @@ credentials_place(const struct config_load *load, const struct config_input *inp
 {
     static const char *const paths[] = { "credentials.pseudonym_key", "credentials.directory" };
     for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-        const struct setting *setting = setting_find(config_root_settings, str_from(paths[i]));
-        struct config_place place = load->root_places[setting - config_root_settings];
+        struct config_place place = place_of(load, paths[i]);
         if (place.file != NULL)
             return place;
     }

@@ -15,6 +15,8 @@ struct config {
     struct arena *arena; /* owned: everything below lives in it */
     struct config_http {
         struct str proxy, no_proxy, ca_file, user_agent;
+        struct str proxy_credential;     /* name of the one with user and password; empty: none */
+        struct config_place login_place; /* where that name stands */
         int64_t timeout_us, connect_timeout_us, max_response_bytes;
         int64_t max_connections, max_connections_per_host;
     } http;

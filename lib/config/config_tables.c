@@ -107,6 +107,11 @@ static const struct setting_type reset = { "time of day", 0, reset_parse, text_f
 const struct setting config_root_settings[] = {
     { "http.proxy", &setting_url, ROOT(http.proxy), "", RELOAD,
       .doc = "Proxy for every request to a platform; empty: none. The environment is not asked." },
+    { "http.proxy_credential", &setting_name, ROOT(http.proxy_credential), RELOAD,
+      .sample = "office-proxy",
+      .doc = "Credential with the login that the proxy asks for, a file with the lines user= and "
+             "password=; absent: none. It is sent to the proxy alone, in clear where its address "
+             "begins with http://." },
     { "http.no_proxy", &setting_text, ROOT(http.no_proxy), "localhost", RELOAD,
       .doc = "Hosts that are reached without the proxy, with commas between them." },
     { "http.ca_file", &setting_path, ROOT(http.ca_file), "", RELOAD,

@@ -76,8 +76,8 @@ explain_status(const struct http_response *answer, struct error *err)
 
     if (answer->status == 407) {
         error_set(err, ERROR_PEER, "HTTP 407: the proxy asks for a login");
-        error_hint(err, "Let this machine pass the proxy, or name another in http.proxy: pantaud "
-                        "has no login to give.");
+        error_hint(err, "Put its login into http.proxy_credential, let this machine pass, or name "
+                        "another proxy in http.proxy.");
     } else if (answer->status >= 300 && answer->status < 400 && answer->status != 304) {
         if (url_origin(http_header_find(answer, "Location"), &origin))
             error_set(err, ERROR_PEER, "HTTP %d: redirected to %.*s", answer->status,

@@ -10,6 +10,7 @@ HTTP. All on loopback, each with what it was sent.
     front.close()
 """
 
+import base64
 import errno
 import http.client
 import http.server
@@ -252,17 +253,32 @@ def tls_alert(listener, connection):
 
 class ForwardProxy(Listener):
     """An office's proxy: CONNECT for https, whole addresses for http. hosts: where a name leads to;
-    refuse: an answer for everybody. heads: the first lines and headers it was sent, in clear."""
+    refuse: an answer for everybody; login: (user, password) that it asks for; tls: it is spoken to in TLS.
+    heads: the first lines and headers it was sent, in clear."""
 
-    def __init__(self, hosts=None, refuse=None):
+    NO_LOGIN = (
+        b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+        b"Content-Length: 0\r\nConnection: close\r\n\r\n"
+    )
+
+    def __init__(self, hosts=None, refuse=None, login=None, tls=None):
         self.hosts, self.refuse, self.heads = hosts or {}, refuse, []
+        self.context = server_context(tls) if tls is not None else None
+        self.login = None
+        if login is not None:
+            self.login = "Basic " + base64.b64encode(":".join(login).encode()).decode()
         super().__init__(ForwardProxy.proxy)
+
+    def knows(self, head):
+        return self.login is None or f"\r\nProxy-Authorization: {self.login}\r\n" in head + "\r\n"
 
     def reach(self, host, port):
         return socket.create_connection(self.hosts.get(host, (host, port)), timeout=300)
 
     def proxy(self, connection):
         connection.settimeout(600)
+        if self.context is not None:
+            connection = self.context.wrap_socket(connection, server_side=True)
         head = b""
         while b"\r\n\r\n" not in head:
             more = connection.recv(65536)
@@ -271,8 +287,8 @@ class ForwardProxy(Listener):
             head += more
         head, rest = head.split(b"\r\n\r\n", 1)
         self.heads.append(head.decode())
-        if self.refuse is not None:
-            connection.sendall(self.refuse)
+        if self.refuse is not None or not self.knows(head.decode()):
+            connection.sendall(self.refuse or self.NO_LOGIN)
             return
         method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
         if method == "CONNECT":
@@ -290,9 +306,14 @@ class ForwardProxy(Listener):
             pipe(connection, there)
 
 
+def pending(connection):
+    """Bytes that TLS has read already, of which the socket does not tell."""
+    return isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
+
+
 def pipe(one, other):
     while True:
-        for ready in select.select([one, other], [], [], 600)[0] or [None]:
+        for ready in [one] * pending(one) or select.select([one, other], [], [], 600)[0] or [None]:
             more = ready.recv(65536) if ready is not None else b""
             if not more:
                 return

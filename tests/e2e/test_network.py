@@ -200,11 +200,41 @@ def test_an_offices_proxy(make_city, make_daemon, database, authority, closing):
         assert "authorization" not in head.lower() and "appsecret" not in head.lower(), head
 
 
+USER, PASSWORD = "dinas-kominfo-kota", "kata:sandi=untuk proksi"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_wants_a_login(scheme, make_city, make_daemon, database, authority, closing):
+    """In clear or in TLS; the login is for the proxy alone, and nobody else hears of it."""
+    city = make_city()
+    front = closing(Front(city.port, tls=authority.issue("graph.example")))
+    hosts = {"graph.example": ("127.0.0.1", front.port), "lapor.example": ("127.0.0.1", city.port)}
+    tls = authority.issue("127.0.0.1") if scheme == "https" else None
+    proxy = closing(ForwardProxy(hosts, login=(USER, PASSWORD), tls=tls))
+    settings = ca_of(authority) + f'proxy: "{scheme}://127.0.0.1:{proxy.port}", proxy_credential: office, '
+    login = city.out / "credentials" / "office"
+    login.touch(0o600)
+    daemon = named(city, front, make_daemon(city), settings)
+    login.write_text(f"user={USER}\n")
+    done = daemon.once()
+    assert done.returncode == 78 and 'credential "office" has no part "password"' in done.stderr, done.stderr
+    login.write_text(f"user={USER}\npassword={PASSWORD}\n")
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+    agree.everything(city.truth(), database)
+    assert proxy.heads and all(proxy.knows(head) for head in proxy.heads)
+    assert len(front.requests) >= 90
+    assert not [request for request in front.requests if "proxy-authorization" in request.headers]
+    assert PASSWORD not in daemon.log() + dump(database) and proxy.login[6:] not in daemon.log()
+    login.write_text(f"user={USER}\npassword=another\n")
+    done = daemon.once()
+    assert done.returncode == 1
+    said = troubles(done.stderr)
+    assert len(said) == 3 and all("407" in line and "http.proxy_credential" in line for line in said), done.stderr
+
+
 REFUSALS = {
-    "wants a login": (
-        b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
-        b"Content-Length: 0\r\nConnection: close\r\n\r\n", "407",
-    ),
+    "wants a login": (ForwardProxy.NO_LOGIN, "407"),
     "knows no way": (
         b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "502",
     ),

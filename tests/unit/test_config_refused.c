@@ -49,7 +49,7 @@ static const struct row {
       "2:8: unknown setting \"log.levl\"\n Did you mean \"level\"?\n"
       "2:20: unknown setting \"log.deep\"\n Known here: level.\n"
       "3:9: unknown setting \"http.\"\n"
-      " Known here: proxy, no_proxy, ca_file, user_agent, timeout, connect_timeout, max_response, "
+      " Known here: proxy, proxy_credential, no_proxy, ca_file, user_agent, timeout, connect_timeout, max_response, "
       "max_connections, max_connections_per_host.\n" },
     { "log: 5\nhttp: [ 1 ]\nstate_directory: { a: [ 1 ] }\nhttp: ~\n",
       "1:6: log: names with values are expected\n" BELOW
@@ -68,6 +68,8 @@ static const struct row {
       "3:25: collector.retry_min: 2h is outside 100ms to 1h\n" },
     { "collector: { retry_min: 1m, retry_max: 1s }\n",
       "1:40: collector.retry_max is less than collector.retry_min\n" },
+    { "http: { proxy_credential: office }\n",
+      "1:27: http.proxy_credential is set, but no http.proxy\n" },
     { "units: 5\nschedules: [ 1 ]\nunits: { a: 1 }\n",
       "1:8: units: a list is expected\n Begin each item on a line of its own with \"- \".\n"
       "2:12: schedules: names with values are expected\n" BELOW
