@@ -358,6 +358,8 @@ add_state(struct batch *batch, const struct complaint *complaint, struct str sta
     if (status->event == NULL)
         return true;
     hash = answer_hash(answer_hash(hash, STR("status")), status_raw);
+    hash = answer_hash(hash, str_equal_c(str_from(status->event), "disposed") ? complaint->unit_ref
+                                                                              : STR_NONE);
     event = add_event(batch, complaint, status->event, hash);
     if (event == NULL)
         return false;

@@ -3,7 +3,8 @@
 
 /*
  * The complaint export whatever its bytes: every truncation and every changed byte ends, and gives
- * only records that may be stored. What it reads is compared with the database in test_ctl.py.
+ * only records that may be stored. Dates, ids and keys by hand; what it reads is compared with the
+ * database in test_ctl.py.
  */
 
 #include <setjmp.h>
@@ -101,6 +102,139 @@ test_every_changed_byte(void **state)
         }
 }
 
+/* One row of a table with these four columns; the number of its records, 0: it was refused. */
+static size_t
+read_row(struct arena *arena, const char *id, const char *date, const char *clock,
+         const char *status, struct batch *ret_batch)
+{
+    const struct str heading =
+        STR("Kategori Lama\tTracking ID\tTanggal Laporan Masuk\tWaktu Laporan Masuk\t"
+            "Status Laporan\tKategori\n\r\n");
+    static char bytes[512];
+    struct error err = ERROR_INIT;
+    struct laporan laporan;
+    struct laporan_row row;
+    int64_t seen_at_us;
+
+    (void)snprintf(bytes, sizeof(bytes), "%.*sx\t%s\t%s\t%s\t%s\tJalan\n\n", STR_ARGS(heading), id,
+                   date, clock, status);
+    batch_init(ret_batch, arena);
+    assert_true(ctl_laporan_open(&laporan, str_from(bytes), &err));
+    assert_int_equal(ctl_laporan_next(&laporan, arena, &row), LAPORAN_ROW);
+    assert_true(when_days(2024, 1, 1, &seen_at_us));
+    seen_at_us *= WHEN_DAY;
+    if (!ctl_laporan_read(&row, STR("1"), seen_at_us, ret_batch, &err))
+        assert_int_equal(ret_batch->count, 0);
+    else
+        assert_true(str_equal_c(ret_batch->records[0].of.complaint.topic, "Jalan"));
+    assert_int_equal(ctl_laporan_next(&laporan, arena, &row), LAPORAN_END);
+    return ret_batch->count;
+}
+
+static void
+test_dates_and_clocks(void **state)
+{
+    /* Seconds by date(1); precision 0: refused. */
+    static const struct {
+        const char *date, *clock;
+        int64_t received_s, precision_s;
+    } cases[] = {
+        { "17 Agu 2024", "", 1723852800, 86400 },
+        { "17 Ags 2024", "", 1723852800, 86400 },
+        { "17 August 2024", "00:00", 1723852800, 1 },
+        { "1 Okt 2024", "07:05", 1727740800 + 25500, 1 },
+        { "1 Mei 2024", "07:05:09", 1714521600 + 25509, 1 },
+        { "2024-12-01", "23:59:59", 1733011200 + 86399, 1 },
+        { "1 Des 2024", "", 1733011200, 86400 },
+        { "17 Xyz 2024", "", 0, 0 },
+        { "32 Jan 2024", "", 0, 0 },
+        { "0 Jan 2024", "", 0, 0 },
+        { "2024-13-01", "", 0, 0 },
+        { "2024-02-30", "", 0, 0 },
+        { "1 Jan 2024 x", "", 0, 0 },
+        { "1 Jan 2024", "7:05", 0, 0 },
+        { "1 Jan 2024", "07", 0, 0 },
+        { "1 Jan 2024", "24:00", 0, 0 },
+        { "1 Jan 2024", "07:60", 0, 0 },
+        { "1 Jan 2024", "07:05:09:01", 0, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct arena *arena = arena_new(1u << 20);
+        struct batch batch;
+        size_t count = read_row(arena, "7", cases[i].date, cases[i].clock, "x", &batch);
+
+        if (count != (cases[i].precision_s == 0 ? 0 : 2))
+            fail_msg("%s %s: %zu records", cases[i].date, cases[i].clock, count);
+        if (count > 0) {
+            const struct complaint *complaint = &batch.records[0].of.complaint;
+
+            assert_int_equal(complaint->received_at_us, cases[i].received_s * WHEN_SECOND);
+            assert_int_equal(complaint->precision_s, cases[i].precision_s);
+        }
+        arena_free(arena);
+    }
+}
+
+static void
+test_ids(void **state)
+{
+    static const char *const good[] = { "1", "123456789012345678" };
+    static const char *const bad[] = { "", "1234567890123456789", "12a", "-1" };
+    struct arena *arena = arena_new(1u << 20);
+    struct batch batch;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+        assert_int_equal(read_row(arena, good[i], "2024-01-01", "", "x", &batch), 2);
+    for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+        assert_int_equal(read_row(arena, bad[i], "2024-01-01", "", "x", &batch), 0);
+    arena_free(arena);
+}
+
+static const struct complaint_event *
+event_of(const struct batch *batch, size_t place)
+{
+    return &batch->records[place].of.complaint_event;
+}
+
+/*
+ * The feed's adapter makes the same events of the same case: the keys are those of
+ * tests/source/lapor/complaints/009_status_without_a_time.expect.
+ */
+static void
+test_events(void **state)
+{
+    struct arena *arena = arena_new(1u << 20);
+    struct batch batch;
+    const struct complaint_event *event;
+
+    (void)state;
+    assert_int_equal(read_row(arena, "5216900", "12 Feb 2023", "16:59",
+                              "Menunggu Kelengkapan Informasi", &batch),
+                     3);
+    assert_true(str_equal_c(event_of(&batch, 1)->kind, "received"));
+    assert_true(str_equal_c(event_of(&batch, 1)->event_key, "767349e13ee2a3dd"));
+    event = event_of(&batch, 2);
+    assert_true(str_equal_c(event->kind, "status_seen"));
+    assert_true(str_equal_c(event->event_key, "dead15675b662569"));
+    assert_true(str_equal_c(event->rule, "status.1"));
+    assert_true(str_is_none(event->actor));
+    assert_int_equal(event->at_earliest_us, INT64_C(1676221140) * WHEN_SECOND);
+    assert_int_equal(event->at_latest_us, INT64_C(1704067200) * WHEN_SECOND);
+    /* Seen before it arrived, by two clocks: an interval does not end before it begins. */
+    assert_int_equal(read_row(arena, "11", "2 Nov 2026", "02:15", "Ditutup oleh Pelapor", &batch),
+                     3);
+    assert_true(str_equal_c(event_of(&batch, 1)->event_key, "1bdaf1b80d6f581d"));
+    event = event_of(&batch, 2);
+    assert_true(str_equal_c(event->kind, "closed"));
+    assert_true(str_equal_c(event->event_key, "8a4c5495c5794b39"));
+    assert_true(str_equal_c(event->actor, "reporter"));
+    assert_int_equal(event->at_latest_us, event->at_earliest_us);
+    arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -108,6 +242,9 @@ main(void)
         cmocka_unit_test(test_whole),
         cmocka_unit_test(test_every_truncation),
         cmocka_unit_test(test_every_changed_byte),
+        cmocka_unit_test(test_dates_and_clocks),
+        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_events),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
