@@ -24,6 +24,8 @@ enum writer_state {
     WRITER_WRITING,  /* a transaction */
 };
 
+#define SLOW_TRIES 3
+
 struct query {
     struct list link;
     struct rowset rowset;
@@ -43,6 +45,7 @@ struct writer {
     struct pgconn *conn;
     struct loop_timer *retry;
     int64_t retry_us;
+    unsigned slow_tries; /* since the last commit */
     enum writer_state state;
     bool was_full;
 
@@ -206,7 +209,9 @@ settle_failure(struct writer *writer)
         log_trouble_because(
             writer->log, &(struct log_trouble){ LOG_LEVEL_WARNING, "database write", reason }, NULL,
             "the database does not take writes now, polling waits: %s", reason);
-        requeue(writer, false);
+        /* What the server ended again and again because it took too long may be quick alone. */
+        requeue(writer, strcmp(transaction_sqlstate(writer->transaction), "57014") == 0 &&
+                            ++writer->slow_tries >= SLOW_TRIES);
         retry_later(writer);
     } else if (writer->group_count > 1) {
         requeue(writer, true);
@@ -224,6 +229,7 @@ settle_success(struct writer *writer)
     counter_add(writer->counters, COUNTER_TRANSACTIONS, 1);
     log_trouble_over(writer->log, "database write", NULL, "the database takes writes again");
     writer->retry_us = 0;
+    writer->slow_tries = 0;
     writer->state = WRITER_IDLE;
     finish_group(writer, PAGE_COMMITTED);
     pump(writer);

@@ -10,7 +10,8 @@ import time
 import agree
 import compare
 import stand
-from stand import wait_for
+from stand import settle, wait_for
+from test_hard import stands_still
 
 
 def run(daemon, *words, timeout=stand.PATIENCE_S):
@@ -326,6 +327,52 @@ def test_a_full_disk_is_waited_for(make_city, make_daemon, database):
     assert daemon.stop() == 0
     assert daemon.once().returncode == 0
     agree.everything(city.truth(), database)
+
+
+def test_a_statement_that_takes_too_long(make_city, make_daemon, database):
+    """In the middle of a transaction: it is said with the server's words, and written when it can be. What comes
+    without a message may be written meanwhile."""
+    city = make_city()
+    daemon = make_daemon(city, settings=", statement_timeout: 2s")
+    holder = stands_still(database)
+    daemon.start()
+    wait_for(lambda: "the database does not take writes now" in daemon.log(), what="the trouble")
+    ends = "select xact_rollback from pg_stat_database where datname = current_database()"
+    mark = database.one(ends)
+    wait_for(lambda: database.one(ends) > mark + 2, what="more tries")
+    holder.close()
+
+    def said():
+        return [line for line in daemon.log().splitlines() if "take writes now" in line or "writes again" in line]
+
+    wait_for(lambda: "writes again" in said()[-1], what="the end of it")
+    assert daemon.stop() == 0
+    assert all("statement timeout" in line for line in said() if "take writes now" in line), said()
+    assert len(said()) < 20, said()
+    agree.everything(settle(city, make_daemon(city, run="settle-")), database)
+
+
+def test_no_connection_left_when_it_comes_back(make_city, make_daemon, database):
+    """Others have taken them all: it waits for one, and says what it waits for."""
+    city = make_city()
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from core.message") > 0, what="messages")
+    database.rows(f'alter database "{database.name}" connection limit 0')  # for all but superusers
+    database.rows("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'pantaud%%'"
+                  " and datname = current_database()")
+
+    def said():
+        """Of the writer: the connection for figures has a line of its own."""
+        away = "the database is away, polling pauses and nothing is lost"
+        return [x for x in daemon.log().splitlines() if away in x and "too many connections" in x]
+
+    wait_for(said, what="the reason")
+    database.rows(f'alter database "{database.name}" connection limit -1')
+    wait_for(lambda: "the database is back" in daemon.log(), what="its return")
+    assert len(said()) == 1, daemon.log()
+    assert daemon.stop() == 0
+    agree.everything(settle(city, daemon), database)
 
 
 def test_a_slow_database_holds_polling_back(make_city, make_daemon, database):
