@@ -235,6 +235,7 @@ build_rest(struct app *app)
     connection.statement_timeout_us = REFRESH_TIMEOUT_US;
     app->collector = collector_new(&parts);
     app->pulse = pulse_new(&(struct pulse_parts){ .loop = app->loop,
+                                                  .log = app->log,
                                                   .counters = &app->counters,
                                                   .notify = app->notify,
                                                   .writer = app->writer,

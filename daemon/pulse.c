@@ -7,15 +7,20 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/parse.h"
+
 #define BEAT_US            (10 * WHEN_SECOND)
 #define STATUS_BYTES       4096
 #define START_EXTENSION_US WHEN_MINUTE
 #define DIGEST_MAX         64
+/* Less than that a clock may be put right at a time without harm to any figure. */
+#define CLOCK_JUMP_US (30 * WHEN_SECOND)
 
 struct pulse {
     struct pulse_parts parts;
     struct loop_timer *beat, *watchdog;
     int64_t started_at_us;
+    int64_t clocks_apart_us; /* wall time before monotonic time, at the last beat */
     char config_digest[DIGEST_MAX];
 };
 
@@ -42,12 +47,34 @@ send_beat(struct pulse *pulse)
         writer_query(pulse->parts.writer, &rowset, NULL, NULL);
 }
 
+/* Times of all that is seen are this host's: who reads figures of that hour has to know. */
+static void
+watch_clock(struct pulse *pulse)
+{
+    int64_t before_us = pulse->clocks_apart_us;
+    int64_t by_us;
+    int64_t by_s;
+    char by[PARSE_FORMAT_MAX];
+
+    pulse->clocks_apart_us = loop_wall_us() - loop_now_us();
+    by_us = pulse->clocks_apart_us - before_us;
+    if (by_us < CLOCK_JUMP_US && by_us > -CLOCK_JUMP_US)
+        return;
+    /* It is put right a little all the time. */
+    by_s = (llabs(by_us) + WHEN_SECOND / 2) / WHEN_SECOND;
+    parse_format_duration(by_s * WHEN_SECOND, by);
+    log_write(pulse->parts.log, LOG_LEVEL_WARNING, NULL,
+              "the clock of this host was set %s by %s: times noted meanwhile may be wrong by that",
+              by_us > 0 ? "forward" : "back", by);
+}
+
 static void
 on_beat(void *ctx)
 {
     struct pulse *pulse = ctx;
     struct collector_summary summary;
 
+    watch_clock(pulse);
     collector_summarize(pulse->parts.collector, &summary);
     counter_set(pulse->parts.counters, COUNTER_STREAMS_FAILING, (int64_t)summary.failing);
     counter_set(pulse->parts.counters, COUNTER_LONGEST_TURN,
@@ -80,6 +107,7 @@ pulse_new(const struct pulse_parts *parts)
 
     pulse->parts = *parts;
     pulse->started_at_us = loop_wall_us();
+    pulse->clocks_apart_us = loop_wall_us() - loop_now_us();
     pulse->beat = loop_timer_new(parts->loop, on_beat, pulse);
     pulse->watchdog = loop_timer_new(parts->loop, on_watchdog, pulse);
     if (notify_watchdog_interval_us(parts->notify) > 0)

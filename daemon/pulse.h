@@ -16,6 +16,7 @@ struct pulse;
 
 struct pulse_parts { /* not owned */
     struct loop *loop;
+    struct log *log;
     struct counters *counters;
     struct notify *notify;
     struct writer *writer;

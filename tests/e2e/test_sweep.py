@@ -51,7 +51,7 @@ def test_late_comments_under_old_posts(make_city, make_daemon, database):
     } - first(database.rows(COMMENTS))
     assert late, "the world holds no late comment"
     daemon.start()
-    wait_for(lambda: late <= first(database.rows(COMMENTS)), 90, "every late comment")
+    wait_for(lambda: late <= first(database.rows(COMMENTS)), what="every late comment")
     assert daemon.stop() == 0
 
 
@@ -72,6 +72,6 @@ def test_somebody_begins_to_wait(make_city, make_daemon, database):
         quiet,
     )
     wait_for(
-        lambda: any(f"/{quiet}/comments" in line["path"] for line in city.served()[mark:]), 60, "a visit of it",
+        lambda: any(f"/{quiet}/comments" in line["path"] for line in city.served()[mark:]), what="a visit of it",
     )
     assert daemon.stop() == 0
