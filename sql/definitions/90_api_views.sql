@@ -163,14 +163,22 @@ comment on view metrics.response_rolling is
     'the day of as_of. A key with no inquiry in 364 days has no row.';
 create or replace view metrics.response as
 with place as (
-    -- Every unit and channel that is watched, so that a silent one shows zeros and not nothing.
-    select account.government_id, account.unit_id, channel.channel
-    from metrics.unit_account as account
-    cross join lateral (values (account.channel), ('all')) as channel (channel)
-    union
-    select s.government_id, s.unit_id, s.channel
-    from metrics.response_key as s
-    where s.scope = 'own'
+    -- Every unit in use and every channel that is watched, so that a silent one shows zeros and not nothing.
+    select p.government_id, p.unit_id, p.channel, bool_or(p.watched) as watched
+    from (
+        select account.government_id, account.unit_id, channel.channel, true as watched
+        from metrics.unit_account as account
+        cross join lateral (values (account.channel), ('all')) as channel (channel)
+        union all
+        select used.government_id, used.unit_id, 'all', false
+        from core.unit as used
+        where used.active_to is null
+        union all
+        select s.government_id, s.unit_id, s.channel, false
+        from metrics.response_key as s
+        where s.scope = 'own'
+    ) as p
+    group by p.government_id, p.unit_id, p.channel
 )
 select
     place.government_id,
@@ -227,7 +235,10 @@ select
     round(calendar.median_s / 3600.0, 2)::float8 as median_hours,
     case
         when calendar.median_s is not null then metrics.duration_text(calendar.median_s)
-        when coalesce(calendar.n + calendar.n_excluded, 0) = 0 then 'no inquiry in this window'
+        when coalesce(calendar.n + calendar.n_excluded, 0) = 0 then case
+            when place.watched then 'no inquiry in this window'
+            else 'no account or feed is watched'
+        end
         when calendar.n = 0 then 'all excluded: see n_excluded'
         when 2 * (calendar.n_waiting + calendar.n_closed_unanswered) <= calendar.n
             then 'half not reached: too many helped, handed over or withdrawn'
@@ -288,7 +299,8 @@ left join metrics.poll_coverage_1 as coverage
 comment on view metrics.response is
     'The view most people need: one row per unit (0 = whole government), channel (or all) and window of 7, '
     '28, 91 or 364 local days; inquiries of citizens that need an answer; figures by the calendar, and '
-    'with the prefix working_ in working time. A unit that is watched and was asked nothing has zeros.';
+    'with the prefix working_ in working time. A unit that was asked nothing has zeros, and median_text '
+    'tells whether anything of it is watched.';
 create or replace view metrics.response_daily as
 select
     d.government_id,

@@ -5,7 +5,7 @@
 -- marks, windows, what is null and why.
 
 begin;
-select plan(70);
+select plan(71);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -142,6 +142,15 @@ select results_eq(
       where unit_id = 3 and channel = 'facebook' and window_days = 28$$,
     $$values (0::bigint, null::bigint, 'no inquiry in this window', false)$$,
     'a unit that was asked nothing has a row of zeros');
+insert into core.unit (government_id, unit_id, code, name, kind, active_to)
+select u.government_id, 90 + n, 'unwatched' || n, 'Dinas', 'dinas', case when n = 2 then now() end
+from core.unit as u cross join generate_series(1, 2) as n
+where u.unit_id = 3;
+select results_eq(
+    $$select unit_id, channel, n, median_s, median_text from metrics.response where unit_id > 90 and window_days = 28$$,
+    $$values (91, 'all', 0::bigint, null::bigint, 'no account or feed is watched')$$,
+    'one that nobody watches is there and says so, one that left is not');
+delete from core.unit where unit_id > 90;
 
 -- Watched until 874800 s of age: every wait and mark lies behind, but for 14 days on 24 June.
 select is((select next_change_at from own), '2025-06-21 00:00+07'::timestamptz,
