@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(49);
+select plan(50);
 
 -- One message as the daemon sends it, in arrays; the threads it names.
 create function pg_temp.written(
@@ -327,6 +327,8 @@ select is_empty(
     $$select line from plan
       where line ~ '(Seq Scan|Hash Join|Merge Join|Bitmap)' or line ~ 'Scan .*on message' and line !~ '_pkey on'$$,
     'messages are looked up one by one through the primary key');
+select is_empty($$select line from plan where line ~ 'Index Cond' and line !~ 'external_id = '$$,
+    'and by their own ids: no scan of an account, none of a partition for each of them');
 
 create temporary table other_plan as
 select pg_temp.plan_of($$execute post_write(1, 1, '2025-06-01', '{p}', '{null}', '{2025-05-20}', '{null}', '{photo}', '{x}',
