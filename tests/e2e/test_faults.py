@@ -20,6 +20,8 @@ MORE = {
     "429": {"retry_after": 1},
     "drip": {"ms": 20},
     "bare_ids": {"match": "/published_posts"},
+    # A feed has numbered pages and no next one: an empty page is its end, and what it hid was not to be seen.
+    "empty_next": {"match": "/fb/"},
     "huge": {"bytes": 6000000},
     "deep": {"bytes": 4000},
     "reduce": {"over": 20, "times": 3},
