@@ -20,6 +20,29 @@ ALTER SCHEMA ops OWNER TO pantau_owner;
 COMMENT ON SCHEMA ops IS 'The programs'' own work: ledger, streams, cursors, runs, quotas, refreshes.';
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+CREATE TYPE core.stint AS (
+	external_id text,
+	hop integer,
+	turn integer,
+	unit_id integer,
+	from_unit_id integer,
+	opening_id text,
+	opened_at timestamp with time zone,
+	first_reply_at timestamp with time zone,
+	answer_id text,
+	answered_at timestamp with time zone,
+	answered_earliest_at timestamp with time zone,
+	helped_by_unit_id integer,
+	ended_at timestamp with time zone,
+	ended_earliest_at timestamp with time zone,
+	ended_latest_at timestamp with time zone,
+	left_at timestamp with time zone,
+	late_reply_at timestamp with time zone,
+	state text,
+	timing text
+);
+ALTER TYPE core.stint OWNER TO pantau_owner;
+COMMENT ON TYPE core.stint IS 'What core.complaint_stint() finds in the events of a case: one unit that held it, and how the wait ended. Handed from one part of core.derive_complaint() to the next, stored nowhere.';
 CREATE FUNCTION metrics.target_key(account_id integer, stream text, external_id text) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'

@@ -9,7 +9,9 @@
 -- whole feed, and compares each row with each key. For the same reason what is written is joined over the
 -- whole key, no part of which is a parameter.
 
--- The stints of some cases: who held each of them, from when, and how that ended.
+-- The stints of some cases: who held each of them, from when, and how that ended. The columns are those of
+-- core.stint, in its order: what is found here is handed on as an array of them, so that the events are
+-- walked through once.
 create or replace function core.complaint_stint(
     government_id int,
     account_id int,
@@ -263,7 +265,7 @@ comment on function core.complaint_stint(int, int, text[]) is
 create or replace function core.complaint_inquiry(
     government_id int,
     account_id int,
-    external_ids text[]
+    stints core.stint[]
 )
 returns setof core.inquiry
 language plpgsql
@@ -298,11 +300,7 @@ begin
             c.status,
             (s.opened_at at time zone zone)::date as opened_on,
             coalesce(own.calendar, base_calendar) as calendar
-        from core.complaint_stint(
-            complaint_inquiry.government_id,
-            complaint_inquiry.account_id,
-            complaint_inquiry.external_ids
-        ) as s
+        from unnest(complaint_inquiry.stints) as s
         cross join lateral (
             select stored.*
             from core.complaint as stored
@@ -445,16 +443,16 @@ begin
     ) as rule on true;
 end
 $$;
-comment on function core.complaint_inquiry(int, int, text[]) is
-    'The inquiries of some cases of a feed, as the facts have them; writes nothing.';
+comment on function core.complaint_inquiry(int, int, core.stint[]) is
+    'The inquiries of some cases of a feed, of their stints; writes nothing.';
 
 -- What follows from the events and stands in the tables of facts: units, first replies, hops.
 create or replace function core.complaint_settle(
     government_id int,
     account_id int,
-    external_ids text[]
+    external_ids text[],
+    out stints core.stint[]
 )
-returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -564,13 +562,16 @@ begin
     order by named.ref, named.seen_at, named.external_id
     on conflict do nothing;
 
-    with stint as materialized (
-        select s.*
+    stints := array(
+        select row(s.*)::core.stint
         from core.complaint_stint(
             complaint_settle.government_id,
             complaint_settle.account_id,
             complaint_settle.external_ids
         ) as s
+    );
+    with stint as materialized (
+        select s.* from unnest(complaint_settle.stints) as s
     ),
     wanted as materialized (
         select
@@ -674,4 +675,4 @@ end
 $$;
 comment on function core.complaint_settle(int, int, text[]) is
     'Part of core.derive_complaint: entries edited away, units of events, unknown names, hops, and the '
-    'case''s first replies.';
+    'case''s first replies; returns the stints, of which the inquiries are made.';

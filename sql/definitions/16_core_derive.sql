@@ -11,6 +11,7 @@ create or replace function core.inquiry_apply(
     account_ids int[],
     source_kind text,
     source_ids text[],
+    stints core.stint[],
     out written int,
     out post_account_ids int[],
     out posts text[]
@@ -41,7 +42,7 @@ begin
         union all
         select made.*
         from core.complaint_inquiry(
-            inquiry_apply.government_id, inquiry_apply.account_ids[1], inquiry_apply.source_ids
+            inquiry_apply.government_id, inquiry_apply.account_ids[1], inquiry_apply.stints
         ) as made
         where inquiry_apply.source_kind = 'complaint'
             and (final_before is null or made.opened_at >= final_before)
@@ -210,7 +211,7 @@ begin
     ) as c;
 end
 $$;
-comment on function core.inquiry_apply(int, int[], text, text[]) is
+comment on function core.inquiry_apply(int, int[], text, text[], core.stint[]) is
     'Writes the inquiries of some threads or cases that differ from the facts, retires ids, marks days; '
     'returns how many were written or removed, and the posts under which they stand.';
 
@@ -312,7 +313,7 @@ begin
     end if;
     select a.written, a.post_account_ids, a.posts into written, post_account_ids, posts
     from core.inquiry_apply(
-        thread_write.government_id, thread_write.account_ids, 'message', thread_write.threads
+        thread_write.government_id, thread_write.account_ids, 'message', thread_write.threads, null
     ) as a;
     perform core.target_settle(thread_write.government_id, post_account_ids, posts, false);
     return written;
@@ -709,10 +710,13 @@ as $$
 declare
     keys text[] := array(select distinct k from unnest(external_ids) as k where k is not null);
 begin
-    perform core.complaint_settle(government_id, account_id, keys);
     return a.written
     from core.inquiry_apply(
-        government_id, array_fill(account_id, array[cardinality(keys)]), 'complaint', keys
+        government_id,
+        array_fill(account_id, array[cardinality(keys)]),
+        'complaint',
+        keys,
+        core.complaint_settle(government_id, account_id, keys)
     ) as a;
 end
 $$;

@@ -1002,6 +1002,31 @@ comment on column core.complaint_disposition.answered_at is
 comment on column core.complaint_disposition.left_at is
     'When it went to another unit; null while it lies here.';
 
+create type core.stint as (
+    external_id text,
+    hop int,
+    turn int,
+    unit_id int,
+    from_unit_id int,
+    opening_id text,
+    opened_at timestamptz,
+    first_reply_at timestamptz,
+    answer_id text,
+    answered_at timestamptz,
+    answered_earliest_at timestamptz,
+    helped_by_unit_id int,
+    ended_at timestamptz,
+    ended_earliest_at timestamptz,
+    ended_latest_at timestamptz,
+    left_at timestamptz,
+    late_reply_at timestamptz,
+    state text,
+    timing text
+);
+comment on type core.stint is
+    'What core.complaint_stint() finds in the events of a case: one unit that held it, and how the wait ended. '
+    'Handed from one part of core.derive_complaint() to the next, stored nowhere.';
+
 -- What is derived.
 
 create table core.inquiry (
