@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(75);
+select plan(79);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
