@@ -70,16 +70,17 @@ pgconn_pipe_session(struct pgconn_pipe *pipe, int64_t statement_timeout_us)
 
     (void)snprintf(timeout, sizeof(timeout), "%" PRId64, statement_timeout_us / 1000);
     add_question(pipe, PGCONN_QUESTION_SESSION, 0);
-    return PQsendQueryParams(pipe->pq,
-                             "select set_config('TimeZone', 'UTC', false), "
-                             "set_config('DateStyle', 'ISO, YMD', false), "
-                             "set_config('bytea_output', 'hex', false), "
-                             "set_config('extra_float_digits', '1', false), "
-                             "set_config('default_transaction_isolation', 'read committed', false), "
-                             "set_config('lock_timeout', '0', false), "
-                             "set_config('statement_timeout', $1, false), "
-                             "set_config('idle_in_transaction_session_timeout', $1, false)",
-                             1, NULL, values, NULL, NULL, 0) == 1;
+    return PQsendQueryParams(
+               pipe->pq,
+               "select set_config('TimeZone', 'UTC', false), "
+               "set_config('DateStyle', 'ISO, YMD', false), "
+               "set_config('bytea_output', 'hex', false), "
+               "set_config('extra_float_digits', '1', false), "
+               "set_config('default_transaction_isolation', 'read committed', false), "
+               "set_config('lock_timeout', '0', false), "
+               "set_config('statement_timeout', $1, false), "
+               "set_config('idle_in_transaction_session_timeout', $1, false)",
+               1, NULL, values, NULL, NULL, 0) == 1;
 }
 
 bool
