@@ -104,7 +104,8 @@ ask_due(struct refresh *refresh)
 
     refresh->view_count = refresh->view_next = 0;
     rowset_start(&rowset, STATEMENT_REFRESH_DUE);
-    must(rowset_time(&rowset, refresh->arena, refresh->as_of_us));
+    /* A whole round makes every view: by then all are due. */
+    must(rowset_time(&rowset, refresh->arena, refresh->is_whole ? WHEN_MAX : refresh->as_of_us));
     send(refresh, &rowset, REFRESH_DUE);
 }
 
