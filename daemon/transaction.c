@@ -162,6 +162,8 @@ send_messages(struct transaction *transaction, size_t wave)
     }
     if (count == 0)
         return true;
+    if (count == 1) /* as it is: a page alone may be larger than the arena */
+        return send_step(transaction, parts[0], &(struct step){ NO_PAGE, wave, true });
     must(rowset_join(transaction->arena, parts, count, &joined));
     return send_step(transaction, &joined, &(struct step){ NO_PAGE, wave, true });
 }
