@@ -104,8 +104,9 @@ main(int argc, char **argv)
         usage_refuse("pantaud", "one command at most, \"%s\" is too many", argv[optind + 1]);
         return APP_USAGE;
     }
-    /* A core dump would hold the tokens. */
-    if (sodium_init() < 0 || setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0)
+    /* A core dump would hold the tokens. With 0 a program that core_pattern names still gets it. */
+    if (sodium_init() < 0 || (setrlimit(RLIMIT_CORE, &(struct rlimit){ 1, 1 }) != 0 &&
+                              setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0))
         return APP_FAILED;
     jdoc_init(randombytes_random());
     return dispatch(optind < argc ? argv[optind] : "run", &options, documented);
