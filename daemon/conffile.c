@@ -25,7 +25,8 @@ struct problem { /* of reading a file, to be told in its place */
 };
 
 struct reading {
-    struct arena *arena;
+    struct arena *arena; /* what the configuration points to */
+    struct arena *bytes; /* what only the reading needs: the files themselves */
     struct config_file *files;
     size_t count;
     struct problem problems[CONFIG_ERRORS_MAX];
@@ -101,7 +102,7 @@ read_file(struct reading *reading, const char *name, const struct config_place *
         return;
     }
     must(arena_str(reading->arena, str_from(name), &copy));
-    must(arena_str(reading->arena, bytes.used == 0 ? STR("") : buf_str(&bytes), &file->bytes));
+    must(arena_str(reading->bytes, bytes.used == 0 ? STR("") : buf_str(&bytes), &file->bytes));
     file->name = copy.p;
     reading->count++;
 }
@@ -216,7 +217,8 @@ conffile_load(const char *path, const struct conffile_check *check, struct conff
 
     reading->arena = loaded.arena;
     reading->check = check;
-    reading->files = arena_array(reading->arena, FILES_MAX, sizeof(*reading->files));
+    reading->bytes = arena_new(ARENA_BYTES_MAX);
+    reading->files = arena_array(reading->bytes, FILES_MAX, sizeof(*reading->files));
     must(reading->files);
     read_file(reading, path, &nowhere);
     if (reading->count == 1)
@@ -229,6 +231,7 @@ conffile_load(const char *path, const struct conffile_check *check, struct conff
                                    .found = tell_problems,
                                    .ctx = reading };
     loaded.config = config_load(&input, errors);
+    arena_free(reading->bytes);
     free(reading);
     if (loaded.config == NULL) {
         conffile_done(&loaded);

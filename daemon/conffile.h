@@ -15,7 +15,8 @@
 #define CONFFILE_BYTES_MAX (64u << 20) /* of one file; 100,000 accounts are 14 MB */
 
 struct conffile {
-    struct arena *arena; /* names, bytes and the adapters' tables: the configuration points here */
+    struct arena
+        *arena; /* names of files and the adapters' tables: the configuration points here */
     struct config *config; /* NULL when something is wrong */
 };
 

@@ -68,7 +68,9 @@ struct config_load {
     struct config_pending *pending; /* of the platform, feed or schedule being read */
     size_t pending_count;
     enum config_owner account_owner; /* whose accounts are being read */
-    uint64_t *platform_given;        /* of each platform: a bit for each setting that was given */
+    struct config_account *accounts; /* those that were read */
+    size_t account_count, account_size;
+    uint64_t *platform_given; /* of each platform: a bit for each setting that was given */
     struct config_place *platform_places; /* where each is set up; file NULL: nowhere */
 };
 

@@ -60,16 +60,6 @@ handles_read(struct config_load *load, void *target, const struct yamlfile_node 
     }
 }
 
-/* How many accounts the owner being read has by now. */
-static size_t
-account_count(const struct config_load *load)
-{
-    const struct config *config = load->config;
-    return load->account_owner == OWNER_UNIT
-               ? config->units[config->unit_count - 1].account_count
-               : config->leaders[config->leader_count - 1].account_count;
-}
-
 static void
 account_noted(struct config_load *load, void *target, const struct setting *setting,
               const struct yamlfile_node *node)
@@ -84,7 +74,7 @@ account_noted(struct config_load *load, void *target, const struct setting *sett
     (void)target;
     const struct noted *noted = noted_find(table, setting);
     if (noted != NULL)
-        config_load_note(load, noted->kind, load->account_owner, account_count(load) - 1, node);
+        config_load_note(load, noted->kind, load->account_owner, load->account_count - 1, node);
 }
 
 static const struct config_member account_members[] = {
@@ -106,18 +96,34 @@ static const struct config_block leader_account_block = {
     .noted = account_noted,
 };
 
+/*
+ * Most of a large file is accounts: they are gathered in an array that serves one owner after the
+ * other, and kept in one of just their number.
+ */
 static void
 accounts_read(struct config_load *load, const struct config_block *block,
-              struct config_account **accounts, size_t *count)
+              struct config_account **ret_accounts, size_t *ret_count)
 {
     struct yamlfile_node node;
+    load->account_count = 0;
     while (config_load_item(load, block->what, &node)) {
-        *accounts = config_load_grow(load->config->arena, *accounts, *count, sizeof(**accounts));
-        struct config_account *account = &(*accounts)[(*count)++];
+        if (load->account_count == load->account_size) {
+            load->accounts = config_load_grow(load->scratch, load->accounts, load->account_count,
+                                              sizeof(*load->accounts));
+            load->account_size = load->account_count > 0 ? load->account_count * 2 : 1;
+        }
+        struct config_account *account = &load->accounts[load->account_count++];
+        *account = (struct config_account){ .enabled = false };
         config_block_defaults(load, config_leader_account_settings, account);
         account->place = config_load_place(load, node.line, node.column);
         config_block_read(load, block, account, &account->place);
     }
+    if (load->account_count == 0)
+        return;
+    size_t size = load->account_count * sizeof(**ret_accounts);
+    *ret_accounts = config_load_alloc(load->config->arena, size);
+    memcpy(*ret_accounts, load->accounts, size);
+    *ret_count = load->account_count;
 }
 
 static void
