@@ -27,6 +27,7 @@
 
 /* After the server's own limit for a statement, for what is on its way. */
 #define ANSWER_GRACE_US INT64_C(10000000)
+#define LONG_FACTOR     10 /* what takes long may take so many times the statement timeout */
 
 enum phase {
     PHASE_CLOSED,
@@ -52,6 +53,7 @@ struct pgconn {
     struct loop_timer *start; /* so that nothing happens inside pgconn_open() */
     struct loop_timer *deadline;
     struct error failed; /* told when the deadline's timer fires next */
+    bool is_long;        /* in the group under way is something that takes long */
 };
 
 static void
@@ -73,6 +75,7 @@ shut(struct pgconn *conn)
     conn->dsn = NULL;
     loop_timer_stop(conn->start);
     loop_timer_stop(conn->deadline);
+    conn->is_long = false;
     conn->phase = PHASE_CLOSED;
 }
 
@@ -122,12 +125,14 @@ on_deadline(void *ctx)
 static void
 arm_deadline(struct pgconn *conn)
 {
+    int64_t limit_us = conn->settings.statement_timeout_us * (conn->is_long ? LONG_FACTOR : 1);
+
     if (conn->phase != PHASE_UP || error_is_set(&conn->failed))
         return;
     if (conn->pipe.count == 0)
         loop_timer_stop(conn->deadline);
     else
-        loop_timer_after(conn->deadline, conn->settings.statement_timeout_us + ANSWER_GRACE_US);
+        loop_timer_after(conn->deadline, limit_us + ANSWER_GRACE_US);
 }
 
 /* While not everything is written: wait for both, the server may wait for us to read. */
@@ -198,6 +203,8 @@ take_answer(struct pgconn *conn, const struct pgconn_question *question, const P
     const struct statement *statement = &conn->settings.statements[question->statement];
     struct pgconn_result result;
 
+    if (question->kind == PGCONN_QUESTION_LIMIT)
+        return; /* where it failed, so does what follows it */
     pgconn_answer_read(&result, answer, question->statement,
                        question->kind == PGCONN_QUESTION_SESSION ? "session" : statement->name);
     if (own || conn->phase != PHASE_UP)
@@ -211,6 +218,7 @@ static void
 take_sync(struct pgconn *conn)
 {
     if (conn->phase == PHASE_UP) {
+        conn->is_long = false;
         tell(conn, (struct pgconn_news){ .event = PGCONN_SYNCED });
     } else if (error_is_set(&conn->failed)) {
         go_down(conn, &conn->failed);
@@ -449,6 +457,11 @@ pgconn_send(struct pgconn *conn, const struct rowset *rowset)
         return false;
     assert((size_t)rowset->statement < conn->settings.statement_count &&
            rowset->parameter_count == statement->parameter_count);
+    conn->is_long = conn->is_long || statement->is_long;
+    if (statement->is_long &&
+        !asked(conn,
+               pgconn_pipe_limit(&conn->pipe, conn->settings.statement_timeout_us * LONG_FACTOR)))
+        return false;
     return asked(conn, pgconn_pipe_send(&conn->pipe, statement, rowset->statement, rowset));
 }
 

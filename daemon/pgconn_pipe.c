@@ -84,6 +84,18 @@ pgconn_pipe_session(struct pgconn_pipe *pipe, int64_t statement_timeout_us)
 }
 
 bool
+pgconn_pipe_limit(struct pgconn_pipe *pipe, int64_t statement_timeout_us)
+{
+    char timeout[32];
+    const char *values[] = { timeout };
+
+    (void)snprintf(timeout, sizeof(timeout), "%" PRId64, statement_timeout_us / 1000);
+    add_question(pipe, PGCONN_QUESTION_LIMIT, 0);
+    return PQsendQueryParams(pipe->pq, "select set_config('statement_timeout', $1, true)", 1, NULL,
+                             values, NULL, NULL, 0) == 1;
+}
+
+bool
 pgconn_pipe_prepare(struct pgconn_pipe *pipe, const struct statement *statement, unsigned number)
 {
     add_question(pipe, PGCONN_QUESTION_PREPARE, number);

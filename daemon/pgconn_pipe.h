@@ -19,6 +19,7 @@ struct statement;
 
 enum pgconn_question_kind {
     PGCONN_QUESTION_SESSION, /* the session's settings */
+    PGCONN_QUESTION_LIMIT,   /* the statement timeout up to the next sync */
     PGCONN_QUESTION_PREPARE,
     PGCONN_QUESTION_STATEMENT,
     PGCONN_QUESTION_SYNC,
@@ -45,6 +46,8 @@ void pgconn_pipe_done(struct pgconn_pipe *pipe);
 bool pgconn_pipe_start(struct pgconn_pipe *pipe) MUST_CHECK;
 /* Nothing of the server's configuration may change the form of a value. */
 bool pgconn_pipe_session(struct pgconn_pipe *pipe, int64_t statement_timeout_us) MUST_CHECK;
+/* Another statement timeout for what follows, up to the next sync. */
+bool pgconn_pipe_limit(struct pgconn_pipe *pipe, int64_t statement_timeout_us) MUST_CHECK;
 bool pgconn_pipe_prepare(struct pgconn_pipe *pipe, const struct statement *statement,
                          unsigned number) MUST_CHECK;
 /* number: what the question will be known by. rowset NULL: without parameters. */

@@ -192,11 +192,13 @@ const struct statement statements[STATEMENT_COUNT] = {
         "config_sync",
         "select ops.sync_config($1::jsonb, $2, $3)",
         PARAMETERS(3) = { TYPE_TEXT, TYPE_TEXT, TYPE_TEXT },
+        .is_long = true,
     },
     [STATEMENT_LEASE_TAKE] = {
         "lease_take",
         "select l.taken, l.held from ops.lease_take($1, $2) as l",
         PARAMETERS(2) = { TYPE_TEXT, TYPE_INT4 },
+        .is_long = true,
     },
     [STATEMENT_STREAM_LIST] = {
         "stream_list",
@@ -209,6 +211,7 @@ const struct statement statements[STATEMENT_COUNT] = {
         "lease_release",
         "select ops.lease_release($1)",
         PARAMETERS(1) = { TYPE_TEXT },
+        .is_long = true,
     },
     [STATEMENT_TARGET_LIST] = {
         "target_list",

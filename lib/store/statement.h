@@ -11,6 +11,7 @@
 #ifndef STORE_STATEMENT_H
 #define STORE_STATEMENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Types of parameters, as PostgreSQL numbers them (pg_type.oid; fixed in its catalogue headers). */
@@ -140,6 +141,7 @@ struct statement {
     const char *sql;
     unsigned parameter_count;
     uint32_t parameter_types[STATEMENT_PARAMETERS_MAX];
+    bool is_long; /* it takes a whole configuration: its time limit is ten times that of others */
 };
 
 /* Index = enum statement_id. */

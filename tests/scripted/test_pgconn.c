@@ -36,6 +36,7 @@ enum {
     S_ROLLBACK,
     S_FAIL,
     S_SLEEP,
+    S_LONG,
     S_LISTEN,
     S_NOTIFY,
     S_PID,
@@ -63,6 +64,7 @@ static const struct statement table[S_ALL] = {
     [S_ROLLBACK] = { "rollback", "rollback", 0, { 0 } },
     [S_FAIL] = { "fail", "select 1 / $1::int8", 1, { TYPE_INT8 } },
     [S_SLEEP] = { "sleep", "select pg_sleep($1::float8)", 1, { TYPE_FLOAT8 } },
+    [S_LONG] = { "long", "select pg_sleep($1::float8)", 1, { TYPE_FLOAT8 }, .is_long = true },
     [S_LISTEN] = { "listen", "listen pantau_test", 0, { 0 } },
     [S_NOTIFY] = { "notify", "notify pantau_test, 'hello'", 0, { 0 } },
     [S_PID] = { "pid", "select pg_backend_pid()", 0, { 0 } },
@@ -391,6 +393,31 @@ test_statements_end(void **state)
     run_free(run);
 }
 
+/* Ten times as long, for itself alone. */
+static void
+test_long_statements_have_longer(void **state)
+{
+    struct run *run = run_new("");
+
+    (void)state;
+    run->settings.statement_timeout_us = 500000;
+    open_it(run);
+    wait_for(run, PGCONN_UP);
+    ask(run, S_LONG, "1", NULL);
+    assert_true(pgconn_sync(run->conn));
+    wait_for(run, PGCONN_SYNCED);
+    assert_null(strstr(run->journal, "57014"));
+    ask(run, S_SLEEP, "30", NULL);
+    assert_true(pgconn_sync(run->conn));
+    wait_for(run, PGCONN_SYNCED);
+    assert_non_null(strstr(run->journal, "sleep 57014;synced;"));
+    ask(run, S_LONG, "30", NULL);
+    assert_true(pgconn_sync(run->conn));
+    wait_for(run, PGCONN_SYNCED);
+    assert_non_null(strstr(run->journal, "long 57014;synced;"));
+    run_free(run);
+}
+
 /* Whoever stands still in the middle of a transaction loses it, and its locks with it. */
 static void
 test_an_idle_transaction_ends(void **state)
@@ -629,6 +656,7 @@ main(void)
         cmocka_unit_test(test_large_values_both_ways),
         cmocka_unit_test(test_notifications),
         cmocka_unit_test(test_statements_end),
+        cmocka_unit_test(test_long_statements_have_longer),
         cmocka_unit_test(test_an_idle_transaction_ends),
         cmocka_unit_test(test_a_host_that_vanished),
         cmocka_unit_test(test_terminated_by_an_administrator),
