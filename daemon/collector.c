@@ -416,7 +416,7 @@ collector_summarize(const struct collector *collector, struct collector_summary 
         return;
     ret_summary->accounts = roster->account_count;
     for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
-        if (roster->streams[slot].fence_slot != slot)
+        if (roster->streams[slot].fence_back != 0)
             continue; /* look-ups are the comments' own */
         ret_summary->streams++;
         ret_summary->failing += roster->streams[slot].failures > 0;

@@ -15,8 +15,7 @@ due_before(const struct collector *collector, const struct stream *stream,
            const struct roster *before, const struct due *due)
 {
     const struct account *account = roster_account(collector->roster, stream);
-    const struct account *was =
-        before == NULL ? NULL : roster_find(before, account->channel, account->external_id);
+    const struct account *was = before == NULL ? NULL : roster_find_same(before, account);
     const char *name = roster_source_stream(collector->roster, stream)->name;
     uint32_t slot = was == NULL ? ROSTER_NONE : roster_find_stream(before, was, str_from(name));
 

@@ -27,8 +27,8 @@ struct question {
 static uint32_t
 lookup_slot(const struct roster *roster, const struct account *account)
 {
-    for (uint32_t slot = account->first_slot; slot != ROSTER_NONE;
-         slot = roster->streams[slot].next_slot) {
+    for (uint32_t slot = account->first_slot; slot < account->first_slot + account->slot_count;
+         slot++) {
         if (roster_source_stream(roster, &roster->streams[slot])->flags & SOURCE_TARGETS_MESSAGES)
             return slot;
     }
@@ -187,8 +187,8 @@ collector_post_gone(struct collector *collector, const struct job_report *report
     }
     if (posts != NULL && !posts->given_up) {
         log_write(collector->parts.log, LOG_LEVEL_INFO,
-                  LOG_FIELDS({ "channel", account->channel }, { "account", account->external_id },
-                             { "target", report->target }),
+                  LOG_FIELDS({ "channel", account->channel->name },
+                             { "account", account->external_id }, { "target", report->target }),
                   "a post is gone, what was held under it is looked up");
         mark_gone(collector, account, report);
         empty.ids = STR("");

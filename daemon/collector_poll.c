@@ -55,14 +55,15 @@ collector_poll_now(struct collector *collector, int32_t government_id, int32_t a
 {
     const struct account *account;
     size_t count = 0;
+    uint32_t end;
 
     if (collector->roster == NULL || collector->draining)
         return 0;
     account = roster_find_id(collector->roster, government_id, account_id);
     if (account == NULL)
         return 0;
-    for (uint32_t slot = account->first_slot; slot != ROSTER_NONE && count < COLLECTOR_ASKED_MAX;
-         slot = collector->roster->streams[slot].next_slot) {
+    end = account->first_slot + account->slot_count;
+    for (uint32_t slot = account->first_slot; slot < end && count < COLLECTOR_ASKED_MAX; slot++) {
         const struct stream *stream = &collector->roster->streams[slot];
         const struct source_stream *source = roster_source_stream(collector->roster, stream);
         if (source->flags & SOURCE_INTERNAL ||

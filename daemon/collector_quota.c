@@ -126,7 +126,7 @@ collector_quota_ready_at(const struct collector *collector, uint32_t slot, int64
 
     snprintf(key, sizeof(key), "allowance of %.*s", STR_ARGS(account->platform->name));
     ready_us[0] = told_ready(collector, key, &account->platform->quota, now_us);
-    snprintf(key, sizeof(key), "allowance of %.*s:%.*s", STR_ARGS(account->channel),
+    snprintf(key, sizeof(key), "allowance of %.*s:%.*s", STR_ARGS(account->channel->name),
              STR_ARGS(account->external_id));
     ready_us[1] = told_ready(collector, key, account->quota, now_us);
     snprintf(key, sizeof(key), "allowance of credential %.*s",
@@ -276,7 +276,7 @@ save_accounts(struct collector *collector)
         if (!account->noted || quota_ready_at(account->quota, now_us) == now_us)
             continue;
         buf_clear(&owner);
-        if (buf_printf(&owner, "%.*s:%.*s", STR_ARGS(account->channel),
+        if (buf_printf(&owner, "%.*s:%.*s", STR_ARGS(account->channel->name),
                        STR_ARGS(account->external_id)))
             save_quota(collector, buf_str(&owner), account->quota);
         account->noted = false;

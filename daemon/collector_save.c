@@ -66,7 +66,7 @@ closing_of(const struct collector *collector, const struct job_report *report)
 {
     const struct roster *roster = collector->roster;
     const struct stream *stream = &roster->streams[report->slot];
-    const struct stream *fenced = &roster->streams[stream->fence_slot];
+    const struct stream *fenced = roster_fenced(stream);
     const struct account *account = roster_account(roster, stream);
 
     return (struct page_closing){

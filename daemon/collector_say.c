@@ -29,18 +29,18 @@ trouble_key(const struct collector *collector, const struct job_report *report,
         break;
     case SCOPE_APP:
     case SCOPE_PLATFORM:
-        snprintf(key, KEY_MAX, "platform %.*s", STR_ARGS(account->channel));
+        snprintf(key, KEY_MAX, "platform %.*s", STR_ARGS(account->channel->name));
         break;
     case SCOPE_ACCOUNT:
-        snprintf(key, KEY_MAX, "account %.*s %.*s", STR_ARGS(account->channel),
+        snprintf(key, KEY_MAX, "account %.*s %.*s", STR_ARGS(account->channel->name),
                  STR_ARGS(account->external_id));
         break;
     case SCOPE_STREAM:
-        snprintf(key, KEY_MAX, "stream %.*s %.*s %s", STR_ARGS(account->channel),
+        snprintf(key, KEY_MAX, "stream %.*s %.*s %s", STR_ARGS(account->channel->name),
                  STR_ARGS(account->external_id), name);
         break;
     case SCOPE_TARGET:
-        snprintf(key, KEY_MAX, "target %.*s %.*s %s %.*s", STR_ARGS(account->channel),
+        snprintf(key, KEY_MAX, "target %.*s %.*s %s %.*s", STR_ARGS(account->channel->name),
                  STR_ARGS(account->external_id), name, STR_ARGS(report->target));
         break;
     }
@@ -77,7 +77,7 @@ collector_say_trouble(const struct collector *collector, const struct job_report
     log_trouble_because(
         collector->parts.log,
         &(struct log_trouble){ LOG_LEVEL_WARNING, key, cause_name(report->outcome.cause) },
-        LOG_FIELDS({ "channel", account->channel },
+        LOG_FIELDS({ "channel", account->channel->name },
                    { "account", is_platform ? STR_NONE : account->external_id },
                    { "stream", is_platform ? STR_NONE : name },
                    { "target", is_platform ? STR_NONE : report->target },
@@ -170,10 +170,10 @@ collector_say_version(const struct collector *collector, const struct job_report
 
     if (str_is_none(report->outcome.served_version))
         return;
-    snprintf(key, sizeof(key), "version %.*s", STR_ARGS(account->channel));
+    snprintf(key, sizeof(key), "version %.*s", STR_ARGS(account->channel->name));
     log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key, NULL,
                 "%.*s answers as version %.*s, not as the one in base_url: fields may be missing",
-                STR_ARGS(account->channel), STR_ARGS(report->outcome.served_version));
+                STR_ARGS(account->channel->name), STR_ARGS(report->outcome.served_version));
 }
 
 void

@@ -106,7 +106,7 @@ ask(struct job *job)
     struct http_request request = { .method = HTTP_GET };
     struct fetch_order order = { .request = &request,
                                  .secret = account->secret,
-                                 .origin = account->origin,
+                                 .origin = account->channel->origin,
                                  .timeout_us = job->context->timeout_us,
                                  .max_bytes = job->context->max_response_bytes };
 
@@ -241,11 +241,11 @@ on_written(void *ctx, enum page_outcome outcome, int64_t changed, const struct e
 static void
 write_page(struct job *job)
 {
-    const struct stream *fenced = &job->context->roster->streams[job_stream(job)->fence_slot];
+    const struct stream *fenced = roster_fenced(job_stream(job));
     const struct account *account = job_account(job);
     struct rowset_head head = { account->government_id, account->account_id, job->asked_at_us };
 
-    if (!page_rows_encode(&job->rows, &job->batch, &head, account->channel,
+    if (!page_rows_encode(&job->rows, &job->batch, &head, account->channel->name,
                           job->context->pseudonym)) {
         error_set(&job->error, ERROR_LIMIT, "the page's rows are too large");
         fail_request(job, SCOPE_STREAM);

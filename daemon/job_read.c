@@ -35,8 +35,8 @@ job_view(const struct job *job)
     int64_t now_us = loop_wall_us();
 
     return (struct source_view){
-        .settings = account->settings,
-        .base_url = account->base_url,
+        .settings = account->channel->settings,
+        .base_url = account->channel->base_url,
         .account = { .external_id = account->external_id, .handle = account->handle },
         .targets = job->target.is_set ? &job->target.of : NULL,
         .target_count = job->target.is_set,
@@ -102,7 +102,7 @@ static void
 tell_quotas(struct job *job, const struct http_response *response)
 {
     struct source_quota_note notes[SOURCE_NOTES_MAX];
-    const struct source *source = job_account(job)->source;
+    const struct source *source = job_account(job)->channel->source;
     size_t count = source->notes == NULL ? 0 : source->notes(response, loop_wall_us(), notes);
 
     for (size_t i = 0; i < count; i++)
@@ -171,7 +171,7 @@ digest(struct job *job, const struct http_response *response)
     counter_add(job->context->counters, COUNTER_ITEMS_REJECTED, (int64_t)job->batch.reject_count);
     for (size_t i = 0; i < job->batch.reject_count && i < BATCH_REJECTS_KEPT; i++)
         log_write(job->context->log, LOG_LEVEL_WARNING,
-                  LOG_FIELDS({ "channel", job_account(job)->channel },
+                  LOG_FIELDS({ "channel", job_account(job)->channel->name },
                              { "account", job_account(job)->external_id },
                              { "stream", str_from(job_source(job)->name) }),
                   "an item was left out, the rest of the page is kept: %.*s: %.*s",

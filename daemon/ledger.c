@@ -33,7 +33,7 @@ find_quota(const struct roster *roster, struct str name)
     if (allowance != NULL)
         return &allowance->quota;
     id = name;
-    account = str_split(&id, ':', &channel) ? roster_find(roster, channel, id) : NULL;
+    account = str_split(&id, ':', &channel) ? roster_find(roster, STR_NONE, channel, id) : NULL;
     return account == NULL ? NULL : roster_quota(account);
 }
 

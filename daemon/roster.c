@@ -1,108 +1,29 @@
 /* SPDX-FileCopyrightText: The Pantau authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "roster.h"
+#include "roster_inside.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/url.h"
 #include "source/source.h"
 
-#define ARENA_BYTES_MAX    (1u << 30) /* 100,000 accounts need about 30 MB */
-#define ORIGIN_BYTES_MAX   512
-#define STREAMS_FIRST_SIZE 64
+#define NUMBER_MAX 15u /* of an adapter's stream: four bits */
 
-static int
-compare_accounts(const void *a, const void *b)
+_Static_assert(sizeof(struct stream) <= 48, "what waits is small");
+
+int
+roster_compare(const void *a, const void *b)
 {
     const struct account *left = a;
     const struct account *right = b;
-    int order = str_compare(left->channel, right->channel);
+    int order = str_compare(left->channel->name, right->channel->name);
 
-    return order != 0 ? order : str_compare(left->external_id, right->external_id);
-}
-
-static size_t
-count_accounts(const struct config *config)
-{
-    size_t count = config->feed_count;
-
-    for (size_t i = 0; i < config->unit_count; i++)
-        count += config->units[i].account_count;
-    for (size_t i = 0; i < config->leader_count; i++)
-        count += config->leaders[i].account_count;
-    return count;
-}
-
-static void
-add_allowance(struct roster *roster, struct str name)
-{
-    struct allowance *allowance = &roster->allowances[roster->allowance_count++];
-
-    must(arena_str(roster->arena, name, &allowance->name));
-    quota_init(&allowance->quota);
-}
-
-static struct allowance *
-find_credential(const struct roster *roster, struct str name)
-{
-    size_t low = roster->platform_count;
-    size_t high = roster->allowance_count;
-
-    while (low < high) { /* used_credentials is sorted by name */
-        size_t middle = (low + high) / 2;
-        int order = str_compare(name, roster->allowances[middle].name);
-        if (order == 0)
-            return &roster->allowances[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
-}
-
-static void
-add_budget(struct roster *roster, const struct config_quota *limit)
-{
-    static const struct {
-        const char *name;
-        int64_t us;
-    } periods[] = { { "minute", WHEN_MINUTE }, { "hour", WHEN_HOUR }, { "day", WHEN_DAY } };
-    struct allowance *allowance = find_credential(roster, limit->name);
-    int64_t period_us = WHEN_DAY;
-
-    if (allowance == NULL)
-        return;
-    for (size_t i = 0; i < ARRAY_SIZE(periods); i++) {
-        if (str_equal_c(limit->per, periods[i].name))
-            period_us = periods[i].us;
-    }
-    allowance->limit = limit;
-    allowance->budget = arena_array(roster->arena, 1, sizeof(*allowance->budget));
-    must(allowance->budget);
-    budget_init(allowance->budget, limit->units, period_us, str_is_none(limit->resets));
-}
-
-/* Feeds are platforms of their own: each has a base URL and a server that may be down. */
-static void
-add_allowances(struct roster *roster, const struct config *config)
-{
-    size_t size = config->platform_count + config->feed_count + config->used_credential_count;
-
-    roster->allowances = arena_array(roster->arena, size, sizeof(*roster->allowances));
-    must(size == 0 || roster->allowances != NULL);
-    for (size_t i = 0; i < config->platform_count; i++)
-        add_allowance(roster, str_from(config->platforms[i].source->name));
-    for (size_t i = 0; i < config->feed_count; i++)
-        add_allowance(roster, config->feeds[i].name);
-    roster->platform_count = roster->allowance_count;
-    for (size_t i = 0; i < config->used_credential_count; i++)
-        add_allowance(roster, config->used_credentials[i].name);
-    for (size_t i = 0; i < config->quota_count; i++)
-        add_budget(roster, &config->quotas[i]);
+    order = order != 0 ? order : str_compare(left->external_id, right->external_id);
+    if (order != 0 || left->government == NULL || right->government == NULL)
+        return order;
+    return str_compare(left->government->code, right->government->code);
 }
 
 static struct allowance *
@@ -113,102 +34,6 @@ find_allowance(const struct roster *roster, struct str name, size_t from, size_t
             return &roster->allowances[i];
     }
     return NULL;
-}
-
-static void
-set_origin(struct roster *roster, struct account *account)
-{
-    CLEANUP(buf_done) struct buf origin = BUF_INIT(ORIGIN_BYTES_MAX);
-
-    if (url_origin(account->base_url, &origin))
-        must(arena_str(roster->arena, buf_str(&origin), &account->origin));
-}
-
-static struct account *
-add_account(struct roster *roster, struct str channel, struct str external_id,
-            struct str credential, const struct secret_store *secrets)
-{
-    struct account *account = &roster->accounts[roster->account_count++];
-
-    account->channel = channel;
-    account->external_id = external_id;
-    account->posts.free_memory = memo_free;
-    account->first_slot = ROSTER_NONE;
-    account->platform = find_allowance(roster, channel, 0, roster->platform_count);
-    account->credential = find_credential(roster, credential);
-    account->secret = secret_find(secrets, credential);
-    return account;
-}
-
-static const struct config_platform *
-find_platform(const struct config *config, const struct source_info *info)
-{
-    for (size_t i = 0; i < config->platform_count; i++) {
-        if (config->platforms[i].source == info)
-            return &config->platforms[i];
-    }
-    return NULL;
-}
-
-static void
-add_accounts(struct roster *roster, const struct config *config, const struct secret_store *secrets,
-             struct str government_code, const struct config_account *accounts, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct config_account *from = &accounts[i];
-        const struct config_platform *platform = find_platform(config, from->platform);
-        struct account *account;
-        if (!from->enabled)
-            continue;
-        account = add_account(roster, str_from(from->platform->name), from->external_id,
-                              from->credential, secrets);
-        account->government_code = government_code;
-        account->handle = from->handle;
-        account->schedule = from->schedule;
-        account->source = source_find(account->channel);
-        account->settings = platform->settings;
-        account->base_url = platform->base_url;
-        set_origin(roster, account);
-    }
-}
-
-static void
-add_feed(struct roster *roster, const struct config_feed *feed, const struct secret_store *secrets)
-{
-    struct account *account;
-
-    if (!feed->enabled)
-        return;
-    account = add_account(roster, feed->name, feed->name, feed->credential, secrets);
-    account->government_code = feed->government->code;
-    account->schedule = feed->schedule;
-    account->source = source_find(str_from(feed->kind->name));
-    account->settings = feed->settings;
-    account->base_url = feed->base_url;
-    set_origin(roster, account);
-}
-
-struct roster *
-roster_new(const struct config *config, const struct secret_store *secrets)
-{
-    struct roster *roster = xcalloc(1, sizeof(*roster));
-    size_t size = count_accounts(config);
-
-    roster->arena = arena_new(ARENA_BYTES_MAX);
-    add_allowances(roster, config);
-    roster->accounts = arena_array(roster->arena, size, sizeof(*roster->accounts));
-    must(size == 0 || roster->accounts != NULL);
-    for (size_t i = 0; i < config->unit_count; i++)
-        add_accounts(roster, config, secrets, config->units[i].government->code,
-                     config->units[i].accounts, config->units[i].account_count);
-    for (size_t i = 0; i < config->leader_count; i++)
-        add_accounts(roster, config, secrets, config->leaders[i].government->code,
-                     config->leaders[i].accounts, config->leaders[i].account_count);
-    for (size_t i = 0; i < config->feed_count; i++)
-        add_feed(roster, &config->feeds[i], secrets);
-    if (roster->account_count > 1)
-        qsort(roster->accounts, roster->account_count, sizeof(*roster->accounts), compare_accounts);
-    return roster;
 }
 
 struct quota *
@@ -250,14 +75,36 @@ roster_free(struct roster *roster)
 }
 
 struct account *
-roster_find(const struct roster *roster, struct str channel, struct str external_id)
+roster_find(const struct roster *roster, struct str government, struct str channel,
+            struct str external_id)
 {
-    struct account wanted = { .channel = channel, .external_id = external_id };
+    const struct config_government asked = { .code = government };
+    const struct channel in = { .name = channel };
+    struct account wanted = { .government = str_is_none(government) ? NULL : &asked,
+                              .channel = &in,
+                              .external_id = external_id };
 
     if (roster->account_count == 0)
         return NULL;
     return bsearch(&wanted, roster->accounts, roster->account_count, sizeof(wanted),
-                   compare_accounts);
+                   roster_compare);
+}
+
+struct account *
+roster_find_same(const struct roster *roster, const struct account *account)
+{
+    return roster_find(roster, account->government->code, account->channel->name,
+                       account->external_id);
+}
+
+bool
+roster_polls(const struct roster *roster, const struct config_account *listing,
+             struct str government)
+{
+    const struct account *account =
+        roster_find(roster, government, str_from(listing->platform->name), listing->external_id);
+
+    return account != NULL && account->external_id.p == listing->external_id.p;
 }
 
 static int
@@ -328,8 +175,8 @@ roster_wanted(const struct roster *roster)
 
     for (uint32_t i = 0; i < roster->account_count; i++) {
         const struct account *account = &roster->accounts[i];
-        for (size_t k = 0; k < account->source->stream_count; k++) {
-            const struct source_stream *stream = &account->source->streams[k];
+        for (size_t k = 0; k < account->channel->source->stream_count; k++) {
+            const struct source_stream *stream = &account->channel->source->streams[k];
             wanted += (stream->flags & SOURCE_INTERNAL) == 0 &&
                       roster_interval_s(account->schedule, stream) > 0;
         }
@@ -340,26 +187,25 @@ roster_wanted(const struct roster *roster)
 uint32_t
 roster_add_stream(struct roster *roster, struct account *account, struct str name)
 {
-    const struct source_stream *stream = source_stream_find(account->source, name);
+    const struct source_stream *stream = source_stream_find(account->channel->source, name);
     int64_t interval_s = stream == NULL ? 0 : roster_interval_s(account->schedule, stream);
     uint32_t slot = roster->stream_count;
+    unsigned number;
 
-    if (interval_s == 0)
+    if (interval_s == 0 || slot == roster->stream_size ||
+        (account->slot_count > 0 && slot != account->first_slot + account->slot_count))
         return ROSTER_NONE;
-    if (slot == roster->stream_size) {
-        roster->stream_size = slot == 0 ? STREAMS_FIRST_SIZE : slot * 2;
-        roster->streams = xrealloc(roster->streams, roster->stream_size * sizeof(*roster->streams));
-    }
+    number = (unsigned)(stream - account->channel->source->streams);
+    assert(number <= NUMBER_MAX);
     roster->streams[slot] = (struct stream){
         .account = (uint32_t)(account - roster->accounts),
         .interval_s = (uint32_t)interval_s,
-        .number = (uint8_t)(stream - account->source->streams),
+        .number = number & NUMBER_MAX,
         .state = JOB_IDLE,
-        .fence_slot = slot,
         .last_complete_us = WHEN_NONE,
-        .next_slot = account->first_slot,
     };
-    account->first_slot = slot;
+    if (account->slot_count++ == 0)
+        account->first_slot = slot;
     roster->stream_count++;
     return slot;
 }
@@ -367,8 +213,8 @@ roster_add_stream(struct roster *roster, struct account *account, struct str nam
 uint32_t
 roster_find_stream(const struct roster *roster, const struct account *account, struct str name)
 {
-    for (uint32_t slot = account->first_slot; slot != ROSTER_NONE;
-         slot = roster->streams[slot].next_slot) {
+    for (uint32_t slot = account->first_slot; slot < account->first_slot + account->slot_count;
+         slot++) {
         if (str_equal_c(name, roster_source_stream(roster, &roster->streams[slot])->name))
             return slot;
     }
@@ -381,10 +227,16 @@ roster_account(const struct roster *roster, const struct stream *stream)
     return &roster->accounts[stream->account];
 }
 
+const struct stream *
+roster_fenced(const struct stream *stream)
+{
+    return stream - stream->fence_back;
+}
+
 const struct source_stream *
 roster_source_stream(const struct roster *roster, const struct stream *stream)
 {
-    return &roster_account(roster, stream)->source->streams[stream->number];
+    return &roster_account(roster, stream)->channel->source->streams[stream->number];
 }
 
 void
@@ -397,10 +249,11 @@ roster_enter(struct roster *roster, struct log *log, uint32_t slot, enum job_sta
     assert(edge != NULL);
     if (log_wants(log, LOG_LEVEL_DEBUG))
         log_write(log, LOG_LEVEL_DEBUG,
-                  LOG_FIELDS({ "channel", account->channel }, { "account", account->external_id },
+                  LOG_FIELDS({ "channel", account->channel->name },
+                             { "account", account->external_id },
                              { "stream", str_from(roster_source_stream(roster, stream)->name) }),
                   "%s → %s: %s", job_state_name(edge->from), job_state_name(to), edge->why);
-    stream->state = (uint8_t)to;
+    stream->state = (unsigned)to & 31u;
 }
 
 static void
@@ -459,7 +312,7 @@ static void
 adopt_stream(struct roster *roster, struct stream *stream, struct roster *before)
 {
     struct account *account = roster_account(roster, stream);
-    const struct account *was = roster_find(before, account->channel, account->external_id);
+    const struct account *was = roster_find_same(before, account);
     const char *name = roster_source_stream(roster, stream)->name;
     uint32_t slot = was == NULL ? ROSTER_NONE : roster_find_stream(before, was, str_from(name));
     struct stream *old;
@@ -482,7 +335,7 @@ roster_adopt(struct roster *roster, struct roster *before)
         adopt_allowance(roster, i, before);
     for (uint32_t i = 0; i < roster->account_count; i++) {
         struct account *account = &roster->accounts[i];
-        adopt_account(account, roster_find(before, account->channel, account->external_id));
+        adopt_account(account, roster_find_same(before, account));
     }
     for (uint32_t slot = 0; slot < roster->stream_count; slot++)
         adopt_stream(roster, &roster->streams[slot], before);

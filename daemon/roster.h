@@ -13,75 +13,55 @@
 #ifndef DAEMON_ROSTER_H
 #define DAEMON_ROSTER_H
 
-#include "config/config.h"
+#include "channel.h"
 #include "job_state.h"
 #include "log.h"
 #include "memo.h"
-#include "sched/budget.h"
-#include "sched/quota.h"
 #include "sched/target.h"
 #include "secret.h"
 
 #define ROSTER_NONE UINT32_MAX
-
-/* Something whose limits and troubles many accounts share. */
-struct allowance {
-    struct str name; /* "facebook", or the credential's */
-    struct quota quota;
-    const struct config_quota *limit; /* what the operator allows of it, or NULL */
-    struct budget *budget;            /* what was spent of that; in the roster's arena */
-    bool noted;                       /* quota holds what the database does not know */
-    /* Platforms in trouble as a whole, see collector_platform.c. */
-    int64_t backoff_us;            /* 0: none */
-    int64_t hold_until_us;         /* monotonic */
-    int64_t failed_at_us;          /* wall time */
-    int64_t failed_now_us;         /* the same moment, monotonic */
-    unsigned failures, unanswered; /* in a row */
-    bool suspended;         /* refused: stays so until a reload, or the second look a day later */
-    int64_t second_look_us; /* monotonic */
-    enum cause refusal;     /* why */
-};
 
 struct lookup { /* a message that a complete visit did not show: is it gone? */
     char *external_id, *post_external_id; /* owned */
     int64_t last_seen_at_us, first_missed_at_us;
 };
 
-struct account {
+struct account {                       /* 152 bytes: there may be a hundred thousand */
     int32_t government_id, account_id; /* 0 until the database named it */
-    struct str government_code, channel, external_id, handle, base_url, origin;
-    const struct source *source;
-    const void *settings;
+    const struct config_government *government;
+    const struct channel *channel;
+    struct str external_id, handle;
     const struct config_schedule *schedule;
     const struct secret *secret;             /* NULL: none configured */
     struct allowance *platform, *credential; /* credential NULL: none */
     struct quota *quota;                     /* its own, once an answer told of one */
-    bool noted;                              /* quota holds what the database does not know */
-    bool suspended; /* gone or refused as a whole; until reload or second look */
-    int64_t second_look_us;
-    enum cause refusal;
-    struct target_set posts; /* whose comments are asked for */
-    uint32_t first_slot;     /* of its streams, or ROSTER_NONE; the rest by stream.next_slot */
+    struct target_set posts;                 /* whose comments are asked for */
     struct lookup *lookups;
     uint32_t lookup_count, lookup_size;
+    int64_t second_look_us;
+    uint32_t first_slot; /* of its streams; the others follow it */
+    uint8_t slot_count;
+    bool noted;     /* quota holds what the database does not know */
+    bool suspended; /* gone or refused as a whole; until reload or second look */
+    enum cause refusal;
 };
 
-struct stream {          /* ≤ 64 bytes: there may be hundreds of thousands */
-    uint32_t account;    /* index */
-    uint32_t interval_s; /* of the schedule */
-    uint32_t backoff_s;  /* last delay after a failure; 0 while it works */
-    uint32_t next_slot;  /* of the same account, or ROSTER_NONE */
-    uint32_t fence_slot; /* whose fence and name its pages carry: itself, but for look-ups */
-    uint16_t failures;   /* in a row */
-    uint8_t number;      /* in source->streams */
-    uint8_t state;       /* enum job_state */
+struct stream {             /* 48 bytes: there may be hundreds of thousands */
+    uint32_t account;       /* index */
+    uint32_t interval_s;    /* of the schedule */
+    uint32_t backoff_s;     /* last delay after a failure; 0 while it works */
+    uint16_t failures;      /* in a row */
+    uint8_t number : 4;     /* in source->streams */
+    uint8_t fence_back : 4; /* so many slots back is the stream of roster_fenced() */
+    uint8_t state : 5;      /* enum job_state */
+    bool visited : 1;       /* since the program started: what --once waits for */
+    bool failing : 1;       /* the database believes so: a success must tell it */
+    bool given_up : 1;      /* --once only */
     int64_t fence;
     int64_t last_complete_us; /* wall time: start of the last complete visit, or WHEN_NONE */
     char *cursor; /* owned: where the next visit starts (cursor_format()); NULL = the beginning */
     struct memo *memo; /* owned; streams with targets keep theirs with the target */
-    bool visited;      /* since the program started: what --once waits for */
-    bool failing;      /* the database believes so: a success must tell it */
-    bool given_up;     /* --once only */
 };
 
 /*
@@ -95,30 +75,41 @@ struct roster_lease {
 
 struct roster {
     struct arena *arena;      /* texts and arrays */
-    struct account *accounts; /* sorted by channel and external id */
+    struct account *accounts; /* sorted by channel, external id, government's code */
     uint32_t account_count;
     uint32_t *by_id; /* indexes of accounts that have ids, sorted by them */
     uint32_t by_id_count;
     struct allowance *allowances; /* platforms first, then credentials */
     size_t platform_count, allowance_count;
+    struct channel *channels; /* one for each of the platforms' allowances */
     struct stream *streams;
     uint32_t stream_count, stream_size;
     struct roster_lease lease; /* when it was set up */
 };
 
-/* config and secrets must outlive it. Accounts that are disabled are left out. */
+/*
+ * config and secrets must outlive it. Accounts that are disabled are left out; of one that changed
+ * hands only the listing that begins last is polled, even where it changed governments.
+ */
 struct roster *roster_new(const struct config *config, const struct secret_store *secrets);
 void roster_free(struct roster *roster);
 DEFINE_FREEP(roster);
-/* NULL when it is not polled here. */
-struct account *roster_find(const struct roster *roster, struct str channel,
+/* NULL when it is not polled here. The government's code may be STR_NONE: any. */
+struct account *roster_find(const struct roster *roster, struct str government, struct str channel,
                             struct str external_id);
+/* The account of another roster in this one; or NULL. */
+struct account *roster_find_same(const struct roster *roster, const struct account *account);
+/* Is it this listing of the account that is polled? */
+bool roster_polls(const struct roster *roster, const struct config_account *listing,
+                  struct str government);
 /* After ids were set: makes roster_find_id() work. */
 void roster_index_ids(struct roster *roster);
 struct account *roster_find_id(const struct roster *roster, int32_t government_id,
                                int32_t account_id);
-/* Slot of the new stream, with its interval from the schedule; ROSTER_NONE when the adapter has no
- * such stream or it is switched off. */
+/*
+ * Slot of the new stream, with its interval from the schedule; ROSTER_NONE when the adapter has no
+ * such stream or it is switched off. The streams of one account are added one after the other.
+ */
 uint32_t roster_add_stream(struct roster *roster, struct account *account, struct str name);
 /* Of the schedule, which may be NULL, or the adapter's own pace; 0 where it is switched off. */
 int64_t roster_interval_s(const struct config_schedule *schedule,
@@ -131,6 +122,8 @@ uint32_t roster_find_stream(const struct roster *roster, const struct account *a
 /* The account's own quota, made where there is none yet. */
 struct quota *roster_quota(struct account *account);
 struct account *roster_account(const struct roster *roster, const struct stream *stream);
+/* Whose fence and name its pages carry: itself, or the stream that missed what it looks up. */
+const struct stream *roster_fenced(const struct stream *stream);
 const struct source_stream *roster_source_stream(const struct roster *roster,
                                                  const struct stream *stream);
 /* The only way a stream's state changes: asserts that job_edges has the step, tells it at debug

@@ -230,7 +230,7 @@ send_part(struct setup *setup)
     struct rowset rowset;
 
     arena_reset(setup->arena);
-    must(sync_part(&setup->walk, order->pseudonym, &part));
+    must(sync_part(&setup->walk, order->roster, order->pseudonym, &part));
     rowset_start(&rowset, STATEMENT_CONFIG_PART);
     must(rowset_text(&rowset, setup->arena, str_from(order->instance)));
     must(rowset_int4(&rowset, setup->arena, ++setup->part));

@@ -24,6 +24,7 @@ enum stream_column {
     STREAM_CURSOR,
     STREAM_LAST_COMPLETE,
     STREAM_FAILING,
+    STREAM_GOVERNMENT_CODE,
 };
 enum target_column {
     TARGET_GOVERNMENT,
@@ -137,8 +138,8 @@ write_given(struct jout *out, const char *name, struct str value)
 }
 
 static void
-write_account(struct jout *out, const struct config_account *account, const struct owner *owner,
-              const struct pseudonym *pseudonym)
+write_account(struct jout *out, const struct roster *roster, const struct config_account *account,
+              const struct owner *owner, const struct pseudonym *pseudonym)
 {
     struct str channel = str_from(account->platform->name);
 
@@ -160,7 +161,7 @@ write_account(struct jout *out, const struct config_account *account, const stru
     write_given(out, "valid_from", account->valid_from);
     write_given(out, "valid_to", account->valid_to);
     write_hex_key(out, "author_key", pseudonym, channel, account->external_id);
-    if (account->enabled)
+    if (roster_polls(roster, account, owner->government))
         write_streams(out, channel, account->schedule);
     jout_close_object(out);
 }
@@ -240,7 +241,8 @@ sync_parts(const struct config *config)
 }
 
 bool
-sync_part(struct sync_walk *walk, const struct pseudonym *pseudonym, struct buf *out)
+sync_part(struct sync_walk *walk, const struct roster *roster, const struct pseudonym *pseudonym,
+          struct buf *out)
 {
     const struct config_account *account;
     struct owner owner;
@@ -252,7 +254,7 @@ sync_part(struct sync_walk *walk, const struct pseudonym *pseudonym, struct buf 
         account = next_account(walk, &owner);
         if (account == NULL)
             break;
-        write_account(&json, account, &owner, pseudonym);
+        write_account(&json, roster, account, &owner, pseudonym);
     }
     jout_close_array(&json);
     return jout_end(&json);
@@ -291,22 +293,26 @@ set_cursor(struct stream *stream, const struct pgconn_result *result, size_t row
 static void
 add_lookup_stream(struct roster *roster, struct account *account, uint32_t fence_slot)
 {
-    for (size_t i = 0; i < account->source->stream_count; i++) {
-        const struct source_stream *stream = &account->source->streams[i];
+    const struct source *source = account->channel->source;
+
+    for (size_t i = 0; i < source->stream_count; i++) {
+        const struct source_stream *stream = &source->streams[i];
         uint32_t slot;
         if (!(stream->flags & SOURCE_TARGETS_MESSAGES))
             continue;
         slot = roster_add_stream(roster, account, str_from(stream->name));
         if (slot != ROSTER_NONE)
-            roster->streams[slot].fence_slot = fence_slot;
+            roster->streams[slot].fence_back = (slot - fence_slot) & 15;
     }
 }
 
 static bool
 add_stream_row(struct roster *roster, const struct pgconn_result *result, size_t row)
 {
-    struct account *account = roster_find(roster, pgconn_get_str(result, row, STREAM_CHANNEL),
-                                          pgconn_get_str(result, row, STREAM_EXTERNAL_ID));
+    struct account *account =
+        roster_find(roster, pgconn_get_str(result, row, STREAM_GOVERNMENT_CODE),
+                    pgconn_get_str(result, row, STREAM_CHANNEL),
+                    pgconn_get_str(result, row, STREAM_EXTERNAL_ID));
     uint32_t slot;
 
     if (account == NULL)

@@ -32,10 +32,12 @@ struct sync_key { /* a stream in the database; { 0 } is before all */
 
 /* How many parts the accounts make: one at least. */
 int32_t sync_parts(const struct config *config);
-/* The next part as JSON: accounts with their author keys and streams. False past the buf's maximum.
+/*
+ * The next part as JSON: accounts with their author keys, and the streams of those that are polled.
+ * False past the buf's maximum.
  */
-bool sync_part(struct sync_walk *walk, const struct pseudonym *pseudonym,
-               struct buf *out) MUST_CHECK;
+bool sync_part(struct sync_walk *walk, const struct roster *roster,
+               const struct pseudonym *pseudonym, struct buf *out) MUST_CHECK;
 /* JSON: how many parts went before it, governments, units, feeds. */
 bool sync_document(const struct config *config, struct buf *out) MUST_CHECK;
 /* Rows of STATEMENT_STREAM_LIST: ids of accounts, and one stream each. Returns how many are polled;

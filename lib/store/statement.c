@@ -203,7 +203,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_STREAM_LIST] = {
         "stream_list",
         "select s.government_id, s.account_id, s.channel, s.external_id, s.stream, s.fence,\n"
-        "  s.cursor, s.last_complete_at, s.failing\n"
+        "  s.cursor, s.last_complete_at, s.failing, s.government\n"
         "from ops.stream_list($1, $2, $3, $4, $5) as s\n",
         PARAMETERS(5) = { TYPE_TEXT, TYPE_INT4, TYPE_INT4, TYPE_TEXT, TYPE_INT4 },
     },

@@ -100,7 +100,7 @@ enum statement_id {
     /*
      * (instance text, after government, account int4, stream text, page size int4) → government_id,
      * account_id int4, channel, external_id, stream text, fence int8, cursor bytea,
-     * last_complete_at time, failing bool; in the order of the key
+     * last_complete_at time, failing bool, government text; in the order of the key
      */
     STATEMENT_STREAM_LIST,
     /* (instance text): gives all its leases back, at the end */

@@ -431,7 +431,8 @@ returns table (
     fence bigint,
     cursor bytea,
     last_complete_at timestamptz,
-    failing boolean
+    failing boolean,
+    government text
 )
 language sql
 stable
@@ -447,9 +448,11 @@ begin atomic
         s.fence,
         s.cursor,
         s.last_complete_at,
-        s.failing_since is not null
+        s.failing_since is not null,
+        g.code
     from ops.stream as s
     join core.account as a on a.government_id = s.government_id and a.account_id = s.account_id
+    join core.government as g on g.government_id = s.government_id
     where (s.government_id, s.account_id, s.stream)
             > (after_government_id, after_account_id, after_stream)
         and s.active
