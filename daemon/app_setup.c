@@ -9,6 +9,7 @@
 #include "app_inside.h"
 
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdint.h>
 
 #include "sched/backoff.h"
@@ -116,6 +117,7 @@ adopt(struct app *app, struct roster *roster)
     if (app->generation != app->next_generation)
         generation_free(app->generation); /* nothing points into it any more */
     app->generation = TAKE(app->next_generation);
+    malloc_trim(0); /* a setup leaves holes between what stays: a quarter of a large daemon */
     refresh_configure(app->refresh, &app->generation->file.config->refresh);
     log_set_level(app->log, (enum log_level)app->generation->file.config->log.level);
     pulse_start(app->pulse, app->generation->file.config->digest);

@@ -3,6 +3,7 @@
 """A running pantaud is told to read its file again, or to stop: all of the new file or nothing of it, what
 was written stays, and systemd hears about each step."""
 
+import copy
 import os
 import re
 import signal
@@ -207,6 +208,37 @@ def test_a_poll_that_is_asked_for_during_a_reload(make_city, make_daemon, databa
     wait_for(lambda: database.rows(done, number), what="the answer")
     assert '"ok":true' in database.one(done, number), database.one(done, number)
     assert daemon.stop() == 0
+
+
+def test_two_governments(make_city, make_daemon, database):
+    """Both have a feed of one name, and a page went from one to the other: what is polled, is so by its
+    present owner, and once."""
+    city = make_city()
+    daemon = make_daemon(city)
+    feeds, page = [], {}
+
+    def change(config):
+        feeds.extend(feed["name"] for feed in config["feeds"])
+        config["governments"].append(dict(config["governments"][0], code="11.01", name="Kabupaten Lain"))
+        config["feeds"] += [{**copy.deepcopy(feed), "government": "11.01", "units": {}} for feed in config["feeds"]]
+        listed = next(unit for unit in config["units"] if unit.get("accounts"))["accounts"][0]
+        page.update(listed)
+        moved = {**copy.deepcopy(listed), "from": "2025-01-01"}
+        listed["to"] = "2024-12-31"
+        config["units"].append({"code": "lain", "government": "11.01", "name": "Dinas Lain", "kind": "dinas",
+                                "accounts": [moved]})
+
+    edit(daemon, change)
+    assert daemon.once().returncode == 0, daemon.log()
+    assert database.one(NEVER_SEEN) == 0
+    of_account = """select g.code, count(s.stream) filter (where s.active) from core.account as a
+        join core.government as g using (government_id) left join ops.stream as s using (government_id, account_id)
+        where a.external_id = %s group by 1 order by 1"""
+    was, now = database.rows(of_account, page["id"])[::-1]
+    assert was[1] == 0 and now[0] == "11.01" and now[1] > 0, (was, now)
+    for feed in feeds:
+        rows = database.rows(of_account, feed)
+        assert len(rows) == 2 and rows[0][1] == rows[1][1] > 0, rows
 
 
 def test_a_bad_file_changes_nothing(make_city, make_daemon, database):
