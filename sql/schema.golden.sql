@@ -1635,7 +1635,7 @@ COMMENT ON TABLE ops.refresh_policy IS 'How each view of metrics is kept current
 COMMENT ON COLUMN ops.refresh_policy.view IS 'Name of the view, with its schema. Never null.';
 COMMENT ON COLUMN ops.refresh_policy.mode IS 'matview (refreshed concurrently) or incremental (kept current for dirty keys). Never null.';
 COMMENT ON COLUMN ops.refresh_policy.max_age IS 'Age after which it is refreshed. Never null.';
-COMMENT ON COLUMN ops.refresh_policy.timeout IS 'Time a refresh may take. Never null.';
+COMMENT ON COLUMN ops.refresh_policy.timeout IS 'Time within which a refresh is expected to end; the session that asks for it sets the limit that ends one (statement_timeout; the daemon: 30 minutes). Never null.';
 CREATE TABLE ops.refresh_round (
     round_id bigint NOT NULL,
     kind text NOT NULL,

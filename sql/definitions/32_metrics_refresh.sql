@@ -342,7 +342,7 @@ begin
         perform set_config('pantau.as_of', in_as_of::text, true);
         changed := metrics.response_round(in_as_of, in_kind);
         perform metrics.note_round(in_as_of, in_kind, started, clock_timestamp(), changed);
-    exception when others then
+    exception when query_canceled or others then -- others alone leaves out a time limit
         get stacked diagnostics message = message_text;
         changed := null;
     end;
@@ -405,7 +405,7 @@ begin
         perform set_config('pantau.as_of', in_as_of::text, true);
         execute format('refresh materialized view %s %s',
             case when filled then 'concurrently' else '' end, target);
-    exception when others then
+    exception when query_canceled or others then -- others alone leaves out a time limit
         get stacked diagnostics message = message_text;
     end;
     took := extract(epoch from clock_timestamp() - started) * 1000;

@@ -431,7 +431,9 @@ comment on column ops.refresh_policy.view is 'Name of the view, with its schema.
 comment on column ops.refresh_policy.mode is
     'matview (refreshed concurrently) or incremental (kept current for dirty keys). Never null.';
 comment on column ops.refresh_policy.max_age is 'Age after which it is refreshed. Never null.';
-comment on column ops.refresh_policy.timeout is 'Time a refresh may take. Never null.';
+comment on column ops.refresh_policy.timeout is
+    'Time within which a refresh is expected to end; the session that asks for it sets the limit that ends '
+    'one (statement_timeout; the daemon: 30 minutes). Never null.';
 
 create table ops.refresh_state (
     view text not null,

@@ -5,7 +5,7 @@
 -- are refreshed, what readers may see.
 
 begin;
-select plan(52);
+select plan(54);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -190,6 +190,19 @@ select is(
     ),
     'refresh_round refresh_view',
     'what the daemon calls for figures has the planner''s own settings');
+
+-- One that takes too long is stopped by the session's limit, leaves what was there and is noted.
+create materialized view metrics.slow as select pg_sleep(600)::text as waited with no data;
+alter materialized view metrics.slow owner to pantau_owner;
+insert into ops.refresh_policy (view, mode, max_age, timeout) values ('metrics.slow', 'matview', '1 s', '1 s');
+insert into ops.refresh_state (view, refreshed_at, as_of, took_ms)
+values ('metrics.slow', '2025-06-01 00:00+07', '2025-06-01 00:00+07', 5);
+set local statement_timeout = '3s';
+select is(metrics.refresh_view('metrics.slow', '2025-06-20 12:00+07'), null, 'a refresh beyond the time limit ends');
+set local statement_timeout = 0;
+select results_eq($$select as_of, took_ms, error from ops.refresh_state where view = 'metrics.slow'$$,
+    $$values ('2025-06-01 00:00+07'::timestamptz, 5::float8, 'canceling statement due to statement timeout')$$,
+    'the last good state stands, and why there is no newer one');
 
 select * from finish();
 rollback;
