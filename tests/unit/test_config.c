@@ -17,7 +17,8 @@
 static struct config_errors errors;
 
 static const char whole[] =
-    "http: { proxy: \"http://proxy:3128/\", timeout: 45s, max_response: 1MiB }\n"
+    "http: { proxy: \"http://proxy:3128/\", proxy_credential: office, "
+    "timeout: 45s, max_response: 1MiB }\n"
     "database:\n"
     "  dsn: host=/tmp dbname=x\n"
     "log: { level: debug }\n"
@@ -70,6 +71,8 @@ test_daemon(void **state)
     (void)state;
     CLEANUP(config_freep) struct config *config = world_load(whole);
     EXPECT_STR("proxy", config->http.proxy, STR("http://proxy:3128"));
+    EXPECT_STR("its login", config->http.proxy_credential, STR("office"));
+    EXPECT_INT("where it stands", config->http.login_place.column, 56);
     EXPECT_STR("no_proxy", config->http.no_proxy, STR("localhost"));
     EXPECT_INT("timeout", config->http.timeout_us, 45000000);
     EXPECT_INT("connect_timeout", config->http.connect_timeout_us, 10000000);
