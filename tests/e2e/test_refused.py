@@ -379,7 +379,7 @@ def test_a_slow_database_holds_polling_back(make_city, make_daemon, database):
     """A lock on core.message: the queue fills to its limit and no further."""
     city = make_city("--reveal", "hand")
     daemon = make_daemon(
-        city, more=stand.Daemon.FAST.replace("collector: {", "collector: { queue_limit: 4, max_in_flight: 4,")
+        city, more=stand.Daemon.FAST.replace("collector: {", "collector: { queue_limit: 4,")
     )
     city.reveal(city.state()["begin"] + 86400)
     daemon.start()
