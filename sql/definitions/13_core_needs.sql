@@ -77,7 +77,7 @@ insert into core.needs_rule (rule, rank, bytes_max, hint, pattern, needs, undeci
 values
     (
         'spam.1', 100, null,
-        '{%gacor%,%maxwin%,%togel%,%slot%,%judi%,%jackpot%,%jp %,%scatter%,%depo%}',
+        '{%gacor%,%maxwin%,%togel%,%slot%,%judi%,%judol%,%jackpot%,%jp %,%scatter%,%depo%}',
         '(gacor|maxwin|togel|\mslot\M|judi online|judol|jackpot|scatter|\mdepo(sit)?\M.*\m(bonus|wd|slot)\M|\mjp\M.*\m(slot|wd)\M)',
         false, false, 'spam',
         'Online gambling and its vocabulary: never in the population that needs an answer.'
@@ -93,7 +93,7 @@ values
     ),
     (
         'question_word.1', 400, null,
-        '{%apa%,%mana%,%kah%,%gmn%,%knp%,%brp%,%kpn%,%ngapa%}',
+        '{%apa%,%mana%,%kah%,%gmn%,%dmn%,%knp%,%brp%,%kpn%,%ngapa%}',
         '\m(apa|apakah|apa2|kapan|kpn|bagaimana|gimana|gmn|gmna|bgmn|berapa|brp|siapa|siapakah|dimana|dmn|kemana|mana|manakah|kenapa|knp|mengapa|ngapain|bisakah|adakah|bolehkah|apkah|kapankah|berapakah|bagaimanakah|dimanakah)\M',
         true, false, 'question',
         'An Indonesian question word, written out or short, as a word of its own.'

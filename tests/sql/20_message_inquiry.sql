@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(43);
+select plan(45);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -318,6 +318,16 @@ create function pg_temp.unlike() returns setof text language sql as $$
         is distinct from (select pg_temp.by_rows(words))
 $$;
 select is_empty('select pg_temp.unlike()', 'verdicts are those of the rows');
+-- A hint only spares the pattern: it must let through whatever the pattern means.
+select is_empty(
+    $$select word from core.needs_rule as r,
+        regexp_split_to_table(regexp_replace(r.pattern, '^\\m\(|\)\\M$', '', 'g'), '\|') as word
+      where r.rule = 'question_word.1' and not word like any (r.hint)$$,
+    'each question word passes its hint');
+select results_eq(
+    $$select array_agg(v.rule) from unnest(array['main judol yuk', 'situs togel', 'dmn kantornya']) as words,
+        core.needs_answer(words) as v$$,
+    $$values ('{spam.1,spam.1,question_word.1}'::text[])$$, 'words that have a rule meet it');
 insert into core.needs_rule (rule, rank, bytes_max, hint, pattern, needs, intent, doc)
 values ('o''clock.1', 150, 30, '{%''%,"%, b%"}', E'\\mit''s\\M', true, 'question', 'x');
 select core.needs_build() \g /dev/null
