@@ -15,7 +15,8 @@ handshake_check(void *ctx, const struct pgconn_result *result, struct error *err
                   (int)migration, HANDSHAKE_MIGRATION);
         return error_hint(err, "Run pantau-migrate on it.");
     }
-    if (migration > HANDSHAKE_MIGRATION && pgconn_get_bool(result, 0, 1, true)) {
+    /* The newest migration that an older program cannot live with, not only the newest of all. */
+    if (pgconn_get_int(result, 0, 1, 0) > HANDSHAKE_MIGRATION) {
         error_set(err, ERROR_DATABASE,
                   "the database is at migration %d, which this pantaud (made for %d) cannot use",
                   (int)migration, HANDSHAKE_MIGRATION);

@@ -45,7 +45,13 @@
 const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_HANDSHAKE] = {
         "handshake",
-        "select newest.number as migration, newest.breaking,\n" SESSION
+        "select\n"
+        "    newest.number as migration,\n"
+        "    (\n"
+        "        select max(broke.number)\n"
+        "        from ops.ledger as broke\n"
+        "        where broke.kind = 'migration' and broke.breaking\n"
+        "    ) as breaking,\n" SESSION
         "from ops.ledger as newest\n"
         "where newest.kind = 'migration'\n"
         "order by newest.number desc\n"

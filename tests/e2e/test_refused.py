@@ -238,6 +238,24 @@ def test_a_database_that_is_too_old(make_city, make_daemon, database):
     assert daemon.stop() == 0
 
 
+def test_a_database_that_is_too_new(make_city, make_daemon, database):
+    """A breaking migration is one also when others that break nothing came after it."""
+    city = make_city()
+    daemon = make_daemon(city)
+    database.rows("insert into ops.ledger (kind, name, number, sha256, breaking, applied_at, applied_by) "
+                  "select kind, 'later' || n, number + n, sha256, n = 1, applied_at, applied_by "
+                  "from ops.ledger cross join generate_series(1, 2) as n "
+                  "where kind = 'migration' and number = (select max(number) from ops.ledger where kind = 'migration')")
+    daemon.start()
+    wait_for(lambda: "cannot use" in daemon.log(), what="the refusal")
+    assert city.served() == []
+    assert daemon.stop() == 0
+    database.rows("update ops.ledger set breaking = false where name like 'later%'")
+    daemon.start()
+    wait_for(city.served, what="polls: newer alone is no reason")
+    assert daemon.stop() == 0
+
+
 def test_a_database_without_our_tables(cluster, make_city, make_daemon, database):
     """What comes first at most places: the migration was forgotten."""
     daemon = make_daemon(make_city())
