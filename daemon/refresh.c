@@ -24,6 +24,7 @@
 #define ROUND_ERROR_COLUMN 3 /* of STATEMENT_REFRESH_ROUND */
 #define PATIENCE_US        WHEN_MINUTE
 #define BUSY_PAUSE_US      (200 * WHEN_SECOND / 1000)
+#define PAUSE_ROUNDS       3 /* a pause is at least so many times the round before it */
 
 enum refresh_state { REFRESH_DOWN, REFRESH_RESTING, REFRESH_ROUND, REFRESH_DUE, REFRESH_VIEW };
 
@@ -55,6 +56,7 @@ rest(struct refresh *refresh)
 {
     void (*done)(void *ctx, bool ok) = refresh->done;
     int64_t spent_us = loop_now_us() - refresh->began_us;
+    int64_t pause_us;
 
     refresh->state = REFRESH_RESTING;
     if (refresh->is_whole && !refresh->aged) {
@@ -67,11 +69,12 @@ rest(struct refresh *refresh)
         refresh->done = NULL;
         done(refresh->done_ctx, !refresh->failed);
     }
-    /* Never more than half of a core: while a history is read in, rounds are long, and what they
-     * take is missing where it is stored. */
-    loop_timer_after(refresh->timer, spent_us > refresh->settings.dirty_interval_us
-                                         ? spent_us
-                                         : refresh->settings.dirty_interval_us);
+    /* Never more than a quarter of a core: while a history is read in, rounds are long, and what
+     * they take is missing where it is stored. */
+    pause_us = spent_us * PAUSE_ROUNDS;
+    if (pause_us < refresh->settings.dirty_interval_us)
+        pause_us = refresh->settings.dirty_interval_us;
+    loop_timer_after(refresh->timer, pause_us);
 }
 
 static void
