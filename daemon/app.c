@@ -201,6 +201,21 @@ on_visit(void *ctx, const struct account *account, const char *stream,
 
 /* ---- the beginning ---- */
 
+static bool
+on_handshake(void *ctx, const struct pgconn_result *result, struct error *err)
+{
+    struct app *app = ctx;
+
+    if (!handshake_check(result, err))
+        return false;
+    if (handshake_newer(result) > 0)
+        log_trouble(app->log, LOG_LEVEL_WARNING, "newer database", NULL,
+                    "the database is at migration %d, newer than this pantaud (made for %d); it "
+                    "fits, but install the pantaud that belongs to it",
+                    (int)handshake_newer(result), HANDSHAKE_MIGRATION);
+    return true;
+}
+
 static void
 build_writer(struct app *app)
 {
@@ -212,7 +227,7 @@ build_writer(struct app *app)
         .retry_max_us = config->database.reconnect_max_us,
     };
     struct writer_events events = { .up = on_database_up,
-                                    .handshake = handshake_check,
+                                    .handshake = on_handshake,
                                     .room = on_room,
                                     .notified = on_notified,
                                     .ctx = app };

@@ -3,13 +3,17 @@
 
 #include "handshake.h"
 
-bool
-handshake_check(void *ctx, const struct pgconn_result *result, struct error *err)
+static int64_t
+migration_of(const struct pgconn_result *result)
 {
-    int64_t migration;
+    return pgconn_result_rows(result) == 0 ? 0 : pgconn_get_int(result, 0, 0, 0);
+}
 
-    (void)ctx;
-    migration = pgconn_result_rows(result) == 0 ? 0 : pgconn_get_int(result, 0, 0, 0);
+bool
+handshake_check(const struct pgconn_result *result, struct error *err)
+{
+    int64_t migration = migration_of(result);
+
     if (migration < HANDSHAKE_MIGRATION) {
         error_set(err, ERROR_DATABASE, "the database is at migration %d, this pantaud needs %d",
                   (int)migration, HANDSHAKE_MIGRATION);
@@ -23,4 +27,10 @@ handshake_check(void *ctx, const struct pgconn_result *result, struct error *err
         return error_hint(err, "Install the pantaud that belongs to the database.");
     }
     return true;
+}
+
+int64_t
+handshake_newer(const struct pgconn_result *result)
+{
+    return migration_of(result) > HANDSHAKE_MIGRATION ? migration_of(result) : 0;
 }

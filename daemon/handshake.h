@@ -14,7 +14,9 @@
 /* The newest migration of sql/migrations that this program was written for; a test compares. */
 #define HANDSHAKE_MIGRATION 3
 
-/* For writer_events.handshake: row of STATEMENT_HANDSHAKE. False and *err with what to do. */
-bool handshake_check(void *ctx, const struct pgconn_result *result, struct error *err);
+/* Row of STATEMENT_HANDSHAKE. False and *err with what to do. */
+bool handshake_check(const struct pgconn_result *result, struct error *err);
+/* The database's migration where it fits and is newer than the program, else 0. */
+int64_t handshake_newer(const struct pgconn_result *result);
 
 #endif

@@ -248,12 +248,13 @@ def test_a_database_that_is_too_new(make_city, make_daemon, database):
                   "where kind = 'migration' and number = (select max(number) from ops.ledger where kind = 'migration')")
     daemon.start()
     wait_for(lambda: "cannot use" in daemon.log(), what="the refusal")
-    assert city.served() == []
+    assert city.served() == [] and "newer than" not in daemon.log()
     assert daemon.stop() == 0
     database.rows("update ops.ledger set breaking = false where name like 'later%'")
     daemon.start()
     wait_for(city.served, what="polls: newer alone is no reason")
     assert daemon.stop() == 0
+    assert daemon.log().count("newer than this pantaud") == 1, daemon.log()
 
 
 def test_a_database_without_our_tables(cluster, make_city, make_daemon, database):
