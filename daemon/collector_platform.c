@@ -30,8 +30,9 @@ collector_platform_judge(struct collector *collector, const struct job_report *r
 
     if (report->http_status != 0)
         platform->unanswered = 0;
-    else if (report->action == POLICY_RETRY && ++platform->unanswered >= UNANSWERED_MAX)
-        return SCOPE_PLATFORM;
+    else if (report->action == POLICY_RETRY &&
+             (++platform->unanswered >= UNANSWERED_MAX || platform->backoff_us > 0))
+        return SCOPE_PLATFORM; /* of one in trouble already, each try is its own */
     return report->outcome.scope;
 }
 

@@ -26,10 +26,11 @@ def test_a_platform_goes_and_comes_back(make_city, make_daemon, database, closin
     daemon = point(make_daemon(city), city, facebook=front.origin)
     daemon.start()
     wait_for(lambda: database.one("select count(*) from core.post") > 20, what="posts")
+    # First nobody is there, then somebody who never answers: one trouble, tried on at the same pace.
     front.close()
+    wait_for(lambda: "platform facebook" in daemon.log(), what="the trouble")
     gone = Listener(close_at_once, port=front.port)
     closing(gone)
-    wait_for(lambda: "platform facebook" in daemon.log(), what="the trouble")
     time.sleep(1)
     tries, complaints, began = gone.connections, served(city, "/lapor/"), time.monotonic()
     wait_for(
