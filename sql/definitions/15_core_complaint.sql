@@ -17,27 +17,7 @@ create or replace function core.complaint_stint(
     account_id int,
     external_ids text[]
 )
-returns table (
-    external_id text,
-    hop int,
-    turn int,
-    unit_id int,
-    from_unit_id int,
-    opening_id text,
-    opened_at timestamptz,
-    first_reply_at timestamptz,
-    answer_id text,
-    answered_at timestamptz,
-    answered_earliest_at timestamptz,
-    helped_by_unit_id int,
-    ended_at timestamptz,
-    ended_earliest_at timestamptz,
-    ended_latest_at timestamptz,
-    left_at timestamptz,
-    late_reply_at timestamptz,
-    state text,
-    timing text
-)
+returns setof core.stint
 language plpgsql
 stable
 security definer
@@ -48,9 +28,10 @@ set enable_mergejoin = off
 set enable_seqscan = off
 set jit = off
 as $$
-#variable_conflict use_variable
+#variable_conflict use_column
 declare
     event record;
+    stint core.stint;
     before text := '';
     holder text;
     open boolean := false;
@@ -147,17 +128,17 @@ begin
     loop
         if event.external_id <> before then
             if held then
-                return next;
+                return next stint;
             end if;
             before := event.external_id;
             holder := null;
             held := false;
             open := false;
-            hop := 0;
+            stint.hop := 0;
             turns := '{}';
         end if;
         -- Answers count by the upper end of what is known, other endings by the lower one.
-        step_at := greatest(event.at_earliest, opened_at);
+        step_at := greatest(event.at_earliest, stint.opened_at);
 
         if event.kind = 'disposed' then
             if holder is not distinct from coalesce(event.ref_unit_id::text,
@@ -166,96 +147,96 @@ begin
                 continue;
             end if;
             if held then
-                left_at := event.at_latest;
+                stint.left_at := event.at_latest;
                 if open then
-                    state := 'handed_over';
-                    ended_at := step_at;
+                    stint.state := 'handed_over';
+                    stint.ended_at := step_at;
                     if event.at_earliest < event.at_latest then
-                        ended_earliest_at := step_at;
-                        ended_latest_at := event.at_latest;
-                        timing := 'interval';
+                        stint.ended_earliest_at := step_at;
+                        stint.ended_latest_at := event.at_latest;
+                        stint.timing := 'interval';
                     end if;
                 end if;
-                return next;
+                return next stint;
             end if;
-            from_unit_id := coalesce(event.source_unit_id, case when held then unit_id end);
-            external_id := event.external_id;
-            hop := hop + 1;
-            unit_id := coalesce(event.ref_unit_id,
+            stint.from_unit_id := coalesce(event.source_unit_id, case when held then stint.unit_id end);
+            stint.external_id := event.external_id;
+            stint.hop := stint.hop + 1;
+            stint.unit_id := coalesce(event.ref_unit_id,
                 case when event.unit_ref is null then event.case_unit_id end, 0);
             holder := coalesce(event.ref_unit_id::text,
                 case when event.unit_ref is null then event.case_unit_id::text end, event.ref, '');
             turns := jsonb_set(
-                turns, array[unit_id::text], to_jsonb(coalesce((turns ->> unit_id::text)::int, 0) + 1)
+                turns, array[stint.unit_id::text], to_jsonb(coalesce((turns ->> stint.unit_id::text)::int, 0) + 1)
             );
-            turn := (turns ->> unit_id::text)::int;
-            opening_id := event.event_key;
-            opened_at := event.at_latest;
-            first_reply_at := null;
-            answer_id := null;
-            answered_at := null;
-            answered_earliest_at := null;
-            helped_by_unit_id := null;
-            ended_at := null;
-            ended_earliest_at := null;
-            ended_latest_at := null;
-            left_at := null;
-            late_reply_at := null;
-            state := 'waiting';
-            timing := case when event.at_earliest < event.at_latest then 'interval' else 'exact' end;
+            stint.turn := (turns ->> stint.unit_id::text)::int;
+            stint.opening_id := event.event_key;
+            stint.opened_at := event.at_latest;
+            stint.first_reply_at := null;
+            stint.answer_id := null;
+            stint.answered_at := null;
+            stint.answered_earliest_at := null;
+            stint.helped_by_unit_id := null;
+            stint.ended_at := null;
+            stint.ended_earliest_at := null;
+            stint.ended_latest_at := null;
+            stint.left_at := null;
+            stint.late_reply_at := null;
+            stint.state := 'waiting';
+            stint.timing := case when event.at_earliest < event.at_latest then 'interval' else 'exact' end;
             held := true;
             open := true;
         elsif not held then
             continue;
         elsif event.kind in ('acknowledged', 'answered') then
-            if event.ref_unit_id is null or event.ref_unit_id = unit_id then
-                first_reply_at := coalesce(first_reply_at, event.at_latest);
-                if state in ('handed_over', 'closed_unanswered', 'withdrawn', 'helped') then
-                    late_reply_at := coalesce(late_reply_at, event.at_latest);
+            if event.ref_unit_id is null or event.ref_unit_id = stint.unit_id then
+                stint.first_reply_at := coalesce(stint.first_reply_at, event.at_latest);
+                if stint.state in ('handed_over', 'closed_unanswered', 'withdrawn', 'helped') then
+                    stint.late_reply_at := coalesce(stint.late_reply_at, event.at_latest);
                 end if;
             end if;
             if event.kind = 'answered' and event.confidence >= 0.8 and open then
                 open := false;
-                state := case
-                    when unit_id = 0 or coalesce(event.ref_unit_id, unit_id) = unit_id then 'answered'
+                stint.state := case
+                    when stint.unit_id = 0 or coalesce(event.ref_unit_id, stint.unit_id) = stint.unit_id then 'answered'
                     else 'helped'
                 end;
-                helped_by_unit_id := case when state = 'helped' then event.ref_unit_id end;
-                answer_id := event.event_key;
-                answered_at := greatest(event.at_latest, opened_at);
-                ended_at := answered_at;
+                stint.helped_by_unit_id := case when stint.state = 'helped' then event.ref_unit_id end;
+                stint.answer_id := event.event_key;
+                stint.answered_at := greatest(event.at_latest, stint.opened_at);
+                stint.ended_at := stint.answered_at;
                 if event.at_earliest < event.at_latest then
-                    answered_earliest_at := step_at;
-                    ended_earliest_at := step_at;
-                    ended_latest_at := ended_at;
-                    timing := 'interval';
+                    stint.answered_earliest_at := step_at;
+                    stint.ended_earliest_at := step_at;
+                    stint.ended_latest_at := stint.ended_at;
+                    stint.timing := 'interval';
                 end if;
             end if;
         else
             if open then
                 open := false;
-                state := case
+                stint.state := case
                     when event.kind = 'returned' then 'handed_over'
                     when event.actor = 'reporter' then 'withdrawn'
                     else 'closed_unanswered'
                 end;
-                ended_at := step_at;
+                stint.ended_at := step_at;
                 if event.at_earliest < event.at_latest then
-                    ended_earliest_at := step_at;
-                    ended_latest_at := event.at_latest;
-                    timing := 'interval';
+                    stint.ended_earliest_at := step_at;
+                    stint.ended_latest_at := event.at_latest;
+                    stint.timing := 'interval';
                 end if;
             end if;
             if event.kind = 'returned' then
-                left_at := event.at_latest;
-                return next;
+                stint.left_at := event.at_latest;
+                return next stint;
                 held := false;
                 holder := null;
             end if;
         end if;
     end loop;
     if held then
-        return next;
+        return next stint;
     end if;
 end
 $$;
@@ -563,7 +544,7 @@ begin
     on conflict do nothing;
 
     stints := array(
-        select row(s.*)::core.stint
+        select s
         from core.complaint_stint(
             complaint_settle.government_id,
             complaint_settle.account_id,
