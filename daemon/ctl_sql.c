@@ -29,20 +29,28 @@
     "  on a.government_id = " rows ".government_id and a.account_id = " rows ".account_id\n" \
     "join core.government as g on g.government_id = a.government_id\n"
 
+/*
+ * A budget is used to its end; of what a platform tells the last part is left alone, as
+ * QUOTA_STOP_SHARE of sched/quota.h says.
+ */
+#define WAITS_UNTIL                                                        \
+    "case when q.not_before > clock_timestamp() then q.not_before\n"       \
+    "    when q.name <> 'budget' and 100 * q.used >= 85 * q.limit_units\n" \
+    "      and q.resets_at > clock_timestamp() then q.resets_at end"
+
 /* What makes a stream wait: its own failures, or what its platform told of an allowance. */
-#define WAIT                                                                        \
-    "left join lateral (\n"                                                         \
-    "  select max(y.until) as until, min(y.cause) as cause\n"                       \
-    "  from (\n"                                                                    \
-    "    select s.not_before as until, s.cause\n"                                   \
-    "    union all\n"                                                               \
-    "    select case when q.not_before > clock_timestamp() then q.not_before\n"     \
-    "      when 100 * q.used >= 85 * q.limit_units then q.resets_at end, 'quota'\n" \
-    "    from ops.quota as q\n"                                                     \
-    "    where q.name <> 'budget'\n"                                                \
-    "      and q.credential in (a.channel, a.channel || ':' || a.external_id)\n"    \
-    "  ) as y\n"                                                                    \
-    "  where y.until > clock_timestamp()\n"                                         \
+#define WAIT                                                                     \
+    "left join lateral (\n"                                                      \
+    "  select max(y.until) as until, min(y.cause) as cause\n"                    \
+    "  from (\n"                                                                 \
+    "    select s.not_before as until, s.cause\n"                                \
+    "    union all\n"                                                            \
+    "    select " WAITS_UNTIL ", 'quota'\n"                                      \
+    "    from ops.quota as q\n"                                                  \
+    "    where q.name <> 'budget'\n"                                             \
+    "      and q.credential in (a.channel, a.channel || ':' || a.external_id)\n" \
+    "  ) as y\n"                                                                 \
+    "  where y.until > clock_timestamp()\n"                                      \
     ") as w on true\n"
 
 const char ctl_sql_daemons[] =
@@ -75,12 +83,9 @@ const char ctl_sql_trouble[] =
     "order by min(s.failing_since)\n"
     "limit 50";
 
-/* A budget is used to its end; of what a platform tells the last part is left alone. */
-#define QUOTA                                                                                   \
-    "select q.credential, q.name, q.used, q.limit_units, q.window_s,\n"                         \
-    "  case when q.not_before > clock_timestamp() then q.not_before\n"                          \
-    "    when q.name <> 'budget' and 100 * q.used >= 85 * q.limit_units\n"                      \
-    "      and q.resets_at > clock_timestamp() then q.resets_at end, q.noted_at, q.resets_at\n" \
+#define QUOTA                                                           \
+    "select q.credential, q.name, q.used, q.limit_units, q.window_s,\n" \
+    "  " WAITS_UNTIL ", q.noted_at, q.resets_at\n"                      \
     "from ops.quota as q\n"
 #define BY_USE                                                              \
     "order by q.used::float8 / nullif(q.limit_units, 0) desc nulls last,\n" \

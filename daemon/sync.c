@@ -302,6 +302,7 @@ add_lookup_stream(struct roster *roster, struct account *account, uint32_t fence
             continue;
         slot = roster_add_stream(roster, account, str_from(stream->name));
         if (slot != ROSTER_NONE)
+            /* roster_add_stream() takes at most 16 streams of an account. */
             roster->streams[slot].fence_back = (slot - fence_slot) & 15;
     }
 }
