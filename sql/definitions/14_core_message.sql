@@ -331,70 +331,53 @@ begin
             offset 0
         ) as o
     ),
-    -- Who is asked in a thread, and from which message on: the owner of the account from the first; another
-    -- unit from the message on that names an account of it, per class of who names it. Where that account
-    -- saw the message itself, the wait is derived there.
+    -- Who is asked in a thread, and from which message on: the account itself from the first; another from
+    -- the message on that names it, per class of who names it, and once more where it had changed hands
+    -- when it was named again. Where that account saw the message itself, the wait is derived there.
     asked as materialized (
         select
             first.account_id,
             first.thread_key,
-            null::int as named_unit_id,
-            first.account_id as asked_account_id,
+            null::int as named_account_id,
             class.class,
             0::bigint as from_place
         from (select distinct w.account_id, w.thread_key from w) as first
         cross join (values ('citizen'), ('leader')) as class (class)
         union all
         select
-            naming.account_id,
-            naming.thread_key,
-            naming.unit_id,
-            (
-                array_agg(naming.named_account_id order by naming.place, naming.named_account_id)
-            )[1],
-            naming.class,
-            min(naming.place)
-        from (
-            select w.account_id, w.thread_key, w.class, w.place,
-                mention.mentioned_account_id as named_account_id, owner.unit_id
-            from w
-            cross join lateral (
-                select named.mentioned_account_id
-                from core.message_mention as named
-                where named.government_id = message_inquiry.government_id
-                    and named.account_id = w.account_id
-                    and named.message_external_id = w.external_id
-                offset 0
-            ) as mention
-            cross join lateral (
-                select o.unit_id
-                from core.account_owner as o
-                where o.government_id = message_inquiry.government_id
-                    and o.account_id = mention.mentioned_account_id
-                    and (w.sent_at at time zone zone)::date
-                        between o.valid_from and coalesce(o.valid_to, 'infinity')
-                offset 0
-            ) as owner
-            left join lateral (
-                select true as found
-                from holder
-                where holder.account_id = w.account_id
-                    and holder.unit_id = owner.unit_id
-                    and (w.sent_at at time zone zone)::date
-                        between holder.valid_from and holder.valid_to
-                limit 1
-            ) as here on true
-            left join lateral (
-                select true as found
-                from core.message as m
-                where m.government_id = message_inquiry.government_id
-                    and m.account_id = mention.mentioned_account_id
-                    and m.external_id = w.external_id
-                limit 1
-            ) as own on true
-            where w.class is not null and here.found is null and own.found is null
-        ) as naming
-        group by naming.account_id, naming.thread_key, naming.unit_id, naming.class
+            w.account_id,
+            w.thread_key,
+            mention.mentioned_account_id,
+            w.class,
+            min(w.place)
+        from w
+        cross join lateral (
+            select named.mentioned_account_id
+            from core.message_mention as named
+            where named.government_id = message_inquiry.government_id
+                and named.account_id = w.account_id
+                and named.message_external_id = w.external_id
+            offset 0
+        ) as mention
+        cross join lateral (
+            select o.unit_id
+            from core.account_owner as o
+            where o.government_id = message_inquiry.government_id
+                and o.account_id = mention.mentioned_account_id
+                and (w.sent_at at time zone zone)::date
+                    between o.valid_from and coalesce(o.valid_to, 'infinity')
+            offset 0
+        ) as owner
+        left join lateral (
+            select true as found
+            from core.message as m
+            where m.government_id = message_inquiry.government_id
+                and m.account_id = mention.mentioned_account_id
+                and m.external_id = w.external_id
+            limit 1
+        ) as own on true
+        where w.class is not null and own.found is null
+        group by w.account_id, w.thread_key, mention.mentioned_account_id, owner.unit_id, w.class
     ),
     -- The first row of each stretch, which tells what opened it, with what the others add.
     stretch as (
@@ -403,8 +386,8 @@ begin
             select
                 w.account_id,
                 w.thread_key,
-                asked.named_unit_id,
-                asked.asked_account_id,
+                asked.named_account_id,
+                asked.from_place,
                 w.class,
                 w.answers_before,
                 w.external_id as opening_id,
@@ -437,7 +420,7 @@ begin
                 and asked.from_place <= w.place
             window whole as (
                 partition by
-                    w.account_id, w.thread_key, asked.named_unit_id, asked.asked_account_id, w.class,
+                    w.account_id, w.thread_key, asked.named_account_id, asked.from_place, w.class,
                     w.answers_before
                 order by w.place
                 rows between unbounded preceding and unbounded following
@@ -453,29 +436,51 @@ begin
             and r.feed_kind is null
             and (r.government_id is null or r.government_id = message_inquiry.government_id)
     ),
+    -- Each account asked is its owner's of the day on which the stretch began; a unit of which several are
+    -- asked waits once, from the earliest on.
     owned as (
         select
             s.*,
             here.channel,
-            coalesce(s.named_unit_id, owner.unit_id, 0) as unit_id,
+            owner.unit_id,
             (s.opened_at at time zone zone)::date as opened_on,
             lead(s.opened_at) over (
-                partition by s.account_id, s.thread_key, s.named_unit_id, s.class
+                partition by s.account_id, s.thread_key, s.named_account_id, s.from_place, s.class
                 order by s.answers_before
-            ) as next_opened_at
+            ) as next_opened_at,
+            row_number() over (
+                partition by
+                    s.account_id, s.thread_key, owner.unit_id, s.class, s.answers_before
+                order by s.from_place, s.named_account_id
+            ) as nth_asked,
+            dense_rank() over (
+                partition by s.account_id, s.thread_key, owner.unit_id, s.class
+                order by s.answers_before
+            ) as turn
         from stretch as s
         join here on here.account_id = s.account_id
-        left join holder as owner
-            on owner.account_id = s.account_id
-            and (s.opened_at at time zone zone)::date between owner.valid_from and owner.valid_to
+        left join holder as page
+            on page.account_id = s.account_id
+            and (s.opened_at at time zone zone)::date between page.valid_from and page.valid_to
+        left join lateral (
+            select o.unit_id
+            from core.account_owner as o
+            where o.government_id = message_inquiry.government_id
+                and o.account_id = s.named_account_id
+                and (s.opened_at at time zone zone)::date
+                    between o.valid_from and coalesce(o.valid_to, 'infinity')
+            offset 0
+        ) as named on true
+        cross join lateral (
+            select
+                case when s.named_account_id is null then coalesce(page.unit_id, 0) else named.unit_id end
+                    as unit_id
+        ) as owner
+        where owner.unit_id is not null
     ),
     ended as (
         select
             s.*,
-            row_number() over (
-                partition by s.account_id, s.thread_key, s.unit_id, s.class
-                order by s.answers_before
-            ) as turn,
             a.external_id as answer_id,
             a.sent_at as answer_at,
             a.by_unit_id,
@@ -500,6 +505,7 @@ begin
             on a.account_id = s.account_id
             and a.thread_key = s.thread_key
             and a.nth = s.answers_before + 1
+        where s.nth_asked = 1
     ),
     decided as (
         select
@@ -593,10 +599,10 @@ begin
         ),
         t.opened_at,
         t.unit_id,
-        t.asked_account_id,
+        coalesce(t.named_account_id, t.account_id),
         t.channel,
         case
-            when t.named_unit_id is not null then 'mention'
+            when t.named_account_id is not null then 'mention'
             when t.kind = 'reply' then 'comment'
             else t.kind
         end,

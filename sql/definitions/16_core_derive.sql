@@ -138,7 +138,8 @@ begin
             and i.opened_at = gone.opened_at
         returning 1
     ),
-    -- The successor is the stretch in which the old beginning lies now, else the first one after it.
+    -- The successor is what began with the same message or disposition, asked of the same account (only
+    -- whose it is has changed), else the stretch in which the old beginning lies now, else the first after it.
     retired as (
         insert into ops.inquiry_retired as r (government_id, inquiry_id, successor_id, retired_at)
         select
@@ -151,6 +152,7 @@ begin
                     and n.source_id = gone.source_id
                     and n.class = gone.class
                 order by
+                    (n.opening_id, n.account_id) = (gone.opening_id, gone.account_id) desc,
                     n.unit_id = gone.unit_id desc,
                     n.opened_at <= gone.opened_at desc,
                     abs(extract(epoch from n.opened_at - gone.opened_at)),

@@ -4,8 +4,9 @@
 """Random threads, written page by page in several orders, against a loop that knows no SQL.
 
 Citizens, withheld authors, the unit's account, another unit's, the mayor, machines, equal seconds,
-messages that are gone, a text that is learnt to be automatic, units named in messages. Whatever the
-order of arrival, core.inquiry must hold what the loop says, and a rebuild must change nothing.
+messages that are gone, a text that is learnt to be automatic, accounts named in messages, accounts that
+change hands between units or are nobody's for a while. Whatever the order of arrival, core.inquiry must
+hold what the loop says, and a rebuild must change nothing.
 """
 
 import datetime
@@ -24,15 +25,33 @@ def key(text):
     return hashlib.md5(text.encode()).digest()
 
 
+def owner(owners, account, at):
+    """The unit that owns an account on the local day of a second; owners: account -> [(first day, unit)]."""
+    day = (START + datetime.timedelta(seconds=at, hours=7)).date()
+    return [unit for begin, unit in owners[account] if begin <= day][-1]
+
+
+def hands(rng):
+    """Accounts 1, 2 and 5 begin with units 1, 2 and 2; some nights they go elsewhere, or to nobody."""
+    owners = {1: [(datetime.date.min, 1)], 2: [(datetime.date.min, 2)], 5: [(datetime.date.min, 2)]}
+    for turns in owners.values():
+        for night in range(1, 8):
+            if rng.random() < 0.25:
+                begin = START.date() + datetime.timedelta(days=night)
+                turns.append((begin, rng.choice([n for n in (1, 2, 3, None) if n != turns[-1][1]])))
+    return owners
+
+
 def world(rng):
-    """Messages as dicts; accounts 1 and 2 belong to units 1 and 2, account 3 is the mayor's."""
-    messages, number = [], 0
+    """Who owned which account when, and messages as dicts, under account 1. Account 3 is the mayor's."""
+    owners, messages, number = hands(rng), [], 0
     for thread in range(rng.randint(3, 6)):
         at = rng.randint(0, 50)
         for _ in range(rng.randint(1, 9)):
             number += 1
-            at += rng.choice([0, 0, 1, 5, 9, 10, 11, 40, 4000])
+            at += rng.choice([0, 0, 1, 5, 9, 10, 11, 40, 4000, 50000, 90000])
             who = rng.choice(["ani", "budi", None, "account 1", "account 1", "account 2", "account 3", "machine"])
+            ours = int(who[-1]) if who in ("account 1", "account 2") else None
             gone = rng.random() < 0.15
             messages.append(
                 {
@@ -40,17 +59,18 @@ def world(rng):
                     "thread": f"t{thread}",
                     "at": at,
                     "who": who,
+                    "by": ours and owner(owners, ours, at),
                     "needs": rng.random() < 0.6,
-                    "hash": rng.choice(["bot", "bot", None]) if who in ("account 1", "account 2") else None,
+                    "hash": rng.choice(["bot", "bot", None]) if ours else None,
                     "gone": (at + rng.randint(1, 5000), rng.choice(["author", "author", "unknown", "unit"])) if gone else None,
-                    "names": rng.choice([None, None, None, 2]) if who in ("ani", "budi", None, "account 3") else None,
+                    "names": rng.choice([[], [], [], [2], [5], [2, 5]]) if who in ("ani", "budi", None, "account 3") else [],
                 }
             )
-    return messages
+    return owners, messages
 
 
 def official(message):
-    return message["who"] in ("account 1", "account 2")
+    return message["by"] is not None
 
 
 def in_order(messages):
@@ -80,21 +100,33 @@ def role(message, texts):
     return "unknown" if message["who"] is None else "citizen"
 
 
-def walk(thread, unit, wanted, begin):
-    """The stretches of one thread for one unit and class, from the message at begin on."""
-    found, current, turn = [], None, 0
-    for message in thread[begin:]:
+def walk(owners, thread, wanted):
+    """The stretches of one thread for one class: of each unit whose account is asked, once."""
+    found, current, named, turns = [], {}, [], {}
+
+    def ask(unit, message):
+        if unit is not None and unit not in current:
+            turns[unit] = turns.get(unit, 0) + 1
+            current[unit] = {"first": message, "turn": turns[unit], "parts": [], "answer": None, "unit": unit, "class": wanted}
+            found.append(current[unit])
+
+    for message in thread:
         speaks = message["role"]
         if speaks == "official" and message["gone"] is None:
-            if current is not None:
-                current["answer"] = message
-                current = None
+            for stretch in current.values():
+                stretch["answer"] = message
+            current.clear()
         elif (speaks == "leader") if wanted == "leader" else speaks in ("citizen", "unknown"):
-            if current is None:
-                turn += 1
-                current = {"first": message, "turn": turn, "parts": [], "answer": None, "unit": unit, "class": wanted}
-                found.append(current)
-            current["parts"].append(message)
+            if not current:
+                ask(owner(owners, 1, message["at"]) or 0, message)
+                for account in named:
+                    ask(owner(owners, account, message["at"]), message)
+            for account in message["names"]:
+                unit = owner(owners, account, message["at"])
+                ask(unit, message)
+                named += [account] if unit is not None else []
+            for stretch in current.values():
+                stretch["parts"].append(message)
     return found
 
 
@@ -103,12 +135,13 @@ def line(stretch):
     gone = [p["gone"] for p in parts]
     withdrawn = all(g is not None and g[1] == "author" for g in gone)
     last = max((g[0] for g in gone if g is not None), default=None)
-    state, ended, by = "waiting", None, None
+    state, ended, by, helper = "waiting", None, None, None
     if withdrawn and (answer is None or last < answer["at"]):
         state, ended = "withdrawn", last
     elif answer is not None:
-        own = answer["who"] == f"account {unit}"
-        state, ended, by = "answered" if own else "helped", answer["at"], answer["id"]
+        state, ended, by = "answered", answer["at"], answer["id"]
+        if unit not in (0, answer["by"]):
+            state, helper = "helped", answer["by"]
     return (
         stretch["first"]["id"],
         unit,
@@ -120,12 +153,13 @@ def line(stretch):
         min((p["at"] for p in parts if p["needs"]), default=None),
         ended,
         by,
+        helper,
         len(parts),
         any(g is not None and g[1] != "author" for g in gone),
     )
 
 
-def expected(messages):
+def expected(owners, messages):
     lines = []
     for message in messages:
         message.pop("quick", None)
@@ -135,14 +169,7 @@ def expected(messages):
     for name in {m["thread"] for m in messages}:
         thread = [m for m in in_order([m for m in messages if m["thread"] == name]) if m["role"] != "automatic"]
         for wanted in ("citizen", "leader"):
-            lines += [line(s) for s in walk(thread, 1, wanted, 0)]
-            naming = [
-                n
-                for n, m in enumerate(thread)
-                if m["names"] == 2 and (m["role"] == "leader") == (wanted == "leader") and m["role"] != "official"
-            ]
-            if naming:
-                lines += [line(s) for s in walk(thread, 2, wanted, naming[0])]
+            lines += [line(s) for s in walk(owners, thread, wanted)]
     return sorted(lines, key=repr)
 
 
@@ -153,7 +180,7 @@ def seconds(at):
 def stored(cursor):
     cursor.execute(
         "select opening_id, unit_id, class, opened_by, turn, state, opened_at, needed_at, ended_at,"
-        " answer_id, messages, removed from core.inquiry"
+        " answer_id, helped_by_unit_id, messages, removed from core.inquiry"
     )
     rows = cursor.fetchall()
     return sorted((r[:6] + tuple(seconds(t) for t in r[6:9]) + r[9:] for r in rows), key=repr)
@@ -174,8 +201,8 @@ def write(cursor, page):
             (m["id"], at, m["thread"], author, m["who"] == "machine", words, m["hash"] and key(m["hash"]), gone,
              gone and gone + datetime.timedelta(minutes=1), m["gone"] and m["gone"][1], words),
         )
-        if m["names"]:
-            cursor.execute("insert into core.message_mention values (1, 1, %s, %s, %s, now())", (m["id"], m["names"], at))
+        for account in m["names"]:
+            cursor.execute("insert into core.message_mention values (1, 1, %s, %s, %s, now())", (m["id"], account, at))
     cursor.execute("select core.derive_message(1, 1, %s)", ([m["thread"] for m in page],))
 
 
@@ -193,18 +220,28 @@ def setup(cursor):
         "insert into core.government (government_id, code, name, kind, timezone, calendar)"
         " values (1, '1', 'x', 'city', 'Asia/Jakarta', 'id-asn')"
     )
-    for number in (1, 2):
+    for number in (1, 2, 3):
         cursor.execute(
             "insert into core.unit (government_id, unit_id, code, name, kind) values (1, %s, %s, 'x', 'dinas')",
             (number, str(number)),
         )
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 5):
         cursor.execute(
             "insert into core.account (government_id, account_id, channel, external_id, access, leader_position, author_key)"
             " values (1, %s, 'facebook', %s, 'owned', %s, %s)",
             (number, str(number), "walikota" if number == 3 else None, key(f"account {number}")),
         )
-    cursor.execute("insert into core.account_owner values (1, 1, '-infinity', null, 1), (1, 2, '-infinity', null, 2)")
+
+
+def give(cursor, owners):
+    """The owners of accounts as they are to be."""
+    cursor.execute("delete from core.account_owner")
+    for account, turns in owners.items():
+        ends = [begin - datetime.timedelta(days=1) for begin, _ in turns[1:]] + [None]
+        for (begin, unit), end in zip(turns, ends):
+            if unit is not None:
+                first = "-infinity" if begin == datetime.date.min else begin
+                cursor.execute("insert into core.account_owner values (1, %s, %s, %s, %s)", (account, first, end, unit))
 
 
 def main():
@@ -215,11 +252,16 @@ def main():
     rng = random.Random(SEED)
     print(f"# seed {SEED}")
     for number in range(1, WORLDS + 1):
-        messages = world(rng)
-        want, good = expected(messages), True
-        for _ in range(3):
+        owners, messages = world(rng)
+        want, good = expected(owners, messages), True
+        for order in range(3):
+            # Once the changes of hands become known only afterwards.
+            give(cursor, {account: turns[:1] for account, turns in owners.items()} if order == 2 else owners)
             for page in pages(rng, messages):
                 write(cursor, page)
+            if order == 2:
+                give(cursor, owners)
+                cursor.execute("select core.rebuild_inquiries(1)")
             have = stored(cursor)
             cursor.execute("select core.rebuild_inquiries(1)")
             rebuilt = cursor.fetchone()[0]
