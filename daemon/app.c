@@ -206,7 +206,7 @@ on_handshake(void *ctx, const struct pgconn_result *result, struct error *err)
 {
     struct app *app = ctx;
 
-    if (!handshake_check(result, err))
+    if (!handshake_check(result, app->options->version, err))
         return false;
     if (handshake_newer(result) > 0)
         log_trouble(app->log, LOG_LEVEL_WARNING, "newer database", NULL,

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Whether a database is for this program: the ledger of migrations against what the statements
- * need.
+ * Whether a database is for this program: the ledger of migrations, and the functions that are
+ * called, against what the statements need.
  */
 
 #ifndef DAEMON_HANDSHAKE_H
@@ -14,8 +14,8 @@
 /* The newest migration of sql/migrations that this program was written for; a test compares. */
 #define HANDSHAKE_MIGRATION 3
 
-/* Row of STATEMENT_HANDSHAKE. False and *err with what to do. */
-bool handshake_check(const struct pgconn_result *result, struct error *err);
+/* Row of STATEMENT_HANDSHAKE; version is this program's. False and *err with what to do. */
+bool handshake_check(const struct pgconn_result *result, const char *version, struct error *err);
 /* The database's migration where it fits and is newer than the program, else 0. */
 int64_t handshake_newer(const struct pgconn_result *result);
 

@@ -187,13 +187,14 @@ take_own_answer(struct pgconn *conn, enum pgconn_question_kind kind,
     conn->failed = result->error;
     if (kind == PGCONN_QUESTION_PREPARE)
         (void)error_wrap(&conn->failed, "statement cannot be prepared: ");
-    /* What a statement names is not there: classes 42 and 3F, rights (42501) apart. */
-    if (kind == PGCONN_QUESTION_PREPARE && strcmp(result->sqlstate, "42501") != 0 &&
-        (strncmp(result->sqlstate, "42", 2) == 0 || strncmp(result->sqlstate, "3F", 2) == 0)) {
+    if (strcmp(result->sqlstate, "42501") == 0)
+        (void)error_hint(&conn->failed, "Grant pantau_writer to the role in database.dsn.");
+    /* What a statement names is not there: classes 42 and 3F. */
+    else if (kind == PGCONN_QUESTION_PREPARE &&
+             (strncmp(result->sqlstate, "42", 2) == 0 || strncmp(result->sqlstate, "3F", 2) == 0))
         (void)error_hint(&conn->failed,
                          "Run pantau-migrate: the database's schema is not the one that this "
                          "program needs.");
-    }
 }
 
 static void

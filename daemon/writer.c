@@ -302,14 +302,16 @@ on_up(struct writer *writer)
 static void
 on_down(struct writer *writer, const struct error *err)
 {
+    bool unfit = err->hint[0] != '\0';
+
     counter_add(writer->counters, COUNTER_DATABASE_LOST, 1);
     requeue(writer, false);
     writer->state = WRITER_DOWN;
     retry_later(writer);
-    log_trouble_because(writer->log,
-                        &(struct log_trouble){ LOG_LEVEL_ERROR, "database", err->text }, NULL,
-                        "the database is away, polling pauses and nothing is lost: %s%s%s",
-                        err->text, err->hint[0] != '\0' ? ". " : "", err->hint);
+    log_trouble_because(
+        writer->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "database", err->text }, NULL,
+        "the database %s, polling pauses and nothing is lost: %s%s%s",
+        unfit ? "does not fit" : "is away", err->text, unfit ? ". " : "", err->hint);
 }
 
 static void

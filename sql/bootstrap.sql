@@ -98,6 +98,7 @@ create table if not exists ops.ledger (
     number int not null,
     sha256 text not null,
     breaking boolean not null,
+    version text not null,
     applied_at timestamptz not null,
     applied_by text not null,
     constraint ledger_pkey primary key (kind, name),
@@ -110,6 +111,8 @@ comment on column ops.ledger.number is 'Number at the start of that name; 0 for 
 comment on column ops.ledger.sha256 is 'SHA-256 of the file as it was applied. Never null.';
 comment on column ops.ledger.breaking is
     'True when programs older than the file cannot work with it. Never null.';
+comment on column ops.ledger.version is
+    'Version of Pantau that brought the file; empty where the folder did not say it. Never null.';
 comment on column ops.ledger.applied_at is 'When it was applied, last for a definition. Never null.';
 comment on column ops.ledger.applied_by is 'Role that applied it. Never null.';
 

@@ -43,6 +43,11 @@ done
 dir=$(CDPATH='' cd "$dir" 2>/dev/null && pwd) || fail "no such folder" 2
 [ -f "$dir/bootstrap.sql" ] || fail "no bootstrap.sql in $dir" 2
 
+# Of which Pantau the files are: an installed folder says it itself, the sources' is in meson.build.
+version=$(sed '/^#/d' "$dir/version" 2>/dev/null) ||
+    version=$(sed -n "s/^  version: '\([0-9.]*\)',$/\1/p" "$dir/../meson.build" 2>/dev/null) || version=
+case $version in *[!0-9.]*) fail "$dir/version is no version" ;; esac
+
 # One line per file: kind, number, name, sha256, breaking, path.
 list() {
     for path in "$dir/bootstrap.sql" "$dir"/migrations/[0-9]*.sql "$dir"/definitions/[0-9]*.sql; do
@@ -104,6 +109,12 @@ select coalesce(max(number), 0) > $newest as newer from ops.ledger where kind = 
 \\if :newer
 $(refuse 'the database is newer than these files: use the newer pantau-migrate')
 \\endif
+select coalesce(max(string_to_array(version, '.')::int[]) > string_to_array('$version', '.')::int[], false)
+    as newer
+from ops.ledger where version <> '' and '$version' <> '' \\gset
+\\if :newer
+$(refuse "the database was made by a newer Pantau than these files, $version: use the newer pantau-migrate")
+\\endif
 \\endif
 END
     echo "$1" | while read -r kind number name hash breaking path; do
@@ -125,11 +136,12 @@ END
 begin;
 $([ "$kind" = bootstrap ] || echo 'set local role pantau_owner;')
 \\i '$(echo "$path" | sed "s/'/''/g")'
-insert into ops.ledger as ledger (kind, name, number, sha256, breaking, applied_at, applied_by)
-values ('$kind', '$name', $number, '$hash', $breaking, now(), session_user)
+insert into ops.ledger as ledger (kind, name, number, sha256, breaking, version, applied_at, applied_by)
+values ('$kind', '$name', $number, '$hash', $breaking, '$version', now(), session_user)
 on conflict (kind, name) do update set
     sha256 = excluded.sha256,
     breaking = excluded.breaking,
+    version = excluded.version,
     applied_at = excluded.applied_at,
     applied_by = excluded.applied_by;
 commit;

@@ -1542,6 +1542,7 @@ CREATE TABLE ops.ledger (
     number integer NOT NULL,
     sha256 text NOT NULL,
     breaking boolean NOT NULL,
+    version text NOT NULL,
     applied_at timestamp with time zone NOT NULL,
     applied_by text NOT NULL,
     CONSTRAINT ledger_kind_check CHECK ((kind = ANY (ARRAY['bootstrap'::text, 'migration'::text, 'definition'::text])))
@@ -1553,6 +1554,7 @@ COMMENT ON COLUMN ops.ledger.name IS 'Name of the file. Never null.';
 COMMENT ON COLUMN ops.ledger.number IS 'Number at the start of that name; 0 for bootstrap. Never null.';
 COMMENT ON COLUMN ops.ledger.sha256 IS 'SHA-256 of the file as it was applied. Never null.';
 COMMENT ON COLUMN ops.ledger.breaking IS 'True when programs older than the file cannot work with it. Never null.';
+COMMENT ON COLUMN ops.ledger.version IS 'Version of Pantau that brought the file; empty where the folder did not say it. Never null.';
 COMMENT ON COLUMN ops.ledger.applied_at IS 'When it was applied, last for a definition. Never null.';
 COMMENT ON COLUMN ops.ledger.applied_by IS 'Role that applied it. Never null.';
 CREATE TABLE ops.partition_policy (

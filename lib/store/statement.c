@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The table of statements. Those that store records have their texts in statement_record.c; the
- * others are calls of functions of the schemas core, ops and metrics, where the work is described.
+ * The table of statements. Those that store records have their texts in statement_record.c, the
+ * first one of a session in statement_handshake.c; the others are calls of functions of the schemas
+ * core, ops and metrics, where the work is described.
  */
 
 #include "store/statement.h"
@@ -22,40 +23,13 @@
 #define INTS          TYPE_INT4_ARRAY
 #define PARAMETERS(n) .parameter_count = (n), .parameter_types
 
-/*
- * Each statement is planned once for all executions: with a plan per execution, planning would
- * cost more than most batches. Such a plan is made when tables may still be empty and is kept
- * while they grow, so it must be the right one for large tables: index probes, row by row of the
- * batch. JIT would start at once, because plans that are switched off count as infinitely
- * expensive.
- */
-#define SESSION                                                     \
-    "set_config('plan_cache_mode', 'force_generic_plan', false),\n" \
-    "set_config('enable_hashjoin', 'off', false),\n"                \
-    "set_config('enable_mergejoin', 'off', false),\n"               \
-    "set_config('enable_material', 'off', false),\n"                \
-    "set_config('enable_memoize', 'off', false),\n"                 \
-    "set_config('enable_seqscan', 'off', false),\n"                 \
-    "set_config('jit', 'off', false),\n"                            \
-    "set_config('timezone', 'UTC', false)\n"
-
 /* SQL is laid out as SQL. */
 /* clang-format off */
 
 const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_HANDSHAKE] = {
         "handshake",
-        "select\n"
-        "    newest.number as migration,\n"
-        "    (\n"
-        "        select max(broke.number)\n"
-        "        from ops.ledger as broke\n"
-        "        where broke.kind = 'migration' and broke.breaking\n"
-        "    ) as breaking,\n" SESSION
-        "from ops.ledger as newest\n"
-        "where newest.kind = 'migration'\n"
-        "order by newest.number desc\n"
-        "limit 1\n",
+        statement_handshake,
         0,
         { 0 },
     },

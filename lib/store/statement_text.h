@@ -2,13 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Texts of the statements that store records (statement_record.c), for the table in statement.c
- * alone.
+ * Texts of the statements that store records (statement_record.c) and of the handshake, for the
+ * table in statement.c alone.
  */
 
 #ifndef STORE_STATEMENT_TEXT_H
 #define STORE_STATEMENT_TEXT_H
 
+extern const char statement_handshake[];
 extern const char statement_account_sample_write[];
 extern const char statement_post_write[];
 extern const char statement_post_sample_write[];

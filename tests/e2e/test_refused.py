@@ -7,6 +7,8 @@ import re
 import subprocess
 import time
 
+import pytest
+
 import agree
 import compare
 import stand
@@ -242,8 +244,8 @@ def test_a_database_that_is_too_new(make_city, make_daemon, database):
     """A breaking migration is one also when others that break nothing came after it."""
     city = make_city()
     daemon = make_daemon(city)
-    database.rows("insert into ops.ledger (kind, name, number, sha256, breaking, applied_at, applied_by) "
-                  "select kind, 'later' || n, number + n, sha256, n = 1, applied_at, applied_by "
+    database.rows("insert into ops.ledger (kind, name, number, sha256, breaking, version, applied_at, applied_by) "
+                  "select kind, 'later' || n, number + n, sha256, n = 1, version, applied_at, applied_by "
                   "from ops.ledger cross join generate_series(1, 2) as n "
                   "where kind = 'migration' and number = (select max(number) from ops.ledger where kind = 'migration')")
     daemon.start()
@@ -255,6 +257,30 @@ def test_a_database_that_is_too_new(make_city, make_daemon, database):
     wait_for(city.served, what="polls: newer alone is no reason")
     assert daemon.stop() == 0
     assert daemon.log().count("newer than this pantaud") == 1, daemon.log()
+
+
+@pytest.mark.parametrize("version, advice", [("99.0.1", "Install the pantaud"), ("0.0.9", "Run pantau-migrate")])
+def test_functions_of_another_version(make_city, make_daemon, database, version, advice):
+    """A function was given other parameters: the old one stands there still, and may not be called. That is
+    seen before anything is asked, and said in one line; when it is mended, polling begins."""
+    city = make_city()
+    daemon = make_daemon(city)
+    database.rows("revoke execute on function ops.fence_check(int, int[], text[], bigint[]) from pantau_writer")
+    database.rows("alter function ops.lease_release(text) rename to lease_give_back")
+    was = database.one("select max(version) from ops.ledger")
+    database.rows("update ops.ledger set version = %s", version)
+    daemon.start()
+    wait_for(lambda: advice in daemon.log(), what="the advice")
+    time.sleep(1)
+    said = [line for line in daemon.log().splitlines() if "the database" in line]
+    assert len(said) == 1 and city.served() == [], daemon.log()
+    assert f"functions are of Pantau {version}, this pantaud is {was}" in said[0], said
+    assert "ops.fence_check(int,int[],text[],bigint[]), ops.lease_release(text)." in said[0], said
+    database.rows("grant execute on function ops.fence_check(int, int[], text[], bigint[]) to pantau_writer")
+    database.rows("alter function ops.lease_give_back(text) rename to lease_release")
+    wait_for(city.served, what="polls")
+    assert daemon.stop() == 0
+    assert daemon.log().count("the database fits again") == 1, daemon.log()
 
 
 def test_a_database_without_our_tables(cluster, make_city, make_daemon, database):
@@ -280,7 +306,8 @@ def test_a_role_that_may_not(make_city, make_daemon, database, cluster):
     wait_for(lambda: "permission denied" in daemon.log(), what="the reason")
     time.sleep(1)
     assert daemon.log().count("permission denied") == 1, daemon.log()
-    assert "pantau-migrate" not in daemon.log()
+    assert "pantau-migrate" not in daemon.log() and "the database is away" not in daemon.log()
+    assert "the database does not fit" in daemon.log() and "Grant pantau_writer" in daemon.log()
     assert city.served() == []
     assert daemon.stop() == 0
 

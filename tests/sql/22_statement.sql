@@ -18,7 +18,23 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(50);
+select plan(52);
+
+-- What the handshake asks for is what the statements call, and is what the daemon may call.
+create temporary view needed as
+select n[1] as name
+from pg_prepared_statements as s
+cross join regexp_matches(s.statement, '''((?:core|ops|metrics)\.[^'']*\))''', 'g') as n
+where s.name = 'handshake';
+select results_eq($$select split_part(name, '(', 1) from needed order by 1$$,
+    $$select distinct c[1]
+    from pg_prepared_statements as s
+    cross join regexp_matches(s.statement, '\y((?:core|ops|metrics)\.[a-z_]+)\(', 'g') as c
+    where s.name <> 'handshake' and c[1] !~ '^core\.(message|mention)s?$'
+    order by 1$$, 'the handshake names each function that a statement calls');
+select is_empty($$select name from needed
+    where has_function_privilege('pantau_writer', to_regprocedure(name), 'execute') is not true$$,
+    'and the daemon may call each with these parameters');
 
 -- One message as the daemon sends it, in arrays; the threads it names.
 create function pg_temp.written(

@@ -74,6 +74,8 @@ def test_runs():
     check(temporary == "pantau_analyst pantau_owner", "temporary tables are for analysts", temporary)
     again = migrate("m1")
     check(again.returncode == 0 and again.stdout == "", "twice: nothing is done", again.stdout)
+    version = psql("m1", "select string_agg(distinct version, ' ') from ops.ledger")
+    check(f"version: '{version}'," in open(SQL + "/../meson.build").read(), "the ledger knows the version", version)
     check(migrate("m1", "--dry-run").returncode == 0, "a dry run finds nothing to do")
     psql("postgres", "create database m2")
     dry = migrate("m2", "-n")
@@ -96,9 +98,18 @@ def test_refusals():
         shutil.copytree(SQL, copy)
         with open(copy + "/definitions/12_core_identity.sql", "a", encoding="utf-8") as out:
             out.write("-- changed\n")
+        with open(copy + "/version", "w", encoding="utf-8") as out:
+            out.write("0.0.10\n")
+        older = migrate("m1", folder=copy)
+        check(older.returncode == 1 and "made by a newer Pantau" in older.stdout,
+              "files of an older version do not replace those of a newer one", older.stdout)
+        with open(copy + "/version", "w", encoding="utf-8") as out:
+            out.write("0.10.0\n")
         changed = migrate("m1", folder=copy)
         check(changed.returncode == 0 and changed.stdout.strip() == "definition 12_core_identity",
               "a changed definition runs again, alone", changed.stdout)
+        check(psql("m1", "select string_agg(name, ' ') from ops.ledger where version = '0.10.0'") == "12_core_identity",
+              "and the ledger knows of which version it is")
         with open(copy + "/migrations/9998_broken.sql", "w", encoding="utf-8") as out:
             out.write("-- breaking: yes\n-- why: a test\ncreate table core.half (a int);\nselect 1/0;\n")
         broken = migrate("m1", folder=copy)

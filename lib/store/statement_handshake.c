@@ -1,0 +1,82 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The first statement of a session: does the database fit, and how is it to plan. What the other
+ * statements call is listed with the types of its parameters, because a function that was given
+ * others leaves the old one behind, without rights: it would be prepared well and refused at each
+ * call. tests/sql/22_statement.sql compares the list with the statements.
+ */
+
+#include "store/statement_text.h"
+
+/*
+ * Each statement is planned once for all executions: with a plan per execution, planning would
+ * cost more than most batches. Such a plan is made when tables may still be empty and is kept
+ * while they grow, so it must be the right one for large tables: index probes, row by row of the
+ * batch. JIT would start at once, because plans that are switched off count as infinitely
+ * expensive.
+ */
+#define SESSION                                                     \
+    "set_config('plan_cache_mode', 'force_generic_plan', false),\n" \
+    "set_config('enable_hashjoin', 'off', false),\n"                \
+    "set_config('enable_mergejoin', 'off', false),\n"               \
+    "set_config('enable_material', 'off', false),\n"                \
+    "set_config('enable_memoize', 'off', false),\n"                 \
+    "set_config('enable_seqscan', 'off', false),\n"                 \
+    "set_config('jit', 'off', false),\n"                            \
+    "set_config('timezone', 'UTC', false)\n"
+
+/* SQL is laid out as SQL. */
+/* clang-format off */
+
+const char statement_handshake[] =
+    "select\n"
+    "    newest.number as migration,\n"
+    "    (\n"
+    "        select max(broke.number)\n"
+    "        from ops.ledger as broke\n"
+    "        where broke.kind = 'migration' and broke.breaking\n"
+    "    ) as breaking,\n"
+    "    (\n"
+    "        select applied.version\n"
+    "        from ops.ledger as applied\n"
+    "        order by applied.applied_at desc, applied.name desc\n"
+    "        limit 1\n"
+    "    ) as version,\n"
+    "    (\n"
+    "        select string_agg(needed.name, ', ' order by needed.place)\n"
+    "        from (\n"
+    "            values\n"
+    "                (1, 'core.derive_complaint(int,int[],text[])'),\n"
+    "                (2, 'core.derive_message(int,int[],text[])'),\n"
+    "                (3, 'core.natural_id(text,int,int,text)'),\n"
+    "                (4, 'core.needs_answer(text)'),\n"
+    "                (5, 'core.thread_settle(int,int,text[])'),\n"
+    "                (6, 'metrics.refresh_round(timestamptz,text)'),\n"
+    "                (7, 'metrics.refresh_view(text,timestamptz)'),\n"
+    "                (8, 'ops.config_part(text,int,jsonb)'),\n"
+    "                (9, 'ops.daemon_beat(text,int,text,timestamptz,timestamptz,text,jsonb)'),\n"
+    "                (10, 'ops.fence_check(int,int[],text[],bigint[])'),\n"
+    "                (11, 'ops.lease_release(text)'),\n"
+    "                (12, 'ops.lease_take(text,int)'),\n"
+    "                (13, 'ops.progress_flush(int[],int[],text[],text[],timestamptz[],bool[])'),\n"
+    "                (14, 'ops.quota_save(text,text,bigint,bigint,int,timestamptz,timestamptz,timestamptz)'),\n"
+    "                (15, 'ops.quota_spend(jsonb,timestamptz)'),\n"
+    "                (16, 'ops.refresh_due(timestamptz)'),\n"
+    "                (17, 'ops.request_done(bigint,text)'),\n"
+    "                (18, 'ops.request_take(text)'),\n"
+    "                (19, 'ops.stream_fail(int,int,text,bigint,timestamptz,text,text,text,text,int,timestamptz)'),\n"
+    "                (20, 'ops.stream_list(text,int,int,text,int)'),\n"
+    "                (21, 'ops.stream_save(int,int[],text[],bigint[],bytea[],timestamptz[],bool[])'),\n"
+    "                (22, 'ops.sync_config(jsonb,text,text)'),\n"
+    "                (23, 'ops.target_list(int[],int[])'),\n"
+    "                (24, 'ops.target_review(int[],int[],bigint)'),\n"
+    "                (25, 'ops.target_save(int,int[],text[],text[],timestamptz[],bigint[])')\n"
+    "        ) as needed (place, name)\n"
+    "        where has_function_privilege(to_regprocedure(needed.name), 'execute') is not true\n"
+    "    ) as missing,\n" SESSION
+    "from ops.ledger as newest\n"
+    "where newest.kind = 'migration'\n"
+    "order by newest.number desc\n"
+    "limit 1\n";
