@@ -1798,7 +1798,7 @@ CREATE TABLE ops.stream (
     hint text,
     http_status integer,
     not_before timestamp with time zone,
-    CONSTRAINT stream_cursor_check CHECK ((octet_length(cursor) <= 1024)),
+    CONSTRAINT stream_cursor_check CHECK ((octet_length(cursor) <= 4096)),
     CONSTRAINT stream_error_check CHECK ((octet_length(error) <= 2048)),
     CONSTRAINT stream_hint_check CHECK ((octet_length(hint) <= 2048)),
     CONSTRAINT stream_stream_check CHECK ((stream = ANY (ARRAY['account'::text, 'posts'::text, 'comments'::text, 'mentions'::text, 'direct_messages'::text, 'complaints'::text])))
@@ -1811,7 +1811,7 @@ COMMENT ON COLUMN ops.stream.stream IS 'account, posts, comments, mentions, dire
 COMMENT ON COLUMN ops.stream.active IS 'False once it left the configuration. Never null.';
 COMMENT ON COLUMN ops.stream.active_to IS 'When it left the configuration; null while it stands there.';
 COMMENT ON COLUMN ops.stream.interval_s IS 'Longest interval between polls that the schedule allows, seconds. Never null.';
-COMMENT ON COLUMN ops.stream.cursor IS 'Where the next poll goes on, opaque, at most 1024 bytes; null before the first poll.';
+COMMENT ON COLUMN ops.stream.cursor IS 'Where the next poll goes on, opaque, at most 4096 bytes; null before the first poll.';
 COMMENT ON COLUMN ops.stream.fence IS 'Counts the takings of the lease; a writer with an older one is refused (SQLSTATE PT001). Never null.';
 COMMENT ON COLUMN ops.stream.lease_owner IS 'Instance that took the lease (how long it lasts: ops.lease); null when nobody did, or gave it back.';
 COMMENT ON COLUMN ops.stream.first_success_at IS 'First successful poll; null before it.';

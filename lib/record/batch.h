@@ -20,12 +20,13 @@
  * A visit's place: a versioned stack of at most three frames plus the page limit. Text only, so
  * that it can be read in ops.stream. The adapter alone knows what edge, object and after mean.
  */
-#define CURSOR_BYTES_MAX  1024u
+#define CURSOR_BYTES_MAX  4096u
 #define CURSOR_FRAMES_MAX 3u
+#define CURSOR_AFTER_SIZE 2048u /* places of the Graph API have some thousand letters today */
 struct cursor_frame {
     char edge[24];
     char object[128];
-    char after[640];
+    char after[CURSOR_AFTER_SIZE];
 };
 struct cursor {
     unsigned version; /* of the adapter's use of it; 0 = the start of a visit */

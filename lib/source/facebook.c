@@ -17,7 +17,7 @@
 #include "http/url.h"
 #include "source/fields.h"
 
-#define URL_MAX  4096
+#define URL_MAX  8192 /* a place may have CURSOR_AFTER_SIZE bytes, some of them escaped */
 #define MINUTE_S INT64_C(60)
 #define DAY_S    (INT64_C(24) * 60 * MINUTE_S)
 

@@ -15,7 +15,7 @@
 
 #include "http/url.h"
 
-#define PARAMETER_MAX 640 /* a frame's room */
+#define PARAMETER_MAX CURSOR_AFTER_SIZE /* a frame's room */
 
 /*
  * Parameters that say where a list goes on, in the order of the frames. Nothing else of next is

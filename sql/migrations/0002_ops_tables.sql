@@ -69,7 +69,7 @@ create table ops.stream (
     constraint stream_stream_check
         check (stream in ('account', 'posts', 'comments', 'mentions', 'direct_messages',
             'complaints')),
-    constraint stream_cursor_check check (octet_length(cursor) <= 1024),
+    constraint stream_cursor_check check (octet_length(cursor) <= 4096),
     constraint stream_error_check check (octet_length(error) <= 2048),
     constraint stream_hint_check check (octet_length(hint) <= 2048)
 );
@@ -87,7 +87,7 @@ comment on column ops.stream.active_to is
 comment on column ops.stream.interval_s is
     'Longest interval between polls that the schedule allows, seconds. Never null.';
 comment on column ops.stream.cursor is
-    'Where the next poll goes on, opaque, at most 1024 bytes; null before the first poll.';
+    'Where the next poll goes on, opaque, at most 4096 bytes; null before the first poll.';
 comment on column ops.stream.fence is
     'Counts the takings of the lease; a writer with an older one is refused (SQLSTATE PT001). '
     'Never null.';

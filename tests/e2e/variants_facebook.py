@@ -112,6 +112,11 @@ says("empty pages with a next one, and cursors on the last", [
     body([], cursors={"after": "A3", "before": "A3"}, next="https://graph.facebook.com/?after=A3"),
     body([comment("12_2")], cursors={"after": "A4", "before": "A4"})],
     {"12_1": row(), "12_2": row()})
+LONG = [letter * 1500 for letter in "AB"]
+says("places of a thousand letters and more", [
+    body([comment("28_1")], cursors={"after": LONG[0]}, next=f"https://graph.facebook.com/?after={LONG[0]}"),
+    body([comment("28_2")], next=f"https://graph.facebook.com/?limit=1&after={LONG[1]}"), body([comment("28_3")])],
+    {f"28_{n}": row() for n in (1, 2, 3)})
 says("a frame without a list", [b'{"summary":{"order":"chronological","total_count":0,"can_comment":true},"paging":{}}'],
      {})
 for n, paging in enumerate((b"{}", b"null", b"[]", b'{"next":""}', b'{"next":null,"cursors":null}')):

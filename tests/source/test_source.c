@@ -27,7 +27,7 @@
 #define DUMP_BYTES_MAX (4u << 20)
 #define ARENA_PER_BYTE 64u
 #define CEILING_NEAR   8192u
-#define ADDRESS_MAX    5000u /* longer than a URL of ours may be */
+#define ADDRESS_MAX    10000u /* longer than a URL of ours may be */
 #define ARENA_AT_LEAST (64u << 10)
 
 /* One answer, given to what is to be checked of it. */

@@ -73,17 +73,17 @@ static void
 test_push_refuses(void **state)
 {
     (void)state;
-    static char text[1000];
+    static char text[CURSOR_AFTER_SIZE];
     memset(text, 'a', sizeof(text));
     const struct {
         const char *edge;
         struct str object, after;
         bool ok;
     } rows[] = {
-        { "aaaaaaaaaaaaaaaaaaaaaaa", { text, 127 }, { text, 639 }, true },
+        { "aaaaaaaaaaaaaaaaaaaaaaa", { text, 127 }, { text, CURSOR_AFTER_SIZE - 1 }, true },
         { "aaaaaaaaaaaaaaaaaaaaaaaa", STR("o"), STR("a"), false },
         { "e", { text, 128 }, STR("a"), false },
-        { "e", STR("o"), { text, 640 }, false },
+        { "e", STR("o"), { text, CURSOR_AFTER_SIZE }, false },
         { "e\n", STR("o"), STR("a"), false },
         { "e", STR("\x1f"), STR("a"), false },
         { "e", STR("o"), STR("a\0"), false },
@@ -106,16 +106,16 @@ static void
 test_format_refuses(void **state)
 {
     (void)state;
-    static char text[600];
+    static char text[2040];
     memset(text, 'a', sizeof(text));
-    CLEANUP(arena_freep) struct arena *arena = arena_new(4096);
+    CLEANUP(arena_freep) struct arena *arena = arena_new(16384);
     CLEANUP(arena_freep) struct arena *small = arena_new(10);
     struct cursor cursor = CURSOR_INIT;
     struct str bytes;
-    assert_true(cursor_push(&cursor, "e", STR("o"), (struct str){ text, 600 }));
+    assert_true(cursor_push(&cursor, "e", STR("o"), (struct str){ text, sizeof(text) }));
     assert_true(cursor_format(&cursor, arena, &bytes));
     assert_false(cursor_format(&cursor, small, &bytes));
-    assert_true(cursor_push(&cursor, "e", STR("o"), (struct str){ text, 600 }));
+    assert_true(cursor_push(&cursor, "e", STR("o"), (struct str){ text, sizeof(text) }));
     assert_false(cursor_format(&cursor, arena, &bytes));
 }
 
