@@ -416,27 +416,26 @@ replace(char **text, struct str value)
     *text = copy;
 }
 
-static bool
-set_network(struct fetch_network *network, const struct fetch_settings *settings, struct error *err)
+bool
+fetch_check_ca_file(struct str path, struct error *err)
 {
-    char *ca_file = NULL;
+    if (path.n == 0 || access(path.p, R_OK) == 0)
+        return true;
+    (void)error_set(err, ERROR_CONFIG, "http.ca_file \"%s\" cannot be read: %s", path.p,
+                    strerror(errno));
+    return error_hint(err, "Put a PEM file of certificates there that pantaud's user may read.");
+}
 
-    replace(&ca_file, settings->ca_file);
-    if (ca_file[0] != '\0' && access(ca_file, R_OK) != 0) {
-        (void)error_set(err, ERROR_CONFIG, "http.ca_file \"%s\" cannot be read: %s", ca_file,
-                        strerror(errno));
-        free(ca_file);
-        return false;
-    }
-    free(network->ca_file);
-    network->ca_file = ca_file;
+static void
+set_network(struct fetch_network *network, const struct fetch_settings *settings)
+{
+    replace(&network->ca_file, settings->ca_file);
     replace(&network->proxy, settings->proxy);
     replace(&network->proxy_user, settings->proxy_user);
     replace(&network->proxy_password, settings->proxy_password);
     replace(&network->no_proxy, settings->no_proxy);
     replace(&network->user_agent, settings->user_agent);
     network->connect_timeout_us = settings->connect_timeout_us;
-    return true;
 }
 
 static void
@@ -455,8 +454,9 @@ done_network(struct fetch_network *network)
 bool
 fetch_configure(struct fetch *fetch, const struct fetch_settings *settings, struct error *err)
 {
-    if (!set_network(&fetch->network, settings, err))
+    if (!fetch_check_ca_file(settings->ca_file, err))
         return false;
+    set_network(&fetch->network, settings);
     (void)curl_multi_setopt(fetch->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
                             (long)settings->max_connections);
     (void)curl_multi_setopt(fetch->multi, CURLMOPT_MAXCONNECTS, (long)settings->max_connections);

@@ -63,6 +63,8 @@ struct fetch_result {
  */
 typedef void (*fetch_done_fn)(void *ctx, const struct fetch_result *result);
 
+/* Can http.ca_file be read? Ends in NUL; empty: there is none to read. */
+bool fetch_check_ca_file(struct str path, struct error *err) MUST_CHECK;
 /* NULL and *err when ca_file cannot be read or libcurl lacks something that is needed. */
 struct fetch *fetch_new(struct loop *loop, const struct fetch_settings *settings,
                         struct error *err) MUST_CHECK;

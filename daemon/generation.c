@@ -8,6 +8,7 @@
 
 #include "base/when.h"
 #include "config/setting.h"
+#include "pgconn_dsn.h"
 #include "store/statement.h"
 
 #define CONNECT_TIMEOUT_US (30 * WHEN_SECOND)
@@ -67,6 +68,21 @@ check_login(const struct config *config, const struct secret_store *secrets,
     }
 }
 
+/* What the network and libpq would refuse only once it is in force. */
+static void
+check_connections(const struct config *config, const struct config_report *report)
+{
+    struct error ca_error = ERROR_INIT;
+    struct error dsn_error = ERROR_INIT;
+    struct pgconn_dsn *dsn = pgconn_dsn_new(config->database.dsn.p, "", &dsn_error);
+
+    if (!fetch_check_ca_file(config->http.ca_file, &ca_error))
+        report->add(report->ctx, &config->http.ca_place, &ca_error);
+    if (dsn == NULL)
+        report->add(report->ctx, &config->database.place, &dsn_error);
+    pgconn_dsn_free(dsn);
+}
+
 /* Called for a configuration that may be wrong elsewhere: so all problems are told at once. */
 static void
 load_secrets(void *ctx, const struct config *config, const struct config_report *report)
@@ -83,6 +99,7 @@ load_secrets(void *ctx, const struct config *config, const struct config_report 
     size_t count;
     struct secret_wish *wishes = list_wishes(config, arena, &count);
 
+    check_connections(config, report);
     generation->secrets = secret_store_load(directory, kind, wishes, count, report);
     if (generation->secrets != NULL)
         check_login(config, generation->secrets, report);

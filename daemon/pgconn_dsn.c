@@ -95,14 +95,20 @@ read_hosts(struct pgconn_dsn *dsn, struct error *err)
     const char *ports = host_option(dsn, "port");
     size_t count = list_length(addresses != NULL ? addresses : names);
 
-    if (names != NULL && addresses != NULL && list_length(names) != count)
-        return error_set(err, ERROR_CONFIG, "database.dsn names %zu hosts and %zu addresses",
-                         list_length(names), count);
-    if (list_length(ports) > 1 && list_length(ports) != count)
-        return error_set(err, ERROR_CONFIG, "database.dsn names %zu hosts and %zu ports", count,
-                         list_length(ports));
-    if (count > HOSTS_MAX)
-        return error_set(err, ERROR_CONFIG, "database.dsn names more than %d hosts", HOSTS_MAX);
+    if (names != NULL && addresses != NULL && list_length(names) != count) {
+        (void)error_set(err, ERROR_CONFIG, "database.dsn names %zu hosts and %zu addresses",
+                        list_length(names), count);
+        return error_hint(err, "Give each host its hostaddr, or leave hostaddr out.");
+    }
+    if (list_length(ports) > 1 && list_length(ports) != count) {
+        (void)error_set(err, ERROR_CONFIG, "database.dsn names %zu hosts and %zu ports", count,
+                        list_length(ports));
+        return error_hint(err, "Give one port for all hosts, or one for each.");
+    }
+    if (count > HOSTS_MAX) {
+        (void)error_set(err, ERROR_CONFIG, "database.dsn names more than %d hosts", HOSTS_MAX);
+        return error_hint(err, "Leave some of them out.");
+    }
     for (size_t i = 0; i < count; i++)
         dsn->hosts[i] =
             (struct host){ list_item(names, i), list_item(addresses, i), list_item(ports, i) };
@@ -160,8 +166,10 @@ check_options(const struct pgconn_dsn *dsn, struct error *err)
         return error_hint(err, "Write host, port, dbname and user out.");
     }
     for (; host < dsn->hosts + dsn->host_count; host++)
-        if (host->name.n >= sizeof(dsn->name))
-            return error_set(err, ERROR_CONFIG, "a host name in database.dsn is too long");
+        if (host->name.n >= sizeof(dsn->name)) {
+            (void)error_set(err, ERROR_CONFIG, "a host name in database.dsn is too long");
+            return error_hint(err, "No name server knows a longer one: correct it.");
+        }
     return true;
 }
 

@@ -3,7 +3,8 @@
 
 /*
  * A connection string as libpq may have it: with an address beside every host name, because libpq
- * resolves names while everything waits. It asks no name server itself. For pgconn.c alone.
+ * resolves names while everything waits. It asks no name server itself. For pgconn.c, and for
+ * generation.c, which looks over a configuration.
  */
 
 #ifndef DAEMON_PGCONN_DSN_H

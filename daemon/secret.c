@@ -146,8 +146,7 @@ parse_file(struct secret *secret, struct error *err)
     rest = (struct str){ secret->bytes, secret->size };
     while (next_line(&rest, &line, &text))
         if (!parse_line(secret, text, line, lines == 1, err))
-            return error_hint(err, "A credential file holds lines of part=value, or the bare token "
-                                   "alone.");
+            return false;
     if (lines == 0) {
         (void)error_set(err, ERROR_CONFIG, "the file is empty");
         return error_hint(err, "Write one line into it: the token.");
@@ -163,9 +162,12 @@ static bool
 check_mode(const struct stat *st, enum secret_directory kind, const char *what, const char *mode,
            struct error *err)
 {
-    if (kind == SECRET_DIRECTORY_SYSTEMD)
-        return (st->st_mode & S_IRWXO) == 0 ||
-               error_set(err, ERROR_CONFIG, "%s is open to every user", what);
+    if (kind == SECRET_DIRECTORY_SYSTEMD) {
+        if ((st->st_mode & S_IRWXO) == 0)
+            return true;
+        (void)error_set(err, ERROR_CONFIG, "%s is open to every user", what);
+        return error_hint(err, "Close it with: chmod %s", mode);
+    }
     if ((st->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         (void)error_set(err, ERROR_CONFIG, "%s is open to other users (mode %04o)", what,
                         (unsigned)(st->st_mode & 07777));
@@ -274,9 +276,11 @@ open_directory(struct reader *reader, struct error *err)
                           "Set credentials.directory, or run under systemd with LoadCredential=.");
     }
     reader->fd = open(reader->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (reader->fd < 0 || fstat(reader->fd, &st) != 0)
-        return error_set(err, ERROR_CONFIG, "credentials directory \"%s\" cannot be opened: %s",
-                         reader->directory, strerror(errno));
+    if (reader->fd < 0 || fstat(reader->fd, &st) != 0) {
+        (void)error_set(err, ERROR_CONFIG, "credentials directory \"%s\" cannot be opened: %s",
+                        reader->directory, strerror(errno));
+        return error_hint(err, "The user that runs pantaud must be able to read it.");
+    }
     if (!check_mode(&st, reader->kind, "it", "0700", err))
         return error_wrap(err, "credentials directory \"%s\": ", reader->directory);
     return true;
@@ -303,6 +307,10 @@ add_secret(struct secret_store *store, const struct reader *reader, const struct
     store->count++;
     if (read_file(reader, secret, &err))
         return true;
+    (void)error_hint(&err,
+                     "A credential is a file of %u bytes at most, with lines of part=value or "
+                     "the bare token alone.",
+                     SECRET_FILE_MAX);
     (void)error_wrap(&err, "credential \"%s\" (%s/%s): ", secret->name, reader->directory,
                      secret->name);
     reader->report->add(reader->report->ctx, &wish->place, &err);

@@ -20,11 +20,13 @@ glob_check(struct config_load *load, const struct yamlfile_node *node)
 {
     static const struct setting glob = { .path = "include",
                                          .type = &setting_text,
-                                         .flags = SETTING_REQUIRED };
+                                         .flags = SETTING_REQUIRED,
+                                         .doc = "Write one pattern as each item: units.d/*.yaml." };
     struct error err = ERROR_INIT;
     struct str text;
     if (node->event != YAMLFILE_SCALAR) {
         error_set(&err, ERROR_CONFIG, "include: the name of a file is expected");
+        error_hint(&err, "%s", glob.doc);
         config_load_skip(load, node);
     } else if (config_load_is_null(node) ||
                setting_set(&glob, node->value, &text, load->scratch, &err)) {
@@ -155,12 +157,20 @@ check_settings(struct config_load *load)
     struct config_place place = place_of(load, "collector.retry_max");
     if (place.file == NULL)
         place = place_of(load, "collector.retry_min");
-    if (collector->retry_max_us < collector->retry_min_us)
-        config_load_report(load, &place, "collector.retry_max is less than collector.retry_min");
+    if (collector->retry_max_us < collector->retry_min_us) {
+        struct error *err = config_load_report(
+            load, &place, "collector.retry_max is less than collector.retry_min");
+        error_hint(err,
+                   "Pauses grow from the one to the other: raise the first or lower the second.");
+    }
+    load->config->database.place = place_of(load, "database.dsn");
+    http->ca_place = place_of(load, "http.ca_file");
     http->login_place = place_of(load, "http.proxy_credential");
-    if (http->proxy_credential.n > 0 && http->proxy.n == 0)
-        config_load_report(load, &http->login_place,
-                           "http.proxy_credential is set, but no http.proxy");
+    if (http->proxy_credential.n > 0 && http->proxy.n == 0) {
+        struct error *err = config_load_report(load, &http->login_place,
+                                               "http.proxy_credential is set, but no http.proxy");
+        error_hint(err, "Name the proxy too, or leave its login out.");
+    }
 }
 
 static size_t

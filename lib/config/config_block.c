@@ -130,6 +130,7 @@ unknown_report(struct config_load *load, const struct config_block *block,
         error_hint(err, "Did you mean \"%s\"?", candidates.elsewhere.p);
     if (candidates.used > 0)
         error_hint(err, "Known here: %s%s.", candidates.list, candidates.is_cut ? ", …" : "");
+    error_hint(err, "Leave it out; pantau.yaml(5) has all settings.");
 }
 
 /* Values. */

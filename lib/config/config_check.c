@@ -93,8 +93,12 @@ check_days(struct accounts *accounts)
         const struct config_account *account = accounts->items[i].account;
         if (!str_is_none(account->valid_to) &&
             str_compare(account->valid_to, account->valid_from) < 0) {
-            config_load_report(accounts->load, &account->place, "to: %s is before from: %s",
-                               account->valid_to.p, account->valid_from.p);
+            struct error *err =
+                config_load_report(accounts->load, &account->place, "to: %s is before from: %s",
+                                   account->valid_to.p, account->valid_from.p);
+            error_hint(err,
+                       "Both are days on which it is the unit's; leave one out where it has no "
+                       "end or no beginning.");
         }
     }
 }

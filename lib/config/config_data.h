@@ -17,11 +17,13 @@ struct config {
         struct str proxy, no_proxy, ca_file, user_agent;
         struct str proxy_credential;     /* name of the one with user and password; empty: none */
         struct config_place login_place; /* where that name stands */
+        struct config_place ca_place;    /* where ca_file stands; file NULL: nowhere */
         int64_t timeout_us, connect_timeout_us, max_response_bytes;
         int64_t max_connections, max_connections_per_host;
     } http;
     struct config_database {
         struct str dsn;
+        struct config_place place; /* of dsn; file NULL: it is the default */
         int64_t statement_timeout_us, reconnect_max_us;
     } database;
     struct config_collector {

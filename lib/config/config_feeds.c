@@ -199,6 +199,7 @@ config_feeds_platforms(struct config_load *load, void *target, const struct yaml
         struct config_place place = config_load_place(load, item.key_line, item.key_column);
         struct error *err = config_load_report(load, &place, "unknown platform \"%s\"", item.key.p);
         config_load_guess(err, &guess);
+        config_load_known(err, load->infos, false);
         config_load_skip(load, &item);
     }
 }
@@ -346,7 +347,8 @@ feed_complete(struct config_load *load, struct config_feed *feed)
     if (str_is_none(feed->base_url))
         feed->base_url = str_from(feed->kind->default_base_url);
     if (feed->base_url.n == 0)
-        config_load_report(load, &feed->place, "a feed needs \"base_url\"");
+        error_hint(config_load_report(load, &feed->place, "a feed needs \"base_url\""),
+                   "Where it is asked: https://host/path.");
 }
 
 void

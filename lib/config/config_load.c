@@ -127,6 +127,23 @@ config_load_guess(struct error *err, const struct setting_guess *guess)
 }
 
 void
+config_load_known(struct error *err, const struct source_info *const *infos, bool is_feed)
+{
+    char known[128] = "none";
+    size_t used = 0;
+
+    for (; *infos != NULL; infos++) {
+        int n;
+        if ((*infos)->is_feed != is_feed)
+            continue;
+        n = snprintf(known + used, sizeof(known) - used, "%s%s", used > 0 ? ", " : "",
+                     (*infos)->name);
+        used = used + (size_t)n < sizeof(known) ? used + (size_t)n : sizeof(known) - 1;
+    }
+    error_hint(err, "There is an adapter for %s.", known);
+}
+
+void
 config_load_next(struct config_load *load, struct yamlfile_node *ret_node)
 {
     yamlfile_next(load->yaml, ret_node);
@@ -134,8 +151,7 @@ config_load_next(struct config_load *load, struct yamlfile_node *ret_node)
         return;
     struct config_place place = config_load_place(load, ret_node->line, ret_node->column);
     struct error *err = config_load_report(load, &place, "%s", ret_node->problem);
-    if (ret_node->hint != NULL)
-        error_hint(err, "%s", ret_node->hint);
+    error_hint(err, "%s", ret_node->hint);
     load->cut_short = load->cut_short || ret_node->fatal;
 }
 

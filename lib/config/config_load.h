@@ -90,6 +90,8 @@ void config_load_report_error(struct config_load *load, const struct config_plac
                               const struct error *err);
 /* The hint of an unknown name: the near one, or nothing. */
 void config_load_guess(struct error *err, const struct setting_guess *guess);
+/* The hint that names the adapters, of platforms or of feeds, as far as there is room. */
+void config_load_known(struct error *err, const struct source_info *const *infos, bool is_feed);
 
 /* The next node; a problem of the YAML was reported already, its node serves for its key alone. */
 void config_load_next(struct config_load *load, struct yamlfile_node *ret_node);

@@ -225,22 +225,6 @@ unit_resolve(struct resolve *resolve, const struct config_reference *reference, 
     return false;
 }
 
-/* The adapters of that kind by name, with commas between them, as far as there is room. */
-static const char *
-list_adapters(const struct source_info *const *infos, bool is_feed, char *known, size_t size)
-{
-    size_t used = 0;
-
-    for (; *infos != NULL; infos++) {
-        int n;
-        if ((*infos)->is_feed != is_feed)
-            continue;
-        n = snprintf(known + used, size - used, "%s%s", used > 0 ? ", " : "", (*infos)->name);
-        used = used + (size_t)n < size ? used + (size_t)n : size - 1;
-    }
-    return used > 0 ? known : "none";
-}
-
 static void
 source_report(struct resolve *resolve, const struct config_reference *reference, struct str name,
               bool is_feed)
@@ -248,7 +232,6 @@ source_report(struct resolve *resolve, const struct config_reference *reference,
     const struct source_info *const *infos = resolve->load->infos;
     struct setting_guess guess = SETTING_GUESS(name);
     bool is_other = false;
-    char known[128] = "";
     struct error *err = config_load_report(resolve->load, &reference->place, "unknown %s \"%s\"",
                                            is_feed ? "kind of feed" : "platform", name.p);
 
@@ -261,8 +244,7 @@ source_report(struct resolve *resolve, const struct config_reference *reference,
         error_hint(err, is_feed ? "It is a platform: its accounts belong to units or leaders."
                                 : "It is a feed: it belongs under feeds:.");
     config_load_guess(err, &guess);
-    error_hint(err, "There is an adapter for %s.",
-               list_adapters(infos, is_feed, known, sizeof(known)));
+    config_load_known(err, infos, is_feed);
 }
 
 /* Of a platform or the kind of a feed. */

@@ -44,6 +44,7 @@ handles_read(struct config_load *load, void *target, const struct yamlfile_node 
         struct str text = STR_NONE;
         if (item.event != YAMLFILE_SCALAR) {
             setting_refuse(&err, STR("…"), "is not a handle");
+            error_hint(&err, "Write one name as each item: [ dinkes, dinkes.kota ].");
             error_wrap(&err, "former_handles: ");
         }
         if (item.event != YAMLFILE_SCALAR ||

@@ -52,9 +52,13 @@ bool
 setting_set(const struct setting *setting, struct str text, void *target, struct arena *arena,
             struct error *err)
 {
-    if (!setting->type->parse(setting, text, target_of(setting, target), arena, err))
-        return error_wrap(err, "%s: ", setting->path);
-    return true;
+    if (setting->type->parse(setting, text, target_of(setting, target), arena, err))
+        return true;
+    if (setting->fallback != NULL)
+        error_hint(err, "The default is %s.", setting->fallback);
+    else if (setting->doc != NULL)
+        error_hint(err, "%s", setting->doc);
+    return error_wrap(err, "%s: ", setting->path);
 }
 
 bool

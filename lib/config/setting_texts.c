@@ -56,8 +56,10 @@ text_check(const struct setting *setting, struct str text, struct error *err)
     size_t most = bounded ? (size_t)setting->max : TEXT_MOST;
     if (text.n == 0 && (setting->flags & SETTING_REQUIRED) != 0)
         return error_set(err, ERROR_CONFIG, "may not be empty");
-    if (!utf8_is_valid(text) || holds_control(text))
-        return setting_refuse(err, text, "holds a control character");
+    if (!utf8_is_valid(text) || holds_control(text)) {
+        setting_refuse(err, text, "holds a control character");
+        return error_hint(err, "Type it again, on one line and without invisible characters.");
+    }
     if (text.n > most) {
         setting_refuse(err, text, "is too long");
         return error_hint(err, "It has %zu bytes, %zu are allowed.", text.n, most);

@@ -127,7 +127,9 @@ hint_for(const char *problem)
     for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
         if (strcmp(problem, hints[i].problem) == 0)
             return hints[i].hint;
-    return strstr(problem, "UTF-8") != NULL ? "Save the file as UTF-8." : NULL;
+    return strstr(problem, "UTF-8") != NULL ? "Save the file as UTF-8."
+                                            : "Compare the line and those above it with an example "
+                                              "in pantau.yaml(5).";
 }
 
 /* libyaml gives no mark for bytes that are no characters, only their offset. */
@@ -315,7 +317,8 @@ static bool
 on_node(struct yamlfile *file, struct yamlfile_node *node)
 {
     if (opens(&file->event) && file->depth + file->skipped >= YAMLFILE_DEPTH_MAX) {
-        problem_set(file, node, NULL, "more than %d levels within each other", YAMLFILE_DEPTH_MAX);
+        problem_set(file, node, "No setting lies that deep: look at the brackets and indentation.",
+                    "more than %d levels within each other", YAMLFILE_DEPTH_MAX);
         return end_at(file, node, file->event.start_mark);
     }
     if (file->skipped > 0) {

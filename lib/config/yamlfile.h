@@ -32,7 +32,7 @@ struct yamlfile_node {
     bool quoted;           /* a scalar in quotes or block form: "" is a text, not nothing */
     unsigned line, column; /* of the value, from 1 */
     unsigned key_line, key_column; /* of the key, from 1; 0 in a sequence */
-    const char *problem, *hint;    /* of YAMLFILE_PROBLEM; hint may be NULL */
+    const char *problem, *hint;    /* of YAMLFILE_PROBLEM */
     bool fatal;                    /* the rest of the file was not read */
 };
 

@@ -60,8 +60,8 @@ def line_of(text):
 
 
 def test_mistakes_of_files_and_credentials_at_once(make_city, make_daemon, database):
-    """Settings, names, files and credentials, in one list by place: nobody mends the one to be told the
-    other."""
+    """Settings, names, files, credentials and what only the network and libpq would refuse, in one list by
+    place: nobody mends the one to be told the other."""
     city = make_city()
     daemon = make_daemon(city)
     credentials = city.out / "credentials"
@@ -72,16 +72,18 @@ def test_mistakes_of_files_and_credentials_at_once(make_city, make_daemon, datab
     text = daemon.config.read_text()
     text = text.replace("credential: fb-dbmsda.simulasi,", "credential: fb-nobody,")
     text = text.replace("flush_interval: 1s", "flush_interval: 1 fortnight") + "wrong: 1\n"
+    text = text.replace('dsn: "', 'dsn: "port=1,2,3 ') + "http: { ca_file: /nowhere.pem }\n"
     daemon.config.write_text(text)
     done = run(daemon, "check-config")
     assert done.returncode == 78, done.stderr
     said = [line for line in done.stderr.splitlines() if line.startswith("/")]
-    for part in ("fb-dinkes.simulasi", "fb-pdam.simulasi", "fb-nobody", "lapor-key", "1 fortnight", "wrong"):
+    for part in ("fb-dinkes.simulasi", "fb-pdam.simulasi", "fb-nobody", "lapor-key", "1 fortnight", "wrong", '"port=1,2,3',
+                 "/nowhere.pem"):
         assert len([line for line in said if line.startswith(place_of(daemon, part))]) == 1, (part, said)
     assert any("pseudonym key" in line for line in said), said
-    assert said == sorted(said, key=line_of) and len(said) == 7, said
-    assert done.stderr.count("    hint: ") == 7, done.stderr
-    assert "7 problems, nothing was changed" in done.stderr
+    assert said == sorted(said, key=line_of) and len(said) == 9, said
+    assert done.stderr.count("    hint: ") == 9, done.stderr
+    assert "9 problems, nothing was changed" in done.stderr
     assert (credentials / "lapor-key").read_text().split("=", 1)[1].strip() not in done.stderr
 
 

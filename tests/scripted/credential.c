@@ -19,6 +19,7 @@ credential_keep_error(void *ctx, const struct config_place *place, const struct 
     struct config_errors *errors = ctx;
     struct error *item = &errors->items[errors->count++];
 
+    assert_int_not_equal(err->hint[0], '\0'); /* whatever is wrong */
     *item = *err;
     if (place->file != NULL)
         (void)error_wrap(item, "%s:%u:%u: ", place->file, place->line, place->column);

@@ -32,7 +32,10 @@
 #define NAME                                                                                  \
     " A name has up to 64 letters, digits, \".\", \"_\" and \"-\", and begins with a letter " \
     "or digit.\n"
-#define ONE_OUT "Leave one of them out.\n"
+#define ONE_OUT     "Leave one of them out.\n"
+#define ONE_PATTERN " Write one pattern as each item: units.d/*.yaml.\n"
+#define ELSEWHERE   " Leave it out; pantau.yaml(5) has all settings.\n"
+#define COMPARE     " Compare the line and those above it with an example in pantau.yaml(5).\n"
 
 static const struct row {
     const char *yaml, *told;
@@ -65,19 +68,21 @@ static const struct row {
       "1:18: http.timeout: \"90\" is not a duration\n A duration is a whole number with its unit: "
       "500ms, 15s, 15m, 24h, 7d or 2w.\n"
       "2:15: log.level: \"inf\" is not one of its values\n Did you mean \"info\"?\n"
-      "3:25: collector.retry_min: 2h is outside 100ms to 1h\n" },
+      "3:25: collector.retry_min: 2h is outside 100ms to 1h\n The default is 5s.\n" },
     { "collector: { retry_min: 1m, retry_max: 1s }\n",
-      "1:40: collector.retry_max is less than collector.retry_min\n" },
+      "1:40: collector.retry_max is less than collector.retry_min\n Pauses grow from the "
+      "one to the other: raise the first or lower the second.\n" },
     { "http: { proxy_credential: office }\n",
-      "1:27: http.proxy_credential is set, but no http.proxy\n" },
+      "1:27: http.proxy_credential is set, but no http.proxy\n Name the proxy too, or leave its login "
+      "out.\n" },
     { "units: 5\nschedules: [ 1 ]\nunits: { a: 1 }\n",
       "1:8: units: a list is expected\n Begin each item on a line of its own with \"- \".\n"
       "2:12: schedules: names with values are expected\n" BELOW
       "3:1: duplicate setting \"units\", first in line 1\n " ONE_OUT },
     { "include: [ \"\", [ a ], { b: c }, ~, &x d ]\n",
-      "1:12: include: may not be empty\n"
-      "1:16: include: the name of a file is expected\n"
-      "1:23: include: the name of a file is expected\n"
+      "1:12: include: may not be empty\n" ONE_PATTERN
+      "1:16: include: the name of a file is expected\n" ONE_PATTERN
+      "1:23: include: the name of a file is expected\n" ONE_PATTERN
       "1:36: anchor \"&x\" is not supported\n Write the value out where it is needed.\n" },
     { "include: { a: 1 }\n",
       "1:10: include: a list is expected\n Begin each item on a line of its own with \"- \".\n" },
@@ -123,7 +128,7 @@ static const struct row {
       "1:32: code: \"3275\" is not a region code\n The ministry's code has two digits for a "
       "province "
       "(32), and a dot and two more for a regency or city (32.75).\n"
-      "1:44: name: may not be empty\n"
+      "1:44: name: may not be empty\n The name as people write it.\n"
       "1:54: kind: \"town\" is not one of its values\n It is one of province, regency, city, "
       "ministry, other.\n"
       "1:70: timezone: \"WIB\" is not one of its values\n It is one of Asia/Jakarta, "
@@ -189,7 +194,8 @@ static const struct row {
       "2:111: former_handles: \"@a\" is not a handle\n Write the short name alone: no \"@\" "
       "before it, "
       "no blank, no address.\n"
-      "2:117: former_handles: \"…\" is not a handle\n"
+      "2:117: former_handles: \"…\" is not a handle\n Write one name as each item: [ "
+      "dinkes, dinkes.kota ].\n"
       "2:124: anchor \"&x\" is not supported\n Write the value out where it is needed.\n" },
     { G U("accounts: [ { platform: alhpa, id: 1 }, { platform: cases, id: 1 }, { platform: zzzzz, "
           "id: "
@@ -198,7 +204,8 @@ static const struct row {
       "2:107: unknown platform \"cases\"\n It is a feed: it belongs under feeds:.\n"
       "2:135: unknown platform \"zzzzz\"\n There is an adapter for alpha, beta, gamma.\n" },
     { G A("from: 2025-03-01, to: 2025-02-28"),
-      "2:67: to: 2025-02-28 is before from: 2025-03-01\n" },
+      "2:67: to: 2025-02-28 is before from: 2025-03-01\n Both are days on which it is the unit's; leave "
+      "one out where it has no end or no beginning.\n" },
     { G "units:\n"
         "- { code: a, government: 11, name: A, kind: x, accounts: [\n"
         "    { platform: alpha, id: 1, to: 2025-01-01 },\n"
@@ -239,14 +246,16 @@ static const struct row {
       "g: { h: 1 } }\n  cases: 5\n  \"a b\": { }\n  zzzzz: { }\n",
       "2:3: unknown platform \"alpah\"\n Did you mean \"alpha\"?\n"
       "3:12: unknown setting \"pag\" of a platform\n Did you mean \"page\"?\n"
-      "3:26: page: 500 is outside 1 to 100\n"
+      "3:26: page: 500 is outside 1 to 100\n The default is 25.\n"
       "3:41: base_url: \"x\" does not begin with https:// or http://\n An address looks like "
       "https://host/path; secrets go into credentials.\n"
       "3:49: odd: a value is expected\n" LINE_OUT "3:55: l: a single value is expected\n" NO_LIST
-      "3:67: unknown setting \"g.h\" of a platform\n"
+      "3:67: unknown setting \"g.h\" of a platform\n" ELSEWHERE
       "4:10: cases: a platform is expected here\n Write its settings as \"name: value\" below it, "
       "further to the right.\n"
-      "5:3: \"a b\" is not a name for a platform\n" NAME "6:3: unknown platform \"zzzzz\"\n" },
+      "5:3: \"a b\" is not a name for a platform\n" NAME
+      "6:3: unknown platform \"zzzzz\"\n There is an "
+      "adapter for alpha, beta, gamma.\n" },
     { "platforms: { alpha: { } }\n" MORE "platforms: { alpha: { }, &x beta: { } }\n",
       "2/1:14: platform \"alpha\" is set up twice, first at one:1:14\n Put its settings into one "
       "place.\n"
@@ -356,7 +365,7 @@ static const struct row {
     { G "feeds: [ { name: alpha, kind: plain, government: 11, base_url: \"\", schedule: s },\n"
         "  { name: b, kind: alpha, government: 11 }, { name: c, kind: case, government: 12 },\n"
         "  { name: d, kind: cases, government: 11, timezone: UTC }, { kind: nothing_near } ]\n",
-      "2:10: a feed needs \"base_url\"\n"
+      "2:10: a feed needs \"base_url\"\n Where it is asked: https://host/path.\n"
       "2:10: feed \"alpha\" has the name of a platform\n Figures are told apart by it: choose "
       "another "
       "name.\n"
@@ -365,7 +374,7 @@ static const struct row {
       "leaders.\n"
       "3:62: unknown kind of feed \"case\"\n Did you mean \"cases\"?\n"
       "3:80: government \"12\" is not described anywhere\n Did you mean \"11\"?\n"
-      "4:3: a feed needs \"base_url\"\n"
+      "4:3: a feed needs \"base_url\"\n Where it is asked: https://host/path.\n"
       "4:60: a feed needs \"name\"\n The channel's name in the database; not that of a platform.\n"
       "4:60: a feed needs \"government\"\n Code of the government whose complaints it holds.\n"
       "4:68: unknown kind of feed \"nothing_near\"\n There is an adapter for cases, plain.\n" },
@@ -384,7 +393,7 @@ static const struct row {
     { "log: { " LONG LONG LONG ": { " LONG LONG LONG ": 1 } }\n",
       "1:8: unknown setting \"log." LONG "nnn…\"\n Known here: level.\n" },
     { "platforms: { alpha: { " LONG LONG LONG ": { " LONG LONG LONG ": { a: 1 } } } }\n",
-      "1:397: unknown setting \"" LONG "nnnnnnn…\" of a platform\n" },
+      "1:397: unknown setting \"" LONG "nnnnnnn…\" of a platform\n" ELSEWHERE },
 
     /* Nothing is looked up for what has no name itself. */
     { G "units: [ { government: 11, name: U, kind: x, parent: u }, { code: &a b } ]\n"
@@ -430,11 +439,13 @@ static const struct row {
       "changes.\n"
       "2:121: unknown platform \"z\"\n There is an adapter for alpha, beta, gamma.\n"
       "3:13: unknown platform \"z\"\n There is an adapter for alpha, beta, gamma.\n" },
-    { G F("timezone: UTC, time: { x: 1 }"), "2:93: unknown setting \"time.x\" of a feed\n" },
+    { G F("timezone: UTC, time: { x: 1 }"),
+      "2:93: unknown setting \"time.x\" of a feed\n" ELSEWHERE },
     { "}" MORE "}",
-      "1:1: did not find expected node content while parsing a block node that begins in line 1\n"
+      "1:1: did not find expected node content while parsing a block node that begins in "
+      "line 1\n" COMPARE
       "2/1:1: did not find expected node content while parsing a block node that begins in line "
-      "1\n" },
+      "1\n" COMPARE },
 
     /* Several files. */
     { "log: { level: info }\nhttp: { proxy: \"\" }\n" MORE
@@ -457,9 +468,8 @@ told_put(struct buf *told)
             text += 4;
         }
         assert_true(buf_printf(told, "%s\n", text));
-        if (errors.items[i].hint[0] != '\0') {
-            assert_true(buf_printf(told, " %s\n", errors.items[i].hint));
-        }
+        EXPECT(errors.items[i].text, errors.items[i].hint[0] != '\0'); /* whatever is wrong */
+        assert_true(buf_printf(told, " %s\n", errors.items[i].hint));
     }
 }
 

@@ -131,6 +131,7 @@ static const char name_hint[] = "A name has up to 64 letters, digits, \".\", \"_
 static const char id_hint[] =
     "Give the id that the platform uses itself (often a long number), not "
     "a name or an address.";
+static const char again_hint[] = "Type it again, on one line and without invisible characters.";
 static const char handle_hint[] =
     "Write the short name alone: no \"@\" before it, no blank, no address.";
 static const char region_hint[] = "The ministry's code has two digits for a province (32), and a "
@@ -146,15 +147,16 @@ static const struct refused {
 } refused[] = {
     { "number", "ten", "number: \"ten\" is not a whole number",
       "Write digits alone, without unit, dot or blank." },
-    { "number", "-4", "number: -4 is outside -3 to 10", "" },
-    { "number", "11", "number: 11 is outside -3 to 10", "" },
+    { "number", "-4", "number: -4 is outside -3 to 10", "The default is 5." },
+    { "number", "11", "number: 11 is outside -3 to 10", "The default is 5." },
     { "group.duration", "90", "group.duration: \"90\" is not a duration", duration_hint },
     { "group.duration", "", "group.duration: \"\" is not a duration", duration_hint },
-    { "group.duration", "500ms", "group.duration: 500ms is outside 1s to 1h", "" },
-    { "group.duration", "2h", "group.duration: 2h is outside 1s to 1h", "" },
+    { "group.duration", "500ms", "group.duration: 500ms is outside 1s to 1h",
+      "The default is 15m." },
+    { "group.duration", "2h", "group.duration: 2h is outside 1s to 1h", "The default is 15m." },
     { "group.size", "4 MB", "group.size: \"4 MB\" is not a size",
       "A size is a whole number of bytes or with its unit: 512B, 64KiB, 8MiB or 1GiB." },
-    { "group.size", "16MiB", "group.size: 16MiB is outside 1KiB to 8MiB", "" },
+    { "group.size", "16MiB", "group.size: 16MiB is outside 1KiB to 8MiB", "The default is 4MiB." },
     { "zone", "WIB", "zone: \"WIB\" is not a time zone", zone_hint },
     { "zone", "Asia/Jakrta", "zone: \"Asia/Jakrta\" is not a time zone",
       "Did you mean \"Asia/Jakarta\"?" },
@@ -168,16 +170,16 @@ static const struct refused {
     { "choice", "eror", "choice: \"eror\" is not one of its values", "Did you mean \"error\"?" },
     { "word", "loud", "word: \"loud\" is not one of its values",
       "It is one of error, warning, info." },
-    { "text", "a\nb", "text: \"a?b\" holds a control character", "" },
-    { "text", "a\x7f", "text: \"a?\" holds a control character", "" },
-    { "text", "a\xc2\x85", "text: \"a??\" holds a control character", "" },
-    { "text", "a\u2028", "text: \"a\u2028\" holds a control character", "" },
-    { "text", "a\ufeff", "text: \"a\ufeff\" holds a control character", "" },
-    { "text", "a\xff", "text: \"a\xff\" holds a control character", "" },
+    { "text", "a\nb", "text: \"a?b\" holds a control character", again_hint },
+    { "text", "a\x7f", "text: \"a?\" holds a control character", again_hint },
+    { "text", "a\xc2\x85", "text: \"a??\" holds a control character", again_hint },
+    { "text", "a\u2028", "text: \"a\u2028\" holds a control character", again_hint },
+    { "text", "a\ufeff", "text: \"a\ufeff\" holds a control character", again_hint },
+    { "text", "a\xff", "text: \"a\xff\" holds a control character", again_hint },
     { "bounded", "a", "bounded: \"a\" is too short", "It has 1 bytes, 2 are needed." },
     { "bounded", "abcde", "bounded: \"abcde\" is too long", "It has 5 bytes, 4 are allowed." },
     { "short", "abcd", "short: \"abcd\" is too long", "It has 4 bytes, 3 are allowed." },
-    { "needed", "", "needed: may not be empty", "" },
+    { "needed", "", "needed: may not be empty", "d" },
     { "name", "", "name: \"\" is not a name", name_hint },
     { "name", "../x", "name: \"../x\" is not a name", name_hint },
     { "name", "a b", "name: \"a b\" is not a name", name_hint },
@@ -226,9 +228,9 @@ static const struct refused {
     { "url", "https://[::1]x", "url: \"https://[::1]x\" has no usable host and port", url_hint },
     { "url", "https://x/a b",
       "url: \"https://x/a b\" has a path with characters that must be escaped", url_hint },
-    { "url", "https://x\n", "url: \"https://x?\" holds a control character", "" },
+    { "url", "https://x\n", "url: \"https://x?\" holds a control character", again_hint },
     { "path", "etc", "path: \"etc\" is not an absolute path", "A path begins with \"/\"." },
-    { "path", "/a\r", "path: \"/a?\" holds a control character", "" },
+    { "path", "/a\r", "path: \"/a?\" holds a control character", again_hint },
 };
 
 static void

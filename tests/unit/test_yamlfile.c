@@ -140,7 +140,7 @@ static const struct row {
       "is missing.) @2:1\n" },
     { "}",
       "problem fatal: did not find expected node content while parsing a block node that begins "
-      "in line 1 () @1:1\n" },
+      "in line 1 (Compare the line and those above it with an example in pantau.yaml(5).) @1:1\n" },
     { "a: 1\nb: \xff\n",
       "problem fatal: invalid leading UTF-8 octet (Save the file as UTF-8.) @2:4\n" },
     { "a: \x01\n",
@@ -175,12 +175,14 @@ test_depth(void **state)
     nodes_of(STR("[[[[[[[[[[[[[[[[ 1 ]]]]]]]]]]]]]]]]"), &good);
     assert_non_null(strstr(good.data, "scalar 1 @1:18\nclose\n"));
     nodes_of(STR("[[[[[[[[[[[[[[[[[ 1 ]]]]]]]]]]]]]]]]]"), &deep);
-    assert_non_null(
-        strstr(deep.data, "problem fatal: more than 16 levels within each other () @1:17\n"));
+    assert_non_null(strstr(
+        deep.data,
+        "problem fatal: more than 16 levels within each other (No setting lies that deep: look at the brackets and indentation.) @1:17\n"));
     /* Also in a value that is left out. */
     nodes_of(STR("- &a [[[[[[[[[[[[[[[[ 1 ]]]]]]]]]]]]]]]]"), &hidden);
-    assert_non_null(
-        strstr(hidden.data, "problem fatal: more than 16 levels within each other () @1:21\n"));
+    assert_non_null(strstr(
+        hidden.data,
+        "problem fatal: more than 16 levels within each other (No setting lies that deep: look at the brackets and indentation.) @1:21\n"));
 }
 
 /* Texts may hold a NUL by an escape: it does not end them. Long names are cut in messages only. */
