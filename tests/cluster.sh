@@ -28,7 +28,7 @@ as_server()
 
 cleanup()
 {
-    trap '' INT TERM
+    trap '' HUP INT QUIT TERM
     [ -z "$child" ] || kill "$child" 2>/dev/null || :
     [ -z "$child" ] || wait "$child" || :
     [ -z "$server" ] || kill -QUIT "$server" 2>/dev/null || :
@@ -38,7 +38,9 @@ cleanup()
 
 base=
 trap cleanup EXIT
+trap 'exit 129' HUP # its terminal was closed
 trap 'exit 130' INT
+trap 'exit 131' QUIT
 trap 'exit 143' TERM
 base=$(mktemp -d /tmp/pantau.XXXXXX) # not TMPDIR: a socket's path ends at 107 bytes
 [ "$(id -u)" != 0 ] || chown postgres:postgres "$base"

@@ -16,7 +16,7 @@ city='' simulator_pid='' pantaud_pid='' sleep_pid=''
 # Children are told first and waited for; a second Ctrl-C changes nothing any more.
 cleanup()
 {
-    trap '' INT TERM
+    trap '' HUP INT QUIT TERM
     [ -z "$pantaud_pid" ] || kill "$pantaud_pid" 2>/dev/null || :
     [ -z "$pantaud_pid" ] || wait "$pantaud_pid" 2>/dev/null || :
     [ -z "$simulator_pid" ] || kill "$simulator_pid" 2>/dev/null || :
@@ -25,7 +25,9 @@ cleanup()
     [ -z "$city" ] || rm -rf "$city"
 }
 trap cleanup EXIT
+trap 'exit 129' HUP # its terminal was closed
 trap 'exit 130' INT
+trap 'exit 131' QUIT
 trap 'exit 143' TERM
 city=$(mktemp -d "${TMPDIR:-/tmp}/pantau-city.XXXXXX")
 
@@ -121,6 +123,9 @@ show()
         read -r lines columns <<END
 $(stty size <&3)
 END
+        # A serial console knows no size.
+        [ "${lines:-0}" != 0 ] || lines=24
+        [ "${columns:-0}" != 0 ] || columns=80
         printf '\033[H\033[2J'
     fi
     cat <<END

@@ -26,7 +26,9 @@ cleanup()
     [ -z "$written" ] || rm -f $written
 }
 trap cleanup EXIT
+trap 'exit 129' HUP # its terminal was closed
 trap 'exit 130' INT
+trap 'exit 131' QUIT
 trap 'exit 143' TERM
 
 write_for_now "$policy" '#!/bin/sh

@@ -28,10 +28,13 @@ def start(tmp_path):
     in the background ignores it, and so would the demo."""
     running = []
 
+    def heard():
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)
+
     def run(*arguments, **more):
         process = subprocess.Popen([*COMMAND, *arguments], cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)},
-                                   start_new_session=True, **more,
-                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                                   start_new_session=True, **more, preexec_fn=heard)
         running.append(process)
         return process
 
@@ -113,9 +116,12 @@ def test_sigterm_ends_all(start, tmp_path):
     assert gone(folder, tmp_path)
 
 
-def test_a_small_terminal_holds_it_and_ctrl_c_ends_it(start, tmp_path):
+@pytest.mark.parametrize("lines, columns, told", [
+    pytest.param(24, 80, signal.SIGINT, id="ctrl_c"),
+    pytest.param(0, 0, signal.SIGHUP, id="serial_console_and_its_end")]) # which knows no size
+def test_a_small_terminal_holds_it_and_ends_it(start, tmp_path, lines, columns, told):
     mine, its = pty.openpty()
-    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     process = start(stdin=its, stdout=its, stderr=its)
     # A frame that more rows would not fit into, up to the next one.
     text = read_until(mine, r"more where the window is higher\)(?s:.)*\033\[2J")
@@ -124,10 +130,10 @@ def test_a_small_terminal_holds_it_and_ctrl_c_ends_it(start, tmp_path):
     assert ("(all)", "all") in figures(frame)
     folder = connects(frame)
     # What a terminal does: the signal goes to all that it shows.
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, told)
     end = time.monotonic() + PATIENCE_S
     while process.poll() is None and time.monotonic() < end: # it may write until its end
         if select.select([mine], [], [], 0.1)[0]:
             os.read(mine, 65536)
-    assert process.returncode == 128 + signal.SIGINT
+    assert process.returncode == 128 + told
     assert gone(folder, tmp_path)
