@@ -98,6 +98,11 @@ const char ctl_sql_quotas[] =
           "  or 2 * q.used >= q.limit_units\n"
           "    and q.noted_at > clock_timestamp() - interval '1 hour'\n" BY_USE "\nlimit 50";
 
+const char ctl_sql_unmapped[] =
+    "select a.channel, r.ref, r.first_seen_at, r.complaint_external_id\n"
+    "from ops.unknown_unit_ref as r\n" JOIN_ACCOUNT("r") "order by r.first_seen_at, r.ref\n"
+                                                         "limit 50";
+
 const char ctl_sql_state[] =
     "select (select max(r.as_of) from ops.refresh_round as r where r.finished_at is not null),\n"
     "  (select count(*) from ops.request as q where q.taken_at is null),\n"

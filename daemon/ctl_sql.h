@@ -21,11 +21,14 @@ extern const char ctl_sql_trouble[];
  */
 extern const char ctl_sql_quotas[];
 extern const char ctl_sql_all_quotas[];
+/* () → channel, institution, since, complaint: what a feed names and its units: map does not */
+extern const char ctl_sql_unmapped[];
 /* () → figures_as_of, requests_waiting, unknown_unit_refs */
 extern const char ctl_sql_state[];
 /*
  * (government, channel text, failing only bool) → government, channel, account, external_id, unit,
- * stream, state, last_success_at, interval_s, failing_since, fail_count, cause, not_before
+ * stream, state, last_success_at, interval_s, failing_since, fail_count, not_before, cause, error,
+ * hint
  */
 extern const char ctl_sql_sources[];
 /*

@@ -39,6 +39,12 @@ static const struct ctl_column quota_columns[] = {
     { "period_s", "PERIOD", CTL_SECONDS },    { "waits_until", "WAITS UNTIL", CTL_AGO },
     { "noted_at", "NOTED", CTL_AGO },         { "resets_at", "RESETS", CTL_AGO },
 };
+static const struct ctl_column unmapped_columns[] = {
+    { "channel", "CHANNEL", CTL_TEXT },
+    { "institution", "INSTITUTION", CTL_TEXT },
+    { "since", "SINCE", CTL_AGO },
+    { "complaint", "FIRST COMPLAINT", CTL_TEXT },
+};
 static const struct ctl_column state_columns[] = {
     { "figures_as_of", "FIGURES AS OF", CTL_AGO },
     { "requests_waiting", "REQUESTS WAITING", CTL_NUMBER },
@@ -81,7 +87,14 @@ struct part {
     const struct ctl_column *columns;
     size_t count;
 };
-enum part_number { PART_DAEMONS, PART_STREAMS, PART_TROUBLE, PART_QUOTAS, PART_STATE };
+enum part_number {
+    PART_DAEMONS,
+    PART_STREAMS,
+    PART_TROUBLE,
+    PART_QUOTAS,
+    PART_UNMAPPED,
+    PART_STATE
+};
 #define PART_COUNT (PART_STATE + 1)
 
 static const struct part parts[PART_COUNT] = {
@@ -93,6 +106,9 @@ static const struct part parts[PART_COUNT] = {
                        ARRAY_SIZE(trouble_columns) },
     [PART_QUOTAS] = { ctl_sql_quotas, "quotas", "Quotas", quota_columns,
                       ARRAY_SIZE(quota_columns) },
+    [PART_UNMAPPED] = { ctl_sql_unmapped, "unmapped",
+                        "Institutions that units: of their feed lacks", unmapped_columns,
+                        ARRAY_SIZE(unmapped_columns) },
     [PART_STATE] = { ctl_sql_state, "state", "State", state_columns, ARRAY_SIZE(state_columns) },
 };
 

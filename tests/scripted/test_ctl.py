@@ -124,6 +124,13 @@ def test_status():
     assert [(t["account"], t["unit"], t["cause"], t["advice"]) for t in got["trouble"]] == [
         ("dishub", "dishub", "token_expired", "Renew it.")]
     assert got["trouble"][0]["since"].endswith("Z")
+    assert got["unmapped"] == [] and "units:" not in ctl("status")[1]
+    psql("""insert into ops.unknown_unit_ref select government_id, account_id, 'Balai X', '2026-01-02', '77'
+        from core.account where channel = 'lapor'""")
+    assert [(u["channel"], u["institution"], u["since"][:10], u["complaint"])
+            for u in ctl_json("status")[1]["unmapped"]] == [("lapor", "Balai X", "2026-01-02", "77")]
+    assert "Balai X" in ctl("status")[1].split("units:")[1]
+    psql("delete from ops.unknown_unit_ref")
     assert ctl("status", "--check")[0] == 1
     text = ctl("status")[1]
     assert "No daemon has ever written" in text and "3h ago" not in text.split("Trouble")[0]
