@@ -153,7 +153,10 @@ use_network(struct app *app, const struct generation *generation)
     return false;
 }
 
-/* The old one goes on; where it is refused too, it is tried until the database takes it. */
+/*
+ * The old one goes on; where it is refused too, or nothing ran yet, it is tried until the database
+ * takes it.
+ */
 static void
 on_refused(struct app *app, const struct error *err)
 {
@@ -162,9 +165,9 @@ on_refused(struct app *app, const struct error *err)
     if (is_new)
         generation_free(app->next_generation);
     app->next_generation = NULL;
-    if (!app->running) {
+    if (!app->running && (err->kind == ERROR_CONFIG || app->options->once)) {
         log_error(app->log, LOG_LEVEL_ERROR, NULL, err, "cannot start");
-        app->exit = APP_FAILED;
+        app->exit = err->kind == ERROR_CONFIG ? APP_CONFIG : APP_FAILED;
         app_stop(app);
     } else if (is_new) {
         log_error(app->log, LOG_LEVEL_ERROR, NULL, err,
@@ -248,7 +251,9 @@ on_drained_for_reload(void *ctx)
 void
 app_setup_again(struct app *app)
 {
-    if (!is_busy(app))
+    bool first = !app->running && !app->setting_up && !app->stopping;
+
+    if (first ? writer_is_up(app->writer) : !is_busy(app))
         setup(app, app->generation);
 }
 

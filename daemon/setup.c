@@ -179,17 +179,29 @@ setup_release(struct writer *writer, const char *instance)
     writer_query(writer, &rowset, NULL, NULL);
 }
 
+/* Refusals of ops.sync_config() that do not pass by themselves (sql/README.md). */
+static bool
+is_our_fault(const struct error *err)
+{
+    return str_ends(str_from(err->text), STR("(SQLSTATE PT003)")) ||
+           str_ends(str_from(err->text), STR("(SQLSTATE PT005)"));
+}
+
 static void
 on_synced(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
     struct setup *setup = ctx;
+    struct error refused;
 
     (void)result;
-    if (err != NULL)
-        finish(setup, err);
-    else
-        setup_renew(setup->order.writer, setup->order.instance, setup->order.lease_s, on_lease,
-                    setup);
+    if (err != NULL) {
+        refused = *err;
+        if (is_our_fault(err))
+            refused.kind = ERROR_CONFIG;
+        finish(setup, &refused);
+        return;
+    }
+    setup_renew(setup->order.writer, setup->order.instance, setup->order.lease_s, on_lease, setup);
 }
 
 static void
@@ -200,7 +212,7 @@ send_document(struct setup *setup)
     struct rowset rowset;
 
     arena_reset(setup->arena);
-    must(sync_document(order->config, &document));
+    must(sync_document(order->config, order->pseudonym, &document));
     rowset_start(&rowset, STATEMENT_CONFIG_SYNC);
     must(rowset_text(&rowset, setup->arena, buf_str(&document)));
     must(rowset_text(&rowset, setup->arena, str_from(order->config->digest)));

@@ -21,7 +21,8 @@ struct setup_order {
     struct roster *roster; /* given back through done() */
     const char *instance;
     int32_t lease_s;
-    /* polled: streams with a lease; err: why not, then the roster is as it was. From the loop. */
+    /* polled: streams with a lease; err: why not (CONFIG: it does
+     * not pass by itself), then the roster is as it was. From the loop. */
     void (*done)(void *ctx, struct roster *roster, size_t polled, const struct error *err);
     void *ctx;
 };

@@ -261,13 +261,14 @@ sync_part(struct sync_walk *walk, const struct roster *roster, const struct pseu
 }
 
 bool
-sync_document(const struct config *config, struct buf *out)
+sync_document(const struct config *config, const struct pseudonym *pseudonym, struct buf *out)
 {
     struct jout json;
 
     jout_init(&json, out);
     jout_object(&json, NULL);
     jout_int(&json, "parts", sync_parts(config));
+    write_hex_key(&json, "key_check", pseudonym, STR(""), STR("key check")); /* no channel's */
     write_governments(&json, config);
     write_units(&json, config);
     write_feeds(&json, config);

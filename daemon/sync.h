@@ -38,8 +38,10 @@ int32_t sync_parts(const struct config *config);
  */
 bool sync_part(struct sync_walk *walk, const struct roster *roster,
                const struct pseudonym *pseudonym, struct buf *out) MUST_CHECK;
-/* JSON: how many parts went before it, governments, units, feeds. */
-bool sync_document(const struct config *config, struct buf *out) MUST_CHECK;
+/* JSON: how many parts went before it, by which key pseudonyms are made (a hash that does not tell
+ * it), governments, units, feeds. */
+bool sync_document(const struct config *config, const struct pseudonym *pseudonym,
+                   struct buf *out) MUST_CHECK;
 /* Rows of STATEMENT_STREAM_LIST: ids of accounts, and one stream each. Returns how many are polled;
  * after becomes the last row's key. */
 size_t sync_streams(struct roster *roster, const struct pgconn_result *result,

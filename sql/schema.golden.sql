@@ -1213,6 +1213,17 @@ COMMENT ON COLUMN core_private.officer_contact.government_id IS 'Government. Nev
 COMMENT ON COLUMN core_private.officer_contact.officer_id IS 'Officer. Never null.';
 COMMENT ON COLUMN core_private.officer_contact.kind IS 'name, phone, email. Never null.';
 COMMENT ON COLUMN core_private.officer_contact.value IS 'The contact. Never null.';
+CREATE TABLE core_private.pseudonym_key (
+    government_id integer NOT NULL,
+    key_check bytea NOT NULL,
+    used_from timestamp with time zone NOT NULL,
+    CONSTRAINT pseudonym_key_key_check_check CHECK ((octet_length(key_check) = 16))
+);
+ALTER TABLE core_private.pseudonym_key OWNER TO pantau_owner;
+COMMENT ON TABLE core_private.pseudonym_key IS 'By which key the pseudonyms of a government were made, so that another one is noticed; the key itself is not in the database.';
+COMMENT ON COLUMN core_private.pseudonym_key.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core_private.pseudonym_key.key_check IS 'Keyed hash of a fixed text: the same as long as the key is the same. Never null.';
+COMMENT ON COLUMN core_private.pseudonym_key.used_from IS 'When a daemon with that key came first. Never null.';
 CREATE TABLE metrics.column_doc (
     name text NOT NULL,
     kind text NOT NULL,
@@ -1960,6 +1971,8 @@ ALTER TABLE ONLY core.unit
     ADD CONSTRAINT unit_pkey PRIMARY KEY (government_id, unit_id);
 ALTER TABLE ONLY core_private.officer_contact
     ADD CONSTRAINT officer_contact_pkey PRIMARY KEY (government_id, officer_id, kind);
+ALTER TABLE ONLY core_private.pseudonym_key
+    ADD CONSTRAINT pseudonym_key_pkey PRIMARY KEY (government_id);
 ALTER TABLE ONLY metrics.column_doc
     ADD CONSTRAINT column_doc_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY metrics.refresh_setting
@@ -2123,6 +2136,8 @@ ALTER TABLE ONLY core.unit
     ADD CONSTRAINT unit_government_id_parent_unit_id_fkey FOREIGN KEY (government_id, parent_unit_id) REFERENCES core.unit(government_id, unit_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY core_private.officer_contact
     ADD CONSTRAINT officer_contact_government_id_officer_id_fkey FOREIGN KEY (government_id, officer_id) REFERENCES core.officer(government_id, officer_id);
+ALTER TABLE ONLY core_private.pseudonym_key
+    ADD CONSTRAINT pseudonym_key_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
 ALTER TABLE ONLY ops.refresh_state
     ADD CONSTRAINT refresh_state_view_fkey FOREIGN KEY (view) REFERENCES ops.refresh_policy(view) ON DELETE CASCADE;
 ALTER TABLE ONLY ops.retention_horizon

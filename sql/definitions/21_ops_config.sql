@@ -553,6 +553,40 @@ $$;
 comment on function ops.sync_leavers(jsonb) is
     'Part of ops.sync_config: what left the file becomes inactive with a date.';
 
+-- With another key everybody is another person: official replies would fall to citizens one by one, as they are
+-- seen again. A government that was never here takes the key it comes with.
+create or replace function ops.sync_key(document jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    made bytea := decode(document ->> 'key_check', 'hex');
+    others text;
+begin
+    select string_agg(format('%s (since %s)', g.code, (k.used_from at time zone g.timezone)::date), ', ' order by g.code)
+    into others
+    from core_private.pseudonym_key as k
+    join core.government as g on g.government_id = k.government_id
+    where k.key_check <> made
+        and document -> 'governments' @> jsonb_build_array(jsonb_build_object('code', g.code));
+    if others is not null then
+        raise exception
+            'the pseudonym key is not the one of the stored rows of government %: put that key back (pantaud(8), CREDENTIALS)',
+            others using errcode = 'PT005';
+    end if;
+    insert into core_private.pseudonym_key (government_id, key_check, used_from)
+    select g.government_id, made, now()
+    from core.government as g
+    where made is not null
+        and document -> 'governments' @> jsonb_build_array(jsonb_build_object('code', g.code))
+    on conflict on constraint pseudonym_key_pkey do nothing;
+end
+$$;
+comment on function ops.sync_key(jsonb) is
+    'Part of ops.sync_config: refuses another key of pseudonyms than that of the stored rows (SQLSTATE PT005).';
+
 create or replace function ops.sync_config(document jsonb, digest text, instance text)
 returns int
 language plpgsql
@@ -595,6 +629,7 @@ begin
     where (g.name, g.kind, g.timezone, g.calendar, g.active_to) is distinct from
         (excluded.name, excluded.kind, excluded.timezone, excluded.calendar, null);
     get diagnostics written = row_count;
+    perform ops.sync_key(document);
 
     select c.document into before from ops.configuration as c where c.instance = sync_config.instance;
     create temporary table wanted_government on commit drop as

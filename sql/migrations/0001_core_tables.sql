@@ -457,6 +457,25 @@ comment on column core_private.officer_contact.officer_id is 'Officer. Never nul
 comment on column core_private.officer_contact.kind is 'name, phone, email. Never null.';
 comment on column core_private.officer_contact.value is 'The contact. Never null.';
 
+create table core_private.pseudonym_key (
+    government_id int not null,
+    key_check bytea not null,
+    used_from timestamptz not null,
+    constraint pseudonym_key_pkey primary key (government_id),
+    constraint pseudonym_key_government_id_fkey
+        foreign key (government_id)
+        references core.government (government_id),
+    constraint pseudonym_key_key_check_check check (octet_length(key_check) = 16)
+);
+comment on table core_private.pseudonym_key is
+    'By which key the pseudonyms of a government were made, so that another one is noticed; the key '
+    'itself is not in the database.';
+comment on column core_private.pseudonym_key.government_id is 'Government. Never null.';
+comment on column core_private.pseudonym_key.key_check is
+    'Keyed hash of a fixed text: the same as long as the key is the same. Never null.';
+comment on column core_private.pseudonym_key.used_from is
+    'When a daemon with that key came first. Never null.';
+
 -- What the platforms said. Of indexes that cost the same the planner takes the newest, and while a table
 -- is empty all cost the same; plans made then are kept (lib/store/statement.c). So primary keys are added
 -- last, and threads are found by one hash, which serves no other condition.

@@ -190,6 +190,50 @@ def test_a_file_that_the_database_refuses(make_city, make_daemon, database):
     assert daemon.stop() == 0
 
 
+def test_a_file_that_the_database_does_not_take_yet(make_city, make_daemon, database):
+    """At the start: the daemon waits for it as it waits for a database, with one line."""
+    city = make_city()
+    daemon = make_daemon(city)
+    database.rows(REFUSE)
+    database.rows("update core.refused_test set words = ''")
+    daemon.start()
+    refused = "the database refuses the configuration in force, polling waits: "
+    wait_for(lambda: refused in daemon.log(), what="the refusal")
+    tries = "select xact_rollback from pg_stat_database where datname = current_database()"
+    mark = database.one(tries)
+    wait_for(lambda: database.one(tries) > mark + 1, what="more tries")
+    assert daemon.log().count("not this one") == 1 and city.served() == [], daemon.log()
+    database.rows("delete from core.refused_test")
+    wait_for(lambda: "the database takes the configuration again" in daemon.log(), what="the end of it")
+    polls_go_on(city)
+    assert daemon.stop() == 0
+
+
+def test_another_pseudonym_key(make_city, make_daemon, database):
+    """With another key everybody would be another person: refused at a reload and at a start, before
+    anything is written, until the key is back or the owner of the database says that it may be so."""
+    city, daemon = visited(make_city, make_daemon, database)
+    path = city.out / "credentials" / "pseudonym-key"
+    key, other = path.read_text(), "b" * 64
+    path.write_text(other)
+    daemon.process.send_signal(signal.SIGHUP)
+    refused = "the pseudonym key is not the one of the stored rows of government 32.98 (since "
+    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the old configuration")
+    assert daemon.log().count("the new configuration was refused, the old one stays: ") == 1, daemon.log()
+    assert daemon.log().count(refused) == 1, daemon.log()
+    polls_go_on(city)
+    assert daemon.stop() == 0
+    asked, done = len(city.served()), daemon.once()
+    assert (done.returncode, len(city.served())) == (78, asked), done.stderr
+    assert done.stderr.count("cannot start: ") == done.stderr.count(refused) == 1, done.stderr
+    assert other not in done.stderr and key.strip() not in daemon.log()
+    path.write_text(key)
+    assert daemon.once().returncode == 0
+    path.write_text(other)
+    database.rows("delete from core_private.pseudonym_key")
+    assert daemon.once().returncode == 0, daemon.log()
+
+
 def test_a_poll_that_is_asked_for_during_a_reload(make_city, make_daemon, database):
     """It is made afterwards, not refused because nothing is polled at that moment."""
     _, daemon = visited(make_city, make_daemon, database)

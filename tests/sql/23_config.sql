@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(79);
+select plan(85);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -66,6 +66,31 @@ select results_eq('select account_id, channel, external_id, access, feed_kind fr
         (3, 'lapor', 'lapor', 'feed', 'lapor')$$, 'accounts and the feed');
 select results_eq($$select pg_temp.owners('100')$$, $$values ('-infinity - roads')$$, 'owned from always');
 select results_eq('select ref, unit_id from core.feed_unit', $$values ('Dinas Jalan', 1)$$, 'names of the feed');
+
+-- The key of the pseudonyms: the first one is the government's, another one is refused as a whole.
+create function pg_temp.keyed(key text)
+returns jsonb
+language sql
+as $$
+    select pg_temp.document(jsonb_build_array(pg_temp.account('100', 'roads'), pg_temp.account('200', 'water')))
+        || jsonb_build_object('key_check', md5(key))
+$$;
+select is(ops.sync_config(pg_temp.keyed('first'), 'd1', 'one'), 0, 'a key comes');
+select is(ops.sync_config(pg_temp.keyed('first'), 'd1', 'one'), 0, 'and comes again');
+select throws_ok($$select ops.sync_config(pg_temp.keyed('second'), 'd1', 'one')$$, 'PT005', format(
+    'the pseudonym key is not the one of the stored rows of government 32.75 (since %s): put that key back '
+    '(pantaud(8), CREDENTIALS)', (now() at time zone 'Asia/Jakarta')::date), 'another one is refused');
+select throws_ok($$select ops.sync_config(pg_temp.keyed('second'), 'd1', 'two')$$, 'PT005', null,
+    'from whatever instance');
+select lives_ok($$select ops.sync_config(jsonb_set(jsonb_set(pg_temp.keyed('second'), '{governments,0,code}', '"32.76"'),
+    '{units}', '[]'), 'd9', 'nine')$$, 'another government may have another key');
+select results_eq('select code, key_check from core_private.pseudonym_key join core.government using (government_id) order by 1',
+    $$values ('32.75', decode(md5('first'), 'hex')), ('32.76', decode(md5('second'), 'hex'))$$, 'each keeps its own');
+delete from ops.configuration where instance = 'nine';
+delete from ops.stream where government_id > 1;
+delete from core.account where government_id > 1;
+delete from core_private.pseudonym_key where government_id > 1;
+delete from core.government where government_id > 1;
 
 -- Messages and a complaint, to see derivation follow.
 insert into core.message
