@@ -29,6 +29,8 @@
  */
 #define RESULTS                                                                              \
     "sampaikan bahwa|informasikan bahwa|jelaskan bahwa|sudah selesai|telah selesai|"         \
+    "sampaikan sebagai berikut|informasikan sebagai berikut|jelaskan sebagai berikut|"       \
+    "sampaikan hal sebagai berikut|sampaikan beberapa hal|"                                  \
     "sudah diperbaiki|telah diperbaiki|sudah kami perbaiki|telah kami perbaiki|memperbaiki|" \
     "sudah kami tangani|telah kami tangani|sudah ditangani|telah ditangani|telah dilakukan|" \
     "sudah dilakukan|telah kami lakukan|sudah kami lakukan|telah dilaksanakan|"              \
@@ -131,6 +133,13 @@ static const struct rule rules[] = {
       .has = "ditunda|tertunda",
       .lacks = "kami|akan",
       .longest = 300 },
+    { .id = "suspended.1",
+      .kind = "postponed",
+      .confidence = 0.9,
+      .starts = SUBJECTS,
+      .has = "ditangguhkan",
+      .lacks = "kami|akan",
+      .longest = 300 },
     { .id = "postponed-waits.1",
       .kind = "postponed",
       .confidence = 0.85,
@@ -151,6 +160,32 @@ static const struct rule rules[] = {
       .lacks = "kami|akan|" RESULTS,
       .longest = 300,
       .names = NAMES_BY },
+    /* "Thrown", as the national admin's log says it. */
+    { .id = "thrown-back.1",
+      .kind = "returned",
+      .confidence = 0.9,
+      .starts = SUBJECTS,
+      .has = "dilempar kembali|dilemparkan kembali",
+      .lacks = "kami|akan",
+      .longest = 400,
+      .names = NAMES_BY },
+    { .id = "refused.1",
+      .kind = "returned",
+      .confidence = 0.85,
+      .starts = SUBJECTS,
+      .has = "ditolak oleh",
+      .lacks = "kami|akan|admin|sistem|pelapor",
+      .longest = 300,
+      .names = NAMES_BY },
+    { .id = "thrown.1",
+      .kind = "disposed",
+      .confidence = 0.95,
+      .starts = SUBJECTS,
+      .has = "dilempar|dilemparkan|dipindahkan",
+      .has_too = "ke|kepada",
+      .lacks = "kami|akan|terima kasih|" RESULTS,
+      .longest = 400,
+      .names = NAMES_TO },
     { .id = "forwarded-within.1",
       .kind = "acknowledged",
       .confidence = 0.85,
@@ -190,6 +225,16 @@ static const struct rule rules[] = {
       .has = "diterima|dibuat|masuk|dikirim|terdaftar",
       .lacks = "kami|akan|terima kasih|sedang|belum",
       .longest = 120 },
+    /* What the system tells of the report itself is nobody's answer. */
+    { .id = "changed.1",
+      .kind = "status_seen",
+      .confidence = 0.85,
+      .starts = SUBJECTS "|kategori laporan|judul laporan|isi laporan|klasifikasi laporan|"
+                         "lokasi laporan|instansi laporan|status laporan",
+      .has = "dibuka kembali|dibuka lagi|dihapus|dipublikasikan|digabung|digabungkan|diubah|"
+             "diperbarui|disunting|dirahasiakan|diblokir|ditolak",
+      .lacks = "kami|akan|terima kasih|" RESULTS,
+      .longest = 200 },
     { .id = "reporter-completed.1",
       .kind = "reporter_reply",
       .actor = "reporter",
@@ -207,6 +252,15 @@ static const struct rule rules[] = {
       .actor = "reporter",
       .confidence = 0.8,
       .has = "kami warga|kami selaku pelapor|saya selaku pelapor|saya sebagai pelapor" },
+    /* "Thank you for the reply": units thank for reports. */
+    { .id = "reporter-thanks-reply.1",
+      .kind = "reporter_reply",
+      .actor = "reporter",
+      .confidence = 0.75,
+      .starts = "terima kasih atas tanggapannya|terima kasih atas jawabannya|"
+                "terima kasih atas responnya|terima kasih atas responsnya|"
+                "terima kasih atas balasannya|terima kasih atas penjelasannya",
+      .lacks = "saudara|bapak|ibu|pelapor|" RESULTS },
     { .id = "acknowledged-thanks.1",
       .kind = "acknowledged",
       .confidence = 0.9,

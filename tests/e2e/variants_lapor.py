@@ -109,6 +109,16 @@ says("a countdown closes nothing", [flat(28, [*USUAL, (
     status="Selesai otomatis dalam 10 hari")],
     {"28": case(closed_at=None, closed_by=None, substantive_reply_at=AT_23B)},
     {"28": [*WALK, ("status_seen", 1677200400, None)]})
+THROWN = RECEIVED + DAY + 2 * 3600 + 24 * 60
+says("thrown on by the nation's admin, answered in points, thanked for, opened again", [flat(32, [
+    ("Minggu, 12 Februari 2023, 17:09", "Laporan dilempar ke Pemerintah Kota Simulasi oleh Admin Nasional SP4N-LAPOR!"),
+    *USUAL[:2], (USUAL[2][0], "Terima Kasih atas laporannya. Terkait jalan itu dapat kami sampaikan sebagai berikut :\n"
+                 "1. Jalan itu milik provinsi.\n2. Usulan sudah dikirim."),
+    ("Kamis, 23 Februari 2023, 16:41", "Terima kasih atas tanggapannya. \n\nTanggapan kami: dinas tetap berwenang."),
+    ("Jumat, 24 Februari 2023, 08:00", "Laporan dibuka kembali oleh Pelapor")])],
+    {"32": case(unit="jalan", disposed_at=THROWN, first_reply_at=AT_23A, substantive_reply_at=AT_23B)},
+    {"32": [WALK[0], ("disposed", THROWN, None), *WALK[1:], ("reporter_reply", AT_23B + 19800, None),
+            ("status_seen", 1677200400, None)]})
 says("a line where nothing is", [flat(
     29, USUAL[:1], status="-", kategori="-", klasifikasi="--", instansi="-", instansi_id="-", lat="-", rating="")],
     {"29": case(**{"status": "unknown", "status_raw": None, "topic": None, "class": None, "unit": "jalan",
