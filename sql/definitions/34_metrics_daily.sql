@@ -23,6 +23,58 @@ key as (
 back as (
     select array_agg(b.back order by b.back) as back
     from generate_series(0, 363) as b (back)
+),
+figure as materialized (
+    select computed.*
+    from moment
+    cross join key
+    cross join back
+    cross join lateral metrics.response_compute(
+        key.government_id, key.unit_id, key.scope, key.channel, back.back, back.back, back.back,
+        moment.as_of, false) as computed
+    where computed.n + computed.n_excluded > 0
+),
+day as (
+    select
+        g.government_id, b.back as window_days,
+        (local.today - b.back)::timestamp at time zone g.timezone as from_at,
+        least(moment.as_of, (local.today - b.back + 1)::timestamp at time zone g.timezone) as to_at
+    from moment
+    cross join core.government as g
+    cross join lateral (select (moment.as_of at time zone g.timezone)::date as today) as local
+    cross join generate_series(0, 363) as b (back)
+),
+-- As in metrics.poll_coverage, with the day as the window.
+covered as (
+    select asked.government_id, asked.unit_id, asked.channel, asked.window_days, min(stream.share) as share
+    from (select distinct f.government_id, f.unit_id, f.channel, f.window_days from figure as f) as asked
+    join day on day.government_id = asked.government_id and day.window_days = asked.window_days
+    join metrics.unit_account as account
+        on account.government_id = asked.government_id and account.unit_id = asked.unit_id
+        and asked.channel in ('all', account.channel)
+    cross join lateral (
+        select
+            case
+                when s.first_success_at is null then 0
+                else 1 - coalesce(sum(greatest(0, extract(epoch from
+                    least(gap.gap_to, day.to_at) - greatest(gap.gap_from, day.from_at)) - gap.allowed_s)), 0)
+                    / extract(epoch from day.to_at - day.from_at)
+            end::float8 as share
+        from ops.stream as s
+        left join lateral (
+            select c.gap_from, c.gap_to, c.allowed_s
+            from ops.coverage_gap as c
+            where c.government_id = s.government_id and c.account_id = s.account_id and c.stream = s.stream
+            union all
+            select s.last_success_at, 'infinity', 2 * s.interval_s
+            union all
+            select '-infinity', s.first_success_at, 2 * s.interval_s
+        ) as gap on gap.gap_to > day.from_at and gap.gap_from < day.to_at
+        where s.government_id = account.government_id and s.account_id = account.account_id and s.active
+            and day.to_at > day.from_at
+        group by s.government_id, s.account_id, s.stream
+    ) as stream
+    group by asked.government_id, asked.unit_id, asked.channel, asked.window_days
 )
 select
     f.government_id,
@@ -75,15 +127,14 @@ select
     f.within_sla,
     f.answered_median_s,
     f.answered_mean_s,
-    f.enough
+    f.enough,
+    covered.share as poll_coverage
 from moment
-cross join key
-cross join back
-cross join lateral metrics.response_compute(
-    key.government_id, key.unit_id, key.scope, key.channel, back.back, back.back, back.back,
-    moment.as_of, false) as f
+cross join figure as f
 join core.government as g on g.government_id = f.government_id
-where f.n + f.n_excluded > 0
+left join covered
+    on covered.government_id = f.government_id and covered.unit_id = f.unit_id
+    and covered.channel = f.channel and covered.window_days = f.window_days
 with data;
 create unique index if not exists response_daily_1_key
     on metrics.response_daily_1 (government_id, unit_id, day, channel, opener, population, clock);

@@ -104,14 +104,16 @@ from (
             'Hari lokal awal pertanyaan.',
             'date', '', 1, '2026-11-22'),
         ('mark_s', 'key', 'mark', 'batas waktu',
-            'Time after the start.',
-            'Waktu setelah awal.',
+            'Time after the start: one of 21 marks from 900 (15 minutes) to 5184000 (60 days), among them '
+            '3600, 14400, 86400 and 259200; on the working clock one of 17 to 1620000 (60 days of 27000).',
+            'Waktu setelah awal: satu dari 21 tanda dari 900 (15 menit) sampai 5184000 (60 hari), termasuk '
+            '3600, 14400, 86400, dan 259200; pada jam kerja satu dari 17 sampai 1620000 (60 hari @ 27000).',
             'seconds of the clock', '', 1, '2026-11-22'),
         ('n', 'count', 'inquiries', 'jumlah pertanyaan',
-            'Inquiries that started in the window and count on this clock; the sum of answered, '
+            'Inquiries that started in the window (in response_daily: on the day) and count on this clock; the sum of answered, '
             'helped, waiting, withdrawn, handed over and closed unanswered. On the working clock those are '
             'missing whose first working second has not passed: asked last evening or on a holiday.',
-            'Pertanyaan yang dimulai dalam jendela dan terhitung pada jam ini; jumlah dari terjawab, '
+            'Pertanyaan yang dimulai dalam jendela (di response_daily: pada hari itu) dan terhitung pada jam ini; jumlah dari terjawab, '
             'dibantu, menunggu, ditarik, dialihkan, dan ditutup tanpa jawaban. Pada jam kerja belum '
             'termasuk yang detik kerja pertamanya belum lewat: ditanyakan semalam atau pada hari libur.',
             'inquiries', '', 1, '2026-11-22'),
@@ -358,11 +360,11 @@ from (
             'Bagian yang terjawab dalam mark_s dengan memperhitungkan yang menunggu (1 - S).',
             'share 0 to 1', 'nobody was watched that long and the curve has not reached 0', 1, '2026-11-22'),
         ('poll_coverage', 'context', 'poll coverage', 'cakupan pemantauan',
-            'Share of the window in which the least watched stream of the unit was looked at often '
+            'Share of the window (in response_daily: of the day) in which the least watched stream of the unit was looked at often '
             'enough: 1 - sum of what gaps between successes exceed twice the interval, divided by the'
             ' window. The time before the first success is such a gap: near 0 at first, it reaches 1 '
             'once the whole window was watched. Below 0.95 do not rank.',
-            'Bagian jendela ketika aliran yang paling jarang dipantau masih cukup sering dilihat: 1 -'
+            'Bagian jendela (di response_daily: hari itu) ketika aliran yang paling jarang dipantau masih cukup sering dilihat: 1 -'
             ' jumlah kelebihan jeda atas dua kali interval, dibagi jendela. Waktu sebelum keberhasilan pertama juga jeda: mula-mula '
             'mendekati 0, menjadi 1 setelah seluruh jendela terpantau. Di bawah 0,95 jangan diperingkat.',
             'share 0 to 1', 'no active account watches for the unit, or coverage was not computed yet', 1, '2026-11-22'),

@@ -357,7 +357,8 @@ select
     d.answered_mean_s,
     d.enough,
     round(d.median_s / 3600.0, 2)::float8 as median_hours,
-    state.as_of
+    state.as_of,
+    d.poll_coverage
 from metrics.response_daily_1 as d
 join metrics.unit as u on u.government_id = d.government_id and u.unit_id = d.unit_id
 left join ops.refresh_state as state on state.view = 'metrics.response_daily_1';
@@ -381,11 +382,16 @@ select
     m.share_answered,
     s.n,
     s.n_answered,
-    moment.as_of
+    moment.as_of,
+    coverage.poll_coverage
 from metrics.response_rolling_all as s
 join metrics.unit as u on u.government_id = s.government_id and u.unit_id = s.unit_id
 cross join lateral unnest(metrics.curve_mark(s.clock), s.curve) as m (mark_s, share_answered)
 left join metrics.as_of as moment on true
+left join metrics.poll_coverage_1 as coverage
+    on coverage.government_id = s.government_id and coverage.unit_id = s.unit_id
+    and coverage.scope = s.scope and coverage.channel = s.channel
+    and coverage.window_days = s.window_days
 where s.n > 0;
 comment on view metrics.response_curve is
     'Share of inquiries answered by a mark, those still waiting allowed for: the keys of '

@@ -5,7 +5,7 @@
 -- the window included, the least watched stream of a unit.
 
 begin;
-select plan(14);
+select plan(17);
 \ir reference/inquire.sql
 
 -- Unit 2 is under unit 1. As of Friday 20 June 2025 12:00 WIB the window of 7 days began on the 14th at
@@ -24,6 +24,12 @@ values
 -- Account 2 was first seen on the 19th at 12:00: 475200 - 1800 missed; silent since 10:00: 7200 - 1800.
 update ops.stream set first_success_at = '2025-06-19 12:00+07', last_success_at = '2025-06-20 10:00+07'
 where account_id = 2;
+
+-- Somebody asks at noon of each of these days.
+select pg_temp.inquire(1, md5(unit_id || '/' || day)::uuid, unit_id, unit_id, 'comment', 'citizen', noon, noon,
+    'waiting', null, 'post')
+from (values (1, 10), (1, 15), (1, 16), (1, 17), (2, 18), (2, 19), (2, 20), (3, 20)) as asked (unit_id, day)
+cross join lateral (select make_timestamptz(2025, 6, day, 11, 0, 0, 'Asia/Jakarta') as noon) as noon;
 
 select is((select count(*) from metrics.poll_coverage), 0::bigint, 'before the first round there is none');
 select * from metrics.refresh_round('2025-06-20 12:00+07', 'dirty') \g /dev/null
@@ -52,6 +58,31 @@ select results_eq(
       where channel = 'facebook' and window_days = 7 and unit_id > 0 order by 1$$,
     $$values (1, round(1 - 5400 / 561600.0, 9), false), (2, round(1 - 478800 / 561600.0, 9), false),
         (3, null, false)$$, 'metrics.response shows it beside the figures');
+
+-- Of a day 86400 s are looked at, of today 43200: what an hour of silence hides weighs more.
+select * from metrics.refresh_view('metrics.response_daily_1', '2025-06-20 12:00+07') \g /dev/null
+select results_eq(
+    $$select distinct unit_id, extract(day from day)::int, round(poll_coverage::numeric, 9)
+      from metrics.response_daily where channel = 'facebook' and unit_id > 0 order by 1, 2$$,
+    $$values
+        (1, 10, round(1800 / 86400.0, 9)), -- a gap over the whole day
+        (1, 15, round(1 - 1800 / 86400.0, 9)),
+        (1, 16, round(1 - 5400 / 86400.0, 9)), -- the other stream
+        (1, 17, 1.000000000),
+        (2, 18, round(1800 / 86400.0, 9)), -- before the first success
+        (2, 19, round(1 - 41400 / 86400.0, 9)), -- first seen at noon
+        (2, 20, round(1 - 5400 / 43200.0, 9)), -- silent since 10:00
+        (3, 20, null)$$, 'metrics.response_daily: how well each day was watched');
+select results_eq(
+    $$select distinct extract(day from c.day)::int, round(c.poll_coverage::numeric, 9)
+      from metrics.response_daily as c where c.unit_id = 0 and c.channel = 'all' order by 1$$,
+    $$values (10, round(1800 / 86400.0, 9)), (15, round(1800 / 86400.0, 9)), (16, round(1800 / 86400.0, 9)),
+        (17, round(1800 / 86400.0, 9)), (18, round(1800 / 86400.0, 9)), (19, round(1 - 41400 / 86400.0, 9)),
+        (20, round(1 - 5400 / 43200.0, 9))$$, 'the whole government: the least watched of its streams');
+select is((select count(*) from metrics.response_curve as c
+    join metrics.poll_coverage as p using (government_id, unit_id, scope, channel, window_days)
+    where c.poll_coverage = p.poll_coverage), (select count(*) from metrics.response_curve where unit_id <> 3),
+    'metrics.response_curve has that of its window');
 
 update ops.stream set first_success_at = null, last_success_at = null, last_complete_at = null where account_id = 2;
 select * from metrics.refresh_view('metrics.poll_coverage_1', '2025-06-20 12:00+07') \g /dev/null
