@@ -70,6 +70,7 @@ memo_digest(const struct cursor *at, const struct http_response *answer,
     crypto_generichash_state state;
 
     crypto_generichash_init(&state, NULL, 0, MEMO_DIGEST_BYTES);
+    crypto_generichash_update(&state, (const unsigned char *)&at->version, sizeof(at->version));
     crypto_generichash_update(&state, (const unsigned char *)&at->page_limit,
                               sizeof(at->page_limit));
     crypto_generichash_update(&state, (const unsigned char *)&at->since_us, sizeof(at->since_us));

@@ -132,6 +132,14 @@ static const struct setting settings[] = {
       .max = 1000,
       .flags = SETTING_RELOAD,
       .doc = "Complaints wanted in one answer." },
+    { .path = "may_be_empty",
+      .type = &setting_boolean,
+      .offset = offsetof(struct lapor_settings, may_be_empty),
+      .fallback = "false",
+      .flags = SETTING_RELOAD,
+      .doc = "Whether a feed that listed complaints may list none: one that shows the open ones "
+             "alone, or those of this year. With false such an answer is a failure and proves "
+             "nothing." },
     { .path = "permalink_prefix",
       .type = &setting_text,
       .offset = offsetof(struct lapor_settings, permalink_prefix),
@@ -146,6 +154,12 @@ static const struct setting settings[] = {
     CLOCK("log", LAPOR_LOG),
     { .path = NULL },
 };
+
+/*
+ * The version of a cursor: whether the feed ever listed a complaint. It is stored with the visit's
+ * end, so that an empty list can be told from one that was emptied, after a restart too.
+ */
+enum { LISTED_NEVER = 1, LISTED_BEFORE = 2, LISTED_NOW = 3 };
 
 /* Page number of the visit's place: the frame's text, or the first one. */
 static int64_t
@@ -293,54 +307,6 @@ read_item(struct lapor_page *page, struct jdoc_node item, const char *path)
     lapor_case_read(page, span, below);
 }
 
-/* An object whose members are all objects. */
-static bool
-is_keyed(struct jdoc_node node, size_t *ret_count)
-{
-    struct jdoc_node value;
-    struct str name;
-    void *place = NULL;
-
-    *ret_count = 0;
-    while (jdoc_next(node, &place, &name, &value)) {
-        if (!jdoc_is_object(value))
-            return false;
-        ++*ret_count;
-    }
-    return *ret_count > 0;
-}
-
-struct lapor_list
-lapor_list_open(struct jdoc_node node)
-{
-    struct lapor_list list = { .node = node };
-
-    if (jdoc_is_array(node)) {
-        list.count = jdoc_size(node);
-    } else if (jdoc_is_object(node)) {
-        list.is_keyed =
-            is_keyed(node, &list.count) && jdoc_is_absent(jdoc_member(node, "log_span_lapor"));
-        if (!list.is_keyed)
-            list.count = 1;
-    }
-    return list;
-}
-
-bool
-lapor_list_next(struct lapor_list *list, struct jdoc_node *ret_item)
-{
-    struct str name;
-
-    if (list->next >= list->count)
-        return false;
-    if (list->is_keyed)
-        (void)jdoc_next(list->node, &list->place, &name, ret_item);
-    else
-        *ret_item = jdoc_is_array(list->node) ? jdoc_at(list->node, list->next) : list->node;
-    list->next++;
-    return true;
-}
-
 /* One case where a list could stand: there are no pages of it. */
 static bool
 is_alone(struct jdoc_node list)
@@ -367,6 +333,36 @@ read_list(struct lapor_page *page, struct lapor_list list)
     }
 }
 
+static unsigned
+listed(const struct cursor *at, const struct batch *batch)
+{
+    if (batch->count > 0)
+        return LISTED_NOW;
+    return at->version < LISTED_BEFORE ? LISTED_NEVER : at->version;
+}
+
+/*
+ * The visit is over. One that saw no complaint, of a feed that listed some, has proved nothing: a
+ * token that lost its rights, a filter, a table under repair look like that, and nobody's silence
+ * may be counted from it.
+ */
+static struct source_outcome
+last_page(const struct lapor_page *page, const struct cursor *at, struct error *err)
+{
+    struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
+    unsigned state = listed(at, page->batch);
+
+    if (state == LISTED_BEFORE && !page->settings->may_be_empty) {
+        outcome = answer_malformed(page->view, at, err,
+                                   "no complaint is listed, though there were some before");
+        error_hint(err, "Ask whoever runs the feed, and look at the token's rights, path and "
+                        "list_path; where an empty list can be true, set may_be_empty.");
+        return outcome;
+    }
+    outcome.next.version = state == LISTED_NEVER ? LISTED_NEVER : LISTED_BEFORE;
+    return outcome;
+}
+
 /*
  * The next page, unless this one was empty, or the same as the one before, or the only one there
  * is.
@@ -375,20 +371,20 @@ static struct source_outcome
 next_page(const struct lapor_page *page, const struct cursor *at, size_t count, struct error *err)
 {
     const struct source_view *view = page->view;
-    struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
+    struct source_outcome outcome = answer_outcome(at, VERDICT_MORE, SCOPE_STREAM, CAUSE_NONE);
     struct str hash;
     char number[24];
 
     if (count == 0 || page->settings->page_parameter.n == 0)
-        return outcome;
+        return last_page(page, at, err);
     if (!answer_hash_text(page->hash, view->arena, &hash)) {
         page->batch->overflowed = true;
         return outcome;
     }
     if (at->frame_count > 0 && str_equal_c(hash, at->frames[0].object))
-        return outcome;
+        return last_page(page, at, err);
     snprintf(number, sizeof(number), "%" PRId64, page_number(page->settings, at) + 1);
-    outcome.verdict = VERDICT_MORE;
+    outcome.next.version = listed(at, page->batch);
     if (!cursor_push(&outcome.next, "page", hash, str_from(number)))
         return answer_malformed(view, at, err, "page %s has no place", number);
     return outcome;
@@ -410,7 +406,7 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
         return outcome;
     /* Some servers know no empty page: what lies behind the last one is not there. */
     if (answer->status == 404 && at->frame_count > 0)
-        return answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
+        return last_page(&page, at, err);
     if (answer->status < 200 || answer->status > 299) {
         read_refusal(jdoc_root(doc), &refusal);
         return answer_by_status(view, at, answer, &refusal, err);

@@ -3,9 +3,10 @@
 
 /*
  * What the files of the SP4N-LAPOR! adapter share with each other; nobody else includes it. lapor.c
- * has the settings, the request and the walk over a page, lapor_case.c the complaints of both
- * profiles, lapor_log.c the flat log's entries, lapor_time.c the times, lapor_words.c the
- * vocabularies, lapor_plain.c sentences without markup and lapor_rules.c the rules that type them.
+ * has the settings, the request and the walk over a page, lapor_list.c what a list may come as,
+ * lapor_case.c the complaints of both profiles, lapor_log.c the flat log's entries, lapor_time.c
+ * the times, lapor_words.c the vocabularies, lapor_plain.c sentences without markup and
+ * lapor_rules.c the rules that type them.
  */
 
 #ifndef SOURCE_LAPOR_H
@@ -41,6 +42,7 @@ struct lapor_settings {
     int token_place;
     struct str path, token_name, list_path, page_parameter, page_size_parameter, permalink_prefix;
     int64_t page_first, page_size, zone_s;
+    bool may_be_empty;
     struct lapor_clock clocks[LAPOR_WHEN_COUNT];
 };
 

@@ -144,6 +144,8 @@ give(struct fixture *fixture, struct str line)
         give_frame(fixture, line);
     else if (str_equal_c(word, "limit") && parse_int(line, &number))
         fixture->at.page_limit = (unsigned)number;
+    else if (str_equal_c(word, "version") && parse_int(line, &number))
+        fixture->at.version = (unsigned)number;
     else
         give_up(fixture->name, "a given line that is not known");
 }

@@ -6,11 +6,13 @@
  * is the answer; NNN_name.expect begins with lines "given …" that say in which view it was asked
  * for, and goes on with what must come of it, as dump.h writes it.
  *
- * given now 2026-11-20T08:00:00Z         given target ID [POST] given account ID HANDLE
- * given set PATH=VALUE given base URL                         given at EDGE VALUE      a frame of
- * the cursor given since TIME                       given limit N            a smaller page given
- * seen TIME                        given watermark TIME     of the last finished visit (seen: the
- * last complete visit)
+ * given now 2026-11-20T08:00:00Z         given target ID [POST]
+ * given account ID HANDLE                given set PATH=VALUE
+ * given base URL                         given at EDGE [OBJECT] VALUE     a frame of the cursor
+ * given version N                        of the cursor
+ * given since TIME                       given limit N                   a smaller page
+ * given seen TIME                        of the last complete visit
+ * given watermark TIME                   of the last finished visit
  */
 
 #ifndef SOURCE_FIXTURE_H

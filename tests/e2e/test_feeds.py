@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Complaint feeds that say something else than they did: one that lists nothing any more proves nothing."""
+
+import json
+
+import pytest
+
+from network import Front
+from stand import Daemon
+
+CONFIG = """
+credentials: {{ directory: "{out}/credentials" }}
+governments: [ {{ code: "32.98", name: "Kota Contoh", kind: city, timezone: Asia/Jakarta }} ]
+units:
+  - {{ code: jalan, government: "32.98", name: "Dinas Jalan", kind: dinas }}
+feeds:
+  - name: lapor
+    kind: lapor
+    government: "32.98"
+    base_url: "{origin}"
+    timezone: Asia/Jakarta
+    token_place: none
+    page_parameter: {pages}
+    units: {{ "Dinas Jalan": jalan }}
+"""
+STREAM = "select last_success_at, last_complete_at, verdict, cause, error, hint, fail_count from ops.stream"
+
+
+def case(number, entries=0):
+    log = [{"date": "22 Februari 2026, 09:00", "keterangan": "Laporan didisposisikan ke Dinas Jalan oleh Admin."}]
+    log += [{"date": f"23 Februari 2026, 09:{n:02d}", "keterangan": f"Tanggapan ke-{n}."} for n in range(entries)]
+    return {"id": str(number), "status": "Ditindaklanjuti oleh Instansi", "date": "21 Februari 2026, 09:00", "log": log}
+
+
+class Feed:
+    """A feed of one's own: whatever stands in cases, in pages of `size` or as one answer."""
+
+    def __init__(self, folder):
+        self.out, self.cases, self.body, self.size = folder, [], None, None
+        self.front = Front(None, answer=self.answer)
+        credentials = folder / "credentials"
+        credentials.mkdir(mode=0o700)
+        (credentials / "pseudonym-key").write_text("0123456789abcdef" * 4)
+        (credentials / "pseudonym-key").chmod(0o600)
+
+    def answer(self, request, _):
+        shown = self.cases
+        if "page=" in request.path:
+            first = (int(request.path.split("page=")[1]) - 1) * self.size
+            shown = shown[first:first + self.size]
+        body = self.body or json.dumps({"data": shown}).encode()
+        return 200, [("Content-Type", "application/json")], body
+
+    def daemon(self, database, more="", pages='""'):
+        text = CONFIG.format(out=self.out, origin=self.front.origin, pages=pages)
+        (self.out / "pantau.yaml").write_text(text + (f"    {more}\n" if more else ""))
+        return Daemon(self, database)
+
+
+@pytest.fixture
+def feed(tmp_path):
+    made = Feed(tmp_path)
+    yield made
+    made.front.close()
+
+
+@pytest.mark.parametrize("size", [None, 2], ids=["one answer", "pages"])
+def test_an_emptied_feed_proves_nothing(feed, database, size):
+    pages = '""' if size is None else "page"
+    feed.size = size
+    assert feed.daemon(database, pages=pages).once().returncode == 0
+    (empty,) = database.dicts(STREAM)
+    assert empty["last_complete_at"] is not None and empty["error"] is None, "a feed may begin with nothing"
+    feed.cases = [case(n) for n in range(1, 4)]
+    assert feed.daemon(database, pages=pages).once().returncode == 0
+    (good,) = database.dicts(STREAM)
+    assert good["last_complete_at"] > empty["last_complete_at"]
+    # Another process: what it knows of the feed stands in the database.
+    feed.cases = []
+    done = feed.daemon(database, pages=pages).once()
+    (bad,) = database.dicts(STREAM)
+    assert done.returncode != 0 and "no complaint is listed" in done.stderr
+    assert (bad["verdict"], bad["cause"]) == ("malformed", "bad_answer") and bad["fail_count"] > 0
+    assert "may_be_empty" in bad["hint"]
+    seen = ("last_success_at", "last_complete_at")
+    assert [bad[name] for name in seen] == [good[name] for name in seen], "nobody has looked"
+    assert database.one("select count(*) from core.complaint where status = 'in_process'") == 3
+    assert database.one("select count(*) from core.inquiry where state = 'waiting'") == 3
+    # It lists again, and then none while it may.
+    feed.cases = [case(1)]
+    assert feed.daemon(database, pages=pages).once().returncode == 0
+    feed.cases = []
+    (good,) = database.dicts(STREAM)
+    assert good["error"] is None and good["last_complete_at"] > bad["last_complete_at"]
+    assert feed.daemon(database, "may_be_empty: true", pages=pages).once().returncode == 0
+    (allowed,) = database.dicts(STREAM)
+    assert allowed["error"] is None and allowed["last_complete_at"] > good["last_complete_at"]
+    # That it may be empty is not what the feed is known by.
+    assert feed.daemon(database, pages=pages).once().returncode != 0
