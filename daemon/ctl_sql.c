@@ -103,6 +103,20 @@ const char ctl_sql_unmapped[] =
     "from ops.unknown_unit_ref as r\n" JOIN_ACCOUNT("r") "order by r.first_seen_at, r.ref\n"
                                                          "limit 50";
 
+const char ctl_sql_calendars[] =
+    "select c.calendar, c.decided_to, string_agg(distinct g.code, ', ' order by g.code)\n"
+    "from core.calendar as c\n"
+    "join (\n"
+    "  select own.calendar, own.government_id from core.government as own\n"
+    "  union\n"
+    "  select special.calendar, special.government_id from core.unit_calendar as special\n"
+    ") as used on used.calendar = c.calendar\n"
+    "join core.government as g\n"
+    "  on g.government_id = used.government_id and g.active_to is null\n"
+    "where c.decided_to < current_date + 90\n"
+    "group by c.calendar, c.decided_to\n"
+    "order by c.decided_to, c.calendar";
+
 const char ctl_sql_state[] =
     "select (select max(r.as_of) from ops.refresh_round as r where r.finished_at is not null),\n"
     "  (select count(*) from ops.request as q where q.taken_at is null),\n"

@@ -23,6 +23,8 @@ extern const char ctl_sql_quotas[];
 extern const char ctl_sql_all_quotas[];
 /* () → channel, institution, since, complaint: what a feed names and its units: map does not */
 extern const char ctl_sql_unmapped[];
+/* () → calendar, decided_to, governments: those in use whose last decree ends within 90 days */
+extern const char ctl_sql_calendars[];
 /* () → figures_as_of, requests_waiting, unknown_unit_refs */
 extern const char ctl_sql_state[];
 /*

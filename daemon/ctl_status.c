@@ -45,6 +45,11 @@ static const struct ctl_column unmapped_columns[] = {
     { "since", "SINCE", CTL_AGO },
     { "complaint", "FIRST COMPLAINT", CTL_TEXT },
 };
+static const struct ctl_column calendar_columns[] = {
+    { "calendar", "CALENDAR", CTL_TEXT },
+    { "decided_to", "DECIDED TO", CTL_TEXT },
+    { "governments", "GOVERNMENTS", CTL_TEXT },
+};
 static const struct ctl_column state_columns[] = {
     { "figures_as_of", "FIGURES AS OF", CTL_AGO },
     { "requests_waiting", "REQUESTS WAITING", CTL_NUMBER },
@@ -93,6 +98,7 @@ enum part_number {
     PART_TROUBLE,
     PART_QUOTAS,
     PART_UNMAPPED,
+    PART_CALENDARS,
     PART_STATE
 };
 #define PART_COUNT (PART_STATE + 1)
@@ -109,6 +115,8 @@ static const struct part parts[PART_COUNT] = {
     [PART_UNMAPPED] = { ctl_sql_unmapped, "unmapped",
                         "Institutions that units: of their feed lacks", unmapped_columns,
                         ARRAY_SIZE(unmapped_columns) },
+    [PART_CALENDARS] = { ctl_sql_calendars, "calendars", "Calendars whose last decree ends soon",
+                         calendar_columns, ARRAY_SIZE(calendar_columns) },
     [PART_STATE] = { ctl_sql_state, "state", "State", state_columns, ARRAY_SIZE(state_columns) },
 };
 

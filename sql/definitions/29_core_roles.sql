@@ -189,7 +189,9 @@ to pantau_writer;
 grant usage on schema ops, core to pantau_operator;
 grant select on all tables in schema ops to pantau_operator;
 revoke select on ops.raw_answer from pantau_operator, pantau_writer;
-grant select on core.government, core.unit, core.account_owner, core.feed_unit to pantau_operator;
+grant select on
+    core.government, core.unit, core.account_owner, core.feed_unit, core.calendar, core.unit_calendar
+to pantau_operator;
 grant select (
     government_id, account_id, channel, external_id, handle, name, access, feed_kind, leader_position,
     active, active_from, active_to

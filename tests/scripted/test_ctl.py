@@ -132,6 +132,11 @@ def test_status():
     assert "Balai X" in ctl("status")[1].split("units:")[1]
     psql("delete from ops.unknown_unit_ref")
     assert ctl("status", "--check")[0] == 1
+    psql("update core.calendar set decided_to = current_date + 90, last_on = 'infinity'")
+    assert ctl_json("status")[1]["calendars"] == [] and "decree" not in ctl("status")[1]
+    psql("update core.calendar set decided_to = current_date + 89")
+    assert [(c["calendar"], c["governments"]) for c in ctl_json("status")[1]["calendars"]] == [("id-asn", "32.75")]
+    assert "id-asn" in ctl("status")[1].split("last decree ends soon")[1]
     text = ctl("status")[1]
     assert "No daemon has ever written" in text and "3h ago" not in text.split("Trouble")[0]
     assert "3h ago" in text and "\033" not in text
