@@ -272,8 +272,9 @@ open_directory(struct reader *reader, struct error *err)
 
     if (reader->directory == NULL || reader->directory[0] == '\0') {
         (void)error_set(err, ERROR_CONFIG, "there is no directory of credentials");
-        return error_hint(err,
-                          "Set credentials.directory, or run under systemd with LoadCredential=.");
+        return error_hint(err, "What the service reads is checked by CREDENTIALS_DIRECTORY="
+                               "/etc/pantau/credentials pantaud check-config; without systemd, set "
+                               "credentials.directory.");
     }
     reader->fd = open(reader->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (reader->fd < 0 || fstat(reader->fd, &st) != 0) {

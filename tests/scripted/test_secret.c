@@ -201,7 +201,8 @@ test_folders(void **state)
     assert_non_null(strstr(errors->items[1].text, "pantau.yaml:7:5: "));
     assert_null(secret_store_load("", SECRET_DIRECTORY_OWN, &one, 1,
                                   &(struct config_report){ credential_keep_error, errors }));
-    assert_non_null(strstr(errors->items[2].hint, "credentials.directory"));
+    assert_non_null(strstr(errors->items[2].hint, " CREDENTIALS_DIRECTORY=/"));
+    assert_non_null(strstr(errors->items[2].hint, "set credentials.directory."));
     if (geteuid() == 0) { /* only root can give a file away */
         assert_int_equal(chmod(folder.path, 0700), 0);
         assert_int_equal(chown(file_path(&folder, "a"), 65534, 0), 0);
