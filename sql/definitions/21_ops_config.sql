@@ -612,6 +612,8 @@ begin
         raise exception 'unknown calendar: %', unknown
             using errcode = 'PT003', hint = 'The calendars are the rows of core.calendar.';
     end if;
+    create temporary table clock_before on commit drop as
+    select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n;
     insert into core.government as g (code, name, kind, timezone, calendar)
     select
         item.value ->> 'code',
@@ -669,6 +671,7 @@ begin
         exists (select from core.message) or exists (select from core.complaint)
     ) then
         perform ops.sync_derive();
+        perform ops.sync_clocks();
     end if;
 
     insert into ops.configuration as c (instance, digest, document, synced_at)
@@ -680,7 +683,7 @@ begin
     delete from ops.configuration_part as p where p.instance = sync_config.instance;
     perform ops.partitions_ahead(clock_timestamp());
     drop table wanted_government, wanted_unit, wanted_listing, wanted_account, wanted_stream,
-        author_before, owner_before, feed_unit_before;
+        author_before, owner_before, feed_unit_before, clock_before;
     return written;
 end
 $$;

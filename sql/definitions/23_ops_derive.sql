@@ -2,7 +2,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- What a changed configuration changes in what was derived: voices of accounts that came, left or changed
--- hands, names of institutions that now mean a unit. Only what is touched is derived again, under the locks.
+-- hands, names of institutions that now mean a unit, zones and calendars. Only what is touched is derived
+-- again, under the locks.
 
 -- Compares whole tables, so it asks for hashes (21_ops_config.sql); what is looked up by it afterwards is not.
 create or replace function ops.sync_changes()
@@ -137,3 +138,55 @@ end
 $$;
 comment on function ops.sync_derive() is
     'Part of ops.sync_config: derives again what a changed owner, author key or institution touches.';
+
+create or replace function ops.clock_now()
+returns table (government_id int, timezone text, unit_id int, valid_from date, calendar text)
+language sql
+stable
+begin atomic
+    select g.government_id, g.timezone, 0, null::date, g.calendar
+    from core.government as g
+    union all
+    select c.government_id, null, c.unit_id, c.valid_from, c.calendar
+    from core.unit_calendar as c;
+end;
+comment on function ops.clock_now() is
+    'Part of ops.sync_config: what working time rests on, the zone and calendar of each government (unit 0) '
+    'and the calendars of units.';
+
+-- Every wait of such a government may be another one, so all of it is derived again: somebody corrected
+-- the file, which is rare. What no row knew before has no waits yet.
+create or replace function ops.sync_clocks()
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    touched record;
+begin
+    for touched in
+        select distinct changed.government_id
+        from (
+            (
+                table clock_before
+                except
+                select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
+            )
+            union all
+            (
+                select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
+                except
+                table clock_before
+            )
+        ) as changed
+        where changed.government_id in (select b.government_id from clock_before as b)
+        order by changed.government_id
+    loop
+        perform core.rebuild_inquiries(touched.government_id);
+    end loop;
+end
+$$;
+comment on function ops.sync_clocks() is
+    'Part of ops.sync_config: derives again the governments whose zone or calendars changed, those of a unit '
+    'included.';

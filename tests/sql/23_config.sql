@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(85);
+select plan(89);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -197,6 +197,44 @@ select results_eq($$select pg_temp.owners('300')$$,
 select ops.sync_config(pg_temp.document(jsonb_build_array(
     pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'), pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
     pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd5', 'one') \g /dev/null
+
+-- Asked on Monday 19 May 2025 at 08:30 WIB, answered at 12:30: three and a half hours of work, since 12:00
+-- is noon. An hour farther east it was asked at 09:30 and answered at 13:30: three hours. A unit that works round
+-- the clock took four.
+insert into core.message
+    (government_id, account_id, external_id, sent_at, thread_key, kind, author_key, text, needs_answer,
+    first_observed_at, changed_observed_at)
+values
+    (1, 1, 'y', '2025-05-19 08:30+07', 'y', 'comment', decode(md5('ani'), 'hex'), 'Kapan?', true, now(), now()),
+    (1, 1, 'z', '2025-05-19 12:30+07', 'y', 'comment', decode(md5('account 100'), 'hex'), 'Besok.', false, now(), now());
+select core.derive_message(1, 1, '{y}') \g /dev/null
+create function pg_temp.worked(more jsonb) returns int language plpgsql as $$
+begin
+    perform ops.sync_config(pg_temp.document(jsonb_build_array(
+        pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'),
+        pg_temp.account('100', 'water', '2025-04-01', null, 'new'), pg_temp.account('200', 'water'),
+        pg_temp.account('300', 'roads'))) || more, 'd5', 'one');
+    return (select needed_working_s from core.inquiry where source_id = 'y');
+end
+$$;
+create function pg_temp.placed(timezone text, calendar text) returns jsonb language sql as $$
+    select jsonb_set(jsonb_set(d, '{governments,0,timezone}', to_jsonb(timezone)), '{units,1,calendar}',
+        coalesce(to_jsonb(calendar), 'null'))
+    from pg_temp.document('[]') as d
+$$;
+insert into core.calendar (calendar, name, source, first_on, last_on, decided_from, decided_to)
+values ('round', 'Round the clock', 'a test', '2025-01-01', '2025-12-31', '2025-01-01', '2025-12-31');
+insert into core.calendar_hours (calendar, season, isodow, starts, ends)
+select 'round', 'normal', day, '00:00', '24:00' from generate_series(1, 7) as day;
+select core.calendar_build('round') \g /dev/null
+select is(pg_temp.worked('{}'), 12600, 'a wait in the working time of the zone');
+select is(pg_temp.worked(pg_temp.placed('Asia/Makassar', null) - 'accounts'), 10800, 'follows a zone that is corrected');
+select is(pg_temp.worked(pg_temp.placed('Asia/Jakarta', 'round') - 'accounts'), 14400,
+    'and a calendar that its unit is given');
+select is(pg_temp.worked('{}'), 14400, 'one that is taken away ends today');
+delete from core.message where thread_key = 'y';
+delete from core.inquiry where source_id = 'y';
+delete from core.unit_calendar;
 
 -- Leases and fences.
 create function pg_temp.take(instance text) returns setof bigint language sql as $$
