@@ -652,7 +652,7 @@ begin
     written := written + ops.sync_units(document);
     -- What derivation reads, before and after: what changed there is derived again.
     create temporary table author_before on commit drop as
-    select a.government_id, a.account_id, key
+    select a.government_id, a.account_id, key, a.leader_position is not null as leads
     from core.account as a
     join wanted_government as w using (government_id)
     cross join lateral unnest(a.former_author_keys || a.author_key) as key

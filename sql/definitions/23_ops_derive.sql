@@ -17,7 +17,7 @@ set work_mem = '64MB'
 as $$
 begin
     create temporary table author_now on commit drop as
-    select a.government_id, a.account_id, key
+    select a.government_id, a.account_id, key, a.leader_position is not null as leads
     from core.account as a
     join wanted_government as w using (government_id)
     cross join lateral unnest(a.former_author_keys || a.author_key) as key
@@ -41,9 +41,15 @@ begin
         select o.government_id, o.account_id, o.unit_id, o.valid_from, o.valid_to
         from owner_now as o
     );
-    -- Whose messages mean something else now: keys that came or went, and keys of changed owners.
+    -- Whose messages mean something else now: keys that came or went, became a leader's or ceased to be
+    -- one's, and keys of changed owners.
     create temporary table key_changed on commit drop as
-    ((table author_now except table author_before) union (table author_before except table author_now))
+    select differing.government_id, differing.account_id, differing.key
+    from (
+        (table author_now except table author_before)
+        union all
+        (table author_before except table author_now)
+    ) as differing
     union
     select n.government_id, n.account_id, n.key
     from author_now as n

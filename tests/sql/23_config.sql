@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(89);
+select plan(92);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -235,6 +235,31 @@ select is(pg_temp.worked('{}'), 14400, 'one that is taken away ends today');
 delete from core.message where thread_key = 'y';
 delete from core.inquiry where source_id = 'y';
 delete from core.unit_calendar;
+
+-- The mayor's account was listed as a unit's: what it wrote is no answer then, though owner and key are the same.
+insert into core.message
+    (government_id, account_id, external_id, sent_at, thread_key, kind, author_key, text, needs_answer,
+    first_observed_at, changed_observed_at)
+values
+    (1, 1, 'y', '2025-05-19 08:30+07', 'y', 'comment', decode(md5('ani'), 'hex'), 'Kapan?', true, now(), now()),
+    (1, 1, 'z', '2025-05-19 12:30+07', 'y', 'comment', decode(md5('account 300'), 'hex'), 'Besok.', false, now(), now());
+select core.derive_message(1, 1, '{y}') \g /dev/null
+create function pg_temp.stated(more jsonb) returns text language plpgsql as $$
+begin
+    perform ops.sync_config(pg_temp.document(jsonb_build_array(
+        pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'),
+        pg_temp.account('100', 'water', '2025-04-01', null, 'new'), pg_temp.account('200', 'water'),
+        pg_temp.account('300', 'roads') || more)), 'd5', 'one');
+    return (select concat_ws(' ', i.state, m.role) from core.inquiry as i join core.message as m on m.external_id = 'z'
+        where i.source_id = 'y' and i.class = 'citizen');
+end
+$$;
+select is(pg_temp.stated('{}'), 'answered official', 'the unit''s other account answers');
+select is(pg_temp.stated('{"unit": null, "leader_position": "walikota", "answered_by": "roads"}'), 'waiting leader',
+    'one that is the mayor''s does not');
+select is(pg_temp.stated('{}'), 'answered official', 'and back');
+delete from core.message where thread_key = 'y';
+delete from core.inquiry where source_id = 'y';
 
 -- Leases and fences.
 create function pg_temp.take(instance text) returns setof bigint language sql as $$
