@@ -9,6 +9,7 @@ import pty
 import re
 import select
 import shlex
+import shutil
 import signal
 import struct
 import subprocess
@@ -137,3 +138,18 @@ def test_a_small_terminal_holds_it_and_ends_it(start, tmp_path, lines, columns, 
             os.read(mine, 65536)
     assert process.returncode == 128 + told
     assert gone(folder, tmp_path)
+
+
+def test_dev_finds_its_clone_through_a_link(tmp_path):
+    clone, elsewhere = tmp_path / "my klon ü", tmp_path / "bin"
+    clone.mkdir()
+    elsewhere.mkdir()
+    shutil.copy(ROOT / "dev", clone)
+    (elsewhere / "pantau-dev").symlink_to(clone / "dev")
+    environment = {**os.environ, "CDPATH": str(tmp_path), "PATH": f"{elsewhere}:{os.environ['PATH']}"}
+    environment.pop("PANTAU_BUILD", None)
+    told = subprocess.run(["pantau-dev", "build"], cwd="/", env=environment, stderr=subprocess.PIPE, text=True,
+                          timeout=PATIENCE_S)
+    # Nothing is there to be built, and it says where.
+    assert told.returncode == 1
+    assert told.stderr.endswith(f"dev: configuring {clone}/build failed\n"), told.stderr
