@@ -71,7 +71,8 @@
  * A guessed thread is that of the message it is named after, where that is stored; else the one
  * this message stands in already; else the guess.
  *
- * "stored" looks in the partitions of all years, for the first time of creation stays. The arrays
+ * "stored" looks in the partitions of all years that hold rows, for the first time of creation
+ * stays; "offset 0" keeps the bounds from being where the planner begins. The arrays
  * are opened in the select list: in "from" each would have a store of its own.
  */
 const char statement_message_write[] =
@@ -120,9 +121,13 @@ const char statement_message_write[] =
     "  select n.government_id, n.account_id, n.external_id, m.sent_at,\n"
     "    " MESSAGE_TOLD ", n.observed_at, m.thread_key as was,\n" MESSAGE_SAME
     "  from n\n"
-    "  join core.message as m\n"
-    "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
-    "    and m.external_id = n.external_id\n"
+    "  cross join lateral (\n"
+    "    select m.* from core.message as m\n"
+    "    where m.government_id = n.government_id and m.account_id = n.account_id\n"
+    "      and m.external_id = n.external_id\n"
+    "      and m.sent_at >= (select core.part_from(core.message_years()))\n"
+    "      and m.sent_at < (select core.part_upto(core.message_years()))\n"
+    "    offset 0) as m\n"
     "), fresh as (\n"
     "  insert into core.message as m " MESSAGE_COLUMNS
     "  select n.government_id, n.account_id, n.external_id, n.sent_at,\n"

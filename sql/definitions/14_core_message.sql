@@ -55,6 +55,7 @@ as $$
 #variable_conflict use_column
 declare
     hashes bigint[] := core.thread_hash(government_id, account_ids, threads);
+    years int[] := core.message_years();
 begin
     return query
     with m as materialized (
@@ -68,8 +69,9 @@ begin
             m.automatic,
             m.text_hash,
             m.role
-        from core.message as m
-        where hashtextextended(
+        from core.message_part as m
+        where m.year = any (years)
+            and hashtextextended(
                 m.thread_key, (m.government_id::bigint << 32) + m.account_id
             ) = any (hashes)
             and m.government_id + 0 = message_voice.government_id
@@ -209,6 +211,7 @@ declare
     zone text;
     base_calendar text;
     hashes bigint[] := core.thread_hash(government_id, account_ids, threads);
+    years int[] := core.message_years();
 begin
     select g.timezone, g.calendar into zone, base_calendar
     from core.government as g
@@ -251,8 +254,9 @@ begin
                 when m.role in ('citizen', 'unknown') then 'citizen'
                 when m.role = 'leader' then 'leader'
             end as class
-        from core.message as m
-        where hashtextextended(
+        from core.message_part as m
+        where m.year = any (years)
+            and hashtextextended(
                 m.thread_key, (m.government_id::bigint << 32) + m.account_id
             ) = any (hashes)
             and m.government_id + 0 = message_inquiry.government_id

@@ -28,6 +28,8 @@ as $$
 #variable_conflict use_column
 declare
     hashes bigint[] := core.thread_hash(government_id, account_ids, threads);
+    message_years int[] := core.message_years();
+    inquiry_years int[] := core.inquiry_years();
     final_before timestamptz;
     zone text;
     base_calendar text;
@@ -106,8 +108,9 @@ begin
             stored.intent,
             stored.topic,
             stored.gone_by
-        from core.message as stored
-        where hashtextextended(
+        from core.message_part as stored
+        where stored.year = any (message_years)
+            and hashtextextended(
                 stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
             ) = any (hashes)
             and stored.government_id + 0 = derive_single.government_id
@@ -314,9 +317,10 @@ begin
         ) as clock
     ),
     o as materialized (
-        select stored.*
-        from core.inquiry as stored
-        where hashtextextended(
+        select stored.inquiry_id, stored.opened_at, stored.source_account_id, stored.source_id
+        from core.inquiry_part as stored
+        where stored.year = any (inquiry_years)
+            and hashtextextended(
                 stored.source_id, (stored.government_id::bigint << 32) + stored.source_account_id
             ) = any (hashes)
             and stored.government_id + 0 = derive_single.government_id
@@ -345,7 +349,15 @@ begin
         select o.source_account_id, o.source_id
         from o
         join n on n.source_account_id = o.source_account_id and n.source_id = o.source_id
-        where o is distinct from n
+        cross join lateral (
+            select stored
+            from core.inquiry as stored
+            where stored.government_id = derive_single.government_id
+                and stored.inquiry_id = o.inquiry_id
+                and stored.opened_at = o.opened_at
+            offset 0
+        ) as whole
+        where whole.stored is distinct from n
     ),
     post as (
         select distinct put.source_account_id as account_id, put.post_external_id as external_id

@@ -133,6 +133,9 @@ begin
         );
         update ops.partition_policy as p set end_on = upto where p.parent = policy.parent;
     end loop;
+    if made > 0 then
+        perform core.part_build();
+    end if;
     return made;
 end
 $$;

@@ -160,6 +160,9 @@ grant insert on ops.run, ops.gap to pantau_writer;
 grant execute on function
     core.natural_id(text, int, int, text),
     core.needs_answer(text),
+    core.message_years(),
+    core.part_from(int[]),
+    core.part_upto(int[]),
     core.derive_message(int, int[], text[]),
     core.thread_settle(int, int, text[]),
     core.derive_complaint(int, int[], text[]),

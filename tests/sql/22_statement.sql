@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(52);
+select plan(53);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -198,6 +198,14 @@ select is(pg_temp.reply('2025-06-02', 'g5', 'g4') + pg_temp.reply('2025-06-02', 
 select pg_temp.write('2025-06-03', 'g1', '2025-05-20 07:59+07') \g /dev/null
 select core.derive_message(1, 1, '{g1}') \g /dev/null
 select is(messages, 5, 'one wait of five messages') from core.inquiry where source_id = 'g1';
+
+-- One row in all years, those at both ends included.
+select pg_temp.write('2025-06-01', 'y1', '1999-05-20 08:00+07') \g /dev/null
+select pg_temp.write('2025-06-01', 'y2', '2031-05-20 08:00+07') \g /dev/null
+select pg_temp.write('2025-06-02', 'y1', '2025-05-20 08:00+07', likes => 8) \g /dev/null
+select pg_temp.write('2025-06-02', 'y2', '2025-05-20 08:00+07', likes => 8) \g /dev/null
+select results_eq($$select external_id, extract(year from sent_at)::int, likes from core.message where external_id ~ '^y' order by 1$$,
+    $$values ('y1', 1999, 8::bigint), ('y2', 2031, 8::bigint)$$, 'a message is known in whatever year it stands');
 
 -- Both orders give one row.
 select pg_temp.write('2025-06-01', 'o1', '2025-05-20 08:00+07', words => 'Kapan?', likes => 3) \g /dev/null

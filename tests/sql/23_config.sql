@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(92);
+select plan(94);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -414,6 +414,12 @@ insert into core.account_sample (government_id, account_id, observed_at) values 
 select is(ops.ensure_partitions('2027-07-01', '2029-02-01'), 8, 'two years for four tables');
 select results_eq('select tableoid::regclass::text from core.account_sample order by observed_at',
     $$values ('core.account_sample_2028'), ('core.account_sample_after')$$, 'rows move into their year, none is lost');
+insert into core.message (government_id, account_id, external_id, sent_at, thread_key, kind, first_observed_at, changed_observed_at)
+values (1, 1, 'p28', '2028-02-29', 'p28', 'comment', now(), now()), (1, 1, 'p99', '2099-01-01', 'p99', 'comment', now(), now()),
+    (1, 1, 'p0', '1999-12-31', 'p0', 'comment', now(), now());
+select results_eq($$select year, external_id from core.message_part where external_id ~ '^p' order by 1$$,
+    $$values (0, 'p0'), (2028, 'p28'), (9999, 'p99')$$, 'new years are looked into');
+select is(core.message_years(), '{0,2026,2028,9999}', 'and years that hold nothing are left out');
 
 select * from finish();
 rollback;
