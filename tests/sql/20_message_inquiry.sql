@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(45);
+select plan(46);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -59,6 +59,25 @@ select core.derive_message(1, 1, '{c9}') \g /dev/null
 select results_eq($$select pg_temp.inquiries('c9')$$,
     $$values ('c9 u1 citizen citizen 1 answered 26 08:00:00 26 08:00:00 26 08:00:00 c1')$$,
     'in one second the opener comes before the answer, whatever the ids');
+
+-- A delegate answers for the unit, from the first of its days to the last.
+insert into core.account_delegate (government_id, account_id, unit_id, valid_from, valid_to)
+values (1, 2, 1, '2025-05-26', '2025-05-27');
+select pg_temp.say(1, 'da1', '2025-05-23 10:00:00', 'da1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'da2', '2025-05-25 23:59:59', 'da1', '2', 'Besok.');
+select pg_temp.say(1, 'db1', '2025-05-23 10:00:00', 'db1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'db2', '2025-05-26 00:00:00', 'db1', '2', 'Besok.');
+select pg_temp.say(1, 'dc1', '2025-05-23 10:00:00', 'dc1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'dc2', '2025-05-27 23:59:59', 'dc1', '2', 'Besok.');
+select pg_temp.say(1, 'dd1', '2025-05-23 10:00:00', 'dd1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'dd2', '2025-05-28 00:00:00', 'dd1', '2', 'Besok.');
+select core.derive_message(1, 1, '{da1,db1,dc1,dd1}') \g /dev/null
+select results_eq(
+    $$select source_id, state, helped_by_unit_id from core.inquiry where source_id in ('da1', 'db1', 'dc1', 'dd1')
+      order by 1$$,
+    $$values ('da1', 'helped', 2), ('db1', 'answered', null::int), ('dc1', 'answered', null), ('dd1', 'helped', 2)$$,
+    'a delegate answers for the unit on its days');
+delete from core.account_delegate;
 
 -- A leader beside a citizen: two waits, and the leader ends nothing.
 select pg_temp.say(1, 'd1', '2025-05-26 08:00:00', 'd1', 'ani', 'Kapan?');

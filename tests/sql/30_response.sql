@@ -5,7 +5,7 @@
 -- marks, windows, what is null and why.
 
 begin;
-select plan(71);
+select plan(72);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -363,6 +363,12 @@ select matches(col_description('metrics.response'::regclass, attnum), 'On the wo
 from pg_attribute where attrelid = 'metrics.response'::regclass and attname = 'working_median_s';
 select is((select count(*) from metrics.catalogue where metric = 'median_s' and 'response' = any (shown_in)),
     1::bigint, 'the catalogue says where a figure is shown');
+
+-- Words for a duration: nothing is rounded up.
+select results_eq(
+    $$select metrics.duration_text(s) from unnest('{null,0,59,60,3599,3600,12000,172799,172800,356400}'::float8[]) as s$$,
+    $$values (null), ('0 s'), ('59 s'), ('1 min'), ('59 min'), ('1 h 0 min'), ('3 h 20 min'), ('47 h 59 min'),
+        ('2 d 0 h'), ('4 d 3 h')$$, 'a duration in words');
 
 select * from finish();
 rollback;
