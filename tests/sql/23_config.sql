@@ -419,7 +419,8 @@ values (1, 1, 'p28', '2028-02-29', 'p28', 'comment', now(), now()), (1, 1, 'p99'
     (1, 1, 'p0', '1999-12-31', 'p0', 'comment', now(), now());
 select results_eq($$select year, external_id from core.message_part where external_id ~ '^p' order by 1$$,
     $$values (0, 'p0'), (2028, 'p28'), (9999, 'p99')$$, 'new years are looked into');
-select is(core.message_years(), '{0,2026,2028,9999}', 'and years that hold nothing are left out');
+select is(array(select year from unnest(core.message_years()) as year where year in (0, 2028, 2029, 9999) order by 1),
+    '{0,2028,9999}', 'and years that hold nothing are left out');
 
 select * from finish();
 rollback;
