@@ -6,8 +6,10 @@
  *
  *   ask → on_answer → read_answer → (write_page → on_written) → go_on → ask … or finish
  *
- * The page's arena holds one answer's records and rows and is reset before the next request; what
- * must last to the end of the visit is in its notes.
+ * An answer of more records than a batch may hold goes through the middle of the chain again, batch
+ * after batch (read_rest), and moves the cursor with the last one alone. The page's arena holds one
+ * batch's records and rows and is reset before the next one; what must last to the end of the visit
+ * is in its notes.
  */
 
 #include "job_inside.h"
@@ -111,6 +113,7 @@ ask(struct job *job)
                                  .max_bytes = job->context->max_response_bytes };
 
     arena_reset(job->page_arena);
+    job->skip = 0;
     job->asked_at_us = loop_wall_us();
     job->report.asked_us = loop_now_us();
     view = job_view(job);
@@ -138,6 +141,8 @@ is_whole(const struct job *job)
     return !job->resumed;
 }
 
+static void read_rest(void *ctx); /* the ring: another batch of the same answer */
+
 static void
 finish_visit(struct job *job, bool complete)
 {
@@ -161,6 +166,10 @@ go_on(struct job *job)
 {
     const struct policy *policy = policy_for_verdict(job->report.outcome.verdict);
 
+    if (job->report.outcome.rest_from > 0 && !job->ending) {
+        loop_defer(job->context->loop, read_rest, job);
+        return;
+    }
     if (policy->action == POLICY_NEXT_PAGE || policy->action == POLICY_SHRINK) {
         job->at = job->report.outcome.next;
         fetch_close(TAKE(job->fetch));
@@ -214,7 +223,10 @@ on_written(void *ctx, enum page_outcome outcome, int64_t changed, const struct e
     if (outcome == PAGE_COMMITTED) {
         job->report.changed += changed;
         job->report.saved = job->report.outcome.verdict == VERDICT_DONE;
-        job_remember(job); /* also when it ends: what was known before is stored no more */
+        if (job->report.outcome.rest_from == 0)
+            job_remember(job); /* also when it ends: what was known before is stored no more */
+        else
+            enter(job, JOB_DIGESTED);
         go_on(job);
         return;
     }
@@ -284,9 +296,25 @@ on_answer(void *ctx, const struct fetch_result *result)
         return;
     }
     job->report.http_status = result->response.status;
-    has_records = job_read(job, &result->response);
+    job->response = &result->response;
+    has_records = job_read(job);
     enter(job, JOB_DIGESTED);
     if (has_records)
+        write_page(job);
+    else
+        go_on(job);
+}
+
+static void
+read_rest(void *ctx)
+{
+    struct job *job = ctx;
+
+    if (job->ending)
+        return;
+    job->skip = job->report.outcome.rest_from;
+    arena_reset(job->page_arena);
+    if (job_read_rest(job))
         write_page(job);
     else
         go_on(job);

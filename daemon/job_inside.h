@@ -31,6 +31,8 @@ struct job {
     struct cursor at;
     int64_t asked_at_us; /* wall time: what the answer shows was there then, or came later */
     struct fetch_handle *fetch;
+    const struct http_response *response; /* of fetch, until it is closed */
+    size_t skip;                          /* of its list: read and stored already */
     struct batch batch;
     struct job_cut cut;
     unsigned char digest[MEMO_DIGEST_BYTES];
@@ -54,7 +56,9 @@ struct source_view job_view(const struct job *job);
  * Reads an answer: outcome, records and notes are in the job afterwards. True when there is
  * something to write; false when it was known already, is empty, or must be dropped.
  */
-bool job_read(struct job *job, const struct http_response *response);
+bool job_read(struct job *job);
+/* The same for what its batch had no room for, behind job->skip. */
+bool job_read_rest(struct job *job);
 /* The page was written, or needed no writing: the same answer is known from now on. */
 void job_remember(struct job *job);
 /* The visit is over and has shown everything. */

@@ -44,6 +44,7 @@ job_view(const struct job *job)
         .since_us = job->target.is_set ? WHEN_NONE : now_us - job->context->history_us,
         .last_complete_us =
             job->target.is_set ? job->target.last_complete_us : job_stream(job)->last_complete_us,
+        .skip = job->skip,
         .arena = job->page_arena,
     };
 }
@@ -187,12 +188,15 @@ check_progress(struct job *job)
 
     if (outcome->verdict != VERDICT_MORE && outcome->verdict != VERDICT_SMALLER)
         return;
+    if (outcome->rest_from > job->skip) /* no page more; and a list has an end */
+        return;
     /* Both are asked, because both remember. */
     same_page = outcome->verdict == VERDICT_MORE && job_notes_same_page(&job->notes);
     if (!job_notes_repeats(&job->notes, &outcome->next) && !same_page)
         return;
     job->looped = true;
     error_set(&job->error, ERROR_PEER, "the platform gives the same page again and again");
+    outcome->rest_from = 0;
     outcome->verdict = VERDICT_MALFORMED;
     outcome->scope = job->target.is_set ? SCOPE_TARGET : SCOPE_STREAM;
     outcome->cause = CAUSE_BAD_ANSWER;
@@ -226,23 +230,27 @@ is_worth_writing(const struct job *job)
 }
 
 bool
-job_read(struct job *job, const struct http_response *response)
+job_read(struct job *job)
 {
-    bool is_known;
-
-    tell_quotas(job, response);
+    tell_quotas(job, job->response);
     job_notes_page(&job->notes);
-    is_known = recall(job, response);
-    if (!is_known) {
-        digest(job, response);
-        job_notes_posts(&job->notes, &job->batch);
-        job_cut_note(job);
-        hold_watermark(job);
+    if (recall(job, job->response)) {
+        check_progress(job);
+        return false;
     }
+    return job_read_rest(job);
+}
+
+bool
+job_read_rest(struct job *job)
+{
+    digest(job, job->response);
+    job_notes_posts(&job->notes, &job->batch);
+    job_cut_note(job);
+    hold_watermark(job);
     check_progress(job);
-    if (!is_known && is_worth_writing(job))
+    if (is_worth_writing(job))
         return true;
-    if (!is_known)
-        job_remember(job);
+    job_remember(job);
     return false;
 }

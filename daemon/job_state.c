@@ -20,6 +20,7 @@ const struct job_edge job_edges[] = {
     { JOB_DIGESTED, JOB_IDLE, "nothing to write, and the visit is over" },
     { JOB_DIGESTED, JOB_WAITING, "the platform told to wait, has trouble, or answered wrongly" },
     { JOB_DIGESTED, JOB_DISABLED, "the platform refused: an operator must act" },
+    { JOB_WRITING, JOB_DIGESTED, "committed, and the answer holds more than one batch" },
     { JOB_WRITING, JOB_FETCHING, "committed, and another page waits" },
     { JOB_WRITING, JOB_IDLE, "committed, and the visit is over" },
     { JOB_WRITING, JOB_WAITING, "the database refused the page" },
@@ -33,7 +34,7 @@ static const struct {
 } states[JOB_STATE_COUNT] = {
     [JOB_IDLE] = { "idle", NULL },
     [JOB_FETCHING] = { "fetching", "the request's own deadline" },
-    [JOB_DIGESTED] = { "digested", "none: it ends within the call" },
+    [JOB_DIGESTED] = { "digested", "none: it ends within the call, or in the loop's next turn" },
     [JOB_WRITING] = { "writing",
                       "the statement timeout; the writer repeats until the database takes it" },
     [JOB_WAITING] = { "waiting", "its due time" },

@@ -95,6 +95,15 @@ is_blank(struct str body)
     return str_trim(body).n == 0;
 }
 
+/* err has said how much. */
+static struct source_outcome
+too_much(const struct source_view *view, const struct cursor *at, struct error *err)
+{
+    error_hint(err, "Have it send less at a time: page_size and its parameter of a feed, "
+                    "posts_page and comments_page of a platform.");
+    return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_TOO_MUCH);
+}
+
 struct source_outcome
 answer_by_status(const struct source_view *view, const struct cursor *at,
                  const struct http_response *answer, const struct error *parse_error,
@@ -130,6 +139,10 @@ answer_by_status(const struct source_view *view, const struct cursor *at,
     }
     if (is_blank(answer->body))
         return answer_malformed(view, at, err, "HTTP %d with an empty body", answer->status);
+    if (parse_error != NULL && parse_error->kind == ERROR_LIMIT) {
+        error_set(err, ERROR_PEER, "HTTP %d: %s", answer->status, reason);
+        return too_much(view, at, err);
+    }
     return answer_malformed(view, at, err, "HTTP %d: %s", answer->status, reason);
 }
 
@@ -170,7 +183,7 @@ answer_finish(struct source_outcome outcome, const struct source_view *view,
     if (limit > 1)
         return answer_halve(view, at, limit);
     error_set(err, ERROR_LIMIT, "the answer needs more memory than it may");
-    return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_TOO_MUCH);
+    return too_much(view, at, err);
 }
 
 bool

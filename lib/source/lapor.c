@@ -291,20 +291,29 @@ find_list(const struct lapor_settings *set, struct jdoc_node root, struct jdoc_n
  * The complaint of a list element: the province's wrapper holds it as "log_span_lapor" beside its
  * own case, and null where that case is not in SP4N-LAPOR!.
  */
+static struct jdoc_node
+complaint_of(struct jdoc_node item)
+{
+    struct jdoc_node span = jdoc_member(item, "log_span_lapor");
+
+    return jdoc_is_absent(span) ? item : span;
+}
+
 static void
 read_item(struct lapor_page *page, struct jdoc_node item, const char *path)
 {
-    struct jdoc_node span = jdoc_member(item, "log_span_lapor");
+    struct jdoc_node complaint = complaint_of(item);
     char below[2 * ANSWER_PATH_MAX];
 
-    if (jdoc_is_null(span))
+    snprintf(below, sizeof(below), "%s%s", path,
+             jdoc_is_absent(jdoc_member(item, "log_span_lapor")) ? "" : ".log_span_lapor");
+    if (jdoc_is_null(complaint) && !jdoc_is_null(item))
         return;
-    if (jdoc_is_absent(span)) {
-        lapor_case_read(page, item, path);
-        return;
-    }
-    snprintf(below, sizeof(below), "%s.log_span_lapor", path);
-    lapor_case_read(page, span, below);
+    if (lapor_case_room(complaint) > BATCH_RECORDS_MAX)
+        batch_reject(page->batch, str_from(below), "a log of more than %u entries",
+                     BATCH_RECORDS_MAX - LAPOR_CASE_RECORDS);
+    else
+        lapor_case_read(page, complaint, below);
 }
 
 /* One case where a list could stand: there are no pages of it. */
@@ -314,7 +323,11 @@ is_alone(struct jdoc_node list)
     return !jdoc_is_array(list) && !lapor_list_open(list).is_keyed;
 }
 
-static void
+/*
+ * From view->skip on, as far as the batch has room. Returns the element with which the list goes
+ * on; 0: it was read to its end.
+ */
+static size_t
 read_list(struct lapor_page *page, struct lapor_list list)
 {
     const struct lapor_settings *set = page->settings;
@@ -322,21 +335,25 @@ read_list(struct lapor_page *page, struct lapor_list list)
     char path[ANSWER_PATH_MAX];
 
     page->seen = id_set_new(page->view->arena, list.count);
-    if (page->seen == NULL) {
+    if (page->seen == NULL)
         page->batch->overflowed = true;
-        return;
-    }
     for (size_t i = 0; !page->batch->overflowed && lapor_list_next(&list, &item); i++) {
+        if (i < page->view->skip)
+            continue;
+        if (page->batch->count > 0 &&
+            page->batch->count + lapor_case_room(complaint_of(item)) > BATCH_RECORDS_MAX)
+            return i;
         snprintf(path, sizeof(path), "$%s%.*s[%zu]", set->list_path.n > 0 ? "." : "",
                  (int)(set->list_path.n < 20 ? set->list_path.n : 20), set->list_path.p, i);
         read_item(page, item, path);
     }
+    return 0;
 }
 
 static unsigned
-listed(const struct cursor *at, const struct batch *batch)
+listed(const struct lapor_page *page, const struct cursor *at)
 {
-    if (batch->count > 0)
+    if (page->batch->count > 0 || page->view->skip > 0)
         return LISTED_NOW;
     return at->version < LISTED_BEFORE ? LISTED_NEVER : at->version;
 }
@@ -350,7 +367,7 @@ static struct source_outcome
 last_page(const struct lapor_page *page, const struct cursor *at, struct error *err)
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
-    unsigned state = listed(at, page->batch);
+    unsigned state = listed(page, at);
 
     if (state == LISTED_BEFORE && !page->settings->may_be_empty) {
         outcome = answer_malformed(page->view, at, err,
@@ -384,7 +401,7 @@ next_page(const struct lapor_page *page, const struct cursor *at, size_t count, 
     if (at->frame_count > 0 && str_equal_c(hash, at->frames[0].object))
         return last_page(page, at, err);
     snprintf(number, sizeof(number), "%" PRId64, page_number(page->settings, at) + 1);
-    outcome.next.version = listed(at, page->batch);
+    outcome.next.version = listed(page, at);
     if (!cursor_push(&outcome.next, "page", hash, str_from(number)))
         return answer_malformed(view, at, err, "page %s has no place", number);
     return outcome;
@@ -401,6 +418,7 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
     CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, answer, &outcome, err);
     struct error refusal = ERROR_INIT;
     struct jdoc_node list;
+    size_t rest_from;
 
     if (doc == NULL)
         return outcome;
@@ -419,9 +437,15 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
                                 STR_ARGS(page.settings->list_path), jdoc_type_name(list),
                                 refusal.text);
     }
-    read_list(&page, lapor_list_open(list));
+    rest_from = read_list(&page, lapor_list_open(list));
+    if (rest_from > 0) {
+        outcome = answer_outcome(at, VERDICT_MORE, SCOPE_STREAM, CAUSE_NONE);
+        outcome.next = *at;
+        outcome.rest_from = rest_from;
+        return answer_finish(outcome, view, at, batch, 0, err);
+    }
     /* An object in the list's place that is no case is an answer to some other question. */
-    if (!jdoc_is_array(list) && batch->count == 0 && !batch->overflowed)
+    if (!jdoc_is_array(list) && batch->count == 0 && view->skip == 0 && !batch->overflowed)
         return answer_malformed(view, at, err, "$.%.*s: expected a list, got an object",
                                 STR_ARGS(page.settings->list_path));
     outcome = next_page(&page, at, is_alone(list) ? 0 : lapor_list_open(list).count, err);

@@ -113,6 +113,10 @@ struct lapor_list lapor_list_open(struct jdoc_node node);
 /* False at the end. */
 bool lapor_list_next(struct lapor_list *list, struct jdoc_node *ret_item);
 
+/* Of a complaint without a log: itself, the times of four stages, a state without a time. */
+#define LAPOR_CASE_RECORDS 6u
+/* At most so many records come of a complaint. */
+size_t lapor_case_room(struct jdoc_node item);
 /* One element of the list, at path. */
 void lapor_case_read(struct lapor_page *page, struct jdoc_node item, const char *path);
 /*

@@ -437,6 +437,12 @@ read_case(struct lapor_page *page, struct lapor_case *report, struct jdoc_node i
            fill_complaint(page, report, status, &page->batch->records[first].of.complaint, err);
 }
 
+size_t
+lapor_case_room(struct jdoc_node item)
+{
+    return LAPOR_CASE_RECORDS + lapor_list_open(jdoc_member(item, "log")).count;
+}
+
 void
 lapor_case_read(struct lapor_page *page, struct jdoc_node item, const char *path)
 {

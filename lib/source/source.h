@@ -4,11 +4,9 @@
 /*
  * The adapter interface: what a platform is to the rest of the program. An adapter is a const table
  * of streams, each two pure functions: plan (where a visit stands → the next request) and digest
- * (the answer → records, the next place, a verdict).
- *
- * It is not a client: no socket, clock, log, global or secret reaches it. Everything here is called
- * from the loop, one call at a time, and must not keep pointers beyond the call except to memory
- * from view->arena.
+ * (the answer → records, the next place, a verdict). It is not a client: no socket, clock, log,
+ * global or secret reaches it. Everything here is called from the loop, one call at a time, and
+ * must not keep pointers beyond the call except to memory from view->arena.
  *
  * MUST    be a function of the arguments alone; read the time from view->now_us only;
  *         allocate from view->arena only (jdoc is the exception: freed before digest returns);
@@ -16,7 +14,7 @@
  *         give only records that pass record_check() (batch_reject() the others: one bad item
  *         never loses its page);
  *         on VERDICT_MORE give a cursor different from `at` (the core checks every cursor of the
- *         visit and treats a repeat as MALFORMED).
+ *         visit and treats a repeat as MALFORMED), unless rest_from is set, which is beyond skip.
  * MAY     leave the batch empty.
  * NEVER   log, see a token, follow a redirect or a URL that a platform gave, sleep.
  */
@@ -54,6 +52,7 @@ struct source_view {      /* everything an adapter may know */
                          gives */
     int64_t last_complete_us; /* start of the stream's last complete visit, or WHEN_NONE: what it
                                  did not show yet happened after it */
+    size_t skip;              /* elements of this answer's list that earlier calls read */
     struct arena *arena;
 };
 
@@ -76,6 +75,8 @@ struct source_outcome {
                               SMALLER: at, with a smaller page_limit */
     int64_t announced;     /* streams of one target: how many messages the platform says it has,
                               listed or not; -1 = not said */
+    size_t rest_from; /* not 0: the batch is full, the list goes on with this element: written, then
+                         called again with it as skip. verdict is MORE, next is `at` */
     struct str served_version; /* of the API that answered, where it is not the one the base URL
                                   names; else absent */
 };

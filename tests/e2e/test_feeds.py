@@ -98,3 +98,40 @@ def test_an_emptied_feed_proves_nothing(feed, database, size):
     assert allowed["error"] is None and allowed["last_complete_at"] > good["last_complete_at"]
     # That it may be empty is not what the feed is known by.
     assert feed.daemon(database, pages=pages).once().returncode != 0
+
+
+REFUSE = """
+create function core.refuse() returns trigger language plpgsql as $$
+begin
+    raise check_violation using message = 'refused for the test';
+end
+$$;
+create trigger refuse before insert on core.complaint for each row when (new.external_id = '{}')
+execute function core.refuse()
+"""
+
+
+def test_one_answer_of_more_than_a_batch(feed, database):
+    """2,500 cases of nine records: two batches, each a transaction. Where the second is refused, the first stays,
+    and nothing counts as looked at; the next visit asks again and stores the rest."""
+    feed.cases = [case(n, entries=6) for n in range(1, 2501)]
+    database.rows(REFUSE.format(2500))
+    done = feed.daemon(database).once()
+    assert done.returncode != 0 and "refused for the test" in done.stderr
+    stored = database.one("select count(*) from core.complaint")
+    assert 2000 < stored < 2500 and stored * 9 <= 20000, "the first batch"
+    (row,) = database.dicts("select last_complete_at, fail_count from ops.stream")
+    assert row["last_complete_at"] is None and row["fail_count"] > 0
+    database.rows("drop trigger refuse on core.complaint")
+    asked = len(feed.front.requests)
+    assert feed.daemon(database).once().returncode == 0
+    assert len(feed.front.requests) == asked + 1
+    assert database.one("select count(*) from core.complaint") == 2500
+    assert database.one("select count(*) from core.complaint_event") == 2500 * 8
+    assert database.one("select count(*) from core.inquiry") == 2500
+    (row,) = database.dicts("select last_complete_at, error from ops.stream")
+    assert row["last_complete_at"] is not None and row["error"] is None
+    # All of it is known now: nothing is written again.
+    runs = database.one("select count(*) from ops.run")
+    assert feed.daemon(database).once().returncode == 0
+    assert database.one("select count(*) from ops.run") == runs
