@@ -3,7 +3,8 @@
 
 /*
  * A round is a chain: round('dirty' or 'ageing') → refresh_due() → refresh_view() for each → rest.
- * One statement at a time, each its own transaction; one that fails is told, and the chain goes on.
+ * One at a time, each a transaction with the time that ops.refresh_policy gives it; one that fails
+ * or takes longer is told, and the chain goes on.
  */
 
 #include "refresh.h"
@@ -24,7 +25,10 @@
 #define ROUND_ERROR_COLUMN 3 /* of STATEMENT_REFRESH_ROUND */
 #define PATIENCE_US        WHEN_MINUTE
 #define BUSY_PAUSE_US      (200 * WHEN_SECOND / 1000)
-#define PAUSE_ROUNDS       3 /* a pause is at least so many times the round before it */
+#define PAUSE_ROUNDS       3 /* a pause is at least so many times what was made before it */
+#define VIEW_KEY_MAX       256u
+#define ROUND_VIEW         STR("metrics.response_rolling_store")
+#define TOO_LONG           STR("it took longer than ") /* of metrics.refresh_error() */
 
 enum refresh_state { REFRESH_DOWN, REFRESH_RESTING, REFRESH_ROUND, REFRESH_DUE, REFRESH_VIEW };
 
@@ -37,7 +41,8 @@ struct refresh {
     struct loop_timer *timer;
     enum refresh_state state;
     int64_t retry_us, next_ageing_us, next_views_us;
-    int64_t began_us; /* the round under way */
+    int64_t began_us; /* the round under way, then its views */
+    int64_t round_us; /* what the round took, without views */
     int64_t as_of_us;
     struct arena *arena; /* of one round */
     struct str views[VIEWS_MAX];
@@ -55,7 +60,6 @@ static void
 rest(struct refresh *refresh)
 {
     void (*done)(void *ctx, bool ok) = refresh->done;
-    int64_t spent_us = loop_now_us() - refresh->began_us;
     int64_t pause_us;
 
     refresh->state = REFRESH_RESTING;
@@ -70,18 +74,32 @@ rest(struct refresh *refresh)
         done(refresh->done_ctx, !refresh->failed);
     }
     /* Never more than a quarter of a core: while a history is read in, rounds are long, and what
-     * they take is missing where it is stored. */
-    pause_us = spent_us * PAUSE_ROUNDS;
+     * they take is missing where it is stored. A view that takes long makes views rare, not rounds.
+     */
+    pause_us = refresh->round_us * PAUSE_ROUNDS;
     if (pause_us < refresh->settings.dirty_interval_us)
         pause_us = refresh->settings.dirty_interval_us;
     loop_timer_after(refresh->timer, pause_us);
 }
 
+/* In the time that the view has, whatever it is; NULL: in that of the session. */
 static void
-send(struct refresh *refresh, struct rowset *rowset, enum refresh_state state)
+send(struct refresh *refresh, struct rowset *rowset, const struct str *view,
+     enum refresh_state state)
 {
+    struct rowset limit;
+    struct rowset outcome;
+
     refresh->state = state;
-    if (pgconn_send(refresh->conn, rowset))
+    if (view != NULL) {
+        rowset_start(&limit, STATEMENT_REFRESH_LIMIT);
+        must(rowset_text(&limit, refresh->arena, *view));
+        rowset_start(&outcome, STATEMENT_REFRESH_OUTCOME);
+        must(rowset_text(&outcome, refresh->arena, *view));
+    }
+    if ((view == NULL || pgconn_send(refresh->conn, &limit)) &&
+        pgconn_send(refresh->conn, rowset) &&
+        (state != REFRESH_VIEW || pgconn_send(refresh->conn, &outcome)))
         (void)!pgconn_sync(refresh->conn);
 }
 
@@ -97,7 +115,7 @@ start_round(struct refresh *refresh, const char *kind)
     rowset_start(&rowset, STATEMENT_REFRESH_ROUND);
     must(rowset_time(&rowset, refresh->arena, refresh->as_of_us));
     must(rowset_text(&rowset, refresh->arena, str_from(kind)));
-    send(refresh, &rowset, REFRESH_ROUND);
+    send(refresh, &rowset, &ROUND_VIEW, REFRESH_ROUND);
 }
 
 static void
@@ -109,23 +127,28 @@ ask_due(struct refresh *refresh)
     rowset_start(&rowset, STATEMENT_REFRESH_DUE);
     /* A whole round makes every view: by then all are due. */
     must(rowset_time(&rowset, refresh->arena, refresh->is_whole ? WHEN_MAX : refresh->as_of_us));
-    send(refresh, &rowset, REFRESH_DUE);
+    send(refresh, &rowset, NULL, REFRESH_DUE);
 }
 
 static void
 next_view(struct refresh *refresh)
 {
+    int64_t pause_us = (loop_now_us() - refresh->began_us) * PAUSE_ROUNDS;
     struct rowset rowset;
+    const struct str *view;
 
     if (refresh->view_next >= refresh->view_count) {
-        refresh->next_views_us = loop_now_us() + refresh->settings.view_interval_us;
+        if (pause_us < refresh->settings.view_interval_us)
+            pause_us = refresh->settings.view_interval_us;
+        refresh->next_views_us = loop_now_us() + pause_us;
         rest(refresh);
         return;
     }
+    view = &refresh->views[refresh->view_next++];
     rowset_start(&rowset, STATEMENT_REFRESH_VIEW);
-    must(rowset_text(&rowset, refresh->arena, refresh->views[refresh->view_next++]));
+    must(rowset_text(&rowset, refresh->arena, *view));
     must(rowset_time(&rowset, refresh->arena, refresh->as_of_us));
-    send(refresh, &rowset, REFRESH_VIEW);
+    send(refresh, &rowset, view, REFRESH_VIEW);
 }
 
 static void
@@ -161,26 +184,57 @@ keep_views(struct refresh *refresh, const struct pgconn_result *result)
     }
 }
 
+static struct str
+hint_of(struct str reason)
+{
+    if (!str_starts(reason, TOO_LONG))
+        return STR_NONE;
+    return STR("Look what else keeps the server busy, or give it more time in ops.refresh_policy.");
+}
+
 static void
 tell_failure(struct refresh *refresh, struct str reason)
 {
     char text[sizeof(((struct error *)0)->text)];
 
+    refresh->failed = true;
     snprintf(text, sizeof(text), "%.*s", STR_ARGS(reason));
     log_trouble_because(refresh->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "refresh", text },
-                        NULL, "figures could not be refreshed, the last ones stay: %s", text);
+                        LOG_FIELDS({ "hint", hint_of(reason) }),
+                        "figures could not be refreshed, the last ones stay: %s", text);
 }
 
-/* The function tells what failed inside it as a value, so that it can keep a record of it. */
+/* Of the view whose turn it was. */
+static void
+tell_view(struct refresh *refresh, struct str reason)
+{
+    struct str view = refresh->views[refresh->view_next - 1];
+    char text[sizeof(((struct error *)0)->text)];
+    char key[VIEW_KEY_MAX];
+
+    snprintf(key, sizeof(key), "view %.*s", STR_ARGS(view));
+    if (str_is_none(reason)) {
+        log_trouble_over(refresh->log, key, NULL, "%s: refreshed again", key);
+        return;
+    }
+    refresh->failed = true;
+    snprintf(text, sizeof(text), "%.*s", STR_ARGS(reason));
+    log_trouble_because(refresh->log, &(struct log_trouble){ LOG_LEVEL_ERROR, key, text },
+                        LOG_FIELDS({ "hint", hint_of(reason) }),
+                        "%s: could not be refreshed, its last state stays: %s", key, text);
+}
+
+/* The functions keep a record of what failed inside them, so they tell it as a value. */
 static bool
 has_worked(struct refresh *refresh, const struct pgconn_result *result)
 {
-    if (refresh->state != REFRESH_ROUND || pgconn_result_rows(result) == 0 ||
-        str_is_none(pgconn_get_str(result, 0, ROUND_ERROR_COLUMN)))
-        return true;
-    refresh->failed = true;
-    tell_failure(refresh, pgconn_get_str(result, 0, ROUND_ERROR_COLUMN));
-    return false;
+    struct str reason = STR_NONE;
+
+    if (pgconn_result_rows(result) > 0 && refresh->state == REFRESH_ROUND)
+        reason = pgconn_get_str(result, 0, ROUND_ERROR_COLUMN);
+    if (!str_is_none(reason))
+        tell_failure(refresh, reason);
+    return str_is_none(reason);
 }
 
 static void
@@ -191,10 +245,16 @@ on_result(struct refresh *refresh, const struct pgconn_result *result)
     if (refresh->state == REFRESH_DOWN)
         return; /* the handshake, which the writer judges */
     if (err != NULL) {
-        refresh->failed = true;
-        tell_failure(refresh, str_from(err->text));
+        if (!pgconn_result_skipped(result))
+            tell_failure(refresh, str_from(err->text));
         return;
     }
+    if (pgconn_result_statement(result) == STATEMENT_REFRESH_OUTCOME)
+        tell_view(refresh,
+                  pgconn_result_rows(result) == 0 ? STR_NONE : pgconn_get_str(result, 0, 0));
+    if (pgconn_result_statement(result) == STATEMENT_REFRESH_OUTCOME ||
+        pgconn_result_statement(result) == STATEMENT_REFRESH_LIMIT)
+        return;
     if (!has_worked(refresh, result))
         return;
     refresh->busy = refresh->state == REFRESH_ROUND && pgconn_result_rows(result) == 0;
@@ -231,6 +291,8 @@ on_synced(struct refresh *refresh)
 {
     switch (refresh->state) {
     case REFRESH_ROUND:
+        refresh->round_us = loop_now_us() - refresh->began_us;
+        refresh->began_us = loop_now_us();
         if (try_again(refresh))
             return;
         if (refresh->is_whole && !refresh->aged) {

@@ -1641,14 +1641,15 @@ CREATE TABLE ops.refresh_policy (
     mode text NOT NULL,
     max_age interval NOT NULL,
     timeout interval NOT NULL,
-    CONSTRAINT refresh_policy_mode_check CHECK ((mode = ANY (ARRAY['matview'::text, 'incremental'::text])))
+    CONSTRAINT refresh_policy_mode_check CHECK ((mode = ANY (ARRAY['matview'::text, 'incremental'::text]))),
+    CONSTRAINT refresh_policy_timeout_check CHECK ((timeout > '00:00:00'::interval))
 );
 ALTER TABLE ops.refresh_policy OWNER TO pantau_owner;
 COMMENT ON TABLE ops.refresh_policy IS 'How each view of metrics is kept current.';
 COMMENT ON COLUMN ops.refresh_policy.view IS 'Name of the view, with its schema. Never null.';
 COMMENT ON COLUMN ops.refresh_policy.mode IS 'matview (refreshed concurrently) or incremental (kept current for dirty keys). Never null.';
 COMMENT ON COLUMN ops.refresh_policy.max_age IS 'Age after which it is refreshed. Never null.';
-COMMENT ON COLUMN ops.refresh_policy.timeout IS 'Time within which a refresh is expected to end; the session that asks for it sets the limit that ends one (statement_timeout; the daemon: 30 minutes). Never null.';
+COMMENT ON COLUMN ops.refresh_policy.timeout IS 'Time after which the daemon lets the server end a refresh; more than 30 minutes counts as 30. Never null.';
 CREATE TABLE ops.refresh_round (
     round_id bigint NOT NULL,
     kind text NOT NULL,

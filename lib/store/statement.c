@@ -259,9 +259,26 @@ const struct statement statements[STATEMENT_COUNT] = {
         "select d.view from ops.refresh_due($1) as d",
         PARAMETERS(1) = { TYPE_TIME },
     },
+    [STATEMENT_REFRESH_LIMIT] = {
+        "refresh_limit",
+        "select set_config(\n"
+        "  'statement_timeout',\n"
+        "  ceil(\n"
+        "    1000 * extract(epoch from least(\n"
+        "      p.timeout, nullif(current_setting('statement_timeout')::interval, '0')))\n"
+        "  )::text,\n"
+        "  true)\n"
+        "from ops.refresh_policy as p where p.view = $1\n",
+        PARAMETERS(1) = { TYPE_TEXT },
+    },
     [STATEMENT_REFRESH_VIEW] = {
         "refresh_view",
         "select metrics.refresh_view($1, $2)",
         PARAMETERS(2) = { TYPE_TEXT, TYPE_TIME },
+    },
+    [STATEMENT_REFRESH_OUTCOME] = {
+        "refresh_outcome",
+        "select s.error from ops.refresh_state as s where s.view = $1",
+        PARAMETERS(1) = { TYPE_TEXT },
     },
 };

@@ -74,12 +74,10 @@ enum statement_id {
     /* (government, account, stream, fence, at, verdict, cause, error, hint text, http_status int4,
        not_before time) */
     STATEMENT_STREAM_FAIL,
-    /* (government, account int4[], stream text[], external_id text[], at time[], announced int8[])
-     */
+    /* (government, account int4[], stream, external_id text[], at time[], announced int8[]) */
     STATEMENT_TARGET_SAVE,
     STATEMENT_POST_GONE, /* (government, account, external_id text, at time) */
-    /* (government int4[], account int4[], stream text[], target text[], success_at time[], complete
-       bool[]) */
+    /* (government, account int4[], stream, target text[], success_at time[], complete bool[]) */
     STATEMENT_PROGRESS_FLUSH,
     /*
      * (government, account, stream, target text, started_at, finished_at, pages, items, changed,
@@ -131,10 +129,12 @@ enum statement_id {
 
     /* (as_of time, kind text) → view text, rows_changed int8, ms float8, error text */
     STATEMENT_REFRESH_ROUND,
-    STATEMENT_REFRESH_DUE,  /* (as_of time) → view text */
-    STATEMENT_REFRESH_VIEW, /* (view text, as_of time) */
+    STATEMENT_REFRESH_DUE,     /* (as_of time) → view text */
+    STATEMENT_REFRESH_LIMIT,   /* (view text): what follows in its group has the view's time */
+    STATEMENT_REFRESH_VIEW,    /* (view text, as_of time) */
+    STATEMENT_REFRESH_OUTCOME, /* (view text) → error text: why its last refresh failed, or null */
 };
-#define STATEMENT_COUNT (STATEMENT_REFRESH_VIEW + 1)
+#define STATEMENT_COUNT (STATEMENT_REFRESH_OUTCOME + 1)
 
 struct statement {
     const char *name; /* also of the prepared statement */

@@ -315,6 +315,39 @@ end;
 comment on function metrics.note_refresh(text, timestamptz, timestamptz, float8, text) is
     'Keeps ops.refresh_state: a failure leaves the time and as_of of the last success.';
 
+-- The server's own words for a limit name none, and follow the language of its messages.
+create or replace function metrics.refresh_error(
+    in_view text,
+    in_since timestamptz,
+    in_state text,
+    in_message text
+)
+returns text
+language sql
+volatile
+begin atomic
+    select
+        case
+            when in_state = '57014' and s.allowed > '0' and clock_timestamp() - in_since >= 0.9 * s.allowed
+                then format(
+                    'it took longer than %s (%s)', s.words,
+                    case
+                        when s.allowed = p.timeout then 'its timeout in ops.refresh_policy'
+                        else 'statement_timeout'
+                    end
+                )
+            else in_message
+        end
+    from (
+        select
+            current_setting('statement_timeout') as words,
+            current_setting('statement_timeout')::interval as allowed
+    ) as s
+    left join ops.refresh_policy as p on p.view = in_view;
+end;
+comment on function metrics.refresh_error(text, timestamptz, text, text) is
+    'What went wrong with a refresh that began at a moment, in one line.';
+
 create or replace function metrics.refresh_round(in_as_of timestamptz, in_kind text)
 returns table (view text, rows_changed bigint, ms float8, error text)
 language plpgsql
@@ -333,6 +366,7 @@ declare
     started timestamptz := clock_timestamp(); -- how long it takes, nothing else
     changed bigint;
     took float8;
+    state text;
     message text;
 begin
     if not pg_try_advisory_xact_lock(1348562548, 3) then
@@ -343,7 +377,8 @@ begin
         changed := metrics.response_round(in_as_of, in_kind);
         perform metrics.note_round(in_as_of, in_kind, started, clock_timestamp(), changed);
     exception when query_canceled or others then -- others alone leaves out a time limit
-        get stacked diagnostics message = message_text;
+        get stacked diagnostics message = message_text, state = returned_sqlstate;
+        message := metrics.refresh_error('metrics.response_rolling_store', started, state, message);
         changed := null;
     end;
     took := extract(epoch from clock_timestamp() - started) * 1000;
@@ -389,6 +424,7 @@ declare
     target regclass;
     filled boolean;
     took float8;
+    state text;
     message text;
 begin
     if not pg_try_advisory_xact_lock(1348562548, 3) then
@@ -406,7 +442,8 @@ begin
         execute format('refresh materialized view %s %s',
             case when filled then 'concurrently' else '' end, target);
     exception when query_canceled or others then -- others alone leaves out a time limit
-        get stacked diagnostics message = message_text;
+        get stacked diagnostics message = message_text, state = returned_sqlstate;
+        message := metrics.refresh_error(in_view, started, state, message);
     end;
     took := extract(epoch from clock_timestamp() - started) * 1000;
     perform metrics.note_refresh(in_view, in_as_of, clock_timestamp(), took, message);
@@ -471,5 +508,5 @@ comment on function ops.refresh_due(timestamptz) is
     'the order in which to refresh them.';
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
-values ('metrics.response_rolling_store', 'incremental', '15 minutes', '5 minutes')
+values ('metrics.response_rolling_store', 'incremental', '15 minutes', '30 minutes')
 on conflict (view) do nothing;

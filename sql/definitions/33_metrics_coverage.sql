@@ -127,5 +127,5 @@ comment on materialized view metrics.poll_coverage_1 is
     'Store of metrics.poll_coverage, which readers use.';
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
-values ('metrics.poll_coverage_1', 'matview', '5 minutes', '5 minutes')
+values ('metrics.poll_coverage_1', 'matview', '5 minutes', '15 minutes')
 on conflict (view) do nothing;

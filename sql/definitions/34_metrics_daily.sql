@@ -142,5 +142,5 @@ comment on materialized view metrics.response_daily_1 is
     'Store of metrics.response_daily, which readers use.';
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
-values ('metrics.response_daily_1', 'matview', '15 minutes', '10 minutes')
+values ('metrics.response_daily_1', 'matview', '15 minutes', '15 minutes')
 on conflict (view) do nothing;

@@ -424,7 +424,8 @@ create table ops.refresh_policy (
     max_age interval not null,
     timeout interval not null,
     constraint refresh_policy_pkey primary key (view),
-    constraint refresh_policy_mode_check check (mode in ('matview', 'incremental'))
+    constraint refresh_policy_mode_check check (mode in ('matview', 'incremental')),
+    constraint refresh_policy_timeout_check check (timeout > '0')
 );
 comment on table ops.refresh_policy is 'How each view of metrics is kept current.';
 comment on column ops.refresh_policy.view is 'Name of the view, with its schema. Never null.';
@@ -432,8 +433,8 @@ comment on column ops.refresh_policy.mode is
     'matview (refreshed concurrently) or incremental (kept current for dirty keys). Never null.';
 comment on column ops.refresh_policy.max_age is 'Age after which it is refreshed. Never null.';
 comment on column ops.refresh_policy.timeout is
-    'Time within which a refresh is expected to end; the session that asks for it sets the limit that ends '
-    'one (statement_timeout; the daemon: 30 minutes). Never null.';
+    'Time after which the daemon lets the server end a refresh; more than 30 minutes counts as 30. '
+    'Never null.';
 
 create table ops.refresh_state (
     view text not null,

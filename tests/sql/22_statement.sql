@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(53);
+select plan(59);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -375,6 +375,32 @@ select is_empty(
       where line ~ '(Seq Scan|Hash Join|Merge Join|Bitmap)'
           or line ~ 'Index.* Scan .*on (message|post|post_counter|complaint|complaint_event)(_[a-z0-9]+)? ' and line !~ '_pkey on'$$,
     'so are posts, counters, complaints and their events');
+
+-- A view that takes too long is ended by its own time, by the session's at the latest.
+create materialized view metrics.slow as select pg_sleep(600)::text as waited with no data;
+alter materialized view metrics.slow owner to pantau_owner;
+insert into ops.refresh_policy (view, mode, max_age, timeout) values ('metrics.slow', 'matview', '1 s', '3 s');
+create function pg_temp.limited_to(session text)
+returns text
+language plpgsql
+as $$
+begin
+    perform set_config('statement_timeout', session, true);
+    execute $x$execute refresh_limit('metrics.slow')$x$;
+    return current_setting('statement_timeout');
+end
+$$;
+select is(pg_temp.limited_to('40s'), '3s', 'a view has its own time');
+select is(pg_temp.limited_to('2s'), '2s', 'but no more than the session');
+select is(pg_temp.limited_to('0'), '3s', 'also where that has no limit');
+set local statement_timeout = '40s';
+execute refresh_limit('metrics.slow') \g /dev/null
+execute refresh_view('metrics.slow', '2025-06-20 12:00+07') \g /dev/null
+set local statement_timeout = 0;
+select is(refreshed_at, null, 'a refresh beyond it ends') from ops.refresh_state where view = 'metrics.slow';
+execute refresh_outcome('metrics.slow') \gset
+select is(:'error'::text, 'it took longer than 3s (its timeout in ops.refresh_policy)', 'and why is known');
+select throws_ok($$update ops.refresh_policy set timeout = '0'$$, '23514', null, 'each must have some time');
 
 select * from finish();
 rollback;
