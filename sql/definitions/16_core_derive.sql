@@ -490,8 +490,9 @@ begin
     end if;
     return query
     with key as materialized (
-        select k.account_id, k.key
+        select distinct k.account_id, k.key
         from unnest(thread_elsewhere.account_ids, thread_elsewhere.threads) as k (account_id, key)
+        where k.key is not null
     ),
     -- The messages of the threads, where they may be named elsewhere.
     own as materialized (
@@ -607,8 +608,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    key_account_ids int[];
-    keys text[];
     rest_account_ids int[];
     rest text[];
     id_account_ids int[];
@@ -622,19 +621,14 @@ declare
     written int;
     other record;
 begin
-    select array_agg(k.account_id), array_agg(k.key)
-    into key_account_ids, keys
-    from (
-        select distinct u.account_id, u.key
-        from unnest(derive_message.account_ids, derive_message.threads) as u (account_id, key)
-        where u.key is not null
-    ) as k;
-    if keys is null then
+    if array_remove(threads, null) = '{}' then
         return 0;
     end if;
     select single.written, single.rest_account_ids, single.rest
     into written, rest_account_ids, rest
-    from core.derive_single(derive_message.government_id, key_account_ids, keys) as single;
+    from core.derive_single(
+        derive_message.government_id, derive_message.account_ids, derive_message.threads
+    ) as single;
     if rest is not null then
         select
             array_agg(v.account_id) filter (where v.role <> v.role_before),
@@ -665,7 +659,7 @@ begin
     for other in
         select elsewhere.holder_id, array_agg(distinct elsewhere.held_key) as threads
         from core.thread_elsewhere(
-            derive_message.government_id, key_account_ids, keys, turned
+            derive_message.government_id, derive_message.account_ids, derive_message.threads, turned
         ) as elsewhere
         group by elsewhere.holder_id
         order by elsewhere.holder_id

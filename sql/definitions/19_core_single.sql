@@ -37,6 +37,7 @@ declare
     taught int[];
     naming int[];
     retires boolean;
+    holders int[] := array(select distinct unnest(account_ids));
     post_account_ids int[];
     posts text[];
     ids uuid[];
@@ -58,7 +59,7 @@ begin
         -- Accounts that hold evidence of automatic texts, or messages that name somebody.
         array(
             select k.account_id
-            from (select distinct unnest(derive_single.account_ids) as account_id) as k
+            from unnest(holders) as k (account_id)
             cross join lateral (
                 select
                 from core.automatic_evidence as e
@@ -68,7 +69,7 @@ begin
         ),
         array(
             select k.account_id
-            from (select distinct unnest(derive_single.account_ids) as account_id) as k
+            from unnest(holders) as k (account_id)
             cross join lateral (
                 select
                 from core.message_mention as mention
@@ -86,70 +87,91 @@ begin
     -- One scan a partition finds the messages of all threads: the hash is the only condition an index
     -- serves ("+ 0" keeps the others out), so that is the plan whatever the size of the table.
     with key as materialized (
-        select k.account_id, k.key
+        select distinct k.account_id, k.key
         from unnest(derive_single.account_ids, derive_single.threads) as k (account_id, key)
+        where k.key is not null
     ),
     m as materialized (
         select
-            stored.account_id,
-            stored.thread_key,
-            stored.external_id,
-            stored.sent_at,
-            stored.post_external_id,
-            stored.kind,
-            stored.role,
-            stored.author_key,
-            stored.automatic,
-            stored.permalink,
-            stored.language,
-            stored.hidden,
-            stored.needs_answer,
-            stored.undecided,
-            stored.intent,
-            stored.topic,
-            stored.gone_by
-        from core.message_part as stored
-        where stored.year = any (message_years)
-            and hashtextextended(
-                stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
-            ) = any (hashes)
-            and stored.government_id + 0 = derive_single.government_id
+            local.*,
+            local.opened_local::date as opened_on,
+            date_part('epoch', local.opened_local::time)::int as opened_s
+        from (
+            select
+                stored.account_id,
+                stored.thread_key,
+                stored.external_id,
+                stored.sent_at,
+                stored.post_external_id,
+                stored.kind,
+                stored.role,
+                stored.author_key,
+                stored.automatic,
+                stored.permalink,
+                stored.language,
+                stored.hidden,
+                stored.needs_answer,
+                stored.undecided,
+                stored.intent,
+                stored.topic,
+                stored.gone_by,
+                stored.sent_at at time zone zone as opened_local
+            from core.message_part as stored
+            where stored.year = any (message_years)
+                and hashtextextended(
+                    stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
+                ) = any (hashes)
+                and stored.government_id + 0 = derive_single.government_id
+            offset 0
+        ) as local
     ),
-    one as (
-        select
-            m.*,
-            m.sent_at at time zone zone as opened_local
-        from m
-        -- Not exists() or in(), which may be planned as a hash of all that the government has; what an
-        -- account has none of is not looked for.
-        left join lateral (
-            select true as found
-            from core.account as a
-            where a.author_key = m.author_key
-                and a.government_id + 0 = derive_single.government_id
-            limit 1
-        ) as ours on true
-        left join lateral (
-            select true as found
+    -- Whose messages are not an outsider's, and threads that need a closer look: sets, which the present
+    -- settings hash. What an account has none of is not looked for.
+    ours as materialized (
+        select a.author_key
+        from core.account as a
+        where a.author_key = any (array(select m.author_key from m where m.author_key is not null))
+            and a.government_id + 0 = derive_single.government_id
+    ),
+    quick as materialized (
+        select key.account_id, key.key
+        from key
+        cross join lateral (
+            select
             from core.automatic_evidence as e
-            where m.account_id = any (taught)
-                and e.government_id = derive_single.government_id
-                and e.account_id = m.account_id
-                and e.thread_key = m.thread_key
+            where e.government_id = derive_single.government_id
+                and e.account_id = key.account_id
+                and e.thread_key = key.key
             limit 1
-        ) as quick on true
-        left join lateral (
-            select true as found
+        ) as found
+        where cardinality(taught) > 0 and key.account_id = any (taught)
+    ),
+    named as materialized (
+        select m.account_id, m.external_id
+        from m
+        cross join lateral (
+            select
             from core.message_mention as mention
-            where m.account_id = any (naming)
-                and mention.government_id = derive_single.government_id
+            where mention.government_id = derive_single.government_id
                 and mention.account_id = m.account_id
                 and mention.message_external_id = m.external_id
             limit 1
-        ) as named on true
-        where ours.found is null
-            and quick.found is null
-            and named.found is null
+        ) as found
+        where cardinality(naming) > 0 and m.account_id = any (naming)
+    ),
+    one as (
+        select m.*
+        from m
+        where not m.automatic
+            and m.gone_by is null
+            and m.role = case when m.author_key is null then 'unknown' else 'citizen' end
+            and (final_before is null or m.sent_at >= final_before)
+            and not coalesce(m.author_key = any (former_keys), false)
+            and (m.author_key in (select ours.author_key from ours)) is not true
+            and ((m.account_id, m.thread_key) in (select quick.account_id, quick.key from quick))
+                is not true
+            and ((m.account_id, m.external_id) in (select named.account_id, named.external_id from named))
+                is not true
             and (m.account_id, m.thread_key) not in (
                 select more.account_id, more.thread_key
                 from m as more
@@ -157,11 +179,6 @@ begin
                 having count(*) > 1
             )
             and ((m.account_id, m.thread_key) in (select key.account_id, key.key from key)) is true
-            and not m.automatic
-            and m.gone_by is null
-            and m.role = case when m.author_key is null then 'unknown' else 'citizen' end
-            and (final_before is null or m.sent_at >= final_before)
-            and not coalesce(m.author_key = any (former_keys), false)
     ),
     rule as materialized (
         select r.*
@@ -195,7 +212,7 @@ begin
             legal.deadline_at,
             legal.deadline_rule_id
         from (
-            select distinct m.account_id, (m.sent_at at time zone zone)::date as opened_on
+            select distinct m.account_id, m.opened_on
             from m
         ) as d
         cross join lateral (
@@ -302,18 +319,15 @@ begin
             day.deadline_rule_id,
             null::uuid as linked_inquiry_id
         from one
-        join day on day.account_id = one.account_id and day.opened_on = one.opened_local::date
+        join day on day.account_id = one.account_id and day.opened_on = one.opened_on
         -- core.working_clip() with the day's arrays taken apart once a day.
         cross join lateral (
             select
                 day.before_s
-                    + greatest(0, least(day.ends_1_s, at.seconds) - day.starts_1_s)
-                    + greatest(0, least(day.ends_2_s, at.seconds) - day.starts_2_s)
-                    + greatest(0, least(day.ends_3_s, at.seconds) - day.starts_3_s)
-                    + greatest(0, least(day.ends_4_s, at.seconds) - day.starts_4_s) as worked_s
-            from (
-                select date_part('epoch', one.opened_local::time)::int as seconds offset 0
-            ) as at
+                    + greatest(0, least(day.ends_1_s, one.opened_s) - day.starts_1_s)
+                    + greatest(0, least(day.ends_2_s, one.opened_s) - day.starts_2_s)
+                    + greatest(0, least(day.ends_3_s, one.opened_s) - day.starts_3_s)
+                    + greatest(0, least(day.ends_4_s, one.opened_s) - day.starts_4_s) as worked_s
         ) as clock
     ),
     o as materialized (
