@@ -72,7 +72,7 @@ date_of_days(int64_t days, int64_t *ret_year, int *ret_month, int *ret_day)
 static bool
 in_range(int64_t us)
 {
-    return us >= 0 && us < WHEN_MAX;
+    return us >= WHEN_MIN && us < WHEN_MAX;
 }
 
 /* False when the clock shows no time or the instant lies outside the program's years. */
@@ -141,7 +141,7 @@ take_clock(struct str *rest, struct clock *ret_clock)
     return !take_any(rest, ".") || take_fraction(rest, &ret_clock->us);
 }
 
-/* "Z", "+07:00", "+0700". */
+/* "Z", "+07:00", "+0700", "+07". */
 static bool
 take_offset(struct str *rest, int *ret_offset_s)
 {
@@ -151,12 +151,11 @@ take_offset(struct str *rest, int *ret_offset_s)
     }
     int sign = str_starts(*rest, STR("-")) ? -1 : 1;
     int hours;
-    int minutes;
+    int minutes = 0;
     if (!take_any(rest, "+-") || !take_digits(rest, 2, &hours))
         return false;
-    bool has_colon = take_any(rest, ":");
-    (void)has_colon;
-    if (!take_digits(rest, 2, &minutes) || hours > 23 || minutes > 59)
+    bool has_minutes = take_any(rest, ":") || rest->n > 0;
+    if ((has_minutes && !take_digits(rest, 2, &minutes)) || hours > 23 || minutes > 59)
         return false;
     *ret_offset_s = sign * (hours * 3600 + minutes * 60);
     return true;
@@ -172,10 +171,13 @@ when_parse_rfc3339(struct str text, int64_t *ret_us)
     int64_t days;
     struct clock clock;
     if (!take_digits(&text, 4, &year) || !take_any(&text, "-") || !take_digits(&text, 2, &month) ||
-        !take_any(&text, "-") || !take_digits(&text, 2, &day) || !take_any(&text, "Tt "))
+        !take_any(&text, "-") || !take_digits(&text, 2, &day) || !take_any(&text, "Tt ") ||
+        !take_clock(&text, &clock))
         return false;
-    return take_clock(&text, &clock) && take_offset(&text, &offset_s) && text.n == 0 &&
-           when_days(year, month, day, &days) && compose(days, &clock, offset_s, ret_us);
+    bool has_blank = take_any(&text, " ");
+    (void)has_blank;
+    return take_offset(&text, &offset_s) && text.n == 0 && when_days(year, month, day, &days) &&
+           compose(days, &clock, offset_s, ret_us);
 }
 
 /* Takes one of the three-letter names off the front; numbered from 1. */
@@ -282,9 +284,7 @@ static const struct word weekday_words[] = {
       5 },
 };
 static const struct word zone_words[] = {
-    { "wib", 7 * 3600 },
-    { "wita", 8 * 3600 },
-    { "wit", 9 * 3600 },
+    { "wib", 7 * 3600 }, { "wita", 8 * 3600 }, { "wit", 9 * 3600 }, { "utc", 0 }, { "gmt", 0 },
 };
 static const struct word clock_words[] = {
     /* "at … o'clock"; the value means nothing */
@@ -359,6 +359,23 @@ take_indonesian_date(struct str *rest, int64_t *ret_days)
     return piece.n == 4 && parse_small(piece, 4, &year) && when_days(year, month, day, ret_days);
 }
 
+/* "WIB", "+0700", "GMT+7"; a hyphen separates, so that no zone lies west of Greenwich. */
+static bool
+parse_zone(struct str text, int *offset_s)
+{
+    int hours;
+    if (find_word(text, zone_words, ARRAY_SIZE(zone_words), offset_s))
+        return true;
+    if (str_equal_nocase(str_sub(text, 0, 3), STR("gmt")) ||
+        str_equal_nocase(str_sub(text, 0, 3), STR("utc")))
+        text = str_sub(text, 3, SIZE_MAX);
+    if (text.n == 2 && take_any(&text, "+") && take_digits(&text, 1, &hours)) {
+        *offset_s = hours * 3600;
+        return true;
+    }
+    return take_offset(&text, offset_s) && text.n == 0;
+}
+
 /* "[pukul] 10:44[:30] [WIB]". */
 static bool
 take_indonesian_clock(struct str *rest, struct clock *ret_clock, int *offset_s,
@@ -373,8 +390,7 @@ take_indonesian_clock(struct str *rest, struct clock *ret_clock, int *offset_s,
         return false;
     *ret_precision_s = has_seconds ? 1 : 60;
     piece = next_piece(rest);
-    return piece.n == 0 || (find_word(piece, zone_words, ARRAY_SIZE(zone_words), offset_s) &&
-                            next_piece(rest).n == 0);
+    return piece.n == 0 || (parse_zone(piece, offset_s) && next_piece(rest).n == 0);
 }
 
 bool

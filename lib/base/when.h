@@ -19,9 +19,10 @@
 #define WHEN_HOUR   (60 * WHEN_MINUTE)
 #define WHEN_DAY    (24 * WHEN_HOUR)
 /*
- * Years 1970 to 2199: what lies outside is refused by every parser, so that no sum of two times can
- * overflow.
+ * Years 1900 to 2199: what lies outside is refused by every parser, so that no sum of two times can
+ * overflow. A page may date a post back to the year its agency was founded.
  */
+#define WHEN_MIN INT64_C(-2208988800000000)
 #define WHEN_MAX INT64_C(7258118400000000)
 
 /*
@@ -30,8 +31,8 @@
  */
 bool when_days(int year, int month, int day, int64_t *ret_days) MUST_CHECK;
 /*
- * "2021-08-10T18:45:03+0000", "+00:00", "Z", a fraction of 0 to 9 digits (cut to microseconds), a
- * blank for the T. An offset is required.
+ * "2021-08-10T18:45:03+0000", "+00:00", "+00", "Z", a fraction of 0 to 9 digits (cut to
+ * microseconds), a blank for the T and one before the offset. An offset is required.
  */
 bool when_parse_rfc3339(struct str text, int64_t *ret_us) MUST_CHECK;
 /* "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, the preferred form only). */
@@ -40,7 +41,8 @@ bool when_parse_http(struct str text, int64_t *ret_us) MUST_CHECK;
 bool when_parse_epoch(struct str text, int64_t *ret_us) MUST_CHECK;
 /*
  * "Sabtu, 11 Februari 2023, 10:44", with or without weekday, with or without seconds, "." or ":" in
- * the clock, "pukul" (pkl., jam) and a zone word (WIB, WITA, WIT) allowed; blanks, commas, hyphens,
+ * the clock, "pukul" (pkl., jam) and a zone (WIB, WITA, WIT, UTC, GMT, "+0700", "GMT+7": those east
+ * of Greenwich) allowed; blanks, commas, hyphens,
  * bars or brackets in between; Indonesian month names and their short forms in any case.
  * offset_s is what the source's configuration says (+25200 for WIB) unless the text names a zone.
  * ret_precision_s: 60 without seconds, 1 with, 86400 for a date alone.

@@ -182,7 +182,7 @@ check_time(const struct time_rule *rule, const void *object, struct error *err)
             return error_set(err, ERROR_PEER, "%s is missing", rule->name);
         return true;
     }
-    if (us < 0 || us >= WHEN_MAX)
+    if (us < WHEN_MIN || us >= WHEN_MAX)
         return error_set(err, ERROR_PEER, "%s is out of range", rule->name);
     return true;
 }

@@ -68,8 +68,8 @@ facebook_last_part(struct str id)
 }
 
 /*
- * Digits of name=… in a permalink; absent when there is none. Other forms than digits are not for
- * us.
+ * Digits of name=… in a permalink, the last ones of POST_COMMENT; absent when there are none. Other
+ * forms than digits are not for us.
  */
 static struct str
 permalink_id(struct str permalink, struct str name)
@@ -83,8 +83,12 @@ permalink_id(struct str permalink, struct str name)
     if (at == SIZE_MAX)
         return STR_NONE;
     at += name.n;
-    for (end = at; end < permalink.n && permalink.p[end] >= '0' && permalink.p[end] <= '9'; end++)
-        continue;
+    for (end = at; end < permalink.n; end++) {
+        if (permalink.p[end] == '_')
+            at = end + 1;
+        else if (permalink.p[end] < '0' || permalink.p[end] > '9')
+            break;
+    }
     return end > at ? str_sub(permalink, at, end - at) : STR_NONE;
 }
 
@@ -207,6 +211,13 @@ struct level {
     char path[ANSWER_PATH_MAX];
 };
 
+/* Some name the post as the parent of a top comment, as PAGE_POST or as POST. */
+static bool
+is_post(struct str parent_id, struct str post)
+{
+    return str_equal(parent_id, post) || str_equal(parent_id, facebook_last_part(post));
+}
+
 /* Reads one item of the list. Its id, or absent where it has none that can be used. */
 static struct str
 read_comment(struct facebook_page *page, struct jdoc_node node, const struct level *level,
@@ -226,7 +237,7 @@ read_comment(struct facebook_page *page, struct jdoc_node node, const struct lev
          set_id(page->view, &comment, post, &err);
     if (ok && !id_set_put(seen, comment.id, first))
         return comment.id;
-    if (str_is_none(comment.parent_id))
+    if (str_is_none(comment.parent_id) || is_post(comment.parent_id, post))
         comment.parent_id = level->parent_id;
     ok = ok && add_comment(page, node, &comment, post, &err);
     keep_comment(page, first, level->path, ok, &err);

@@ -15,7 +15,7 @@
 #include "source/fields.h"
 
 struct item { /* a post as the answer has it */
-    struct str id, author_id, status_type, media_type, attachment_type;
+    struct str id, author_id, status_type, media_type, attachment_type, type;
     struct post post;
     struct post_sample sample;
 };
@@ -30,6 +30,7 @@ static const struct field fields[] = {
     { "status_type", FIELD_LINE, offsetof(struct item, status_type), false },
     { "attachments.data.0.media_type", FIELD_LINE, offsetof(struct item, media_type), false },
     { "attachments.data.0.type", FIELD_LINE, offsetof(struct item, attachment_type), false },
+    { "type", FIELD_LINE, offsetof(struct item, type), false }, /* before version 3.3 */
     { "reactions.summary.total_count|likes.summary.total_count|reactions.count|likes.count",
       FIELD_COUNT, offsetof(struct item, sample.likes), false },
     { "comments.summary.total_count|comments.count", FIELD_COUNT,
@@ -45,13 +46,23 @@ static const struct format_word {
     const char *word;
     enum post_format format;
 } format_words[] = {
-    { "video", FORMAT_VIDEO },       { "animated_image", FORMAT_VIDEO },
-    { "photo", FORMAT_PHOTO },       { "album", FORMAT_PHOTO },
-    { "added_video", FORMAT_VIDEO }, { "added_photos", FORMAT_PHOTO },
-    { "event", FORMAT_EVENT },       { "created_event", FORMAT_EVENT },
-    { "link", FORMAT_LINK },         { "share", FORMAT_LINK },
-    { "shared_story", FORMAT_LINK }, { "mobile_status_update", FORMAT_TEXT },
-    { "wall_post", FORMAT_TEXT },    { "published_story", FORMAT_TEXT },
+    { "video", FORMAT_VIDEO },
+    { "animated_image", FORMAT_VIDEO },
+    { "photo", FORMAT_PHOTO },
+    { "album", FORMAT_PHOTO },
+    { "new_album", FORMAT_PHOTO },
+    { "cover_photo", FORMAT_PHOTO },
+    { "profile_media", FORMAT_PHOTO },
+    { "added_video", FORMAT_VIDEO },
+    { "added_photos", FORMAT_PHOTO },
+    { "event", FORMAT_EVENT },
+    { "created_event", FORMAT_EVENT },
+    { "link", FORMAT_LINK },
+    { "share", FORMAT_LINK },
+    { "shared_story", FORMAT_LINK },
+    { "mobile_status_update", FORMAT_TEXT },
+    { "wall_post", FORMAT_TEXT },
+    { "published_story", FORMAT_TEXT },
     { "status", FORMAT_TEXT },
 };
 
@@ -76,7 +87,7 @@ format_of(const struct item *item)
         str_find(item->post.permalink, STR("/reels/"), 0) != SIZE_MAX)
         return FORMAT_REEL;
     if (find_format(item->media_type, &format) || find_format(item->attachment_type, &format) ||
-        find_format(item->status_type, &format))
+        find_format(item->status_type, &format) || find_format(item->type, &format))
         return format;
     return item->post.text.n > 0 ? FORMAT_TEXT : FORMAT_OTHER;
 }

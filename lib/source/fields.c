@@ -49,7 +49,10 @@ read_id(const struct read *read)
     char digits[JDOC_DIGITS_SIZE];
     struct str id;
 
-    if (!jdoc_get_id(read->node, digits, &id) || id.n > RECORD_ID_MAX)
+    if (!jdoc_get_id(read->node, digits, &id))
+        return READ_WRONG;
+    id = str_trim(id);
+    if (id.n > RECORD_ID_MAX)
         return READ_WRONG;
     return id.n == 0 ? READ_ABSENT : keep_text(read, id);
 }
@@ -92,6 +95,21 @@ is_no_number(struct jdoc_node node)
     return text.n == 0 || str_equal_c(text, "-");
 }
 
+bool
+fields_get_whole(struct jdoc_node node, int64_t *ret_value)
+{
+    struct str text;
+    double real;
+
+    if (jdoc_get_int(node, ret_value))
+        return true;
+    if (jdoc_get_str(node, &text) || !jdoc_get_double(node, &real) || real != floor(real) ||
+        fabs(real) > 1e15)
+        return false;
+    *ret_value = (int64_t)real;
+    return true;
+}
+
 static enum read_result
 read_count(const struct read *read)
 {
@@ -100,7 +118,7 @@ read_count(const struct read *read)
 
     if (is_no_number(read->node))
         return READ_ABSENT;
-    if (!jdoc_get_int(read->node, &value))
+    if (!fields_get_whole(read->node, &value))
         return READ_WRONG;
     if (value < 0)
         return READ_ABSENT;
@@ -153,10 +171,7 @@ read_flag(const struct read *read)
     return READ_OK;
 }
 
-/*
- * The number's digits as text, so that one parser judges seconds, milliseconds and range. Some
- * writers of JSON know no whole numbers: 1700000000.0 is one.
- */
+/* The number's digits as text, so that one parser judges seconds, milliseconds and range. */
 static enum read_result
 read_epoch(const struct read *read)
 {
@@ -164,16 +179,12 @@ read_epoch(const struct read *read)
     char digits[32];
     struct str text;
     int64_t number;
-    double real;
 
     if (jdoc_get_str(read->node, &text)) {
         text = str_trim(text);
     } else {
-        if (!jdoc_get_int(read->node, &number)) {
-            if (!jdoc_get_double(read->node, &real) || real != floor(real) || fabs(real) > 1e15)
-                return READ_WRONG;
-            number = (int64_t)real;
-        }
+        if (!fields_get_whole(read->node, &number))
+            return READ_WRONG;
         if (number == 0)
             return READ_ABSENT;
         snprintf(digits, sizeof(digits), "%" PRId64, number);
@@ -184,13 +195,29 @@ read_epoch(const struct read *read)
     return when_parse_epoch(text, target) ? READ_OK : READ_WRONG;
 }
 
+/* Platforms that name no zone mean UTC. */
+static bool
+parse_zoneless(struct str text, int64_t *target)
+{
+    char zoned[40];
+    int n;
+
+    if (text.n >= sizeof(zoned) - 1)
+        return false;
+    n = snprintf(zoned, sizeof(zoned), "%.*sZ", STR_ARGS(text));
+    return when_parse_rfc3339((struct str){ zoned, (size_t)n }, target);
+}
+
 static enum read_result
 read_time(const struct read *read)
 {
     struct str text;
 
-    if (jdoc_get_str(read->node, &text) && when_parse_rfc3339(str_trim(text), read->target))
-        return READ_OK;
+    if (jdoc_get_str(read->node, &text)) {
+        text = str_trim(text);
+        if (when_parse_rfc3339(text, read->target) || parse_zoneless(text, read->target))
+            return READ_OK;
+    }
     return read_epoch(read);
 }
 

@@ -50,6 +50,8 @@ struct field_table {
  */
 bool fields_read(struct field_table table, struct jdoc_node item, void *target, struct batch *batch,
                  const char *at, struct error *err) MUST_CHECK;
+/* jdoc_get_int(), and from 1700000000.0 too: some writers of JSON know no whole numbers. */
+bool fields_get_whole(struct jdoc_node node, int64_t *ret_value);
 /* True when the text at path is longer than RECORD_TEXT_MAX, so that fields_read() cut it. */
 bool fields_is_cut(struct jdoc_node item, const char *path);
 

@@ -10,11 +10,14 @@
 #include "source/lapor.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
+
+#include "source/fields.h"
 
 #define ISO_MAX    40
 #define LONG_MAX_N 96
+/* 1990: what stands before is a zero that somebody made a date of. */
+#define EARLIEST_US (INT64_C(631152000) * WHEN_SECOND)
 
 const char *const lapor_precisions[] = { "auto", "second", "minute", "hour", "day", NULL };
 static const int64_t precision_seconds[] = { 0, 1, 60, 3600, 86400 };
@@ -53,47 +56,80 @@ parse_iso(struct str text, int64_t zone_s, struct lapor_instant *instant)
         return false;
     instant->us -= zone_s * WHEN_SECOND;
     instant->precision_s = text.n == 10 ? 86400 : text.n == 16 ? 60 : 1;
-    return instant->us >= 0;
+    return true;
 }
 
-/* Two digits, or four, at a place of the text; -1 where they do not stand there. */
-static int
-digits_at(struct str text, size_t at, size_t n)
+/* "2016-08-01T10:44Z", "2016-08-01 10:44+07:00": no seconds, and yet an offset. */
+static bool
+parse_minutes(struct str text, struct lapor_instant *instant)
 {
-    int value = 0;
+    char iso[ISO_MAX];
+    int n;
 
-    for (size_t i = at; i < at + n; i++) {
-        if (i >= text.n || text.p[i] < '0' || text.p[i] > '9')
-            return -1;
-        value = value * 10 + (text.p[i] - '0');
+    if (text.n <= 16 || text.n >= sizeof(iso) - 3)
+        return false;
+    n = snprintf(iso, sizeof(iso), "%.16s:00%.*s", text.p, (int)(text.n - 16), text.p + 16);
+    instant->precision_s = 60;
+    return when_parse_rfc3339((struct str){ iso, (size_t)n }, &instant->us);
+}
+
+/* Takes digits off the front, four at most; how many, and 0 where there are none. */
+static size_t
+take_number(struct str *rest, int *ret_value)
+{
+    size_t n = 0;
+
+    *ret_value = 0;
+    while (n < 4 && n < rest->n && rest->p[n] >= '0' && rest->p[n] <= '9')
+        *ret_value = *ret_value * 10 + (rest->p[n++] - '0');
+    *rest = str_sub(*rest, n, rest->n);
+    return n;
+}
+
+/* Three numbers with the same mark between them. */
+static bool
+take_numbers(struct str *rest, int numbers[3], size_t digits[3])
+{
+    char mark;
+
+    digits[0] = take_number(rest, &numbers[0]);
+    mark = rest->n > 0 ? rest->p[0] : '\0';
+    if (mark != '-' && mark != '/' && mark != '.')
+        return false;
+    for (size_t i = 1; i < 3; i++) {
+        if (rest->n == 0 || rest->p[0] != mark)
+            return false;
+        *rest = str_sub(*rest, 1, rest->n);
+        digits[i] = take_number(rest, &numbers[i]);
     }
-    return value;
+    return digits[0] > 0 && digits[1] > 0 && digits[2] > 0;
 }
 
 /*
- * "11-02-2023 08:15", "11/02/2023", "2023/02/11 08.15 WIB": a day of the month that comes first is
- * one in Indonesia. Written out as a long date, for the same reader of clocks and zones.
+ * "11-02-2023 08:15", "1/2/2023", "11.02.2023", "2023/02/11 08.15 WIB": a day of the month that
+ * comes first is one in Indonesia. Written out as a long date, for the same reader of clocks and
+ * zones.
  */
 static bool
 parse_numbers(struct str text, int64_t zone_s, struct lapor_instant *instant)
 {
     static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun",
                                           "Jul", "Agu", "Sep", "Okt", "Nov", "Des" };
-    bool year_first = digits_at(text, 0, 4) >= 0;
-    size_t mark = year_first ? 4 : 2;
-    int month = digits_at(text, mark + 1, 2);
-    int year = digits_at(text, year_first ? 0 : 6, 4);
-    int day = digits_at(text, year_first ? 8 : 0, 2);
     char words[LONG_MAX_N];
+    int numbers[3];
+    size_t digits[3];
     int n;
     int precision_s;
 
-    if (year < 0 || month < 1 || month > 12 || day < 0 || text.n > LONG_MAX_N / 2 ||
-        (text.p[mark] != '-' && text.p[mark] != '/') || text.p[mark + 3] != text.p[mark] ||
-        (text.n > 10 && text.p[10] != ' ' && text.p[10] != ','))
+    if (text.n > LONG_MAX_N / 2 || !take_numbers(&text, numbers, digits) || numbers[1] < 1 ||
+        numbers[1] > 12 || (text.n > 0 && text.p[0] != ' ' && text.p[0] != ','))
         return false;
-    n = snprintf(words, sizeof(words), "%d %s %04d%.*s", day, months[month - 1], year,
-                 (int)(text.n - 10), text.p + 10);
+    if (digits[0] == 4)
+        n = snprintf(words, sizeof(words), "%d %s %04d%.*s", numbers[2], months[numbers[1] - 1],
+                     numbers[0], STR_ARGS(text));
+    else
+        n = snprintf(words, sizeof(words), "%d %s %d%.*s", numbers[0], months[numbers[1] - 1],
+                     numbers[2], STR_ARGS(text));
     if (!when_parse_indonesian((struct str){ words, (size_t)n }, (int)zone_s, &instant->us,
                                &precision_s))
         return false;
@@ -114,7 +150,8 @@ parse_text(struct str text, int64_t zone_s, struct lapor_instant *instant)
         instant->precision_s = 1;
         return true;
     }
-    return parse_iso(text, zone_s, instant) || parse_numbers(text, zone_s, instant);
+    return parse_iso(text, zone_s, instant) || parse_minutes(text, instant) ||
+           parse_numbers(text, zone_s, instant);
 }
 
 static bool
@@ -127,25 +164,12 @@ parse_number(int64_t number, struct lapor_instant *instant)
     return when_parse_epoch(str_from(digits), &instant->us);
 }
 
-/* 1676101500.0, from a writer that knows no whole numbers. */
-static bool
-is_whole(struct jdoc_node node, int64_t *ret_number)
-{
-    struct str text;
-    double real;
-
-    if (jdoc_get_str(node, &text) || !jdoc_get_double(node, &real) || real != floor(real) ||
-        fabs(real) > 1e15)
-        return false;
-    *ret_number = (int64_t)real;
-    return true;
-}
-
-/* What databases and forms write for "no date". */
+/* What databases, forms and PHP write for "no date". */
 static bool
 is_no_time(struct str text)
 {
-    return lapor_is_nothing(text) || str_starts(text, STR("0000-00-00"));
+    return lapor_is_nothing(text) || str_starts(text, STR("0000-00-00")) ||
+           str_find(text, STR("-0001"), 0) != SIZE_MAX;
 }
 
 bool
@@ -157,8 +181,8 @@ lapor_time_read(const struct lapor_settings *settings, enum lapor_when field, st
     struct str text;
     int64_t number;
 
-    if (jdoc_get_int(node, &number) || is_whole(node, &number)) {
-        if (number != 0 && !parse_number(number, &instant))
+    if (fields_get_whole(node, &number)) {
+        if (number > 0 && !parse_number(number, &instant))
             return false;
     } else if (jdoc_get_str(node, &text)) {
         text = str_trim(text);
@@ -167,7 +191,7 @@ lapor_time_read(const struct lapor_settings *settings, enum lapor_when field, st
     } else if (!jdoc_is_absent(node) && !jdoc_is_null(node)) {
         return false;
     }
-    if (instant.us == WHEN_NONE)
+    if (instant.us < EARLIEST_US)
         instant = none;
     else if (settings->clocks[field].precision > 0)
         instant.precision_s = precision_seconds[settings->clocks[field].precision];

@@ -183,7 +183,7 @@ test_times(void **state)
         int64_t *us = (int64_t *)(void *)((char *)record + times[i].offset);
         *us = AT;
         expect(times[i].name, record, ERROR_NONE, "");
-        *us = -1;
+        *us = WHEN_MIN - 1;
         expect(times[i].name, record, ERROR_PEER, " is out of range");
         *us = WHEN_MAX;
         expect(times[i].name, record, ERROR_PEER, " is out of range");

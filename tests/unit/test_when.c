@@ -38,9 +38,11 @@ static const struct row rfc3339_rows[] = {
     { "1996-12-19T16:39:57-08:00", S(851042397) },
     { "1990-12-31T23:59:60Z", S(662688000) },
     { "1990-12-31T15:59:60-08:00", S(662688000) },
-    { "1937-01-01T12:00:27.87+00:20", WHEN_NONE }, /* before 1970 */
+    { "1937-01-01T12:00:27.87+00:20", S(-1041337173) + 870000 },
     /* as platforms write */
     { "2021-08-10T18:45:03+0000", S(1628621103) },
+    { "2021-08-11 01:45:03.25+07", S(1628621103) + 250000 },
+    { "2021-08-11 01:45:03 +0700", S(1628621103) },
     { "2021-08-10T18:45:03.000Z", S(1628621103) },
     { "2021-08-10 18:45:03+00:00", S(1628621103) },
     { "2021-08-11t01:45:03+07:00", S(1628621103) },
@@ -54,7 +56,9 @@ static const struct row rfc3339_rows[] = {
     /* ends of the range */
     { "1970-01-01T00:00:00Z", 0 },
     { "1969-12-31T17:00:00-07:00", 0 },
-    { "1970-01-01T00:00:00+07:00", WHEN_NONE },
+    { "1970-01-01T00:00:00+07:00", S(-25200) },
+    { "1900-01-01T00:00:00Z", WHEN_MIN },
+    { "1899-12-31T23:59:59.999999Z", WHEN_NONE },
     { "2199-12-31T23:59:59.999999Z", WHEN_MAX - 1 },
     { "2200-01-01T00:00:00Z", WHEN_NONE },
     { "2199-12-31T23:59:60Z", WHEN_NONE },
@@ -74,11 +78,12 @@ static const struct row rfc3339_rows[] = {
     { "2021-08-10T18:45:03+07:60", WHEN_NONE },
     /* no such form */
     { "2021-08-10T18:45:03", WHEN_NONE },
-    { "2021-08-10T18:45:03+07", WHEN_NONE },
+    { "2021-08-10T18:45:03+07:", WHEN_NONE },
+    { "2021-08-10T18:45:03+070", WHEN_NONE },
     { "2021-08-10T18:45:03+07:0", WHEN_NONE },
     { "2021-08-10T18:45:03+", WHEN_NONE },
     { "2021-08-10T18:45:03Zz", WHEN_NONE },
-    { "2021-08-10T18:45:03 Z", WHEN_NONE },
+    { "2021-08-10T18:45:03  Z", WHEN_NONE },
     { "2021-08-10T18:45Z", WHEN_NONE },
     { "2021-08-10T1:45:03Z", WHEN_NONE },
     { "2021-08-10T18:4x:03Z", WHEN_NONE },
@@ -207,7 +212,8 @@ test_indonesian(void **state)
           "Februari 2023, 10:44",
           S(1676087040), 60 },
         { "1 Januari 1970, 07:00", 0, 60 },
-        { "1 Januari 1970, 06:59", WHEN_NONE, 0 },
+        { "1 Januari 1970, 06:59", S(-60), 60 },
+        { "1 Januari 1900, 06:59", WHEN_NONE, 0 },
         { "31 Februari 2023, 10:44", WHEN_NONE, 0 },
         { "Sabtu, 11 Febbraio 2023, 10:44", WHEN_NONE, 0 },
         { "Sabato, 11 Februari 2023, 10:44", WHEN_NONE, 0 },
@@ -228,7 +234,6 @@ test_indonesian(void **state)
         { "11 Februari 2023, pukul", WHEN_NONE, 0 },
         { "11 Februari 2023, pukul pukul 10:44", WHEN_NONE, 0 },
         { "11-02-2023", WHEN_NONE, 0 },
-        { "11 Februari 2023, 10:44 GMT", WHEN_NONE, 0 },
         { "11 Februari 2023, 10:44 WIB lebih", WHEN_NONE, 0 },
     };
     check_indonesian(rows, ARRAY_SIZE(rows));
@@ -237,6 +242,25 @@ test_indonesian(void **state)
     assert_true(
         when_parse_indonesian(STR("17 Agustus 2023, 10:44:30"), 8 * 3600, &us, &precision_s));
     EXPECT_INT("the configured zone", us, S(1692240270));
+}
+
+/* Zones that are no words of Indonesia. */
+static void
+test_indonesian_offsets(void **state)
+{
+    (void)state;
+    static const struct indonesian_row rows[] = {
+        { "Sat, 11 Feb 2023 10:44:30 +0700", S(1676087070), 1 },
+        { "11 Februari 2023 10:44 gmt+7", S(1676087040), 60 },
+        { "11 Februari 2023 10:44 UTC+07:00", S(1676087040), 60 },
+        { "11 Februari 2023 03:44 UTC", S(1676087040), 60 },
+        { "11 Februari 2023 03:44 Z", S(1676087040), 60 },
+        { "11 Februari 2023 10:44 GMT7", WHEN_NONE, 0 },
+        { "11 Februari 2023 10:44 +x", WHEN_NONE, 0 },
+        { "11 Februari 2023 10:44 +0700x", WHEN_NONE, 0 },
+        { "11 Februari 2023, 10:44 CET", WHEN_NONE, 0 },
+    };
+    check_indonesian(rows, ARRAY_SIZE(rows));
 }
 
 /* As the admin site's export writes them. */
@@ -384,11 +408,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rfc3339),  cmocka_unit_test(test_http),
-        cmocka_unit_test(test_epoch),    cmocka_unit_test(test_indonesian),
-        cmocka_unit_test(test_english),  cmocka_unit_test(test_indonesian_names),
-        cmocka_unit_test(test_calendar), cmocka_unit_test(test_month_ends),
-        cmocka_unit_test(test_format),   cmocka_unit_test(test_floor),
+        cmocka_unit_test(test_rfc3339),
+        cmocka_unit_test(test_http),
+        cmocka_unit_test(test_epoch),
+        cmocka_unit_test(test_indonesian),
+        cmocka_unit_test(test_indonesian_offsets),
+        cmocka_unit_test(test_english),
+        cmocka_unit_test(test_indonesian_names),
+        cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_month_ends),
+        cmocka_unit_test(test_format),
+        cmocka_unit_test(test_floor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
