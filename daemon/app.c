@@ -23,6 +23,37 @@
 
 /* ---- the end ---- */
 
+static void
+on_farewell(void *ctx, const struct error *err)
+{
+    struct app *app = ctx;
+
+    if (err != NULL)
+        log_write(app->log, LOG_LEVEL_WARNING, NULL,
+                  "the database was not told of the end, streams are free when collector.lease is "
+                  "over: %s",
+                  err->text);
+    loop_stop(app->loop);
+}
+
+/*
+ * Leases went back, and the database knows that this daemon ended; or it is told now, over another
+ * connection than the one that waits.
+ */
+static void
+leave(struct app *app)
+{
+    bool told = app->released && writer_is_up(app->writer) && writer_is_idle(app->writer);
+    struct pgconn_settings connection;
+
+    if (told || !app->running) {
+        loop_stop(app->loop);
+        return;
+    }
+    connection = generation_connection(app->generation, "pantaud farewell");
+    app->farewell = farewell_start(app->loop, &connection, app->instance, on_farewell, app);
+}
+
 /* Asked again every few milliseconds while the writer still has work, up to the deadline. */
 static void
 on_drain_timer(void *ctx)
@@ -31,6 +62,8 @@ on_drain_timer(void *ctx)
     bool late = loop_now_us() >= app->stop_deadline_us;
     struct collector_summary left;
 
+    if (app->farewell != NULL)
+        return;
     if (!late && writer_is_up(app->writer) && !writer_is_idle(app->writer)) {
         loop_timer_after(app->drain, DRAIN_POLL_US);
         return;
@@ -47,7 +80,7 @@ on_drain_timer(void *ctx)
                   "stopped before everything was written; it is polled again at the next start");
         app->exit = app->options->once ? APP_FAILED : app->exit;
     }
-    loop_stop(app->loop);
+    leave(app);
 }
 
 static void
@@ -80,6 +113,10 @@ on_stop_signal(void *ctx)
 {
     struct app *app = ctx;
 
+    if (app->farewell != NULL) {
+        loop_stop(app->loop);
+        return;
+    }
     if (app->stopping) {
         log_write(app->log, LOG_LEVEL_INFO, NULL, "told to stop again, waiting for nothing");
         app->stop_deadline_us = loop_now_us();
@@ -310,6 +347,7 @@ take_down(struct app *app)
     loop_timer_free(app->drain);
     loop_timer_free(app->patience);
     refresh_free(app->refresh);
+    farewell_free(app->farewell);
     collector_abandon(app->collector);
     writer_free(app->writer); /* tells those who wait for it */
     loop_settle(app->loop);   /* ended visits still hold transfers */

@@ -8,6 +8,7 @@
 
 #include "app.h"
 #include "collector.h"
+#include "farewell.h"
 #include "generation.h"
 #include "pulse.h"
 #include "refresh.h"
@@ -27,6 +28,7 @@ struct app {
     struct collector *collector;
     struct requests *requests;
     struct refresh *refresh;
+    struct farewell *farewell; /* past the shutdown timeout */
     struct loop_signal *signals[3];
     struct pulse *pulse;
     struct loop_timer *lease, *drain, *patience, *again;

@@ -22,7 +22,7 @@ static const struct state_colour {
     const char *state, *colour;
 } state_colours[] = {
     { "working", "32" }, { "running", "32" }, { "late", "33" },    { "never", "33" },
-    { "failing", "31" }, { "away", "31" },    { "stopped", "31" },
+    { "failing", "31" }, { "away", "31" },    { "stopped", "31" }, { "cut short", "31" },
 };
 
 /* "2026-11-22 01:22:57.5+00" → microseconds; WHEN_NONE for none. */

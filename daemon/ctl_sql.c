@@ -55,7 +55,8 @@
 
 const char ctl_sql_daemons[] =
     "select d.instance,\n"
-    "  case when d.stopped_at is not null then 'stopped'\n"
+    "  case when d.stopped_at is not null and d.unfinished then 'cut short'\n"
+    "    when d.stopped_at is not null then 'stopped'\n"
     "    when d.seen_at < clock_timestamp() - interval '1 minute' then 'away'\n"
     "    else 'running' end as state,\n"
     "  d.version, d.pid, d.started_at, d.seen_at, d.config_digest\n"

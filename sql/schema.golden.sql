@@ -1479,7 +1479,8 @@ CREATE TABLE ops.daemon (
     seen_at timestamp with time zone NOT NULL,
     config_digest text NOT NULL,
     status jsonb,
-    stopped_at timestamp with time zone
+    stopped_at timestamp with time zone,
+    unfinished boolean DEFAULT false NOT NULL
 );
 ALTER TABLE ops.daemon OWNER TO pantau_owner;
 COMMENT ON TABLE ops.daemon IS 'Daemons that run, or ran, against this database.';
@@ -1490,7 +1491,8 @@ COMMENT ON COLUMN ops.daemon.started_at IS 'When it started. Never null.';
 COMMENT ON COLUMN ops.daemon.seen_at IS 'Last sign of life. Never null.';
 COMMENT ON COLUMN ops.daemon.config_digest IS 'Digest of the configuration it runs with. Never null.';
 COMMENT ON COLUMN ops.daemon.status IS 'Its counters; null before the first report.';
-COMMENT ON COLUMN ops.daemon.stopped_at IS 'When it ended in order and gave its streams back; null while it runs, or if it was killed.';
+COMMENT ON COLUMN ops.daemon.stopped_at IS 'When it ended and gave its streams back; null while it runs, or if it was killed.';
+COMMENT ON COLUMN ops.daemon.unfinished IS 'It ended before everything was written: that is polled again. Never null.';
 CREATE TABLE ops.gap (
     government_id integer NOT NULL,
     gap_id bigint NOT NULL,

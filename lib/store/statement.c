@@ -226,6 +226,11 @@ const struct statement statements[STATEMENT_COUNT] = {
         PARAMETERS(7) = { TYPE_TEXT, TYPE_INT4, TYPE_TEXT, TYPE_TIME, TYPE_TIME, TYPE_TEXT,
                            TYPE_TEXT },
     },
+    [STATEMENT_DAEMON_END] = {
+        "daemon_end",
+        "select ops.daemon_end($1)",
+        PARAMETERS(1) = { TYPE_TEXT },
+    },
     [STATEMENT_QUOTA_SAVE] = {
         "quota_save",
         "select ops.quota_save($1, $2, $3, $4, $5, $6, $7, $8)",

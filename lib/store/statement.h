@@ -46,8 +46,7 @@ enum statement_id {
     STATEMENT_ROLLBACK,
     STATEMENT_LISTEN,       /* channel pantau_request */
     STATEMENT_ACCOUNT_LOCK, /* (government int4, accounts int4[]): waits for them, ascending */
-    /* (government, account int4[], stream text[], fence int8[]): SQLSTATE PT001 when one was taken
-       over */
+    /* (government, account int4[], stream text[], fence int8[]): PT001 when one was taken over */
     STATEMENT_FENCE_CHECK,
 
     STATEMENT_ACCOUNT_SAMPLE_WRITE,
@@ -118,6 +117,7 @@ enum statement_id {
     /* (instance text, pid int4, version text, started_at, seen_at time, config_digest text, status
        text of JSON) */
     STATEMENT_DAEMON_BEAT,
+    STATEMENT_DAEMON_END, /* (instance text): it ended with work left; its leases end */
     /* (credential, name text, used, limit int8, window_s int4, resets_at, not_before, noted_at
        time) */
     STATEMENT_QUOTA_SAVE,

@@ -189,7 +189,11 @@ begin
         seen_at = excluded.seen_at,
         config_digest = excluded.config_digest,
         status = excluded.status,
-        stopped_at = null;
+        -- What was on its way when it ended comes after the end.
+        stopped_at = case
+            when (d.pid, d.started_at) = (excluded.pid, excluded.started_at) then d.stopped_at
+        end,
+        unfinished = d.unfinished and (d.pid, d.started_at) = (excluded.pid, excluded.started_at);
     update ops.lease as l
     set lease_until = greatest(l.lease_until, clock_timestamp() + l.lease_s * interval '1 second')
     where l.instance = daemon_beat.instance and l.lease_until >= clock_timestamp();
@@ -199,6 +203,22 @@ $$;
 comment on function ops.daemon_beat(
     text, int, text, timestamptz, timestamptz, text, jsonb
 ) is 'A daemon''s sign of life; renews leases that still last, and keeps partitions ahead.';
+
+-- Its streams are free at once, whatever still holds their rows: an owner without a lease owns nothing.
+create or replace function ops.daemon_end(instance text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    delete from ops.lease as l where l.instance = daemon_end.instance;
+    update ops.daemon as d set stopped_at = clock_timestamp(), unfinished = true
+    where d.instance = daemon_end.instance;
+end
+$$;
+comment on function ops.daemon_end(text) is
+    'Notes that a daemon ended before everything was written, and ends its lease.';
 
 create or replace function ops.quota_period(
     at timestamptz,

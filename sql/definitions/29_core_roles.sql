@@ -184,6 +184,7 @@ grant execute on function
     ops.request_done(bigint, text),
     ops.ensure_partitions(date, date),
     ops.daemon_beat(text, int, text, timestamptz, timestamptz, text, jsonb),
+    ops.daemon_end(text),
     ops.quota_save(text, text, bigint, bigint, int, timestamptz, timestamptz, timestamptz),
     ops.quota_spend(jsonb, timestamptz)
 to pantau_writer;

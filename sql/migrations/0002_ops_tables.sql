@@ -346,6 +346,7 @@ create table ops.daemon (
     config_digest text not null,
     status jsonb,
     stopped_at timestamptz,
+    unfinished boolean not null default false,
     constraint daemon_pkey primary key (instance)
 );
 comment on table ops.daemon is 'Daemons that run, or ran, against this database.';
@@ -358,7 +359,9 @@ comment on column ops.daemon.config_digest is
     'Digest of the configuration it runs with. Never null.';
 comment on column ops.daemon.status is 'Its counters; null before the first report.';
 comment on column ops.daemon.stopped_at is
-    'When it ended in order and gave its streams back; null while it runs, or if it was killed.';
+    'When it ended and gave its streams back; null while it runs, or if it was killed.';
+comment on column ops.daemon.unfinished is
+    'It ended before everything was written: that is polled again. Never null.';
 
 create table ops.inquiry_retired (
     government_id int not null,

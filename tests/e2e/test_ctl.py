@@ -122,6 +122,34 @@ def test_a_daemon_that_stopped_says_so(make_city, make_daemon, database):
     assert [d["state"] for d in ctl(database, "status")[1]["daemons"]] == ["stopped"]
 
 
+def test_stopped_before_it_could_write(make_city, make_daemon, database):
+    """Somebody holds a table: the stop does not wait for ever, says what was left, and the database knows
+    that this daemon ended and that its streams are free."""
+    operator(database)
+    city = make_city()
+    daemon = make_daemon(city, more=stand.Daemon.FAST.replace("shutdown_timeout: 100s", "shutdown_timeout: 2s"))
+    daemon.start()
+    stand.wait_for(lambda: "polling" in daemon.log(), what="the start")
+    holder = database.connect()
+    holder.cursor().execute("begin; lock table ops.stream in access exclusive mode")
+    waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'" \
+        " and application_name like 'pantaud writer%%'"
+    stand.wait_for(lambda: database.rows(waiting), what="a write that waits")
+    assert daemon.stop() == 0
+    log = daemon.log()
+    assert log.count("stopped before everything was written") == 1 and "was not told of the end" not in log, log
+    assert database.rows("select stopped_at is not null, unfinished from ops.daemon") == [(True, True)]
+    assert database.one("select count(*) from ops.lease") == 0
+    holder.close()
+    assert [d["state"] for d in ctl(database, "status")[1]["daemons"]] == ["cut short"]
+    daemon.start()
+    stand.wait_for(lambda: "polling" in daemon.log()[len(log):], what="the next start")
+    stand.wait_for(lambda: [d["state"] for d in ctl(database, "status")[1]["daemons"]] == ["running"], what="a sign of life")
+    assert "by another daemon" not in daemon.log()
+    assert daemon.stop() == 0
+    assert database.rows("select stopped_at is not null, unfinished from ops.daemon") == [(True, False)]
+
+
 def troubles(database):
     """What status shows of them, once there are any."""
     shown = []

@@ -376,6 +376,19 @@ def test_stopped_in_the_middle_of_writing(make_city, make_daemon, database):
     assert daemon.stop() == 0
 
 
+def test_stopped_while_the_database_is_away(cluster, make_city, make_daemon, database):
+    """Nobody can be told: that is said, and what follows from it."""
+    _, daemon = visited(make_city, make_daemon, database)
+    cluster.stop(signal.SIGQUIT)
+    try:
+        wait_for(lambda: "the database is away" in daemon.log(), what="the trouble")
+        assert daemon.stop() == 0
+    finally:
+        cluster.start()
+    said = "the database was not told of the end, streams are free when collector.lease is over: "
+    assert daemon.log().count(said) == 1, daemon.log()
+
+
 class Manager:
     """What systemd is to a service: a socket for its words."""
 

@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(94);
+select plan(98);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -421,6 +421,17 @@ select results_eq($$select year, external_id from core.message_part where extern
     $$values (0, 'p0'), (2028, 'p28'), (9999, 'p99')$$, 'new years are looked into');
 select is(array(select year from unnest(core.message_years()) as year where year in (0, 2028, 2029, 9999) order by 1),
     '{0,2028,9999}', 'and years that hold nothing are left out');
+
+-- An end with work left: said, and free at once; what that process still had on its way changes nothing.
+select ops.daemon_beat('four', 4, '0.1', '2026-01-01', now(), 'd6', '{}') \g /dev/null
+select ops.lease_take('four', 60) \g /dev/null
+select ops.daemon_end('four') \g /dev/null
+select ok(stopped_at is not null and unfinished, 'it ended before it had finished') from ops.daemon where instance = 'four';
+select is_empty($$select 1 from ops.lease where instance = 'four'$$, 'its lease is over');
+select ops.daemon_beat('four', 4, '0.1', '2026-01-01', now(), 'd6', '{}') \g /dev/null
+select ok(stopped_at is not null and unfinished, 'a late sign of life is no life') from ops.daemon where instance = 'four';
+select ops.daemon_beat('four', 4, '0.1', '2026-01-02', now(), 'd6', '{}') \g /dev/null
+select ok(stopped_at is null and not unfinished, 'the next process runs') from ops.daemon where instance = 'four';
 
 select * from finish();
 rollback;
