@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(98);
+select plan(99);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -338,10 +338,12 @@ create function pg_temp.listed() returns setof text language sql as $$
     from ops.target_list('{1}', '{1}') order by 1
 $$;
 select pg_temp.visited('new', '1 day', null, null), pg_temp.visited('old', '40 days', null, '1 hour'),
-    pg_temp.visited('never', '400 days', null, null), pg_temp.visited('waits', '100 days', '90 days', '1 hour', true)
+    pg_temp.visited('never', '400 days', null, null), pg_temp.visited('waits', '100 days', '90 days', '1 hour', true),
+    pg_temp.visited('waits long', '363 days', '360 days', '1 hour', true),
+    pg_temp.visited('waits too long', '365 days', '360 days', '1 hour', true)
     \g /dev/null
-select results_eq('select pg_temp.listed()', $$values ('never'), ('new'), ('waits waiting')$$,
-    'young posts, those under which somebody waits, and those never visited');
+select results_eq('select pg_temp.listed()', $$values ('never'), ('new'), ('waits long waiting'), ('waits waiting')$$,
+    'young posts, for a year those under which somebody waits, and those never visited');
 
 -- All is answered, but not yet watched for 21 days after the newest message: one more visit is due then.
 select pg_temp.visited('unripe', '30 days', '3 days', '1 day'), pg_temp.visited('ripe', '40 days', '30 days', '5 days'),
@@ -349,7 +351,8 @@ select pg_temp.visited('unripe', '30 days', '3 days', '1 day'), pg_temp.visited(
     pg_temp.visited('young', '20 days', '18 days', '1 day'), pg_temp.visited('young, late', '20 days', '10 days', '1 day')
     \g /dev/null
 select results_eq('select pg_temp.listed()',
-    $$values ('never'), ('new'), ('seen too early waiting'), ('unripe waiting'), ('waits waiting'), ('young'),
+    $$values ('never'), ('new'), ('seen too early waiting'), ('unripe waiting'), ('waits long waiting'),
+        ('waits waiting'), ('young'),
         ('young, late waiting')$$,
     'what is answered is watched until its figures are ripe, and no longer');
 insert into core.deadline_rule (government_id, from_event, to_event, limit_days, counted_in, valid_from, source)
@@ -363,15 +366,26 @@ create function pg_temp.swept(sweep interval) returns setof text language sql as
 $$;
 select is_empty($$select pg_temp.swept('30 days')$$, 'nothing was last seen 30 days ago');
 select pg_temp.visited('quiet', '50 days', '45 days', '20 days'), pg_temp.visited('quieter', '50 days', null, '22 days'),
-    pg_temp.visited('gone', '50 days', null, '40 days')
+    pg_temp.visited('gone', '50 days', null, '40 days'), pg_temp.visited('asked', '50 days', '45 days', '41 days', true)
     \g /dev/null
 update core.post set removed_at = now() where external_id = 'gone';
 select results_eq($$select pg_temp.swept('5 days')$$, $$values ('quieter'), ('seen too early')$$,
-    'two of six in a day, the longest unseen first, and not what is gone');
+    'two of six in a day, the longest unseen first, and neither what is gone nor where somebody waits');
 select results_eq($$select pg_temp.swept('1 day')$$, $$values ('quiet'), ('quieter'), ('ripe'), ('seen too early')$$,
     'not what was seen within the sweep');
 select is((select count(*) from ops.target_review('{1}', '{1}', 86400) where not swept),
     (select count(*) from ops.target_list('{1}', '{1}')), 'and all that is listed anyway');
+
+-- What a visit notes: the messages that stand, and the newest of all.
+select pg_temp.visited('noted', '5 days', '4 days', '1 day') \g /dev/null
+insert into core.message (government_id, account_id, external_id, sent_at, post_external_id, thread_key, kind,
+    gone_from, gone_by, removed_by, first_observed_at, changed_observed_at)
+values (1, 1, 'later', now() - interval '2 days', 'noted', 'later', 'comment', now(), now(), 'unknown', now(), now());
+select ops.target_save(1, '{1}', '{comments}', '{noted}', array[now()], '{null}') \g /dev/null
+select results_eq(
+    $$select announced, held, now() - newest_at, now() - last_success_at from ops.target where external_id = 'noted'$$,
+    $$values (5::bigint, 1::bigint, interval '2 days', interval '0')$$,
+    'a visit notes what stands and the newest message; what it was not told stays');
 
 -- Requests.
 select is(ops.request_add('poll', 1, 1, 'comments', null), 1::bigint, 'an operator asks');
