@@ -136,12 +136,3 @@ notify_status(struct notify *notify, const char *format, ...)
             *p = ' ';
     send_text(notify, text);
 }
-
-void
-notify_extend(struct notify *notify, int64_t by_us)
-{
-    char text[MESSAGE_MAX];
-
-    (void)snprintf(text, sizeof(text), "EXTEND_TIMEOUT_USEC=%" PRId64, by_us);
-    send_text(notify, text);
-}

@@ -31,7 +31,5 @@ void notify_stopping(struct notify *notify);
 void notify_watchdog(struct notify *notify);
 /* One line shown by systemctl status. */
 void notify_status(struct notify *notify, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Asks for more time to start or stop. */
-void notify_extend(struct notify *notify, int64_t by_us);
 
 #endif

@@ -9,10 +9,9 @@
 
 #include "base/parse.h"
 
-#define BEAT_US            (10 * WHEN_SECOND)
-#define STATUS_BYTES       4096
-#define START_EXTENSION_US WHEN_MINUTE
-#define DIGEST_MAX         64
+#define BEAT_US      (10 * WHEN_SECOND)
+#define STATUS_BYTES 4096
+#define DIGEST_MAX   64
 /* Less than that a clock may be put right at a time without harm to any figure. */
 #define CLOCK_JUMP_US (30 * WHEN_SECOND)
 
@@ -68,13 +67,29 @@ watch_clock(struct pulse *pulse)
               by_us > 0 ? "forward" : "back", by);
 }
 
+/*
+ * The database may come in a second or tomorrow. A start that lasted as long would hold up whoever
+ * typed it, and the boot of the machine.
+ */
+static void
+tell_waiting(const struct pulse *pulse)
+{
+    notify_status(pulse->parts.notify, "waiting for the database, nothing is polled: see the log");
+    notify_ready(pulse->parts.notify);
+}
+
 static void
 on_beat(void *ctx)
 {
     struct pulse *pulse = ctx;
     struct collector_summary summary;
 
+    loop_timer_after(pulse->beat, BEAT_US);
     watch_clock(pulse);
+    if (pulse->config_digest[0] == '\0') {
+        tell_waiting(pulse);
+        return;
+    }
     collector_summarize(pulse->parts.collector, &summary);
     counter_set(pulse->parts.counters, COUNTER_STREAMS_FAILING, (int64_t)summary.failing);
     counter_set(pulse->parts.counters, COUNTER_LONGEST_TURN,
@@ -86,7 +101,6 @@ on_beat(void *ctx)
                   summary.in_flight, writer_is_up(pulse->parts.writer) ? "connected" : "away");
     if (writer_is_up(pulse->parts.writer))
         send_beat(pulse);
-    loop_timer_after(pulse->beat, BEAT_US);
 }
 
 static void
@@ -95,8 +109,6 @@ on_watchdog(void *ctx)
     struct pulse *pulse = ctx;
 
     notify_watchdog(pulse->parts.notify);
-    if (pulse->config_digest[0] == '\0') /* still waiting for the database: no failed start */
-        notify_extend(pulse->parts.notify, START_EXTENSION_US);
     loop_timer_after(pulse->watchdog, notify_watchdog_interval_us(pulse->parts.notify));
 }
 
@@ -110,6 +122,7 @@ pulse_new(const struct pulse_parts *parts)
     pulse->clocks_apart_us = loop_wall_us() - loop_now_us();
     pulse->beat = loop_timer_new(parts->loop, on_beat, pulse);
     pulse->watchdog = loop_timer_new(parts->loop, on_watchdog, pulse);
+    loop_timer_after(pulse->beat, BEAT_US);
     if (notify_watchdog_interval_us(parts->notify) > 0)
         on_watchdog(pulse);
     return pulse;

@@ -24,7 +24,10 @@ struct pulse_parts { /* not owned */
     const char *instance, *version;
 };
 
-/* The watchdog is fed from the first turn on. */
+/*
+ * The watchdog is fed from the first turn on. A database that lets the start wait for some seconds lets
+ * systemd wait no longer: READY, with a STATUS that says so.
+ */
 struct pulse *pulse_new(const struct pulse_parts *parts);
 void pulse_free(struct pulse *pulse);
 DEFINE_FREEP(pulse);

@@ -439,6 +439,22 @@ def test_the_service_manager_hears_each_step(make_city, make_daemon, database, t
     manager.close()
 
 
+def test_a_start_does_not_hang_where_the_database_is_away(cluster, make_city, make_daemon, database, tmp_path):
+    """systemctl start, and a boot, would wait with it."""
+    manager = Manager(tmp_path)
+    daemon = make_daemon(make_city())
+    cluster.stop(signal.SIGQUIT)
+    try:
+        daemon.start(NOTIFY_SOCKET=manager.path)
+        mark = manager.wait(r"^STATUS=waiting for the database, nothing is polled")
+        mark = manager.wait(r"^READY=1$", mark)
+    finally:
+        cluster.start()
+    manager.wait(r"^STATUS=.*accounts, .* database connected", mark)
+    assert daemon.stop() == 0
+    manager.close()
+
+
 def test_the_watchdog_is_somebody_elses(make_city, make_daemon, database, tmp_path):
     """WATCHDOG_PID of another process: nothing is sent for it."""
     manager = Manager(tmp_path)
