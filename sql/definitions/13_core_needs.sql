@@ -22,8 +22,21 @@ begin
                     array[
                         case when r.bytes_max is not null
                             then format('octet_length(t.low) <= %s', r.bytes_max) end,
-                        case when r.hint is not null
-                            then format('t.low like any (%L::text[])', r.hint) end,
+                        case when r.hint is not null then (
+                            -- strpos(): a third cheaper than like, and most texts meet all the hints
+                            select format(
+                                '(%s)',
+                                string_agg(
+                                    case
+                                        when h.hint ~ '^%[^%_\\]+%$'
+                                        then format('strpos(t.low, %L) > 0', btrim(h.hint, '%'))
+                                        else format('t.low like %L', h.hint)
+                                    end,
+                                    ' or ' order by h.place
+                                )
+                            )
+                            from unnest(r.hint) with ordinality as h (hint, place)
+                        ) end,
                         case when r.pattern is not null then format('t.low ~ %L', r.pattern) end,
                         'true'
                     ],
@@ -83,7 +96,7 @@ values
         'Online gambling and its vocabulary: never in the population that needs an answer.'
     ),
     (
-        'tags_only.1', 200, 400, '{@%,"% @%","#%"}', '^\s*([@#][^\s]+[\s,.!]*)+$',
+        'tags_only.1', 200, 400, E'{@%,#%,"\x0b% @%","\x0c% @%"}', '^\s*([@#][^\s]+[\s,.!]*)+$',
         false, false, null,
         'Nothing but tags of people or subjects: it calls somebody, it asks nothing.'
     ),
