@@ -25,8 +25,8 @@ struct pulse_parts { /* not owned */
 };
 
 /*
- * The watchdog is fed from the first turn on. A database that lets the start wait for some seconds lets
- * systemd wait no longer: READY, with a STATUS that says so.
+ * The watchdog is fed from the first turn on. A database that lets the start wait for some seconds
+ * lets systemd wait no longer: READY, with a STATUS that says so.
  */
 struct pulse *pulse_new(const struct pulse_parts *parts);
 void pulse_free(struct pulse *pulse);
