@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "handshake.h"
+#include "sole.h"
 
 #define DRAIN_POLL_US    (20 * INT64_C(1000))
 #define PATIENCE_LOOK_US WHEN_SECOND
@@ -318,7 +319,8 @@ build(struct app *app)
     app_setup_warn(app, app->generation);
     app->notify = notify_new(app->options->notify_socket, app->options->watchdog_usec,
                              app->options->watchdog_pid, getpid());
-    app->fetch = fetch_new(app->loop, &settings, &err);
+    if (sole_take(app->generation->file.config->state_directory.p, &app->sole_fd, &err))
+        app->fetch = fetch_new(app->loop, &settings, &err);
     if (app->fetch == NULL) {
         log_error(app->log, LOG_LEVEL_ERROR, NULL, &err, "cannot start");
         return false;
@@ -360,12 +362,14 @@ take_down(struct app *app)
     if (app->next_generation != app->generation)
         generation_free(app->next_generation);
     generation_free(app->generation);
+    if (app->sole_fd >= 0)
+        (void)close(app->sole_fd);
 }
 
 enum app_exit
 app_run(const struct app_options *options)
 {
-    struct app app = { .options = options, .exit = APP_OK };
+    struct app app = { .options = options, .exit = APP_OK, .sole_fd = -1 };
     struct config_errors errors = { .count = 0 };
 
     app.generation = generation_load(options->config_path, options->credentials_directory, &errors);

@@ -36,6 +36,7 @@ struct app {
     bool running;                                         /* set up once */
     bool setting_up, stopping, released, ended;
     bool reload_wanted; /* asked for while another setup was under way */
+    int sole_fd;        /* keeps other daemons out of the state directory; -1: there is none */
     enum app_exit exit;
 };
 

@@ -20,6 +20,7 @@ import stand  # noqa: E402
 UNITS = 500
 HEAD = """\
 credentials: {{ directory: "{folder}" }}
+state_directory: "{folder}/none"
 platforms:
   facebook: {{ base_url: "http://127.0.0.1:9/fb/v26.0" }}
 schedules:

@@ -8,6 +8,7 @@ from city import Simulator
 
 HEAD = """
 credentials: {{ directory: "{out}/credentials" }}
+state_directory: "{out}/state"
 platforms: {{ facebook: {{ base_url: "http://127.0.0.1:{port}/v26.0" }} }}
 governments: [ {{ code: "32.98", name: "Kota Simulasi", kind: city, timezone: Asia/Jakarta }} ]
 units:

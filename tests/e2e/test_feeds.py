@@ -11,6 +11,7 @@ from stand import Daemon
 
 CONFIG = """
 credentials: {{ directory: "{out}/credentials" }}
+state_directory: "{out}/state"
 governments: [ {{ code: "32.98", name: "Kota Contoh", kind: city, timezone: Asia/Jakarta }} ]
 units:
   - {{ code: jalan, government: "32.98", name: "Dinas Jalan", kind: dinas }}

@@ -291,3 +291,19 @@ def test_a_flood_of_notifications(make_city, make_daemon, database):
     time.sleep(2)
     assert daemon.stop() == 0
     assert database.one(calls) < 200
+
+
+def test_a_second_one_is_kept_out(make_city, make_daemon, database):
+    """--once by hand beside the service: to the database both are one, so the second would poll what the first
+    polls and give its streams back. The lock goes with the process, and without a folder there is none."""
+    city = make_city()
+    daemon = make_daemon(city)
+    assert daemon.once().returncode == 0
+    (city.out / "state").mkdir()
+    daemon.start()
+    wait_for(lambda: daemon.log().count("polling ") == 2, what="the start")
+    done = daemon.once()
+    assert done.returncode == 1 and f'another pantaud has state_directory "{city.out}/state"' in done.stderr, done.stderr
+    assert database.one("select count(*) from ops.daemon where stopped_at is null") == 1
+    daemon.kill()
+    assert daemon.once().returncode == 0

@@ -135,6 +135,7 @@ setup_write(const struct world *world, const char *out, const char *base, const 
     if (dsn != NULL)
         blob_format(&yaml, "database: { dsn: \"%s\" }\n", dsn);
     blob_format(&yaml, "credentials: { directory: \"%s/credentials\" }\n", out);
+    blob_format(&yaml, "state_directory: \"%s/state\"\n", out); /* not made: see D34 of daemon */
     blob_format(&yaml, "platforms:\n  facebook: { base_url: \"%s/fb/v26.0\" }\n", base);
     blob_text(&yaml,
               "schedules:\n  fast: { account: 5s, posts: 2s, comments: 2s, mentions: 3s }\n");
