@@ -9,9 +9,103 @@
 -- whole feed, and compares each row with each key. For the same reason what is written is joined over the
 -- whole key, no part of which is a parameter.
 
--- The stints of some cases: who held each of them, from when, and how that ended. The columns are those of
--- core.stint, in its order: what is found here is handed on as an array of them, so that the events are
--- walked through once.
+-- The units that a name of the feed stands for, in its order; null where it stands for none. A name that the
+-- feed's map has stands for its unit, whatever it holds. Any other may be a list: it is one when names of the
+-- map and what separates them cover it from its first letter to its last, and in one way only. So "Dinas
+-- Perumahan dan Permukiman" is never taken apart by its "dan", and of a list with an unknown name nothing is
+-- guessed. Of several ways to read it the one with the fewest names counts. A name behind a mere comma that
+-- is above the one before it in the tree of units ("Kelurahan Baru, Kecamatan Timur") says where that is.
+create or replace function core.feed_units(government_id int, account_id int, ref text)
+returns int[]
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+    between_names constant text :=
+        '^(?:\s*[,;/&+]\s*(?:(?:dan|serta)\s+)?|\s+(?:dan|serta|dan/atau)\s+|\s+(?=\d{1,2}[.)]))'
+        || '(?:kepada\s+|ke\s+)?(?:\d{1,2}[.)]\s*)?';
+    listed text;
+    units int[];
+    marks text[];
+    kept int[];
+    above int;
+begin
+    select array[f.unit_id]
+    into units
+    from core.feed_unit as f
+    where f.government_id = feed_units.government_id
+        and f.account_id = feed_units.account_id
+        and f.ref = feed_units.ref;
+    if units is not null or feed_units.ref is null or feed_units.ref !~* '[,;/&+]|\m(?:dan|serta)\M|\d[.)]' then
+        return units;
+    end if;
+    listed := regexp_replace(feed_units.ref, '^\s*(?:\d{1,2}[.)]\s*)?|[\s.,;]+$', '', 'g');
+    with recursive known as materialized (
+        select f.ref, length(f.ref) as letters, f.unit_id
+        from core.feed_unit as f
+        where f.government_id = feed_units.government_id
+            and f.account_id = feed_units.account_id
+            and strpos(listed, f.ref) > 0
+    ),
+    reading (rest, units, marks) as (
+        select listed, '{}'::int[], array['']
+        union
+        select
+            substr(part.rest, length(part.mark) + 1),
+            part.units,
+            reading_marks.marks
+        from (
+            select
+                substr(reading.rest, known.letters + 1) as rest,
+                substring(substr(reading.rest, known.letters + 1) from '(?i)' || between_names) as mark,
+                reading.units || known.unit_id as units,
+                reading.marks
+            from reading
+            join known on starts_with(reading.rest, known.ref)
+            where cardinality(reading.units) < 20
+        ) as part
+        cross join lateral (select part.marks || coalesce(part.mark, '')) as reading_marks (marks)
+        where part.rest = '' or part.mark is not null
+    ),
+    whole as (
+        select reading.units, reading.marks, rank() over (order by cardinality(reading.units)) as place
+        from reading
+        where reading.rest is null or reading.rest = ''
+    )
+    select min(whole.units), min(whole.marks)
+    into units, marks
+    from whole
+    where whole.place = 1
+    having count(distinct whole.units) = 1;
+    for i in 1..coalesce(cardinality(units), 0) loop
+        above := case when i > 1 and btrim(marks[i]) = ',' then units[i - 1] end;
+        for depth in 1..20 loop
+            exit when above is null or above = units[i] and depth > 1;
+            select u.parent_unit_id
+            into above
+            from core.unit as u
+            where u.government_id = feed_units.government_id and u.unit_id = above;
+        end loop;
+        if above is distinct from units[i] and units[i] <> all (coalesce(kept, '{}')) then
+            kept := kept || units[i];
+        end if;
+    end loop;
+    return kept;
+end
+$$;
+comment on function core.feed_units(int, int, text) is
+    'The units that a feed means by an institution''s id or name, or by a list of such names that its map '
+    'covers whole, in their order; null where it knows none.';
+
+-- The stints of some cases: who held each of them, from when, and how that ended; a case may lie with several
+-- units at once. The columns are those of core.stint, in its order: what is found here is handed on as an
+-- array of them, so that the events are walked through once.
 create or replace function core.complaint_stint(
     government_id int,
     account_id int,
@@ -32,12 +126,17 @@ as $$
 declare
     event record;
     stint core.stint;
+    held core.stint[] := '{}';
+    holders text[] := '{}';
+    wanted text[];
+    stays core.stint[];
+    stay_holders text[];
     before text := '';
-    holder text;
-    open boolean := false;
-    held boolean := false;
+    source int;
+    hop int;
     turns jsonb := '{}';
     step_at timestamptz;
+    theirs boolean;
 begin
     for event in
         with c as materialized (
@@ -88,7 +187,11 @@ begin
                 )
         ),
         named as materialized (
-            select f.ref, f.unit_id
+            select
+                said.ref,
+                core.feed_units(
+                    complaint_stint.government_id, complaint_stint.account_id, said.ref
+                ) as unit_ids
             from (
                 select e.unit_ref as ref from e
                 union
@@ -96,21 +199,15 @@ begin
                 union
                 select c.unit_ref from c
             ) as said
-            cross join lateral (
-                select stored.ref, stored.unit_id
-                from core.feed_unit as stored
-                where stored.government_id = complaint_stint.government_id
-                    and stored.account_id = complaint_stint.account_id
-                    and stored.ref = said.ref
-                offset 0
-            ) as f
+            where said.ref is not null
         )
         select
             e.*,
-            coalesce(e.unit_ref, c.unit_ref) as ref,
-            own.unit_id as ref_unit_id,
-            held_by.unit_id as case_unit_id,
-            source.unit_id as source_unit_id
+            own.unit_ids as ref_unit_ids,
+            -- To whom it went: an event that names nobody means the case's own.
+            coalesce(own.unit_ids, case when e.unit_ref is null then held_by.unit_ids end) as to_unit_ids,
+            coalesce(e.unit_ref, c.unit_ref, '') as to_ref,
+            source.unit_ids[1] as source_unit_id
         from e
         join c on c.external_id = e.external_id
         left join named as own on own.ref = e.unit_ref
@@ -127,29 +224,61 @@ begin
             e.event_key collate "C"
     loop
         if event.external_id <> before then
-            if held then
-                return next stint;
-            end if;
+            return query select s.* from unnest(held) as s;
             before := event.external_id;
-            holder := null;
-            held := false;
-            open := false;
-            stint.hop := 0;
+            held := '{}';
+            holders := '{}';
+            hop := 0;
             turns := '{}';
         end if;
-        -- Answers count by the upper end of what is known, other endings by the lower one.
-        step_at := greatest(event.at_earliest, stint.opened_at);
-
+        wanted := null;
         if event.kind = 'disposed' then
-            if holder is not distinct from coalesce(event.ref_unit_id::text,
-                case when event.unit_ref is null then event.case_unit_id::text end, event.ref, '')
+            wanted := coalesce(event.to_unit_ids::text[], array[event.to_ref]);
+            source := coalesce(event.source_unit_id, held[1].unit_id);
+        end if;
+
+        -- What the event means for each who holds the case.
+        stays := '{}';
+        stay_holders := '{}';
+        for i in 1..cardinality(held) loop
+            stint := held[i];
+            -- Answers count by the upper end of what is known, other endings by the lower one.
+            step_at := greatest(event.at_earliest, stint.opened_at);
+            theirs := coalesce(stint.unit_id = any (event.ref_unit_ids), true);
+            if event.kind in ('acknowledged', 'answered') then
+                if theirs then
+                    stint.first_reply_at := coalesce(stint.first_reply_at, event.at_latest);
+                    if stint.state in ('handed_over', 'closed_unanswered', 'withdrawn', 'helped') then
+                        stint.late_reply_at := coalesce(stint.late_reply_at, event.at_latest);
+                    end if;
+                end if;
+                if event.kind = 'answered' and event.confidence >= 0.8 and stint.state = 'waiting' then
+                    stint.state := case when stint.unit_id = 0 or theirs then 'answered' else 'helped' end;
+                    stint.helped_by_unit_id :=
+                        case when stint.state = 'helped' then event.ref_unit_ids[1] end;
+                    stint.answer_id := event.event_key;
+                    stint.answered_at := greatest(event.at_latest, stint.opened_at);
+                    stint.ended_at := stint.answered_at;
+                    if event.at_earliest < event.at_latest then
+                        stint.answered_earliest_at := step_at;
+                        stint.ended_earliest_at := step_at;
+                        stint.ended_latest_at := stint.ended_at;
+                        stint.timing := 'interval';
+                    end if;
+                end if;
+            elsif event.kind in ('closed', 'archived')
+                or event.kind = 'disposed' and holders[i] <> all (wanted)
+                -- Returned by one of several, else by all.
+                or event.kind = 'returned' and (
+                    theirs or event.ref_unit_ids && array(select s.unit_id from unnest(held) as s) is not true
+                )
             then
-                continue;
-            end if;
-            if held then
-                stint.left_at := event.at_latest;
-                if open then
-                    stint.state := 'handed_over';
+                if stint.state = 'waiting' then
+                    stint.state := case
+                        when event.kind in ('disposed', 'returned') then 'handed_over'
+                        when event.actor = 'reporter' then 'withdrawn'
+                        else 'closed_unanswered'
+                    end;
                     stint.ended_at := step_at;
                     if event.at_earliest < event.at_latest then
                         stint.ended_earliest_at := step_at;
@@ -157,91 +286,47 @@ begin
                         stint.timing := 'interval';
                     end if;
                 end if;
-                return next stint;
+                if event.kind in ('disposed', 'returned') then
+                    stint.left_at := event.at_latest;
+                    return next stint;
+                    continue;
+                end if;
             end if;
-            stint.from_unit_id := coalesce(event.source_unit_id, case when held then stint.unit_id end);
+            stays := stays || stint;
+            stay_holders := stay_holders || holders[i];
+        end loop;
+        held := stays;
+        holders := stay_holders;
+
+        -- Those to whom it went and who did not hold it.
+        for i in 1..coalesce(cardinality(wanted), 0) loop
+            continue when wanted[i] = any (holders);
+            hop := hop + 1;
+            stint := null;
             stint.external_id := event.external_id;
-            stint.hop := stint.hop + 1;
-            stint.unit_id := coalesce(event.ref_unit_id,
-                case when event.unit_ref is null then event.case_unit_id end, 0);
-            holder := coalesce(event.ref_unit_id::text,
-                case when event.unit_ref is null then event.case_unit_id::text end, event.ref, '');
+            stint.hop := hop;
+            stint.from_unit_id := source;
+            stint.unit_id := coalesce(event.to_unit_ids[i], 0);
             turns := jsonb_set(
-                turns, array[stint.unit_id::text], to_jsonb(coalesce((turns ->> stint.unit_id::text)::int, 0) + 1)
+                turns,
+                array[stint.unit_id::text],
+                to_jsonb(coalesce((turns ->> stint.unit_id::text)::int, 0) + 1)
             );
             stint.turn := (turns ->> stint.unit_id::text)::int;
             stint.opening_id := event.event_key;
             stint.opened_at := event.at_latest;
-            stint.first_reply_at := null;
-            stint.answer_id := null;
-            stint.answered_at := null;
-            stint.answered_earliest_at := null;
-            stint.helped_by_unit_id := null;
-            stint.ended_at := null;
-            stint.ended_earliest_at := null;
-            stint.ended_latest_at := null;
-            stint.left_at := null;
-            stint.late_reply_at := null;
             stint.state := 'waiting';
             stint.timing := case when event.at_earliest < event.at_latest then 'interval' else 'exact' end;
-            held := true;
-            open := true;
-        elsif not held then
-            continue;
-        elsif event.kind in ('acknowledged', 'answered') then
-            if event.ref_unit_id is null or event.ref_unit_id = stint.unit_id then
-                stint.first_reply_at := coalesce(stint.first_reply_at, event.at_latest);
-                if stint.state in ('handed_over', 'closed_unanswered', 'withdrawn', 'helped') then
-                    stint.late_reply_at := coalesce(stint.late_reply_at, event.at_latest);
-                end if;
-            end if;
-            if event.kind = 'answered' and event.confidence >= 0.8 and open then
-                open := false;
-                stint.state := case
-                    when stint.unit_id = 0 or coalesce(event.ref_unit_id, stint.unit_id) = stint.unit_id then 'answered'
-                    else 'helped'
-                end;
-                stint.helped_by_unit_id := case when stint.state = 'helped' then event.ref_unit_id end;
-                stint.answer_id := event.event_key;
-                stint.answered_at := greatest(event.at_latest, stint.opened_at);
-                stint.ended_at := stint.answered_at;
-                if event.at_earliest < event.at_latest then
-                    stint.answered_earliest_at := step_at;
-                    stint.ended_earliest_at := step_at;
-                    stint.ended_latest_at := stint.ended_at;
-                    stint.timing := 'interval';
-                end if;
-            end if;
-        else
-            if open then
-                open := false;
-                stint.state := case
-                    when event.kind = 'returned' then 'handed_over'
-                    when event.actor = 'reporter' then 'withdrawn'
-                    else 'closed_unanswered'
-                end;
-                stint.ended_at := step_at;
-                if event.at_earliest < event.at_latest then
-                    stint.ended_earliest_at := step_at;
-                    stint.ended_latest_at := event.at_latest;
-                    stint.timing := 'interval';
-                end if;
-            end if;
-            if event.kind = 'returned' then
-                stint.left_at := event.at_latest;
-                return next stint;
-                held := false;
-                holder := null;
-            end if;
-        end if;
+            held := held || stint;
+            holders := holders || wanted[i];
+        end loop;
     end loop;
-    if held then
-        return next stint;
-    end if;
+    return query select s.* from unnest(held) as s;
 end
 $$;
 comment on function core.complaint_stint(int, int, text[]) is
-    'The stints of some cases with the units that held them, in order, and how each wait ended.';
+    'The stints of some cases with the units that held them, one after the other or several at once, and how '
+    'each wait ended.';
 
 create or replace function core.complaint_inquiry(
     government_id int,
@@ -478,7 +563,11 @@ begin
         ) as c
     ),
     said as materialized (
-        select n.ref, f.unit_id
+        select
+            n.ref,
+            core.feed_units(
+                complaint_settle.government_id, complaint_settle.account_id, n.ref
+            ) as unit_ids
         from (
             select e.unit_ref as ref from e
             union
@@ -486,24 +575,16 @@ begin
             union
             select c.unit_ref from c
         ) as n
-        left join lateral (
-            select stored.unit_id
-            from core.feed_unit as stored
-            where stored.government_id = complaint_settle.government_id
-                and stored.account_id = complaint_settle.account_id
-                and stored.ref = n.ref
-            offset 0
-        ) as f on true
         where n.ref is not null
     ),
     resolved as (
-        select e.government_id, e.account_id, e.complaint_external_id, e.event_key, own.unit_id,
-            source.unit_id as from_unit_id
+        select e.government_id, e.account_id, e.complaint_external_id, e.event_key,
+            own.unit_ids[1] as unit_id, source.unit_ids[1] as from_unit_id
         from e
         left join said as own on own.ref = e.unit_ref
         left join said as source on source.ref = e.from_unit_ref
         where not e.replaced
-            and (e.unit_id, e.from_unit_id) is distinct from (own.unit_id, source.unit_id)
+            and (e.unit_id, e.from_unit_id) is distinct from (own.unit_ids[1], source.unit_ids[1])
     ),
     dropped as (
         delete from core.complaint_event as old
@@ -539,7 +620,7 @@ begin
         select c.unit_ref, c.first_observed_at, c.external_id
         from c
     ) as named
-    join said on said.ref = named.ref and said.unit_id is null
+    join said on said.ref = named.ref and said.unit_ids is null
     order by named.ref, named.seen_at, named.external_id
     on conflict do nothing;
 
@@ -615,16 +696,13 @@ begin
             c.government_id,
             c.account_id,
             c.external_id,
+            -- Of several who hold it, the one named first when it was last disposed.
             coalesce(
-                (array_agg(s.unit_id order by s.hop desc) filter (where s.left_at is null))[1],
+                (array_agg(s.unit_id order by s.opened_at desc, s.hop) filter (where s.left_at is null))[1],
                 case when bool_and(s.hop is null) then
-                    (
-                        select f.unit_id
-                        from core.feed_unit as f
-                        where f.government_id = complaint_settle.government_id
-                            and f.account_id = complaint_settle.account_id
-                            and f.ref = c.unit_ref
-                    )
+                    (core.feed_units(
+                        complaint_settle.government_id, complaint_settle.account_id, c.unit_ref
+                    ))[1]
                 end,
                 0
             ) as unit_id,

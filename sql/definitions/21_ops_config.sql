@@ -435,8 +435,10 @@ begin
         and not coalesce(w.units, '{}') ? f.ref;
     get diagnostics more = row_count;
     delete from ops.unknown_unit_ref as r
-    using core.feed_unit as f
-    where (f.government_id, f.account_id, f.ref) = (r.government_id, r.account_id, r.ref);
+    using wanted_account as w
+    where w.government_id = r.government_id
+        and w.account_id = r.account_id
+        and core.feed_units(r.government_id, r.account_id, r.ref) is not null;
     return written + more;
 end
 $$;

@@ -72,11 +72,13 @@ begin
         from core.feed_unit as f
         join wanted_government as w using (government_id)
     );
+    create temporary table feed_changed on commit drop as
+    select distinct r.government_id, r.account_id from ref_changed as r;
     drop table author_now;
 end
 $$;
 comment on function ops.sync_changes() is
-    'Part of ops.sync_derive: leaves the temporary tables owner_changed, key_changed, ref_changed.';
+    'Part of ops.sync_derive: leaves the temporary tables owner_changed, key_changed, ref_changed, feed_changed.';
 
 create or replace function ops.sync_derive()
 returns int
@@ -91,6 +93,26 @@ begin
     perform ops.sync_changes();
     for touched in
         with
+        said as (
+            select e.government_id, e.account_id, e.unit_ref as ref
+            from core.complaint_event as e
+            join feed_changed as f using (government_id, account_id)
+            union
+            select e.government_id, e.account_id, e.from_unit_ref
+            from core.complaint_event as e
+            join feed_changed as f using (government_id, account_id)
+            union
+            select c.government_id, c.account_id, c.unit_ref
+            from core.complaint as c
+            join feed_changed as f using (government_id, account_id)
+        ),
+        -- What a changed name stands in, alone or in a list of names.
+        meant as materialized (
+            select distinct said.government_id, said.account_id, said.ref
+            from said
+            join ref_changed as r using (government_id, account_id)
+            where strpos(said.ref, r.ref) > 0
+        ),
         key as (
             select m.government_id, m.account_id, 'message' as kind, m.thread_key as id
             from core.message as m
@@ -112,14 +134,14 @@ begin
             union
             select e.government_id, e.account_id, 'complaint', e.complaint_external_id
             from core.complaint_event as e
-            join ref_changed as r
+            join meant as r
                 on r.government_id = e.government_id
                 and r.account_id = e.account_id
                 and r.ref in (e.unit_ref, e.from_unit_ref)
             union
             select c.government_id, c.account_id, 'complaint', c.external_id
             from core.complaint as c
-            join ref_changed as r
+            join meant as r
                 on r.government_id = c.government_id
                 and r.account_id = c.account_id
                 and r.ref = c.unit_ref
@@ -138,7 +160,7 @@ begin
                 + core.derive_complaint(touched.government_id, touched.account_id, touched.ids);
         end if;
     end loop;
-    drop table owner_changed, key_changed, ref_changed;
+    drop table owner_changed, key_changed, ref_changed, feed_changed;
     return written;
 end
 $$;

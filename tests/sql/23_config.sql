@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(99);
+select plan(102);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -446,6 +446,32 @@ select ops.daemon_beat('four', 4, '0.1', '2026-01-01', now(), 'd6', '{}') \g /de
 select ok(stopped_at is not null and unfinished, 'a late sign of life is no life') from ops.daemon where instance = 'four';
 select ops.daemon_beat('four', 4, '0.1', '2026-01-02', now(), 'd6', '{}') \g /dev/null
 select ok(stopped_at is null and not unfinished, 'the next process runs') from ops.daemon where instance = 'four';
+
+-- A list of institutions follows each name that it holds.
+create function pg_temp.list_means() returns setof text language sql as $$
+    select 'unit ' || i.unit_id from core.inquiry as i where i.source_id = 'listed'
+    union all
+    select 'unknown ' || r.ref from ops.unknown_unit_ref as r
+    order by 1
+$$;
+insert into core.complaint (government_id, account_id, external_id, feed, complaint_id, status, status_observed_at,
+    received_at, first_observed_at, changed_observed_at)
+select 1, a.account_id, 'listed', 'lapor', core.natural_id('complaint', 1, a.account_id, 'listed'), 'in_process', now(),
+    now(), now(), now()
+from core.account as a where a.channel = 'lapor' and a.government_id = 1;
+insert into core.complaint_event (government_id, account_id, complaint_external_id, event_key, complaint_id, at_earliest,
+    at_latest, kind, unit_ref, confidence, first_observed_at, changed_observed_at)
+select 1, c.account_id, 'listed', 'e', c.complaint_id, now(), now(), 'disposed', 'Dinas Jalan dan Dinas Air', 1, now(), now()
+from core.complaint as c where c.external_id = 'listed';
+select core.derive_complaint(1, c.account_id, '{listed}') from core.complaint as c where c.external_id = 'listed' \g /dev/null
+select results_eq('select pg_temp.list_means()', $$values ('unit 0'), ('unknown Dinas Jalan dan Dinas Air')$$,
+    'a list with a name that is not mapped is nobody''s');
+select ops.sync_config(pg_temp.document('[]', feed_units => '{"Dinas Jalan": "roads", "Dinas Air": "water"}'), 'l1', 'one')
+\g /dev/null
+select results_eq('select pg_temp.list_means()', $$values ('unit 1'), ('unit 2')$$, 'mapped, it is a wait of each');
+select ops.sync_config(pg_temp.document('[]', feed_units => '{"Dinas Air": "water"}'), 'l2', 'one') \g /dev/null
+select results_eq('select pg_temp.list_means()', $$values ('unit 0'), ('unknown Dinas Jalan dan Dinas Air')$$,
+    'and so it follows a name that leaves the map');
 
 select * from finish();
 rollback;
