@@ -5,8 +5,8 @@
  * What the files of the SP4N-LAPOR! adapter share with each other; nobody else includes it. lapor.c
  * has the settings, the request and the walk over a page, lapor_list.c what a list may come as,
  * lapor_case.c the complaints of both profiles, lapor_log.c the flat log's entries, lapor_time.c
- * the times, lapor_words.c the vocabularies, lapor_plain.c sentences without markup and
- * lapor_rules.c the rules that type them.
+ * the times, lapor_words.c the vocabularies, lapor_plain.c sentences without markup, lapor_rules.c
+ * the rules that type them and lapor_names.c the institutions they name.
  */
 
 #ifndef SOURCE_LAPOR_H
@@ -74,6 +74,11 @@ struct lapor_reading {
     double confidence;
     struct str unit, from_unit; /* institutions named, or absent */
 };
+/* Whom a kind of sentence names: to whom it went and from whom, or who did it. */
+enum lapor_names { LAPOR_NAMES_NONE, LAPOR_NAMES_TO, LAPOR_NAMES_BY };
+/* Fills in the institutions; text and lower have the same bytes but for case. */
+void lapor_names_read(enum lapor_names names, struct str text, struct str lower,
+                      struct lapor_reading *reading);
 /* False at the arena's ceiling. */
 bool lapor_rules_read(struct arena *arena, struct str sentence,
                       struct lapor_reading *ret_reading) MUST_CHECK;

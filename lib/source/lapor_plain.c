@@ -34,6 +34,14 @@ tag_length(struct str text)
     return end < text.n && text.p[end] == '>' ? end + 1 : 0;
 }
 
+/* "<li>": what follows stands apart from what was before. */
+static bool
+is_item(struct str tag)
+{
+    return tag.n > 3 && (tag.p[1] == 'l' || tag.p[1] == 'L') &&
+           (tag.p[2] == 'i' || tag.p[2] == 'I') && (tag.p[3] == '>' || tag.p[3] == ' ');
+}
+
 /* The character that the text begins with, read as a browser would, and the bytes it took. */
 static char
 read_character(struct str text, size_t *ret_length)
@@ -42,7 +50,7 @@ read_character(struct str text, size_t *ret_length)
 
     *ret_length = tag_length(text);
     if (*ret_length > 0)
-        return ' ';
+        return is_item(str_sub(text, 0, *ret_length)) ? ';' : ' ';
     for (size_t i = 0; i < ARRAY_SIZE(markups); i++) {
         if (str_starts(text, str_from(markups[i].written))) {
             *ret_length = strlen(markups[i].written);
@@ -64,6 +72,8 @@ lapor_plain(struct arena *arena, struct str text, struct str *ret_plain)
         return false;
     for (size_t i = 0; i < text.n; i += length) {
         char c = read_character(str_sub(text, i, text.n), &length);
+        if (c == ';' && length > 1 && n == 0)
+            continue;
         if (c != ' ' || (n > 0 && bytes[n - 1] != ' '))
             bytes[n++] = c;
     }

@@ -38,15 +38,13 @@
     "terlampir|berdasarkan hasil|hasil peninjauan|hasil pengecekan|sudah dibersihkan|"       \
     "telah dibersihkan|sudah diangkut|telah diangkut|sudah ditindaklanjuti|telah ditindaklanjuti"
 
-enum names { NAMES_NONE, NAMES_TO, NAMES_BY }; /* whom it went to; who did it */
-
 struct rule {
     const char *id; /* name and version */
     const char *kind, *actor;
     double confidence;
     const char *starts, *has, *has_too, *lacks; /* NULL: no condition */
     size_t longest, shortest;                   /* bytes; 0: no condition */
-    enum names names;
+    enum lapor_names names;
 };
 
 #define BY_TIMER                                                                     \
@@ -152,14 +150,14 @@ static const struct rule rules[] = {
       .has = "dikembalikan",
       .lacks = "kami|akan",
       .longest = 400,
-      .names = NAMES_BY },
+      .names = LAPOR_NAMES_BY },
     { .id = "returned-otherwise.1",
       .kind = "returned",
       .confidence = 0.85,
       .has = "mengembalikan laporan|mengembalikan disposisi|disposisi ditolak|laporan dikembalikan",
       .lacks = "kami|akan|" RESULTS,
       .longest = 300,
-      .names = NAMES_BY },
+      .names = LAPOR_NAMES_BY },
     /* "Thrown", as the national admin's log says it. */
     { .id = "thrown-back.1",
       .kind = "returned",
@@ -168,7 +166,7 @@ static const struct rule rules[] = {
       .has = "dilempar kembali|dilemparkan kembali",
       .lacks = "kami|akan",
       .longest = 400,
-      .names = NAMES_BY },
+      .names = LAPOR_NAMES_BY },
     { .id = "refused.1",
       .kind = "returned",
       .confidence = 0.85,
@@ -176,7 +174,7 @@ static const struct rule rules[] = {
       .has = "ditolak oleh",
       .lacks = "kami|akan|admin|sistem|pelapor",
       .longest = 300,
-      .names = NAMES_BY },
+      .names = LAPOR_NAMES_BY },
     { .id = "thrown.1",
       .kind = "disposed",
       .confidence = 0.95,
@@ -185,7 +183,7 @@ static const struct rule rules[] = {
       .has_too = "ke|kepada",
       .lacks = "kami|akan|terima kasih|" RESULTS,
       .longest = 400,
-      .names = NAMES_TO },
+      .names = LAPOR_NAMES_TO },
     { .id = "forwarded-within.1",
       .kind = "acknowledged",
       .confidence = 0.85,
@@ -202,7 +200,7 @@ static const struct rule rules[] = {
       .has_too = "ke|kepada",
       .lacks = "kami|akan|terima kasih",
       .longest = 400,
-      .names = NAMES_TO },
+      .names = LAPOR_NAMES_TO },
     { .id = "disposed-otherwise.1",
       .kind = "disposed",
       .confidence = 0.9,
@@ -210,7 +208,7 @@ static const struct rule rules[] = {
       .has_too = "ke|kepada",
       .lacks = "kami|akan|belum|terima kasih|" RESULTS,
       .longest = 300,
-      .names = NAMES_TO },
+      .names = LAPOR_NAMES_TO },
     { .id = "verified.1",
       .kind = "verified",
       .confidence = 0.95,
@@ -335,26 +333,6 @@ static const struct rule rules[] = {
     { .id = "answered-short.1", .kind = "answered", .confidence = 0.5 },
 };
 
-static bool
-is_word_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
-}
-
-/* Index of a whole word (or words) at or after from, or SIZE_MAX. */
-static size_t
-find_word(struct str text, struct str word, size_t from)
-{
-    for (size_t at = str_find(text, word, from); at != SIZE_MAX;
-         at = str_find(text, word, at + 1)) {
-        size_t end = at + word.n;
-        if ((at == 0 || !is_word_byte(text.p[at - 1])) &&
-            (end >= text.n || !is_word_byte(text.p[end])))
-            return at;
-    }
-    return SIZE_MAX;
-}
-
 /* True when one of "a|b" stands in the text; at its start, where at_start is set. */
 static bool
 has_one(struct str text, const char *words, bool at_start)
@@ -363,7 +341,7 @@ has_one(struct str text, const char *words, bool at_start)
     struct str word;
 
     while (str_split(&rest, '|', &word)) {
-        size_t at = find_word(at_start ? str_sub(text, 0, word.n + 1) : text, word, 0);
+        size_t at = lapor_find_word(at_start ? str_sub(text, 0, word.n + 1) : text, word, 0);
         if (at != SIZE_MAX && (!at_start || at == 0))
             return true;
     }
@@ -381,78 +359,6 @@ fits(const struct rule *rule, struct str text)
            (rule->has == NULL || has_one(text, rule->has, false)) &&
            (rule->has_too == NULL || has_one(text, rule->has_too, false)) &&
            (rule->lacks == NULL || !has_one(text, rule->lacks, false));
-}
-
-/* Words that end the name of an institution. */
-static const char name_ends[] =
-    "oleh|dari|ke|kepada|untuk|agar|guna|pada|dengan|karena|dan ditindaklanjuti|sebagai";
-
-static size_t
-first_of(struct str text, const char *words, size_t from)
-{
-    struct str rest = str_from(words);
-    struct str word;
-    size_t first = SIZE_MAX;
-
-    while (str_split(&rest, '|', &word)) {
-        size_t at = find_word(text, word, from);
-        if (at < first)
-            first = at;
-    }
-    return first;
-}
-
-/* Without the quotes and marks around it. */
-static struct str
-bare_name(struct str name)
-{
-    while (name.n > 0 && strchr(" \"'", name.p[0]) != NULL)
-        name = str_sub(name, 1, name.n);
-    while (name.n > 0 && strchr(" .,;:\"'", name.p[name.n - 1]) != NULL)
-        name.n--;
-    return name;
-}
-
-/*
- * The name behind a marker ("ke", "oleh"): up to a word or a mark that ends it. text and lower have
- * the same bytes but for case.
- */
-static struct str
-name_after(struct str text, struct str lower, const char *markers)
-{
-    struct str rest = str_from(markers);
-    struct str marker;
-
-    while (str_split(&rest, '|', &marker)) {
-        size_t at = find_word(lower, marker, 0);
-        size_t end;
-        size_t stop;
-        struct str name;
-        if (at == SIZE_MAX)
-            continue;
-        at += marker.n;
-        end = first_of(lower, name_ends, at);
-        stop = str_find(lower, STR(". "), at);
-        end = stop < end ? stop : end;
-        end = end > text.n ? text.n : end;
-        name = bare_name(str_sub(text, at, end - at));
-        if (name.n > 0)
-            return name;
-    }
-    return STR_NONE;
-}
-
-static void
-read_names(enum names names, struct str text, struct str lower, struct lapor_reading *reading)
-{
-    if (names == NAMES_BY) {
-        reading->unit = name_after(text, lower, "oleh|dari");
-        return;
-    }
-    reading->unit = name_after(text, lower, "ke instansi|kepada instansi|ke|kepada");
-    reading->from_unit = name_after(text, lower, "dari");
-    if (str_is_none(reading->from_unit))
-        reading->from_unit = name_after(text, lower, "oleh");
 }
 
 bool
@@ -473,7 +379,6 @@ lapor_rules_read(struct arena *arena, struct str sentence, struct lapor_reading 
                                            .confidence = rule->confidence,
                                            .unit = STR_NONE,
                                            .from_unit = STR_NONE };
-    if (rule->names != NAMES_NONE)
-        read_names(rule->names, text, lower, ret_reading);
+    lapor_names_read(rule->names, text, lower, ret_reading);
     return true;
 }

@@ -197,3 +197,22 @@ lapor_visibility(struct str phrase)
         return STR("anonymous");
     return confidential ? STR("confidential") : STR("public");
 }
+
+static bool
+is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+}
+
+size_t
+lapor_find_word(struct str text, struct str word, size_t from)
+{
+    for (size_t at = str_find(text, word, from); at != SIZE_MAX;
+         at = str_find(text, word, at + 1)) {
+        size_t end = at + word.n;
+        if ((at == 0 || !is_word_byte(text.p[at - 1])) &&
+            (end >= text.n || !is_word_byte(text.p[end])))
+            return at;
+    }
+    return SIZE_MAX;
+}

@@ -32,5 +32,7 @@ struct str lapor_visibility(struct str phrase);
  * absent. False at the ceiling.
  */
 bool lapor_fold(struct arena *arena, struct str text, struct str *ret_folded) MUST_CHECK;
+/* Index of a whole word (or words) at or after from, or SIZE_MAX; all in lower case. */
+size_t lapor_find_word(struct str text, struct str word, size_t from);
 
 #endif

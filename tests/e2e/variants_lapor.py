@@ -127,6 +127,13 @@ says("a log and nothing else", [{"id": "30", "status": None, "date": "", "log": 
                                 {"id": "31", "status": "-", "log": []}],
      {"30": {"status": "unknown", "received_at": None, "unit": "jalan", "disposed_at": AT_22,
              "substantive_reply_at": AT_23B}}, {"30": WALK[1:]})
+says("several institutions, all of the map", [
+    flat(32, [(USUAL[0][0], "Laporan didisposisikan ke <ol><li>Dinas Jalan</li><li>14637</li></ol> oleh Admin.")]),
+    flat(33, [(USUAL[0][0], "Laporan didisposisikan ke Dinas Jalan dan kepada 14637 untuk ditindaklanjuti.")]),
+    flat(34, [(USUAL[0][0], "Laporan didisposisikan ke 1. Dinas Jalan 2. Dinas Langit. Mohon segera.")])],
+    {"32": case(unit="jalan", disposed_at=AT_22), "33": case(unit="jalan", disposed_at=AT_22),
+     "34": case(unit=None, unit_ref="1. Dinas Jalan 2. Dinas Langit", disposed_at=AT_22)},
+    {"32": WALK[:2], "33": WALK[:2], "34": [WALK[0], ("disposed", AT_22, None)]})
 SHORT = {1: "Jan", 2: "Peb", 3: "Mrt", 4: "Apr", 5: "Mei", 6: "Jun", 7: "Jul", 8: "Agst", 9: "Sept", 10: "Okt", 11: "Nop",
          12: "Des"}
 says("short months, and what stands between a day and a clock", [
