@@ -26,6 +26,8 @@ struct allowance {
     int64_t hold_until_us;         /* monotonic */
     int64_t failed_at_us;          /* wall time */
     int64_t failed_now_us;         /* the same moment, monotonic */
+    int64_t trouble_since_us;      /* wall time */
+    enum cause trouble;            /* the last one */
     unsigned failures, unanswered; /* in a row */
     bool suspended;         /* refused: stays so until a reload, or the second look a day later */
     int64_t second_look_us; /* monotonic */

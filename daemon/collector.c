@@ -304,6 +304,7 @@ collector_free(struct collector *collector)
         free(collector->progress[i].target);
     free(collector->progress);
     free(collector->runs);
+    collector_holds_forget(collector);
     due_done(&collector->due);
     loop_timer_free(collector->timer);
     loop_timer_free(collector->flush_timer);
@@ -355,6 +356,7 @@ collector_adopt(struct collector *collector, struct roster *roster,
     due_init(&collector->due);
     set_context(collector);
     collector->context.pseudonym = pseudonym;
+    collector_holds_forget(collector);
     collector_queue_all(collector, before, &due);
     due_done(&due);
     roster_free(before);

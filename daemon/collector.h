@@ -70,6 +70,8 @@ size_t collector_poll_now(struct collector *collector, int32_t government_id, in
                           struct str stream, struct collector_asked ret_asked[]);
 /* Writes the successes that are only in memory; called by itself every flush interval. */
 void collector_flush(struct collector *collector);
+/* Tells the database what makes many streams wait, where that changed; with each sign of life. */
+void collector_holds_save(struct collector *collector, const char *instance);
 struct collector_given_up {
     size_t streams, targets;
 };

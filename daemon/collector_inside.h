@@ -43,6 +43,7 @@ struct collector {
     size_t targets_given_up; /* --once only */
     bool draining, kicked;
     bool saving; /* budgets are on their way to the database */
+    char *holds; /* owned; what the database knows of what makes many wait; NULL: nothing */
     loop_fn drained;
     void *drained_ctx;
     void (*caught_up)(void *ctx, const struct collector_given_up *given_up);
@@ -121,6 +122,8 @@ void collector_spend(struct collector *collector, uint32_t slot);
 void collector_quotas_save(struct collector *collector);
 /* collector_quota.c: less than half is used of all that a slot spends from. */
 bool collector_quota_is_ample(const struct collector *collector, uint32_t slot);
+/* collector_hold.c: the database forgot what it was told, a new configuration came. */
+void collector_holds_forget(struct collector *collector);
 /* collector_review.c: begins anew with a roster; asks about the next accounts (a timer's call). */
 void collector_review_start(struct collector *collector);
 void collector_review(void *ctx);

@@ -54,6 +54,9 @@ collector_platform_failed(struct collector *collector, const struct job_report *
     if (report->started_us >= platform->failed_at_us) {
         if (max_us < settings->retry_min_us)
             max_us = settings->retry_min_us;
+        if (platform->backoff_us == 0)
+            platform->trouble_since_us = loop_wall_us();
+        platform->trouble = report->outcome.cause;
         platform->failures++;
         platform->failed_at_us = loop_wall_us();
         platform->failed_now_us = loop_now_us();

@@ -16,7 +16,7 @@
 #include "ctl_db.h"
 
 #define CELL_MAX    512
-#define COLUMNS_MAX 16
+#define COLUMNS_MAX 20
 
 static const struct state_colour {
     const char *state, *colour;

@@ -38,19 +38,41 @@
     "    when q.name <> 'budget' and 100 * q.used >= 85 * q.limit_units\n" \
     "      and q.resets_at > clock_timestamp() then q.resets_at end"
 
-/* What makes a stream wait: its own failures, or what its platform told of an allowance. */
-#define WAIT                                                                     \
-    "left join lateral (\n"                                                      \
-    "  select max(y.until) as until, min(y.cause) as cause\n"                    \
-    "  from (\n"                                                                 \
-    "    select s.not_before as until, s.cause\n"                                \
-    "    union all\n"                                                            \
-    "    select " WAITS_UNTIL ", 'quota'\n"                                      \
-    "    from ops.quota as q\n"                                                  \
-    "    where q.name <> 'budget'\n"                                             \
-    "      and q.credential in (a.channel, a.channel || ':' || a.external_id)\n" \
-    "  ) as y\n"                                                                 \
-    "  where y.until > clock_timestamp()\n"                                      \
+#define ALIVE "d.stopped_at is null and d.seen_at >= clock_timestamp() - interval '1 minute'"
+
+#define LONGEST "order by y.until desc nulls last, y.name)"
+
+/*
+ * What makes a stream wait: its own failures, what its platform told of an allowance, or what its
+ * daemon holds with others (ops.hold); of several what lasts longest. A hold whose time is over is
+ * being tried; those of a daemon that is gone say nothing.
+ */
+#define WAIT                                                                                   \
+    "left join lateral (\n"                                                                    \
+    "  select max(y.until) filter (where y.until > clock_timestamp()) as until,\n"             \
+    "    (array_agg(y.cause " LONGEST ")[1] as cause,\n"                                       \
+    "    (array_agg(y.name " LONGEST " filter (where y.name is not null))[1] as name,\n"       \
+    "    (array_agg(y.since " LONGEST " filter (where y.name is not null))[1] as since,\n"     \
+    "    (array_agg(y.hint " LONGEST " filter (where y.name is not null))[1] as hint\n"        \
+    "  from (\n"                                                                               \
+    "    select s.not_before as until, s.cause, null::text as name,\n"                         \
+    "      null::timestamptz as since, null::text as hint\n"                                   \
+    "    where s.not_before > clock_timestamp()\n"                                             \
+    "    union all\n"                                                                          \
+    "    select v.until, 'quota', 'allowance of ' || q.credential, null, null\n"               \
+    "    from ops.quota as q\n"                                                                \
+    "    cross join lateral (select " WAITS_UNTIL " as until) as v\n"                          \
+    "    where q.name <> 'budget' and v.until > clock_timestamp()\n"                           \
+    "      and q.credential in (a.channel, a.channel || ':' || a.external_id, a.credential)\n" \
+    "    union all\n"                                                                          \
+    "    select h.held_until, h.cause, h.scope || ' ' || h.name, h.held_from, h.hint\n"        \
+    "    from ops.hold as h\n"                                                                 \
+    "    join ops.daemon as d on d.instance = h.instance and " ALIVE "\n"                      \
+    "    where h.instance = s.lease_owner and h.name = case h.scope\n"                         \
+    "      when 'platform' then a.channel\n"                                                   \
+    "      when 'account' then a.channel || ':' || a.external_id\n"                            \
+    "      else a.credential end\n"                                                            \
+    "  ) as y\n"                                                                               \
     ") as w on true\n"
 
 const char ctl_sql_daemons[] =
@@ -118,6 +140,22 @@ const char ctl_sql_calendars[] =
     "group by c.calendar, c.decided_to\n"
     "order by c.decided_to, c.calendar";
 
+const char ctl_sql_holds[] =
+    "select h.scope, h.name, h.held_from, h.held_until, h.cause,\n"
+    "  (\n"
+    "    select count(*)\n"
+    "    from ops.stream as s\n" JOIN_ACCOUNT(
+        "s") "    where s.active and s.lease_owner = h.instance\n"
+             "      and h.name = case h.scope\n"
+             "        when 'platform' then a.channel\n"
+             "        when 'account' then a.channel || ':' || a.external_id\n"
+             "        else a.credential end\n"
+             "  ), h.hint\n"
+             "from ops.hold as h\n"
+             "join ops.daemon as d on d.instance = h.instance and " ALIVE "\n"
+             "order by h.held_from nulls last, h.scope, h.name\n"
+             "limit 50";
+
 const char ctl_sql_state[] =
     "select (select max(r.as_of) from ops.refresh_round as r where r.finished_at is not null),\n"
     "  (select count(*) from ops.request as q where q.taken_at is null),\n"
@@ -127,8 +165,8 @@ const char ctl_sql_sources[] =
     "select * from (\n"
     "  select g.code as government, a.channel, " ACCOUNT " as account, a.external_id,\n"
     "    u.code as unit, s.stream, " STATE " as state, s.last_success_at, s.interval_s,\n"
-    "    s.failing_since, s.fail_count, w.until, coalesce(s.cause, w.cause),\n"
-    "    s.error, s.hint\n"
+    "    s.failing_since, s.fail_count, w.until, coalesce(s.cause, w.cause), w.name, w.since,\n"
+    "    s.error, coalesce(s.hint, w.hint)\n"
     "  from ops.stream as s\n" JOIN_ACCOUNT("s") UNIT WAIT
     "  where s.active and ($1::text is null or g.code = $1)\n"
     "    and ($2::text is null or a.channel = $2)\n"

@@ -15,6 +15,8 @@ extern const char ctl_sql_daemons[];
 extern const char ctl_sql_streams[];
 /* () → channel, account, unit, streams, since, cause, advice */
 extern const char ctl_sql_trouble[];
+/* () → scope, name, since, until, cause, sources, advice: what makes many of them wait */
+extern const char ctl_sql_holds[];
 /*
  * () → credential, quota, used, limit, period in seconds, waits until, noted at, resets at: budgets
  * and what is half used up or must wait; and all there are.
@@ -29,8 +31,8 @@ extern const char ctl_sql_calendars[];
 extern const char ctl_sql_state[];
 /*
  * (government, channel text, failing only bool) → government, channel, account, external_id, unit,
- * stream, state, last_success_at, interval_s, failing_since, fail_count, not_before, cause, error,
- * hint
+ * stream, state, last_success_at, interval_s, failing_since, fail_count, not_before, cause,
+ * waits_with, waits_since, error, hint
  */
 extern const char ctl_sql_sources[];
 /*

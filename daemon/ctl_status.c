@@ -33,6 +33,12 @@ static const struct ctl_column trouble_columns[] = {
     { "since", "SINCE", CTL_AGO },        { "cause", "CAUSE", CTL_TEXT },
     { "advice", "WHAT TO DO", CTL_TEXT },
 };
+static const struct ctl_column hold_columns[] = {
+    { "scope", "WHAT", CTL_TEXT },        { "name", "NAME", CTL_TEXT },
+    { "since", "SINCE", CTL_AGO },        { "until", "UNTIL", CTL_AGO },
+    { "cause", "CAUSE", CTL_TEXT },       { "sources", "SOURCES", CTL_NUMBER },
+    { "advice", "WHAT TO DO", CTL_TEXT },
+};
 static const struct ctl_column quota_columns[] = {
     { "credential", "CREDENTIAL", CTL_TEXT }, { "quota", "QUOTA", CTL_TEXT },
     { "used", "USED", CTL_NUMBER },           { "limit", "OF", CTL_NUMBER },
@@ -69,6 +75,8 @@ static const struct ctl_column source_columns[] = {
     { "fail_count", "FAILURES", CTL_NUMBER },
     { "not_before", "NEXT TRY", CTL_AGO },
     { "cause", "CAUSE", CTL_TEXT },
+    { "waits_with", "WAITS WITH", CTL_TEXT },
+    { "waits_since", "SINCE", CTL_AGO },
     { "error", NULL, CTL_NOTE },
     { "hint", NULL, CTL_NOTE },
 };
@@ -96,6 +104,7 @@ enum part_number {
     PART_DAEMONS,
     PART_STREAMS,
     PART_TROUBLE,
+    PART_HOLDS,
     PART_QUOTAS,
     PART_UNMAPPED,
     PART_CALENDARS,
@@ -110,6 +119,8 @@ static const struct part parts[PART_COUNT] = {
                        ARRAY_SIZE(stream_columns) },
     [PART_TROUBLE] = { ctl_sql_trouble, "trouble", "Trouble", trouble_columns,
                        ARRAY_SIZE(trouble_columns) },
+    [PART_HOLDS] = { ctl_sql_holds, "waiting", "Waiting together", hold_columns,
+                     ARRAY_SIZE(hold_columns) },
     [PART_QUOTAS] = { ctl_sql_quotas, "quotas", "Quotas", quota_columns,
                       ARRAY_SIZE(quota_columns) },
     [PART_UNMAPPED] = { ctl_sql_unmapped, "unmapped",

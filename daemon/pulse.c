@@ -99,8 +99,10 @@ on_beat(void *ctx)
                   "database %s",
                   summary.accounts, summary.streams, summary.failing, summary.disabled,
                   summary.in_flight, writer_is_up(pulse->parts.writer) ? "connected" : "away");
-    if (writer_is_up(pulse->parts.writer))
+    if (writer_is_up(pulse->parts.writer)) {
         send_beat(pulse);
+        collector_holds_save(pulse->parts.collector, pulse->parts.instance);
+    }
 }
 
 static void

@@ -302,6 +302,8 @@ adopt_allowance(struct roster *roster, size_t index, const struct roster *before
     allowance->backoff_us = old->backoff_us;
     allowance->failed_at_us = old->failed_at_us;
     allowance->failed_now_us = old->failed_now_us;
+    allowance->trouble_since_us = old->trouble_since_us;
+    allowance->trouble = old->trouble;
     allowance->failures = old->failures;
     if (allowance->budget != NULL && old->budget != NULL)
         budget_adopt(allowance->budget, old->budget);

@@ -160,6 +160,7 @@ write_account(struct jout *out, const struct roster *roster, const struct config
     write_given(out, "answered_by", account->answered_by);
     write_given(out, "valid_from", account->valid_from);
     write_given(out, "valid_to", account->valid_to);
+    write_given(out, "credential", account->credential);
     write_hex_key(out, "author_key", pseudonym, channel, account->external_id);
     if (roster_polls(roster, account, owner->government))
         write_streams(out, channel, account->schedule);
@@ -215,6 +216,7 @@ write_feeds(struct jout *out, const struct config *config)
         jout_str(out, "name", feed->name);
         jout_str(out, "kind", str_from(feed->kind->name));
         jout_bool(out, "shows_answers", shows_answers(feed));
+        write_given(out, "credential", feed->credential);
         jout_object(out, "units");
         for (size_t k = 0; k < feed->unit_count; k++) {
             if (buf_cstr(&name, feed->units[k].ref))

@@ -61,6 +61,7 @@ CREATE TABLE core.account (
     feed_kind text,
     shows_answers boolean DEFAULT true NOT NULL,
     leader_position text,
+    credential text,
     active boolean DEFAULT true NOT NULL,
     active_from timestamp with time zone DEFAULT now() NOT NULL,
     active_to timestamp with time zone,
@@ -70,6 +71,7 @@ CREATE TABLE core.account (
     CONSTRAINT account_account_id_check CHECK ((account_id > 0)),
     CONSTRAINT account_author_key_check CHECK ((octet_length(author_key) = 16)),
     CONSTRAINT account_channel_check CHECK (((octet_length(channel) >= 1) AND (octet_length(channel) <= 256))),
+    CONSTRAINT account_credential_check CHECK ((octet_length(credential) <= 256)),
     CONSTRAINT account_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
     CONSTRAINT account_feed_kind_check CHECK ((octet_length(feed_kind) <= 256)),
     CONSTRAINT account_handle_check CHECK ((octet_length(handle) <= 2048)),
@@ -89,6 +91,7 @@ COMMENT ON COLUMN core.account.access IS 'owned (polled with its own credential)
 COMMENT ON COLUMN core.account.feed_kind IS 'Kind of the feed (lapor, open311 …); null for a platform account.';
 COMMENT ON COLUMN core.account.shows_answers IS 'False for a feed that does not tell whether a case was answered (stages of SP4N-LAPOR!): its inquiries are counted apart, in n_excluded. Never null.';
 COMMENT ON COLUMN core.account.leader_position IS 'Position of the leader whose account it is; null for a unit''s account or a feed.';
+COMMENT ON COLUMN core.account.credential IS 'Name of the credential that its requests carry, never the secret; null where there is none.';
 COMMENT ON COLUMN core.account.active IS 'False once it left the configuration. Never null.';
 COMMENT ON COLUMN core.account.active_from IS 'When the configuration first named it. Never null.';
 COMMENT ON COLUMN core.account.active_to IS 'When it left the configuration; null while it stands there.';
@@ -1525,6 +1528,25 @@ ALTER TABLE ops.gap ALTER COLUMN gap_id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE ops.hold (
+    instance text NOT NULL,
+    scope text NOT NULL,
+    name text NOT NULL,
+    held_from timestamp with time zone,
+    held_until timestamp with time zone,
+    cause text NOT NULL,
+    hint text,
+    CONSTRAINT hold_scope_check CHECK ((scope = ANY (ARRAY['platform'::text, 'credential'::text, 'account'::text, 'budget'::text])))
+);
+ALTER TABLE ops.hold OWNER TO pantau_owner;
+COMMENT ON TABLE ops.hold IS 'What makes many streams of a daemon wait at once; as of its last sign of life (ops.daemon).';
+COMMENT ON COLUMN ops.hold.instance IS 'Instance of the daemon. Never null.';
+COMMENT ON COLUMN ops.hold.scope IS 'platform (cannot be reached, or refused), credential or account (refused), budget (of a credential, spent). Never null.';
+COMMENT ON COLUMN ops.hold.name IS 'Name of the platform or feed, of the credential, or channel:id of the account. Never null.';
+COMMENT ON COLUMN ops.hold.held_from IS 'Since when; null where it is not known.';
+COMMENT ON COLUMN ops.hold.held_until IS 'When it is asked again; null where it is not known.';
+COMMENT ON COLUMN ops.hold.cause IS 'Cause, as of a stream. Never null.';
+COMMENT ON COLUMN ops.hold.hint IS 'What to do about it; null where there is nothing.';
 CREATE TABLE ops.inquiry_retired (
     government_id integer NOT NULL,
     inquiry_id uuid NOT NULL,
@@ -2004,6 +2026,8 @@ ALTER TABLE ONLY ops.daemon
     ADD CONSTRAINT daemon_pkey PRIMARY KEY (instance);
 ALTER TABLE ONLY ops.gap
     ADD CONSTRAINT gap_pkey PRIMARY KEY (government_id, gap_id);
+ALTER TABLE ONLY ops.hold
+    ADD CONSTRAINT hold_pkey PRIMARY KEY (instance, scope, name);
 ALTER TABLE ONLY ops.inquiry_retired
     ADD CONSTRAINT inquiry_retired_pkey PRIMARY KEY (government_id, inquiry_id);
 ALTER TABLE ONLY ops.lease

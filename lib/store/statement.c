@@ -226,6 +226,11 @@ const struct statement statements[STATEMENT_COUNT] = {
         PARAMETERS(7) = { TYPE_TEXT, TYPE_INT4, TYPE_TEXT, TYPE_TIME, TYPE_TIME, TYPE_TEXT,
                            TYPE_TEXT },
     },
+    [STATEMENT_HOLD_SAVE] = {
+        "hold_save",
+        "select ops.hold_save($1, $2::jsonb)",
+        PARAMETERS(2) = { TYPE_TEXT, TYPE_TEXT },
+    },
     [STATEMENT_DAEMON_END] = {
         "daemon_end",
         "select ops.daemon_end($1)",

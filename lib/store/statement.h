@@ -52,9 +52,8 @@ enum statement_id {
     STATEMENT_ACCOUNT_SAMPLE_WRITE,
     STATEMENT_POST_WRITE, /* → external_id */
     STATEMENT_POST_SAMPLE_WRITE,
-    /* account_id and observed_at are arrays too, one account's rows being one page →
-       thread_key (of moved messages the old one too; null where only likes changed), account_id
-       int4 */
+    /* account_id and observed_at are arrays too, one account's rows being one page → thread_key (of
+       moved ones the old one too; null where only likes changed), account_id int4 */
     STATEMENT_MESSAGE_WRITE,
     /* (government, account, messages text[]): whose thread was guessed → thread_key, both ones */
     STATEMENT_THREAD_SETTLE,
@@ -117,6 +116,7 @@ enum statement_id {
     /* (instance text, pid int4, version text, started_at, seen_at time, config_digest text, status
        text of JSON) */
     STATEMENT_DAEMON_BEAT,
+    STATEMENT_HOLD_SAVE,  /* (instance, holds text of JSON): in the place of those before */
     STATEMENT_DAEMON_END, /* (instance text): it ended with work left; its leases end */
     /* (credential, name text, used, limit int8, window_s int4, resets_at, not_before, noted_at
        time) */

@@ -473,6 +473,7 @@ as $$
 begin
     update ops.stream as s set lease_owner = null where s.lease_owner = lease_release.instance;
     delete from ops.lease as l where l.instance = lease_release.instance;
+    delete from ops.hold as h where h.instance = lease_release.instance;
     update ops.daemon as d set stopped_at = clock_timestamp()
     where d.instance = lease_release.instance;
 end

@@ -151,17 +151,17 @@ begin
         cross join lateral jsonb_to_recordset(source.accounts) as account (
             government text, channel text, external_id text, handle text, former_handles text[],
             access text, leader_position text, unit text, answered_by text, valid_from date,
-            valid_to date, author_key text, former_author_keys text[], streams jsonb
+            valid_to date, credential text, author_key text, former_author_keys text[], streams jsonb
         )
         union all
         select
             9000000000000000000 + row_number() over (),
             feed.government, feed.name, feed.name, null, null, 'feed', null, null, null, null, null,
-            feed.author_key, null, feed.streams, true, feed.kind, coalesce(feed.shows_answers, true),
+            feed.credential, feed.author_key, null, feed.streams, true, feed.kind, coalesce(feed.shows_answers, true),
             feed.units
         from jsonb_to_recordset(document -> 'feeds') as feed (
-            government text, name text, kind text, shows_answers boolean, author_key text, units jsonb,
-            streams jsonb
+            government text, name text, kind text, shows_answers boolean, credential text,
+            author_key text, units jsonb, streams jsonb
         )
     )
     select
@@ -179,6 +179,7 @@ begin
         coalesce(item.unit, item.answered_by) as unit,
         item.valid_from,
         item.valid_to,
+        item.credential,
         decode(item.author_key, 'hex') as author_key,
         array(select decode(key, 'hex') from unnest(item.former_author_keys) as key)
             as former_author_keys,
@@ -240,10 +241,11 @@ begin
     analyze wanted_account;
     insert into core.account as a
         (government_id, account_id, channel, external_id, handle, former_handles, access, feed_kind,
-        shows_answers, leader_position, author_key, former_author_keys)
+        shows_answers, leader_position, credential, author_key, former_author_keys)
     select
         w.government_id, w.account_id, w.channel, w.external_id, w.handle, w.former_handles, w.access,
-        w.feed_kind, w.shows_answers, w.leader_position, w.author_key, w.former_author_keys
+        w.feed_kind, w.shows_answers, w.leader_position, w.credential, w.author_key,
+        w.former_author_keys
     from wanted_account as w
     where not exists (
             select
@@ -253,11 +255,11 @@ begin
                 and a.active
                 and a.former_handles @> w.former_handles
                 and (
-                    a.handle, a.access, a.feed_kind, a.shows_answers, a.leader_position, a.author_key,
-                    a.former_author_keys
+                    a.handle, a.access, a.feed_kind, a.shows_answers, a.leader_position, a.credential,
+                    a.author_key, a.former_author_keys
                 ) is not distinct from (
-                    w.handle, w.access, w.feed_kind, w.shows_answers, w.leader_position, w.author_key,
-                    w.former_author_keys
+                    w.handle, w.access, w.feed_kind, w.shows_answers, w.leader_position, w.credential,
+                    w.author_key, w.former_author_keys
                 )
         )
     on conflict on constraint account_pkey do update set
@@ -272,6 +274,7 @@ begin
         feed_kind = excluded.feed_kind,
         shows_answers = excluded.shows_answers,
         leader_position = excluded.leader_position,
+        credential = excluded.credential,
         author_key = excluded.author_key,
         former_author_keys = excluded.former_author_keys,
         active = true,
@@ -634,6 +637,7 @@ begin
         (excluded.name, excluded.kind, excluded.timezone, excluded.calendar, null);
     get diagnostics written = row_count;
     perform ops.sync_key(document);
+    delete from ops.hold as h where h.instance = sync_config.instance;
 
     select c.document into before from ops.configuration as c where c.instance = sync_config.instance;
     create temporary table wanted_government on commit drop as

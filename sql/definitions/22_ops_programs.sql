@@ -204,6 +204,25 @@ comment on function ops.daemon_beat(
     text, int, text, timestamptz, timestamptz, text, jsonb
 ) is 'A daemon''s sign of life; renews leases that still last, and keeps partitions ahead.';
 
+create or replace function ops.hold_save(instance text, document jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    delete from ops.hold as h where h.instance = hold_save.instance;
+    insert into ops.hold as h (instance, scope, name, held_from, held_until, cause, hint)
+    select hold_save.instance, item.scope, item.name, item.since, item.until, item.cause, nullif(item.hint, '')
+    from jsonb_to_recordset(document) as item (
+        scope text, name text, since timestamptz, until timestamptz, cause text, hint text
+    )
+    on conflict on constraint hold_pkey do nothing; -- two governments' feeds of one name
+end
+$$;
+comment on function ops.hold_save(text, jsonb) is
+    'Notes what makes many streams of an instance wait, in the place of what was noted before.';
+
 -- Its streams are free at once, whatever still holds their rows: an owner without a lease owns nothing.
 create or replace function ops.daemon_end(instance text)
 returns void
@@ -213,6 +232,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     delete from ops.lease as l where l.instance = daemon_end.instance;
+    delete from ops.hold as h where h.instance = daemon_end.instance;
     update ops.daemon as d set stopped_at = clock_timestamp(), unfinished = true
     where d.instance = daemon_end.instance;
 end

@@ -185,6 +185,7 @@ grant execute on function
     ops.ensure_partitions(date, date),
     ops.daemon_beat(text, int, text, timestamptz, timestamptz, text, jsonb),
     ops.daemon_end(text),
+    ops.hold_save(text, jsonb),
     ops.quota_save(text, text, bigint, bigint, int, timestamptz, timestamptz, timestamptz),
     ops.quota_spend(jsonb, timestamptz)
 to pantau_writer;
@@ -198,7 +199,7 @@ grant select on
 to pantau_operator;
 grant select (
     government_id, account_id, channel, external_id, handle, name, access, feed_kind, leader_position,
-    active, active_from, active_to
+    credential, active, active_from, active_to
 ) on core.account to pantau_operator;
 grant execute on function ops.request_add(text, int, int, text, jsonb) to pantau_operator;
 grant execute on function core.rebuild_inquiries(int) to pantau_operator;

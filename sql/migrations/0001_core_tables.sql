@@ -261,6 +261,7 @@ create table core.account (
     feed_kind text,
     shows_answers boolean not null default true,
     leader_position text,
+    credential text,
     active boolean not null default true,
     active_from timestamptz not null default now(),
     active_to timestamptz,
@@ -278,6 +279,7 @@ create table core.account (
     constraint account_name_check check (octet_length(name) <= 2048),
     constraint account_feed_kind_check check (octet_length(feed_kind) <= 256),
     constraint account_leader_position_check check (octet_length(leader_position) <= 2048),
+    constraint account_credential_check check (octet_length(credential) <= 256),
     constraint account_access_check check (access in ('owned', 'public', 'feed')),
     constraint account_author_key_check check (octet_length(author_key) = 16)
 );
@@ -306,6 +308,8 @@ comment on column core.account.shows_answers is
     'inquiries are counted apart, in n_excluded. Never null.';
 comment on column core.account.leader_position is
     'Position of the leader whose account it is; null for a unit''s account or a feed.';
+comment on column core.account.credential is
+    'Name of the credential that its requests carry, never the secret; null where there is none.';
 comment on column core.account.active is 'False once it left the configuration. Never null.';
 comment on column core.account.active_from is 'When the configuration first named it. Never null.';
 comment on column core.account.active_to is

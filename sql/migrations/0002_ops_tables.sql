@@ -363,6 +363,30 @@ comment on column ops.daemon.stopped_at is
 comment on column ops.daemon.unfinished is
     'It ended before everything was written: that is polled again. Never null.';
 
+create table ops.hold (
+    instance text not null,
+    scope text not null,
+    name text not null,
+    held_from timestamptz,
+    held_until timestamptz,
+    cause text not null,
+    hint text,
+    constraint hold_pkey primary key (instance, scope, name),
+    constraint hold_scope_check check (scope in ('platform', 'credential', 'account', 'budget'))
+);
+comment on table ops.hold is
+    'What makes many streams of a daemon wait at once; as of its last sign of life (ops.daemon).';
+comment on column ops.hold.instance is 'Instance of the daemon. Never null.';
+comment on column ops.hold.scope is
+    'platform (cannot be reached, or refused), credential or account (refused), budget (of a '
+    'credential, spent). Never null.';
+comment on column ops.hold.name is
+    'Name of the platform or feed, of the credential, or channel:id of the account. Never null.';
+comment on column ops.hold.held_from is 'Since when; null where it is not known.';
+comment on column ops.hold.held_until is 'When it is asked again; null where it is not known.';
+comment on column ops.hold.cause is 'Cause, as of a stream. Never null.';
+comment on column ops.hold.hint is 'What to do about it; null where there is nothing.';
+
 create table ops.inquiry_retired (
     government_id int not null,
     inquiry_id uuid not null,

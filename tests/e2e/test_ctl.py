@@ -175,8 +175,48 @@ def test_a_dead_token_is_named(make_city, make_daemon, database):
     assert [row["account"] for row in trouble] == [handle], trouble
     assert trouble[0]["cause"] == "token_expired" and trouble[0]["advice"]
     assert ctl(database, "status", "--check")[0] == 1
+    # Its other streams make no visit: whom they wait with is said of each.
+    stand.wait_for(
+        lambda: {row["waits_with"] for row in held(database) if row["account"] == handle} - {None}
+        and not [row for row in held(database) if row["account"] == handle and not row["cause"]],
+        what="the cause of each of its streams",
+    )
+    rows = [row for row in held(database) if row["account"] == handle]
+    assert {row["cause"] for row in rows} == {"token_expired"} and {row["account"] for row in held(database)
+           if row["waits_with"]} == {handle}, held(database)
+    assert all(row["waits_since"] and row["not_before"] and row["hint"] for row in rows if row["waits_with"]), rows
     errors = ctl(database, "errors")[1]
     assert errors and errors[0]["account"] == handle and errors[0]["error"]
+    assert daemon.stop() == 0
+
+
+def held(database, *words):
+    return ctl(database, "sources", *words)[1]
+
+
+def test_a_platform_that_is_away_is_named(make_city, make_daemon, database, closing):  # noqa: F811
+    """One stream at a time tries; of all the others it is said that they wait with it, since when and until when."""
+    operator(database)
+    city = make_city()
+    front = Front(city.port)
+    daemon = point(make_daemon(city), city, facebook=front.origin)
+    daemon.start()
+    stand.wait_for(lambda: database.one("select count(*) from core.post") > 20, what="posts")
+    front.close()
+
+    def all_named():
+        rows = held(database, "-c", "facebook")
+        return rows and all(row["waits_with"] == "platform facebook" for row in rows) and rows
+
+    stand.wait_for(all_named, what="the word of it")
+    rows = all_named()
+    assert all(row["cause"] and row["waits_since"].endswith("Z") and row["not_before"] for row in rows), rows
+    assert {row["waits_with"] for row in held(database) if row["channel"] != "facebook"} == {None}
+    waiting, = ctl(database, "status")[1]["waiting"]
+    assert (waiting["scope"], waiting["name"], waiting["sources"]) == ("platform", "facebook", len(rows)), waiting
+    closing(Front(city.port, port=front.port))
+    stand.wait_for(lambda: {row["waits_with"] for row in held(database)} == {None}, what="the end of it")
+    assert ctl(database, "status")[1]["waiting"] == []
     assert daemon.stop() == 0
 
 

@@ -46,7 +46,13 @@ def test_a_budget_is_never_passed(make_city, make_daemon, database):
     shown = ctl(database, "status")[1]["quotas"]
     assert [(q["credential"], q["used"], q["limit"], q["period_s"]) for q in shown] == [(credential, 12, 12, 86400)]
     assert shown[0]["waits_until"].endswith("Z")
+    wait_for(lambda: ctl(database, "status")[1]["waiting"], what="the word of it")
+    rows = [row for row in ctl(database, "sources")[1] if row["waits_with"]]
+    assert {(row["external_id"], row["waits_with"], row["cause"]) for row in rows} == {
+        (page.id, f"budget {credential}", "quota")}, rows
+    assert len(rows) == 4 and all(row["waits_since"] and row["not_before"] and row["hint"] for row in rows), rows
     assert daemon.stop() == 0
+    assert database.one("select count(*) from ops.hold") == 0
     daemon.start()
     wait_for(lambda: daemon.log().count("12 units") == 2, what="the line of the next daemon")
     daemon.kill()

@@ -173,7 +173,8 @@ def test_sources():
     assert ctl_json("sources", "-g", "99")[1] == []
     lines = ctl("sources")[1].splitlines()
     assert lines[0].split()[:3] == ["GOVERNMENT", "CHANNEL", "ACCOUNT"] and "15m" in lines[1]
-    assert lines[0].endswith("NEXT TRY  CAUSE") and lines[3].endswith("in 30h    token_expired"), lines
+    assert lines[0].split("NEXT TRY")[1].split("  ")[1:] != [] and "in 30h    token_expired" in lines[3], lines
+    assert lines[0].endswith("WAITS WITH  SINCE") and lines[3].endswith("-           -"), lines
     assert lines[4:6] == ["    error: the token ended", "    hint: Renew it."] and len(lines) == 8, lines
 
 
@@ -193,6 +194,37 @@ def test_sources_that_wait():
     assert soon == [2, 2, 183, 4, None], got
     assert [s["cause"] for s in got] == ["quota", "quota", "token_expired", "quota", None], got
     psql("delete from ops.quota")
+
+
+def test_sources_that_wait_together():
+    """What a daemon said of a platform, an account, a credential and a budget, of its own streams, while it
+    lives; an own failure keeps its cause, and the longest wait counts."""
+    psql("""
+        update ops.stream set lease_owner = case when account_id = 1 then 'other' else 'near' end;
+        update core.account set credential = 'key-' || account_id;
+        insert into ops.daemon (instance, pid, version, started_at, seen_at, config_digest)
+        values ('near', 1, '0', now(), now(), 'd'), ('other', 1, '0', now(), now() - interval '5 minutes', 'd');
+        insert into ops.hold (instance, scope, name, held_from, held_until, cause, hint)
+        select 'near', scope, name, now() - interval '1 hour', now() + minutes * interval '1 minute', cause, hint
+        from (values ('platform', 'facebook', 40 * 60, 'unreachable', 'Look at the network.'),
+            ('account', 'instagram:2002', 50, 'account_gone', 'Correct it.'),
+            ('account', 'facebook:2002', 60, 'account_gone', 'Correct it.'),
+            ('credential', 'key-99', 60, 'token_expired', 'Renew it.'),
+            ('budget', (select credential from core.account where channel = 'lapor'), -1, 'quota', 'Wait.'))
+            as hold (scope, name, minutes, cause, hint);
+        insert into ops.hold (instance, scope, name, cause) values ('other', 'platform', 'facebook', 'unreachable');
+    """)
+    got = [(s["channel"], s["waits_with"], s["cause"], s["hint"]) for s in ctl_json("sources")[1]]
+    budget = psql("select 'budget ' || credential from core.account where channel = 'lapor'").strip()
+    assert got == [
+        ("facebook", None, None, None), ("facebook", None, None, None),
+        ("facebook", "platform facebook", "token_expired", "Renew it."),
+        ("instagram", "account instagram:2002", "account_gone", "Correct it."),
+        ("lapor", budget, "quota", "Wait.")], got
+    together = [(w["scope"], w["name"], w["sources"], w["advice"]) for w in ctl_json("status")[1]["waiting"]]
+    assert ("platform", "facebook", 1, "Look at the network.") in together and len(together) == 5, together
+    assert "Waiting together" in ctl("status")[1] and "60m ago" in ctl("sources")[1], ctl("sources")[1]
+    psql("delete from ops.hold; delete from ops.daemon where instance in ('near', 'other'); update ops.stream set lease_owner = null")
 
 
 def test_quotas():
@@ -409,7 +441,7 @@ def test_import_many():
 
 
 TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_daemon,
-         test_sources, test_sources_that_wait, test_quotas, test_errors, test_poll,
+         test_sources, test_sources_that_wait, test_sources_that_wait_together, test_quotas, test_errors, test_poll,
          test_poll_refuses, test_poll_waits_in_vain,
          test_import, test_import_again_changes_nothing, test_import_other_version,
          test_import_refuses, test_import_of_another_encoding, test_import_many]
