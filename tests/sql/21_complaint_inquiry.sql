@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(25);
+select plan(28);
 
 create function pg_temp.complaint(id text, status text, ref text default null)
 returns void
@@ -133,6 +133,31 @@ select results_eq(
     $$values ('106', 'answered', 'interval', '08:10', '08:00', '08:10'),
         ('107', 'closed_unanswered', 'interval', '08:00', '08:00', '08:10')$$,
     'intervals: the answer counts when it was seen, the closing when it was last not there');
+
+-- A disposition that only polling saw: the wait begins when it was there for certain.
+select pg_temp.complaint('113', 'in_process');
+select pg_temp.event('113', 'e1', 'disposed', '2025-05-20 08:00', 'Dinas Jalan', until_local => '2025-05-20 08:10');
+select core.derive_complaint(1, 9, '{113}') \g /dev/null
+select results_eq($$select opened_at, timing from core.inquiry where source_id = '113'$$,
+    $$values ('2025-05-20 08:10+07'::timestamptz, 'interval')$$, 'a wait begins at the upper end');
+
+-- What another unit writes is no reply of the unit asked.
+select pg_temp.complaint('114', 'in_process');
+select pg_temp.event('114', 'e1', 'disposed', '2025-05-20 08:00', 'Dinas Jalan');
+select pg_temp.event('114', 'e2', 'acknowledged', '2025-05-20 09:00', 'Dinas Air');
+select pg_temp.event('114', 'e3', 'acknowledged', '2025-05-20 10:00', 'Dinas Jalan');
+select core.derive_complaint(1, 9, '{114}') \g /dev/null
+select results_eq($$select first_reply_at, state from core.inquiry where source_id = '114'$$,
+    $$values ('2025-05-20 10:00+07'::timestamptz, 'waiting')$$, 'the first reply is the unit''s own');
+
+-- No entry tells of the closing: the state does, and by whom.
+select pg_temp.complaint('115', 'closed_by_reporter');
+select pg_temp.event('115', 'e1', 'disposed', '2025-05-20 08:00', 'Dinas Jalan');
+select pg_temp.complaint('116', 'archived_by_system');
+select pg_temp.event('116', 'e1', 'disposed', '2025-05-20 08:00', 'Dinas Jalan');
+select core.derive_complaint(1, 9, '{115,116}') \g /dev/null
+select results_eq($$select source_id, state from core.inquiry where source_id in ('115', '116') order by 1$$,
+    $$values ('115', 'withdrawn'), ('116', 'closed_unanswered')$$, 'a state says who closed');
 
 -- Names nobody mapped are kept, reported, and derived once they are mapped.
 select pg_temp.complaint('108', 'in_process');

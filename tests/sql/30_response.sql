@@ -5,7 +5,7 @@
 -- marks, windows, what is null and why.
 
 begin;
-select plan(72);
+select plan(73);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -363,6 +363,14 @@ select matches(col_description('metrics.response'::regclass, attnum), 'On the wo
 from pg_attribute where attrelid = 'metrics.response'::regclass and attname = 'working_median_s';
 select is((select count(*) from metrics.catalogue where metric = 'median_s' and 'response' = any (shown_in)),
     1::bigint, 'the catalogue says where a figure is shown');
+
+-- A visit after as_of tells nothing of it: as of 16 June 15:00, six days and seven hours after the question.
+update ops.target set last_success_at = '2025-06-20 13:00+07' where government_id = 1 and external_id like 'post %';
+select results_eq(
+    $$select distinct observed_to, exit_s, censored_because from metrics.inquiry_detail
+      where government_id = 1 and inquiry_id = pg_temp.id(9) and population = 'needed' and clock = 'calendar'$$,
+    $$values ('2025-06-16 15:00+07'::timestamptz, 543600::bigint, 'waiting at as_of')$$,
+    'nothing is known beyond as_of');
 
 -- Words for a duration: nothing is rounded up.
 select results_eq(

@@ -5,7 +5,7 @@
 -- the window included, the least watched stream of a unit.
 
 begin;
-select plan(17);
+select plan(20);
 \ir reference/inquire.sql
 
 -- Unit 2 is under unit 1. As of Friday 20 June 2025 12:00 WIB the window of 7 days began on the 14th at
@@ -101,6 +101,17 @@ select results_eq(
     'freshness: late after two intervals and a minute, or when never seen');
 select results_eq($$select unit_id, lag_s from metrics.freshness where channel = 'lapor'$$,
     $$values (null::int, 300::bigint)$$, 'a feed belongs to no unit');
+
+update ops.stream set last_success_at = '2025-06-20 11:29:00+07' where account_id = 1 and stream = 'comments';
+select results_eq($$select lag_s, late from metrics.freshness where account_id = 1 and stream = 'comments'$$,
+    $$values (1860::bigint, false)$$, 'two intervals and the minute in which successes are written are not late yet');
+
+-- Whose account or feed left the configuration is watched by the others alone.
+update core.account set active = false where account_id in (2, 1000);
+select results_eq('select distinct unit_id, channel from metrics.unit_account order by 1, 2',
+    $$values (0, 'facebook'), (1, 'facebook'), (3, 'facebook')$$, 'what left watches for nobody');
+update core.account set active = true where account_id in (2, 1000);
+select is((select count(*)::int from metrics.unit_account where unit_id = 2), 2, 'until it is back');
 
 update ops.stream set active = false where account_id = 1;
 select results_eq($$select distinct late, expected_at from metrics.freshness where account_id = 1$$,
