@@ -85,7 +85,8 @@ comment on function core.part_build() is
     'Makes the views core.message_part and core.inquiry_part and the functions that tell which of their years '
     'hold rows; after each change of partitions.';
 
--- Bounds of these years, for look-ups by a whole key: no other condition is cheaper there.
+-- Bounds of these years, for look-ups by a whole key: no other condition is cheaper there. The partitions before
+-- and after all years have no year to begin or end with: alone, they are not bounded.
 create or replace function core.part_from(years int[])
 returns timestamptz
 language sql
@@ -93,7 +94,7 @@ immutable
 begin atomic
     select
         case
-            when years[1] = 0 then '-infinity'
+            when years[1] in (0, 9999) then '-infinity'
             else make_timestamptz(years[1], 1, 1, 0, 0, 0, 'UTC')
         end;
 end;
@@ -107,7 +108,7 @@ immutable
 begin atomic
     select
         case
-            when years[cardinality(years)] = 9999 then 'infinity'
+            when years[cardinality(years)] in (0, 9999) then 'infinity'
             else make_timestamptz(years[cardinality(years)] + 1, 1, 1, 0, 0, 0, 'UTC')
         end;
 end;

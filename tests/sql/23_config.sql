@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(102);
+select plan(103);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -435,6 +435,11 @@ select results_eq($$select year, external_id from core.message_part where extern
     $$values (0, 'p0'), (2028, 'p28'), (9999, 'p99')$$, 'new years are looked into');
 select is(array(select year from unnest(core.message_years()) as year where year in (0, 2028, 2029, 9999) order by 1),
     '{0,2028,9999}', 'and years that hold nothing are left out');
+select results_eq($$select years, date '2001-02-03' >= core.part_from(years) and date '2001-02-03' < core.part_upto(years),
+        date '2099-01-01' >= core.part_from(years) and date '2099-01-01' < core.part_upto(years)
+    from (values ('{0}'::int[]), ('{9999}'), ('{0,2028}'), ('{2028,9999}'), ('{2028}')) as t (years)$$,
+    $$values ('{0}'::int[], true, true), ('{9999}', true, true), ('{0,2028}', true, false),
+        ('{2028,9999}', false, true), ('{2028}', false, false)$$, 'rows before and after all years are found, alone too');
 
 -- An end with work left: said, and free at once; what that process still had on its way changes nothing.
 select ops.daemon_beat('four', 4, '0.1', '2026-01-01', now(), 'd6', '{}') \g /dev/null
