@@ -58,9 +58,10 @@ def main():
     rng = random.Random(SEED)
     as_of = threads.START + datetime.timedelta(days=3)
     for number in range(1, WORLDS + 1):
-        messages = threads.world(rng)
+        owners, messages = threads.world(rng)
         wrong, seen = [], []
         for _ in range(2):
+            threads.give(cursor, owners)
             more, rows = arrive(connection, rng, messages, as_of)
             wrong += more
             seen.append(rows)
