@@ -65,8 +65,10 @@ done
 
 unset PGPORT PGPASSWORD PGPASSFILE PGSERVICE PGOPTIONS
 export PGHOST="$base" PGUSER=pantau_admin PGDATABASE=postgres
-# In the background and waited for, so that a signal ends it at once; with this script's own input.
-"$@" <&0 &
+# In the background and waited for, so that a signal ends it at once; with this script's own input,
+# by another number: what is in the background has lost 0 before it could be passed on.
+exec 3<&0
+"$@" <&3 3<&- &
 child=$!
 status=0
 wait "$child" || status=$?

@@ -140,6 +140,12 @@ def test_a_small_terminal_holds_it_and_ends_it(start, tmp_path, lines, columns, 
     assert gone(folder, tmp_path)
 
 
+def test_a_cluster_of_its_own_reads_what_is_typed():
+    told = subprocess.run(["sh", "tests/cluster.sh", "psql", "-XAt"], cwd=ROOT, input="select 6 * 7;", text=True,
+                          capture_output=True, timeout=PATIENCE_S)
+    assert (told.returncode, told.stdout) == (0, "42\n"), told.stderr
+
+
 def test_dev_finds_its_clone_through_a_link(tmp_path):
     clone, elsewhere = tmp_path / "my klon ü", tmp_path / "bin"
     clone.mkdir()
