@@ -34,46 +34,100 @@ figure as materialized (
         moment.as_of, false) as computed
     where computed.n + computed.n_excluded > 0
 ),
-day as (
+-- As in metrics.poll_coverage, with the day as the window. Streams are many and days too, so the two meet only
+-- where something was missed; the days before a stream's first success are told by that day alone.
+place as (
     select
-        g.government_id, b.back as window_days,
-        (local.today - b.back)::timestamp at time zone g.timezone as from_at,
-        least(moment.as_of, (local.today - b.back + 1)::timestamp at time zone g.timezone) as to_at
+        g.government_id, g.timezone, moment.as_of, (moment.as_of at time zone g.timezone)::date as today
     from moment
     cross join core.government as g
-    cross join lateral (select (moment.as_of at time zone g.timezone)::date as today) as local
-    cross join generate_series(0, 363) as b (back)
 ),
--- As in metrics.poll_coverage, with the day as the window.
-covered as (
-    select asked.government_id, asked.unit_id, asked.channel, asked.window_days, min(stream.share) as share
-    from (select distinct f.government_id, f.unit_id, f.channel, f.window_days from figure as f) as asked
-    join day on day.government_id = asked.government_id and day.window_days = asked.window_days
-    join metrics.unit_account as account
-        on account.government_id = asked.government_id and account.unit_id = asked.unit_id
-        and asked.channel in ('all', account.channel)
+stream as (
+    select
+        s.government_id, s.account_id, s.stream, s.first_success_at, s.last_success_at,
+        2 * s.interval_s as allowed_s,
+        (s.first_success_at at time zone place.timezone)::date as first_on
+    from ops.stream as s
+    join place on place.government_id = s.government_id
+    where s.active
+),
+gap as (
+    select c.government_id, c.account_id, c.stream, c.gap_from, c.gap_to, c.allowed_s
+    from ops.coverage_gap as c
+    union all
+    select s.government_id, s.account_id, s.stream, s.last_success_at, 'infinity', s.allowed_s
+    from stream as s
+    where s.last_success_at is not null
+    union all
+    select
+        s.government_id, s.account_id, s.stream, s.first_on::timestamp at time zone place.timezone,
+        s.first_success_at, s.allowed_s
+    from stream as s
+    join place on place.government_id = s.government_id
+    where s.first_success_at is not null
+),
+missed as (
+    select
+        gap.government_id, gap.account_id, gap.stream, place.today - day.day_on as window_days,
+        sum(span.s - gap.allowed_s) / extract(epoch from day.to_at - day.from_at) as share
+    from gap
+    join place on place.government_id = gap.government_id
     cross join lateral (
         select
-            case
-                when s.first_success_at is null then 0
-                else 1 - coalesce(sum(greatest(0, extract(epoch from
-                    least(gap.gap_to, day.to_at) - greatest(gap.gap_from, day.from_at)) - gap.allowed_s)), 0)
-                    / extract(epoch from day.to_at - day.from_at)
-            end::float8 as share
-        from ops.stream as s
-        left join lateral (
-            select c.gap_from, c.gap_to, c.allowed_s
-            from ops.coverage_gap as c
-            where c.government_id = s.government_id and c.account_id = s.account_id and c.stream = s.stream
-            union all
-            select s.last_success_at, 'infinity', 2 * s.interval_s
-            union all
-            select '-infinity', s.first_success_at, 2 * s.interval_s
-        ) as gap on gap.gap_to > day.from_at and gap.gap_from < day.to_at
-        where s.government_id = account.government_id and s.account_id = account.account_id and s.active
-            and day.to_at > day.from_at
-        group by s.government_id, s.account_id, s.stream
-    ) as stream
+            each.day::date as day_on,
+            each.day at time zone place.timezone as from_at,
+            least(place.as_of, (each.day + interval '1 day') at time zone place.timezone) as to_at
+        from generate_series(
+            greatest((gap.gap_from at time zone place.timezone)::date, place.today - 363)::timestamp,
+            least((gap.gap_to at time zone place.timezone)::date, place.today)::timestamp,
+            '1 day') as each (day)
+    ) as day
+    cross join lateral (
+        select extract(epoch from least(gap.gap_to, day.to_at) - greatest(gap.gap_from, day.from_at)) as s
+    ) as span
+    where day.to_at > day.from_at and span.s > gap.allowed_s
+    group by gap.government_id, gap.account_id, gap.stream, place.today - day.day_on, day.from_at, day.to_at
+),
+watching as (
+    select
+        account.government_id, account.unit_id, channel.channel, s.account_id, s.stream, s.first_on, s.allowed_s
+    from metrics.unit_account as account
+    join stream as s on s.government_id = account.government_id and s.account_id = account.account_id
+    cross join lateral (values (account.channel), ('all')) as channel (channel)
+),
+worst as (
+    select w.government_id, w.unit_id, w.channel, m.window_days, max(m.share) as missed
+    from watching as w
+    join missed as m
+        on m.government_id = w.government_id and m.account_id = w.account_id and m.stream = w.stream
+    group by w.government_id, w.unit_id, w.channel, m.window_days
+),
+-- Days back to the day of the first success, of streams that allow as much; none: never yet.
+begun as (
+    select
+        w.government_id, w.unit_id, w.channel, coalesce(place.today - w.first_on, -1) as first_back,
+        min(case when w.first_on is null then 0 else w.allowed_s end) as allowed_s
+    from watching as w
+    join place on place.government_id = w.government_id
+    group by w.government_id, w.unit_id, w.channel, coalesce(place.today - w.first_on, -1)
+),
+covered as (
+    select
+        asked.government_id, asked.unit_id, asked.channel, asked.window_days,
+        least(
+            1 - coalesce(max(worst.missed), 0),
+            min(case
+                when begun.first_back < asked.window_days then least(1, begun.allowed_s / 86400.0)
+                else 1
+            end)
+        )::float8 as share
+    from (select distinct f.government_id, f.unit_id, f.channel, f.window_days from figure as f) as asked
+    join begun
+        on begun.government_id = asked.government_id and begun.unit_id = asked.unit_id
+        and begun.channel = asked.channel
+    left join worst
+        on worst.government_id = asked.government_id and worst.unit_id = asked.unit_id
+        and worst.channel = asked.channel and worst.window_days = asked.window_days
     group by asked.government_id, asked.unit_id, asked.channel, asked.window_days
 )
 select
