@@ -11,6 +11,7 @@ enum handshake_column {
     HANDSHAKE_BREAKING,
     HANDSHAKE_VERSION,
     HANDSHAKE_MISSING,
+    HANDSHAKE_READ_ONLY,
 };
 
 static int64_t
@@ -82,6 +83,12 @@ handshake_check(const struct pgconn_result *result, const char *version, struct 
                   "the database is at migration %d, which this pantaud (made for %d) cannot use",
                   (int)migration, HANDSHAKE_MIGRATION);
         return error_hint(err, "Install the pantaud that belongs to the database.");
+    }
+    if (pgconn_get_bool(result, 0, HANDSHAKE_READ_ONLY, false)) {
+        error_set(err, ERROR_DATABASE,
+                  "the database takes no writes: it is a standby or read only");
+        return error_hint(err, "Let database.dsn name all its hosts and "
+                               "target_session_attrs=read-write, or see what made it read only.");
     }
     return check_functions(result, version, err);
 }

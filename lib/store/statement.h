@@ -38,8 +38,8 @@
  * per row inserted or changed; nothing for what was known already.
  */
 enum statement_id {
-    /* () → migration, the newest breaking one int4, version, functions that are missing or not
-       allowed text (null: none). Sets up the session too: send it first. */
+    /* () → migration, newest breaking one int4, version, functions missing or not allowed text
+       (null: none), read only bool. Sets up the session too: send it first. */
     STATEMENT_HANDSHAKE,
     STATEMENT_BEGIN,
     STATEMENT_COMMIT,

@@ -80,7 +80,8 @@ const char statement_handshake[] =
     "                (30, 'ops.target_save(int,int[],text[],text[],timestamptz[],bigint[])')\n"
     "        ) as needed (place, name)\n"
     "        where has_function_privilege(to_regprocedure(needed.name), 'execute') is not true\n"
-    "    ) as missing,\n" SESSION
+    "    ) as missing,\n"
+    "    current_setting('transaction_read_only')::bool as read_only,\n" SESSION
     "from ops.ledger as newest\n"
     "where newest.kind = 'migration'\n"
     "order by newest.number desc\n"

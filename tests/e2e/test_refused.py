@@ -285,6 +285,22 @@ def test_functions_of_another_version(make_city, make_daemon, database, version,
     assert daemon.log().count("the database fits again") == 1, daemon.log()
 
 
+def test_a_database_that_takes_no_writes(cluster, make_city, make_daemon, database):
+    """As a standby is: found before anything is asked, one line, and over by itself."""
+    city = make_city()
+    daemon = make_daemon(city)
+    cluster.sql("postgres", f"alter database {database.name} set default_transaction_read_only = on")
+    daemon.start()
+    wait_for(lambda: "takes no writes" in daemon.log(), what="the line")
+    time.sleep(1)
+    assert daemon.log().count("takes no writes") == 1 and "target_session_attrs" in daemon.log(), daemon.log()
+    assert city.served() == [] and len(daemon.log().splitlines()) == 1, daemon.log()
+    cluster.sql("postgres", f"alter database {database.name} reset default_transaction_read_only")
+    wait_for(city.served, what="polls")
+    assert daemon.stop() == 0
+    assert daemon.log().count("the database fits again") == 1, daemon.log()
+
+
 def test_a_database_without_our_tables(cluster, make_city, make_daemon, database):
     """What comes first at most places: the migration was forgotten."""
     daemon = make_daemon(make_city())
