@@ -130,7 +130,7 @@ declare
     holders text[] := '{}';
     wanted text[];
     stays core.stint[];
-    stay_holders text[];
+    leave int[];
     before text := '';
     source int;
     hop int;
@@ -224,22 +224,24 @@ begin
             e.event_key collate "C"
     loop
         if event.external_id <> before then
-            return query select s.* from unnest(held) as s;
+            foreach stint in array held loop
+                return next stint;
+            end loop;
             before := event.external_id;
             held := '{}';
             holders := '{}';
             hop := 0;
             turns := '{}';
         end if;
-        wanted := null;
+        wanted := '{}';
         if event.kind = 'disposed' then
             wanted := coalesce(event.to_unit_ids::text[], array[event.to_ref]);
             source := coalesce(event.source_unit_id, held[1].unit_id);
+            continue when wanted = holders;
         end if;
 
         -- What the event means for each who holds the case.
-        stays := '{}';
-        stay_holders := '{}';
+        leave := '{}';
         for i in 1..cardinality(held) loop
             stint := held[i];
             -- Answers count by the upper end of what is known, other endings by the lower one.
@@ -288,18 +290,27 @@ begin
                 end if;
                 if event.kind in ('disposed', 'returned') then
                     stint.left_at := event.at_latest;
+                    leave := leave || i;
                     return next stint;
-                    continue;
                 end if;
             end if;
-            stays := stays || stint;
-            stay_holders := stay_holders || holders[i];
+            held[i] := stint;
         end loop;
-        held := stays;
-        holders := stay_holders;
+        if leave <> '{}' then
+            stays := '{}';
+            for i in 1..cardinality(held) loop
+                if i = any (leave) then
+                    holders[i] := null;
+                else
+                    stays := stays || held[i];
+                end if;
+            end loop;
+            held := stays;
+            holders := array_remove(holders, null);
+        end if;
 
         -- Those to whom it went and who did not hold it.
-        for i in 1..coalesce(cardinality(wanted), 0) loop
+        for i in 1..cardinality(wanted) loop
             continue when wanted[i] = any (holders);
             hop := hop + 1;
             stint := null;
@@ -321,7 +332,9 @@ begin
             holders := holders || wanted[i];
         end loop;
     end loop;
-    return query select s.* from unnest(held) as s;
+    foreach stint in array held loop
+        return next stint;
+    end loop;
 end
 $$;
 comment on function core.complaint_stint(int, int, text[]) is
