@@ -25,3 +25,21 @@ def differences(truth, database):
 def everything(truth, database):
     said = differences(truth, database)
     assert not said, f"{len(said)} differences:\n" + "\n".join(said[:20])
+
+
+def comments(database):
+    """What the comment of a column promises of a view's rows: never null, between 0 and 1."""
+    told = database.rows("""
+        select format('%I.%I', n.nspname, c.relname), format('%I', a.attname), col_description(c.oid, a.attnum)
+        from pg_class as c
+        join pg_namespace as n on n.oid = c.relnamespace
+        join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0
+        where n.nspname in ('metrics', 'core_open') and c.relkind = 'v'""")
+    broken = [
+        f"{view}.{column}: {words}"
+        for view, column, words in told
+        for condition in ([f"{column} is null"] if "Never null." in words else [])
+        + ([f"{column} not between 0 and 1"] if "share 0 to 1" in words else [])
+        if database.one(f"select exists (select from {view} where {condition})")
+    ]
+    assert len(told) > 300 and not broken, "\n".join(broken)

@@ -16,6 +16,7 @@ def test_everything_arrives_and_figures_agree(make_city, make_daemon, database):
     # Nothing was seen before it went: there is no tombstone.
     assert compare.messages(truth, database) == []
     agree.everything(truth, database)
+    agree.comments(database)
     # Views that are refreshed as a whole are as young as the figures, too.
     assert database.rows("select view from ops.refresh_state where as_of < (select as_of from metrics.as_of)") == []
     total = "where unit_id = 0 and channel = 'all' and opener = 'all' and population = 'needed' and clock = 'calendar'"
