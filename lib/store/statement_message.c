@@ -171,7 +171,11 @@ const char statement_message_write[] =
     "select stored.was, stored.account_id from stored\n"
     "where not stored.told and stored.was <> stored.thread_key\n";
 
-/* Only mentions of the government's own accounts are stored: other names are nobody's business. */
+/*
+ * Only mentions of the government's own accounts are stored: other names are nobody's business. The
+ * accounts that are named are locked, because the same message may be arriving there: of two
+ * transactions that do not see each other neither would know that the other has it.
+ */
 const char statement_mention_write[] =
     "with n as materialized (\n"
     "  select distinct u.external_id, date_trunc('second', u.sent_at) as sent_at, a.account_id\n"
@@ -196,13 +200,17 @@ const char statement_mention_write[] =
     "      and k.message_external_id in (select n.external_id from n))\n"
     "  on conflict (government_id, account_id, message_external_id,\n"
     "    mentioned_account_id) do nothing\n"
-    "  returning government_id, account_id, message_external_id\n"
+    "  returning government_id, account_id, message_external_id, mentioned_account_id\n"
+    "), held as materialized (\n"
+    "  select named.message_external_id,\n"
+    "    pg_advisory_xact_lock($1, named.mentioned_account_id) as locked\n"
+    "  from (select put.* from put order by put.mentioned_account_id offset 0) as named\n"
     ")\n"
     "select m.thread_key\n"
-    "from put\n"
+    "from held\n"
     "join core.message as m\n"
-    "  on m.government_id = put.government_id and m.account_id = put.account_id\n"
-    "  and m.external_id = put.message_external_id\n";
+    "  on m.government_id = $1 and m.account_id = $2\n"
+    "  and m.external_id = held.message_external_id\n";
 
 /* A message that was seen again after it was missed is not gone; two reports of one end agree on
  * the narrowest interval, and on who removed it as soon as one of them knows. */

@@ -1,13 +1,15 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Two writers at once: on one thread, on the last two threads that teach an automatic text, on one stream.
+"""Two writers at once: on one thread, on the last two threads that teach an automatic text, on one message
+that arrives where it stands and where it is named, on one stream.
 
 The first transaction is held open while the second starts; what the second finds when it may go on
 decides. Each test is shown to bite: without the account's lock the same steps leave a wrong row.
 """
 
 import hashlib
+import os
 import threading
 import time
 
@@ -37,33 +39,48 @@ def run(connection, sql, *args):
         cursor.execute(sql, args)
 
 
-def say(connection, account, message, thread, who, second):
+def say(connection, account, message, thread, who, second, kind="comment"):
     run(
         connection,
         "insert into core.message (government_id, account_id, external_id, sent_at, thread_key, kind, author_key,"
         " text, text_hash, first_observed_at, changed_observed_at, needs_answer, undecided, rule, intent)"
-        " select 1, %s, %s, '2025-05-05 08:00+07'::timestamptz + %s * interval '1 s', %s, 'comment', %s, 'Kapan?', %s,"
+        " select 1, %s, %s, '2025-05-05 08:00+07'::timestamptz + %s * interval '1 s', %s, %s, %s, 'Kapan?', %s,"
         " now(), now(), v.needs, v.undecided, v.rule, v.intent from core.needs_answer('Kapan?') as v",
-        account, message, second, thread, key(who), key("same text"),
+        account, message, second, thread, kind, key(who), key("same text"),
     )
 
 
-def write(connection, account, message, thread, who, second, lock=True):
+def write(connection, account, message, thread, who, second, lock=True, kind="comment"):
     if lock:
         run(connection, "select pg_advisory_xact_lock(1, %s)", account)
-    say(connection, account, message, thread, who, second)
+    say(connection, account, message, thread, who, second, kind)
     run(connection, "select core.derive_message(1, %s, %s)", account, [thread])
 
 
+def name(connection, statements, message, lock):
+    """The daemon's own statement stores the mention; without the lock, that lock alone is taken out of it."""
+    run(connection, statements if lock else statements.replace("pg_advisory_xact_lock($1, ", "abs("))
+    run(connection, "select pg_advisory_xact_lock(1, 1)")
+    say(connection, 1, message, message, "ani", 0)
+    run(connection, "execute mention_write(1, 1, now(), %s, array['2025-05-05 08:00+07'::timestamptz], %s,"
+        " array[null::text])", [message], ["2"])
+    run(connection, "select core.derive_message(1, 1, %s)", [message])
+
+
 def at_once(first, second):
-    """first writes and waits with its commit until second is under way or stuck behind it."""
-    held, other = psycopg2.connect(""), psycopg2.connect("")
+    """first writes and waits with its commit until second is through with its work or stuck behind it."""
+    held, other, watch = (psycopg2.connect("") for _ in range(3))
+    watch.autocommit = True
     first(held)
-    thread = threading.Thread(target=lambda: (second(other), other.commit()))
+    through = threading.Event()
+    thread = threading.Thread(target=lambda: (second(other), through.set(), other.commit()))
     thread.start()
-    time.sleep(0.3)
+    stuck = "select count(*) from pg_locks where pid = %s and not granted"
+    while thread.is_alive() and not through.is_set() and not one(watch, stuck, other.info.backend_pid):
+        time.sleep(0.01)
     held.commit()
     thread.join()
+    watch.close()
     held.close()
     other.close()
 
@@ -73,11 +90,12 @@ def main():
     db.autocommit = True
     run(db, "insert into core.government (government_id, code, name, kind, timezone, calendar)"
         " values (1, '1', 'x', 'city', 'Asia/Jakarta', 'id-asn')")
-    run(db, "insert into core.unit (government_id, unit_id, code, name, kind) values (1, 1, '1', 'x', 'dinas')")
     for account in (1, 2):
+        run(db, "insert into core.unit (government_id, unit_id, code, name, kind) values (1, %s, %s, 'x', 'dinas')",
+            account, str(account))
         run(db, "insert into core.account (government_id, account_id, channel, external_id, access, author_key)"
             " values (1, %s, 'facebook', %s, 'owned', %s)", account, str(account), key(f"account {account}"))
-        run(db, "insert into core.account_owner values (1, %s, '-infinity', null, 1)", account)
+        run(db, "insert into core.account_owner values (1, %s, '-infinity', null, %s)", account, account)
 
     for lock in (False, True):
         thread = f"t{lock}"
@@ -104,6 +122,21 @@ def main():
     check(one(db, "select count(*) from core.inquiry where source_id like 'u_' and state = 'waiting'") == 3,
           "and none of the three counts as answered")
     check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+
+    # A message arrives at account 2, and at account 1 whose list names account 2.
+    with open(os.environ["PANTAU_STATEMENTS"], encoding="utf-8") as file:
+        statements = file.read()
+    for lock in (False, True):
+        message = f"n{lock}"
+        at_once(
+            lambda c: write(c, 2, message, message, "ani", 0, kind="mention"),
+            lambda c: name(c, statements, message, lock),
+        )
+        check(one(db, "select count(*) from core.inquiry where source_id = %s and unit_id = 2", message) == (1 if lock else 2),
+              "a message that is named elsewhere, with the lock: one inquiry" if lock
+              else "without the lock each side opens one: the test bites")
+        check(one(db, "select core.rebuild_inquiries(1)") == (0 if lock else 1),
+              "a rebuild finds nothing to mend" if lock else "a rebuild mends it")
 
     # Two daemons ask for the same streams at the same time: each stream has one holder.
     run(db, "insert into ops.configuration values ('one', 'd', '{\"governments\": [{\"code\": \"1\"}]}', now()),"
