@@ -260,6 +260,7 @@ build_writer(struct app *app)
     const struct config *config = app->generation->file.config;
     struct writer_settings settings = {
         .connection = generation_connection(app->generation, "pantaud writer"),
+        .lanes = (size_t)config->database.writers,
         .queue_limit = (size_t)config->collector.queue_limit,
         .retry_min_us = WHEN_SECOND / 5,
         .retry_max_us = config->database.reconnect_max_us,

@@ -47,7 +47,9 @@ struct page {
     size_t bytes; /* of its upserts */
     struct list link;
     int64_t changed;
-    bool alone;
+    unsigned tries;  /* that failed though they might have passed */
+    bool alone;      /* in a transaction of its own */
+    bool is_failing; /* its trouble was told and is not over */
 };
 
 #endif

@@ -2,9 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The one way into the database: pages of records in transactions, queries between them, over one
- * connection that is kept up. It holds the daemon's only queue: when that is full, the collector
+ * The one way into the database: pages of records in transactions, queries between them, over a few
+ * connections that are kept up. It holds the daemon's only queue: when that is full, the collector
  * starts nothing, and that is all the back-pressure there is.
+ *
+ * Each connection is a lane. All lanes take pages from the one queue, never two of them pages of one
+ * account; the first lane runs the queries too and hears the notifications, and without it nothing
+ * is written.
  *
  * What it promises: a page is committed with its cursor or not at all; what the database could not
  * take because it was away, is taken when it is back (every write can be repeated without harm);
@@ -20,6 +24,8 @@
 #include "page.h"
 #include "pgconn.h"
 
+#define WRITER_LANES_MAX 16u
+
 struct writer;
 
 /* One statement outside transactions of pages. result is NULL when it failed (err). Repeated after
@@ -28,9 +34,10 @@ typedef void (*writer_answer_fn)(void *ctx, const struct pgconn_result *result,
                                  const struct error *err);
 
 struct writer_events {
-    /* The connection stands (again) and its handshake was accepted. */
+    /* The first lane's connection stands (again) and its handshake was accepted. */
     void (*up)(void *ctx);
-    /* First result of a connection: false and *err when this database is not for this program. */
+    /* First result of each connection: false and *err when this database is not for this program.
+     */
     bool (*handshake)(void *ctx, const struct pgconn_result *result, struct error *err);
     /* Room in the queue again after it was full, or the database is back. */
     void (*room)(void *ctx);
@@ -40,6 +47,7 @@ struct writer_events {
 
 struct writer_settings {
     struct pgconn_settings connection;
+    size_t lanes; /* 1 to WRITER_LANES_MAX */
     size_t queue_limit;
     int64_t retry_min_us, retry_max_us;
 };

@@ -24,6 +24,7 @@ struct config {
     struct config_database {
         struct str dsn;
         struct config_place place; /* of dsn; file NULL: it is the default */
+        int64_t writers;           /* connections over which answers are written */
         int64_t statement_timeout_us, reconnect_max_us;
     } database;
     struct config_collector {

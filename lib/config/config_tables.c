@@ -136,6 +136,8 @@ const struct setting config_root_settings[] = {
     { "database.dsn", &dsn, ROOT(database.dsn),
       "host=/run/postgresql dbname=pantau user=pantau_writer",
       .doc = "Where the database is: pairs as in libpq's connection strings, without a password." },
+    { "database.writers", &setting_integer, ROOT(database.writers), "2", BETWEEN(1, 16),
+      .doc = "Connections over which answers are written; figures are refreshed over one more." },
     { "database.statement_timeout", &setting_duration, ROOT(database.statement_timeout_us), "60s",
       BETWEEN(WHEN_SECOND, WHEN_HOUR),
       .doc = "How long one statement may take; ten times that for what takes a whole file." },

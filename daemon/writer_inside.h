@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the files of the writer share. Nobody else includes it. writer.c has the queue and says what
+ * is next; a lane (writer_lane.c) is one connection, with what is under way on it; what becomes of
+ * that at its end is decided in writer_settle.c.
+ */
+
+#ifndef DAEMON_WRITER_INSIDE_H
+#define DAEMON_WRITER_INSIDE_H
+
+#include "writer.h"
+
+#include "transaction.h"
+
+struct query {
+    struct list link;
+    struct rowset rowset;
+    struct arena *arena; /* the rowset's bytes */
+    writer_answer_fn fn;
+    void *ctx;
+    bool answered;      /* fn was called: it must not be called again */
+    struct error error; /* what it failed with; told when the connection outlives it */
+};
+
+enum lane_state {
+    LANE_DOWN,     /* no connection; the retry timer runs or it connects */
+    LANE_IDLE,     /* up, nothing under way */
+    LANE_QUERYING, /* queries */
+    LANE_WRITING,  /* a transaction */
+};
+
+/* The first lane is the one that the daemon stands on: queries and notifications are its own, and
+ * without it nothing is written. The others only share the pages. */
+struct lane {
+    struct writer *writer;
+    struct pgconn *conn;
+    struct loop_timer *retry;
+    int64_t retry_us;
+    unsigned lost; /* connections and tries to connect, since it was up */
+    enum lane_state state;
+    struct list queries; /* under way, in the order they were sent */
+    bool is_alone;       /* one of them must not have pages beside it */
+    struct page *group[TRANSACTION_PAGES_MAX];
+    size_t group_count;
+    struct transaction *transaction;
+};
+
+struct writer {
+    struct loop *loop;
+    struct log *log;
+    struct counters *counters;
+    struct writer_settings settings;
+    struct writer_events events;
+    struct lane lanes[WRITER_LANES_MAX]; /* settings.lanes of them */
+    struct loop_timer *pause; /* runs after the database took no writes: nothing starts meanwhile */
+    int64_t pause_us;
+    size_t failing; /* pages that failed, and whose trouble is not over */
+    bool was_full;
+
+    struct list pages, queries;
+    size_t page_count;
+};
+
+/* ---- writer.c ---- */
+
+/* Starts on every lane with nothing under way what is next for it. */
+void writer_pump(struct writer *writer);
+/* What is under way on a lane goes back to the front of its queue, in its old order. */
+void writer_requeue(struct lane *lane);
+void query_free(struct query *query);
+
+/* ---- writer_lane.c ---- */
+
+void lane_init(struct lane *lane, struct writer *writer);
+void lane_end(struct lane *lane);
+/* Starts to connect, and goes on trying. False only for a DSN that can never work. */
+bool lane_open(struct lane *lane, struct error *err) MUST_CHECK;
+bool lane_is_first(const struct lane *lane);
+/* Takes the query over. Nothing but queries may be under way. */
+void lane_ask(struct lane *lane, struct query *query);
+/* Starts a transaction of lane->group. The lane must be idle. */
+void lane_write(struct lane *lane);
+
+/* ---- writer_settle.c ---- */
+
+/* A transaction is over, the connection stands, and the lane is idle. */
+void settle_transaction(struct lane *lane, enum transaction_end end);
+/* A query is over; takes it. */
+void settle_query(struct writer *writer, struct query *query);
+
+#endif

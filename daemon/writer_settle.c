@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What becomes of what was written. When a group fails, its pages are tried again one by one, so
+ * that only the page at fault is refused; what may pass by itself is tried until it does.
+ */
+
+#include "writer_inside.h"
+
+#include <string.h>
+
+#include "sched/backoff.h"
+
+#define TRIES_AT_ONCE 3 /* where two transactions were in each other's way */
+#define SLOW_TRIES    3 /* in company, before a page goes alone */
+
+/* ---- queries ---- */
+
+void
+settle_query(struct writer *writer, struct query *query)
+{
+    if (error_is_set(&query->error) && query->fn != NULL)
+        query->fn(query->ctx, NULL, &query->error);
+    else if (error_is_set(&query->error))
+        log_error(writer->log, LOG_LEVEL_WARNING, NULL, &query->error, "a query was refused");
+    query_free(query);
+    writer_pump(writer);
+}
+
+/* ---- pages ---- */
+
+/* The trouble lasts until each page that failed in it is settled: other pages may pass meanwhile. */
+static void
+end_trouble(struct writer *writer, struct page *page)
+{
+    if (!page->is_failing)
+        return;
+    page->is_failing = false;
+    if (--writer->failing == 0)
+        log_trouble_over(writer->log, "database write", NULL, "the database takes writes again");
+}
+
+static void
+finish_group(struct lane *lane, enum page_outcome outcome)
+{
+    struct page *pages[TRANSACTION_PAGES_MAX];
+    size_t count = lane->group_count;
+
+    memcpy(pages, lane->group, count * sizeof(*pages));
+    lane->group_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        end_trouble(lane->writer, pages[i]);
+        pages[i]->done(pages[i]->ctx, outcome, pages[i]->changed,
+                       outcome == PAGE_COMMITTED ? NULL : transaction_error(lane->transaction));
+    }
+}
+
+static bool
+failed_with(const struct lane *lane, const char *sqlstate)
+{
+    const char *own = transaction_sqlstate(lane->transaction);
+
+    return strncmp(own, sqlstate, strlen(sqlstate)) == 0;
+}
+
+static void
+say_trouble(struct lane *lane)
+{
+    struct writer *writer = lane->writer;
+    const char *reason = transaction_error(lane->transaction)->text;
+
+    log_trouble_because(writer->log,
+                        &(struct log_trouble){ LOG_LEVEL_WARNING, "database write", reason }, NULL,
+                        "the database does not take writes now, polling waits: %s", reason);
+    for (size_t i = 0; i < lane->group_count; i++) {
+        writer->failing += !lane->group[i]->is_failing;
+        lane->group[i]->is_failing = true;
+    }
+}
+
+/* What may pass. Two transactions that were in each other's way ("40") simply go on; anything else
+ * is told, and everything waits. */
+static void
+try_again(struct lane *lane)
+{
+    struct writer *writer = lane->writer;
+    bool at_once = failed_with(lane, "40");
+    bool slow = failed_with(lane, "57014");
+
+    for (size_t i = 0; i < lane->group_count; i++) {
+        struct page *page = lane->group[i];
+        page->tries++;
+        at_once = at_once && page->tries <= TRIES_AT_ONCE;
+        /* What the server ended again and again because it took too long may be quick alone. */
+        page->alone = page->alone || (slow && page->tries >= SLOW_TRIES);
+    }
+    if (!at_once) {
+        say_trouble(lane);
+        writer->pause_us = backoff_next(writer->pause_us, writer->settings.retry_min_us,
+                                        writer->settings.retry_max_us, loop_random());
+        loop_timer_after(writer->pause, writer->pause_us);
+    }
+    writer_requeue(lane);
+}
+
+static void
+settle_failure(struct lane *lane)
+{
+    counter_add(lane->writer->counters, COUNTER_TRANSACTIONS_FAILED, 1);
+    if (transaction_may_pass(lane->transaction)) {
+        try_again(lane);
+    } else if (lane->group_count > 1) {
+        for (size_t i = 0; i < lane->group_count; i++)
+            lane->group[i]->alone = true;
+        writer_requeue(lane);
+    } else {
+        finish_group(lane, failed_with(lane, "PT001") ? PAGE_FENCED : PAGE_REFUSED);
+    }
+}
+
+void
+settle_transaction(struct lane *lane, enum transaction_end end)
+{
+    if (end == TRANSACTION_COMMITTED) {
+        counter_add(lane->writer->counters, COUNTER_TRANSACTIONS, 1);
+        lane->writer->pause_us = 0;
+        finish_group(lane, PAGE_COMMITTED);
+    } else {
+        settle_failure(lane);
+    }
+    writer_pump(lane->writer);
+}
