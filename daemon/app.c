@@ -71,6 +71,7 @@ on_drain_timer(void *ctx)
     }
     if (!late && writer_is_up(app->writer) && !app->released) {
         app->released = true;
+        loop_timer_stop(app->lease); /* a renewal behind it would take everything back */
         setup_release(app->writer, app->instance);
         loop_timer_after(app->drain, DRAIN_POLL_US);
         return;
