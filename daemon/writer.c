@@ -16,7 +16,7 @@
 #define LOOKS_MAX 256u /* pages of a long queue that are looked at for a group */
 
 void
-query_free(struct query *query)
+writer_query_free(struct query *query)
 {
     if (query == NULL)
         return;
@@ -28,20 +28,21 @@ void
 writer_requeue(struct lane *lane)
 {
     struct writer *writer = lane->writer;
+    struct list *place = &writer->queries;
 
     while (lane->group_count > 0) {
         list_prepend(&writer->pages, &lane->group[--lane->group_count]->link);
         writer->page_count++;
     }
     while (!list_is_empty(&lane->queries)) {
-        struct query *query = container_of(lane->queries.prev, struct query, link);
-        list_remove(&query->link);
-        if (query->answered)
-            query_free(query);
-        else
-            list_prepend(&writer->queries, &query->link);
+        struct query *query = container_of(list_take_first(&lane->queries), struct query, link);
+        if (query->answered) {
+            writer_query_free(query);
+            continue;
+        }
+        list_insert(place, &query->link);
+        place = &query->link;
     }
-    lane->is_alone = false;
 }
 
 /* ---- what is next ---- */
@@ -60,19 +61,14 @@ is_under_way(const struct writer *writer, const struct page *page)
     return false;
 }
 
-static bool
-must_be_alone(const struct query *query)
-{
-    return statements[query->rowset.statement].is_alone;
-}
-
 /* Pages of one government (the lock statement takes one), alone where a page failed in company;
  * without those of accounts that another lane is writing. */
 static void
 take_group(struct writer *writer, struct lane *lane)
 {
     struct list *link = writer->pages.next;
-    size_t looks = 0, bytes = 0;
+    size_t looks = 0;
+    size_t bytes = 0;
 
     assert(lane->group_count == 0);
     while (lane->group_count < TRANSACTION_PAGES_MAX && link != &writer->pages &&
@@ -104,48 +100,29 @@ is_writing(const struct writer *writer)
     return false;
 }
 
-/*
- * Queries first: they are short and others wait for them. All that wait are sent at once, for a
- * round trip of each would take a turn of the loop. One that must be alone goes by itself, and no
- * page starts before it, or it would never have its turn.
- */
+/* Queries first: they are short and others wait for them. All that wait are sent at once, for a
+ * round trip of each would take a turn of the loop. */
 static void
 start_queries(struct writer *writer)
 {
     struct lane *first = &writer->lanes[0];
 
-    while (first->state == LANE_IDLE || (first->state == LANE_QUERYING && !first->is_alone)) {
-        struct query *query = container_of(writer->queries.next, struct query, link);
-        if (list_is_empty(&writer->queries) ||
-            (must_be_alone(query) && (first->state != LANE_IDLE || is_writing(writer))))
-            break;
-        list_remove(&query->link);
-        lane_ask(first, query);
-    }
-}
-
-/* Where a query is alone, or waits for that. */
-static bool
-pages_wait(const struct writer *writer)
-{
-    return writer->lanes[0].is_alone ||
-           (!list_is_empty(&writer->queries) &&
-            must_be_alone(container_of(writer->queries.next, struct query, link)));
+    while ((first->state == LANE_IDLE || first->state == LANE_QUERYING) &&
+           !list_is_empty(&writer->queries))
+        writer_lane_ask(first, container_of(list_take_first(&writer->queries), struct query, link));
 }
 
 static void
 start_next(struct writer *writer)
 {
     start_queries(writer);
-    if (pages_wait(writer))
-        return;
     for (size_t i = 0; i < writer->settings.lanes; i++) {
         struct lane *lane = &writer->lanes[i];
         if (lane->state != LANE_IDLE)
             continue;
         take_group(writer, lane);
         if (lane->group_count > 0)
-            lane_write(lane);
+            writer_lane_write(lane);
     }
 }
 
@@ -184,7 +161,7 @@ writer_new(struct loop *loop, struct log *log, struct counters *counters,
     writer->events = *events;
     writer->pause = loop_timer_new(loop, pump_later, writer);
     for (size_t i = 0; i < settings->lanes; i++)
-        lane_init(&writer->lanes[i], writer);
+        writer_lane_init(&writer->lanes[i], writer);
     list_init(&writer->pages);
     list_init(&writer->queries);
     return writer;
@@ -209,7 +186,7 @@ drop_everything(struct writer *writer)
 
         if (query->fn != NULL)
             query->fn(query->ctx, NULL, &err);
-        query_free(query);
+        writer_query_free(query);
     }
 }
 
@@ -220,7 +197,7 @@ writer_free(struct writer *writer)
         return;
     drop_everything(writer);
     for (size_t i = 0; i < writer->settings.lanes; i++)
-        lane_end(&writer->lanes[i]);
+        writer_lane_end(&writer->lanes[i]);
     loop_timer_free(writer->pause);
     free(writer);
 }
@@ -229,7 +206,7 @@ bool
 writer_start(struct writer *writer, struct error *err)
 {
     for (size_t i = 0; i < writer->settings.lanes; i++) {
-        if (!lane_open(&writer->lanes[i], err))
+        if (!writer_lane_open(&writer->lanes[i], err))
             return false;
     }
     return true;

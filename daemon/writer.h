@@ -6,9 +6,9 @@
  * connections that are kept up. It holds the daemon's only queue: when that is full, the collector
  * starts nothing, and that is all the back-pressure there is.
  *
- * Each connection is a lane. All lanes take pages from the one queue, never two of them pages of one
- * account; the first lane runs the queries too and hears the notifications, and without it nothing
- * is written.
+ * Each connection is a lane. All lanes take pages from the one queue, never two of them pages of
+ * one account; the first lane runs the queries too and hears the notifications, and without it
+ * nothing is written.
  *
  * What it promises: a page is committed with its cursor or not at all; what the database could not
  * take because it was away, is taken when it is back (every write can be repeated without harm);
@@ -46,8 +46,8 @@ struct writer_events {
 };
 
 struct writer_settings {
-    struct pgconn_settings connection;
-    size_t lanes; /* 1 to WRITER_LANES_MAX */
+    struct pgconn_settings connection; /* lanes beyond the first add their number to the name */
+    size_t lanes;                      /* 1 to WRITER_LANES_MAX */
     size_t queue_limit;
     int64_t retry_min_us, retry_max_us;
 };

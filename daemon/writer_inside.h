@@ -35,13 +35,13 @@ enum lane_state {
  * without it nothing is written. The others only share the pages. */
 struct lane {
     struct writer *writer;
+    char name[32]; /* as the server sees it */
     struct pgconn *conn;
     struct loop_timer *retry;
     int64_t retry_us;
     unsigned lost; /* connections and tries to connect, since it was up */
     enum lane_state state;
     struct list queries; /* under way, in the order they were sent */
-    bool is_alone;       /* one of them must not have pages beside it */
     struct page *group[TRANSACTION_PAGES_MAX];
     size_t group_count;
     struct transaction *transaction;
@@ -69,25 +69,24 @@ struct writer {
 void writer_pump(struct writer *writer);
 /* What is under way on a lane goes back to the front of its queue, in its old order. */
 void writer_requeue(struct lane *lane);
-void query_free(struct query *query);
+void writer_query_free(struct query *query);
 
 /* ---- writer_lane.c ---- */
 
-void lane_init(struct lane *lane, struct writer *writer);
-void lane_end(struct lane *lane);
+void writer_lane_init(struct lane *lane, struct writer *writer);
+void writer_lane_end(struct lane *lane);
 /* Starts to connect, and goes on trying. False only for a DSN that can never work. */
-bool lane_open(struct lane *lane, struct error *err) MUST_CHECK;
-bool lane_is_first(const struct lane *lane);
+bool writer_lane_open(struct lane *lane, struct error *err) MUST_CHECK;
 /* Takes the query over. Nothing but queries may be under way. */
-void lane_ask(struct lane *lane, struct query *query);
+void writer_lane_ask(struct lane *lane, struct query *query);
 /* Starts a transaction of lane->group. The lane must be idle. */
-void lane_write(struct lane *lane);
+void writer_lane_write(struct lane *lane);
 
 /* ---- writer_settle.c ---- */
 
 /* A transaction is over, the connection stands, and the lane is idle. */
-void settle_transaction(struct lane *lane, enum transaction_end end);
+void writer_settle_transaction(struct lane *lane, enum transaction_end end);
 /* A query is over; takes it. */
-void settle_query(struct writer *writer, struct query *query);
+void writer_settle_query(struct writer *writer, struct query *query);
 
 #endif

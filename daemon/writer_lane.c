@@ -2,18 +2,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * One connection of the writer: it is kept up, does one thing at a time, and says when that is over.
+ * One connection of the writer: it is kept up, does one thing at a time and says when it is over.
  */
 
 #include "writer_inside.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #include "base/when.h"
 #include "sched/backoff.h"
 
-bool
-lane_is_first(const struct lane *lane)
+static bool
+is_first(const struct lane *lane)
 {
     return lane == &lane->writer->lanes[0];
 }
@@ -41,7 +42,7 @@ on_retry(void *ctx)
 }
 
 bool
-lane_open(struct lane *lane, struct error *err)
+writer_lane_open(struct lane *lane, struct error *err)
 {
     return pgconn_open(lane->conn, err);
 }
@@ -49,11 +50,10 @@ lane_open(struct lane *lane, struct error *err)
 /* ---- work ---- */
 
 void
-lane_ask(struct lane *lane, struct query *query)
+writer_lane_ask(struct lane *lane, struct query *query)
 {
     assert(lane->state == LANE_IDLE || lane->state == LANE_QUERYING);
     list_append(&lane->queries, &query->link);
-    lane->is_alone = statements[query->rowset.statement].is_alone;
     error_clear(&query->error);
     lane->state = LANE_QUERYING;
     if (pgconn_send(lane->conn, &query->rowset))
@@ -61,7 +61,7 @@ lane_ask(struct lane *lane, struct query *query)
 }
 
 void
-lane_write(struct lane *lane)
+writer_lane_write(struct lane *lane)
 {
     assert(lane->state == LANE_IDLE);
     lane->state = LANE_WRITING;
@@ -106,11 +106,9 @@ on_query_synced(struct lane *lane)
     struct query *query = oldest(lane);
 
     list_remove(&query->link);
-    if (list_is_empty(&lane->queries)) {
+    if (list_is_empty(&lane->queries))
         lane->state = LANE_IDLE;
-        lane->is_alone = false;
-    }
-    settle_query(lane->writer, query);
+    writer_settle_query(lane->writer, query);
 }
 
 static void
@@ -127,7 +125,7 @@ on_synced(struct lane *lane)
         if (end == TRANSACTION_RUNS)
             break;
         lane->state = LANE_IDLE;
-        settle_transaction(lane, end);
+        writer_settle_transaction(lane, end);
         break;
     case LANE_DOWN:
     case LANE_IDLE:
@@ -183,7 +181,7 @@ on_up(struct lane *lane)
     lane->state = LANE_IDLE;
     lane->retry_us = 0;
     lane->lost = 0;
-    if (lane_is_first(lane))
+    if (is_first(lane))
         on_first_up(writer);
     if (all_are_up(writer))
         log_trouble_over(writer->log, "lanes", NULL, "all connections for writing stand again");
@@ -218,7 +216,7 @@ on_down(struct lane *lane, const struct error *err)
     lane->state = LANE_DOWN;
     lane->lost++;
     retry_later(lane);
-    if (lane_is_first(lane))
+    if (is_first(lane))
         log_trouble_because(
             writer->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "database", err->text }, NULL,
             "the database %s, polling pauses and nothing is lost: %s%s%s",
@@ -257,18 +255,33 @@ on_news(void *ctx, const struct pgconn_news *news)
     }
 }
 
-void
-lane_init(struct lane *lane, struct writer *writer)
+static const char *
+name_of(struct lane *lane)
 {
+    const char *name = lane->writer->settings.connection.application_name;
+
+    if (is_first(lane))
+        return name;
+    (void)snprintf(lane->name, sizeof(lane->name), "%s %zu", name,
+                   (size_t)(lane - lane->writer->lanes) + 1);
+    return lane->name;
+}
+
+void
+writer_lane_init(struct lane *lane, struct writer *writer)
+{
+    struct pgconn_settings settings = writer->settings.connection;
+
     lane->writer = writer;
-    lane->conn = pgconn_new(writer->loop, &writer->settings.connection, on_news, lane);
+    settings.application_name = name_of(lane);
+    lane->conn = pgconn_new(writer->loop, &settings, on_news, lane);
     lane->retry = loop_timer_new(writer->loop, on_retry, lane);
     lane->transaction = transaction_new(lane->conn);
     list_init(&lane->queries);
 }
 
 void
-lane_end(struct lane *lane)
+writer_lane_end(struct lane *lane)
 {
     pgconn_free(lane->conn);
     loop_timer_free(lane->retry);

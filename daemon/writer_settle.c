@@ -18,19 +18,19 @@
 /* ---- queries ---- */
 
 void
-settle_query(struct writer *writer, struct query *query)
+writer_settle_query(struct writer *writer, struct query *query)
 {
     if (error_is_set(&query->error) && query->fn != NULL)
         query->fn(query->ctx, NULL, &query->error);
     else if (error_is_set(&query->error))
         log_error(writer->log, LOG_LEVEL_WARNING, NULL, &query->error, "a query was refused");
-    query_free(query);
+    writer_query_free(query);
     writer_pump(writer);
 }
 
 /* ---- pages ---- */
 
-/* The trouble lasts until each page that failed in it is settled: other pages may pass meanwhile. */
+/* The trouble lasts until each page that failed in it is settled: others may pass meanwhile. */
 static void
 end_trouble(struct writer *writer, struct page *page)
 {
@@ -120,7 +120,7 @@ settle_failure(struct lane *lane)
 }
 
 void
-settle_transaction(struct lane *lane, enum transaction_end end)
+writer_settle_transaction(struct lane *lane, enum transaction_end end)
 {
     if (end == TRANSACTION_COMMITTED) {
         counter_add(lane->writer->counters, COUNTER_TRANSACTIONS, 1);

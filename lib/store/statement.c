@@ -137,7 +137,6 @@ const struct statement statements[STATEMENT_COUNT] = {
         "progress_flush",
         "select ops.progress_flush($1, $2, $3, $4, $5, $6)",
         PARAMETERS(6) = { TYPE_INT4_ARRAY, TYPE_INT4_ARRAY, TEXTS, TEXTS, TIMES, BOOLS },
-        .is_alone = true,
     },
     [STATEMENT_RUN_INSERT] = {
         "run_insert",
@@ -174,14 +173,12 @@ const struct statement statements[STATEMENT_COUNT] = {
         "select ops.sync_config($1::jsonb, $2, $3)",
         PARAMETERS(3) = { TYPE_TEXT, TYPE_TEXT, TYPE_TEXT },
         .is_long = true,
-        .is_alone = true,
     },
     [STATEMENT_LEASE_TAKE] = {
         "lease_take",
         "select l.taken, l.held from ops.lease_take($1, $2) as l",
         PARAMETERS(2) = { TYPE_TEXT, TYPE_INT4 },
         .is_long = true,
-        .is_alone = true,
     },
     [STATEMENT_STREAM_LIST] = {
         "stream_list",
@@ -195,7 +192,6 @@ const struct statement statements[STATEMENT_COUNT] = {
         "select ops.lease_release($1)",
         PARAMETERS(1) = { TYPE_TEXT },
         .is_long = true,
-        .is_alone = true,
     },
     [STATEMENT_TARGET_LIST] = {
         "target_list",

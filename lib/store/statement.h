@@ -142,9 +142,6 @@ struct statement {
     unsigned parameter_count;
     uint32_t parameter_types[STATEMENT_PARAMETERS_MAX];
     bool is_long; /* it takes a whole configuration: its time limit is ten times that of others */
-    /* It writes rows that pages write too, in an order of its own: beside a transaction of pages on
-     * another connection both might wait for each other. */
-    bool is_alone;
 };
 
 /* Index = enum statement_id. */

@@ -3,7 +3,8 @@
 --
 -- Streams and targets: leases with fences, cursors, successes and failures, gaps in coverage. A stream is
 -- held by the instance in lease_owner as long as that instance's row in ops.lease lasts; each change of
--- holder raises the fence, and a writer with an older fence is refused (SQLSTATE PT001).
+-- holder raises the fence, and a writer with an older fence is refused (SQLSTATE PT001). What writes several
+-- rows does it in the order of their keys: one daemon has several sessions, which would else wait for each other.
 
 create or replace function ops.fence_lost(stream text)
 returns void
@@ -84,6 +85,7 @@ begin
         and s.account_id = p.account_id
         and s.stream = p.stream
     where p.at - greatest(s.last_success_at, p.before) > 2 * s.interval_s * interval '1 second'
+    order by s.government_id, s.account_id, s.stream, p.at
     on conflict do nothing;
     update ops.stream as s
     set first_success_at = least(s.first_success_at, p.first_at),
@@ -108,6 +110,8 @@ begin
         from unnest(government_ids, account_ids, streams, at, complete)
             as p (government_id, account_id, stream, at, complete)
         group by p.government_id, p.account_id, p.stream
+        order by p.government_id, p.account_id, p.stream
+        offset 0
     ) as p
     where s.government_id = p.government_id
         and s.account_id = p.account_id
@@ -137,7 +141,12 @@ begin
     -- The rows are locked with their fences: nobody takes one over between this and the commit.
     update ops.stream as s
     set cursor = p.cursor
-    from unnest(account_ids, streams, fences, cursors) as p (account_id, stream, fence, cursor)
+    from (
+        select p.account_id, p.stream, p.fence, p.cursor
+        from unnest(account_ids, streams, fences, cursors) as p (account_id, stream, fence, cursor)
+        order by p.account_id, p.stream
+        offset 0
+    ) as p
     where s.government_id = stream_save.government_id
         and s.account_id = p.account_id
         and s.stream = p.stream
@@ -253,6 +262,7 @@ begin
             and message.account_id = p.account_id
             and message.post_external_id = p.external_id
     ) as m
+    order by p.account_id, p.stream, p.external_id
     on conflict on constraint target_pkey do update set
         published_at = coalesce(excluded.published_at, t.published_at),
         announced = coalesce(excluded.announced, t.announced),
@@ -304,6 +314,8 @@ begin
             as p (government_id, account_id, stream, target, at, complete)
         where p.complete and p.target is not null
         group by p.government_id, p.account_id, p.stream, p.target
+        order by p.government_id, p.account_id, p.stream, p.target
+        offset 0
     ) as p
     where t.government_id = p.government_id
         and t.account_id = p.account_id

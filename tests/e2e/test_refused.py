@@ -394,8 +394,8 @@ def test_a_full_disk_is_waited_for(make_city, make_daemon, database):
 
 
 def test_a_statement_that_takes_too_long(make_city, make_daemon, database):
-    """In the middle of a transaction: it is said with the server's words, and written when it can be. What comes
-    without a message may be written meanwhile."""
+    """In the middle of a transaction: it is said once with the server's words, and written when it can be. What
+    comes without a message may be written meanwhile, and is no end of it."""
     city = make_city()
     daemon = make_daemon(city, settings=", statement_timeout: 2s")
     holder = stands_still(database)
@@ -411,8 +411,7 @@ def test_a_statement_that_takes_too_long(make_city, make_daemon, database):
 
     wait_for(lambda: "writes again" in said()[-1], what="the end of it")
     assert daemon.stop() == 0
-    assert all("statement timeout" in line for line in said() if "take writes now" in line), said()
-    assert len(said()) < 20, said()
+    assert "statement timeout" in said()[0] and len(said()) == 2, said()
     agree.everything(settle(city, make_daemon(city, run="settle-")), database)
 
 

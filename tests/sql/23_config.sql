@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(103);
+select plan(106);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -319,6 +319,35 @@ select results_eq('select cursor, failing_since, fail_count, last_complete_at fr
     $$values ('\x02'::bytea, null::timestamptz, 0::bigint, '2026-01-01 00:10+07'::timestamptz)$$, 'a success ends the failing');
 select results_eq('select external_id, last_success_at from ops.target',
     $$values ('post1', '2026-01-01 00:10+07'::timestamptz)$$, 'a target that was visited has its row');
+
+-- In the order of their keys, whatever the order they are named in: two sessions never wait for each other.
+create temporary table written (place serial, row text);
+grant insert on written to public;
+grant usage on sequence written_place_seq to public;
+create function pg_temp.note() returns trigger language plpgsql as $$
+begin
+    insert into pg_temp.written (row) values (concat_ws(' ', new.account_id, new.stream, to_jsonb(new) ->> 'external_id'));
+    return new;
+end $$;
+create trigger note before update on ops.stream for each row execute function pg_temp.note();
+create trigger note before insert or update on ops.target for each row execute function pg_temp.note();
+create function pg_temp.order_of_writing() returns text language sql as $$
+    with taken as (delete from pg_temp.written returning place, row) select string_agg(row, ',' order by place) from taken
+$$;
+select ops.stream_save(1, '{4,1,2}', '{comments,comments,comments}', '{3,3,3}', array[null, '\x02', '\xff']::bytea[],
+    array_fill('2026-01-01 00:11+07'::timestamptz, '{3}'), '{f,f,f}') \g /dev/null
+select is(pg_temp.order_of_writing(), '1 comments,2 comments,4 comments,1 comments,2 comments,4 comments',
+    'streams of a transaction, their cursors and their successes');
+select ops.target_save(1, '{2,1,1}', '{comments,comments,comments}', '{a,c,b}',
+    array_fill('2026-01-01 00:11+07'::timestamptz, '{3}'), '{1,1,1}') \g /dev/null
+select is(pg_temp.order_of_writing(), '1 comments b,1 comments c,2 comments a', 'targets of a transaction');
+select ops.progress_flush('{1,1,1,1,1,1}', '{4,1,2,2,1,1}', '{comments,comments,comments,comments,comments,comments}',
+    array[null, null, null, 'a', 'c', 'b'], array_fill('2026-01-01 00:12+07'::timestamptz, '{6}'), '{f,f,f,t,t,t}') \g /dev/null
+select is(pg_temp.order_of_writing(), '1 comments,2 comments,4 comments,1 comments b,1 comments c,2 comments a',
+    'gathered successes');
+drop trigger note on ops.stream;
+drop trigger note on ops.target;
+delete from ops.target where external_id in ('a', 'b', 'c');
 
 -- Targets worth polling. Each post that was visited has one message, answered or not.
 create function pg_temp.visited(id text, age interval, newest interval, visited interval, waits boolean default false)

@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Several connections that write: each account on one of them at a time, and none of them needed."""
+
+import agree
+import compare
+from stand import Daemon, settle, wait_for
+
+WAITING = """
+select count(*) from pg_locks
+where locktype = 'advisory' and not granted and classid = %s and objid = %s
+    and database = (select oid from pg_database where datname = current_database())
+"""
+# The first time(s) only: a sequence is not put back by a rollback.
+RAISE = """
+create sequence core.tries;
+grant usage on sequence core.tries to pantau_writer;
+create function core.refuse_one() returns trigger language plpgsql as $$
+begin
+    if new.external_id = '%s' and nextval('core.tries') <= %s then
+        raise exception 'deadlock detected' using errcode = '40P01';
+    end if;
+    return new;
+end $$;
+create trigger refuse_one before insert on core.message for each row execute function core.refuse_one();
+"""
+
+
+def lines(daemon, text):
+    return [line for line in daemon.log().splitlines() if text in line]
+
+
+def first_lane_is_up(database):
+    return database.one(
+        "select count(*) from pg_stat_activity where application_name = 'pantaud writer'"
+        " and datname = current_database()"
+    ) == 1
+
+
+def test_an_account_that_is_held_holds_up_itself_alone(make_city, make_daemon, database):
+    """Its pages wait in one lane; the other lane writes what comes of all other accounts."""
+    city = make_city("--reveal", "hand")
+    state = city.state()
+    city.reveal(int((state["begin"] + state["end"]) / 2))
+    assert make_daemon(city, run="before-").once().returncode == 0
+    account, = database.rows(
+        "select m.account_id from core.message as m join core.account as a using (account_id)"
+        " where a.channel = 'facebook' group by 1 order by count(*) desc limit 1")[0]
+    holder = database.connect()
+    holder.cursor().execute("select pg_advisory_lock(1, %s)", (account,))
+
+    def held():
+        return database.one("select count(*) from core.message where account_id = %s", account)
+
+    first = held()
+    city.reveal("all")
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one(WAITING, 1, account), what="a lane that waits for the account")
+
+    def visible():
+        """Of accounts that are in no group with it: what is new is there, though a lane stands still."""
+        return database.one("select count(*) from core.message where account_id <> %s", account)
+
+    before = visible()
+    wait_for(lambda: visible() > before, what="messages of other accounts")
+    assert database.one(WAITING, 1, account) == 1, "two lanes with one account"
+    assert held() == first, "an account was written while another held it"
+    holder.close()
+    assert daemon.stop() == 0
+    assert not lines(daemon, "does not take writes"), daemon.log()
+    agree.everything(settle(city, make_daemon(city, run="settle-")), database)
+
+
+def test_one_connection_less(make_city, make_daemon, database):
+    """Lost and not given back: told once, with what to do; everything is written over the one that is left."""
+    city = make_city("--reveal", "hand")
+    state = city.state()
+    city.reveal(int((state["begin"] + state["end"]) / 2))
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from core.message") > 0, what="messages")
+    wait_for(lambda: first_lane_is_up(database), what="the first lane")
+    database.rows("alter role pantau_writer connection limit 2")
+    try:
+        wait_for(lambda: database.rows(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where application_name = 'pantaud writer 2' and datname = current_database()"), what="the second lane")
+        told = "1 of 2 connections for writing stand, nothing is lost but writing is slower: "
+        wait_for(lambda: lines(daemon, told), what="the trouble")
+        assert "too many connections for role" in lines(daemon, told)[0]
+        written = database.one("select count(*) from core.message")
+        city.reveal("all")
+        wait_for(lambda: database.one("select count(*) from core.message") > written, what="more messages")
+        assert len(lines(daemon, told)) == 1
+    finally:
+        database.rows("alter role pantau_writer connection limit -1")
+    wait_for(lambda: lines(daemon, "all connections for writing stand again"), what="the end of it")
+    assert daemon.stop() == 0
+    assert not lines(daemon, "the database is away"), daemon.log()
+    agree.everything(settle(city, daemon), database)
+
+
+def refuse(city, database, times):
+    message = next(m for m in city.truth()["messages"] if m["kind"] == "comment" and compare.stands(m))
+    database.rows(RAISE % (message["external_id"], times))
+
+
+def test_in_each_others_way(make_city, make_daemon, database):
+    """What the server ended for the sake of another transaction is repeated, and nobody is told."""
+    city = make_city()
+    refuse(city, database, 3)
+    daemon = make_daemon(city)
+    done = daemon.once()
+    assert done.returncode == 0 and "does not take writes" not in done.stderr, done.stderr
+    assert database.one("select last_value from core.tries") == 4
+    agree.everything(city.truth(), database)
+
+
+def test_in_each_others_way_for_long(make_city, make_daemon, database):
+    """It is not repeated for ever without a word."""
+    city = make_city()
+    refuse(city, database, 6)
+    daemon = make_daemon(city)
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("the database does not take writes now, polling waits: message_write: deadlock detected") == 1
+    assert done.stderr.count("the database takes writes again") == 1
+    agree.everything(city.truth(), database)
