@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(46);
+select plan(49);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -120,6 +120,41 @@ select core.derive_message(1, 1, '{g1}') \g /dev/null
 select results_eq($$select pg_temp.inquiries('g1')$$,
     $$values ('g1 u1 citizen citizen 1 waiting 26 08:00:00 26 08:00:00 - - removed')$$,
     'what merely vanished still waits, flagged');
+
+-- Withdrawn is what its author took away as a whole, and before the answer.
+select pg_temp.say(1, 'wa1', '2025-05-26 08:00:00', 'wa1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'wa2', '2025-05-26 08:30:00', 'wa1', 'budi', 'Iya, kapan?');
+select pg_temp.say(1, 'wb1', '2025-05-26 08:00:00', 'wb1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'wb2', '2025-05-26 09:00:00', 'wb1', '1', 'Besok.');
+update core.message
+set gone_from = '2025-05-26 10:00+07', gone_by = '2025-05-26 10:15+07', removed_by = 'author'
+where external_id in ('wa1', 'wb1');
+update core.message set hidden = true where external_id = 'wa2';
+select core.derive_message(1, 1, '{wa1,wb1}') \g /dev/null
+select results_eq(
+    $$select source_id, state, removed, hidden from core.inquiry where source_id in ('wa1', 'wb1') order by 1$$,
+    $$values ('wa1', 'waiting', false, true), ('wb1', 'answered', false, false)$$,
+    'a second citizen still waits, hidden as he is; an answer stays one when the question goes afterwards');
+
+-- Removed by the unit or by the platform: it waits, flagged, like what merely vanished.
+select pg_temp.say(1, 'wc1', '2025-05-26 08:00:00', 'wc1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'wd1', '2025-05-26 08:00:00', 'wd1', 'ani', 'Kapan?');
+update core.message
+set gone_from = '2025-05-26 09:00+07', gone_by = '2025-05-26 09:15+07',
+    removed_by = case external_id when 'wc1' then 'unit' else 'platform' end
+where external_id in ('wc1', 'wd1');
+select core.derive_message(1, 1, '{wc1,wd1}') \g /dev/null
+select results_eq(
+    $$select source_id, state, removed from core.inquiry where source_id in ('wc1', 'wd1') order by 1$$,
+    $$values ('wc1', 'waiting', true), ('wd1', 'waiting', true)$$, 'who removes a question does not end it');
+
+-- The unit's own reply in the second in which another helped is late, not lost.
+select pg_temp.say(1, 'we1', '2025-05-26 08:00:00', 'we1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'we2', '2025-05-26 09:00:00', 'we1', '2', 'Besok.');
+select pg_temp.say(1, 'we3', '2025-05-26 09:00:00', 'we1', '1', 'Benar, besok.');
+select core.derive_message(1, 1, '{we1}') \g /dev/null
+select results_eq($$select state, late_reply_at from core.inquiry where source_id = 'we1'$$,
+    $$values ('helped', '2025-05-26 09:00+07'::timestamptz)$$, 'a reply in the same second is late');
 
 -- An official message that is gone is no answer.
 select pg_temp.say(1, 'h1', '2025-05-26 08:00:00', 'h1', 'ani', 'Kapan?');
