@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(49);
+select plan(51);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -155,6 +155,26 @@ select pg_temp.say(1, 'we3', '2025-05-26 09:00:00', 'we1', '1', 'Benar, besok.')
 select core.derive_message(1, 1, '{we1}') \g /dev/null
 select results_eq($$select state, late_reply_at from core.inquiry where source_id = 'we1'$$,
     $$values ('helped', '2025-05-26 09:00+07'::timestamptz)$$, 'a reply in the same second is late');
+
+-- A reply after the next question answers that one, and is no late reply to the one before.
+select pg_temp.say(1, 'wf1', '2025-05-26 08:00:00', 'wf1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'wf2', '2025-05-26 09:00:00', 'wf1', '2', 'Besok.');
+select pg_temp.say(1, 'wf3', '2025-05-26 10:00:00', 'wf1', 'ani', 'Jam berapa?');
+select pg_temp.say(1, 'wf4', '2025-05-26 11:00:00', 'wf1', '1', 'Pukul tujuh.');
+select core.derive_message(1, 1, '{wf1}') \g /dev/null
+select results_eq($$select turn, state, late_reply_at from core.inquiry where source_id = 'wf1' order by 1$$,
+    $$values (1, 'helped', null::timestamptz), (2, 'answered', null)$$, 'each reply belongs to one wait');
+
+-- Two questions of one wait, both taken away: it ends with the second.
+select pg_temp.say(1, 'wg1', '2025-05-26 08:00:00', 'wg1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'wg2', '2025-05-26 08:30:00', 'wg1', 'ani', 'Kapan ya?');
+update core.message
+set gone_from = case external_id when 'wg1' then '2025-05-26 09:00+07' else '2025-05-26 10:00+07' end::timestamptz,
+    gone_by = '2025-05-26 10:15+07', removed_by = 'author'
+where external_id in ('wg1', 'wg2');
+select core.derive_message(1, 1, '{wg1}') \g /dev/null
+select results_eq($$select state, ended_at from core.inquiry where source_id = 'wg1'$$,
+    $$values ('withdrawn', '2025-05-26 10:00+07'::timestamptz)$$, 'withdrawn when the last of it was taken away');
 
 -- An official message that is gone is no answer.
 select pg_temp.say(1, 'h1', '2025-05-26 08:00:00', 'h1', 'ani', 'Kapan?');
