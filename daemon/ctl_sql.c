@@ -141,7 +141,8 @@ const char ctl_sql_calendars[] =
     "order by c.decided_to, c.calendar";
 
 const char ctl_sql_holds[] =
-    "select h.scope, h.name, h.held_from, h.held_until, h.cause,\n"
+    "select h.scope, h.name, h.held_from,\n"
+    "  case when h.held_until > clock_timestamp() then h.held_until end, h.cause,\n"
     "  (\n"
     "    select count(*)\n"
     "    from ops.stream as s\n" JOIN_ACCOUNT(

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base.h"
 #include "base/str.h"
 
 static void
@@ -55,6 +56,11 @@ pgconn_answer_read(struct pgconn_result *ret_view, const PGresult *result, unsig
         read_error(ret_view, name);
 }
 
+/* A server that speaks another language is quoted without advice. */
+static const char *const strangers[] = { "authentication failed", "no pg_hba.conf entry",
+                                         "does not exist", "not permitted to log in",
+                                         "permission denied for database" };
+
 void
 pgconn_answer_failure(const PGconn *pq, const char *what, struct error *err)
 {
@@ -64,4 +70,8 @@ pgconn_answer_failure(const PGconn *pq, const char *what, struct error *err)
 
     one_line(words, text, sizeof(text));
     (void)error_set(err, refused ? ERROR_DATABASE : ERROR_IO, "%s: %s", what, text);
+    /* Of what a server refuses these alone do not pass by themselves. */
+    for (size_t i = 0; refused && i < ARRAY_SIZE(strangers); i++)
+        if (strstr(words, strangers[i]) != NULL)
+            (void)error_hint(err, "Correct database.dsn, or let that role in (pg_hba.conf).");
 }

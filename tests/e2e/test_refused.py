@@ -208,10 +208,11 @@ def test_a_database_that_comes_later(cluster, make_city, make_daemon, database):
     daemon = make_daemon(city)
     with_dsn(daemon, cluster.dsn("later", "pantau_writer"))
     daemon.start()
-    wait_for(lambda: "the database is away" in daemon.log(), what="the trouble")
+    wait_for(lambda: "the database does not fit" in daemon.log(), what="the trouble")
     time.sleep(1.5)
     assert daemon.process.poll() is None
-    assert daemon.log().count("the database is away") == 1, daemon.log()
+    assert daemon.log().count("the database does not fit") == 1, daemon.log()
+    assert "Correct database.dsn" in daemon.log()
     cluster.copy(database.name, "later")
     wait_for(lambda: "polling" in daemon.log().split("the database is back")[-1], what="the start")
     later = stand.Database(cluster, "later")
@@ -224,7 +225,7 @@ def test_stopped_while_it_waits(cluster, make_city, make_daemon, database):
     daemon = make_daemon(make_city())
     with_dsn(daemon, cluster.dsn("never", "pantau_writer"))
     daemon.start()
-    wait_for(lambda: "the database is away" in daemon.log(), what="the trouble")
+    wait_for(lambda: "the database does not fit" in daemon.log(), what="the trouble")
     started = time.monotonic()
     assert daemon.stop() == 0
     assert time.monotonic() - started < 80  # and not until the end of shutdown_timeout
