@@ -120,9 +120,9 @@ class Plain:
 
 
 class Pantaud:
-    def __init__(self, city, database):
+    def __init__(self, city, database, settings=""):
         self.city, self.database = city, database
-        self.daemon = stand.Daemon(city, database, more=SETTINGS)
+        self.daemon = stand.Daemon(city, database, more=SETTINGS, settings=settings)
 
     def cpu(self):
         """Of the daemon, its writing backend, and the one that refreshes figures (idle for the peer)."""
@@ -148,6 +148,11 @@ class Pantaud:
             " coalesce(sum(wal_bytes), 0)::bigint"
             f" from pg_stat_statements where dbid = (select oid from pg_database"
             f" where datname = current_database()) and {condition}")[0]
+
+    def writing(self):
+        """Time of all statements of the sessions that write."""
+        return self.statement(
+            "query not like '%%refresh_%%' and userid = (select oid from pg_roles where rolname = 'pantau_writer')")[1]
 
     def reset(self):
         self.database.rows("select pg_stat_statements_reset()")
@@ -236,10 +241,8 @@ def copy_rate(cluster, database):
 
 
 def tell_parts(table, pantaud, items, cpu, upsert, derived, peer):
-    """What both sides do, and what only pantaud does; CPU by the share of the writer's statements, whose
-    time is returned."""
-    spent = pantaud.statement(
-        "query not like '%%refresh_%%' and userid = (select oid from pg_roles where rolname = 'pantau_writer')")[1]
+    """What both sides do, and what only pantaud does; CPU by the share of the writer's statements."""
+    spent = pantaud.writing()
     deriving = cpu[1] * derived[1] / spent
     table.line("  fetch, parse and store, items per CPU s", items / (cpu[0] + cpu[1] - deriving), items / peer[1])
     table.note("  CPU µs an item: daemon, upsert, derivation, rest",
@@ -248,23 +251,20 @@ def tell_parts(table, pantaud, items, cpu, upsert, derived, peer):
                    cpu[1] * (1 - (upsert[1] + derived[1]) / spent))))
     table.note("  CPU s: daemon, writer, refresher", "%.2f, %.2f, %.2f" % cpu)
     table.note("  PostgreSQL's share of CPU, writer alone", f"{cpu[1] / (cpu[0] + cpu[1]):.0%}")
-    return spent
 
 
-def first_pass(table, cluster, database, city, args):
-    """(a) and the limit; then (c), pages that did not change, with the daemon that saw them."""
+def first_pass(table, database, city, args):
+    """(a); then (c), pages that did not change, with the daemon that saw them."""
     plain, pantaud = Plain(city, database), Pantaud(city, database)
     items = len(plain.posts) * ITEMS
     peer = plain.sweep()
     again = plain.sweep()
-    alone = row_by_row(plain)
     plain.close()
     seconds, cpu, upsert, derived = pantaud.all_new(items, args.timeout)
-    commits = pantaud.statement("query like 'select ops.fence_check(%%'")[0]
     try:
         table.line("all new, items/s by the clock", items / seconds, items / peer[0], 1.25)
         table.line("all new, items per CPU second", items / (cpu[0] + cpu[1]), items / peer[1])
-        spent = tell_parts(table, pantaud, items, cpu, upsert, derived, peer)
+        tell_parts(table, pantaud, items, cpu, upsert, derived, peer)
         table.line("derivation beside the upsert, µs an item", derived[1] * 1000 / items,
                    upsert[1] * 1000 / items, 1.0, at_most=True)
         seen = pantaud.polled_again(args.window)
@@ -272,11 +272,22 @@ def first_pass(table, cluster, database, city, args):
         table.line("unchanged, items per CPU second", seen[2] / seen[1], again[2] / again[1])
     finally:
         pantaud.daemon.stop()
+    unchanged_rows(table, database, pantaud, items)
+
+
+def upsert_pass(table, cluster, database, city, args):
+    """The upsert alone beside its limit, COPY, and beside a row a commit: one session on each side."""
+    plain, pantaud = Plain(city, database), Pantaud(city, database, settings=", writers: 1")
+    items = len(plain.posts) * ITEMS
+    alone = row_by_row(plain)
+    plain.close()
+    _, cpu, upsert, _ = pantaud.all_new(items, args.timeout)
+    spent, commits = pantaud.writing(), pantaud.statement("query like 'select ops.fence_check(%%'")[0]
+    pantaud.daemon.stop()
     copied = copy_rate(cluster, database)
     table.line("batch upsert beside COPY, rows/s", items / (upsert[1] / 1000), copied[0], 0.55)
     table.line("  rows per CPU second", items / (cpu[1] * upsert[1] / spent), copied[1])
     tell_commits(table, items, upsert, commits, copied[0], alone)
-    unchanged_rows(table, database, pantaud, items)
 
 
 def unchanged_rows(table, database, pantaud, items):
@@ -351,7 +362,8 @@ def main():
         table = Table("pantaud")
         common = ("--bench", args.posts, ITEMS, "--accounts", ACCOUNTS)
         with Simulator(pathlib.Path(folder) / "still", *common) as city:
-            first_pass(table, cluster, prepare(cluster, "still"), city, args)
+            first_pass(table, prepare(cluster, "still"), city, args)
+            upsert_pass(table, cluster, prepare(cluster, "alone"), city, args)
         with Simulator(pathlib.Path(folder) / "changing", *common, "--changing") as city:
             changing_pass(table, prepare(cluster, "changing"), city, args)
     print(f"{table.missed} targets missed")
