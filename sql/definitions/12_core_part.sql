@@ -95,7 +95,7 @@ begin atomic
     select
         case
             when years[1] in (0, 9999) then '-infinity'
-            else make_timestamptz(years[1], 1, 1, 0, 0, 0, 'UTC')
+            else make_date(years[1], 1, 1)::timestamp at time zone 'UTC'
         end;
 end;
 comment on function core.part_from(int[]) is
@@ -109,7 +109,7 @@ begin atomic
     select
         case
             when years[cardinality(years)] in (0, 9999) then 'infinity'
-            else make_timestamptz(years[cardinality(years)] + 1, 1, 1, 0, 0, 0, 'UTC')
+            else make_date(years[cardinality(years)] + 1, 1, 1)::timestamp at time zone 'UTC'
         end;
 end;
 comment on function core.part_upto(int[]) is
