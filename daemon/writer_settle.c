@@ -8,22 +8,39 @@
 
 #include "writer_inside.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "sched/backoff.h"
 
 #define TRIES_AT_ONCE 3 /* where two transactions were in each other's way */
+#define QUERY_KEY_MAX 80u
 #define SLOW_TRIES    3 /* in company, before a page goes alone */
 
 /* ---- queries ---- */
+
+/* Nobody waits for it. Where the disk is full each poll has some of these: once for each kind. */
+static void
+say_query(const struct writer *writer, const struct query *query)
+{
+    const char *reason = query->error.text;
+    char key[QUERY_KEY_MAX];
+
+    snprintf(key, sizeof(key), "query %s", statements[query->rowset.statement].name);
+    if (error_is_set(&query->error))
+        log_trouble_because(writer->log, &(struct log_trouble){ LOG_LEVEL_WARNING, key, reason },
+                            NULL, "a query was refused: %s", reason);
+    else if (log_trouble_count(writer->log) > 0)
+        log_trouble_over(writer->log, key, NULL, "%s: taken again", key);
+}
 
 void
 writer_settle_query(struct writer *writer, struct query *query)
 {
     if (error_is_set(&query->error) && query->fn != NULL)
         query->fn(query->ctx, NULL, &query->error);
-    else if (error_is_set(&query->error))
-        log_error(writer->log, LOG_LEVEL_WARNING, NULL, &query->error, "a query was refused");
+    else if (query->fn == NULL)
+        say_query(writer, query);
     writer_query_free(query);
     writer_pump(writer);
 }

@@ -372,6 +372,25 @@ def test_a_refused_row_costs_its_page_only(make_city, make_daemon, database):
     assert compare.messages(truth, database) == []
 
 
+def test_notes_that_are_refused_are_one_line(make_city, make_daemon, database):
+    """Each failing poll has one; a full disk must not fill the journal too."""
+    city = make_city()
+    database.rows("create function core.refuse_all() returns trigger language plpgsql as $$ begin"
+                  " raise exception 'no space left' using errcode = '53100'; end $$;"
+                  " create trigger refuse_all before insert on ops.run for each row execute function core.refuse_all()")
+    daemon = make_daemon(city)
+    city.fault(match="/lapor/", kind="500", times=-1)
+    daemon.start()
+    wait_for(lambda: "a query was refused: run_insert: no space left" in daemon.log(), what="the line")
+    refusals = "select xact_rollback from pg_stat_database where datname = current_database()"
+    mark = database.one(refusals)
+    wait_for(lambda: database.one(refusals) > mark + 3, what="more refusals")
+    assert daemon.log().count("a query was refused") == 1, daemon.log()
+    database.rows("drop trigger refuse_all on ops.run")
+    wait_for(lambda: "query run_insert: taken again" in daemon.log(), what="the end of it")
+    assert daemon.stop() == 0
+
+
 def test_a_full_disk_is_waited_for(make_city, make_daemon, database):
     """53100: nothing is given up, it is said once, and once that it is over."""
     city = make_city()
