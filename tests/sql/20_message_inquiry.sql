@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(51);
+select plan(52);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -222,6 +222,15 @@ delete from core.message where external_id = 'k4';
 select core.derive_message(1, 1, '{j4}') \g /dev/null
 select is((select count(*)::int from core.inquiry where source_id in ('j1', 'j2') and state = 'answered'), 2,
     'below three threads it is forgotten again');
+
+-- Quick is measured from what a citizen said, not from another answer: the same text sent by hand, five seconds
+-- after the answer that it names.
+select pg_temp.say(1, 'ka1', '2025-05-26 08:00:00', 'ka1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'ka2', '2025-05-26 09:00:00', 'ka1', '2', 'Besok.');
+select pg_temp.say(1, 'ka3', '2025-05-26 09:00:05', 'ka1', '1', 'Terima kasih.', parent => 'ka2', hash => 'by hand');
+insert into core.automatic_text (government_id, text_hash, source) values (1, decode(md5('by hand'), 'hex'), 'entered');
+select core.derive_message(1, 1, '{ka1}') \g /dev/null
+select is(role, 'official', 'a reply to an answer is not quick') from core.message where external_id = 'ka3';
 
 -- Marked by the platform.
 select pg_temp.say(1, 'l1', '2025-05-26 08:00:00', 'l1', 'ani', 'Kapan?');

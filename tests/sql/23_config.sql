@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(106);
+select plan(107);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -268,6 +268,8 @@ $$;
 create function pg_temp.held(instance text) returns setof text language sql as $$
     select concat_ws(' ', external_id, stream, fence) from ops.stream_list(instance, 0, 0, '', 100)
 $$;
+select is(held, 0::bigint, 'an instance whose file has no such government takes none of its streams')
+from ops.lease_take('two', 60);
 select results_eq('select taken, held from ops.lease_take(''one'', 60)', 'values (4::bigint, 4::bigint)',
     'an instance takes its streams');
 select results_eq('select channel, external_id, stream, fence from ops.stream_list(''one'', 0, 0, '''', 100)',
