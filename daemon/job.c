@@ -74,6 +74,9 @@ fail_request(struct job *job, enum verdict_scope scope)
 {
     const struct policy *policy = policy_for_error(job->error.kind);
 
+    if (job->error.kind == ERROR_LIMIT && job->error.hint[0] == '\0')
+        error_hint(&job->error, "Have it send less at a time: page_size and its parameter of a "
+                                "feed, posts_page and comments_page of a platform.");
     job->report.outcome = (struct source_outcome){
         .verdict = VERDICT_BUSY,
         .scope = scope,

@@ -136,3 +136,14 @@ def test_one_answer_of_more_than_a_batch(feed, database):
     runs = database.one("select count(*) from ops.run")
     assert feed.daemon(database).once().returncode == 0
     assert database.one("select count(*) from ops.run") == runs
+
+
+def test_an_answer_that_is_too_large_says_what_to_do(feed, database):
+    """More values than are parsed, and more bytes than are kept: refused as a whole, with a way out."""
+    for cases, words in (([0] * 200001, "more than 200000"), (["x" * 1000] * 4200, "the answer is larger than")):
+        feed.cases = cases
+        done = feed.daemon(database).once()
+        assert done.returncode != 0 and words in done.stderr
+        (row,) = database.dicts(STREAM)
+        assert words in row["error"] and "page_size" in row["hint"] and row["last_complete_at"] is None
+    assert database.one("select count(*) from core.complaint") == 0
