@@ -17,7 +17,7 @@ check_instant(int64_t us)
 {
     char buf[WHEN_FORMAT_MAX];
     int64_t back;
-    HOLDS(us >= 0 && us < WHEN_MAX);
+    HOLDS(us >= WHEN_MIN && us < WHEN_MAX);
     HOLDS(when_parse_rfc3339(str_from(when_format(us, buf)), &back) && back == us);
     HOLDS(when_floor(us, WHEN_DAY) <= us && us - when_floor(us, WHEN_DAY) < WHEN_DAY);
 }
