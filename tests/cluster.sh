@@ -36,6 +36,11 @@ cleanup()
     [ -z "$base" ] || rm -rf "$base" "$base.log"
 }
 
+# What points the caller's programs to another server is not for this one.
+for name in $(env | sed -n 's/^\(PG[A-Z]*\)=.*/\1/p'); do
+    unset "$name"
+done
+
 base=
 trap cleanup EXIT
 trap 'exit 129' HUP # its terminal was closed
@@ -63,7 +68,6 @@ until "$bin/pg_isready" -q -h "$base"; do
     sleep 0.1
 done
 
-unset PGPORT PGPASSWORD PGPASSFILE PGSERVICE PGOPTIONS
 export PGHOST="$base" PGUSER=pantau_admin PGDATABASE=postgres
 # In the background and waited for, so that a signal ends it at once; with this script's own input,
 # by another number: what is in the background has lost 0 before it could be passed on.

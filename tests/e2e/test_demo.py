@@ -141,8 +141,11 @@ def test_a_small_terminal_holds_it_and_ends_it(start, tmp_path, lines, columns, 
 
 
 def test_a_cluster_of_its_own_reads_what_is_typed():
+    """Whatever the user's own variables of libpq say."""
+    environment = {**os.environ, "PGPORT": "99", "PGHOSTADDR": "127.0.0.1", "PGOPTIONS": "-csearch_path=nowhere",
+                   "PGTARGETSESSIONATTRS": "read-only"}
     told = subprocess.run(["sh", "tests/cluster.sh", "psql", "-XAt"], cwd=ROOT, input="select 6 * 7;", text=True,
-                          capture_output=True, timeout=PATIENCE_S)
+                          env=environment, capture_output=True, timeout=PATIENCE_S)
     assert (told.returncode, told.stdout) == (0, "42\n"), told.stderr
 
 
