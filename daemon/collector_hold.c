@@ -126,6 +126,19 @@ collector_holds_forget(struct collector *collector)
     collector->holds = NULL;
 }
 
+/* What was refused is told anew; that the database refuses is said of what else it refuses. */
+static void
+on_saved(void *ctx, const struct pgconn_result *result, const struct error *err)
+{
+    struct collector *collector = ctx;
+
+    (void)result;
+    if (err == NULL)
+        return;
+    free(collector->holds);
+    collector->holds = xcalloc(1, 1); /* equal to nothing that may follow */
+}
+
 void
 collector_holds_save(struct collector *collector, const char *instance)
 {
@@ -151,5 +164,5 @@ collector_holds_save(struct collector *collector, const char *instance)
     rowset_start(&rowset, STATEMENT_HOLD_SAVE);
     must(rowset_text(&rowset, arena, str_from(instance)));
     must(rowset_text(&rowset, arena, buf_str(&document)));
-    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+    writer_query(collector->parts.writer, &rowset, on_saved, collector);
 }

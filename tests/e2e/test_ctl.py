@@ -216,7 +216,14 @@ def test_a_platform_that_is_away_is_named(make_city, make_daemon, database, clos
     assert {row["waits_with"] for row in held(database) if row["channel"] != "facebook"} == {None}
     waiting, = ctl(database, "status")[1]["waiting"]
     assert (waiting["scope"], waiting["name"], waiting["sources"]) == ("platform", "facebook", len(rows)), waiting
+    # A database that does not take the word of its end for a while is told again.
+    database.rows("revoke execute on function ops.hold_save(text, jsonb) from pantau_writer")
     closing(Front(city.port, port=front.port))
+    stand.wait_for(lambda: "platform facebook: works again" in daemon.log(), what="the platform")
+    refused = "select xact_rollback from pg_stat_database where datname = current_database()"
+    mark = database.one(refused)
+    stand.wait_for(lambda: database.one(refused) > mark, what="a refusal")
+    database.rows("grant execute on function ops.hold_save(text, jsonb) to pantau_writer")
     stand.wait_for(lambda: {row["waits_with"] for row in held(database)} == {None}, what="the end of it")
     assert ctl(database, "status")[1]["waiting"] == []
     assert daemon.stop() == 0
