@@ -133,7 +133,7 @@ END
     cat <<END
 Pantau demo: a made-up city lives 30 days within a minute. Ctrl-C ends it all.
 To look into its database, in another terminal:
-    psql -h $PGHOST -U pantau_admin pantau
+    psql -h $PGHOST -p 5432 -U pantau_admin pantau
 
 $1
 
