@@ -81,6 +81,7 @@ finish_target(struct collector *collector, const struct job_report *report)
     struct target_clock clock = clock_of(collector, report->slot, report);
     size_t index = target_find(&account->posts, report->target);
 
+    account->posts_refused = 0;
     if (index == TARGET_NONE)
         return;
     if (!report->complete) {
@@ -272,6 +273,13 @@ is_last_try(const struct collector *collector, const struct job_report *report,
            (report->action == POLICY_SUSPEND || target->failures + 1 >= ONCE_TRIES_MAX);
 }
 
+/* Alone: others of its stream may be shown to us. */
+static bool
+is_refused(const struct job_report *report)
+{
+    return report->outcome.verdict == VERDICT_DENIED && report->outcome.scope == SCOPE_TARGET;
+}
+
 static void
 fail_target(struct collector *collector, const struct job_report *report, int64_t wait_us)
 {
@@ -286,7 +294,7 @@ fail_target(struct collector *collector, const struct job_report *report, int64_
     } else if (index == TARGET_NONE) {
         return;
     } else if (is_last_try(collector, report, &account->posts.items[index])) {
-        collector->targets_given_up += report->action != POLICY_SUSPEND;
+        collector->targets_given_up += report->action != POLICY_SUSPEND || is_refused(report);
         account->posts.items[index].due_us = INT64_MAX; /* kept, so that no list brings it back */
     } else {
         account->posts.items[index].in_trouble = report->outcome.scope == SCOPE_STREAM;

@@ -17,7 +17,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define PAGE_ARENA_BYTES (256u << 20) /* 4 MiB of answer at most 60 times as records and rows */
+#define PAGE_ARENA_BYTES  (256u << 20) /* 4 MiB of answer at most 60 times as records and rows */
+#define POSTS_REFUSED_MAX 3            /* in a row: then nobody's comments are shown to us */
 
 static void
 enter(const struct job *job, enum job_state to)
@@ -55,11 +56,33 @@ finish(struct job *job, enum policy_action action)
         loop_defer(job->context->loop, free_job, job);
 }
 
+/*
+ * The comments of one post may be closed to us where those of others are not: shared from
+ * elsewhere, kept to one country, under review. So a refusal is the post's own, until it is one of
+ * several in a row or of all there are.
+ */
+static bool
+is_posts_own(struct job *job)
+{
+    const struct source_outcome *outcome = &job->report.outcome;
+    struct account *account = job_account(job);
+
+    if (outcome->verdict != VERDICT_DENIED || outcome->scope != SCOPE_STREAM ||
+        (job_source(job)->flags & SOURCE_TARGETS_POSTS) == 0)
+        return false;
+    if (account->posts_refused < POSTS_REFUSED_MAX)
+        account->posts_refused++;
+    return account->posts_refused < POSTS_REFUSED_MAX &&
+           account->posts_refused < account->posts.count;
+}
+
 static void
 fail(struct job *job, const struct policy *policy)
 {
     enum job_state to = policy->action == POLICY_SUSPEND ? JOB_DISABLED : JOB_WAITING;
 
+    if (is_posts_own(job))
+        job->report.outcome.scope = SCOPE_TARGET;
     if (job->report.outcome.scope == SCOPE_TARGET)
         to = JOB_IDLE; /* the stream is well, and its other targets wait for nothing */
     if (!error_is_set(&job->error) && job->report.http_status != 0)

@@ -42,8 +42,9 @@ struct account {                       /* 152 bytes: there may be a hundred thou
     int64_t second_look_us;
     uint32_t first_slot; /* of its streams; the others follow it */
     uint8_t slot_count;
-    bool noted;     /* quota holds what the database does not know */
-    bool suspended; /* gone or refused as a whole; until reload or second look */
+    uint8_t posts_refused; /* in a row, of those whose comments were asked for */
+    bool noted;            /* quota holds what the database does not know */
+    bool suspended;        /* gone or refused as a whole; until reload or second look */
     enum cause refusal;
 };
 

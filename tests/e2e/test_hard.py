@@ -74,6 +74,39 @@ def test_a_post_that_fails_for_ever_fails_once(make_city, make_daemon, database)
     assert [x for x in compare.messages({**truth, "messages": others}, database) if "is missing" in x] == []
 
 
+def test_a_post_that_is_refused_is_refused_alone(make_city, make_daemon, database):
+    """No permission for the comments of one post: those of all others come."""
+    city = make_city()
+    page, post = busiest(city)
+    city.fault("permission", match=f"/{post}/comments", times=-1)
+    done = make_daemon(city).once()
+    assert done.returncode == 1 and "0 streams and 1 targets" in done.stderr, done.stderr
+    said = [line for line in done.stderr.splitlines() if post in line and "#10" in line]
+    assert len(said) == 1 and page in said[0], done.stderr
+    truth = city.truth()
+    others = [m for m in truth["messages"] if m["post"] != post]
+    assert [x for x in compare.messages({**truth, "messages": others}, database) if "is missing" in x] == []
+
+
+def test_posts_that_are_all_refused_are_the_streams(make_city, make_daemon, database):
+    """Three in a row are enough to know that the permission is missing; the other pages go on."""
+    city = make_city()
+    page, _ = busiest(city)
+    posts = [post["external_id"] for post in city.truth()["posts"] if post["account"] == page]
+    for post in posts:
+        city.fault("permission", match=f"/{post}/comments", times=-1)
+    done = make_daemon(city).once()
+    assert done.returncode == 1 and "1 streams and 2 targets" in done.stderr, done.stderr
+    asked = [line for line in city.served() if line["status"] == 403]
+    assert len(posts) > 3 and len(asked) == 3, len(asked)
+    cause = "select cause, verdict from ops.stream as s join core.account as a using (government_id, account_id)" \
+        " where a.external_id = %s and s.stream = 'comments'"
+    assert database.rows(cause, page) == [("permission", "denied")]
+    truth = city.truth()
+    others = [m for m in truth["messages"] if m["account"] != page]
+    assert [x for x in compare.messages({**truth, "messages": others}, database) if "is missing" in x] == []
+
+
 # ---- long lists ----
 
 
