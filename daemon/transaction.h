@@ -13,7 +13,6 @@
 #include "pgconn.h"
 
 #define TRANSACTION_PAGES_MAX 64u
-#define TRANSACTION_BYTES_MAX (384u << 10) /* of upserts; one page alone may have more */
 
 struct transaction;
 

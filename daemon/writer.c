@@ -14,6 +14,9 @@
 #include <string.h>
 
 #define LOOKS_MAX 256u /* pages of a long queue that are looked at for a group */
+/* Of the upserts of all lanes; one page alone may have more. With larger groups a lane that is done
+ * finds nothing left where few accounts are polled. */
+#define BYTES_UNDER_WAY (768u << 10)
 
 void
 writer_query_free(struct query *query)
@@ -80,7 +83,7 @@ take_group(struct writer *writer, struct lane *lane)
         bytes += page->bytes;
         if (lane->group_count > 0 &&
             (page->alone || page->government_id != lane->group[0]->government_id ||
-             bytes > TRANSACTION_BYTES_MAX))
+             bytes > BYTES_UNDER_WAY / writer->settings.lanes))
             break;
         list_remove(&page->link);
         writer->page_count--;
