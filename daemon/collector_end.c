@@ -13,7 +13,6 @@
 
 #include "sched/backoff.h"
 
-#define SECOND_LOOK_US    WHEN_DAY /* what was refused is asked again once a day */
 #define COMMENTS_OFF_US   WHEN_DAY /* a post that takes no comments */
 #define ONCE_TRIES_MAX    3u
 #define REMEMBERED_MAX_US (7 * WHEN_DAY)
@@ -123,7 +122,7 @@ queue_next(struct collector *collector, const struct job_report *report)
 static bool
 outlasts(int64_t second_look_us, int64_t asked_us)
 {
-    return second_look_us - SECOND_LOOK_US > asked_us;
+    return second_look_us - COLLECTOR_SECOND_LOOK_US > asked_us;
 }
 
 static void
@@ -242,7 +241,7 @@ wait_of(const struct collector *collector, const struct stream *stream,
     int64_t told_us = report->outcome.not_before_us;
 
     if (report->action == POLICY_SUSPEND)
-        return SECOND_LOOK_US;
+        return COLLECTOR_SECOND_LOOK_US;
     if (report->action == POLICY_WAIT && told_us != WHEN_NONE) {
         told_us -= loop_wall_us();
         return told_us > wait_us ? (told_us < REMEMBERED_MAX_US ? told_us : REMEMBERED_MAX_US)

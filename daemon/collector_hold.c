@@ -17,7 +17,6 @@
 #define DOCUMENT_BYTES_MAX (1u << 20)
 #define ARENA_BYTES_MAX    (2u << 20)
 #define ACCOUNTS_MAX       1000u /* refused ones; the rest stands in ops.stream as failing */
-#define REFUSED_FOR_US     WHEN_DAY
 
 struct hold {
     const char *scope;
@@ -63,7 +62,7 @@ static void
 write_refusal(struct jout *out, const char *scope, struct str name, int64_t second_look_us,
               enum cause cause)
 {
-    const struct hold hold = { scope, name, wall_of(second_look_us - REFUSED_FOR_US),
+    const struct hold hold = { scope, name, wall_of(second_look_us - COLLECTOR_SECOND_LOOK_US),
                                wall_of(second_look_us), cause };
 
     write_hold(out, &hold);

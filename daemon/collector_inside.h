@@ -11,6 +11,8 @@
 
 /* Others that come to their bound meanwhile begin anew. */
 #define COLLECTOR_KEPT_MAX 64u
+/* What was refused is asked again once a day. */
+#define COLLECTOR_SECOND_LOOK_US WHEN_DAY
 
 struct collector_progress { /* a success that changed nothing: told to the database once a minute */
     int32_t government_id, account_id;
