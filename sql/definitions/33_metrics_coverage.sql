@@ -54,6 +54,24 @@ comment on view metrics.unit_account is
     'Active accounts of a unit and feeds that hold complaints for it, on the local day of as_of; unit 0 '
     'has all of the government.';
 
+-- What is between successes: gaps that ended, the time since the last success, the time before the first.
+-- Of a stream that never had one nothing is allowed for.
+create or replace view metrics.stream_gap as
+select c.government_id, c.account_id, c.stream, c.gap_from, c.gap_to, c.allowed_s
+from ops.coverage_gap as c
+union all
+select s.government_id, s.account_id, s.stream, s.last_success_at, null, 2 * s.interval_s
+from ops.stream as s
+where s.last_success_at is not null
+union all
+select
+    s.government_id, s.account_id, s.stream, null, s.first_success_at,
+    case when s.first_success_at is null then 0 else 2 * s.interval_s end
+from ops.stream as s;
+comment on view metrics.stream_gap is
+    'Times without a success of each stream, of which metrics.poll_coverage is made; short ones of the present '
+    'too. Readers use metrics.coverage_gap.';
+
 create materialized view if not exists metrics.poll_coverage_1 as
 with
 moment as (
@@ -69,35 +87,20 @@ span as (
     cross join (values (7), (28), (91), (364)) as w (window_days)
     where moment.as_of is not null
 ),
-gap as (
-    select c.government_id, c.account_id, c.stream, c.gap_from, c.gap_to, c.allowed_s
-    from ops.coverage_gap as c
-    union all
-    select s.government_id, s.account_id, s.stream, s.last_success_at, 'infinity', 2 * s.interval_s
-    from ops.stream as s
-    where s.last_success_at is not null
-    union all
-    select s.government_id, s.account_id, s.stream, '-infinity', s.first_success_at, 2 * s.interval_s
-    from ops.stream as s
-    where s.first_success_at is not null
-),
 missed as (
     select
         gap.government_id, gap.account_id, gap.stream, span.window_days,
         sum(greatest(0, extract(epoch from
             least(gap.gap_to, span.as_of) - greatest(gap.gap_from, span.from_at)) - gap.allowed_s)) as s
-    from gap
+    from metrics.stream_gap as gap
     join span on span.government_id = gap.government_id
-    where gap.gap_to > span.from_at and gap.gap_from < span.as_of
+    where coalesce(gap.gap_to > span.from_at, true) and coalesce(gap.gap_from < span.as_of, true)
     group by gap.government_id, gap.account_id, gap.stream, span.window_days
 ),
 covered as (
     select
         s.government_id, s.account_id, s.stream, span.window_days,
-        case
-            when s.first_success_at is null then 0
-            else 1 - coalesce(missed.s, 0) / extract(epoch from span.as_of - span.from_at)
-        end::float8 as share
+        (1 - coalesce(missed.s, 0) / extract(epoch from span.as_of - span.from_at))::float8 as share
     from ops.stream as s
     join span on span.government_id = s.government_id
     left join missed

@@ -54,13 +54,72 @@ select
     c.window_days,
     c.poll_coverage,
     c.n_streams,
-    state.as_of
+    state.as_of,
+    u.unit_code
 from metrics.poll_coverage_1 as c
 join metrics.unit as u on u.government_id = c.government_id and u.unit_id = c.unit_id
 left join ops.refresh_state as state on state.view = 'metrics.poll_coverage_1';
 comment on view metrics.poll_coverage is
     'Share of a window in which the least watched stream of a unit was looked at often enough; below 0.95 '
     'a unit should not be ranked.';
+
+create or replace view metrics.coverage_gap as
+select
+    g.government_id,
+    u.government,
+    g.unit_id,
+    u.unit_code,
+    u.unit,
+    g.account_id,
+    coalesce(a.name, a.handle, a.external_id) as account,
+    a.channel,
+    g.stream,
+    g.active,
+    g.gap_from,
+    g.gap_to,
+    extract(epoch from coalesce(g.gap_to, g.as_of) - g.gap_from)::bigint as length_s,
+    g.allowed_s,
+    g.smallest_window_days is not null as counts,
+    g.smallest_window_days,
+    g.as_of
+from (
+    select
+        watching.government_id,
+        watching.unit_id,
+        watching.account_id,
+        gap.stream,
+        s.active,
+        gap.gap_from,
+        case when gap.gap_to <= state.as_of then gap.gap_to end as gap_to,
+        gap.allowed_s,
+        case when s.active then (
+            select min(w.window_days)
+            from (values (7), (28), (91), (364)) as w (window_days)
+            where extract(epoch from least(gap.gap_to, state.as_of) - greatest(gap.gap_from,
+                ((state.as_of at time zone place.timezone)::date - w.window_days + 1)::timestamp
+                    at time zone place.timezone)) > gap.allowed_s
+        ) end as smallest_window_days,
+        state.as_of
+    from ops.refresh_state as state
+    cross join metrics.unit_account as watching
+    join core.government as place on place.government_id = watching.government_id
+    join metrics.stream_gap as gap
+        on gap.government_id = watching.government_id and gap.account_id = watching.account_id
+    join ops.stream as s
+        on s.government_id = gap.government_id and s.account_id = gap.account_id and s.stream = gap.stream
+    where state.view = 'metrics.poll_coverage_1'
+        and coalesce(gap.gap_from < state.as_of, state.as_of is not null)
+        -- Of a stream that nobody asks any more only what ended between two successes.
+        and (s.active or gap.gap_from is not null and gap.gap_to is not null)
+        and coalesce(extract(epoch from least(gap.gap_to, state.as_of) - gap.gap_from) > gap.allowed_s, true)
+) as g
+join metrics.unit as u on u.government_id = g.government_id and u.unit_id = g.unit_id
+join core.account as a on a.government_id = g.government_id and a.account_id = g.account_id;
+comment on view metrics.coverage_gap is
+    'Gaps of polling, those that ended and those that are open: one row per unit (0 = whole government), '
+    'stream that watches for it, and time without a success longer than the schedule allows. Of the rows '
+    'with counts metrics.poll_coverage is made: 1 - sum of what they exceed allowed_s by inside the window, '
+    'divided by it, for the worst stream.';
 
 create or replace function metrics.duration_text(seconds float8)
 returns text
@@ -149,7 +208,8 @@ select
     end as median_text,
     coverage.poll_coverage,
     moment.as_of,
-    s.next_change_at
+    s.next_change_at,
+    u.unit_code
 from metrics.response_rolling_all as s
 join metrics.unit as u on u.government_id = s.government_id and u.unit_id = s.unit_id
 left join metrics.poll_coverage_1 as coverage
@@ -358,7 +418,8 @@ select
     d.enough,
     round(d.median_s / 3600.0, 2)::float8 as median_hours,
     state.as_of,
-    d.poll_coverage
+    d.poll_coverage,
+    u.unit_code
 from metrics.response_daily_1 as d
 join metrics.unit as u on u.government_id = d.government_id and u.unit_id = d.unit_id
 left join ops.refresh_state as state on state.view = 'metrics.response_daily_1';
@@ -383,7 +444,8 @@ select
     s.n,
     s.n_answered,
     moment.as_of,
-    coverage.poll_coverage
+    coverage.poll_coverage,
+    u.unit_code
 from metrics.response_rolling_all as s
 join metrics.unit as u on u.government_id = s.government_id and u.unit_id = s.unit_id
 cross join lateral unnest(metrics.curve_mark(s.clock), s.curve) as m (mark_s, share_answered)
@@ -484,7 +546,7 @@ item as (
                     = hashtextextended(s.source_id, (s.government_id::bigint << 32) + s.source_account_id)
                 and m.government_id = s.government_id and m.account_id = s.source_account_id
                 and m.thread_key = s.source_id and m.sent_at = s.needed_at and m.needs_answer
-                and (m.role = 'leader') = (s.opened_by = 'leader')
+                and case s.opened_by when 'leader' then m.role = 'leader' else m.role in ('citizen', 'unknown') end
             order by m.external_id collate "C"
             limit 1
         ) end as needed
@@ -581,11 +643,18 @@ select
         where e.government_id = i.government_id and e.account_id = i.source_account_id
             and e.complaint_external_id = i.source_id and e.event_key = i.answer_id
     ) end as answer_rule,
-    'deadline.' || i.deadline_rule_id as deadline_rule
+    'deadline.' || i.deadline_rule_id as deadline_rule,
+    u.unit_code,
+    coalesce(asked.name, asked.handle, asked.external_id) as account,
+    helper.name as helped_by_unit
 from item as i
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
 join core.account as source
-    on source.government_id = i.government_id and source.account_id = i.source_account_id;
+    on source.government_id = i.government_id and source.account_id = i.source_account_id
+left join core.account as asked
+    on asked.government_id = i.government_id and asked.account_id = i.account_id
+left join core.unit as helper
+    on helper.government_id = i.government_id and helper.unit_id = i.helped_by_unit_id;
 comment on view metrics.inquiry_detail is
     'What every response figure is made of: one row per inquiry, population and clock, with entry, exit '
     'and event as the curve takes them, and where to see it. Counted are rows with counts and not '
@@ -628,10 +697,13 @@ select
     i.post_external_id,
     i.permalink,
     moment.as_of,
-    source.shows_answers
+    source.shows_answers,
+    coalesce(asked.name, asked.handle, asked.external_id) as account
 from core.inquiry as i
 join core.account as source
     on source.government_id = i.government_id and source.account_id = i.source_account_id
+left join core.account as asked
+    on asked.government_id = i.government_id and asked.account_id = i.account_id
 join core.government as g on g.government_id = i.government_id
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
 cross join metrics.as_of as moment
@@ -675,7 +747,8 @@ select
     s.cause,
     s.error,
     s.hint,
-    moment.as_of
+    moment.as_of,
+    u.unit_code
 from ops.stream as s
 join core.government as g on g.government_id = s.government_id
 join core.account as a on a.government_id = s.government_id and a.account_id = s.account_id
@@ -696,7 +769,7 @@ with shown as (
     from pg_class as c
     join pg_attribute as a on a.attrelid = c.oid
     where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
-        and c.relname not in ('unit_part', 'unit_account', 'response_rolling_all')
+        and c.relname not in ('unit_part', 'unit_account', 'stream_gap', 'response_rolling_all')
         and not a.attisdropped
 ),
 working as (
@@ -727,7 +800,9 @@ told as (
     union all
     select 'deadline.' || r.deadline_rule_id, 'rule', 'deadline', 'tenggat',
         concat_ws(' ', 'From', r.from_event, 'to', r.to_event, 'at most', r.limit_days,
-            replace(r.counted_in, '_', ' '), 'for complaints', 'of class ' || r.class,
+            replace(r.counted_in, '_', ' '),
+            case r.from_event when 'opened' then 'for inquiries by message' else 'for complaints' end,
+            'of class ' || r.class,
             'in feeds of kind ' || r.feed_kind, 'in channel ' || r.channel, 'since', r.valid_from,
             'until ' || r.valid_to) || '. Source: ' || r.source || '.',
         null, '', '', 1, r.valid_from
@@ -806,7 +881,7 @@ begin
         select c.oid::regclass as name
         from pg_class as c
         where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
-            and c.relname not in ('unit_part', 'unit_account', 'response_rolling_all')
+            and c.relname not in ('unit_part', 'unit_account', 'stream_gap', 'response_rolling_all')
     loop
         execute format('grant select on %s to pantau_reader, pantau_analyst, pantau_writer, '
             'pantau_operator', object.name);

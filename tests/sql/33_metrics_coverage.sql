@@ -5,7 +5,7 @@
 -- the window included, the least watched stream of a unit.
 
 begin;
-select plan(20);
+select plan(27);
 \ir reference/inquire.sql
 
 -- Unit 2 is under unit 1. As of Friday 20 June 2025 12:00 WIB the window of 7 days began on the 14th at
@@ -19,7 +19,7 @@ insert into ops.coverage_gap (government_id, account_id, stream, gap_from, gap_t
 values
     (1, 1, 'comments', '2025-06-15 00:00+07', '2025-06-15 01:00+07', 1800), -- 3600 - 1800
     (1, 1, 'comments', '2025-06-13 20:00+07', '2025-06-14 01:00+07', 1800), -- 3600 of it inside: 1800
-    (1, 1, 'comments', '2025-06-10 00:00+07', '2025-06-12 00:00+07', 1800), -- before the window
+    (1, 1, 'comments', '2025-06-10 00:00+07', '2025-06-13 12:00+07', 1800), -- before the window
     (1, 1, 'mentions', '2025-06-16 00:00+07', '2025-06-16 02:00+07', 1800); -- 5400
 -- Account 2 was first seen on the 19th at 12:00: 475200 - 1800 missed; silent since 10:00: 7200 - 1800.
 update ops.stream set first_success_at = '2025-06-19 12:00+07', last_success_at = '2025-06-20 10:00+07'
@@ -59,6 +59,68 @@ select results_eq(
     $$values (1, round(1 - 5400 / 561600.0, 9), false), (2, round(1 - 478800 / 561600.0, 9), false),
         (3, null, false)$$, 'metrics.response shows it beside the figures');
 
+-- The gaps behind it; one row for each unit whose coverage it is.
+create temporary view gap as
+select unit_id, unit_code, account_id, channel, stream, gap_from, gap_to, length_s, counts, smallest_window_days as w
+from metrics.coverage_gap;
+select results_eq(
+    $$select unit_id, account_id, stream, gap_from, gap_to, length_s, counts, w from gap where unit_id > 0
+      order by unit_id, account_id, stream, gap_from nulls first$$,
+    $$values
+        (1, 1, 'comments', null::timestamptz, '2025-01-01 00:00+07'::timestamptz, null::bigint, true, 364),
+        (1, 1, 'comments', '2025-06-10 00:00+07', '2025-06-13 12:00+07', 302400, true, 28),
+        (1, 1, 'comments', '2025-06-13 20:00+07', '2025-06-14 01:00+07', 18000, true, 7),
+        (1, 1, 'comments', '2025-06-15 00:00+07', '2025-06-15 01:00+07', 3600, true, 7),
+        (1, 1, 'mentions', null, '2025-01-01 00:00+07', null, true, 364),
+        (1, 1, 'mentions', '2025-06-16 00:00+07', '2025-06-16 02:00+07', 7200, true, 7),
+        (2, 2, 'comments', null, '2025-06-19 12:00+07', null, true, 7),
+        (2, 2, 'comments', '2025-06-20 10:00+07', null, 7200, true, 7),
+        (2, 1000, 'complaints', null, '2025-01-01 00:00+07', null, true, 364)$$,
+    'metrics.coverage_gap: gaps that ended, that are open, and what was before the first success');
+select results_eq('select account_id, stream, gap_from, gap_to from gap where unit_id = 0 order by 1, 2, 3',
+    'select account_id, stream, gap_from, gap_to from gap where unit_id > 0 order by 1, 2, 3',
+    'the whole government has each once');
+select results_eq('select distinct unit_code from gap order by 1', $$values (''), ('u1'), ('u2')$$,
+    'each under the code of its unit');
+-- Each figure again, from these rows alone.
+create temporary view redone as
+select p.unit_id, p.channel, p.window_days, p.poll_coverage, 1 - coalesce(max(stream.missed), 0) as share
+from metrics.poll_coverage as p
+left join lateral (
+    select
+        c.account_id, c.stream,
+        sum(greatest(0, extract(epoch from coalesce(c.gap_to, c.as_of) - greatest(c.gap_from, w.from_at)) - c.allowed_s))
+            / extract(epoch from c.as_of - w.from_at) as missed
+    from metrics.coverage_gap as c
+    cross join lateral (
+        select make_timestamptz(2025, 6, 21, 0, 0, 0, 'Asia/Jakarta') - make_interval(days => p.window_days) as from_at
+    ) as w
+    where c.unit_id = p.unit_id and p.channel in (c.channel, 'all') and c.smallest_window_days <= p.window_days
+    group by c.account_id, c.stream, w.from_at, c.as_of
+) as stream on true
+where p.scope = 'own'
+group by p.unit_id, p.channel, p.window_days, p.poll_coverage;
+select is_empty('select * from redone where abs(poll_coverage - share) > 1e-9', 'and poll_coverage is made of them');
+-- A success after as_of ends nothing yet; one a year and more ago counts for nothing, nor does what is asked no more.
+savepoint before;
+insert into ops.coverage_gap (government_id, account_id, stream, gap_from, gap_to, allowed_s)
+values
+    (1, 2, 'comments', '2025-06-20 10:00+07', '2025-06-20 12:05+07', 1800),
+    (1, 1, 'mentions', '2024-06-01 00:00+07', '2024-06-02 00:00+07', 1800);
+update ops.stream set last_success_at = '2025-06-20 12:05+07' where account_id = 2;
+update ops.stream set active = false where account_id = 1 and stream = 'comments';
+select results_eq(
+    $$select account_id, stream, gap_from, gap_to, counts, w from gap
+      where unit_id = 0 and account_id < 1000 and (not counts or gap_to is null) order by 1, 2, 3$$,
+    $$values
+        (1, 'comments', '2025-06-10 00:00+07'::timestamptz, '2025-06-13 12:00+07'::timestamptz, false, null::int),
+        (1, 'comments', '2025-06-13 20:00+07', '2025-06-14 01:00+07', false, null),
+        (1, 'comments', '2025-06-15 00:00+07', '2025-06-15 01:00+07', false, null),
+        (1, 'mentions', '2024-06-01 00:00+07', '2024-06-02 00:00+07', false, null),
+        (2, 'comments', '2025-06-20 10:00+07', null, true, 7)$$,
+    'gaps are told as of the figures, with those that count no more');
+rollback to before;
+
 -- Of a day 86400 s are looked at, of today 43200: what an hour of silence hides weighs more.
 select * from metrics.refresh_view('metrics.response_daily_1', '2025-06-20 12:00+07') \g /dev/null
 select results_eq(
@@ -88,6 +150,9 @@ update ops.stream set first_success_at = null, last_success_at = null, last_comp
 select * from metrics.refresh_view('metrics.poll_coverage_1', '2025-06-20 12:00+07') \g /dev/null
 select is((select share from week where unit_id = 2 and scope = 'own' and channel = 'facebook'), 0::numeric,
     'a stream without any success covers nothing');
+select results_eq('select gap_from, gap_to, length_s, counts, w from gap where unit_id = 2 and account_id = 2',
+    'values (null::timestamptz, null::timestamptz, null::bigint, true, 7)', 'its gap has no end on either side');
+select is_empty('select * from redone where abs(poll_coverage - share) > 1e-9', 'and is all of the window');
 
 update ops.stream set last_success_at = '2025-06-20 11:28:59+07', failing_since = '2025-06-20 11:40+07',
     fail_count = 2, cause = 'token', hint = 'Renew it.' where account_id = 1 and stream = 'comments';

@@ -9,13 +9,14 @@
 
 begin;
 \ir helper/world.psql
-select plan(13);
+select plan(16);
 grant usage on schema tap to pantau_reader;
 
--- Thanks first, then two questions in one second, the leader's too; answered on Monday.
+-- Thanks first, then two questions in one second, in which a machine asks back; answered on Monday.
 select pg_temp.say(1, 'a1', '2025-05-23 14:00:00', 'a1', 'ani', 'Terima kasih banyak min');
 select pg_temp.say(1, 'a3', '2025-05-23 15:00:00', 'a1', 'budi', 'kapan selesai');
 select pg_temp.say(1, 'a2', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
+select pg_temp.say(1, 'a1x', '2025-05-23 15:00:00', 'a1', '1', 'Ada yang bisa dibantu?', automatic => true);
 select pg_temp.say(1, 'a4', '2025-05-26 08:00:00', 'a1', '1', 'Besok pagi.', 'a1');
 update core.message set permalink = 'https://example.test/' || external_id;
 select core.derive_message(1, 1, '{a1}') \g /dev/null
@@ -78,6 +79,26 @@ select results_eq(
       where c.metric_kind = 'rule' order by 1$$,
     $$values ('answered.1', 1), ('deadline.2', 1), ('question_mark.1', 1)$$, 'and a reader is told what they mean');
 
+-- Names and codes stand beside the numbers.
+select results_eq(
+    $$select distinct unit_id, unit_code, unit, account_id, account, helped_by_unit_id, helped_by_unit
+      from metrics.inquiry_detail where state = 'helped' order by 1$$,
+    $$values (2, 'water', 'Dinas Air', 2, 'water', 3, 'Dinas Taman'), (3, 'parks', 'Dinas Taman', 3, 'parks', 2, 'Dinas Air')$$,
+    'metrics.inquiry_detail names the unit, the account and who helped');
+select is_empty(
+    $$select c.relname, a.attname
+      from pg_class as c
+      join pg_attribute as a on a.attrelid = c.oid and a.attname in ('unit_id', 'account_id', 'government_id')
+      where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
+          and has_table_privilege(c.oid, 'select')
+          and exists (
+              select from unnest(case a.attname
+                  when 'unit_id' then '{unit_code,unit}'::name[]
+                  when 'account_id' then '{account}' else '{government}' end) as beside (name)
+              where not exists (
+                  select from pg_attribute as b where b.attrelid = c.oid and b.attname = beside.name))$$,
+    'so does every view');
+
 -- The catalogue.
 select is((select count(*) - count(distinct metric) from metrics.catalogue), 0::bigint, 'one row a name');
 select is((select shown_in from metrics.catalogue where metric = 'n'),
@@ -85,6 +106,11 @@ select is((select shown_in from metrics.catalogue where metric = 'n'),
 select is((select shown_in from metrics.catalogue where metric = 'working_median_s'), '{response}',
     'columns of the working clock are there by their own names');
 reset role;
+insert into core.deadline_rule (channel, from_event, to_event, limit_days, counted_in, valid_from, source)
+values ('facebook', 'opened', 'answered', 2, 'working_days', '2025-01-01', 'Perwal 1');
+select is((select definition_en from metrics.catalogue where metric = 'deadline.1000'),
+    'From opened to answered at most 2 working days for inquiries by message in channel facebook since 2025-01-01. '
+    'Source: Perwal 1.', 'a rule of messages is not told as one of complaints');
 select is_empty(
     $$select c.metric from metrics.catalogue as c cross join unnest(c.shown_in) as v (view)
       where not has_table_privilege('pantau_reader', 'metrics.' || v.view, 'select')$$,
