@@ -14,6 +14,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/parse.h"
 #include "base/utf8.h"
 #include "record/mask.h"
@@ -245,7 +246,7 @@ static bool
 is_id(struct str id)
 {
     for (size_t i = 0; i < id.n; i++)
-        if (id.p[i] < '0' || id.p[i] > '9')
+        if (!ascii_is_digit(id.p[i]))
             return false;
     return id.n >= 1 && id.n <= 18;
 }

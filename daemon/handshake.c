@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#include "base/ascii.h"
+
 /* Columns of STATEMENT_HANDSHAKE. */
 enum handshake_column {
     HANDSHAKE_NUMBER,
@@ -26,7 +28,7 @@ take_number(struct str *version)
 {
     int64_t number = 0;
 
-    while (version->n > 0 && version->p[0] >= '0' && version->p[0] <= '9' && number < INT32_MAX) {
+    while (version->n > 0 && ascii_is_digit(version->p[0]) && number < INT32_MAX) {
         number = 10 * number + (version->p[0] - '0');
         *version = str_sub(*version, 1, version->n);
     }

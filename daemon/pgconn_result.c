@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/parse.h"
 #include "base/when.h"
 #include "pgconn_answer.h"
@@ -103,11 +104,14 @@ pgconn_get_time(const struct pgconn_result *result, size_t row, size_t column)
     return us;
 }
 
+/* PostgreSQL writes nothing else in a bytea's hex form. */
 static unsigned
 hex_digit(char c)
 {
-    assert((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
-    return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+    int value = ascii_hex(c);
+
+    assert(value >= 0);
+    return (unsigned)value;
 }
 
 size_t

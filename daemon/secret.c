@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/error.h"
 
 struct secret_value {
@@ -58,7 +59,7 @@ is_part_name(struct str name)
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
 
-        if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_')
+        if ((c < 'a' || c > 'z') && !ascii_is_digit(c) && c != '_')
             return false;
     }
     return true;

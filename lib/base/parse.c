@@ -13,18 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+#include "base/ascii.h"
 
 /* Digits from the start of s. */
 static size_t
 count_digits(struct str s)
 {
     size_t n = 0;
-    while (n < s.n && is_digit(s.p[n]))
+    while (n < s.n && ascii_is_digit(s.p[n]))
         n++;
     return n;
 }

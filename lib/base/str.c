@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct str
 str_from(const char *text)
 {
@@ -36,12 +38,6 @@ str_equal_c(struct str a, const char *b)
     return str_equal(a, str_from(b));
 }
 
-static char
-lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool
 str_equal_nocase(struct str a, struct str b)
 {
@@ -50,7 +46,7 @@ str_equal_nocase(struct str a, struct str b)
     if (a.n != b.n)
         return false;
     for (size_t i = 0; i < a.n; i++)
-        if (lower(a.p[i]) != lower(b.p[i]))
+        if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
             return false;
     return true;
 }
@@ -100,20 +96,14 @@ str_sub(struct str s, size_t from, size_t n)
     return (struct str){ s.p + start, n < left ? n : left };
 }
 
-static bool
-is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct str
 str_trim(struct str s)
 {
-    while (s.n > 0 && is_space(s.p[0])) {
+    while (s.n > 0 && ascii_is_space(s.p[0])) {
         s.p++;
         s.n--;
     }
-    while (s.n > 0 && is_space(s.p[s.n - 1]))
+    while (s.n > 0 && ascii_is_space(s.p[s.n - 1]))
         s.n--;
     return s;
 }

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/parse.h"
 
 struct clock {
@@ -22,8 +23,8 @@ struct clock {
 #define DAYS_PER_ERA  146097 /* 400 years */
 #define DAYS_TO_EPOCH 719468 /* 0000-03-01 to 1970-01-01 */
 #define YEAR_MAX      9999
-#define DIGITS_SECONDS \
-    11 /* longer epochs are milliseconds: 12 digits of seconds are the year 5138 */
+/* Longer epochs are milliseconds: 12 digits of seconds are the year 5138. */
+#define DIGITS_SECONDS 11
 
 static bool
 is_leap(int year)
@@ -97,7 +98,7 @@ take_digits(struct str *rest, size_t n, int *ret_value)
         return false;
     int value = 0;
     for (size_t i = 0; i < n; i++) {
-        if (rest->p[i] < '0' || rest->p[i] > '9')
+        if (!ascii_is_digit(rest->p[i]))
             return false;
         value = value * 10 + (rest->p[i] - '0');
     }
@@ -174,8 +175,7 @@ when_parse_rfc3339(struct str text, int64_t *ret_us)
         !take_any(&text, "-") || !take_digits(&text, 2, &day) || !take_any(&text, "Tt ") ||
         !take_clock(&text, &clock))
         return false;
-    bool has_blank = take_any(&text, " ");
-    (void)has_blank;
+    (void)take_any(&text, " ");
     return take_offset(&text, &offset_s) && text.n == 0 && when_days(year, month, day, &days) &&
            compose(days, &clock, offset_s, ret_us);
 }

@@ -7,6 +7,7 @@
 
 #include "config/config_tables.h"
 
+#include "base/ascii.h"
 #include "base/when.h"
 
 #define MIB      (INT64_C(1) << 20)
@@ -75,7 +76,7 @@ static bool
 is_digits(struct str text)
 {
     for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] < '0' || text.p[i] > '9')
+        if (!ascii_is_digit(text.p[i]))
             return false;
     return true;
 }

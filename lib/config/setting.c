@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 #define GUESS_WORD_MAX 64
@@ -83,12 +84,6 @@ setting_equal(const struct setting *setting, const void *a, const void *b)
     return str_equal(left_text, right_text);
 }
 
-static bool
-is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Words that other readers of YAML take for something else than text. */
 static bool
 is_yaml_word(struct str text)
@@ -106,10 +101,10 @@ is_yaml_word(struct str text)
 static bool
 is_plain(struct str text)
 {
-    if (text.n == 0 || !(is_letter(text.p[0]) || text.p[0] == '/') || is_yaml_word(text))
+    if (text.n == 0 || !(ascii_is_letter(text.p[0]) || text.p[0] == '/') || is_yaml_word(text))
         return false;
     for (size_t i = 0; i < text.n; i++)
-        if (!is_letter(text.p[i]) && strchr("0123456789/._-", text.p[i]) == NULL)
+        if (!ascii_is_letter(text.p[i]) && strchr("0123456789/._-", text.p[i]) == NULL)
             return false;
     return true;
 }
@@ -159,12 +154,6 @@ setting_refuse(struct error *err, struct str text, const char *why)
     return error_set(err, ERROR_CONFIG, "\"%s\" %s", setting_shown(text, shown), why);
 }
 
-static char
-lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static size_t
 least(size_t a, size_t b)
 {
@@ -183,10 +172,10 @@ distance_of(struct str a, struct str b)
         const size_t *above = rows[(i + 2) % 3];
         row[0] = i;
         for (size_t j = 1; j <= b.n; j++) {
-            bool same = lower(a.p[i - 1]) == lower(b.p[j - 1]);
+            bool same = ascii_lower(a.p[i - 1]) == ascii_lower(b.p[j - 1]);
             row[j] = least(above[j - 1] + (same ? 0 : 1), least(above[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && lower(a.p[i - 1]) == lower(b.p[j - 2]) &&
-                lower(a.p[i - 2]) == lower(b.p[j - 1]))
+            if (i > 1 && j > 1 && ascii_lower(a.p[i - 1]) == ascii_lower(b.p[j - 2]) &&
+                ascii_lower(a.p[i - 2]) == ascii_lower(b.p[j - 1]))
                 row[j] = least(row[j], rows[(i + 1) % 3][j - 2] + 1);
         }
     }

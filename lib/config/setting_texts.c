@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/parse.h"
 #include "base/utf8.h"
 #include "base/when.h"
@@ -87,26 +88,15 @@ text_format(const struct setting *setting, const void *target, struct buf *out)
     return str_is_none(value) || setting_quote(value, out);
 }
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_alnum(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
-}
-
 /* Letters, digits and what others holds; begins with a letter or digit where strict. */
 static bool
 is_made_of(struct str text, const char *others, bool strict)
 {
-    if (text.n == 0 || (strict && !is_alnum(text.p[0])))
+    if (text.n == 0 || (strict && !ascii_is_alphanumeric(text.p[0])))
         return false;
     for (size_t i = 0; i < text.n; i++)
-        if (!is_alnum(text.p[i]) && (text.p[i] == '\0' || strchr(others, text.p[i]) == NULL))
+        if (!ascii_is_alphanumeric(text.p[i]) &&
+            (text.p[i] == '\0' || strchr(others, text.p[i]) == NULL))
             return false;
     return true;
 }
@@ -161,8 +151,9 @@ region_parse(const struct setting *setting, struct str text, void *target, struc
 {
     (void)setting;
     bool province = text.n == 2;
-    bool regency = text.n == 5 && text.p[2] == '.' && is_digit(text.p[3]) && is_digit(text.p[4]);
-    if (!(province || regency) || !is_digit(text.p[0]) || !is_digit(text.p[1])) {
+    bool regency =
+        text.n == 5 && text.p[2] == '.' && ascii_is_digit(text.p[3]) && ascii_is_digit(text.p[4]);
+    if (!(province || regency) || !ascii_is_digit(text.p[0]) || !ascii_is_digit(text.p[1])) {
         setting_refuse(err, text, "is not a region code");
         return error_hint(err,
                           "The ministry's code has two digits for a province (32), and a dot and "
@@ -177,7 +168,7 @@ digits_value(struct str text, int *ret_value)
 {
     int value = 0;
     for (size_t i = 0; i < text.n; i++) {
-        if (!is_digit(text.p[i]))
+        if (!ascii_is_digit(text.p[i]))
             return false;
         value = value * 10 + (text.p[i] - '0');
     }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/parse.h"
 
 /* Numbers: an int64 in the unit of the type, with bounds. */
@@ -236,7 +237,7 @@ offset_parse(struct str text, int64_t *ret_offset_s)
     if (text.n != sizeof(form) - 1 || (text.p[0] != '+' && text.p[0] != '-'))
         return false;
     for (size_t i = 1; i < text.n; i++) {
-        bool digit = text.p[i] >= '0' && text.p[i] <= '9';
+        bool digit = ascii_is_digit(text.p[i]);
         if (form[i] == '0' ? !digit : text.p[i] != form[i])
             return false;
         digits[i] = text.p[i] - '0';

@@ -7,6 +7,7 @@
 
 #include "http/http.h"
 
+#include "base/ascii.h"
 #include "base/parse.h"
 #include "base/when.h"
 
@@ -26,7 +27,7 @@ static bool
 parse_digits(struct str text, int64_t *ret_value)
 {
     for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] < '0' || text.p[i] > '9')
+        if (!ascii_is_digit(text.p[i]))
             return false;
     if (text.n > 0 && !parse_int(text, ret_value))
         *ret_value = INT64_MAX;

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/parse.h"
 
 #define ELLIPSIS "…"
@@ -20,12 +21,6 @@ struct authority {
     struct str rest; /* path, query, fragment */
     int64_t port;    /* the scheme's where none is written */
 };
-
-static bool
-is_alphanumeric(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 /* strchr() would find the NUL too. */
 static bool
@@ -51,7 +46,7 @@ is_host(struct str host)
     const char *others = is_ipv6 ? ":." : "-._";
     struct str inner = is_ipv6 ? str_sub(host, 1, host.n - 2) : host;
     for (size_t i = 0; i < inner.n; i++)
-        if (!is_alphanumeric(inner.p[i]) && !is_one_of(inner.p[i], others))
+        if (!ascii_is_alphanumeric(inner.p[i]) && !is_one_of(inner.p[i], others))
             return false;
     return inner.n > 0;
 }
@@ -59,7 +54,7 @@ is_host(struct str host)
 static bool
 parse_port(struct str port, int64_t *ret_number)
 {
-    return port.n > 0 && port.p[0] >= '0' && port.p[0] <= '9' && parse_int(port, ret_number) &&
+    return port.n > 0 && ascii_is_digit(port.p[0]) && parse_int(port, ret_number) &&
            *ret_number >= 1 && *ret_number <= 65535;
 }
 
@@ -95,7 +90,7 @@ static bool
 is_path(struct str path)
 {
     for (size_t i = 0; i < path.n; i++)
-        if (!is_alphanumeric(path.p[i]) && !is_one_of(path.p[i], "/-._~%!$&'()*+,;=:@"))
+        if (!ascii_is_alphanumeric(path.p[i]) && !is_one_of(path.p[i], "/-._~%!$&'()*+,;=:@"))
             return false;
     return true;
 }
@@ -118,8 +113,7 @@ static bool
 append_lower(struct buf *target, struct str text)
 {
     for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        c = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        char c = ascii_lower(text.p[i]);
         if (!buf_append(target, &c, 1))
             return false;
     }
@@ -165,7 +159,7 @@ url_escape(struct buf *url, struct str text)
         char c = text.p[i];
         unsigned char byte = (unsigned char)c;
         char escaped[] = { '%', digits[byte >> 4], digits[byte & 15] };
-        bool plain = is_alphanumeric(c) || is_one_of(c, "-._~");
+        bool plain = ascii_is_alphanumeric(c) || is_one_of(c, "-._~");
         if (!buf_append(url, plain ? &c : escaped, plain ? 1 : sizeof(escaped)))
             return keep_if(false, url, used);
     }

@@ -11,6 +11,7 @@
 #include <endian.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 #define ESCAPE_LENGTH 6 /* \uXXXX */
@@ -44,15 +45,6 @@ skip_plain(const char *bytes, size_t n, size_t at)
     return at;
 }
 
-static uint32_t
-hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (uint32_t)(c - '0');
-    c = (char)(c | 0x20); /* lower case */
-    return c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10 : NO_CODE;
-}
-
 /* The code of \uXXXX at `at`, or NO_CODE when something else stands there. */
 static uint32_t
 read_escape(const char *bytes, size_t n, size_t at)
@@ -61,10 +53,10 @@ read_escape(const char *bytes, size_t n, size_t at)
         return NO_CODE;
     uint32_t code = 0;
     for (size_t i = 2; i < ESCAPE_LENGTH; i++) {
-        uint32_t digit = hex_digit(bytes[at + i]);
-        if (digit == NO_CODE)
+        int digit = ascii_hex(bytes[at + i]);
+        if (digit < 0)
             return NO_CODE;
-        code = code << 4 | digit;
+        code = code << 4 | (uint32_t)digit;
     }
     return code;
 }
@@ -323,7 +315,7 @@ jrepair_cut(char *bytes, size_t *n, size_t position)
 static bool
 is_number_byte(char c)
 {
-    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+    return ascii_is_digit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
 bool

@@ -12,34 +12,27 @@
 
 #include "record/mask.h"
 
+#include "base/ascii.h"
 #include "base/buf.h"
 
 #define NIK_DIGITS       16u
 #define PHONE_DIGITS_MIN 10u /* with the leading 0 */
 #define PHONE_DIGITS_MAX 14u
-#define PHONE_PREFIX_MIN \
-    3u /* 021, 0812; what begins with two digits and a mark is a date or a time */
-#define MAIL_LOCAL_MAX  64u /* RFC 5321, 4.5.3.1 */
-#define MAIL_DOMAIN_MAX 255u
-
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+/* 021, 0812; what begins with two digits and a mark is a date or a time. */
+#define PHONE_PREFIX_MIN 3u
+#define MAIL_LOCAL_MAX   64u /* RFC 5321, 4.5.3.1 */
+#define MAIL_DOMAIN_MAX  255u
 
 static bool
 is_word(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (unsigned char)c >= 0x80;
+    return ascii_is_alphanumeric(c) || (unsigned char)c >= 0x80;
 }
 
 static bool
 is_mail_local(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == '_' || c == '-' || c == '+' || c == '%';
+    return ascii_is_alphanumeric(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%';
 }
 
 static char
@@ -65,12 +58,12 @@ digit_run(struct str text, size_t from)
 
     for (size_t i = from; i < text.n && run.digits <= NIK_DIGITS; i++) {
         char c = text.p[i];
-        if (is_digit(c)) {
+        if (ascii_is_digit(c)) {
             run.digits++;
             run.length = i + 1 - from;
             if (run.digits == run.length)
                 run.prefix = run.digits;
-        } else if ((c != ' ' && c != '-' && c != '.') || !is_digit(at(text, i + 1))) {
+        } else if ((c != ' ' && c != '-' && c != '.') || !ascii_is_digit(at(text, i + 1))) {
             break;
         }
     }
@@ -128,9 +121,9 @@ match(struct str text, size_t from, struct str *ret_word)
     char before = from > 0 ? text.p[from - 1] : '\0';
     size_t length = 0;
 
-    if (is_digit(before) || before == '@')
+    if (ascii_is_digit(before) || before == '@')
         return 0;
-    if (is_digit(c) || (c == '+' && is_digit(at(text, from + 1))))
+    if (ascii_is_digit(c) || (c == '+' && ascii_is_digit(at(text, from + 1))))
         length = match_number(text, from, ret_word);
     if (length == 0 && !is_word(before) && is_mail_local(c))
         length = match_mail(text, from, ret_word);

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "source/fields.h"
 #include "source/id_set.h"
 
@@ -86,7 +87,7 @@ permalink_id(struct str permalink, struct str name)
     for (end = at; end < permalink.n; end++) {
         if (permalink.p[end] == '_')
             at = end + 1;
-        else if (permalink.p[end] < '0' || permalink.p[end] > '9')
+        else if (!ascii_is_digit(permalink.p[end]))
             break;
     }
     return end > at ? str_sub(permalink, at, end - at) : STR_NONE;

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the Graph API's refusals mean, as one table over {code, subcode}, and its usage headers.
- * Codes decide, never texts: titles have changed their capital letters. The one exception is the
- * cause (not the verdict) of code 100 without a subcode, which Meta uses for an unknown field, a
- * missing permission and a missing proof alike.
+ * What the Graph API's refusals mean, as one table over {code, subcode}. Codes decide, never texts:
+ * titles have changed their capital letters. The one exception is the cause (not the verdict) of
+ * code 100 without a subcode, which Meta uses for an unknown field, a missing permission and a
+ * missing proof alike.
  */
 
 #include "source/facebook.h"
@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 #define ANY         INT64_C(-1)
@@ -77,21 +78,9 @@ struct refusal {
 };
 
 static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
 is_word_byte(char c)
 {
-    return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '|';
+    return ascii_is_alphanumeric(c) || c == '_' || c == '-' || c == '|';
 }
 
 /*
@@ -104,8 +93,8 @@ looks_secret(struct str word)
     bool letter = false, digit = false;
 
     for (size_t i = 0; i < word.n; i++) {
-        letter = letter || is_letter(word.p[i]);
-        digit = digit || is_digit(word.p[i]);
+        letter = letter || ascii_is_letter(word.p[i]);
+        digit = digit || ascii_is_digit(word.p[i]);
     }
     if (word.n >= 8 && str_starts(word, STR("EAA")))
         return true;

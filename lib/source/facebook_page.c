@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "http/url.h"
 
 #define PARAMETER_MAX CURSOR_AFTER_SIZE /* a frame's room */
@@ -66,18 +67,6 @@ facebook_page_open(struct facebook_page *page, const struct http_response *answe
     return true;
 }
 
-static int
-hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /*
  * Undoes the escapes of a query value; a broken escape stays as it is. False when it does not fit.
  */
@@ -90,9 +79,9 @@ unescape(struct str text, char value[PARAMETER_MAX], size_t *ret_n)
         char c = text.p[i];
         if (n + 1 >= PARAMETER_MAX)
             return false;
-        if (c == '%' && i + 2 < text.n && hex_value(text.p[i + 1]) >= 0 &&
-            hex_value(text.p[i + 2]) >= 0) {
-            c = (char)(hex_value(text.p[i + 1]) * 16 + hex_value(text.p[i + 2]));
+        if (c == '%' && i + 2 < text.n && ascii_hex(text.p[i + 1]) >= 0 &&
+            ascii_hex(text.p[i + 2]) >= 0) {
+            c = (char)(ascii_hex(text.p[i + 1]) * 16 + ascii_hex(text.p[i + 2]));
             i += 2;
         } else if (c == '+') {
             c = ' ';

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* Headers whose value is one object of percentages. X-Business-Use-Case-Usage has its own form. */
 static const struct usage_header {
     const char *header;
@@ -51,7 +53,7 @@ set_name(struct source_quota_note *note, struct str name)
 
     for (size_t i = 0; i < n; i++) {
         char c = name.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        bool plain = (c >= 'a' && c <= 'z') || ascii_is_digit(c);
         note->name[i] = plain ? c : '_';
     }
     note->name[n] = '\0';
@@ -166,7 +168,7 @@ asked_version(struct str base_url)
     while (start > 0 && base_url.p[start - 1] != '/')
         start--;
     base_url = str_sub(base_url, start, base_url.n - start);
-    if (base_url.n < 4 || base_url.p[0] != 'v' || base_url.p[1] < '0' || base_url.p[1] > '9')
+    if (base_url.n < 4 || base_url.p[0] != 'v' || !ascii_is_digit(base_url.p[1]))
         return STR_NONE;
     return base_url;
 }

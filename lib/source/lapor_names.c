@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* Words that end the name of an institution. */
 static const char name_ends[] =
     "oleh|dari|ke|kepada|untuk|agar|guna|pada|dengan|karena|dan ditindaklanjuti|sebagai";
@@ -52,18 +54,12 @@ word_end(struct str lower, size_t at)
     return end;
 }
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* A list with numbers begins so: "1. Dinas …". */
 static bool
 is_numbered(struct str list)
 {
-    return list.n > 2 && is_digit(list.p[0]) &&
-           (list.p[1] == '.' || (is_digit(list.p[1]) && list.p[2] == '.'));
+    return list.n > 2 && ascii_is_digit(list.p[0]) &&
+           (list.p[1] == '.' || (ascii_is_digit(list.p[1]) && list.p[2] == '.'));
 }
 
 /* The full stop that ends the sentence; in a list with numbers not the one behind a number. */
@@ -73,7 +69,7 @@ sentence_end(struct str text, size_t at)
     bool numbered = is_numbered(str_trim(str_sub(text, at, text.n)));
     size_t end = str_find(text, STR(". "), at);
 
-    while (numbered && end < text.n && end > at && is_digit(text.p[end - 1]))
+    while (numbered && end < text.n && end > at && ascii_is_digit(text.p[end - 1]))
         end = str_find(text, STR(". "), end + 1);
     return end;
 }

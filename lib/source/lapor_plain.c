@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* What stands for one character, or for none that is read, in the texts of editors. */
 static const struct markup {
     const char *written;
@@ -27,7 +29,7 @@ tag_length(struct str text)
     char c = text.n > 1 ? text.p[1] : '\0';
     size_t end = 1;
 
-    if (text.p[0] != '<' || !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/'))
+    if (text.p[0] != '<' || !(ascii_is_letter(c) || c == '/'))
         return 0;
     while (end < text.n && text.p[end] != '<' && text.p[end] != '>')
         end++;
@@ -58,7 +60,7 @@ read_character(struct str text, size_t *ret_length)
         }
     }
     *ret_length = 1;
-    return c >= '\t' && c <= '\r' ? ' ' : c;
+    return ascii_is_space(c) ? ' ' : c;
 }
 
 bool

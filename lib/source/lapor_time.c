@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "source/fields.h"
 
 #define ISO_MAX    40
@@ -80,7 +81,7 @@ take_number(struct str *rest, int *ret_value)
     size_t n = 0;
 
     *ret_value = 0;
-    while (n < 4 && n < rest->n && rest->p[n] >= '0' && rest->p[n] <= '9')
+    while (n < 4 && n < rest->n && ascii_is_digit(rest->p[n]))
         *ret_value = *ret_value * 10 + (rest->p[n++] - '0');
     *rest = str_sub(*rest, n, rest->n);
     return n;

@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "source/answer.h"
 
 static const struct lapor_status statuses[] = {
@@ -81,18 +82,6 @@ static const struct word {
     { "aspirasi", "aspiration" },
 };
 
-static bool
-is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static char
-lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 bool
 lapor_fold(struct arena *arena, struct str text, struct str *ret_folded)
 {
@@ -107,8 +96,8 @@ lapor_fold(struct arena *arena, struct str text, struct str *ret_folded)
     if (folded == NULL)
         return false;
     for (size_t i = 0; i < text.n; i++) {
-        if (!is_blank(text.p[i]))
-            folded[n++] = lower(text.p[i]);
+        if (!ascii_is_space(text.p[i]))
+            folded[n++] = ascii_lower(text.p[i]);
         else if (n > 0 && folded[n - 1] != ' ')
             folded[n++] = ' ';
     }
@@ -124,9 +113,9 @@ next_folded(struct str phrase, size_t *at)
 {
     char c = phrase.p[(*at)++];
 
-    if (!is_blank(c))
-        return lower(c);
-    while (*at < phrase.n && is_blank(phrase.p[*at]))
+    if (!ascii_is_space(c))
+        return ascii_lower(c);
+    while (*at < phrase.n && ascii_is_space(phrase.p[*at]))
         ++*at;
     return ' ';
 }
@@ -165,7 +154,7 @@ lapor_is_nothing(struct str phrase)
 {
     size_t i = 0;
 
-    while (i < phrase.n && (is_blank(phrase.p[i]) || phrase.p[i] == '-'))
+    while (i < phrase.n && (ascii_is_space(phrase.p[i]) || phrase.p[i] == '-'))
         i++;
     return i == phrase.n;
 }
@@ -201,7 +190,7 @@ lapor_visibility(struct str phrase)
 static bool
 is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+    return (c >= 'a' && c <= 'z') || ascii_is_digit(c) || (c & 0x80) != 0;
 }
 
 size_t
