@@ -11,15 +11,7 @@
 
 #include "base/arena.h"
 #include "record/record.h"
-
-/* Type numbers, fixed for all versions (src/include/catalog/pg_type.dat). */
-#define OID_BOOL        16
-#define OID_BYTEA       17
-#define OID_INT8        20
-#define OID_INT4        23
-#define OID_TEXT        25
-#define OID_FLOAT8      701
-#define OID_TIMESTAMPTZ 1184
+#include "store/type.h"
 
 #define ELEMENT_MAX_BYTES 8 /* of the types with a fixed size */
 

@@ -144,26 +144,26 @@ read_text(const void *from, size_t index, struct element *element)
 bool
 rowset_int4_array(struct rowset *rowset, struct arena *arena, const int32_t *values, size_t count)
 {
-    return rowset_array(rowset, arena, OID_INT4, values, count, read_int4);
+    return rowset_array(rowset, arena, TYPE_INT4, values, count, read_int4);
 }
 
 bool
 rowset_time_array(struct rowset *rowset, struct arena *arena, const int64_t *us, size_t count)
 {
-    return rowset_array(rowset, arena, OID_TIMESTAMPTZ, us, count, read_time);
+    return rowset_array(rowset, arena, TYPE_TIME, us, count, read_time);
 }
 
 bool
 rowset_bool_array(struct rowset *rowset, struct arena *arena, const bool *values, size_t count)
 {
-    return rowset_array(rowset, arena, OID_BOOL, values, count, read_bool);
+    return rowset_array(rowset, arena, TYPE_BOOL, values, count, read_bool);
 }
 
 bool
 rowset_text_array(struct rowset *rowset, struct arena *arena, const struct str *values,
                   size_t count)
 {
-    return rowset_array(rowset, arena, OID_TEXT, values, count, read_text);
+    return rowset_array(rowset, arena, TYPE_TEXT, values, count, read_text);
 }
 
 struct field_source {
@@ -202,8 +202,8 @@ bool
 rowset_rows(struct rowset *rowset, struct arena *arena, const struct rowset_table *table)
 {
     static const uint32_t oids[] = {
-        [ROWSET_TEXT] = OID_TEXT, [ROWSET_BYTEA] = OID_BYTEA, [ROWSET_TIME] = OID_TIMESTAMPTZ,
-        [ROWSET_INT8] = OID_INT8, [ROWSET_INT4] = OID_INT4,   [ROWSET_BOOL] = OID_BOOL,
+        [ROWSET_TEXT] = TYPE_TEXT, [ROWSET_BYTEA] = TYPE_BYTEA, [ROWSET_TIME] = TYPE_TIME,
+        [ROWSET_INT8] = TYPE_INT8, [ROWSET_INT4] = TYPE_INT4,   [ROWSET_BOOL] = TYPE_BOOL,
     };
 
     rowset->row_count = table->row_count;

@@ -26,12 +26,12 @@ enum column_kind {
 };
 
 static const uint32_t column_oids[] = {
-    [COLUMN_TEXT] = OID_TEXT,         [COLUMN_TIME] = OID_TIMESTAMPTZ,
-    [COLUMN_INT8] = OID_INT8,         [COLUMN_INT4] = OID_INT4,
-    [COLUMN_FLOAT] = OID_FLOAT8,      [COLUMN_TRI] = OID_BOOL,
-    [COLUMN_BOOL] = OID_BOOL,         [COLUMN_FORMAT] = OID_TEXT,
-    [COLUMN_MESSAGE_KIND] = OID_TEXT, [COLUMN_REMOVED_BY] = OID_TEXT,
-    [COLUMN_AUTHOR_KEY] = OID_BYTEA,  [COLUMN_TEXT_HASH] = OID_BYTEA,
+    [COLUMN_TEXT] = TYPE_TEXT,         [COLUMN_TIME] = TYPE_TIME,
+    [COLUMN_INT8] = TYPE_INT8,         [COLUMN_INT4] = TYPE_INT4,
+    [COLUMN_FLOAT] = TYPE_FLOAT8,      [COLUMN_TRI] = TYPE_BOOL,
+    [COLUMN_BOOL] = TYPE_BOOL,         [COLUMN_FORMAT] = TYPE_TEXT,
+    [COLUMN_MESSAGE_KIND] = TYPE_TEXT, [COLUMN_REMOVED_BY] = TYPE_TEXT,
+    [COLUMN_AUTHOR_KEY] = TYPE_BYTEA,  [COLUMN_TEXT_HASH] = TYPE_BYTEA,
 };
 
 struct column {
@@ -274,8 +274,8 @@ add_head(struct rowset *rowset, struct arena *arena, enum record_kind kind,
     if (!rowset_int4(rowset, arena, head->government_id))
         return false;
     if (kind == RECORD_MESSAGE)
-        return rowset_array(rowset, arena, OID_INT4, head, count, read_account) &&
-               rowset_array(rowset, arena, OID_TIMESTAMPTZ, head, count, read_observed);
+        return rowset_array(rowset, arena, TYPE_INT4, head, count, read_account) &&
+               rowset_array(rowset, arena, TYPE_TIME, head, count, read_observed);
     return rowset_int4(rowset, arena, head->account_id) &&
            rowset_time(rowset, arena, head->observed_at_us);
 }

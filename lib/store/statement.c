@@ -90,15 +90,14 @@ const struct statement statements[STATEMENT_COUNT] = {
         "complaint_write",
         statement_complaint_write,
         PARAMETERS(26) = { HEAD, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, BOOLS, TEXTS, TEXTS,
-                           TEXTS,
-                           TEXTS, NUMBERS, NUMBERS, TEXTS, TEXTS, TIMES, TIMES, TIMES, TIMES, TIMES,
-                           TYPE_INT4_ARRAY, TEXTS, NUMBERS },
+                           TEXTS, TEXTS, NUMBERS, NUMBERS, TEXTS, TEXTS, TIMES, TIMES, TIMES,
+                           TIMES, TIMES, INTS, TEXTS, NUMBERS },
     },
     [STATEMENT_COMPLAINT_EVENT_WRITE] = {
         "complaint_event_write",
         statement_complaint_event_write,
-        PARAMETERS(16) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, TYPE_INT4_ARRAY, TEXTS, TEXTS, TEXTS,
-                           TEXTS, TEXTS, TEXTS, NUMBERS, TYPE_INT4_ARRAY },
+        PARAMETERS(16) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, INTS, TEXTS, TEXTS, TEXTS, TEXTS,
+                           TEXTS, TEXTS, NUMBERS, INTS },
     },
     [STATEMENT_DERIVE_MESSAGE] = {
         "derive_message",
@@ -136,17 +135,16 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_PROGRESS_FLUSH] = {
         "progress_flush",
         "select ops.progress_flush($1, $2, $3, $4, $5, $6)",
-        PARAMETERS(6) = { TYPE_INT4_ARRAY, TYPE_INT4_ARRAY, TEXTS, TEXTS, TIMES, BOOLS },
+        PARAMETERS(6) = { INTS, INTS, TEXTS, TEXTS, TIMES, BOOLS },
     },
     [STATEMENT_RUN_INSERT] = {
         "run_insert",
         "insert into ops.run\n"
         "  (government_id, account_id, stream, target, started_at, finished_at, pages, items,\n"
-        "    changed,\n"
-        "   rejected, verdict, cause, http_status, bytes, error, hint)\n"
-        "select $1, u.account_id, u.stream, u.target, u.started_at, u.finished_at, u.pages, u.items,\n"
-        "  u.changed, u.rejected, u.verdict, u.cause, u.http_status, u.bytes, left(u.error, 500),\n"
-        "  left(u.hint, 500)\n"
+        "   changed, rejected, verdict, cause, http_status, bytes, error, hint)\n"
+        "select $1, u.account_id, u.stream, u.target, u.started_at, u.finished_at, u.pages,\n"
+        "  u.items, u.changed, u.rejected, u.verdict, u.cause, u.http_status, u.bytes,\n"
+        "  left(u.error, 500), left(u.hint, 500)\n"
         "from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)\n"
         "  as u (account_id, stream, target, started_at, finished_at, pages, items, changed,\n"
         "    rejected, verdict, cause, http_status, bytes, error, hint)\n",
@@ -196,16 +194,14 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_TARGET_LIST] = {
         "target_list",
         "select t.government_id, t.account_id, t.stream, t.external_id, t.published_at,\n"
-        "  t.announced,\n"
-        "  t.held, t.last_success_at, t.waiting\n"
+        "  t.announced, t.held, t.last_success_at, t.waiting\n"
         "from ops.target_list($1, $2) as t\n",
         PARAMETERS(2) = { TYPE_INT4_ARRAY, TYPE_INT4_ARRAY },
     },
     [STATEMENT_TARGET_REVIEW] = {
         "target_review",
         "select t.government_id, t.account_id, t.stream, t.external_id, t.published_at,\n"
-        "  t.announced,\n"
-        "  t.held, t.last_success_at, t.waiting, t.swept\n"
+        "  t.announced, t.held, t.last_success_at, t.waiting, t.swept\n"
         "from ops.target_review($1, $2, $3) as t\n",
         PARAMETERS(3) = { TYPE_INT4_ARRAY, TYPE_INT4_ARRAY, TYPE_INT8 },
     },
@@ -224,7 +220,7 @@ const struct statement statements[STATEMENT_COUNT] = {
         "daemon_beat",
         "select ops.daemon_beat($1, $2, $3, $4, $5, $6, $7::jsonb)",
         PARAMETERS(7) = { TYPE_TEXT, TYPE_INT4, TYPE_TEXT, TYPE_TIME, TYPE_TIME, TYPE_TEXT,
-                           TYPE_TEXT },
+                          TYPE_TEXT },
     },
     [STATEMENT_HOLD_SAVE] = {
         "hold_save",
@@ -240,14 +236,12 @@ const struct statement statements[STATEMENT_COUNT] = {
         "quota_save",
         "select ops.quota_save($1, $2, $3, $4, $5, $6, $7, $8)",
         PARAMETERS(8) = { TYPE_TEXT, TYPE_TEXT, TYPE_INT8, TYPE_INT8, TYPE_INT4, TYPE_TIME,
-                           TYPE_TIME,
-                          TYPE_TIME },
+                          TYPE_TIME, TYPE_TIME },
     },
     [STATEMENT_QUOTA_LIST] = {
         "quota_list",
         "select q.credential, q.name, q.used, q.limit_units, q.window_s, q.resets_at,\n"
-        "  q.not_before,\n"
-        "  q.noted_at\n"
+        "  q.not_before, q.noted_at\n"
         "from ops.quota as q\n"
         "order by q.credential, q.name\n",
         0,

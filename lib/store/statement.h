@@ -14,21 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Types of parameters, as PostgreSQL numbers them (pg_type.oid; fixed in its catalogue headers). */
-#define TYPE_BOOL         16u
-#define TYPE_BYTEA        17u
-#define TYPE_INT8         20u
-#define TYPE_INT4         23u
-#define TYPE_TEXT         25u
-#define TYPE_FLOAT8       701u
-#define TYPE_TIME         1184u /* timestamptz */
-#define TYPE_BOOL_ARRAY   1000u
-#define TYPE_BYTEA_ARRAY  1001u
-#define TYPE_INT4_ARRAY   1007u
-#define TYPE_TEXT_ARRAY   1009u
-#define TYPE_INT8_ARRAY   1016u
-#define TYPE_FLOAT8_ARRAY 1022u
-#define TYPE_TIME_ARRAY   1185u
+#include "store/type.h"
 
 #define STATEMENT_PARAMETERS_MAX 32
 
@@ -62,7 +48,7 @@ enum statement_id {
     STATEMENT_COMPLAINT_WRITE,       /* → external_id */
     STATEMENT_COMPLAINT_EVENT_WRITE, /* → complaint_external_id */
 
-    /* (government, account, keys text[]) → inquiries changed int4 */
+    /* (government, account int4[], keys text[]), side by side → inquiries changed int4 */
     STATEMENT_DERIVE_MESSAGE,
     STATEMENT_DERIVE_COMPLAINT,
 
@@ -78,8 +64,9 @@ enum statement_id {
     /* (government, account int4[], stream, target text[], success_at time[], complete bool[]) */
     STATEMENT_PROGRESS_FLUSH,
     /*
-     * (government, account, stream, target text, started_at, finished_at, pages, items, changed,
-     * rejected int4, verdict, cause text, http_status int4, bytes int8, error, hint text)
+     * (government, account int4[], stream, target text[], started_at, finished_at time[], pages,
+     * items, changed, rejected int4[], verdict, cause text[], http_status int4[], bytes int8[],
+     * error, hint text[])
      */
     STATEMENT_RUN_INSERT,
     /* (government, account, post_external_id text, seen text[], before time) → external_id text,

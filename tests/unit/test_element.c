@@ -88,7 +88,7 @@ test_arrays(void **state)
     CLEANUP(arena_freep) struct arena *arena = arena_new(200);
     const struct str texts[] = { STR("ab"), STR_NONE, STR("") };
     struct str bytes;
-    assert_true(element_array(arena, OID_TEXT, texts, 3, read_text, &bytes));
+    assert_true(element_array(arena, TYPE_TEXT, texts, 3, read_text, &bytes));
     EXPECT_STR("with a null", bytes,
                STR("\0\0\0\1" /* dimensions */
                    "\0\0\0\1" /* has a null */
@@ -99,15 +99,15 @@ test_arrays(void **state)
                    "ab"
                    "\xff\xff\xff\xff"
                    "\0\0\0\0"));
-    assert_true(element_array(arena, OID_TEXT, texts, 1, read_text, &bytes));
+    assert_true(element_array(arena, TYPE_TEXT, texts, 1, read_text, &bytes));
     EXPECT_STR("without", bytes,
                STR("\0\0\0\1\0\0\0\0\0\0\0\x19\0\0\0\1\0\0\0\1\0\0\0\2"
                    "ab"));
-    assert_true(element_array(arena, OID_TEXT, NULL, 0, read_text, &bytes));
+    assert_true(element_array(arena, TYPE_TEXT, NULL, 0, read_text, &bytes));
     EXPECT_STR("empty", bytes, STR("\0\0\0\0\0\0\0\0\0\0\0\x19"));
 
     CLEANUP(arena_freep) struct arena *small = arena_new(25);
-    assert_false(element_array(small, OID_TEXT, texts, 1, read_text, &bytes)); /* 26 */
+    assert_false(element_array(small, TYPE_TEXT, texts, 1, read_text, &bytes)); /* 26 */
 }
 
 int
