@@ -37,62 +37,46 @@ batch_reserve(struct batch *batch)
     return true;
 }
 
-/* Counts, times and numbers whose zero would be a statement: everything optional starts at
- * "absent". */
-static void
-set_absent(struct record *record)
-{
-    *record = (struct record){ .kind = record->kind };
-    switch (record->kind) {
-    case RECORD_ACCOUNT_SAMPLE:
-        record->of.account_sample = (struct account_sample){
-            .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1
-        };
-        break;
-    case RECORD_POST:
-        record->of.post = (struct post){ .published_at_us = WHEN_NONE,
+/* What a new record is: everything optional whose zero would be a statement is absent. */
+static const struct record absent[RECORD_KIND_COUNT] = {
+    [RECORD_ACCOUNT_SAMPLE] = { .of.account_sample = { .followers = -1,
+                                                       .following = -1,
+                                                       .posts = -1,
+                                                       .views = -1,
+                                                       .fans = -1 } },
+    [RECORD_POST] = { .of.post = { .published_at_us = WHEN_NONE,
+                                   .edited_at_us = WHEN_NONE,
+                                   .format = FORMAT_OTHER,
+                                   .announced_comments = -1,
+                                   .hidden = TRI_UNKNOWN } },
+    [RECORD_POST_SAMPLE] = { .of.post_sample = { .likes = -1,
+                                                 .comments = -1,
+                                                 .shares = -1,
+                                                 .views = -1,
+                                                 .saves = -1,
+                                                 .reach = -1 } },
+    [RECORD_MESSAGE] = { .of.message = { .sent_at_us = WHEN_NONE,
                                          .edited_at_us = WHEN_NONE,
-                                         .format = FORMAT_OTHER,
-                                         .announced_comments = -1,
-                                         .hidden = TRI_UNKNOWN };
-        break;
-    case RECORD_POST_SAMPLE:
-        record->of.post_sample = (struct post_sample){
-            .likes = -1, .comments = -1, .shares = -1, .views = -1, .saves = -1, .reach = -1
-        };
-        break;
-    case RECORD_MESSAGE:
-        record->of.message = (struct message){
-            .sent_at_us = WHEN_NONE, .edited_at_us = WHEN_NONE, .likes = -1, .hidden = TRI_UNKNOWN
-        };
-        break;
-    case RECORD_MENTION:
-        record->of.mention.sent_at_us = WHEN_NONE;
-        break;
-    case RECORD_MESSAGE_GONE:
-        record->of.message_gone = (struct message_gone){ .last_seen_at_us = WHEN_NONE,
-                                                         .first_missed_at_us = WHEN_NONE,
-                                                         .removed_by = REMOVED_BY_UNKNOWN };
-        break;
-    case RECORD_COMPLAINT:
-        record->of.complaint = (struct complaint){ .received_at_us = WHEN_NONE,
-                                                   .verified_at_us = WHEN_NONE,
-                                                   .disposed_at_us = WHEN_NONE,
-                                                   .last_activity_at_us = WHEN_NONE,
-                                                   .closed_at_us = WHEN_NONE,
-                                                   .precision_s = -1,
-                                                   .latitude = NAN,
-                                                   .longitude = NAN,
-                                                   .rating = NAN };
-        break;
-    case RECORD_COMPLAINT_EVENT:
-        record->of.complaint_event = (struct complaint_event){ .at_earliest_us = WHEN_NONE,
-                                                               .at_latest_us = WHEN_NONE,
-                                                               .precision_s = -1,
-                                                               .confidence = 1 };
-        break;
-    }
-}
+                                         .likes = -1,
+                                         .hidden = TRI_UNKNOWN } },
+    [RECORD_MENTION] = { .of.mention = { .sent_at_us = WHEN_NONE } },
+    [RECORD_MESSAGE_GONE] = { .of.message_gone = { .last_seen_at_us = WHEN_NONE,
+                                                   .first_missed_at_us = WHEN_NONE,
+                                                   .removed_by = REMOVED_BY_UNKNOWN } },
+    [RECORD_COMPLAINT] = { .of.complaint = { .received_at_us = WHEN_NONE,
+                                             .verified_at_us = WHEN_NONE,
+                                             .disposed_at_us = WHEN_NONE,
+                                             .last_activity_at_us = WHEN_NONE,
+                                             .closed_at_us = WHEN_NONE,
+                                             .precision_s = -1,
+                                             .latitude = NAN,
+                                             .longitude = NAN,
+                                             .rating = NAN } },
+    [RECORD_COMPLAINT_EVENT] = { .of.complaint_event = { .at_earliest_us = WHEN_NONE,
+                                                         .at_latest_us = WHEN_NONE,
+                                                         .precision_s = -1,
+                                                         .confidence = 1 } },
+};
 
 struct record *
 batch_add(struct batch *batch, enum record_kind kind)
@@ -104,8 +88,8 @@ batch_add(struct batch *batch, enum record_kind kind)
         return NULL;
     }
     record = &batch->records[batch->count++];
+    *record = absent[kind];
     record->kind = kind;
-    set_absent(record);
     return record;
 }
 
