@@ -49,12 +49,12 @@ quota_block(struct quota *quota, int64_t until_us)
         quota->blocked_until_us = until_us;
 }
 
-static bool
-still_counts(const struct quota_window *window, int64_t now_us)
+/* Until when a note counts. WHEN_NONE is before every time. */
+static int64_t
+end_of(const struct quota_window *window)
 {
-    if (window->regain_at_us != WHEN_NONE && window->regain_at_us > window->noted_at_us)
-        return now_us < window->regain_at_us;
-    return now_us < window->noted_at_us + QUOTA_FORGET_US;
+    return window->regain_at_us > window->noted_at_us ? window->regain_at_us
+                                                      : window->noted_at_us + QUOTA_FORGET_US;
 }
 
 int64_t
@@ -66,13 +66,8 @@ quota_ready_at(const struct quota *quota, int64_t now_us)
         at_us = quota->blocked_until_us;
     for (unsigned i = 0; i < quota->count; i++) {
         const struct quota_window *window = &quota->windows[i];
-        int64_t end_us = window->noted_at_us + QUOTA_FORGET_US;
-        if (window->used_share < QUOTA_STOP_SHARE || !still_counts(window, now_us))
-            continue;
-        if (window->regain_at_us != WHEN_NONE && window->regain_at_us > window->noted_at_us)
-            end_us = window->regain_at_us;
-        if (end_us > at_us)
-            at_us = end_us;
+        if (window->used_share >= QUOTA_STOP_SHARE && end_of(window) > at_us)
+            at_us = end_of(window);
     }
     return at_us;
 }
@@ -84,7 +79,7 @@ quota_used(const struct quota *quota, int64_t now_us)
 
     for (unsigned i = 0; i < quota->count; i++) {
         const struct quota_window *window = &quota->windows[i];
-        if (still_counts(window, now_us) && window->used_share > used)
+        if (end_of(window) > now_us && window->used_share > used)
             used = window->used_share;
     }
     return used;

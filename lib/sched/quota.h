@@ -29,8 +29,14 @@ struct quota {
 };
 
 void quota_init(struct quota *quota);
+/*
+ * What an answer said of the allowance of that name: share used (0 to 1, or above), usable again at
+ * that time or WHEN_NONE. Replaces what was said before; of more names than there is room for, the
+ * one that has been silent longest goes.
+ */
 void quota_note(struct quota *quota, const char *name, double used_share, int64_t regain_at_us,
                 int64_t now_us);
+/* Told to stop until then; the latest of all such times counts. */
 void quota_block(struct quota *quota, int64_t until_us);
 /* The earliest moment at which a request may start: now_us when at once. */
 int64_t quota_ready_at(const struct quota *quota, int64_t now_us);
