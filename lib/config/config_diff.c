@@ -12,7 +12,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "base/parse.h"
 #include "config/config_load.h"
 #include "config/config_out.h"
 #include "config/config_tables.h"
@@ -83,15 +82,8 @@ schedule_text(struct entities *entities, const struct config_schedule *schedule)
 {
     CLEANUP(buf_done) struct buf text = BUF_INIT(REST_MAX);
     struct config_out out = { .buf = &text, .fits = true, .margin = "" };
-    for (size_t i = 0; schedule != NULL && i < schedule->entry_count; i++) {
-        const struct config_schedule_entry *entry = &schedule->entries[i];
-        char pace[PARSE_FORMAT_MAX];
-        config_out_format(&out, "%s%s: %s", i > 0 ? ", " : "", entry->stream.p,
-                          entry->adaptive ? "adaptive"
-                          : entry->interval_us == 0
-                              ? "off"
-                              : parse_format_duration(entry->interval_us, pace));
-    }
+    if (schedule != NULL)
+        config_out_schedule(&out, schedule);
     return rest_take(entities, &text);
 }
 

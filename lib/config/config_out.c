@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/parse.h"
+
 #define WIDTH     100
 #define VALUE_MAX ((size_t)64 * 1024)
 
@@ -119,5 +121,20 @@ config_out_table(struct config_out *out, const struct setting *table, const void
         out->fits = out->fits && buf_append_str(out->buf, buf_str(&value));
         config_out_format(out, "\n");
         config_out_leave(out, setting->path);
+    }
+}
+
+void
+config_out_schedule(struct config_out *out, const struct config_schedule *schedule)
+{
+    for (size_t i = 0; i < schedule->entry_count; i++) {
+        const struct config_schedule_entry *entry = &schedule->entries[i];
+        char duration[PARSE_FORMAT_MAX];
+        const char *pace = "off";
+        if (entry->adaptive)
+            pace = "adaptive";
+        else if (entry->interval_us != 0)
+            pace = parse_format_duration(entry->interval_us, duration);
+        config_out_format(out, "%s%s: %s", i > 0 ? ", " : "", entry->stream.p, pace);
     }
 }

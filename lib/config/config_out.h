@@ -10,7 +10,7 @@
 #define CONFIG_CONFIG_OUT_H
 
 #include "base/buf.h"
-#include "config/setting.h"
+#include "config/config_parts.h"
 
 struct config_out {
     struct buf *buf;
@@ -35,5 +35,7 @@ const char *config_out_enter(struct config_out *out, const char *path);
 void config_out_leave(struct config_out *out, const char *path);
 /* All settings of a table (NULL: none) that have a value; begins with no group open. */
 void config_out_table(struct config_out *out, const struct setting *table, const void *values);
+/* "posts: 15m, comments: adaptive, mentions: off", in one line without an end. */
+void config_out_schedule(struct config_out *out, const struct config_schedule *schedule);
 
 #endif

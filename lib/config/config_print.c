@@ -8,7 +8,6 @@
 
 #include "config/config.h"
 
-#include "base/parse.h"
 #include "config/config_out.h"
 #include "config/config_tables.h"
 
@@ -36,16 +35,7 @@ static void
 entries_put(struct config_out *out, const struct config_schedule *schedule)
 {
     config_out_format(out, "{ ");
-    for (size_t i = 0; i < schedule->entry_count; i++) {
-        const struct config_schedule_entry *entry = &schedule->entries[i];
-        char text[PARSE_FORMAT_MAX];
-        config_out_format(out, "%s%s: ", i > 0 ? ", " : "", entry->stream.p);
-        config_out_format(out, "%s",
-                          entry->adaptive ? "adaptive"
-                          : entry->interval_us == 0
-                              ? "off"
-                              : parse_format_duration(entry->interval_us, text));
-    }
+    config_out_schedule(out, schedule);
     config_out_format(out, "%s}\n", schedule->entry_count > 0 ? " " : "");
 }
 
