@@ -42,10 +42,9 @@ struct config {
         int64_t dirty_interval_us, ageing_interval_us, view_interval_us;
     } refresh;
     struct config_credentials {
-        struct str directory;     /* empty: $CREDENTIALS_DIRECTORY */
-        struct str pseudonym_key; /* name of the credential that holds the key */
-        struct config_place
-            place; /* of the key's name, else of the directory, else the beginning */
+        struct str directory;      /* empty: $CREDENTIALS_DIRECTORY */
+        struct str pseudonym_key;  /* name of the credential that holds the key */
+        struct config_place place; /* of the key's name, else the directory, else the beginning */
     } credentials;
     struct config_log {
         int level; /* index into error, warning, info, debug */
@@ -66,8 +65,8 @@ struct config {
     size_t leader_count;
     struct config_feed *feeds;
     size_t feed_count;
-    struct config_credential
-        *used_credentials; /* sorted by name; the pseudonym key is not among them */
+    /* Sorted by name; the pseudonym key is not among them. */
+    struct config_credential *used_credentials;
     size_t used_credential_count;
     /*
      * Hex of a hash over all files' bytes in order: tells two daemons with different files

@@ -107,7 +107,8 @@ struct error *
 config_load_report(struct config_load *load, const struct config_place *place, const char *format,
                    ...)
 {
-    char text[256];
+    char text[sizeof(
+        load->overflow.text)]; /* as long as all of it: error_set() cuts at a character */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof(text), format, arguments);

@@ -63,9 +63,8 @@ struct config_load {
 
     struct config_reference *references;
     size_t reference_count;
-    struct config_place
-        *root_places;               /* of each setting of the file itself, to find it given twice */
-    struct config_pending *pending; /* of the platform, feed or schedule being read */
+    struct config_place *root_places; /* of each setting of the file itself: is it given twice? */
+    struct config_pending *pending;   /* of the platform, feed or schedule being read */
     size_t pending_count;
     enum config_owner account_owner; /* whose accounts are being read */
     struct config_account *accounts; /* those that were read */

@@ -93,8 +93,7 @@ struct config_feed {
  */
 struct config_platform {
     const struct source_info *source;
-    struct str
-        base_url; /* without a trailing slash; absent when there is neither value nor default */
+    struct str base_url; /* no slash at its end; absent: neither value nor default */
     void *settings;
 };
 

@@ -19,7 +19,6 @@ struct resolve {
     struct config *config;
     struct nameset governments, schedules, units, feeds, credentials, quotas;
     uint32_t *parents; /* of each unit: its parent's index, or NOWHERE */
-    size_t credential_count;
 };
 
 static void

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The tables of settings, one for each kind of mapping in the file. Reading,
- * printing, the documented sample, the manual and the differences of a reload are made from these.
+ * The tables of settings, one for each kind of mapping in the file. Reading, printing, the
+ * documented sample, the manual and the differences of a reload are made from these.
  */
 
 #ifndef CONFIG_CONFIG_TABLES_H

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The only door to jansson: bytes to a tree under limits, and typed getters whose errors carry a
- * path ("$.data[3].id: expected string"). Repairs what would cost a whole page (lone surrogates,
- * NUL, invalid UTF-8, raw control bytes; then single broken items), and counts it. The document
- * owns the tree; jdoc_node values are views into it and die with it.
+ * The only door to jansson: bytes to a tree under limits, and typed getters. Repairs what would
+ * cost a whole page (lone surrogates, NUL, invalid UTF-8, raw control bytes; then single broken
+ * items), and counts it. The document owns the tree; jdoc_node values are views into it and die
+ * with it. What was expected, and at which path, is told by who reads (source/fields.h).
  */
 
 #ifndef JSON_JDOC_H
@@ -59,8 +59,8 @@ bool jdoc_next(struct jdoc_node object, void **iterator, struct str *ret_name,
                struct jdoc_node *ret_value);
 
 /*
- * Typed getters. View into the document. path is what the error names, e.g. "$.data[3].id". False:
- * absent, null or another type.
+ * Typed getters: false, and nothing written, where the node is absent, null or of another type. A
+ * text is a view into the document.
  */
 bool jdoc_get_str(struct jdoc_node node, struct str *ret_text);
 /* Also from a string that is a whole number: platforms quote numbers. Never from a fraction. */

@@ -29,8 +29,10 @@ struct jlist {
  */
 bool jlist_find(struct str text, struct str member, struct arena *arena,
                 struct jlist *ret_list) MUST_CHECK;
-/* The same document with the elements that kept[] names and no others. False at the arena's
- * ceiling. */
+/*
+ * The same document with the elements whose kept[] is true and no others. False at the arena's
+ * ceiling.
+ */
 bool jlist_keep(const struct jlist *list, const bool *kept, struct arena *arena,
                 struct str *ret_text) MUST_CHECK;
 

@@ -14,7 +14,6 @@
 
 #define BATCH_RECORDS_MAX  20000u
 #define BATCH_REJECTS_KEPT 8u
-#define BATCH_RAW_NAME_MAX 64
 
 /*
  * A visit's place: a versioned stack of at most three frames plus the page limit. Text only, so
@@ -64,14 +63,16 @@ struct batch {
 };
 
 void batch_init(struct batch *batch, struct arena *arena);
-/* Appends a zeroed record of that kind whose optional fields are absent (counts -1, times
- * WHEN_NONE, NAN); NULL at the bound (overflowed is set). */
+/*
+ * Appends a zeroed record of that kind whose optional fields are absent (counts -1, times
+ * WHEN_NONE, NAN); NULL at the bound (overflowed is set).
+ */
 struct record *batch_add(struct batch *batch, enum record_kind kind);
-/* Drops the last record added: for an item found bad half-way. */
+/* Drops the last record added, of which there is one: for an item found bad half-way. */
 void batch_drop_last(struct batch *batch);
 /* Notes an item that could not be used; the rest of the page is kept. */
 void batch_reject(struct batch *batch, struct str path, const char *format, ...) PRINTF_LIKE(3, 4);
-/* Records and rejects back to a remembered count: for "all or nothing" items. */
+/* How many of its records are of that kind. */
 size_t batch_count_kind(const struct batch *batch, enum record_kind kind);
 
 #endif

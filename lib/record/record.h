@@ -95,8 +95,8 @@ struct complaint {
 
 struct complaint_event {
     struct str complaint_external_id;
-    struct str
-        event_key; /* stable over visits: hash of what the feed shows of it, plus the occurrence */
+    /* Stable over visits: a hash of what the feed shows of it, plus the occurrence. */
+    struct str event_key;
     struct str kind; /* vocabulary of sql/README.md: "disposed", "answered" … */
     struct str unit_ref, from_unit_ref, actor, text;
     struct str rule; /* id of the rule that typed it; absent where the feed said so itself */

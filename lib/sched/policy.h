@@ -34,9 +34,11 @@ const struct policy *policy_for_verdict(enum verdict verdict);
 /* For a request that gave no answer (ERROR_IO, ERROR_TIMEOUT, ERROR_LIMIT …) or a write that failed
  * (ERROR_DATABASE). */
 const struct policy *policy_for_error(enum error_kind kind);
-/* Interval of a target (a post whose comments are asked for): grows with its age, shrinks when it
- * is waited for; in µs. base_us is the schedule's interval for fresh ones: one pace for all
- * sees a comment 12 × later. */
+/*
+ * Microseconds until a target (a post whose comments are asked for) is due again: base_us, the
+ * schedule's interval, for a fresh one or one that changed lately; longer with its age, at most a
+ * day where an inquiry waits below a post of four weeks, a week for all others.
+ */
 int64_t policy_target_interval(int64_t age_us, bool waiting, bool changed_lately, int64_t base_us);
 
 #endif

@@ -26,10 +26,12 @@ struct target {
     int64_t due_us;              /* monotonic; INT64_MAX while it is being visited */
     int64_t last_complete_at_us; /* wall; WHEN_NONE before the first complete visit */
     int64_t changed_at_us;       /* wall: last visit but the first that brought something new */
-    int64_t
-        listed_at_us;  /* wall: start of the last visit after which it is settled, for every message
-                             held, that it was shown or is being looked up; WHEN_NONE: not known */
-    int64_t announced; /* comments the platform last announced; -1 unknown */
+    /*
+     * Wall: start of the last visit after which it is settled, for every message held, that it was
+     * shown or is being looked up; WHEN_NONE: not known.
+     */
+    int64_t listed_at_us;
+    int64_t announced;   /* comments the platform last announced; -1 unknown */
     int64_t backoff_us;  /* 0 while it answers */
     unsigned failures;   /* in a row */
     bool retired;        /* too old to be visited again, unless its announced count moves */

@@ -271,10 +271,10 @@ read_refusal(struct jdoc_node root, struct error *ret_error)
     error_set(ret_error, ERROR_PEER, "no reason given");
 }
 
-/* The list, or a list of one where an object stands in its place. */
+/* What stands at the list's path. False at the arena's ceiling. */
 static bool
-find_list(const struct lapor_settings *set, struct jdoc_node root, struct jdoc_node *ret_list,
-          struct arena *arena)
+find_list(const struct lapor_settings *set, struct jdoc_node root, struct arena *arena,
+          struct jdoc_node *ret_list)
 {
     struct str path;
 
@@ -429,7 +429,7 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
         read_refusal(jdoc_root(doc), &refusal);
         return answer_by_status(view, at, answer, &refusal, err);
     }
-    if (!find_list(page.settings, jdoc_root(doc), &list, view->arena))
+    if (!find_list(page.settings, jdoc_root(doc), view->arena, &list))
         return answer_malformed(view, at, err, "no memory for a path");
     if (!jdoc_is_array(list) && !jdoc_is_object(list)) {
         read_refusal(jdoc_root(doc), &refusal);

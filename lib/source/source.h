@@ -44,8 +44,8 @@ struct source_view {      /* everything an adapter may know */
     const void *settings; /* its own struct, filled through its setting table */
     struct str base_url;  /* without a trailing slash */
     struct source_account account;
-    const struct source_target
-        *targets; /* target_count ≤ stream->targets_max; none for streams without targets */
+    /* At most stream->targets_max; none for streams without targets. */
+    const struct source_target *targets;
     size_t target_count;
     int64_t now_us;   /* UTC */
     int64_t since_us; /* items older than this need not be asked for; WHEN_NONE = all the platform
