@@ -4,9 +4,9 @@
 #
 # README files point at what is there: each path in the "question → file" table of README.md, and each
 # link of any README that stays within the repository; the functions that the guided tour or any README
-# names; and the README of a folder of C names each of its modules. Decisions are numbered without a gap.
-# CHANGELOG has its headings in the one order, and
-# speaks of the version that meson.build names.
+# names; tables, views and functions of the database that a README or manual names; and the README of a
+# folder of C names each of its modules, that of sql/ each definition. Decisions are numbered without a
+# gap. CHANGELOG has its headings in the one order, and speaks of the version that meson.build names.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -35,6 +35,20 @@ done <"$scratch/paths" >"$scratch/faults"
         readme=$(dirname "$file")/README.md
         module=$(basename "$file" .c)
         [ ! -f "$readme" ] || grep -qE "\`$module(\.c)?\`" "$readme" || echo "$readme: does not say what $module is"
+    done
+
+    # lib/README.md knows its modules by their folder too; source/ has a README of its own.
+    [ ! -f lib/README.md ] || files '*.c' '*.h' | sed -n 's|^lib/\(.*\)\.[ch]$|\1|p' | grep -v '^source/' | sort -u | while read -r module; do
+        grep -qE "\`$module\.[ch]\`" lib/README.md || echo "lib/README.md: does not say what $module is"
+    done
+    [ ! -f sql/README.md ] || files '*.sql' | sed -n 's|^sql/\(definitions/.*\)|\1|p' | while read -r file; do
+        grep -qF "\`$file\`" sql/README.md || echo "sql/README.md: does not say what $file is"
+    done
+
+    # `schema.name` is something of the database's.
+    files '*.sql' | xargs -r cat >"$scratch/sql"
+    files '*.md' '*.[158]' | xargs -r grep -oHwE '(core|core_open|metrics|ops)\.[a-z_]+[0-9]*' | grep -vE '\.(py|sql|c)$' | sort -u | while IFS=: read -r file name; do
+        [ -e "$name" ] || grep -qwF "$name" "$scratch/sql" || echo "$file: $name is not there"
     done
 
     # Decisions.

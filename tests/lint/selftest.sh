@@ -144,6 +144,9 @@ put CHANGELOG.md <<'END'
 
 ### Fixed
 END
+put sql/README.md <<'END'
+# The database
+END
 put sql/migrations/0001_one.sql <<'END'
 --
 -- One.
@@ -266,6 +269,9 @@ refuses readme 'one_gone() is not there' 'a function of the tour that is gone' R
 refuses readme 'one_lost() is not there' 'a function that is gone' README.md 'As `one_lost()` says.'
 refuses readme 'D3 comes after D1' 'a decision whose number is missing' daemon/README.md '`main`\n\n**D1. So.** Yes.\n\n**D3. Not so.** No.'
 refuses readme 'does not say what main is' 'a module without a word' daemon/README.md '<!-- SPDX-License-Identifier: Apache-2.0 -->'
+refuses readme 'does not say what base/one is' 'a module of lib/ without a word' lib/README.md '<!-- SPDX-License-Identifier: Apache-2.0 -->'
+refuses readme 'does not say what definitions/10_one.sql is' 'a definition without a word' sql/definitions/10_one.sql 'select 1;'
+refuses readme 'core.two is not there' 'a view that is gone' README.md 'Look into `core.two`.'
 refuses readme 'no heading of ours' 'a heading of the changelog that is none' CHANGELOG.md '### News'
 refuses readme 'stands too late' 'what breaks behind what is new' CHANGELOG.md '### Breaking'
 refuses readme 'meson.build says 1.0' 'a changelog of another version' CHANGELOG.md 's|1.0|2.0|'
