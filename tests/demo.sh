@@ -86,7 +86,7 @@ select
     n_answered as answered,
     coalesce(metrics.duration_text(median_s), 'never') as median,
     coalesce(metrics.duration_text(p90_s), 'never') as p90,
-    round(100 * response_rate::numeric) || '%' as rate,
+    lpad(coalesce(round(100 * response_rate::numeric) || '%', '-'), 4) as rate,
     coalesce(metrics.duration_text(extract(epoch from as_of - oldest_waiting_at)::bigint), '') as "oldest waiting"
 from metrics.response
 where window_days = 28 and n > 0 and (unit_id = 0 or channel <> 'all')
