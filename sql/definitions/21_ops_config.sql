@@ -655,8 +655,12 @@ begin
                     @> jsonb_build_array(jsonb_build_object('code', g.code))
         );
 
-    written := written + ops.sync_units(document);
     -- What derivation reads, before and after: what changed there is derived again.
+    create temporary table tree_before on commit drop as
+    select u.government_id, u.unit_id, u.parent_unit_id
+    from core.unit as u
+    join wanted_government as w using (government_id);
+    written := written + ops.sync_units(document);
     create temporary table author_before on commit drop as
     select a.government_id, a.account_id, key, a.leader_position is not null as leads
     from core.account as a
@@ -689,7 +693,7 @@ begin
     delete from ops.configuration_part as p where p.instance = sync_config.instance;
     perform ops.partitions_ahead(clock_timestamp());
     drop table wanted_government, wanted_unit, wanted_listing, wanted_account, wanted_stream,
-        author_before, owner_before, feed_unit_before, clock_before;
+        tree_before, author_before, owner_before, feed_unit_before, clock_before;
     return written;
 end
 $$;

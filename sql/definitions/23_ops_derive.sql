@@ -2,10 +2,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- What a changed configuration changes in what was derived: voices of accounts that came, left or changed
--- hands, names of institutions that now mean a unit, zones and calendars. Only what is touched is derived
--- again, under the locks.
+-- hands, names of institutions that now mean a unit, the tree of units, zones and calendars. Only what is
+-- touched is derived again, under the locks.
 
--- Compares whole tables, so it asks for hashes (21_ops_config.sql); what is looked up by it afterwards is not.
+-- Compares whole tables, so it asks for hashes and looks at sizes (21_ops_config.sql); the derivation that
+-- follows does not.
 create or replace function ops.sync_changes()
 returns void
 language plpgsql
@@ -72,13 +73,128 @@ begin
         from core.feed_unit as f
         join wanted_government as w using (government_id)
     );
-    create temporary table feed_changed on commit drop as
-    select distinct r.government_id, r.account_id from ref_changed as r;
+    -- Units that were put under another one.
+    create temporary table tree_changed on commit drop as
+    select u.government_id, u.unit_id, b.parent_unit_id as old_parent_id, u.parent_unit_id as new_parent_id
+    from core.unit as u
+    join tree_before as b using (government_id, unit_id)
+    where u.parent_unit_id is distinct from b.parent_unit_id;
     drop table author_now;
+    analyze owner_changed, key_changed, ref_changed, tree_changed;
 end
 $$;
 comment on function ops.sync_changes() is
-    'Part of ops.sync_derive: leaves the temporary tables owner_changed, key_changed, ref_changed, feed_changed.';
+    'Part of ops.sync_derive: leaves the temporary tables owner_changed, key_changed, ref_changed, tree_changed.';
+
+-- Reads all messages once, if a key changed: row by row for each key it would never end.
+create or replace function ops.sync_touched()
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
+set work_mem = '64MB'
+as $$
+begin
+    create temporary table touched on commit drop as
+    with
+    feed_changed as (
+        select r.government_id, r.account_id from ref_changed as r
+        union
+        select a.government_id, a.account_id
+        from core.account as a
+        join tree_changed as t using (government_id)
+        where a.access = 'feed'
+    ),
+    said as (
+        select e.government_id, e.account_id, e.unit_ref as ref
+        from core.complaint_event as e
+        join feed_changed as f using (government_id, account_id)
+        union
+        select e.government_id, e.account_id, e.from_unit_ref
+        from core.complaint_event as e
+        join feed_changed as f using (government_id, account_id)
+        union
+        select c.government_id, c.account_id, c.unit_ref
+        from core.complaint as c
+        join feed_changed as f using (government_id, account_id)
+    ),
+    -- What a changed name stands in, alone or in a list of names; and lists that the tree may have a say in:
+    -- it takes names out of what can be read, so what cannot is none.
+    meant as materialized (
+        select said.government_id, said.account_id, said.ref
+        from said
+        join ref_changed as r using (government_id, account_id)
+        where strpos(said.ref, r.ref) > 0
+        union
+        select said.government_id, said.account_id, said.ref
+        from said
+        where said.government_id in (select t.government_id from tree_changed as t)
+            and strpos(said.ref, ',') > 0
+            and core.feed_units(said.government_id, said.account_id, said.ref) is not null
+    ),
+    key as (
+        select m.government_id, m.account_id, 'message' as kind, m.thread_key as id
+        from core.message as m
+        join owner_changed as o using (government_id, account_id)
+        union
+        select m.government_id, m.account_id, 'message', m.thread_key
+        from core.message as m
+        join key_changed as k on k.government_id = m.government_id and k.key = m.author_key
+        union
+        select m.government_id, m.account_id, 'message', m.thread_key
+        from owner_changed as o
+        join core.message_mention as named
+            on named.government_id = o.government_id
+            and named.mentioned_account_id = o.account_id
+        join core.message as m
+            on m.government_id = named.government_id
+            and m.account_id = named.account_id
+            and m.external_id = named.message_external_id
+        union
+        select e.government_id, e.account_id, 'complaint', e.complaint_external_id
+        from core.complaint_event as e
+        join meant as r
+            on r.government_id = e.government_id
+            and r.account_id = e.account_id
+            and r.ref in (e.unit_ref, e.from_unit_ref)
+        union
+        select c.government_id, c.account_id, 'complaint', c.external_id
+        from core.complaint as c
+        join meant as r
+            on r.government_id = c.government_id
+            and r.account_id = c.account_id
+            and r.ref = c.unit_ref
+    )
+    select key.government_id, key.account_id, key.kind, array_agg(key.id) as ids
+    from key
+    group by key.government_id, key.account_id, key.kind;
+end
+$$;
+comment on function ops.sync_touched() is
+    'Part of ops.sync_derive: leaves the temporary table touched, threads and cases to be derived again.';
+
+-- Marks that reach the units above, before and now, in every channel: what they add up is made again by the
+-- next round. The day does not matter, there need be nothing on it.
+create or replace function ops.sync_tree()
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into core.dirty (government_id, unit_id, channel, day)
+    select distinct t.government_id, above.unit_id, a.channel, (now() at time zone g.timezone)::date
+    from tree_changed as t
+    cross join lateral (values (t.old_parent_id), (t.new_parent_id)) as above (unit_id)
+    join core.government as g on g.government_id = t.government_id
+    join core.account as a on a.government_id = t.government_id
+    where above.unit_id is not null;
+end
+$$;
+comment on function ops.sync_tree() is
+    'Part of ops.sync_derive: marks the units above those that were put under another one.';
 
 create or replace function ops.sync_derive()
 returns int
@@ -88,84 +204,31 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     written int := 0;
-    touched record;
+    part record;
 begin
     perform ops.sync_changes();
-    for touched in
-        with
-        said as (
-            select e.government_id, e.account_id, e.unit_ref as ref
-            from core.complaint_event as e
-            join feed_changed as f using (government_id, account_id)
-            union
-            select e.government_id, e.account_id, e.from_unit_ref
-            from core.complaint_event as e
-            join feed_changed as f using (government_id, account_id)
-            union
-            select c.government_id, c.account_id, c.unit_ref
-            from core.complaint as c
-            join feed_changed as f using (government_id, account_id)
-        ),
-        -- What a changed name stands in, alone or in a list of names.
-        meant as materialized (
-            select distinct said.government_id, said.account_id, said.ref
-            from said
-            join ref_changed as r using (government_id, account_id)
-            where strpos(said.ref, r.ref) > 0
-        ),
-        key as (
-            select m.government_id, m.account_id, 'message' as kind, m.thread_key as id
-            from core.message as m
-            join owner_changed as o using (government_id, account_id)
-            union
-            select m.government_id, m.account_id, 'message', m.thread_key
-            from core.message as m
-            join key_changed as k on k.government_id = m.government_id and k.key = m.author_key
-            union
-            select m.government_id, m.account_id, 'message', m.thread_key
-            from owner_changed as o
-            join core.message_mention as named
-                on named.government_id = o.government_id
-                and named.mentioned_account_id = o.account_id
-            join core.message as m
-                on m.government_id = named.government_id
-                and m.account_id = named.account_id
-                and m.external_id = named.message_external_id
-            union
-            select e.government_id, e.account_id, 'complaint', e.complaint_external_id
-            from core.complaint_event as e
-            join meant as r
-                on r.government_id = e.government_id
-                and r.account_id = e.account_id
-                and r.ref in (e.unit_ref, e.from_unit_ref)
-            union
-            select c.government_id, c.account_id, 'complaint', c.external_id
-            from core.complaint as c
-            join meant as r
-                on r.government_id = c.government_id
-                and r.account_id = c.account_id
-                and r.ref = c.unit_ref
-        )
-        select key.government_id, key.account_id, key.kind, array_agg(key.id) as ids
-        from key
-        group by key.government_id, key.account_id, key.kind
-        order by key.government_id, key.account_id, key.kind
+    perform ops.sync_touched();
+    perform ops.sync_tree();
+    for part in
+        select t.government_id, t.account_id, t.kind, t.ids
+        from touched as t
+        order by t.government_id, t.account_id, t.kind
     loop
-        perform pg_advisory_xact_lock(touched.government_id, touched.account_id);
-        if touched.kind = 'message' then
+        perform pg_advisory_xact_lock(part.government_id, part.account_id);
+        if part.kind = 'message' then
             written := written
-                + core.derive_message(touched.government_id, touched.account_id, touched.ids);
+                + core.derive_message(part.government_id, part.account_id, part.ids);
         else
             written := written
-                + core.derive_complaint(touched.government_id, touched.account_id, touched.ids);
+                + core.derive_complaint(part.government_id, part.account_id, part.ids);
         end if;
     end loop;
-    drop table owner_changed, key_changed, ref_changed, feed_changed;
+    drop table owner_changed, key_changed, ref_changed, tree_changed, touched;
     return written;
 end
 $$;
 comment on function ops.sync_derive() is
-    'Part of ops.sync_config: derives again what a changed owner, author key or institution touches.';
+    'Part of ops.sync_config: derives again what a changed owner, author key, institution or tree touches.';
 
 create or replace function ops.clock_now()
 returns table (government_id int, timezone text, unit_id int, valid_from date, calendar text)
