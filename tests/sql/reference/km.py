@@ -12,6 +12,7 @@ core.exclusion, ops.target and ops.stream.
                                        clock, window_days): {column: value}}
 """
 
+import bisect
 import collections
 import datetime
 import decimal
@@ -191,9 +192,10 @@ def leaves(item, whole, worst):
 def curve_of(exits):
     """Steps (t, S, Greenwood's sum) of the product-limit estimate, exact."""
     steps, share, spread = [], fractions.Fraction(1), fractions.Fraction(0)
-    for t in sorted({t for t, died in exits if died}):
-        risk = sum(1 for left, _ in exits if left >= t)
-        died = sum(1 for left, event in exits if left == t and event)
+    leaving = sorted(left for left, _ in exits)
+    deaths = collections.Counter(left for left, event in exits if event)
+    for t, died in sorted(deaths.items()):
+        risk = len(leaving) - bisect.bisect_left(leaving, t)
         share *= 1 - fractions.Fraction(died, risk)
         if died < risk:
             spread += fractions.Fraction(died, risk * (risk - died))
