@@ -134,8 +134,8 @@ line_add_fields(struct line *line, const struct log_field *fields)
 }
 
 /* The journal's socket may be full: then the line is lost, the loop goes on. */
-static void
-line_write(struct line *line, struct log *log)
+static bool
+line_send(struct line *line, const struct log *log)
 {
     ssize_t written;
 
@@ -143,8 +143,30 @@ line_write(struct line *line, struct log *log)
     written = send(log->fd, line->text, line->used, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written < 0 && errno == ENOTSOCK)
         written = write(log->fd, line->text, line->used);
-    if (written != (ssize_t)line->used)
+    return written == (ssize_t)line->used;
+}
+
+/* What was lost is told behind the first line that goes through again. */
+static void
+tell_dropped(struct log *log)
+{
+    struct line line;
+    char text[96];
+    int n = snprintf(text, sizeof(text), "%" PRId64 " lines of this log were lost", log->dropped);
+
+    line_start(&line, log, LOG_LEVEL_WARNING);
+    line_add(&line, text, (size_t)n);
+    if (line_send(&line, log))
+        log->dropped = 0;
+}
+
+static void
+line_write(struct line *line, struct log *log)
+{
+    if (!line_send(line, log))
         log->dropped++;
+    else if (log->dropped > 0)
+        tell_dropped(log);
 }
 
 /*

@@ -4,8 +4,8 @@
 /*
  * The daemon's voice: one line a call, "message key=value …", on stderr for the journal. Only
  * modules of daemon/ log, each what it catches, once. Control bytes are escaped, a line is bounded,
- * and a reader that does not read never stops the loop (lines are dropped and counted). Also the
- * register of troubles: what lasts is said once, and once that it is over.
+ * and a reader that does not read never stops the loop: lines are dropped, and how many is told.
+ * Also the register of troubles: what lasts is said once, and once that it is over.
  */
 
 #ifndef DAEMON_LOG_H
@@ -81,7 +81,7 @@ void log_troubles_forget(struct log *log, const char *beginning);
 bool log_is_trouble(const struct log *log, const char *key);
 /* Troubles that last, for STATUS. */
 size_t log_trouble_count(const struct log *log);
-/* Lines that could not be written. */
+/* Lines that could not be written, and of which no line could tell yet. */
 int64_t log_dropped(const struct log *log);
 
 #endif

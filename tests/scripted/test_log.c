@@ -123,7 +123,7 @@ test_journal_prefix(void **state)
     run_end(&run);
 }
 
-/* A reader that does not read costs lines, not time. */
+/* A reader that does not read costs lines, not time, and is told how many. */
 static void
 test_full_socket(void **state)
 {
@@ -133,7 +133,17 @@ test_full_socket(void **state)
     run_start(&run, SOCK_STREAM, LOG_LEVEL_INFO);
     for (int i = 0; i < 5000; i++)
         log_write(run.log, LOG_LEVEL_INFO, NULL, "%0500d", i);
-    assert_in_range(log_dropped(run.log), 1, 4999);
+    int64_t dropped = log_dropped(run.log);
+    assert_in_range(dropped, 1, 4999);
+    while (take(&run)[0] != '\0')
+        continue;
+    char want[96];
+    (void)snprintf(want, sizeof(want), "next\nwarning: %lld lines of this log were lost\n",
+                   (long long)dropped);
+    log_write(run.log, LOG_LEVEL_INFO, NULL, "next");
+    assert_string_equal(take(&run), want);
+    log_write(run.log, LOG_LEVEL_INFO, NULL, "more");
+    assert_string_equal(take(&run), "more\n"); /* told once */
     run_end(&run);
 }
 
