@@ -13,13 +13,10 @@
 #include "base/ascii.h"
 #include "base/parse.h"
 
-#define ELLIPSIS "…"
-
 /* What stands before the path. Views into the URL. */
 struct authority {
     struct str scheme, host;
-    struct str rest; /* path, query, fragment */
-    int64_t port;    /* the scheme's where none is written */
+    int64_t port; /* the scheme's where none is written */
 };
 
 /* strchr() would find the NUL too. */
@@ -29,13 +26,14 @@ is_one_of(char c, const char *characters)
     return c != '\0' && strchr(characters, c) != NULL;
 }
 
-/* Index of the first of the characters at or after from, or s.n. */
+/* Index of the first of the characters, or s.n. */
 static size_t
-find_any(struct str s, const char *characters, size_t from)
+find_any(struct str s, const char *characters)
 {
-    while (from < s.n && !is_one_of(s.p[from], characters))
-        from++;
-    return from;
+    size_t at = 0;
+    while (at < s.n && !is_one_of(s.p[at], characters))
+        at++;
+    return at;
 }
 
 /* A name, an IPv4 address, or an IPv6 address in brackets. */
@@ -59,53 +57,24 @@ parse_port(struct str port, int64_t *ret_number)
 }
 
 /* "user:password@" stays in the host and is refused there, like all that is no host. */
-static const char *
+static bool
 split_authority(struct str url, struct authority *ret_parts)
 {
     size_t scheme_end = str_find(url, STR("://"), 0);
     struct authority parts = { .scheme = str_sub(url, 0, scheme_end) };
     if (scheme_end == SIZE_MAX || (!str_equal_nocase(parts.scheme, STR("http")) &&
                                    !str_equal_nocase(parts.scheme, STR("https"))))
-        return "it must start with http:// or https://";
+        return false;
     struct str after = str_sub(url, scheme_end + 3, SIZE_MAX);
-    size_t end = find_any(after, "/?#", 0);
-    struct str host = str_sub(after, 0, end);
-    parts.rest = str_sub(after, end, SIZE_MAX);
-    if (str_find(host, STR("@"), 0) != SIZE_MAX)
-        return "a user or password does not belong in it";
+    struct str host = str_sub(after, 0, find_any(after, "/?#"));
     size_t bracket = str_find(host, STR("]"), 0);
     size_t colon = str_find(host, STR(":"), bracket == SIZE_MAX ? 0 : bracket);
     parts.host = str_sub(host, 0, colon);
     parts.port = str_equal_nocase(parts.scheme, STR("https")) ? 443 : 80;
-    if (!is_host(parts.host))
-        return "it has no valid host";
-    if (colon != SIZE_MAX && !parse_port(str_sub(host, colon + 1, SIZE_MAX), &parts.port))
-        return "its port is not a number from 1 to 65535";
+    if (!is_host(parts.host) ||
+        (colon != SIZE_MAX && !parse_port(str_sub(host, colon + 1, SIZE_MAX), &parts.port)))
+        return false;
     *ret_parts = parts;
-    return NULL;
-}
-
-/* Path characters of RFC 3986, with "%" as it is written. */
-static bool
-is_path(struct str path)
-{
-    for (size_t i = 0; i < path.n; i++)
-        if (!ascii_is_alphanumeric(path.p[i]) && !is_one_of(path.p[i], "/-._~%!$&'()*+,;=:@"))
-            return false;
-    return true;
-}
-
-bool
-url_check_base(struct str base, struct error *err)
-{
-    struct authority parts;
-    const char *wrong = split_authority(base, &parts);
-    if (wrong == NULL && find_any(parts.rest, "?#", 0) < parts.rest.n)
-        wrong = "a query or fragment does not belong in it";
-    if (wrong == NULL && !is_path(parts.rest))
-        wrong = "its path has a character that must be escaped";
-    if (wrong != NULL)
-        return error_set(err, ERROR_CONFIG, "not a usable URL: %s", wrong);
     return true;
 }
 
@@ -143,7 +112,7 @@ url_origin(struct str url, struct buf *ret_origin)
 {
     struct authority parts;
     size_t used = ret_origin->used;
-    if (split_authority(url, &parts) != NULL)
+    if (!split_authority(url, &parts))
         return false;
     bool fits = append_lower(ret_origin, parts.scheme) && buf_append_str(ret_origin, STR("://")) &&
                 append_lower(ret_origin, parts.host) && append_port(ret_origin, &parts);
@@ -181,43 +150,4 @@ url_add_query(struct buf *url, struct str name, struct str value)
     bool fits = buf_append_str(url, is_first ? STR("?") : STR("&")) && url_escape(url, name) &&
                 buf_append_str(url, STR("=")) && url_escape(url, value);
     return keep_if(fits, url, used);
-}
-
-static bool
-looks_secret(struct str name)
-{
-    static const char *const words[] = { "token", "key", "secret", "proof", "password", "code" };
-    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-        struct str word = str_from(words[i]);
-        for (size_t at = 0; at + word.n <= name.n; at++)
-            if (str_equal_nocase(str_sub(name, at, word.n), word))
-                return true;
-    }
-    return false;
-}
-
-/* One "name=value" or what stands in its place. */
-static bool
-append_redacted(struct buf *target, struct str parameter)
-{
-    size_t equals = str_find(parameter, STR("="), 0);
-    if (equals == SIZE_MAX || !looks_secret(str_sub(parameter, 0, equals)))
-        return buf_append_str(target, parameter);
-    return buf_append_str(target, str_sub(parameter, 0, equals + 1)) &&
-           buf_append_str(target, STR(ELLIPSIS));
-}
-
-bool
-url_redact(struct str url, struct buf *ret_text)
-{
-    size_t used = ret_text->used;
-    size_t at = find_any(url, "?#", 0);
-    bool fits = buf_append_str(ret_text, str_sub(url, 0, at));
-    while (fits && at < url.n) { /* at: a separator */
-        size_t end = find_any(url, "?#&;", at + 1);
-        fits = buf_append_str(ret_text, str_sub(url, at, 1)) &&
-               append_redacted(ret_text, str_sub(url, at + 1, end - at - 1));
-        at = end;
-    }
-    return keep_if(fits, ret_text, used);
 }

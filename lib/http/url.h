@@ -10,16 +10,10 @@
 #define HTTP_URL_H
 
 #include "base/buf.h"
-#include "base/error.h"
 
 /*
- * A usable base: http or https, a host, no user:password, no query, no fragment. err says what is
- * wrong.
- */
-bool url_check_base(struct str base, struct error *err) MUST_CHECK;
-/*
  * scheme://host[:port] in lower case, default ports dropped: what host pinning compares. False when
- * it is no http(s) URL.
+ * it is no http(s) URL of a plain host, or has a user before it.
  */
 bool url_origin(struct str url, struct buf *ret_origin) MUST_CHECK;
 /* Appends "/" and the segment, escaped ("/" inside becomes %2F). */
@@ -28,10 +22,5 @@ bool url_add_segment(struct buf *url, struct str segment) MUST_CHECK;
 bool url_add_query(struct buf *url, struct str name, struct str value) MUST_CHECK;
 /* Appends text with everything but unreserved characters as %XX. */
 bool url_escape(struct buf *url, struct str text) MUST_CHECK;
-/*
- * For logs: the values of query parameters whose name looks like a secret (token, key, secret,
- * proof, password, code) become "…".
- */
-bool url_redact(struct str url, struct buf *ret_text) MUST_CHECK;
 
 #endif
