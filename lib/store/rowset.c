@@ -10,14 +10,14 @@
 #include "store/rowset_inside.h"
 
 static void
-add_parameter(struct rowset *rowset, const char *value, size_t length, int format)
+add_parameter(struct rowset *rowset, const char *value, size_t length)
 {
     unsigned index = rowset->parameter_count++;
 
     assert(index < ROWSET_PARAMETERS_MAX);
     rowset->values[index] = value;
     rowset->lengths[index] = (int)length;
-    rowset->formats[index] = format;
+    rowset->formats[index] = 1;
 }
 
 bool
@@ -28,7 +28,7 @@ rowset_array(struct rowset *rowset, struct arena *arena, uint32_t oid, const voi
 
     if (!element_array(arena, oid, from, count, read, &bytes))
         return false;
-    add_parameter(rowset, bytes.p, bytes.n, 1);
+    add_parameter(rowset, bytes.p, bytes.n);
     return true;
 }
 
@@ -43,23 +43,23 @@ rowset_start(struct rowset *rowset, enum statement_id statement)
 bool
 rowset_null(struct rowset *rowset)
 {
-    add_parameter(rowset, NULL, 0, 1);
+    add_parameter(rowset, NULL, 0);
     return true;
 }
 
 /* A null, or a copy of the element's bytes. */
 static bool
-add_element(struct rowset *rowset, struct arena *arena, const struct element *element, int format)
+add_element(struct rowset *rowset, struct arena *arena, const struct element *element)
 {
     struct str copy;
 
     if (element->is_null) {
-        add_parameter(rowset, NULL, 0, format);
+        add_parameter(rowset, NULL, 0);
         return true;
     }
     if (!arena_str(arena, (struct str){ element->p, element->n }, &copy))
         return false;
-    add_parameter(rowset, copy.p, copy.n, format);
+    add_parameter(rowset, copy.p, copy.n);
     return true;
 }
 
@@ -69,7 +69,7 @@ rowset_int4(struct rowset *rowset, struct arena *arena, int32_t value)
     struct element element;
 
     element_fixed(&element, (uint64_t)(int64_t)value, 4);
-    return add_element(rowset, arena, &element, 1);
+    return add_element(rowset, arena, &element);
 }
 
 bool
@@ -78,16 +78,7 @@ rowset_int8(struct rowset *rowset, struct arena *arena, int64_t value)
     struct element element;
 
     element_fixed(&element, (uint64_t)value, 8);
-    return add_element(rowset, arena, &element, 1);
-}
-
-bool
-rowset_bool(struct rowset *rowset, struct arena *arena, bool value)
-{
-    struct element element;
-
-    element_fixed(&element, value, 1);
-    return add_element(rowset, arena, &element, 1);
+    return add_element(rowset, arena, &element);
 }
 
 bool
@@ -96,7 +87,7 @@ rowset_time(struct rowset *rowset, struct arena *arena, int64_t us)
     struct element element;
 
     element_time(&element, us);
-    return add_element(rowset, arena, &element, 1);
+    return add_element(rowset, arena, &element);
 }
 
 bool
@@ -105,16 +96,7 @@ rowset_text(struct rowset *rowset, struct arena *arena, struct str text)
     struct element element;
 
     element_text(&element, text);
-    return add_element(rowset, arena, &element, 1);
-}
-
-bool
-rowset_json(struct rowset *rowset, struct arena *arena, struct str text)
-{
-    struct element element;
-
-    element_text(&element, text);
-    return add_element(rowset, arena, &element, 0);
+    return add_element(rowset, arena, &element);
 }
 
 static void

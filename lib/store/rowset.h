@@ -28,7 +28,7 @@ struct rowset {
     unsigned parameter_count;
     const char *values[ROWSET_PARAMETERS_MAX]; /* NULL = null */
     int lengths[ROWSET_PARAMETERS_MAX];
-    int formats[ROWSET_PARAMETERS_MAX]; /* 1 binary, 0 text */
+    int formats[ROWSET_PARAMETERS_MAX]; /* 1, binary, for each */
     size_t row_count;
 };
 
@@ -58,13 +58,10 @@ void rowset_start(struct rowset *rowset, enum statement_id statement);
 bool rowset_null(struct rowset *rowset) MUST_CHECK;
 bool rowset_int4(struct rowset *rowset, struct arena *arena, int32_t value) MUST_CHECK;
 bool rowset_int8(struct rowset *rowset, struct arena *arena, int64_t value) MUST_CHECK;
-bool rowset_bool(struct rowset *rowset, struct arena *arena, bool value) MUST_CHECK;
 /* WHEN_NONE is null. */
 bool rowset_time(struct rowset *rowset, struct arena *arena, int64_t us) MUST_CHECK;
 /* For text and bytea. STR_NONE is null. */
 bool rowset_text(struct rowset *rowset, struct arena *arena, struct str text) MUST_CHECK;
-/* For jsonb, which has a binary form of its own: sent as text. */
-bool rowset_json(struct rowset *rowset, struct arena *arena, struct str text) MUST_CHECK;
 bool rowset_int4_array(struct rowset *rowset, struct arena *arena, const int32_t *values,
                        size_t count) MUST_CHECK;
 bool rowset_time_array(struct rowset *rowset, struct arena *arena, const int64_t *us,
