@@ -13,8 +13,6 @@
 
 #include "base/str.h"
 
-#define CTL_PARAMETERS_MAX 8
-
 struct ctl_db;
 struct rowset;
 

@@ -27,7 +27,6 @@
 #define FILE_BYTES_MAX  ((size_t)512 << 20)
 #define BATCH_ROWS      500
 #define ARENA_BYTES_MAX ((size_t)256 << 20)
-#define REFS_MAX        100000
 #define REFUSALS_SHOWN  20
 #define UNKNOWN_SHOWN   20
 

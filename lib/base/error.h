@@ -52,7 +52,7 @@ bool error_wrap(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 bool error_hint(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 bool error_is_set(const struct error *err);
 void error_clear(struct error *err);
-/* "config", "peer" …: the word used in run rows and logs. */
+/* "config", "peer" …: in golden files. */
 const char *error_kind_name(enum error_kind kind);
 
 #endif

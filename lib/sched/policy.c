@@ -8,27 +8,27 @@
 #include "base/when.h"
 
 static const struct policy by_verdict[VERDICT_COUNT] = {
-    [VERDICT_DONE] = { POLICY_NEXT_VISIT, false, false, "caught up" },
-    [VERDICT_MORE] = { POLICY_NEXT_PAGE, false, false, "another page waits" },
-    [VERDICT_UNCHANGED] = { POLICY_NEXT_VISIT, false, false, "the same as last time" },
-    [VERDICT_SMALLER] = { POLICY_SHRINK, true, false, "the page was too large for the platform" },
-    [VERDICT_LIMITED] = { POLICY_WAIT, true, true, "told to wait" },
-    [VERDICT_DENIED] = { POLICY_SUSPEND, true, true, "refused: an operator must act" },
-    [VERDICT_GONE] = { POLICY_SUSPEND, true, true, "gone or not visible" },
-    [VERDICT_BUSY] = { POLICY_RETRY, true, true, "the platform has trouble" },
-    [VERDICT_MALFORMED] = { POLICY_RETRY, true, true, "the answer is not what was promised" },
+    [VERDICT_DONE] = { POLICY_NEXT_VISIT, false, "caught up" },
+    [VERDICT_MORE] = { POLICY_NEXT_PAGE, false, "another page waits" },
+    [VERDICT_UNCHANGED] = { POLICY_NEXT_VISIT, false, "the same as last time" },
+    [VERDICT_SMALLER] = { POLICY_SHRINK, true, "the page was too large for the platform" },
+    [VERDICT_LIMITED] = { POLICY_WAIT, true, "told to wait" },
+    [VERDICT_DENIED] = { POLICY_SUSPEND, true, "refused: an operator must act" },
+    [VERDICT_GONE] = { POLICY_SUSPEND, true, "gone or not visible" },
+    [VERDICT_BUSY] = { POLICY_RETRY, true, "the platform has trouble" },
+    [VERDICT_MALFORMED] = { POLICY_RETRY, true, "the answer is not what was promised" },
 };
 
 static const struct policy by_error[ERROR_KIND_COUNT] = {
-    [ERROR_NONE] = { POLICY_NEXT_VISIT, false, false, "no error" },
-    [ERROR_CONFIG] = { POLICY_SUSPEND, true, true, "the configuration cannot make a request" },
-    [ERROR_PEER] = { POLICY_RETRY, true, true, "the platform answered wrongly" },
-    [ERROR_IO] = { POLICY_RETRY, true, true, "no connection" },
-    [ERROR_TIMEOUT] = { POLICY_RETRY, true, true, "no answer in time" },
-    [ERROR_DENIED] = { POLICY_SUSPEND, true, true, "the credential cannot be used" },
-    [ERROR_LIMIT] = { POLICY_RETRY, true, true, "the answer passed a bound of ours" },
-    [ERROR_DATABASE] = { POLICY_HOLD, true, false, "the database could not take it" },
-    [ERROR_INTERNAL] = { POLICY_RETRY, true, true, "a mistake of ours" },
+    [ERROR_NONE] = { POLICY_NEXT_VISIT, false, "no error" },
+    [ERROR_CONFIG] = { POLICY_SUSPEND, true, "the configuration cannot make a request" },
+    [ERROR_PEER] = { POLICY_RETRY, true, "the platform answered wrongly" },
+    [ERROR_IO] = { POLICY_RETRY, true, "no connection" },
+    [ERROR_TIMEOUT] = { POLICY_RETRY, true, "no answer in time" },
+    [ERROR_DENIED] = { POLICY_SUSPEND, true, "the credential cannot be used" },
+    [ERROR_LIMIT] = { POLICY_RETRY, true, "the answer passed a bound of ours" },
+    [ERROR_DATABASE] = { POLICY_HOLD, true, "the database could not take it" },
+    [ERROR_INTERNAL] = { POLICY_RETRY, true, "a mistake of ours" },
 };
 
 const struct policy *

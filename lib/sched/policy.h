@@ -25,7 +25,6 @@ enum policy_action {
 struct policy {
     enum policy_action action;
     bool drops_page; /* the records of this answer must not be written */
-    bool is_failure; /* counts in fail_count and is told to the operator */
     const char *why;
 };
 

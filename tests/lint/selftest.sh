@@ -216,7 +216,7 @@ SystemCallFilter=@system-service
 UMask=0077
 END
 
-for lint in units format layers singles headers symbols names lengths shell man texts readme frozen sql files tidy builds; do
+for lint in units format layers singles headers symbols names unused lengths shell man texts readme frozen sql files tidy builds; do
     accepts $lint
 done
 
@@ -262,6 +262,9 @@ refuses texts 'a hint is a sentence' 'a hint that is none' lib/base/one.c 'void 
 refuses texts 'no manual page explains: cannot be' 'a trouble that no manual explains' daemon/main.c 'void say(void) { error_set(err, 1, "cannot be \\"%s\\"", f("x")); }'
 # shellcheck disable=SC2016  # the fault itself
 refuses texts 'no manual page explains: no folder' 'a refusal of migrate.sh that no manual explains' sql/migrate.sh 'fail "no folder \\"$1\\""'
+refuses unused 'nothing uses the macro ONE_SPARE' 'a macro that nothing uses' lib/base/one.h '#define ONE_SPARE 1'
+refuses unused 'nothing uses the function one_spare' 'a function that nothing calls' lib/base/one.h 'int one_spare(void);'
+refuses unused 'nothing uses the member spare' 'a member that nothing reads' lib/base/one.c 'struct pair { int spare; };'
 refuses readme 'daemon/other.c is not there' 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
 refuses readme 'nowhere/README.md is not there' 'a dead link' README.md 'See [there](nowhere/README.md).'
 refuses readme 'one_gone() is not there' 'a function of the tour that is gone' README.md '## A guided tour\n\nBegin with `one_gone`.'

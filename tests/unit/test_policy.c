@@ -15,15 +15,15 @@ test_policy(void **state)
 {
     (void)state;
     static const struct policy verdicts[VERDICT_COUNT] = {
-        [VERDICT_DONE] = { POLICY_NEXT_VISIT, false, false, "" },
-        [VERDICT_MORE] = { POLICY_NEXT_PAGE, false, false, "" },
-        [VERDICT_UNCHANGED] = { POLICY_NEXT_VISIT, false, false, "" },
-        [VERDICT_SMALLER] = { POLICY_SHRINK, true, false, "" },
-        [VERDICT_LIMITED] = { POLICY_WAIT, true, true, "" },
-        [VERDICT_DENIED] = { POLICY_SUSPEND, true, true, "" },
-        [VERDICT_GONE] = { POLICY_SUSPEND, true, true, "" },
-        [VERDICT_BUSY] = { POLICY_RETRY, true, true, "" },
-        [VERDICT_MALFORMED] = { POLICY_RETRY, true, true, "" },
+        [VERDICT_DONE] = { POLICY_NEXT_VISIT, false, "" },
+        [VERDICT_MORE] = { POLICY_NEXT_PAGE, false, "" },
+        [VERDICT_UNCHANGED] = { POLICY_NEXT_VISIT, false, "" },
+        [VERDICT_SMALLER] = { POLICY_SHRINK, true, "" },
+        [VERDICT_LIMITED] = { POLICY_WAIT, true, "" },
+        [VERDICT_DENIED] = { POLICY_SUSPEND, true, "" },
+        [VERDICT_GONE] = { POLICY_SUSPEND, true, "" },
+        [VERDICT_BUSY] = { POLICY_RETRY, true, "" },
+        [VERDICT_MALFORMED] = { POLICY_RETRY, true, "" },
     };
     static const enum policy_action errors[ERROR_KIND_COUNT] = {
         [ERROR_NONE] = POLICY_NEXT_VISIT, [ERROR_CONFIG] = POLICY_SUSPEND,
@@ -36,13 +36,11 @@ test_policy(void **state)
         const struct policy *policy = policy_for_verdict((enum verdict)i);
         EXPECT_INT(policy->why, policy->action, verdicts[i].action);
         EXPECT_INT(policy->why, policy->drops_page, verdicts[i].drops_page);
-        EXPECT_INT(policy->why, policy->is_failure, verdicts[i].is_failure);
     }
     for (int i = 0; i < ERROR_KIND_COUNT; i++) {
         const struct policy *policy = policy_for_error((enum error_kind)i);
         EXPECT_INT(policy->why, policy->action, errors[i]);
         EXPECT_INT(policy->why, policy->drops_page, i != ERROR_NONE);
-        EXPECT_INT(policy->why, policy->is_failure, i != ERROR_NONE && i != ERROR_DATABASE);
     }
 }
 
