@@ -8,6 +8,7 @@
 
 #include "ctl.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,19 +142,21 @@ print_help(const struct command *command)
     unsigned of = command != NULL ? FOR(command - commands) : FOR_ALL;
 
     if (command != NULL) {
-        (void)printf("usage: pantauctl %s [OPTION …] %s\n\n%s\n\n", command->name,
-                     command->arguments, command->doc);
+        (void)printf("Usage: pantauctl %s [OPTION]...%s%s\n%c%s.\n", command->name,
+                     command->arguments[0] != '\0' ? " " : "", command->arguments,
+                     toupper(command->doc[0]), command->doc + 1);
     } else {
-        (void)printf("usage: pantauctl COMMAND [OPTION …]\n\n"
-                     "Asks what Pantau does, and tells it to do something, over its database.\n\n");
+        (void)printf("Usage: pantauctl COMMAND [OPTION]...\n"
+                     "Ask what Pantau does, or tell it to do something, over its database.\n\n"
+                     "Commands:\n");
         print_commands();
-        (void)putchar('\n');
     }
+    (void)printf("\nOptions:\n");
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
         if ((choices[i].commands & of) == of)
             print_choice(&choices[i]);
-    (void)printf("\nexit status: 0 done, 1 done and something is wrong, 2 usage, 3 database, "
-                 "4 waited in vain\n");
+    (void)printf("\nExit status: 0 done, 1 done and something is wrong, 2 wrong usage, 3 database,\n"
+                 "4 waited in vain. See pantauctl(1).\n");
 }
 
 static const struct command *

@@ -82,7 +82,7 @@ def setup():
 
 
 def test_help_and_usage():
-    assert ctl("--help")[0] == 0 and "exit status" in ctl("--help")[1]
+    assert ctl("--help")[0] == 0 and "Exit status" in ctl("--help")[1]
     assert "--feed=NAME" in ctl("import", "--help")[1]
     assert "--feed" not in ctl("status", "--help")[1]
     assert ctl("--version")[1].startswith("pantauctl 0.")
