@@ -155,8 +155,9 @@ print_help(const struct command *command)
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
         if ((choices[i].commands & of) == of)
             print_choice(&choices[i]);
-    (void)printf("\nExit status: 0 done, 1 done and something is wrong, 2 wrong usage, 3 database,\n"
-                 "4 waited in vain. See pantauctl(1).\n");
+    (void)printf(
+        "\nExit status: 0 done, 1 done and something is wrong, 2 wrong usage, 3 database,\n"
+        "4 waited in vain. See pantauctl(1).\n");
 }
 
 static const struct command *
