@@ -298,7 +298,7 @@ build_rest(struct app *app)
                                                   .instance = app->instance,
                                                   .version = app->options->version });
     app->requests = requests_new(app->log, app->writer, app->collector, app->instance);
-    app->refresh = refresh_new(app->loop, app->log, &app->counters, &connection,
+    app->refresh = refresh_new(app->loop, app->log, &app->counters, app->writer, &connection,
                                &app->generation->file.config->refresh);
     app->lease = loop_timer_new(app->loop, on_lease, app);
     app->again = loop_timer_new(app->loop, on_again, app);

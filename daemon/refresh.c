@@ -26,6 +26,7 @@
 #define PATIENCE_US        WHEN_MINUTE
 #define BUSY_PAUSE_US      (200 * WHEN_SECOND / 1000)
 #define PAUSE_ROUNDS       3 /* a pause is at least so many times what was made before it */
+#define YIELD_MAX_US       (30 * WHEN_SECOND)
 #define VIEW_KEY_MAX       256u
 #define ROUND_VIEW         STR("metrics.response_rolling_store")
 #define TOO_LONG           STR("it took longer than ") /* of metrics.refresh_error() */
@@ -36,13 +37,16 @@ struct refresh {
     struct loop *loop;
     struct log *log;
     struct counters *counters;
+    const struct writer *writer;
     struct config_refresh settings;
     struct pgconn *conn;
     struct loop_timer *timer;
     enum refresh_state state;
     int64_t retry_us, next_ageing_us, next_views_us;
-    int64_t began_us; /* the round under way, then its views */
-    int64_t round_us; /* what the round took, without views */
+    int64_t began_us;              /* the round under way, then its views */
+    int64_t round_us;              /* what the round took, without views */
+    int64_t rest_us;               /* when it last began to rest */
+    int64_t looked_us, written_us; /* when the writer was last looked at, and its work until then */
     int64_t as_of_us;
     struct arena *arena; /* of one round */
     struct str views[VIEWS_MAX];
@@ -56,11 +60,30 @@ struct refresh {
     void *done_ctx;
 };
 
+/* Never more than a quarter of a core: while a history is read in, rounds are long, and what they
+ * take is missing where it is stored. A view that takes long makes views rare, not rounds.
+ */
+static int64_t
+pause_of(const struct refresh *refresh)
+{
+    int64_t pause_us = refresh->round_us * PAUSE_ROUNDS;
+
+    return pause_us > refresh->settings.dirty_interval_us ? pause_us
+                                                          : refresh->settings.dirty_interval_us;
+}
+
+static void
+take_pause(struct refresh *refresh)
+{
+    refresh->looked_us = loop_now_us();
+    refresh->written_us = writer_writing_us(refresh->writer);
+    loop_timer_after(refresh->timer, pause_of(refresh));
+}
+
 static void
 rest(struct refresh *refresh)
 {
     void (*done)(void *ctx, bool ok) = refresh->done;
-    int64_t pause_us;
 
     refresh->state = REFRESH_RESTING;
     if (refresh->is_whole && !refresh->aged) {
@@ -73,13 +96,8 @@ rest(struct refresh *refresh)
         refresh->done = NULL;
         done(refresh->done_ctx, !refresh->failed);
     }
-    /* Never more than a quarter of a core: while a history is read in, rounds are long, and what
-     * they take is missing where it is stored. A view that takes long makes views rare, not rounds.
-     */
-    pause_us = refresh->round_us * PAUSE_ROUNDS;
-    if (pause_us < refresh->settings.dirty_interval_us)
-        pause_us = refresh->settings.dirty_interval_us;
-    loop_timer_after(refresh->timer, pause_us);
+    refresh->rest_us = loop_now_us();
+    take_pause(refresh);
 }
 
 /* In the time that the view has, whatever it is; NULL: in that of the session. */
@@ -151,6 +169,22 @@ next_view(struct refresh *refresh)
     send(refresh, &rowset, view, REFRESH_VIEW);
 }
 
+/* While the writer is busy facts go first: another pause, unless somebody waits for the round or it
+ * would be half a minute late.
+ */
+static bool
+yields(struct refresh *refresh)
+{
+    int64_t now_us = loop_now_us();
+    int64_t written_us = writer_writing_us(refresh->writer) - refresh->written_us;
+
+    if (refresh->is_whole || written_us < (now_us - refresh->looked_us) / 2 ||
+        now_us + pause_of(refresh) > refresh->rest_us + YIELD_MAX_US)
+        return false;
+    take_pause(refresh);
+    return true;
+}
+
 static void
 on_timer(void *ctx)
 {
@@ -162,7 +196,7 @@ on_timer(void *ctx)
             log_error(refresh->log, LOG_LEVEL_ERROR, NULL, &err, "figures cannot be refreshed");
         return;
     }
-    if (refresh->state != REFRESH_RESTING)
+    if (refresh->state != REFRESH_RESTING || yields(refresh))
         return;
     if (refresh->is_whole || loop_now_us() < refresh->next_ageing_us) {
         start_round(refresh, "dirty");
@@ -354,13 +388,15 @@ on_news(void *ctx, const struct pgconn_news *news)
 
 struct refresh *
 refresh_new(struct loop *loop, struct log *log, struct counters *counters,
-            const struct pgconn_settings *connection, const struct config_refresh *settings)
+            const struct writer *writer, const struct pgconn_settings *connection,
+            const struct config_refresh *settings)
 {
     struct refresh *refresh = xcalloc(1, sizeof(*refresh));
 
     refresh->loop = loop;
     refresh->log = log;
     refresh->counters = counters;
+    refresh->writer = writer;
     refresh->settings = *settings;
     refresh->conn = pgconn_new(loop, connection, on_news, refresh);
     refresh->timer = loop_timer_new(loop, on_timer, refresh);

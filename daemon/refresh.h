@@ -4,7 +4,8 @@
 /*
  * Keeps the figures current: dirty keys every few seconds, ageing ones every quarter of an hour,
  * then the views that became stale, in the order the database gives. A connection of its own, so
- * that a slow refresh never holds up a write. What is computed and how is SQL's business.
+ * that a slow refresh never holds up a write, and longer pauses while the writer is busy, so that it
+ * does not take the processors from it. What is computed and how is SQL's business.
  */
 
 #ifndef DAEMON_REFRESH_H
@@ -14,11 +15,13 @@
 #include "counter.h"
 #include "log.h"
 #include "pgconn.h"
+#include "writer.h"
 
 struct refresh;
 
+/* The writer must outlive it. */
 struct refresh *refresh_new(struct loop *loop, struct log *log, struct counters *counters,
-                            const struct pgconn_settings *connection,
+                            const struct writer *writer, const struct pgconn_settings *connection,
                             const struct config_refresh *settings);
 void refresh_free(struct refresh *refresh);
 DEFINE_FREEP(refresh);

@@ -285,6 +285,20 @@ writer_is_idle(const struct writer *writer)
            list_is_empty(&writer->pages) && list_is_empty(&writer->queries);
 }
 
+int64_t
+writer_writing_us(const struct writer *writer)
+{
+    int64_t sum_us = 0;
+
+    for (size_t i = 0; i < writer->settings.lanes; i++) {
+        const struct lane *lane = &writer->lanes[i];
+        sum_us += lane->writing_us;
+        if (lane->state == LANE_WRITING)
+            sum_us += loop_now_us() - lane->began_us;
+    }
+    return sum_us / (int64_t)writer->settings.lanes;
+}
+
 bool
 writer_is_up(const struct writer *writer)
 {

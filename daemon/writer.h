@@ -70,6 +70,9 @@ void writer_query(struct writer *writer, const struct rowset *rowset, writer_ans
 bool writer_has_room(const struct writer *writer);
 /* True when nothing is queued and nothing under way. */
 bool writer_is_idle(const struct writer *writer);
+/* How long its connections have written since the start, on average: that it is half of a span or
+ * more means that what is fetched keeps it busy. */
+int64_t writer_writing_us(const struct writer *writer);
 bool writer_is_up(const struct writer *writer);
 
 #endif

@@ -45,6 +45,7 @@ struct lane {
     struct page *group[TRANSACTION_PAGES_MAX];
     size_t group_count;
     struct transaction *transaction;
+    int64_t began_us, writing_us; /* the transaction under way; all before it */
 };
 
 struct writer {

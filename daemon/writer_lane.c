@@ -65,6 +65,7 @@ writer_lane_write(struct lane *lane)
 {
     assert(lane->state == LANE_IDLE);
     lane->state = LANE_WRITING;
+    lane->began_us = loop_now_us();
     transaction_start(lane->transaction, lane->group, lane->group_count);
 }
 
@@ -125,6 +126,7 @@ on_synced(struct lane *lane)
         if (end == TRANSACTION_RUNS)
             break;
         lane->state = LANE_IDLE;
+        lane->writing_us += loop_now_us() - lane->began_us;
         writer_settle_transaction(lane, end);
         break;
     case LANE_DOWN:

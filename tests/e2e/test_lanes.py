@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Several connections that write: each account on one of them at a time, and none of them needed."""
 
+import time
+
 import agree
 import compare
 from stand import Daemon, settle, wait_for
@@ -127,3 +129,38 @@ def test_in_each_others_way_for_long(make_city, make_daemon, database):
     assert done.stderr.count("the database does not take writes now, polling waits: message_write: deadlock detected") == 1
     assert done.stderr.count("the database takes writes again") == 1
     agree.everything(city.truth(), database)
+
+
+def test_figures_make_way_for_facts(make_city, make_daemon, database):
+    """While all connections write no round begins for half a minute; then one does, though they still write."""
+    city = make_city("--reveal", "hand")
+    state = city.state()
+    city.reveal(int((state["begin"] + state["end"]) / 2))
+    assert make_daemon(city, run="before-").once().returncode == 0
+    daemon = make_daemon(city, more=Daemon.FAST.replace("ageing_interval: 5s", "ageing_interval: 1h"),
+                         settings=", writers: 1, statement_timeout: 5m")
+    account, = database.rows(
+        "select m.account_id from core.message as m join core.account as a using (account_id)"
+        " where a.channel = 'facebook' group by 1 order by count(*) desc limit 1")[0]
+
+    def late():
+        """Seconds until a day that is marked right after a round is made anew by the next."""
+        started = time.monotonic()
+        database.rows("insert into core.dirty (government_id, unit_id, channel, day)"
+                      " select government_id, unit_id, channel, opened_on from core.inquiry limit 1")
+        wait_for(lambda: database.one("select count(*) from core.dirty") == 0, 180, what="a round")
+        return time.monotonic() - started
+
+    daemon.start()
+    late()
+    wait_for(lambda: late() < 15, what="a round soon after another")
+    holder = database.connect()
+    holder.cursor().execute("select pg_advisory_lock(1, %s)", (account,))
+    city.reveal("all")
+    wait_for(lambda: database.one(WAITING, 1, account), what="a writer that waits for the account")
+    late()  # a pause may have been under way
+    assert late() > 15
+    assert database.one(WAITING, 1, account) == 1
+    holder.close()
+    wait_for(lambda: late() < 15, what="a round soon after another")
+    assert daemon.stop() == 0
