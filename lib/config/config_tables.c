@@ -180,7 +180,8 @@ const struct setting config_root_settings[] = {
 
     { "refresh.dirty_interval", &setting_duration, ROOT(refresh.dirty_interval_us), "5s",
       BETWEEN(SHORTEST, WHEN_HOUR), RELOAD,
-      .doc = "How often figures are recomputed where something new was written." },
+      .doc = "How often figures are recomputed where something new was written; while much is "
+             "written, up to 30 s later." },
     { "refresh.ageing_interval", &setting_duration, ROOT(refresh.ageing_interval_us), "15m",
       BETWEEN(WHEN_SECOND, WHEN_DAY), RELOAD,
       .doc = "How often figures are recomputed that change because time passes." },

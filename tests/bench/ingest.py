@@ -172,11 +172,14 @@ class Pantaud:
         return (seconds, cpu, self.statement(UPSERT_OF_PANTAUD),
                 self.statement("query like 'select core.derive_message(%%'"))
 
+    def figures(self):
+        """Until all figures of what is stored stand: (seconds, CPU of the refresher since the start)."""
+        started = time.monotonic()
+        stand.wait_for(lambda: not self.database.one("select count(*) from core.dirty"), 120, "the figures")
+        return time.monotonic() - started, self.cpu()[2]
+
     def polled_again(self, window):
         """Asks for all accounts again and again; pages a second, CPU of daemon and writer a page."""
-        deadline = time.monotonic() + 20
-        while self.database.one("select count(*) from core.dirty") and time.monotonic() < deadline:
-            time.sleep(0.2)  # the figures of the first pass are not this pass's work
         before, started = self.served(), time.monotonic()
         cpu = self.cpu()
         connection = self.database.connect()
@@ -266,6 +269,7 @@ def first_pass(table, database, city, args):
         table.line("all new, items per CPU second", items / (cpu[0] + cpu[1]), items / peer[1])
         tell_parts(table, pantaud, items, cpu, upsert, derived, peer)
         table.note("  derivation beside the upsert", f"{derived[1] / upsert[1]:.2f} of its time")
+        table.note("  figures: seconds after the last item, CPU s of the refresher", "%.1f, %.2f" % pantaud.figures())
         seen = pantaud.polled_again(args.window)
         table.line("unchanged, items/s by the clock", seen[2] / seen[0], again[2] / again[0], 12)
         table.line("unchanged, items per CPU second", seen[2] / seen[1], again[2] / again[1])
@@ -313,6 +317,7 @@ def changing_pass(table, database, city, args):
     plain.close()
     pantaud.all_new(items, args.timeout)
     try:
+        pantaud.figures()
         seen = pantaud.polled_again(args.window)
     finally:
         pantaud.daemon.stop()
