@@ -216,7 +216,7 @@ def known(exits, steps, t):
 
 
 def bands(steps):
-    """[(t, lower)], [(t, upper)] of the log-log band, with 25 digits."""
+    """[(t, lower)], [(t, upper)] of the log-log band, with 25 digits, until the upper one is under a half."""
     low, high = [], []
     with decimal.localcontext() as context:
         context.prec = 25
@@ -227,10 +227,13 @@ def bands(steps):
                 continue
             s = decimal.Decimal(share.numerator) / decimal.Decimal(share.denominator)
             v = decimal.Decimal(spread.numerator) / decimal.Decimal(spread.denominator)
-            e = decimal.Decimal("1.959963984540054") * v.sqrt() / s.ln()
-            one, two = (s.ln() * e.exp()).exp(), (s.ln() * (-e).exp()).exp()
+            log = s.ln()
+            e = decimal.Decimal("1.959963984540054") * v.sqrt() / log
+            one, two = (log * e.exp()).exp(), (log * (-e).exp()).exp()
             low.append((t, fractions.Fraction(min(one, two)), 0))
             high.append((t, fractions.Fraction(max(one, two)), 0))
+            if high[-1][1] <= HALF:
+                break
     return low, high
 
 
