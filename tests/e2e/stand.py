@@ -9,6 +9,8 @@ real pantaud against a simulated city.
         daemon.once()                                   # or start() … stop()
 """
 
+import fcntl
+import hashlib
 import os
 import pathlib
 import pwd
@@ -35,6 +37,15 @@ def as_server():
     return ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"]
 
 
+def made_of():
+    """Whatever a migrated database comes of, as one name."""
+    digest = hashlib.sha256()
+    for path in sorted([SOURCE / "meson.build", *(SOURCE / "sql").rglob("*")]):
+        if path.is_file():
+            digest.update(f"{path}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 class Cluster:
     def __init__(self):
         self.base = pathlib.Path(tempfile.mkdtemp(prefix="pantau.", dir="/tmp"))
@@ -42,12 +53,39 @@ class Cluster:
         if os.getuid() == 0:
             postgres = pwd.getpwnam("postgres")
             os.chown(self.base, postgres.pw_uid, postgres.pw_gid)
+        self.prepare(os.environ.get("PANTAU_SEEDS"))
+
+    def prepare(self, seeds):
+        """Its files, with a migrated template_pantau. Where a folder for seeds is named, the first cluster is
+        kept there, under a name that changes with what it was made of, and the others are copies of it."""
+        if seeds is None:
+            self.make()
+            return
+        os.makedirs(seeds, exist_ok=True)
+        seed = pathlib.Path(seeds) / made_of()
+        with open(f"{seeds}/lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not seed.exists():
+                self.make()
+                for old in pathlib.Path(seeds).glob("[0-9a-f]*"):
+                    shutil.rmtree(old)
+                subprocess.run(["cp", "-a", f"{self.base}/pg", f"{seed}.half"], check=True)
+                os.rename(f"{seed}.half", seed)
+                return
+        subprocess.run(["cp", "-a", seed, f"{self.base}/pg"], check=True)
+
+    def make(self):
         self.command(
             f"{BIN}/initdb", "-D", f"{self.base}/pg", "-U", "pantau_admin", "-A", "trust", "-E", "UTF8",
             "--locale=C.UTF-8", "--no-sync",
         )
         with open(self.base / "pg" / "postgresql.conf", "a") as conf:
             conf.write("fsync = off\n")  # here, so that "alter system" can set it
+        self.start()
+        self.sql("postgres", "create database template_pantau")
+        self.migrate("template_pantau")
+        self.sql("postgres", "alter role pantau_writer login")
+        self.stop()
 
     def environment(self):
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
@@ -95,12 +133,7 @@ class Cluster:
         return connection
 
     def database(self, name):
-        """A migrated database; pantau_writer may log in. The second one is a copy of the first."""
-        with_template = self.has("template_pantau")
-        if not with_template:
-            self.sql("postgres", "create database template_pantau")
-            self.migrate("template_pantau")
-            self.sql("postgres", "alter role pantau_writer login")
+        """A migrated database; pantau_writer may log in."""
         self.copy("template_pantau", name)
         return Database(self, name)
 
@@ -111,9 +144,6 @@ class Cluster:
             return True
 
         wait_for(made, what="a copy of the database")
-
-    def has(self, name):
-        return self.sql("postgres", f"select 1 from pg_database where datname = '{name}'") != []
 
     def migrate(self, name):
         done = subprocess.run(
