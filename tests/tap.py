@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """pytest speaks TAP, one line a test: `PYTHONPATH=tests python3 -m pytest -p tap FOLDER`.
 
-What the tests print, and why one failed, follows its line as comments.
+What the tests print, and why one failed, follows its line as comments. Their temporary folders are gone
+afterwards, also when SIGTERM ended them.
 """
 
+import signal
 import sys
+import tempfile
 
 import pytest
 
@@ -47,6 +50,14 @@ class Tap:
                 self.comment(str(report.longrepr))
                 for title, content in report.sections:
                     self.comment(f"{title}\n{content}")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_cmdline_main(config):
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with tempfile.TemporaryDirectory(prefix="pantau-test.") as folder:
+        config.option.basetemp = folder + "/tmp"
+        yield
 
 
 @pytest.hookimpl(trylast=True)

@@ -15,6 +15,7 @@ import argparse
 import glob
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -86,10 +87,14 @@ def main():
     found = sorted(glob.glob(HERE + "/[0-9]*.sql")) + sorted(glob.glob(HERE + "/test_*.py"))
     paths = args.tests or found + args.program
     tap = Tap()
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as statements:
+    # A SIGTERM is an end like any other: the folder, and what a test left in it, is gone afterwards.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with tempfile.TemporaryDirectory(prefix="pantau-sql.") as folder:
+        os.environ["TMPDIR"] = folder
         if args.program:
-            subprocess.run([args.program[0], "--sql"], stdout=statements, check=True)
-            os.environ["PANTAU_STATEMENTS"] = statements.name
+            os.environ["PANTAU_STATEMENTS"] = folder + "/statements.sql"
+            with open(os.environ["PANTAU_STATEMENTS"], "w", encoding="utf-8") as statements:
+                subprocess.run([args.program[0], "--sql"], stdout=statements, check=True)
         run(paths, tap)
     print(f"1..{tap.count}")
     return 1 if tap.failed or not tap.count else 0
