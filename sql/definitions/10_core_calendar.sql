@@ -48,7 +48,7 @@ create or replace function core.working_since(calendar text, zone text, at times
 returns bigint
 language plpgsql
 stable
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     at_local timestamp := at at time zone zone;
@@ -106,7 +106,7 @@ create or replace function core.working_deadline(
 returns timestamptz
 language plpgsql
 stable
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     first date := (at at time zone zone)::date;

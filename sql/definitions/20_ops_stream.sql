@@ -9,7 +9,7 @@
 create or replace function ops.fence_lost(stream text)
 returns void
 language plpgsql
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     raise exception 'stream "%" was taken over by another daemon', stream using errcode = 'PT001';

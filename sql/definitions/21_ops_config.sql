@@ -510,7 +510,7 @@ comment on function ops.sync_streams() is
     'Part of ops.sync_config: streams; those that left the configuration become inactive.';
 
 -- What left the file, within the governments the file speaks for.
-create or replace function ops.sync_leavers(document jsonb)
+create or replace function ops.sync_leavers()
 returns int
 language plpgsql
 security definer
@@ -555,7 +555,7 @@ begin
     return written + more;
 end
 $$;
-comment on function ops.sync_leavers(jsonb) is
+comment on function ops.sync_leavers() is
     'Part of ops.sync_config: what left the file becomes inactive with a date.';
 
 -- With another key everybody is another person: official replies would fall to citizens one by one, as they are
@@ -676,7 +676,7 @@ begin
     written := written + ops.sync_owners();
     written := written + ops.sync_feed_units();
     written := written + ops.sync_streams();
-    written := written + ops.sync_leavers(document);
+    written := written + ops.sync_leavers();
     if written > 0 and (
         exists (select from core.message) or exists (select from core.complaint)
     ) then

@@ -1,7 +1,7 @@
 -- SPDX-FileCopyrightText: The Pantau authors
 -- SPDX-License-Identifier: Apache-2.0
 --
--- What programs ask of each other: requests of operators, signs of life, partitions for the months to come.
+-- What programs ask of each other: requests of operators, signs of life, partitions for the years to come.
 
 create or replace function ops.request_add(
     kind text,
@@ -88,8 +88,9 @@ $$;
 comment on function ops.request_done(bigint, text) is
     'Notes how a request ended, and tells who waits for it (channel pantau_request_done).';
 
--- Years after the last one that has a partition. What lies in _after moves into them. Takes the table for itself for a moment, so it gives way when readers are busy.
-create or replace function ops.ensure_partitions(from_on date, to_on date)
+-- Years after the last one that has a partition. What lies in _after moves into them. Takes the table for
+-- itself for a moment, so it gives way when readers are busy.
+create or replace function ops.ensure_partitions(to_on date)
 returns int
 language plpgsql
 security definer
@@ -139,7 +140,7 @@ begin
     return made;
 end
 $$;
-comment on function ops.ensure_partitions(date, date) is
+comment on function ops.ensure_partitions(date) is
     'Makes the partitions up to the year of a day (earlier ones exist); returns how many were made.';
 
 -- A year ahead, and quietly: who cannot get the tables now, tries again at the next beat.
@@ -154,7 +155,7 @@ begin
         select from ops.partition_policy as p where p.end_on < (at + interval '3 months')::date
     ) then
         begin
-            perform ops.ensure_partitions(at::date, (at + interval '12 months')::date);
+            perform ops.ensure_partitions((at + interval '12 months')::date);
         exception
             when lock_not_available then null;
         end;

@@ -106,7 +106,7 @@ begin
     foreach shown in array '{
         government, unit, calendar, calendar_day, calendar_free_day, calendar_hours, calendar_season,
         unit_calendar, account_owner, account_delegate, feed_unit, account_sample, post, post_sample,
-        post_counter, complaint_disposition, inquiry, needs_rule, deadline_rule, exclusion,
+        post_counter, message_mention, complaint_disposition, inquiry, needs_rule, deadline_rule, exclusion,
         official_total}'::text[]
     loop
         execute format('create or replace view core_open.%1$I as select * from core.%1$I', shown);
@@ -156,7 +156,7 @@ grant insert, update on
     core.message_mention, core.complaint, core.complaint_event
 to pantau_writer;
 grant update (name) on core.account to pantau_writer;
-grant insert on ops.run, ops.gap to pantau_writer;
+grant insert on ops.run to pantau_writer;
 grant execute on function
     core.natural_id(text, int, int, text),
     core.needs_answer(text),
@@ -182,7 +182,6 @@ grant execute on function
     ops.sync_config(jsonb, text, text),
     ops.request_take(text),
     ops.request_done(bigint, text),
-    ops.ensure_partitions(date, date),
     ops.daemon_beat(text, int, text, timestamptz, timestamptz, text, jsonb),
     ops.daemon_end(text),
     ops.hold_save(text, jsonb),
@@ -194,6 +193,8 @@ to pantau_writer;
 grant usage on schema ops, core to pantau_operator;
 grant select on all tables in schema ops to pantau_operator;
 revoke select on ops.raw_answer from pantau_operator, pantau_writer;
+-- It holds the author keys of accounts, on their way into a table in which operators do not see them.
+revoke select on ops.configuration_part from pantau_operator;
 grant select on
     core.government, core.unit, core.account_owner, core.feed_unit, core.calendar, core.unit_calendar
 to pantau_operator;
@@ -209,6 +210,7 @@ grant usage on schema core_open to pantau_analyst;
 grant select on all tables in schema core_open to pantau_analyst;
 grant usage on schema core to pantau_analyst;
 grant execute on function
+    core.working_clip(bigint, int[], int[], int),
     core.working_upto(text, timestamp),
     core.working_since(text, text, timestamptz),
     core.working_seconds(text, text, timestamptz, timestamptz),

@@ -863,7 +863,7 @@ comment on function metrics.response_live(int, int) is
     'round; the same rows as the view once its rounds are done.';
 
 -- Rights: readers see the views and nothing beneath them; the daemon runs rounds; nobody else may
--- execute anything. The key of targets stands in an index on ops.target, which the daemon writes.
+-- execute anything.
 do $$
 declare
     object record;
@@ -895,7 +895,6 @@ grant execute on function metrics.response_live(int, int)
 grant execute on function metrics.duration_text(float8), metrics.curve_mark(text),
         metrics.day_position(bigint, int[], int[], timestamp), metrics.current_as_of()
     to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
-grant execute on function metrics.target_key(int, text, text) to pantau_writer;
 grant execute on function metrics.refresh_round(timestamptz, text) to pantau_writer, pantau_operator;
 grant execute on function metrics.refresh_view(text, timestamptz) to pantau_writer, pantau_operator;
 grant execute on function metrics.rebuild(timestamptz) to pantau_operator;

@@ -124,11 +124,11 @@ values
           and ours.relkind in ('r', 'p')$$,
     $$$$,
     'a_at'),
-    ('every function pins search_path, or is bound when created',
+    ('every function pins search_path, temporary tables last, or is bound when created',
     $$select name from our_functions
       where prokind = 'f'
           and not exists (
-              select from unnest(proconfig) as setting where setting like 'search_path=%')
+              select from unnest(proconfig) as setting where setting like 'search_path=%pg_temp')
           -- a body of "begin atomic" is bound when it is created and needs no path
           and prosqlbody is null$$,
     $$$$,

@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(36);
+select plan(41);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -64,17 +64,24 @@ select lives_ok($$execute quota_spend('[{"credential":"k","units":9,"per":"day",
 select lives_ok($$execute refresh_round('2025-06-02 00:00+07', 'dirty')$$, 'refresh_round');
 select throws_ok('delete from core.message', '42501', null, 'the daemon deletes no fact');
 select throws_ok('create table core.mine (a int)', '42501', null, 'and makes no table');
+select throws_ok($$select ops.ensure_partitions('2030-01-01')$$, '42501', null, 'nor a partition by itself');
 select throws_ok('select * from core_private.officer_contact', '42501', null, 'and reads no contacts');
 
 -- Operators ask, and read how it fares.
 set local role pantau_operator;
 select lives_ok($$select ops.request_add('poll', 1, 1, 'comments', null)$$, 'an operator asks the daemon');
 select throws_ok('select * from core.message', '42501', null, 'and reads no messages');
+select throws_ok('select accounts from ops.configuration_part', '42501', null, 'nor the author keys of accounts');
 
 -- Analysts see core without personal columns; readers see metrics alone.
 set local role pantau_analyst;
 select lives_ok('select count(*) from core_open.message', 'an analyst reads core_open');
 select throws_ok('select author_key from core.message', '42501', null, 'but no authors');
+select is(core.working_seconds('id-asn', 'Asia/Jakarta', '2025-06-10 09:00+07', '2025-06-11 09:00+07'), 27000::bigint,
+    'and asks for working time');
+select is(core.working_deadline('id-asn', 'Asia/Jakarta', '2025-06-10 09:00+07', 1), '2025-06-12 00:00+07'::timestamptz,
+    'and deadlines');
+select lives_ok('select count(*) from core_open.message_mention', 'and for whom a message was meant');
 set local role pantau_reader;
 select throws_ok('select count(*) from core_open.inquiry', '42501', null, 'a reader reads metrics alone');
 select throws_ok('select pg_advisory_xact_lock(1, 1)', '42501', null, 'holds up no writer');
