@@ -29,9 +29,9 @@ CREATE TYPE core.stint AS (
 	opening_id text,
 	opened_at timestamp with time zone,
 	first_reply_at timestamp with time zone,
+	first_reply_earliest_at timestamp with time zone,
 	answer_id text,
 	answered_at timestamp with time zone,
-	answered_earliest_at timestamp with time zone,
 	helped_by_unit_id integer,
 	ended_at timestamp with time zone,
 	ended_earliest_at timestamp with time zone,
@@ -179,10 +179,11 @@ CREATE TABLE core.assessment (
     verdict text,
     decided_by text NOT NULL,
     decided_at timestamp with time zone NOT NULL,
-    reason text
+    reason text,
+    CONSTRAINT assessment_item_kind_check CHECK ((item_kind = ANY (ARRAY['post'::text, 'message'::text, 'inquiry'::text, 'complaint'::text])))
 );
 ALTER TABLE core.assessment OWNER TO pantau_owner;
-COMMENT ON TABLE core.assessment IS 'A human verdict on one item: who, when, which criterion, which score.';
+COMMENT ON TABLE core.assessment IS 'A human verdict on one item: who, when, which criterion, which score. No figure reads it yet.';
 COMMENT ON COLUMN core.assessment.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.assessment.assessment_id IS 'Number of the assessment. Never null.';
 COMMENT ON COLUMN core.assessment.item_kind IS 'post, message, inquiry or complaint. Never null.';
@@ -282,7 +283,6 @@ CREATE TABLE core.calendar_free_day (
     kind text NOT NULL,
     decree text NOT NULL,
     decided_on date,
-    provisional boolean DEFAULT false NOT NULL,
     CONSTRAINT calendar_free_day_kind_check CHECK ((kind = ANY (ARRAY['holiday'::text, 'joint_leave'::text, 'regional'::text])))
 );
 ALTER TABLE core.calendar_free_day OWNER TO pantau_owner;
@@ -292,7 +292,6 @@ COMMENT ON COLUMN core.calendar_free_day.free_on IS 'Local day. Never null.';
 COMMENT ON COLUMN core.calendar_free_day.kind IS 'holiday, joint_leave, or regional. Never null.';
 COMMENT ON COLUMN core.calendar_free_day.decree IS 'Decree that declared the day. Never null.';
 COMMENT ON COLUMN core.calendar_free_day.decided_on IS 'Date of that decree; null where it is not known.';
-COMMENT ON COLUMN core.calendar_free_day.provisional IS 'True for a fixed-date holiday of a year whose decree is not out. Never null.';
 CREATE TABLE core.calendar_hours (
     calendar text NOT NULL,
     season text NOT NULL,
@@ -314,7 +313,6 @@ CREATE TABLE core.calendar_season (
     first_on date NOT NULL,
     last_on date NOT NULL,
     source text NOT NULL,
-    provisional boolean DEFAULT false NOT NULL,
     CONSTRAINT calendar_season_last_on_check CHECK ((last_on >= first_on))
 );
 ALTER TABLE core.calendar_season OWNER TO pantau_owner;
@@ -323,7 +321,6 @@ COMMENT ON COLUMN core.calendar_season.season IS 'Name, as in core.calendar_hour
 COMMENT ON COLUMN core.calendar_season.first_on IS 'First local day. Never null.';
 COMMENT ON COLUMN core.calendar_season.last_on IS 'Last local day. Never null.';
 COMMENT ON COLUMN core.calendar_season.source IS 'Where the days come from. Never null.';
-COMMENT ON COLUMN core.calendar_season.provisional IS 'True when the days are expected, not decided. Never null.';
 CREATE TABLE core.complaint (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -411,7 +408,7 @@ COMMENT ON COLUMN core.complaint.closed_earliest_at IS 'Lower end where only pol
 COMMENT ON COLUMN core.complaint.closed_by IS 'reporter, admin or timer; null while open or where the feed does not tell.';
 COMMENT ON COLUMN core.complaint.precision_s IS 'Precision of the times in seconds; null where no time is given.';
 COMMENT ON COLUMN core.complaint.rating IS 'Rating by the reporter; null where there is none.';
-COMMENT ON COLUMN core.complaint.first_reply_at IS 'First follow-up of any kind, derived from the events; null before it.';
+COMMENT ON COLUMN core.complaint.first_reply_at IS 'First follow-up of any kind by a unit that holds it, or the answer of another one, derived from the events; null before it.';
 COMMENT ON COLUMN core.complaint.first_reply_earliest_at IS 'Lower end where only polling saw it; null when first_reply_at is exact or absent.';
 COMMENT ON COLUMN core.complaint.substantive_reply_at IS 'First follow-up that rules call substantive with confidence 0.8 or more, derived; null before it.';
 COMMENT ON COLUMN core.complaint.linked_complaint_id IS 'The same case in another channel; null until linking finds one.';
@@ -440,7 +437,7 @@ COMMENT ON COLUMN core.complaint_disposition.to_unit_id IS 'Unit it was given to
 COMMENT ON COLUMN core.complaint_disposition.disposed_at IS 'When it was given to the unit (upper end). Never null.';
 COMMENT ON COLUMN core.complaint_disposition.first_reply_at IS 'First follow-up of any kind by the unit in this hop; null before it.';
 COMMENT ON COLUMN core.complaint_disposition.answered_at IS 'First substantive follow-up by the unit in this hop; null before it.';
-COMMENT ON COLUMN core.complaint_disposition.left_at IS 'When it went to another unit; null while it lies here.';
+COMMENT ON COLUMN core.complaint_disposition.left_at IS 'When it went to another unit or was given back (upper end); null while it lies here.';
 CREATE TABLE core.complaint_event (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -509,7 +506,7 @@ CREATE TABLE core.correction (
     CONSTRAINT correction_field_check CHECK ((field = ANY (ARRAY['state'::text, 'unit'::text, 'needs_answer'::text, 'intent'::text])))
 );
 ALTER TABLE core.correction OWNER TO pantau_owner;
-COMMENT ON TABLE core.correction IS 'A person''s correction of one inquiry; applied last, counted, survives any recomputation.';
+COMMENT ON TABLE core.correction IS 'A person''s correction of one inquiry, to be applied last and counted. Derivation does not read it yet.';
 COMMENT ON COLUMN core.correction.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.correction.correction_id IS 'Number of the correction. Never null.';
 COMMENT ON COLUMN core.correction.inquiry_id IS 'Inquiry it corrects. Never null.';
@@ -543,7 +540,9 @@ CREATE TABLE core.deadline_rule (
     valid_to date,
     source text NOT NULL,
     CONSTRAINT deadline_rule_counted_in_check CHECK ((counted_in = ANY (ARRAY['working_days'::text, 'days'::text]))),
-    CONSTRAINT deadline_rule_limit_days_check CHECK ((limit_days > 0))
+    CONSTRAINT deadline_rule_from_event_check CHECK ((from_event = ANY (ARRAY['received'::text, 'verified'::text, 'disposed'::text, 'answered'::text, 'opened'::text]))),
+    CONSTRAINT deadline_rule_limit_days_check CHECK ((limit_days > 0)),
+    CONSTRAINT deadline_rule_to_event_check CHECK ((to_event = ANY (ARRAY['verified'::text, 'disposed'::text, 'answered'::text, 'closed'::text])))
 );
 ALTER TABLE core.deadline_rule OWNER TO pantau_owner;
 COMMENT ON TABLE core.deadline_rule IS 'Legal clocks, dated, because sources disagree and rules change.';
@@ -552,8 +551,8 @@ COMMENT ON COLUMN core.deadline_rule.government_id IS 'Government it is for; nul
 COMMENT ON COLUMN core.deadline_rule.channel IS 'Feed or platform it is for; null with feed_kind set, or for all.';
 COMMENT ON COLUMN core.deadline_rule.feed_kind IS 'Kind of feed it is for (lapor); null for all.';
 COMMENT ON COLUMN core.deadline_rule.class IS 'Class of complaint it is for; null for all.';
-COMMENT ON COLUMN core.deadline_rule.from_event IS 'received, verified, disposed, answered or opened. Never null.';
-COMMENT ON COLUMN core.deadline_rule.to_event IS 'verified, disposed, answered, closed. Never null.';
+COMMENT ON COLUMN core.deadline_rule.from_event IS 'received, verified, disposed or answered of a complaint; opened: of an inquiry by message. Never null.';
+COMMENT ON COLUMN core.deadline_rule.to_event IS 'verified, disposed, answered or closed. Inquiries have the deadlines that end in answered. Never null.';
 COMMENT ON COLUMN core.deadline_rule.limit_days IS 'How many days. Never null.';
 COMMENT ON COLUMN core.deadline_rule.counted_in IS 'working_days or days. Never null.';
 COMMENT ON COLUMN core.deadline_rule.valid_from IS 'First local day. Never null.';
@@ -749,7 +748,7 @@ COMMENT ON COLUMN core.inquiry.ended_earliest_at IS 'Lower end of the ending whe
 COMMENT ON COLUMN core.inquiry.ended_latest_at IS 'Upper end of the ending where only polling saw it; null when exact or waiting.';
 COMMENT ON COLUMN core.inquiry.late_reply_at IS 'First reply of the unit after the wait had ended without its answer; null when there is none.';
 COMMENT ON COLUMN core.inquiry.state IS 'waiting, answered, helped, withdrawn, handed_over or closed_unanswered. Never null.';
-COMMENT ON COLUMN core.inquiry.intent IS 'Intent of its messages by rules; null until rules for it exist.';
+COMMENT ON COLUMN core.inquiry.intent IS 'Intent of its first message that has one; null where none does.';
 COMMENT ON COLUMN core.inquiry.topic IS 'Topic by rules or feed; null where unknown.';
 COMMENT ON COLUMN core.inquiry.language IS 'Language of its first message; null where unknown.';
 COMMENT ON COLUMN core.inquiry.reply_class IS 'substantive, stock or redirect, of the answer; null until rules for it exist.';
@@ -759,7 +758,7 @@ COMMENT ON COLUMN core.inquiry.hidden IS 'A message of it is hidden by the accou
 COMMENT ON COLUMN core.inquiry.undecided IS 'needed_at rests on a message that no rule could read. Never null.';
 COMMENT ON COLUMN core.inquiry.messages IS 'Messages in the stretch. Never null.';
 COMMENT ON COLUMN core.inquiry.timing IS 'exact, or interval where only polling saw the start or the ending. Never null.';
-COMMENT ON COLUMN core.inquiry.correction_id IS 'Correction by a person that was applied last; null without one.';
+COMMENT ON COLUMN core.inquiry.correction_id IS 'Correction by a person that was applied last; null without one, and until core.correction is read.';
 COMMENT ON COLUMN core.inquiry.source_kind IS 'message or complaint. Never null.';
 COMMENT ON COLUMN core.inquiry.source_account_id IS 'Account in whose rows it was found; its lock guards this row. Never null.';
 COMMENT ON COLUMN core.inquiry.source_id IS 'Thread key, or tracking id of the complaint. Never null.';
@@ -915,10 +914,10 @@ COMMENT ON COLUMN core.message.language IS 'Language as the platform says; null 
 COMMENT ON COLUMN core.message.likes IS 'Likes; null where the platform gives no count.';
 COMMENT ON COLUMN core.message.hidden IS 'Hidden by the account; null where the platform does not tell.';
 COMMENT ON COLUMN core.message.edited_at IS 'Last edit the platform told of; null where there is none.';
-COMMENT ON COLUMN core.message.needs_answer IS 'Derived by core.needs_answer(): true asks for an answer, false does not; null for official and automatic messages.';
+COMMENT ON COLUMN core.message.needs_answer IS 'Derived by core.needs_answer() of the text alone, whoever wrote it: true asks for an answer, false does not; no figure reads it of official and automatic messages. Null until it was judged.';
 COMMENT ON COLUMN core.message.undecided IS 'needs_answer is true only because nothing in it can be read (a picture). Never null.';
-COMMENT ON COLUMN core.message.rule IS 'Rule that decided needs_answer, with its version (core.needs_rule); null for official and automatic messages.';
-COMMENT ON COLUMN core.message.intent IS 'Intent by rules; null until rules for it exist.';
+COMMENT ON COLUMN core.message.rule IS 'Rule that decided needs_answer, with its version (core.needs_rule); null until it was judged.';
+COMMENT ON COLUMN core.message.intent IS 'Intent that follows from that rule (core.needs_rule); null where none does.';
 COMMENT ON COLUMN core.message.topic IS 'Topic by rules; null until rules for it exist.';
 COMMENT ON COLUMN core.message.reply_class IS 'For official messages substantive, stock or redirect; null until rules for it exist, and for others.';
 COMMENT ON COLUMN core.message.gone_from IS 'Last answer in which it was still there, once it is gone; null while it stands.';
@@ -1049,10 +1048,11 @@ CREATE TABLE core.official_total (
     last_on date NOT NULL,
     figure text NOT NULL,
     total bigint NOT NULL,
-    source text NOT NULL
+    source text NOT NULL,
+    CONSTRAINT official_total_figure_check CHECK ((figure = ANY (ARRAY['received'::text, 'answered'::text, 'closed'::text])))
 );
 ALTER TABLE core.official_total OWNER TO pantau_owner;
-COMMENT ON TABLE core.official_total IS 'Totals an office published, to set beside what a public feed shows.';
+COMMENT ON TABLE core.official_total IS 'Totals an office published, to set beside what a public feed shows. No figure reads them yet.';
 COMMENT ON COLUMN core.official_total.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.official_total.channel IS 'Feed. Never null.';
 COMMENT ON COLUMN core.official_total.unit_id IS 'Unit; 0 for the whole government. Never null.';
@@ -1208,13 +1208,14 @@ CREATE TABLE core_private.officer_contact (
     officer_id integer NOT NULL,
     kind text NOT NULL,
     value text NOT NULL,
+    CONSTRAINT officer_contact_kind_check CHECK ((kind = ANY (ARRAY['name'::text, 'phone'::text, 'email'::text]))),
     CONSTRAINT officer_contact_value_check CHECK ((octet_length(value) <= 2048))
 );
 ALTER TABLE core_private.officer_contact OWNER TO pantau_owner;
 COMMENT ON TABLE core_private.officer_contact IS 'How an officer is reached; only the owner of the database reads it.';
 COMMENT ON COLUMN core_private.officer_contact.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core_private.officer_contact.officer_id IS 'Officer. Never null.';
-COMMENT ON COLUMN core_private.officer_contact.kind IS 'name, phone, email. Never null.';
+COMMENT ON COLUMN core_private.officer_contact.kind IS 'name, phone or email. Never null.';
 COMMENT ON COLUMN core_private.officer_contact.value IS 'The contact. Never null.';
 CREATE TABLE core_private.pseudonym_key (
     government_id integer NOT NULL,
@@ -1509,7 +1510,7 @@ CREATE TABLE ops.gap (
     closed_at timestamp with time zone
 );
 ALTER TABLE ops.gap OWNER TO pantau_owner;
-COMMENT ON TABLE ops.gap IS 'Stretches of items that are known to be missing and could not be fetched, for people to see.';
+COMMENT ON TABLE ops.gap IS 'Stretches of items that are known to be missing and could not be fetched, for people to see. Nothing writes it yet.';
 COMMENT ON COLUMN ops.gap.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN ops.gap.gap_id IS 'Number of the gap. Never null.';
 COMMENT ON COLUMN ops.gap.account_id IS 'Account. Never null.';
@@ -1644,7 +1645,7 @@ CREATE TABLE ops.raw_answer (
     body bytea NOT NULL
 );
 ALTER TABLE ops.raw_answer OWNER TO pantau_owner;
-COMMENT ON TABLE ops.raw_answer IS 'Answers word for word, kept for some days where an operator asked for it; never direct messages or tokens.';
+COMMENT ON TABLE ops.raw_answer IS 'Answers word for word, to be kept for some days where an operator asks for it; never direct messages or tokens. Nothing writes it yet.';
 COMMENT ON COLUMN ops.raw_answer.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN ops.raw_answer.answer_id IS 'Number of the answer. Never null.';
 COMMENT ON COLUMN ops.raw_answer.account_id IS 'Account. Never null.';
@@ -1756,12 +1757,13 @@ CREATE TABLE ops.retention_horizon (
     class text NOT NULL,
     horizon timestamp with time zone NOT NULL,
     decided_by text NOT NULL,
-    decided_at timestamp with time zone NOT NULL
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT retention_horizon_class_check CHECK ((class = ANY (ARRAY['inquiry'::text, 'message_text'::text, 'complaint_text'::text, 'sample'::text, 'raw_answer'::text])))
 );
 ALTER TABLE ops.retention_horizon OWNER TO pantau_owner;
 COMMENT ON TABLE ops.retention_horizon IS 'Moments before which inquiries are final: nothing older is ever rebuilt.';
 COMMENT ON COLUMN ops.retention_horizon.government_id IS 'Government. Never null.';
-COMMENT ON COLUMN ops.retention_horizon.class IS 'Class of data: inquiry, message_text, complaint_text, sample, raw_answer. Never null.';
+COMMENT ON COLUMN ops.retention_horizon.class IS 'Class of data: inquiry, message_text, complaint_text, sample or raw_answer; only inquiry is read yet. Never null.';
 COMMENT ON COLUMN ops.retention_horizon.horizon IS 'Older rows are final or gone. Never null.';
 COMMENT ON COLUMN ops.retention_horizon.decided_by IS 'Who decided. Never null.';
 COMMENT ON COLUMN ops.retention_horizon.decided_at IS 'When. Never null.';

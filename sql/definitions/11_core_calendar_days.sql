@@ -59,18 +59,17 @@ from (
 ) as hours (calendar, season, first_isodow, last_isodow, starts, ends)
 cross join lateral generate_series(hours.first_isodow, hours.last_isodow) as day;
 
-insert into core.calendar_season as old (season, first_on, last_on, source, provisional)
+insert into core.calendar_season as old (season, first_on, last_on, source)
 values
-    ('ramadan', '2024-03-12', '2024-04-09', 'press; first day not verified', false),
-    ('ramadan', '2025-03-01', '2025-03-30', 'press', false),
-    ('ramadan', '2026-02-19', '2026-03-20', 'last day before Idulfitri of the joint decree', false)
+    ('ramadan', '2024-03-12', '2024-04-09', 'press; first day not verified'),
+    ('ramadan', '2025-03-01', '2025-03-30', 'press'),
+    ('ramadan', '2026-02-19', '2026-03-20', 'last day before Idulfitri of the joint decree')
 on conflict (season, first_on) do update set
     last_on = excluded.last_on,
-    source = excluded.source,
-    provisional = excluded.provisional;
+    source = excluded.source;
 
-insert into core.calendar_free_day (calendar, free_on, kind, decree, decided_on, provisional)
-select 'id-asn', free_on, decree.kind, decree.name, decree.decided_on, false
+insert into core.calendar_free_day (calendar, free_on, kind, decree, decided_on)
+select 'id-asn', free_on, decree.kind, decree.name, decree.decided_on
 from (
     values
         ('holiday', 'SKB 855/2023, 3/2023, 4/2023', '2023-09-12'::date, '{
@@ -100,8 +99,8 @@ from (
 ) as decree (kind, name, decided_on, days)
 cross join lateral unnest(decree.days) as free_on;
 
-insert into core.calendar_free_day (calendar, free_on, kind, decree, decided_on, provisional)
-select 'id-asn', (year || '-' || fixed)::date, 'holiday', 'fixed date; no decree entered', null, true
+insert into core.calendar_free_day (calendar, free_on, kind, decree, decided_on)
+select 'id-asn', (year || '-' || fixed)::date, 'holiday', 'fixed date; no decree entered', null
 from generate_series(2010, 2027) as year
 cross join unnest('{01-01, 05-01, 06-01, 08-17, 12-25}'::text[]) as fixed
 where year not between 2024 and 2026

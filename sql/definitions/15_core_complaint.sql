@@ -249,7 +249,11 @@ begin
             theirs := coalesce(stint.unit_id = any (event.ref_unit_ids), true);
             if event.kind in ('acknowledged', 'answered') then
                 if theirs then
-                    stint.first_reply_at := coalesce(stint.first_reply_at, event.at_latest);
+                    if stint.first_reply_at is null then
+                        stint.first_reply_at := event.at_latest;
+                        stint.first_reply_earliest_at :=
+                            case when event.at_earliest < event.at_latest then step_at end;
+                    end if;
                     if stint.state in ('handed_over', 'closed_unanswered', 'withdrawn', 'helped') then
                         stint.late_reply_at := coalesce(stint.late_reply_at, event.at_latest);
                     end if;
@@ -262,7 +266,6 @@ begin
                     stint.answered_at := greatest(event.at_latest, stint.opened_at);
                     stint.ended_at := stint.answered_at;
                     if event.at_earliest < event.at_latest then
-                        stint.answered_earliest_at := step_at;
                         stint.ended_earliest_at := step_at;
                         stint.ended_latest_at := stint.ended_at;
                         stint.timing := 'interval';
@@ -515,6 +518,7 @@ begin
         order by
             r.government_id nulls last,
             r.channel nulls last,
+            r.feed_kind nulls last,
             r.class nulls last,
             r.valid_from desc,
             r.deadline_rule_id
@@ -704,6 +708,16 @@ begin
             answered_at = excluded.answered_at,
             left_at = excluded.left_at
     ),
+    -- What the reporter heard first: of a unit that held the case, or the answer of another one.
+    reply as (
+        select distinct on (s.external_id) s.external_id, said.at, said.earliest_at
+        from stint as s
+        cross join lateral (
+            values (s.first_reply_at, s.first_reply_earliest_at), (s.answered_at, s.ended_earliest_at)
+        ) as said (at, earliest_at)
+        where said.at is not null
+        order by s.external_id, said.at, said.earliest_at
+    ),
     derived as (
         select
             c.government_id,
@@ -719,7 +733,8 @@ begin
                 end,
                 0
             ) as unit_id,
-            min(s.first_reply_at) as first_reply_at,
+            min(reply.at) as first_reply_at,
+            min(reply.earliest_at) as first_reply_earliest_at,
             min(s.answered_at) as substantive_reply_at
         from (select distinct unnest(complaint_settle.external_ids) as key) as k
         cross join lateral (
@@ -731,18 +746,21 @@ begin
             offset 0
         ) as c
         left join stint as s on s.external_id = c.external_id
+        left join reply on reply.external_id = c.external_id
         group by c.government_id, c.account_id, c.external_id, c.unit_ref
     )
     update core.complaint as c
     set unit_id = derived.unit_id,
         first_reply_at = derived.first_reply_at,
+        first_reply_earliest_at = derived.first_reply_earliest_at,
         substantive_reply_at = derived.substantive_reply_at
     from derived
     where c.government_id = derived.government_id
         and c.account_id = derived.account_id
         and c.external_id = derived.external_id
-        and (c.unit_id, c.first_reply_at, c.substantive_reply_at)
-            is distinct from (derived.unit_id, derived.first_reply_at, derived.substantive_reply_at);
+        and (c.unit_id, c.first_reply_at, c.first_reply_earliest_at, c.substantive_reply_at)
+            is distinct from (derived.unit_id, derived.first_reply_at, derived.first_reply_earliest_at,
+            derived.substantive_reply_at);
 end
 $$;
 comment on function core.complaint_settle(int, int, text[]) is

@@ -72,7 +72,6 @@ create table core.calendar_season (
     first_on date not null,
     last_on date not null,
     source text not null,
-    provisional boolean not null default false,
     constraint calendar_season_pkey primary key (season, first_on),
     constraint calendar_season_last_on_check check (last_on >= first_on)
 );
@@ -82,8 +81,6 @@ comment on column core.calendar_season.season is 'Name, as in core.calendar_hour
 comment on column core.calendar_season.first_on is 'First local day. Never null.';
 comment on column core.calendar_season.last_on is 'Last local day. Never null.';
 comment on column core.calendar_season.source is 'Where the days come from. Never null.';
-comment on column core.calendar_season.provisional is
-    'True when the days are expected, not decided. Never null.';
 
 create table core.calendar_free_day (
     calendar text not null,
@@ -91,7 +88,6 @@ create table core.calendar_free_day (
     kind text not null,
     decree text not null,
     decided_on date,
-    provisional boolean not null default false,
     constraint calendar_free_day_pkey primary key (calendar, free_on),
     constraint calendar_free_day_calendar_fkey
         foreign key (calendar)
@@ -107,8 +103,6 @@ comment on column core.calendar_free_day.kind is 'holiday, joint_leave, or regio
 comment on column core.calendar_free_day.decree is 'Decree that declared the day. Never null.';
 comment on column core.calendar_free_day.decided_on is
     'Date of that decree; null where it is not known.';
-comment on column core.calendar_free_day.provisional is
-    'True for a fixed-date holiday of a year whose decree is not out. Never null.';
 
 create table core.calendar_day (
     calendar text not null,
@@ -452,13 +446,14 @@ create table core_private.officer_contact (
     constraint officer_contact_government_id_officer_id_fkey
         foreign key (government_id, officer_id)
         references core.officer (government_id, officer_id),
+    constraint officer_contact_kind_check check (kind in ('name', 'phone', 'email')),
     constraint officer_contact_value_check check (octet_length(value) <= 2048)
 );
 comment on table core_private.officer_contact is
     'How an officer is reached; only the owner of the database reads it.';
 comment on column core_private.officer_contact.government_id is 'Government. Never null.';
 comment on column core_private.officer_contact.officer_id is 'Officer. Never null.';
-comment on column core_private.officer_contact.kind is 'name, phone, email. Never null.';
+comment on column core_private.officer_contact.kind is 'name, phone or email. Never null.';
 comment on column core_private.officer_contact.value is 'The contact. Never null.';
 
 create table core_private.pseudonym_key (
@@ -725,14 +720,14 @@ comment on column core.message.hidden is
 comment on column core.message.edited_at is
     'Last edit the platform told of; null where there is none.';
 comment on column core.message.needs_answer is
-    'Derived by core.needs_answer(): true asks for an answer, false does not; null for official '
-    'and automatic messages.';
+    'Derived by core.needs_answer() of the text alone, whoever wrote it: true asks for an answer, false does '
+    'not; no figure reads it of official and automatic messages. Null until it was judged.';
 comment on column core.message.undecided is
     'needs_answer is true only because nothing in it can be read (a picture). Never null.';
 comment on column core.message.rule is
-    'Rule that decided needs_answer, with its version (core.needs_rule); null for official and '
-    'automatic messages.';
-comment on column core.message.intent is 'Intent by rules; null until rules for it exist.';
+    'Rule that decided needs_answer, with its version (core.needs_rule); null until it was judged.';
+comment on column core.message.intent is
+    'Intent that follows from that rule (core.needs_rule); null where none does.';
 comment on column core.message.topic is 'Topic by rules; null until rules for it exist.';
 comment on column core.message.reply_class is
     'For official messages substantive, stock or redirect; null until rules for it exist, and for '
@@ -897,7 +892,8 @@ comment on column core.complaint.precision_s is
     'Precision of the times in seconds; null where no time is given.';
 comment on column core.complaint.rating is 'Rating by the reporter; null where there is none.';
 comment on column core.complaint.first_reply_at is
-    'First follow-up of any kind, derived from the events; null before it.';
+    'First follow-up of any kind by a unit that holds it, or the answer of another one, derived from the '
+    'events; null before it.';
 comment on column core.complaint.first_reply_earliest_at is
     'Lower end where only polling saw it; null when first_reply_at is exact or absent.';
 comment on column core.complaint.substantive_reply_at is
@@ -1023,7 +1019,7 @@ comment on column core.complaint_disposition.first_reply_at is
 comment on column core.complaint_disposition.answered_at is
     'First substantive follow-up by the unit in this hop; null before it.';
 comment on column core.complaint_disposition.left_at is
-    'When it went to another unit; null while it lies here.';
+    'When it went to another unit or was given back (upper end); null while it lies here.';
 
 create type core.stint as (
     external_id text,
@@ -1034,9 +1030,9 @@ create type core.stint as (
     opening_id text,
     opened_at timestamptz,
     first_reply_at timestamptz,
+    first_reply_earliest_at timestamptz,
     answer_id text,
     answered_at timestamptz,
-    answered_earliest_at timestamptz,
     helped_by_unit_id int,
     ended_at timestamptz,
     ended_earliest_at timestamptz,
@@ -1169,7 +1165,7 @@ comment on column core.inquiry.late_reply_at is
 comment on column core.inquiry.state is
     'waiting, answered, helped, withdrawn, handed_over or closed_unanswered. Never null.';
 comment on column core.inquiry.intent is
-    'Intent of its messages by rules; null until rules for it exist.';
+    'Intent of its first message that has one; null where none does.';
 comment on column core.inquiry.topic is 'Topic by rules or feed; null where unknown.';
 comment on column core.inquiry.language is 'Language of its first message; null where unknown.';
 comment on column core.inquiry.reply_class is
@@ -1185,7 +1181,7 @@ comment on column core.inquiry.messages is 'Messages in the stretch. Never null.
 comment on column core.inquiry.timing is
     'exact, or interval where only polling saw the start or the ending. Never null.';
 comment on column core.inquiry.correction_id is
-    'Correction by a person that was applied last; null without one.';
+    'Correction by a person that was applied last; null without one, and until core.correction is read.';
 comment on column core.inquiry.source_kind is 'message or complaint. Never null.';
 comment on column core.inquiry.source_account_id is
     'Account in whose rows it was found; its lock guards this row. Never null.';
@@ -1341,6 +1337,10 @@ create table core.deadline_rule (
     constraint deadline_rule_government_id_fkey
         foreign key (government_id)
         references core.government (government_id),
+    constraint deadline_rule_from_event_check
+        check (from_event in ('received', 'verified', 'disposed', 'answered', 'opened')),
+    constraint deadline_rule_to_event_check
+        check (to_event in ('verified', 'disposed', 'answered', 'closed')),
     constraint deadline_rule_limit_days_check check (limit_days > 0),
     constraint deadline_rule_counted_in_check check (counted_in in ('working_days', 'days'))
 );
@@ -1355,9 +1355,9 @@ comment on column core.deadline_rule.channel is
 comment on column core.deadline_rule.feed_kind is 'Kind of feed it is for (lapor); null for all.';
 comment on column core.deadline_rule.class is 'Class of complaint it is for; null for all.';
 comment on column core.deadline_rule.from_event is
-    'received, verified, disposed, answered or opened. Never null.';
+    'received, verified, disposed or answered of a complaint; opened: of an inquiry by message. Never null.';
 comment on column core.deadline_rule.to_event is
-    'verified, disposed, answered, closed. Never null.';
+    'verified, disposed, answered or closed. Inquiries have the deadlines that end in answered. Never null.';
 comment on column core.deadline_rule.limit_days is 'How many days. Never null.';
 comment on column core.deadline_rule.counted_in is 'working_days or days. Never null.';
 comment on column core.deadline_rule.valid_from is 'First local day. Never null.';
@@ -1386,7 +1386,7 @@ create table core.correction (
 );
 create index correction_inquiry_id_idx on core.correction (government_id, inquiry_id);
 comment on table core.correction is
-    'A person''s correction of one inquiry; applied last, counted, survives any recomputation.';
+    'A person''s correction of one inquiry, to be applied last and counted. Derivation does not read it yet.';
 comment on column core.correction.government_id is 'Government. Never null.';
 comment on column core.correction.correction_id is 'Number of the correction. Never null.';
 comment on column core.correction.inquiry_id is 'Inquiry it corrects. Never null.';
@@ -1442,12 +1442,14 @@ create table core.assessment (
     decided_at timestamptz not null,
     reason text,
     constraint assessment_pkey primary key (government_id, assessment_id),
+    constraint assessment_item_kind_check
+        check (item_kind in ('post', 'message', 'inquiry', 'complaint')),
     constraint assessment_government_id_fkey
         foreign key (government_id)
         references core.government (government_id)
 );
 comment on table core.assessment is
-    'A human verdict on one item: who, when, which criterion, which score.';
+    'A human verdict on one item: who, when, which criterion, which score. No figure reads it yet.';
 comment on column core.assessment.government_id is 'Government. Never null.';
 comment on column core.assessment.assessment_id is 'Number of the assessment. Never null.';
 comment on column core.assessment.item_kind is 'post, message, inquiry or complaint. Never null.';
@@ -1472,12 +1474,13 @@ create table core.official_total (
     source text not null,
     constraint official_total_pkey
         primary key (government_id, channel, unit_id, first_on, last_on, figure),
+    constraint official_total_figure_check check (figure in ('received', 'answered', 'closed')),
     constraint official_total_government_id_fkey
         foreign key (government_id)
         references core.government (government_id)
 );
 comment on table core.official_total is
-    'Totals an office published, to set beside what a public feed shows.';
+    'Totals an office published, to set beside what a public feed shows. No figure reads them yet.';
 comment on column core.official_total.government_id is 'Government. Never null.';
 comment on column core.official_total.channel is 'Feed. Never null.';
 comment on column core.official_total.unit_id is 'Unit; 0 for the whole government. Never null.';

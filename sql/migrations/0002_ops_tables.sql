@@ -238,7 +238,8 @@ create table ops.gap (
 );
 create index gap_account_id_idx on ops.gap (government_id, account_id, stream);
 comment on table ops.gap is
-    'Stretches of items that are known to be missing and could not be fetched, for people to see.';
+    'Stretches of items that are known to be missing and could not be fetched, for people to see. Nothing '
+    'writes it yet.';
 comment on column ops.gap.government_id is 'Government. Never null.';
 comment on column ops.gap.gap_id is 'Number of the gap. Never null.';
 comment on column ops.gap.account_id is 'Account. Never null.';
@@ -410,6 +411,8 @@ create table ops.retention_horizon (
     decided_by text not null,
     decided_at timestamptz not null,
     constraint retention_horizon_pkey primary key (government_id, class),
+    constraint retention_horizon_class_check
+        check (class in ('inquiry', 'message_text', 'complaint_text', 'sample', 'raw_answer')),
     constraint retention_horizon_government_id_fkey
         foreign key (government_id)
         references core.government (government_id)
@@ -418,7 +421,8 @@ comment on table ops.retention_horizon is
     'Moments before which inquiries are final: nothing older is ever rebuilt.';
 comment on column ops.retention_horizon.government_id is 'Government. Never null.';
 comment on column ops.retention_horizon.class is
-    'Class of data: inquiry, message_text, complaint_text, sample, raw_answer. Never null.';
+    'Class of data: inquiry, message_text, complaint_text, sample or raw_answer; only inquiry is read yet. '
+    'Never null.';
 comment on column ops.retention_horizon.horizon is 'Older rows are final or gone. Never null.';
 comment on column ops.retention_horizon.decided_by is 'Who decided. Never null.';
 comment on column ops.retention_horizon.decided_at is 'When. Never null.';
@@ -435,8 +439,8 @@ create table ops.raw_answer (
 );
 create index raw_answer_received_at_idx on ops.raw_answer (received_at);
 comment on table ops.raw_answer is
-    'Answers word for word, kept for some days where an operator asked for it; never direct '
-    'messages or tokens.';
+    'Answers word for word, to be kept for some days where an operator asks for it; never direct messages or '
+    'tokens. Nothing writes it yet.';
 comment on column ops.raw_answer.government_id is 'Government. Never null.';
 comment on column ops.raw_answer.answer_id is 'Number of the answer. Never null.';
 comment on column ops.raw_answer.account_id is 'Account. Never null.';

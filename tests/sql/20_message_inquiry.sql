@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(52);
+select plan(53);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -401,6 +401,15 @@ create function pg_temp.unlike() returns setof text language sql as $$
         is distinct from (select pg_temp.by_rows(words))
 $$;
 select is_empty('select pg_temp.unlike()', 'verdicts are those of the rows');
+-- Two deadlines alike: the older row holds, in the short way and in the general one.
+insert into core.deadline_rule (deadline_rule_id, from_event, to_event, limit_days, counted_in, valid_from, source)
+values (1002, 'opened', 'answered', 3, 'days', '2025-01-01', 'x'), (1001, 'opened', 'answered', 2, 'days', '2025-01-01', 'x');
+select pg_temp.say(1, 'tie', '2025-05-20 08:00:00', 'tie', 'ani', 'Kapan?');
+select core.derive_message(1, 1, '{tie}') \g /dev/null
+select results_eq(
+    $$select i.deadline_rule_id, m.deadline_rule_id
+      from core.inquiry as i, core.message_inquiry(1, '{1}', '{tie}') as m where i.source_id = 'tie'$$,
+    'values (1001, 1001)', 'of two deadlines alike the one with the smaller number');
 -- A hint only spares the pattern: it must let through whatever the pattern means.
 select is_empty(
     $$select word from core.needs_rule as r,

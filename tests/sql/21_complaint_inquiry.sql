@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(28);
+select plan(33);
 
 create function pg_temp.complaint(id text, status text, ref text default null)
 returns void
@@ -229,8 +229,38 @@ select results_eq($$select day from core.dirty order by day$$, $$values ('2025-0
 select is_empty($$select inquiry_id from core.inquiry join ops.inquiry_retired using (inquiry_id)$$,
     'an id that lives on is not retired');
 
+-- What the reporter heard first: an answer of a unit that did not hold the case, a receipt that only polling saw.
+select pg_temp.complaint('130', 'in_process');
+select pg_temp.event('130', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan');
+select pg_temp.event('130', 'e2', 'answered', '2025-05-20 08:00', 'Dinas Air');
+select pg_temp.complaint('131', 'in_process');
+select pg_temp.event('131', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan');
+select pg_temp.event('131', 'e2', 'acknowledged', '2025-05-20 08:00', until_local => '2025-05-20 08:10');
+select pg_temp.event('131', 'e3', 'answered', '2025-05-21 08:00');
+select core.derive_complaint(1, 9, '{130,131}') \g /dev/null
+select results_eq(
+    $$select external_id, first_reply_earliest_at, first_reply_at, substantive_reply_at from core.complaint
+      where external_id in ('130', '131') order by 1$$,
+    $$values
+        ('130', null, '2025-05-20 08:00+07'::timestamptz, '2025-05-20 08:00+07'::timestamptz),
+        ('131', '2025-05-20 08:00+07'::timestamptz, '2025-05-20 08:10+07', '2025-05-21 08:00+07')$$,
+    'the first reply of a case, with its lower end where only polling saw it');
+select is(core.derive_complaint(1, 9, '{130,131}'), 0, 'and nothing is written twice');
+
 select core.rebuild_account(1, 9) \g /dev/null
 select is(core.rebuild_account(1, 9), 0, 'a rebuild changes nothing');
+
+-- Of several deadlines the narrower one holds: the feed's kind before any feed's, the government's before all.
+insert into core.deadline_rule
+    (government_id, feed_kind, from_event, to_event, limit_days, counted_in, valid_from, source)
+values (null, null, 'disposed', 'answered', 1, 'days', '2025-01-01', 'any feed');
+select core.rebuild_account(1, 9) \g /dev/null
+select results_eq($$select deadline_rule_id from core.inquiry where source_id = '100'$$, 'values (2)',
+    'a rule for every feed is wider than that of its kind, however new');
+select throws_ok($$insert into core.deadline_rule (from_event, to_event, limit_days, counted_in, valid_from, source)
+    values ('open', 'answered', 1, 'days', '2025-01-01', 'x')$$, '23514', null, 'a rule of no event is none');
+select throws_ok($$insert into core.deadline_rule (from_event, to_event, limit_days, counted_in, valid_from, source)
+    values ('opened', 'answer', 1, 'days', '2025-01-01', 'x')$$, '23514', null, 'at either end');
 select is_empty(
     $$select source_id from core.inquiry where ended_at < opened_at or opened_wait_s < 0$$,
     'no wait is negative');

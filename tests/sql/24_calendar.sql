@@ -100,7 +100,7 @@ select is_empty(
     'additive');
 
 -- A decree is amended: the days after it shift, nothing else is written.
-insert into core.calendar_free_day values ('id-asn', '2026-11-27', 'holiday', 'test', '2026-11-01', false);
+insert into core.calendar_free_day values ('id-asn', '2026-11-27', 'holiday', 'test', '2026-11-01');
 select is(core.calendar_build('id-asn'), (date '2027-12-31' - date '2026-11-27' + 1),
     'an amended day rewrites itself and the days after it');
 
