@@ -4,8 +4,8 @@
 /*
  * Keeps the figures current: dirty keys every few seconds, ageing ones every quarter of an hour,
  * then the views that became stale, in the order the database gives. A connection of its own, so
- * that a slow refresh never holds up a write, and longer pauses while the writer is busy, so that it
- * does not take the processors from it. What is computed and how is SQL's business.
+ * that a slow refresh never holds up a write, and longer pauses while the writer is busy, for it
+ * needs the processors more. What is computed and how is SQL's business.
  */
 
 #ifndef DAEMON_REFRESH_H

@@ -290,6 +290,8 @@ writer_writing_us(const struct writer *writer)
 {
     int64_t sum_us = 0;
 
+    assert(writer->settings.lanes > 0);
+
     for (size_t i = 0; i < writer->settings.lanes; i++) {
         const struct lane *lane = &writer->lanes[i];
         sum_us += lane->writing_us;
