@@ -735,7 +735,7 @@ select
     -- greatest() would take 0 for a null.
     case
         when s.last_success_at is not null
-            then greatest(0, extract(epoch from moment.as_of - s.last_success_at))
+            then greatest(0, floor(extract(epoch from moment.as_of - s.last_success_at)))
     end::bigint as lag_s,
     case
         when not s.active then false -- nobody asks it any more

@@ -5,7 +5,7 @@
 -- the window included, the least watched stream of a unit.
 
 begin;
-select plan(27);
+select plan(28);
 \ir reference/inquire.sql
 
 -- Unit 2 is under unit 1. As of Friday 20 June 2025 12:00 WIB the window of 7 days began on the 14th at
@@ -170,6 +170,10 @@ select results_eq($$select unit_id, lag_s from metrics.freshness where channel =
 update ops.stream set last_success_at = '2025-06-20 11:29:00+07' where account_id = 1 and stream = 'comments';
 select results_eq($$select lag_s, late from metrics.freshness where account_id = 1 and stream = 'comments'$$,
     $$values (1860::bigint, false)$$, 'two intervals and the minute in which successes are written are not late yet');
+
+update ops.stream set last_success_at = '2025-06-20 11:59:58.4+07' where account_id = 1 and stream = 'comments';
+select is(lag_s, 1::bigint, 'a lag is cut to whole seconds like every age, not rounded up')
+from metrics.freshness where account_id = 1 and stream = 'comments';
 
 -- Whose account or feed left the configuration is watched by the others alone.
 update core.account set active = false where account_id in (2, 1000);
