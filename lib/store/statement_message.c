@@ -222,7 +222,7 @@ const char statement_message_gone_write[] =
     "  order by u.external_id, u.place desc\n"
     "), found as materialized (\n"
     "  select m.government_id, m.account_id, m.external_id, m.sent_at,\n"
-    "    least(greatest(m.gone_from, n.last_seen_at, m.first_observed_at),\n"
+    "    least(greatest(m.gone_from, n.last_seen_at, m.changed_observed_at),\n"
     "      least(m.gone_by, n.first_missed_at)) as gone_from,\n"
     "    least(m.gone_by, n.first_missed_at) as gone_by,\n"
     "    case when coalesce(m.removed_by, 'unknown') = 'unknown' then n.removed_by\n"

@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(59);
+select plan(61);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -270,6 +270,19 @@ select results_eq($$select pg_temp.write('2025-06-11', 'u1', '2025-05-20 08:00+0
 select is(gone_by, null, 'and not gone') from core.message where external_id = 'u1';
 select is_empty($$select pg_temp.gone('2025-06-09', '2025-06-08', 'unknown')$$,
     'a late report of the end does not take it away');
+
+-- An edit seen between the last complete visit and the one that missed it narrows the interval, whichever
+-- of the two is written first.
+select pg_temp.write('2025-06-12', 'u1', '2025-05-20 08:00+07', words => 'Masih rusak') \g /dev/null
+select pg_temp.gone('2025-06-13', '2025-06-11', 'author') \g /dev/null
+select is(gone_from, '2025-06-12'::timestamptz, 'it was still there when it was seen changed')
+from core.message where external_id = 'u1';
+select pg_temp.write('2025-06-14', 'u1', '2025-05-20 08:00+07') \g /dev/null
+select pg_temp.gone('2025-06-18', '2025-06-14', 'author') \g /dev/null
+select pg_temp.write('2025-06-16', 'u1', '2025-05-20 08:00+07', words => 'Rusak lagi') \g /dev/null
+select is(gone_from, '2025-06-16'::timestamptz, 'the same when the edit comes to light later')
+from core.message where external_id = 'u1';
+select pg_temp.write('2025-06-20', 'u1', '2025-05-20 08:00+07') \g /dev/null
 
 -- Mentions of accounts of ours, by id and by handle; of nobody else.
 create function pg_temp.mention(id text, external text, handle text) returns setof text language plpgsql as $$
