@@ -690,7 +690,8 @@ begin
             end + 1)::timestamp at time zone zone as deadline_at
         from rule as r
         where (r.channel is null or r.channel = t.channel)
-            and t.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
+            and (coalesce(t.needed_at, t.opened_at) at time zone zone)::date
+                between r.valid_from and coalesce(r.valid_to, 'infinity')
         order by r.government_id nulls last, r.channel nulls last, r.valid_from desc, r.deadline_rule_id
         limit 1
     ) as legal on true;

@@ -426,5 +426,19 @@ select core.needs_build() \g /dev/null
 select results_eq($$select array(select pg_temp.unlike()), rule, intent from core.needs_answer('It''s late')$$,
     $$values ('{}'::text[], 'o''clock.1', 'question')$$, 'a rule more is one more row');
 
+-- Deadlines of messages: of rules that begin together the first number; in force on the day of the question.
+insert into core.deadline_rule
+    (deadline_rule_id, government_id, from_event, to_event, limit_days, counted_in, valid_from, source)
+values (5002, 1, 'opened', 'answered', 2, 'days', '2025-05-01', 'x'), (5001, 1, 'opened', 'answered', 1, 'days', '2025-05-01', 'x'),
+    (5003, 1, 'opened', 'answered', 5, 'days', '2025-05-20', 'x');
+select pg_temp.say(1, 'dl1', '2025-05-19 09:00', 'dl1', 'ani', 'Kapan?');
+select pg_temp.say(1, 'dl2', '2025-05-19 10:00', 'dl2', 'ani', 'Halo.');
+select pg_temp.say(1, 'dl3', '2025-05-20 10:00', 'dl2', 'ani', 'Kapan?', 'dl2');
+select core.derive_message(1, 1, '{dl1,dl2}') \g /dev/null
+select results_eq($$select opening_id, deadline_rule_id, deadline_at from core.inquiry where opening_id ~ '^dl' order by 1$$,
+    $$values ('dl1', 5001, '2025-05-21 00:00+07'::timestamptz), ('dl2', 5003, '2025-05-26 00:00+07')$$,
+    'a deadline follows the rule in force when an answer was first needed');
+delete from core.deadline_rule where deadline_rule_id > 5000;
+
 select * from finish();
 rollback;
