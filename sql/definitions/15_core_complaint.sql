@@ -137,6 +137,7 @@ declare
     turns jsonb := '{}';
     step_at timestamptz;
     theirs boolean;
+    closed boolean := false;
 begin
     for event in
         with c as materialized (
@@ -232,13 +233,25 @@ begin
             holders := '{}';
             hop := 0;
             turns := '{}';
+            closed := false;
         end if;
         wanted := '{}';
         if event.kind = 'disposed' then
             wanted := coalesce(event.to_unit_ids::text[], array[event.to_ref]);
             source := coalesce(event.source_unit_id, held[1].unit_id);
+            -- A closed case lies with nobody: whoever is given it again is asked anew.
+            if closed then
+                foreach stint in array held loop
+                    stint.left_at := event.at_latest;
+                    return next stint;
+                end loop;
+                held := '{}';
+                holders := '{}';
+                closed := false;
+            end if;
             continue when wanted = holders;
         end if;
+        closed := closed or event.kind in ('closed', 'archived');
 
         -- What the event means for each who holds the case.
         leave := '{}';

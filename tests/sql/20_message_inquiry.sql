@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(53);
+select plan(54);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');

@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(33);
+select plan(35);
 
 create function pg_temp.complaint(id text, status text, ref text default null)
 returns void
@@ -71,6 +71,26 @@ select core.derive_complaint(1, 9, '{101}') \g /dev/null
 select results_eq($$select pg_temp.inquiries('101')$$,
     $$values ('e1 u1 citizen citizen 1 closed_unanswered 23 15:00:00 23 15:00:00 28 08:00:00 - late 28 09:00:00')$$,
     'below 0.8 nothing is answered; an answer after the closing is late');
+
+-- Closed, opened again and given to the same unit: a new turn; without a disposition nobody is asked.
+select pg_temp.complaint('1190', 'in_process');
+select pg_temp.event('1190', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan');
+select pg_temp.event('1190', 'e2', 'answered', '2025-05-19 09:00');
+select pg_temp.event('1190', 'e3', 'closed', '2025-05-20 08:00', actor => 'timer');
+select pg_temp.event('1190', 'e4', 'answered', '2025-05-20 09:00');
+select pg_temp.event('1190', 'e5', 'disposed', '2025-05-21 08:00', 'Dinas Jalan');
+select pg_temp.event('1190', 'e6', 'disposed', '2025-05-21 09:00', 'Dinas Jalan');
+select pg_temp.event('1190', 'e7', 'answered', '2025-05-22 08:00');
+select pg_temp.event('1190', 'e8', 'archived', '2025-05-23 08:00', actor => 'admin');
+select core.derive_complaint(1, 9, '{1190}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('1190')$$,
+    $$values ('e1 u1 citizen citizen 1 answered 19 08:00:00 19 08:00:00 19 09:00:00 e2'),
+        ('e5 u1 citizen citizen 2 answered 21 08:00:00 21 08:00:00 22 08:00:00 e7')$$,
+    'a case that was closed and is disposed again asks again');
+select results_eq(
+    $$select hop, to_unit_id, left_at from core.complaint_disposition
+      where complaint_id = core.natural_id('complaint', 1, 9, '1190') order by hop$$,
+    $$values (1, 1, '2025-05-21 08:00+07'::timestamptz), (2, 1, null)$$, 'and lies with one hop at a time');
 
 -- Hand-over, return, and back to the first unit: a new turn.
 select pg_temp.complaint('102', 'in_process');
