@@ -44,8 +44,8 @@ pgconn_answer_read(struct pgconn_result *ret_view, const PGresult *result, unsig
 {
     ExecStatusType status = PQresultStatus(result);
 
-    *ret_view = (struct pgconn_result){ .result = result, .statement = statement };
-    (void)strcpy(ret_view->sqlstate, "00000");
+    *ret_view =
+        (struct pgconn_result){ .result = result, .statement = statement, .sqlstate = "00000" };
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
         return;
     ret_view->skipped = status == PGRES_PIPELINE_ABORTED;

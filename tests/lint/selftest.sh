@@ -238,6 +238,7 @@ refuses headers 'stands behind ours' 'a header of the system behind ours' lib/ba
 refuses symbols 'lib/ may not call fopen' 'a lib that opens files' lib/base/one.c '#include <stdio.h>\nvoid two_file(void) { (void)fopen("x", "r"); }'
 refuses symbols 'counter is a variable outside functions that can change' 'a counter outside functions' daemon/main.c 'static int counter;\nint two_next(void) { return counter++; }'
 refuses symbols 'that can change' 'a static that remembers' daemon/main.c 'int two_next(void) { static int n = 3; return n++; }'
+refuses symbols 'banned' 'strcpy of a constant' daemon/main.c '#include <string.h>\nvoid two_five(char *a)\n{\n    strcpy(a, "00000");\n}'
 refuses symbols 'strcpy is banned' 'strcpy' daemon/main.c '#include <string.h>\nvoid two_copy(char *a, char *b) { strcpy(a, b); }'
 refuses symbols 'one_alone: used only in its own file' 'a function used by nobody else' lib/base/one.c 'int one_alone(void) { return 1; }'
 refuses names 'two_alone does not begin with one_' 'a function without its file' lib/base/one.c 'int two_alone(void);\nint\ntwo_alone(void)\n{\n    return 1;\n}'
