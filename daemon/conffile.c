@@ -37,6 +37,8 @@ struct reading {
 void
 conffile_done(struct conffile *conffile)
 {
+    if (conffile == NULL)
+        return;
     config_free(conffile->config);
     arena_free(conffile->arena);
     *conffile = (struct conffile){ 0 };

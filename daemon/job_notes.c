@@ -24,6 +24,8 @@ job_notes_init(struct job_notes *notes)
 void
 job_notes_done(struct job_notes *notes)
 {
+    if (notes == NULL)
+        return;
     buf_done(&notes->cursors);
     buf_done(&notes->ids);
     arena_free(notes->arena);

@@ -70,6 +70,8 @@ pseudonym_init(struct pseudonym *pseudonym, const struct secret *secret, struct 
 void
 pseudonym_done(struct pseudonym *pseudonym)
 {
+    if (pseudonym == NULL)
+        return;
     sodium_memzero(pseudonym, sizeof(*pseudonym));
 }
 

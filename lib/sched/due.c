@@ -23,6 +23,8 @@ due_init(struct due *due)
 void
 due_done(struct due *due)
 {
+    if (due == NULL)
+        return;
     free(due->entries);
     free(due->position);
     due_init(due);

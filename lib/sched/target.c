@@ -34,6 +34,8 @@ free_target(struct target_set *set, struct target *target)
 void
 target_set_done(struct target_set *set)
 {
+    if (set == NULL)
+        return;
     for (size_t i = 0; i < set->count; i++)
         free_target(set, &set->items[i]);
     free(set->items);

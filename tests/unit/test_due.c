@@ -38,6 +38,7 @@ test_order(void **state)
     due_remove(&due, 1);
     assert_int_equal(due.count, 0);
     due_done(&due);
+    due_done(NULL);
     due_done(&due);
 }
 

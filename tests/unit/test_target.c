@@ -214,6 +214,7 @@ test_memory(void **state)
     assert_int_equal(target_find(&set, STR("c")), 0);
     target_drop(&set, 1);
     target_set_done(&set);
+    target_set_done(NULL);
     assert_int_equal(set.count, 0);
     target_set_done(&set);
 }
