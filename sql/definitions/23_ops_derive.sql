@@ -245,8 +245,9 @@ comment on function ops.clock_now() is
     'Part of ops.sync_config: what working time rests on, the zone and calendar of each government (unit 0) '
     'and the calendars of units.';
 
--- Every wait of such a government may be another one, so all of it is derived again: somebody corrected
--- the file, which is rare. What no row knew before has no waits yet.
+-- Every wait of a government whose zone or calendar changed may be another one, so all of it is derived again:
+-- somebody corrected the file, which is rare. Of a unit's own calendar only the accounts in which it has waits
+-- that began while it holds. What no row knew before has no waits yet.
 create or replace function ops.sync_clocks()
 returns void
 language plpgsql
@@ -256,28 +257,42 @@ as $$
 declare
     touched record;
 begin
+    create temporary table clock_changed on commit drop as
+    (
+        table clock_before
+        except
+        select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
+    )
+    union all
+    (
+        select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
+        except
+        table clock_before
+    );
     for touched in
         select distinct changed.government_id
-        from (
-            (
-                table clock_before
-                except
-                select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
-            )
-            union all
-            (
-                select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
-                except
-                table clock_before
-            )
-        ) as changed
-        where changed.government_id in (select b.government_id from clock_before as b)
+        from clock_changed as changed
+        where changed.unit_id = 0
+            and changed.government_id in (select b.government_id from clock_before as b)
         order by changed.government_id
     loop
         perform core.rebuild_inquiries(touched.government_id);
+        delete from clock_changed as changed where changed.government_id = touched.government_id;
     end loop;
+    for touched in
+        select distinct i.government_id, i.source_account_id as account_id
+        from clock_changed as changed
+        join core.inquiry as i
+            on i.government_id = changed.government_id
+            and i.unit_id = changed.unit_id
+            and i.opened_on >= changed.valid_from
+        order by i.government_id, i.source_account_id
+    loop
+        perform core.rebuild_account(touched.government_id, touched.account_id);
+    end loop;
+    drop table clock_changed;
 end
 $$;
 comment on function ops.sync_clocks() is
-    'Part of ops.sync_config: derives again the governments whose zone or calendars changed, those of a unit '
-    'included.';
+    'Part of ops.sync_config: derives again the governments whose zone or calendar changed, and the accounts in '
+    'which units whose calendar changed have waits.';

@@ -2,12 +2,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- A unit that the configuration puts under another one: what names of places mean, and what the units above
--- add up, follow at once. And what a changed configuration reads.
+-- add up, follow at once. And what a changed configuration reads and derives again, no more than it must.
 
 begin;
-select plan(12);
+select plan(15);
 
-create function pg_temp.sync(above text, accounts int default 1)
+create function pg_temp.sync(above text, accounts int default 1, hours text default null)
 returns int
 language sql
 as $$
@@ -15,7 +15,7 @@ as $$
         'governments', '[{"code": "32.75", "name": "Kota Contoh", "kind": "city", "timezone": "Asia/Jakarta",
             "calendar": "id-asn"}]'::jsonb,
         'units', (select jsonb_agg(jsonb_build_object('code', code, 'government', '32.75', 'name', code,
-            'kind', 'kecamatan', 'parent', parent, 'calendar', null))
+            'kind', 'kecamatan', 'parent', parent, 'calendar', case when code = 'new' then hours end))
             from (values ('city', null), ('east', 'city'), ('west', null), ('new', above)) as u (code, parent)),
         'accounts', (select jsonb_agg(jsonb_build_object('government', '32.75', 'channel', 'facebook',
             'external_id', 'a' || n, 'handle', null, 'former_handles', '[]'::jsonb, 'access', 'owned',
@@ -109,6 +109,26 @@ select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) as rows from 
 select rows as before from read \gset
 select pg_temp.sync(null, 40) \g /dev/null
 select cmp_ok((select rows - :before from read), '<', 2000::numeric, 'forty accounts more do not read all messages forty times');
+
+-- A unit with hours of its own: its waits are measured by them. Other accounts are left alone, their texts too.
+insert into core.message
+    (government_id, account_id, external_id, sent_at, thread_key, kind, author_key, text, needs_answer, rule,
+    first_observed_at, changed_observed_at, role)
+select government_id, account_id, 'other', '2025-06-02 08:00+07', 'other', 'comment', decode(md5('ani'), 'hex'), 'Kapan?',
+    true, 'as it was', '2025-06-10', '2025-06-10', 'citizen'
+from core.account where external_id = 'a2';
+select core.derive_message(government_id, account_id, '{other}') from core.account where external_id = 'a2' \g /dev/null
+select pg_temp.sync(null, 40, 'id-service') \g /dev/null
+select results_eq(
+    $$select u.code, i.calendar, i.source_kind from core.inquiry as i
+      join core.unit as u using (government_id, unit_id) group by 1, 2, 3 order by 1, 2, 3$$,
+    $$values ('east', 'id-asn', 'complaint'), ('new', 'id-service', 'complaint'), ('new', 'id-service', 'message'),
+        ('west', 'id-asn', 'message')$$, 'a calendar of its own');
+select is((select rule from core.message where external_id = 'other'), 'as it was', 'concerns its own accounts');
+update core.message set rule = 'as it was' where external_id = 'm1';
+select pg_temp.sync(null, 40, 'id-asn-6') \g /dev/null
+select is((select rule from core.message where external_id = 'm1'), 'as it was',
+    'and from today what began before is as it was');
 
 select * from finish();
 rollback;
