@@ -89,11 +89,12 @@ delete from core.needs_rule;
 insert into core.needs_rule (rule, rank, bytes_max, hint, pattern, needs, undecided, intent, doc)
 values
     (
-        'spam.1', 100, null,
+        'spam.2', 100, null,
         '{%gacor%,%maxwin%,%togel%,%slot%,%judi%,%judol%,%jackpot%,%jp %,%scatter%,%depo%}',
-        '(gacor|maxwin|togel|\mslot\M|judi online|judol|jackpot|scatter|\mdepo(sit)?\M.*\m(bonus|wd|slot)\M|\mjp\M.*\m(slot|wd)\M)',
+        '(gacor|maxwin|togel|\mslot\d+\M|\mslot\M.*\m(online|link|bonus|wd|hoki|cuan|rtp|pragmatic|mahjong|terpercaya)\M|\m(link|situs|main|agen|bandar|akun|judi) slot\M|judi online|judol|jackpot|scatter|\mdepo(sit)?\M.*\m(bonus|wd|slot)\M|\mjp\M.*\m(slot|wd)\M)',
         false, false, 'spam',
-        'Online gambling and its vocabulary: never in the population that needs an answer.'
+        'Online gambling and its vocabulary: never in the population that needs an answer. A slot alone is none: '
+        'people ask for slots of a queue or a registration.'
     ),
     (
         'tags_only.1', 200, 400, E'{@%,#%,"\x0b% @%","\x0c% @%"}', '^\s*([@#][^\s]+[\s,.!]*)+$',

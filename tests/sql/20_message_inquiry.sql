@@ -417,9 +417,11 @@ select is_empty(
       where r.rule = 'question_word.1' and not word like any (r.hint)$$,
     'each question word passes its hint');
 select results_eq(
-    $$select array_agg(v.rule) from unnest(array['main judol yuk', 'situs togel', 'dmn kantornya']) as words,
+    $$select array_agg(v.rule) from unnest(array['main judol yuk', 'situs togel', 'dmn kantornya', 'Slot online terpercaya?',
+        'main slot88', 'SLOT gacor', 'Masih ada slot vaksin?', 'Slot antrian hari ini berapa', 'Slotnya penuh']) as words,
         core.needs_answer(words) as v$$,
-    $$values ('{spam.1,spam.1,question_word.1}'::text[])$$, 'words that have a rule meet it');
+    $$values ('{spam.2,spam.2,question_word.1,spam.2,spam.2,spam.2,question_mark.1,question_word.1,statement.1}'::text[])$$,
+    'words that have a rule meet it');
 insert into core.needs_rule (rule, rank, bytes_max, hint, pattern, needs, intent, doc)
 values ('o''clock.1', 150, 30, '{%''%,"%, b%"}', E'\\mit''s\\M', true, 'question', 'x');
 select core.needs_build() \g /dev/null
