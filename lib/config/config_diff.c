@@ -69,7 +69,7 @@ static struct str name_make(struct entities *entities, const char *format, ...) 
 static struct str
 name_make(struct entities *entities, const char *format, ...)
 {
-    char text[512];
+    char text[1200]; /* the longest: a leader's position (1000) */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof(text), format, arguments);

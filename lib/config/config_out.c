@@ -19,7 +19,7 @@
 void
 config_out_format(struct config_out *out, const char *format, ...)
 {
-    char text[512];
+    char text[1024]; /* the longest: an institution of a feed (500) and a unit's code (64) */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof(text), format, arguments);

@@ -330,6 +330,34 @@ test_diff(void **state)
     }
 }
 
+/* The longest names that are allowed are told whole, so that what differs at their end is seen. */
+static void
+test_diff_of_long_names(void **state)
+{
+    (void)state;
+    static const char form[] =
+        "governments: [ { code: 11, name: G, kind: city, timezone: UTC } ]\n"
+        "units: [ { code: %1$064d, government: 11, name: A, kind: x },\n"
+        "  { code: %2$064d, government: 11, name: B, kind: x } ]\n"
+        "leaders: [ { government: 11, position: \"%3$01000d\", name: N%4$d } ]\n"
+        "feeds: [ { name: f, kind: cases, government: 11, base_url: http://x, timezone: UTC,\n"
+        "  units: { \"%5$0500d\": \"%4$064d\" } } ]\n";
+    CLEANUP(buf_done) struct buf old = BUF_INIT(10000);
+    CLEANUP(buf_done) struct buf new = BUF_INIT(10000);
+    CLEANUP(buf_done) struct buf out = BUF_INIT(10000);
+    CLEANUP(buf_done) struct buf want = BUF_INIT(10000);
+    size_t restarts;
+    assert_true(buf_printf(&old, form, 1, 2, 3, 1, 5) && buf_printf(&new, form, 1, 2, 3, 2, 5));
+    CLEANUP(config_freep) struct config *before = world_load(old.data);
+    CLEANUP(config_freep) struct config *after = world_load(new.data);
+    assert_true(config_diff(before, after, &out, &restarts));
+    assert_true(buf_printf(&want,
+                           "leader 11/%3$01000d: name changed: N1 → N2\n"
+                           "feed 11/f changed: %4$0500d is %1$064d → %4$0500d is %2$064d\n",
+                           1, 2, 3, 5));
+    assert_string_equal(out.data, want.data);
+}
+
 /* A new file for a whole country is a hundred lines in the log, and a number. */
 static void
 test_diff_of_many(void **state)
@@ -376,9 +404,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_print),     cmocka_unit_test(test_print_empty),
-        cmocka_unit_test(test_too_small), cmocka_unit_test(test_documented),
-        cmocka_unit_test(test_diff),      cmocka_unit_test(test_diff_of_many),
+        cmocka_unit_test(test_print),        cmocka_unit_test(test_print_empty),
+        cmocka_unit_test(test_too_small),    cmocka_unit_test(test_documented),
+        cmocka_unit_test(test_diff),         cmocka_unit_test(test_diff_of_long_names),
+        cmocka_unit_test(test_diff_of_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
