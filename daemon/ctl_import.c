@@ -21,6 +21,7 @@
 #include "ctl_laporan.h"
 #include "ctl_show.h"
 #include "ctl_sql.h"
+#include "ctl_units.h"
 #include "loop.h"
 #include "store/rowset.h"
 
@@ -28,7 +29,6 @@
 #define BATCH_ROWS      500
 #define ARENA_BYTES_MAX ((size_t)256 << 20)
 #define REFUSALS_SHOWN  20
-#define UNKNOWN_SHOWN   20
 
 struct import {
     struct ctl *ctl;
@@ -38,10 +38,8 @@ struct import {
     int64_t observed_at_us;
     struct laporan laporan;
     size_t file_bytes;
-    PGresult *refs;                    /* what the configuration maps to units */
-    struct arena *arena;               /* of the batch */
-    struct str unknown[UNKNOWN_SHOWN]; /* heap copies */
-    size_t unknown_count;
+    struct ctl_units units;
+    struct arena *arena; /* of the batch */
     int64_t rows, refused, added, changed;
 };
 
@@ -97,58 +95,6 @@ find_feed(struct import *import)
     return exit;
 }
 
-static bool
-load_refs(struct import *import)
-{
-    char government[16];
-    char account[16];
-    const char *values[] = { government, account };
-
-    (void)snprintf(government, sizeof(government), "%" PRId32, import->government_id);
-    (void)snprintf(account, sizeof(account), "%" PRId32, import->account_id);
-    import->refs = ctl_db_query(import->ctl->db, ctl_sql_feed_units, values, ARRAY_SIZE(values));
-    return import->refs != NULL;
-}
-
-static bool
-is_mapped(const struct import *import, struct str ref)
-{
-    for (int row = 0; row < PQntuples(import->refs); row++)
-        if (str_equal(ctl_db_value(import->refs, row, 0), ref))
-            return true;
-    return false;
-}
-
-static void
-note_unknown(struct import *import, struct str ref)
-{
-    char *copy;
-
-    if (ref.n == 0 || import->unknown_count == UNKNOWN_SHOWN)
-        return;
-    for (size_t i = 0; i < import->unknown_count; i++)
-        if (str_equal(import->unknown[i], ref))
-            return;
-    copy = xmalloc(ref.n);
-    memcpy(copy, ref.p, ref.n);
-    import->unknown[import->unknown_count++] = (struct str){ copy, ref.n };
-}
-
-/* Newer exports give the institution's id beside its name: whichever the configuration maps. */
-static struct str
-unit_ref(struct import *import, const struct laporan_row *row)
-{
-    struct str id = row->fields[LAPORAN_UNIT_ID];
-    struct str name = row->fields[LAPORAN_UNIT];
-
-    if (id.n > 0 && is_mapped(import, id))
-        return id;
-    if (name.n > 0 && is_mapped(import, name))
-        return name;
-    note_unknown(import, name.n > 0 ? name : id);
-    return id.n > 0 && !str_equal_c(id, "0") ? id : name;
-}
-
 static void
 refuse(struct import *import, unsigned line, const char *why)
 {
@@ -159,11 +105,26 @@ refuse(struct import *import, unsigned line, const char *why)
         (void)fprintf(stderr, "pantauctl: further rows that were refused are not shown\n");
 }
 
-/* Fills the batch; *ret_more is false at the end of the file. False only when memory is out. */
+/* Adds a row to the batch, or refuses it. False when the database said no. */
+static bool
+take_row(struct import *import, const struct laporan_row *row, struct batch *batch)
+{
+    const struct str *fields = row->fields;
+    struct error err = ERROR_INIT;
+    struct str ref;
+
+    if (!ctl_units_ref(&import->units, fields[LAPORAN_UNIT_ID], fields[LAPORAN_UNIT], &ref))
+        return false;
+    if (!ctl_laporan_read(row, ref, import->observed_at_us, batch, &err))
+        refuse(import, row->line, err.text);
+    return true;
+}
+
+/* Fills the batch; *ret_more is false at the end of the file. False, and why was said, when memory
+ * is out or the database said no. */
 static bool
 fill_batch(struct import *import, struct batch *batch, bool *ret_more)
 {
-    struct error err = ERROR_INIT;
     struct laporan_row row;
 
     for (int i = 0; i < BATCH_ROWS; i++) {
@@ -171,16 +132,17 @@ fill_batch(struct import *import, struct batch *batch, bool *ret_more)
 
         *ret_more = outcome != LAPORAN_END;
         if (outcome == LAPORAN_LIMIT)
+            (void)fprintf(stderr, "pantauctl: the rows before line %u are too large\n",
+                          import->laporan.csv.line);
+        if (outcome == LAPORAN_LIMIT)
             return false;
         if (outcome == LAPORAN_END)
             return true;
         import->rows++;
-        error_clear(&err);
         if (outcome == LAPORAN_BROKEN)
             refuse(import, row.line, "a quotation mark stands in the wrong place");
-        else if (!ctl_laporan_read(&row, unit_ref(import, &row), import->observed_at_us, batch,
-                                   &err))
-            refuse(import, row.line, err.text);
+        else if (!take_row(import, &row, batch))
+            return false;
     }
     return true;
 }
@@ -367,11 +329,7 @@ import_rows(struct import *import)
 
         arena_reset(import->arena);
         batch_init(&batch, import->arena);
-        ok = fill_batch(import, &batch, &more);
-        if (!ok)
-            (void)fprintf(stderr, "pantauctl: the rows before line %u are too large\n",
-                          import->laporan.csv.line);
-        ok = ok && write_batch(import, &batch);
+        ok = fill_batch(import, &batch, &more) && write_batch(import, &batch);
         show_progress(import);
     }
     if (import->ctl->progress)
@@ -396,8 +354,8 @@ show_json(const struct import *import, int64_t unchanged)
     jout_int(&out, "unchanged", unchanged);
     jout_int(&out, "refused", import->refused);
     jout_array(&out, "unknown_units");
-    for (size_t i = 0; i < import->unknown_count; i++)
-        jout_str(&out, NULL, import->unknown[i]);
+    for (size_t i = 0; i < import->units.unknown_count; i++)
+        jout_str(&out, NULL, import->units.unknown[i]);
     jout_close_array(&out);
     jout_close_object(&out);
     ctl_show_finish(&out, &buf);
@@ -416,9 +374,9 @@ show_result(const struct import *import)
                  " unchanged, %" PRId64 " refused%s\n",
                  import->feed, import->rows, import->added, import->changed, unchanged,
                  import->refused, import->ctl->dry_run ? " (nothing was kept: --dry-run)" : "");
-    for (size_t i = 0; i < import->unknown_count; i++)
+    for (size_t i = 0; i < import->units.unknown_count; i++)
         (void)printf("%s%.*s\n", i == 0 ? "not in the feed's units: map:\n  " : "  ",
-                     STR_ARGS(import->unknown[i]));
+                     STR_ARGS(import->units.unknown[i]));
 }
 
 static enum ctl_exit
@@ -446,7 +404,9 @@ import_file(struct import *import, struct str bytes)
     exit = find_feed(import);
     if (exit != CTL_OK)
         return exit;
-    if (!load_refs(import) || !import_rows(import)) {
+    if (!ctl_units_load(&import->units, import->ctl->db, import->government_id,
+                        import->account_id) ||
+        !import_rows(import)) {
         (void)fprintf(stderr, "pantauctl: stopped; what was written before is kept, and the "
                               "import can be repeated\n");
         return CTL_DATABASE;
@@ -467,8 +427,6 @@ ctl_import(struct ctl *ctl)
     import.arena = arena_new(ARENA_BYTES_MAX);
     exit = import_file(&import, buf_str(&bytes));
     arena_free(import.arena);
-    PQclear(import.refs);
-    for (size_t i = 0; i < import.unknown_count; i++)
-        free((void *)(uintptr_t)import.unknown[i].p);
+    ctl_units_done(&import.units);
     return exit;
 }

@@ -52,6 +52,7 @@ extern const char ctl_sql_daemon_age[];
 extern const char ctl_sql_feeds[];
 /* (government_id, account_id) → ref */
 extern const char ctl_sql_feed_units[];
+extern const char ctl_sql_is_mapped[];
 /* (government_id, account_id, external ids text[]) → external_id */
 extern const char ctl_sql_known_complaints[];
 

@@ -163,6 +163,7 @@ grant execute on function
     core.message_years(),
     core.part_from(int[]),
     core.part_upto(int[]),
+    core.feed_units(int, int, text),
     core.derive_message(int, int[], text[]),
     core.thread_settle(int, int, text[]),
     core.derive_complaint(int, int[], text[]),

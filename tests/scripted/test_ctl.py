@@ -431,6 +431,24 @@ def test_import_of_another_encoding():
     assert ctl("import", "-", "--dry-run", user="writer", stdin=text)[2] == ""
 
 
+def test_import_of_a_list():
+    """Several institutions in one name, all of them in the map: what the database derives two inquiries of is
+    not called unknown. One that nobody knows makes the whole name unknown."""
+    psql("""insert into core.feed_unit (government_id, account_id, ref, unit_id)
+        select government_id, account_id, n.ref, unit_id
+        from core.feed_unit as f cross join (values ('Dinas Satu'), ('Dinas Dua')) as n (ref) where f.ref = '14637'""")
+    rows = "".join(f"{88 + i},1 Jan 2024,{unit},{number},Terverifikasi\r\n" for i, (unit, number) in enumerate((
+        ('"Dinas Satu, Dinas Dua"', 0), ("Dinas Satu dan Dinas Dua", 999), ("Dinas Satu dan Dinas Antah", ""),
+        ("Dinas Dua", 998), ("Dinas Satu dan Dinas Antah", ""))))
+    status, got = ctl_json("import", "-", user="writer", stdin="Tracking ID,Tanggal Laporan Masuk,Instansi Terdisposisi,"
+                           "ID Instansi Terdisposisi,Status Laporan\r\n" + rows)
+    assert (status, got["new"], got["unknown_units"]) == (0, 5, ["Dinas Satu dan Dinas Antah"]), got
+    assert psql("select unit_ref from core.complaint where external_id between '88' and '92' order by external_id"
+                ).splitlines() == ["Dinas Satu, Dinas Dua", "Dinas Satu dan Dinas Dua",
+                                   "Dinas Satu dan Dinas Antah", "Dinas Dua", "Dinas Satu dan Dinas Antah"]
+    psql("delete from core.feed_unit where ref like 'Dinas Satu' or ref like 'Dinas Dua'")
+
+
 def test_import_many():
     """More than one transaction; a text of 3,000 characters was cut by the export."""
     rows = "".join(f"{7000000 + i},1 Jan 2025,00:00:{i % 60:02},Aspirasi,,,T,{'x' * 3000},,,,,,"
@@ -444,7 +462,7 @@ TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_
          test_sources, test_sources_that_wait, test_sources_that_wait_together, test_quotas, test_errors, test_poll,
          test_poll_refuses, test_poll_waits_in_vain,
          test_import, test_import_again_changes_nothing, test_import_other_version,
-         test_import_refuses, test_import_of_another_encoding, test_import_many]
+         test_import_refuses, test_import_of_another_encoding, test_import_of_a_list, test_import_many]
 
 
 def main():
