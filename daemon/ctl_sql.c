@@ -222,8 +222,7 @@ const char ctl_sql_feeds[] =
 const char ctl_sql_feed_units[] = "select f.ref from core.feed_unit as f\n"
                                   "where f.government_id = $1::int4 and f.account_id = $2::int4";
 
-const char ctl_sql_is_mapped[] =
-    "select core.feed_units($1::int4, $2::int4, $3::text) is not null";
+const char ctl_sql_is_mapped[] = "select core.feed_units($1::int4, $2::int4, $3::text) is not null";
 
 const char ctl_sql_known_complaints[] =
     "select c.external_id from core.complaint as c\n"

@@ -17,6 +17,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "source/answer.h"
+
 #define PAGE_ARENA_BYTES  (256u << 20) /* 4 MiB of answer at most 60 times as records and rows */
 #define POSTS_REFUSED_MAX 3            /* in a row: then nobody's comments are shown to us */
 
@@ -97,9 +99,8 @@ fail_request(struct job *job, enum verdict_scope scope)
 {
     const struct policy *policy = policy_for_error(job->error.kind);
 
-    if (job->error.kind == ERROR_LIMIT && job->error.hint[0] == '\0')
-        error_hint(&job->error, "Have it send less at a time: page_size and its parameter of a "
-                                "feed, posts_page and comments_page of a platform.");
+    if (job->error.kind == ERROR_LIMIT)
+        answer_hint_smaller(&job->error);
     job->report.outcome = (struct source_outcome){
         .verdict = VERDICT_BUSY,
         .scope = scope,

@@ -95,12 +95,18 @@ is_blank(struct str body)
     return str_trim(body).n == 0;
 }
 
+void
+answer_hint_smaller(struct error *err)
+{
+    error_hint(err, "Have it send less at a time: page_size and its parameter of a feed, "
+                    "posts_page and comments_page of a platform.");
+}
+
 /* err has said how much. */
 static struct source_outcome
 too_much(const struct source_view *view, const struct cursor *at, struct error *err)
 {
-    error_hint(err, "Have it send less at a time: page_size and its parameter of a feed, "
-                    "posts_page and comments_page of a platform.");
+    answer_hint_smaller(err);
     return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_TOO_MUCH);
 }
 

@@ -23,6 +23,8 @@ struct source_outcome answer_outcome(const struct cursor *at, enum verdict verdi
  * reaches.
  */
 enum verdict_scope answer_scope(const struct source_view *view);
+/* Of an answer that is larger than allowed: how to have it smaller. Keeps a hint that is there. */
+void answer_hint_smaller(struct error *err);
 /*
  * What the HTTP status alone says, for an answer whose body tells nothing (HTML, empty, cut). Sets
  * *err where the verdict wants one. parse_error is what was wrong with the body, or NULL.
