@@ -20,7 +20,13 @@ struct app_options {
     bool once;
 };
 
-enum app_exit { APP_OK = 0, APP_FAILED = 1, APP_USAGE = 2, APP_CONFIG = 78 /* EX_CONFIG */ };
+enum app_exit {
+    APP_OK = 0,
+    APP_FAILED = 1,
+    APP_USAGE = 2,
+    APP_HELD = 75,   /* EX_TEMPFAIL: another daemon polls what --once should */
+    APP_CONFIG = 78, /* EX_CONFIG */
+};
 
 /* Runs until told to stop; the program's exit status. */
 enum app_exit app_run(const struct app_options *options);

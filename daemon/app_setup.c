@@ -124,11 +124,32 @@ adopt(struct app *app, struct roster *roster)
 }
 
 static void
+on_other(void *ctx, const struct pgconn_result *result, const struct error *err)
+{
+    struct app *app = ctx;
+    struct str other = err == NULL && pgconn_result_rows(result) > 0
+                           ? pgconn_get_str(result, 0, 0)
+                           : STR("(not known)");
+
+    if (app->stopping || app->ended)
+        return;
+    log_write(app->log, LOG_LEVEL_ERROR, LOG_FIELDS({ "instance", other }),
+              "polled nothing: another daemon holds all %zu streams and polls them",
+              roster_wanted(collector_roster(app->collector)));
+    app->exit = APP_HELD;
+    app_stop(app);
+}
+
+static void
 on_first_setup(struct app *app, size_t polled)
 {
     struct error err = ERROR_INIT;
 
     app->running = true;
+    if (app->options->once && polled == 0 && roster_wanted(collector_roster(app->collector)) > 0) {
+        setup_ask_other(app->writer, app->instance, on_other, app);
+        return;
+    }
     log_write(app->log, LOG_LEVEL_INFO, NULL, "polling %zu streams of %" PRIu32 " accounts", polled,
               collector_roster(app->collector)->account_count);
     if (!refresh_start(app->refresh, &err))
@@ -207,7 +228,8 @@ on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *er
     else
         log_write(app->log, LOG_LEVEL_INFO, NULL, "reloaded, polling %zu streams", polled);
     requests_repeat(app->requests);
-    tell_leases(app, polled);
+    if (!app->options->once || polled > 0)
+        tell_leases(app, polled);
     notify_ready(app->notify);
     if (app->reload_wanted)
         app_setup_reload(app);

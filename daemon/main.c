@@ -33,7 +33,8 @@ static const char usage[] =
     "  -V, --version          show the version and exit\n"
     "\n"
     "Exit status: 0 success, 1 failure (with --once: a stream was given up), 2 wrong usage,\n"
-    "78 the configuration is wrong. See pantaud(8) and pantau.yaml(5).\n";
+    "75 another daemon holds all streams (with --once), 78 the configuration is wrong.\n"
+    "See pantaud(8) and pantau.yaml(5).\n";
 
 enum { OPTION_ONCE = 256, OPTION_DOCUMENTED };
 static const struct option long_options[] = {

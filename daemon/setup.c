@@ -168,15 +168,29 @@ setup_renew(struct writer *writer, const char *instance, int32_t lease_s, writer
     writer_query(writer, &rowset, answered, ctx);
 }
 
-void
-setup_release(struct writer *writer, const char *instance)
+/* A statement with the instance as its only parameter. */
+static void
+send_instance(struct writer *writer, enum statement_id statement, const char *instance,
+              writer_answer_fn answered, void *ctx)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 16);
     struct rowset rowset;
 
-    rowset_start(&rowset, STATEMENT_LEASE_RELEASE);
+    rowset_start(&rowset, statement);
     must(rowset_text(&rowset, arena, str_from(instance)));
-    writer_query(writer, &rowset, NULL, NULL);
+    writer_query(writer, &rowset, answered, ctx);
+}
+
+void
+setup_ask_other(struct writer *writer, const char *instance, writer_answer_fn answered, void *ctx)
+{
+    send_instance(writer, STATEMENT_LEASE_OTHER, instance, answered, ctx);
+}
+
+void
+setup_release(struct writer *writer, const char *instance)
+{
+    send_instance(writer, STATEMENT_LEASE_RELEASE, instance, NULL, NULL);
 }
 
 /* Refusals of ops.sync_config() that do not pass by themselves (sql/README.md). */

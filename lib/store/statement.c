@@ -178,6 +178,19 @@ const struct statement statements[STATEMENT_COUNT] = {
         PARAMETERS(2) = { TYPE_TEXT, TYPE_INT4 },
         .is_long = true,
     },
+    [STATEMENT_LEASE_OTHER] = {
+        "lease_other",
+        "select s.lease_owner\n"
+        "from ops.configuration as c\n"
+        "cross join lateral jsonb_array_elements(c.document -> 'governments') as item (value)\n"
+        "join core.government as g on g.code = item.value ->> 'code'\n"
+        "join ops.stream as s on s.government_id = g.government_id\n"
+        "where c.instance = $1 and s.active and s.lease_owner <> $1\n"
+        "group by s.lease_owner\n"
+        "order by count(*) desc, s.lease_owner\n"
+        "limit 1\n",
+        PARAMETERS(1) = { TYPE_TEXT },
+    },
     [STATEMENT_STREAM_LIST] = {
         "stream_list",
         "select s.government_id, s.account_id, s.channel, s.external_id, s.stream, s.fence,\n"

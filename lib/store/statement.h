@@ -80,6 +80,7 @@ enum statement_id {
     /* (instance text, lease_s int4) takes and renews → taken, held int8: nothing was gained or lost
        while both stay */
     STATEMENT_LEASE_TAKE,
+    STATEMENT_LEASE_OTHER, /* (instance text) → instance text: who holds most of its streams */
     /*
      * (instance text, after government, account int4, stream text, page size int4) → government_id,
      * account_id int4, channel, external_id, stream text, fence int8, cursor bytea,
@@ -108,8 +109,7 @@ enum statement_id {
     /* (credential, name text, used, limit int8, window_s int4, resets_at, not_before, noted_at
        time) */
     STATEMENT_QUOTA_SAVE,
-    /* () → the columns of quota_save */
-    STATEMENT_QUOTA_LIST,
+    STATEMENT_QUOTA_LIST, /* () → the columns of quota_save */
     /* (budgets text of JSON, at time) → credential text, from_at, until_at, slot_at time, units
        int8 */
     STATEMENT_QUOTA_SPEND,

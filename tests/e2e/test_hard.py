@@ -367,3 +367,18 @@ def test_a_second_one_is_kept_out(make_city, make_daemon, database):
     assert database.one("select count(*) from ops.daemon where stopped_at is null") == 1
     daemon.kill()
     assert daemon.once().returncode == 0
+
+
+def test_once_beside_a_daemon_that_holds_everything(make_city, make_daemon, database):
+    """It polled nothing, and says so: a script must not take the other's work for its own."""
+    city, first = visited(make_city, make_daemon, database)
+    second = make_daemon(city, run="second-")
+    done = second.once()
+    assert done.returncode == 75, done.stderr
+    said = done.stderr.splitlines()
+    streams = database.one("select count(*) from ops.stream where active")
+    assert said[-1].startswith(f"error: polled nothing: another daemon holds all {streams} streams"), said
+    assert said[-1].endswith(f"instance=" + database.one("select distinct lease_owner from ops.stream where active")), said
+    assert str(first.config) in said[-1] and "caught up" not in done.stderr, said
+    assert first.stop() == 0
+    assert second.once().returncode == 0
