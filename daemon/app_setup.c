@@ -83,8 +83,10 @@ on_renewed(void *ctx, const struct pgconn_result *result, const struct error *er
 void
 app_setup_lease(struct app *app)
 {
-    if (writer_is_up(app->writer))
+    if (writer_is_up(app->writer)) {
         setup_renew(app->writer, app->instance, lease_s(app), on_renewed, app);
+        requests_retry(app->requests);
+    }
     loop_timer_after(app->lease, lease_s(app) * WHEN_SECOND / LEASE_RENEWALS);
 }
 

@@ -65,12 +65,13 @@ add_lookup(struct account *account, const struct question *question, struct str 
     return true;
 }
 
+/* result NULL: it was not answered, so the next visit asks, though it may show the very same. */
 static void
 settle(const struct question *question, struct account *account, const struct pgconn_result *result)
 {
-    size_t rows = pgconn_result_rows(result);
+    size_t rows = result == NULL ? 0 : pgconn_result_rows(result);
     size_t index = target_find(&account->posts, str_from(question->post));
-    bool settled = true;
+    bool settled = result != NULL;
 
     for (size_t row = 0; row < rows; row++)
         settled &= add_lookup(account, question, pgconn_get_str(result, row, 0),
@@ -88,8 +89,8 @@ on_missing(void *ctx, const struct pgconn_result *result, const struct error *er
         roster_find_id(collector->roster, question->government_id, question->account_id);
     uint32_t slot = account == NULL ? ROSTER_NONE : lookup_slot(collector->roster, account);
 
-    if (err == NULL && account != NULL)
-        settle(question, account, result);
+    if (account != NULL)
+        settle(question, account, err == NULL ? result : NULL);
     if (slot != ROSTER_NONE && account->lookup_count > 0 &&
         collector->roster->streams[slot].state == JOB_IDLE)
         collector_queue(collector, slot, loop_now_us());
@@ -166,7 +167,7 @@ mark_gone(struct collector *collector, const struct account *account,
     must(rowset_int4(&rowset, arena, account->account_id));
     must(rowset_text(&rowset, arena, report->target));
     must(rowset_time(&rowset, arena, loop_wall_us()));
-    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+    writer_note(collector->parts.writer, &rowset);
 }
 
 void

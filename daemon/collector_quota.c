@@ -246,7 +246,7 @@ save_note(struct collector *collector, struct str owner, const struct quota_wind
     must(rowset_time(&rowset, arena, window == NULL ? WHEN_NONE : window->regain_at_us));
     must(rowset_time(&rowset, arena, not_before_us));
     must(rowset_time(&rowset, arena, window == NULL ? loop_wall_us() : window->noted_at_us));
-    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+    writer_note(collector->parts.writer, &rowset);
 }
 
 static void

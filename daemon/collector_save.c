@@ -55,7 +55,7 @@ collector_flush(struct collector *collector)
         return;
     arena = arena_new(SIZE_MAX);
     must(encode_progress(collector, arena, &rowset));
-    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+    writer_note(collector->parts.writer, &rowset);
     for (size_t i = 0; i < collector->progress_count; i++)
         free(collector->progress[i].target);
     collector->progress_count = 0;
@@ -100,7 +100,7 @@ collector_save_run(struct collector *collector, const struct job_report *report)
     struct rowset rowset;
 
     if (page_rows_run(&closing, arena, &rowset))
-        writer_query(collector->parts.writer, &rowset, NULL, NULL);
+        writer_note(collector->parts.writer, &rowset);
 }
 
 void
@@ -116,7 +116,7 @@ collector_save_failure(struct collector *collector, const struct job_report *rep
     if (!collector->roster->streams[report->slot].failing)
         collector_flush(collector); /* successes of before, which would end the failure */
     collector->roster->streams[report->slot].failing = true;
-    writer_query(collector->parts.writer, &rowset, NULL, NULL);
+    writer_note(collector->parts.writer, &rowset);
 }
 
 void
@@ -154,7 +154,7 @@ save_cursor(struct collector *collector, const struct job_report *report)
     closing.is_last = true;
     closing.is_complete = report->complete;
     if (page_rows_save(&closing, arena, &rowset))
-        writer_query(collector->parts.writer, &rowset, NULL, NULL);
+        writer_note(collector->parts.writer, &rowset);
 }
 
 void

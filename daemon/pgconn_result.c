@@ -41,6 +41,18 @@ pgconn_result_sqlstate(const struct pgconn_result *result)
     return result->sqlstate;
 }
 
+bool
+pgconn_sqlstate_may_pass(const char *sqlstate)
+{
+    /* By their beginning: connection, read only, rollback, a right, resources, operator, system. */
+    static const char *const classes[] = { "08", "25006", "40", "42501", "53", "55", "57", "58" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(classes); i++)
+        if (strncmp(sqlstate, classes[i], strlen(classes[i])) == 0)
+            return true;
+    return false;
+}
+
 size_t
 pgconn_result_rows(const struct pgconn_result *result)
 {

@@ -27,6 +27,11 @@ const struct error *pgconn_result_error(const struct pgconn_result *result);
 bool pgconn_result_skipped(const struct pgconn_result *result);
 /* Five characters; "00000" on success. */
 const char *pgconn_result_sqlstate(const struct pgconn_result *result);
+/*
+ * After a refusal: may the very same well be taken later? So it is when the connection or a right
+ * was taken away, or the database ran out of something.
+ */
+bool pgconn_sqlstate_may_pass(const char *sqlstate);
 size_t pgconn_result_rows(const struct pgconn_result *result);
 /* Rows an insert, update or delete touched. */
 int64_t pgconn_result_affected(const struct pgconn_result *result);

@@ -41,6 +41,7 @@ struct requests {
     const char *instance;
     struct list polls;
     bool taking, take_again, ended;
+    bool is_unread; /* the last question was refused */
 };
 
 /* Columns of STATEMENT_REQUEST_TAKE. */
@@ -61,7 +62,7 @@ answer(struct requests *requests, int64_t request_id, struct str result)
     rowset_start(&rowset, STATEMENT_REQUEST_DONE);
     must(rowset_int8(&rowset, arena, request_id));
     must(rowset_text(&rowset, arena, result));
-    writer_query(requests->writer, &rowset, NULL, NULL);
+    writer_note(requests->writer, &rowset);
 }
 
 static void
@@ -183,8 +184,12 @@ on_taken(void *ctx, const struct pgconn_result *result, const struct error *err)
     requests->taking = requests->take_again = false;
     if (again)
         requests_take(requests);
+    requests->is_unread = err != NULL;
     if (err != NULL)
-        log_error(requests->log, LOG_LEVEL_WARNING, NULL, err, "operators' requests were not read");
+        log_trouble(requests->log, LOG_LEVEL_WARNING, "requests", NULL,
+                    "operators' requests were not read: %s", err->text);
+    else
+        log_trouble_over(requests->log, "requests", NULL, "operators' requests are read again");
     for (size_t row = 0; row < rows; row++) {
         if (str_equal(pgconn_get_str(result, row, REQUEST_KIND), STR("poll")))
             start_poll(requests, result, row);
@@ -207,6 +212,13 @@ requests_take(struct requests *requests)
     rowset_start(&rowset, STATEMENT_REQUEST_TAKE);
     must(rowset_text(&rowset, arena, str_from(requests->instance)));
     writer_query(requests->writer, &rowset, on_taken, requests);
+}
+
+void
+requests_retry(struct requests *requests)
+{
+    if (requests->is_unread)
+        requests_take(requests);
 }
 
 void

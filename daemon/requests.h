@@ -22,6 +22,8 @@ DEFINE_FREEP(requests);
 void requests_listen(struct requests *requests);
 /* A notification came. */
 void requests_take(struct requests *requests);
+/* Asks again where the last question was refused: nobody notifies twice. */
+void requests_retry(struct requests *requests);
 /* A new roster: what was under way is asked for again, or refused where it is gone. */
 void requests_repeat(struct requests *requests);
 /* The program ends: whoever waits is told. */

@@ -446,18 +446,6 @@ transaction_sqlstate(const struct transaction *transaction)
     return transaction->sqlstate;
 }
 
-bool
-transaction_may_pass(const struct transaction *transaction)
-{
-    /* By their beginning: connection, read only, rollback, a right, resources, operator, system. */
-    static const char *const classes[] = { "08", "25006", "40", "42501", "53", "55", "57", "58" };
-
-    for (size_t i = 0; i < ARRAY_SIZE(classes); i++)
-        if (strncmp(transaction->sqlstate, classes[i], strlen(classes[i])) == 0)
-            return true;
-    return false;
-}
-
 struct transaction *
 transaction_new(struct pgconn *conn)
 {

@@ -34,10 +34,5 @@ enum transaction_end transaction_on_synced(struct transaction *transaction);
 /* The first error of a failed one, and its SQLSTATE. */
 const struct error *transaction_error(const struct transaction *transaction);
 const char *transaction_sqlstate(const struct transaction *transaction);
-/*
- * After a failure: may the same rows well be taken later? So it is when the connection or a right
- * was taken away, or the database ran out of something.
- */
-bool transaction_may_pass(const struct transaction *transaction);
 
 #endif

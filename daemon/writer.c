@@ -111,8 +111,11 @@ start_queries(struct writer *writer)
     struct lane *first = &writer->lanes[0];
 
     while ((first->state == LANE_IDLE || first->state == LANE_QUERYING) &&
-           !list_is_empty(&writer->queries))
-        writer_lane_ask(first, container_of(list_take_first(&writer->queries), struct query, link));
+           !list_is_empty(&writer->queries)) {
+        struct query *query = container_of(list_take_first(&writer->queries), struct query, link);
+        if (!writer_note_holds(writer, query))
+            writer_lane_ask(first, query);
+    }
 }
 
 static void
@@ -167,6 +170,7 @@ writer_new(struct loop *loop, struct log *log, struct counters *counters,
         writer_lane_init(&writer->lanes[i], writer);
     list_init(&writer->pages);
     list_init(&writer->queries);
+    writer_note_init(writer);
     return writer;
 }
 
@@ -201,6 +205,7 @@ writer_free(struct writer *writer)
     drop_everything(writer);
     for (size_t i = 0; i < writer->settings.lanes; i++)
         writer_lane_end(&writer->lanes[i]);
+    writer_note_done(writer);
     loop_timer_free(writer->pause);
     free(writer);
 }
@@ -218,14 +223,12 @@ writer_start(struct writer *writer, struct error *err)
 /* ---- what is asked of it ---- */
 
 static size_t
-bytes_of(const struct page *page)
+bytes_of(const struct rowset *rowset)
 {
     size_t bytes = 0;
 
-    for (size_t i = 0; i < page->upsert_count; i++) {
-        for (unsigned p = 0; p < page->upserts[i].parameter_count; p++)
-            bytes += (size_t)page->upserts[i].lengths[p];
-    }
+    for (unsigned i = 0; i < rowset->parameter_count; i++)
+        bytes += (size_t)rowset->lengths[i];
     return bytes;
 }
 
@@ -233,9 +236,11 @@ void
 writer_submit(struct writer *writer, struct page *page)
 {
     memset(page->keys, 0, sizeof(page->keys));
-    page->bytes = bytes_of(page);
+    page->bytes = 0;
+    for (size_t i = 0; i < page->upsert_count; i++)
+        page->bytes += bytes_of(&page->upserts[i]);
     page->alone = page->is_failing = false;
-    page->tries = 0;
+    page->tries = page->slow = 0;
     list_append(&writer->pages, &page->link);
     writer->page_count++;
     if (!writer_has_room(writer))
@@ -259,17 +264,35 @@ copy_rowset(struct query *query, const struct rowset *rowset)
     }
 }
 
-void
-writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_fn fn, void *ctx)
+static struct query *
+submit_query(struct writer *writer, const struct rowset *rowset)
 {
     struct query *query = xcalloc(1, sizeof(*query));
 
     query->arena = arena_new(SIZE_MAX);
-    query->fn = fn;
-    query->ctx = ctx;
     copy_rowset(query, rowset);
     list_append(&writer->queries, &query->link);
     loop_defer(writer->loop, pump_later, writer);
+    return query;
+}
+
+void
+writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_fn fn, void *ctx)
+{
+    struct query *query = submit_query(writer, rowset);
+
+    query->fn = fn;
+    query->ctx = ctx;
+}
+
+void
+writer_note(struct writer *writer, const struct rowset *rowset)
+{
+    struct query *query = submit_query(writer, rowset);
+
+    query->is_note = true;
+    query->number = ++writer->note_count;
+    query->bytes = sizeof(*query) + bytes_of(rowset);
 }
 
 bool
@@ -282,7 +305,8 @@ bool
 writer_is_idle(const struct writer *writer)
 {
     return writer->lanes[0].state == LANE_IDLE && !is_writing(writer) &&
-           list_is_empty(&writer->pages) && list_is_empty(&writer->queries);
+           list_is_empty(&writer->pages) && list_is_empty(&writer->queries) &&
+           list_is_empty(&writer->kept);
 }
 
 int64_t

@@ -12,8 +12,9 @@
  *
  * What it promises: a page is committed with its cursor or not at all; what the database could not
  * take because it was away, is taken when it is back (every write can be repeated without harm);
- * what the database refuses is told to the page's owner, and other pages do not suffer. It knows no
- * stream and no platform.
+ * what the database refuses is told to the page's owner, and other pages do not suffer; a note that
+ * is refused for a reason that passes is kept, and notes stay in their order. It knows no stream
+ * and no platform.
  */
 
 #ifndef DAEMON_WRITER_H
@@ -67,8 +68,13 @@ void writer_submit(struct writer *writer, struct page *page);
 /* The rowset's bytes are copied. fn may be NULL. */
 void writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_fn fn,
                   void *ctx);
+/*
+ * What the database must learn and nobody waits for. Behind a note that was refused for a reason
+ * that may pass (a full disk) the others wait; past a bound of memory the oldest is dropped.
+ */
+void writer_note(struct writer *writer, const struct rowset *rowset);
 bool writer_has_room(const struct writer *writer);
-/* True when nothing is queued and nothing under way. */
+/* True when nothing is queued, kept or under way. */
 bool writer_is_idle(const struct writer *writer);
 /* How long its connections have written since the start, on average: that it is half of a span or
  * more means that what is fetched keeps it busy. */

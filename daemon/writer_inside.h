@@ -4,7 +4,7 @@
 /*
  * What the files of the writer share. Nobody else includes it. writer.c has the queue and says what
  * is next; a lane (writer_lane.c) is one connection, with what is under way on it; what becomes of
- * that at its end is decided in writer_settle.c.
+ * that at its end is decided in writer_settle.c; writer_note.c keeps notes that were refused.
  */
 
 #ifndef DAEMON_WRITER_INSIDE_H
@@ -22,6 +22,12 @@ struct query {
     void *ctx;
     bool answered;      /* fn was called: it must not be called again */
     struct error error; /* what it failed with; told when the connection outlives it */
+    char sqlstate[6];   /* of the error */
+    bool is_note;
+    bool is_probe;   /* a kept note, sent alone to see whether the others may follow */
+    uint64_t number; /* notes are in this order */
+    unsigned slow;   /* times that the server ended it as too long */
+    size_t bytes;    /* of a note: what it takes while it is kept */
 };
 
 enum lane_state {
@@ -59,9 +65,16 @@ struct writer {
     int64_t pause_us;
     size_t failing; /* pages that failed, and whose trouble is not over */
     bool was_full;
+    uint64_t commits; /* transactions that came through */
 
     struct list pages, queries;
     size_t page_count;
+
+    struct list kept; /* notes that were refused, and those behind them */
+    size_t kept_bytes;
+    uint64_t note_count; /* ever */
+    struct loop_timer *again;
+    int64_t again_us; /* the last wait before it */
 };
 
 /* ---- writer.c ---- */
@@ -71,6 +84,18 @@ void writer_pump(struct writer *writer);
 /* What is under way on a lane goes back to the front of its queue, in its old order. */
 void writer_requeue(struct lane *lane);
 void writer_query_free(struct query *query);
+
+/* ---- writer_note.c ---- */
+
+void writer_note_init(struct writer *writer);
+/* Kept ones are dropped. */
+void writer_note_done(struct writer *writer);
+/* Takes a note whose turn it would be, where it must wait behind others. */
+bool writer_note_holds(struct writer *writer, struct query *query) MUST_CHECK;
+/* A note was refused for a reason that may pass; takes it. */
+void writer_note_keep(struct writer *writer, struct query *query);
+/* One was taken, or can never be: the others follow. */
+void writer_note_release(struct writer *writer);
 
 /* ---- writer_lane.c ---- */
 

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/when.h"
 #include "sched/backoff.h"
@@ -80,6 +81,7 @@ on_query_result(struct query *query, const struct pgconn_result *result)
 
     if (err != NULL) {
         query->error = *err;
+        memcpy(query->sqlstate, pgconn_result_sqlstate(result), sizeof(query->sqlstate));
     } else if (query->fn != NULL) {
         query->answered = true;
         query->fn(query->ctx, result, NULL);

@@ -3,7 +3,8 @@
 
 /*
  * What becomes of what was written. When a group fails, its pages are tried again one by one, so
- * that only the page at fault is refused; what may pass by itself is tried until it does.
+ * that only the page at fault is refused; what may pass by itself is tried until it does. Only what
+ * takes too long alone, again and again, has an end: it would hold a lane for ever.
  */
 
 #include "writer_inside.h"
@@ -15,7 +16,12 @@
 
 #define TRIES_AT_ONCE 3 /* where two transactions were in each other's way */
 #define QUERY_KEY_MAX 80u
-#define SLOW_TRIES    3 /* in company, before a page goes alone */
+/* Alone, before a page that takes too long is refused: where others passed meanwhile, the fault is
+ * the page's; where none did, it is the database's for longer. */
+#define SLOW_TRIES     5u
+#define SLOW_TRIES_MAX 10u
+#define NOTE_TRIES     3u /* of a note that takes too long */
+#define TOO_LONG       "57014"
 
 /* ---- queries ---- */
 
@@ -34,14 +40,34 @@ say_query(const struct writer *writer, const struct query *query)
         log_trouble_over(writer->log, key, NULL, "%s: taken again", key);
 }
 
+/* Refused for a reason that passes; true when it was taken to be sent again. */
+static bool
+keeps_note(struct writer *writer, struct query *query)
+{
+    if (!error_is_set(&query->error) || !pgconn_sqlstate_may_pass(query->sqlstate))
+        return false;
+    query->slow += strcmp(query->sqlstate, TOO_LONG) == 0;
+    if (query->slow >= NOTE_TRIES)
+        return false;
+    writer_note_keep(writer, query);
+    return true;
+}
+
 void
 writer_settle_query(struct writer *writer, struct query *query)
 {
+    bool is_kept = false;
+
     if (error_is_set(&query->error) && query->fn != NULL)
         query->fn(query->ctx, NULL, &query->error);
     else if (query->fn == NULL)
         say_query(writer, query);
-    writer_query_free(query);
+    if (query->is_note)
+        is_kept = keeps_note(writer, query);
+    if (query->is_note && !is_kept)
+        writer_note_release(writer);
+    if (!is_kept)
+        writer_query_free(query);
     writer_pump(writer);
 }
 
@@ -59,7 +85,7 @@ end_trouble(struct writer *writer, struct page *page)
 }
 
 static void
-finish_group(struct lane *lane, enum page_outcome outcome)
+finish_group(struct lane *lane, enum page_outcome outcome, const struct error *err)
 {
     struct page *pages[TRANSACTION_PAGES_MAX];
     size_t count = lane->group_count;
@@ -68,8 +94,7 @@ finish_group(struct lane *lane, enum page_outcome outcome)
     lane->group_count = 0;
     for (size_t i = 0; i < count; i++) {
         end_trouble(lane->writer, pages[i]);
-        pages[i]->done(pages[i]->ctx, outcome, pages[i]->changed,
-                       outcome == PAGE_COMMITTED ? NULL : transaction_error(lane->transaction));
+        pages[i]->done(pages[i]->ctx, outcome, pages[i]->changed, err);
     }
 }
 
@@ -96,6 +121,40 @@ say_trouble(struct lane *lane)
     }
 }
 
+/* The server ended it because it took too long, once more. True when it is given up. */
+static bool
+is_too_slow(const struct lane *lane)
+{
+    const struct writer *writer = lane->writer;
+    struct page *page = lane->group[0];
+
+    if (lane->group_count > 1 || !failed_with(lane, TOO_LONG))
+        return false;
+    if (page->slow++ == 0)
+        page->commits = writer->commits;
+    return page->slow >= (writer->commits > page->commits ? SLOW_TRIES : SLOW_TRIES_MAX);
+}
+
+static void
+give_up(struct lane *lane)
+{
+    struct error err = *transaction_error(lane->transaction);
+
+    error_hint(&err, "Raise database.statement_timeout, or have the platform send less at a time; "
+                     "the page is asked for again.");
+    finish_group(lane, PAGE_REFUSED, &err);
+}
+
+/* Behind all others, so that they do not wait for it. */
+static void
+requeue_slow(struct lane *lane)
+{
+    struct page *page = lane->group[--lane->group_count];
+
+    list_append(&lane->writer->pages, &page->link);
+    lane->writer->page_count++;
+}
+
 /* What may pass. Two transactions that were in each other's way ("40") simply go on; anything else
  * is told, and everything waits. */
 static void
@@ -103,14 +162,13 @@ try_again(struct lane *lane)
 {
     struct writer *writer = lane->writer;
     bool at_once = failed_with(lane, "40");
-    bool slow = failed_with(lane, "57014");
+    bool slow = failed_with(lane, TOO_LONG);
 
     for (size_t i = 0; i < lane->group_count; i++) {
         struct page *page = lane->group[i];
         page->tries++;
         at_once = at_once && page->tries <= TRIES_AT_ONCE;
-        /* What the server ended again and again because it took too long may be quick alone. */
-        page->alone = page->alone || (slow && page->tries >= SLOW_TRIES);
+        page->alone = page->alone || slow; /* it may be quick alone */
     }
     if (!at_once) {
         say_trouble(lane);
@@ -118,6 +176,8 @@ try_again(struct lane *lane)
                                         writer->settings.retry_max_us, loop_random());
         loop_timer_after(writer->pause, writer->pause_us);
     }
+    if (slow && lane->group_count == 1)
+        requeue_slow(lane);
     writer_requeue(lane);
 }
 
@@ -125,14 +185,17 @@ static void
 settle_failure(struct lane *lane)
 {
     counter_add(lane->writer->counters, COUNTER_TRANSACTIONS_FAILED, 1);
-    if (transaction_may_pass(lane->transaction)) {
+    if (is_too_slow(lane)) {
+        give_up(lane);
+    } else if (pgconn_sqlstate_may_pass(transaction_sqlstate(lane->transaction))) {
         try_again(lane);
     } else if (lane->group_count > 1) {
         for (size_t i = 0; i < lane->group_count; i++)
             lane->group[i]->alone = true;
         writer_requeue(lane);
     } else {
-        finish_group(lane, failed_with(lane, "PT001") ? PAGE_FENCED : PAGE_REFUSED);
+        finish_group(lane, failed_with(lane, "PT001") ? PAGE_FENCED : PAGE_REFUSED,
+                     transaction_error(lane->transaction));
     }
 }
 
@@ -142,7 +205,8 @@ writer_settle_transaction(struct lane *lane, enum transaction_end end)
     if (end == TRANSACTION_COMMITTED) {
         counter_add(lane->writer->counters, COUNTER_TRANSACTIONS, 1);
         lane->writer->pause_us = 0;
-        finish_group(lane, PAGE_COMMITTED);
+        lane->writer->commits++;
+        finish_group(lane, PAGE_COMMITTED, NULL);
     } else {
         settle_failure(lane);
     }

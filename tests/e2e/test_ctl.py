@@ -85,6 +85,23 @@ def test_poll_is_answered(make_city, make_daemon, database):
     assert daemon.stop() == 0
 
 
+def test_a_request_that_was_not_read_is_read_later(make_city, make_daemon, database):
+    """The database refused the question, and nobody notifies twice."""
+    operator(database)
+    daemon = make_daemon(make_city(), more=stand.Daemon.FAST.replace("collector: {", "collector: { lease: 3s,"))
+    daemon.start()
+    stand.wait_for(lambda: "polling " in daemon.log(), what="the start")
+    database.rows("create function core.refuse_all() returns trigger language plpgsql as $$ begin"
+                  " raise exception 'no space left' using errcode = '53100'; end $$;"
+                  " create trigger refuse_all before update on ops.request for each row execute function core.refuse_all()")
+    assert ctl(database, "poll", first_page(database), "posts", "--no-wait")[0] == 0
+    stand.wait_for(lambda: "requests were not read: request_take: no space left" in daemon.log(), what="the refusal")
+    database.rows("drop trigger refuse_all on ops.request")
+    stand.wait_for(lambda: database.one("select result -> 'ok' from ops.request"), what="the answer")
+    assert "operators' requests are read again" in daemon.log()
+    assert daemon.stop() == 0
+
+
 def test_poll_of_all_streams_waits_for_each(make_city, make_daemon, database):
     city, daemon = running(make_city, make_daemon, database)
     account = database.one(

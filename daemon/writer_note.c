@@ -1,0 +1,122 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Notes that the database refused for a reason that passes: a poll that is forgotten would be a gap
+ * of coverage that never was. The oldest is sent alone until it is taken, then all others follow in
+ * their order; so a full disk costs one try at a time, however many wait.
+ */
+
+#include "writer_inside.h"
+
+#include "sched/backoff.h"
+
+#define KEPT_BYTES_MAX ((size_t)16 << 20) /* hours of notes of a large daemon */
+#define NOTE_BYTES_MIN 4096u              /* what the smallest one takes in fact */
+
+static void
+drop_oldest(struct writer *writer)
+{
+    struct query *query = container_of(list_take_first(&writer->kept), struct query, link);
+
+    writer->kept_bytes -= query->bytes;
+    writer_query_free(query);
+}
+
+/* By their numbers: those that were under way come back one by one. */
+static void
+insert(struct writer *writer, struct query *query)
+{
+    struct list *place = writer->kept.prev;
+
+    while (place != &writer->kept &&
+           container_of(place, struct query, link)->number > query->number)
+        place = place->prev;
+    list_insert(place, &query->link);
+    if (query->bytes < NOTE_BYTES_MIN)
+        query->bytes = NOTE_BYTES_MIN;
+    writer->kept_bytes += query->bytes;
+    if (writer->kept_bytes <= KEPT_BYTES_MAX)
+        return;
+    log_trouble(writer->log, LOG_LEVEL_WARNING, "notes", NULL,
+                "the database has refused notes for so long that the oldest are dropped: some "
+                "polls of that time will be missing in coverage");
+    while (writer->kept_bytes > KEPT_BYTES_MAX)
+        drop_oldest(writer);
+}
+
+static void
+try_later(struct writer *writer)
+{
+    if (loop_timer_is_set(writer->again))
+        return;
+    writer->again_us = backoff_next(writer->again_us, writer->settings.retry_min_us,
+                                    writer->settings.retry_max_us, loop_random());
+    loop_timer_after(writer->again, writer->again_us);
+}
+
+static void
+on_again(void *ctx)
+{
+    struct writer *writer = ctx;
+    struct query *query;
+
+    if (list_is_empty(&writer->kept))
+        return;
+    query = container_of(list_take_first(&writer->kept), struct query, link);
+    writer->kept_bytes -= query->bytes;
+    query->is_probe = true;
+    list_prepend(&writer->queries, &query->link);
+    writer_pump(writer);
+}
+
+void
+writer_note_init(struct writer *writer)
+{
+    list_init(&writer->kept);
+    writer->again = loop_timer_new(writer->loop, on_again, writer);
+}
+
+void
+writer_note_done(struct writer *writer)
+{
+    while (!list_is_empty(&writer->kept))
+        drop_oldest(writer);
+    loop_timer_free(writer->again);
+}
+
+bool
+writer_note_holds(struct writer *writer, struct query *query)
+{
+    if (!query->is_note || query->is_probe || list_is_empty(&writer->kept))
+        return false;
+    insert(writer, query);
+    return true;
+}
+
+void
+writer_note_keep(struct writer *writer, struct query *query)
+{
+    query->is_probe = false;
+    insert(writer, query);
+    try_later(writer);
+}
+
+void
+writer_note_release(struct writer *writer)
+{
+    struct list *place = &writer->queries;
+
+    if (writer->again_us == 0)
+        return;
+    log_trouble_over(writer->log, "notes", NULL, "the database takes notes again");
+    loop_timer_stop(writer->again);
+    writer->again_us = 0;
+    writer->kept_bytes = 0;
+    while (!list_is_empty(&writer->kept)) {
+        struct list *link = list_take_first(&writer->kept);
+
+        list_insert(place, link);
+        place = link;
+    }
+}
