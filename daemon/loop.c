@@ -222,6 +222,18 @@ loop_defer(struct loop *loop, loop_fn fn, void *ctx)
     loop->deferred[loop->deferred_count++] = (struct deferred){ fn, ctx };
 }
 
+void
+loop_forget(struct loop *loop, const void *ctx)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < loop->deferred_count; i++) {
+        if (loop->deferred[i].ctx != ctx)
+            loop->deferred[kept++] = loop->deferred[i];
+    }
+    loop->deferred_count = kept;
+}
+
 struct loop_timer *
 loop_timer_new(struct loop *loop, loop_fn fn, void *ctx)
 {

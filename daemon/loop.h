@@ -55,6 +55,8 @@ uint64_t loop_random(void);
  * of the next one.
  */
 void loop_defer(struct loop *loop, loop_fn fn, void *ctx);
+/* Calls deferred with that ctx are not made: it is being freed. Not from a deferred call. */
+void loop_forget(struct loop *loop, const void *ctx);
 
 /*
  * One-shot, unarmed at first. Setting an armed one moves it. It may be freed from its own callback.

@@ -203,6 +203,7 @@ writer_free(struct writer *writer)
     if (writer == NULL)
         return;
     drop_everything(writer);
+    loop_forget(writer->loop, writer);
     for (size_t i = 0; i < writer->settings.lanes; i++)
         writer_lane_end(&writer->lanes[i]);
     writer_note_done(writer);

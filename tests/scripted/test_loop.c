@@ -100,6 +100,24 @@ on_never(void *ctx)
     fail_msg("this must not be called");
 }
 
+/* What is freed is not called any more; the calls of others stay in their order. */
+static void
+test_forgotten_calls(void **state)
+{
+    struct run run = { .loop = loop_new() };
+    int freed = 0;
+
+    (void)state;
+    loop_defer(run.loop, on_never, &freed);
+    loop_defer(run.loop, on_first, &run);
+    loop_defer(run.loop, on_never, &freed);
+    loop_defer(run.loop, on_second, &run);
+    loop_forget(run.loop, &freed);
+    loop_settle(run.loop);
+    assert_string_equal(run.journal, "first;second;second;");
+    loop_free(run.loop);
+}
+
 static void
 test_timers_move_and_stop(void **state)
 {
@@ -307,6 +325,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_deferred_calls),
+        cmocka_unit_test(test_forgotten_calls),
         cmocka_unit_test(test_timers_move_and_stop),
         cmocka_unit_test(test_freed_from_its_own_call),
         cmocka_unit_test(test_watch),
