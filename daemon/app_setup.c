@@ -129,9 +129,8 @@ static void
 on_other(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
     struct app *app = ctx;
-    struct str other = err == NULL && pgconn_result_rows(result) > 0
-                           ? pgconn_get_str(result, 0, 0)
-                           : STR("(not known)");
+    struct str other = err == NULL && pgconn_result_rows(result) > 0 ? pgconn_get_str(result, 0, 0)
+                                                                     : STR("(not known)");
 
     if (app->stopping || app->ended)
         return;

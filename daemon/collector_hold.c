@@ -14,15 +14,22 @@
 
 #include "json/jout.h"
 
-#define DOCUMENT_BYTES_MAX (1u << 20)
-#define ARENA_BYTES_MAX    (2u << 20)
-#define ACCOUNTS_MAX       1000u /* refused ones; the rest stands in ops.stream as failing */
+#define DOCUMENT_BYTES_MAX (16u << 20) /* names of HOLDS_MAX, at their longest and escaped */
+#define ARENA_BYTES_MAX    (32u << 20)
+/* Platforms first, then credentials, then accounts. Of the others each stands in ops.stream as
+ * failing, where it was refused; all of a large daemon's would be half a minute for the database. */
+#define HOLDS_MAX 1000u
 
 struct hold {
     const char *scope;
     struct str name;
     int64_t since_us, until_us; /* wall time; WHEN_NONE: not known */
     enum cause cause;
+};
+
+struct holds { /* the document while it is written */
+    struct jout out;
+    size_t count;
 };
 
 /* Whole seconds: the clocks move a little against each other. */
@@ -46,8 +53,12 @@ write_time(struct jout *out, const char *name, int64_t at_us)
 }
 
 static void
-write_hold(struct jout *out, const struct hold *hold)
+write_hold(struct holds *holds, const struct hold *hold)
 {
+    struct jout *out = &holds->out;
+
+    if (holds->count++ >= HOLDS_MAX)
+        return;
     jout_object(out, NULL);
     jout_str(out, "scope", str_from(hold->scope));
     jout_str(out, "name", hold->name);
@@ -59,17 +70,17 @@ write_hold(struct jout *out, const struct hold *hold)
 }
 
 static void
-write_refusal(struct jout *out, const char *scope, struct str name, int64_t second_look_us,
+write_refusal(struct holds *holds, const char *scope, struct str name, int64_t second_look_us,
               enum cause cause)
 {
     const struct hold hold = { scope, name, wall_of(second_look_us - COLLECTOR_SECOND_LOOK_US),
                                wall_of(second_look_us), cause };
 
-    write_hold(out, &hold);
+    write_hold(holds, &hold);
 }
 
 static void
-write_budget(struct jout *out, const struct allowance *allowance)
+write_budget(struct holds *holds, const struct allowance *allowance)
 {
     int64_t now_us = loop_wall_us();
     int64_t ready_us = budget_ready_at(allowance->budget, 1, now_us);
@@ -77,35 +88,34 @@ write_budget(struct jout *out, const struct allowance *allowance)
                                ready_us, CAUSE_QUOTA };
 
     if (ready_us > now_us)
-        write_hold(out, &hold);
+        write_hold(holds, &hold);
 }
 
 static void
-write_allowances(struct jout *out, const struct roster *roster)
+write_allowances(struct holds *holds, const struct roster *roster)
 {
-    for (size_t i = 0; i < roster->allowance_count; i++) {
+    for (size_t i = 0; i < roster->allowance_count && holds->count < HOLDS_MAX; i++) {
         const struct allowance *allowance = &roster->allowances[i];
         const char *scope = i < roster->platform_count ? "platform" : "credential";
         const struct hold trouble = { scope, allowance->name, allowance->trouble_since_us,
                                       wall_of(allowance->hold_until_us), allowance->trouble };
 
         if (allowance->suspended)
-            write_refusal(out, scope, allowance->name, allowance->second_look_us,
+            write_refusal(holds, scope, allowance->name, allowance->second_look_us,
                           allowance->refusal);
         else if (allowance->backoff_us > 0)
-            write_hold(out, &trouble);
+            write_hold(holds, &trouble);
         if (allowance->budget != NULL)
-            write_budget(out, allowance);
+            write_budget(holds, allowance);
     }
 }
 
 static void
-write_accounts(struct jout *out, const struct roster *roster)
+write_accounts(struct holds *holds, const struct roster *roster)
 {
     CLEANUP(buf_done) struct buf name = BUF_INIT(4096);
-    size_t count = 0;
 
-    for (uint32_t i = 0; i < roster->account_count && count < ACCOUNTS_MAX; i++) {
+    for (uint32_t i = 0; i < roster->account_count && holds->count < HOLDS_MAX; i++) {
         const struct account *account = &roster->accounts[i];
         if (!account->suspended)
             continue;
@@ -113,8 +123,7 @@ write_accounts(struct jout *out, const struct roster *roster)
         if (!buf_printf(&name, "%.*s:%.*s", STR_ARGS(account->channel->name),
                         STR_ARGS(account->external_id)))
             continue;
-        write_refusal(out, "account", buf_str(&name), account->second_look_us, account->refusal);
-        count++;
+        write_refusal(holds, "account", buf_str(&name), account->second_look_us, account->refusal);
     }
 }
 
@@ -143,18 +152,18 @@ collector_holds_save(struct collector *collector, const char *instance)
 {
     CLEANUP(arena_freep) struct arena *arena = NULL;
     CLEANUP(buf_done) struct buf document = BUF_INIT(DOCUMENT_BYTES_MAX);
+    struct holds holds = { .count = 0 };
     struct rowset rowset;
-    struct jout json;
 
     if (collector->roster == NULL || collector->draining)
         return;
-    jout_init(&json, &document);
-    jout_array(&json, NULL);
-    write_allowances(&json, collector->roster);
-    write_accounts(&json, collector->roster);
-    jout_close_array(&json);
-    if (!jout_end(&json) ||
-        str_equal_c(buf_str(&document), collector->holds == NULL ? "[]" : collector->holds))
+    jout_init(&holds.out, &document);
+    jout_array(&holds.out, NULL);
+    write_allowances(&holds, collector->roster);
+    write_accounts(&holds, collector->roster);
+    jout_close_array(&holds.out);
+    must(jout_end(&holds.out));
+    if (str_equal_c(buf_str(&document), collector->holds == NULL ? "[]" : collector->holds))
         return;
     free(collector->holds);
     collector->holds = xcalloc(document.used + 1, 1);

@@ -212,13 +212,29 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    delete from ops.hold as h where h.instance = hold_save.instance;
-    insert into ops.hold as h (instance, scope, name, held_from, held_until, cause, hint)
-    select hold_save.instance, item.scope, item.name, item.since, item.until, item.cause, nullif(item.hint, '')
-    from jsonb_to_recordset(document) as item (
-        scope text, name text, since timestamptz, until timestamptz, cause text, hint text
+    with held as materialized (
+        select distinct on (item.scope, item.name) -- two governments' feeds of one name
+            item.scope, item.name, item.since, item.until, item.cause, nullif(item.hint, '') as hint
+        from jsonb_to_recordset(document) as item (
+            scope text, name text, since timestamptz, until timestamptz, cause text, hint text
+        )
+        order by item.scope, item.name
+    ),
+    over as (
+        delete from ops.hold as h
+        where h.instance = hold_save.instance
+            and not exists (select from held where held.scope = h.scope and held.name = h.name)
     )
-    on conflict on constraint hold_pkey do nothing; -- two governments' feeds of one name
+    insert into ops.hold as h (instance, scope, name, held_from, held_until, cause, hint)
+    select hold_save.instance, held.scope, held.name, held.since, held.until, held.cause, held.hint
+    from held
+    on conflict on constraint hold_pkey do update set
+        held_from = excluded.held_from,
+        held_until = excluded.held_until,
+        cause = excluded.cause,
+        hint = excluded.hint
+    where (h.held_from, h.held_until, h.cause, h.hint)
+        is distinct from (excluded.held_from, excluded.held_until, excluded.cause, excluded.hint);
 end
 $$;
 comment on function ops.hold_save(text, jsonb) is

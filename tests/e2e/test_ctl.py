@@ -94,10 +94,10 @@ def test_a_request_that_was_not_read_is_read_later(make_city, make_daemon, datab
     database.rows("create function core.refuse_all() returns trigger language plpgsql as $$ begin"
                   " raise exception 'no space left' using errcode = '53100'; end $$;"
                   " create trigger refuse_all before update on ops.request for each row execute function core.refuse_all()")
-    assert ctl(database, "poll", first_page(database), "posts", "--no-wait")[0] == 0
+    assert ctl(database, "poll", f"facebook:{first_page(database)[0]}", "posts", "--no-wait")[0] == 0
     stand.wait_for(lambda: "requests were not read: request_take: no space left" in daemon.log(), what="the refusal")
     database.rows("drop trigger refuse_all on ops.request")
-    stand.wait_for(lambda: database.one("select result -> 'ok' from ops.request"), what="the answer")
+    stand.wait_for(lambda: database.one("select done_at from ops.request"), what="the answer")
     assert "operators' requests are read again" in daemon.log()
     assert daemon.stop() == 0
 

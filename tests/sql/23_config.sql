@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(107);
+select plan(109);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -508,6 +508,20 @@ select results_eq('select pg_temp.list_means()', $$values ('unit 1'), ('unit 2')
 select ops.sync_config(pg_temp.document('[]', feed_units => '{"Dinas Air": "water"}'), 'l2', 'one') \g /dev/null
 select results_eq('select pg_temp.list_means()', $$values ('unit 0'), ('unknown Dinas Jalan dan Dinas Air')$$,
     'and so it follows a name that leaves the map');
+
+-- What makes many streams wait is told whole; what stays as it was costs no row version.
+select ops.hold_save('h', '[{"scope": "account", "name": "a", "cause": "gone", "hint": ""},
+    {"scope": "account", "name": "b", "cause": "gone"}, {"scope": "account", "name": "b", "cause": "gone"},
+    {"scope": "account", "name": "c", "cause": "gone"}]') \g /dev/null
+create temporary table hold_before as select ctid as place, name from ops.hold where instance = 'h';
+select ops.hold_save('h', '[{"scope": "account", "name": "a", "cause": "gone", "hint": ""},
+    {"scope": "account", "name": "c", "cause": "permission"}, {"scope": "budget", "name": "a", "cause": "quota"}]')
+\g /dev/null
+select results_eq($$select scope, name, cause, hint from ops.hold where instance = 'h' order by scope, name$$,
+    $$values ('account', 'a', 'gone', null::text), ('account', 'c', 'permission', null), ('budget', 'a', 'quota', null)$$,
+    'the holds are those that were told last');
+select results_eq($$select b.name from hold_before as b join ops.hold as h on h.ctid = b.place and h.instance = 'h'$$,
+    $$values ('a')$$, 'and what did not change was not written again');
 
 select * from finish();
 rollback;
