@@ -14,7 +14,7 @@
 
 #include "json/jout.h"
 
-#define DOCUMENT_BYTES_MAX (16u << 20) /* names of HOLDS_MAX, at their longest and escaped */
+#define DOCUMENT_BYTES_MAX (16u << 20) /* HOLDS_MAX, their names at the longest */
 #define ARENA_BYTES_MAX    (32u << 20)
 /* Platforms first, then credentials, then accounts. Of the others each stands in ops.stream as
  * failing, where it was refused; all of a large daemon's would be half a minute for the database. */
