@@ -16,8 +16,8 @@
 
 #define DOCUMENT_BYTES_MAX (16u << 20) /* HOLDS_MAX, their names at the longest */
 #define ARENA_BYTES_MAX    (32u << 20)
-/* Platforms first, then credentials, then accounts. Of the others each stands in ops.stream as
- * failing, where it was refused; all of a large daemon's would be half a minute for the database. */
+/* Platforms first, then credentials, then accounts. Others stand in ops.stream as failing where
+ * they were refused; all of a large daemon's would keep the database busy for half a minute. */
 #define HOLDS_MAX 1000u
 
 struct hold {
