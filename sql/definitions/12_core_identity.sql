@@ -2,8 +2,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- Ids made from natural keys: the same row has the same id on every machine and after every rebuild,
--- and a row that refers to another one needs no look-up. The casts keep the functions inlinable. md5 is no secret here, only a short name; the
--- separator U+001F stands in no id that a platform gives.
+-- and a row that refers to another one needs no look-up. The casts keep the functions inlinable. md5 is no
+-- secret here, only a short name; the separator U+001F stands in no id that a platform gives.
 
 create or replace function core.natural_id(kind text, government_id int, account_id int, id text)
 returns uuid
