@@ -281,19 +281,23 @@ from (
             'answered_within_1 with withdrawn, handed over and closed unanswered as never answered.',
             'answered_within_1 dengan ditarik, dialihkan, dan ditutup tanpa jawaban dianggap tidak '
             'dijawab.',
-            'share 0 to 1', 'nobody was watched that long and the curve has not reached 0', 1, '2026-11-22'),
+            'share 0 to 1', 'nobody was watched that long, n holds nobody taken as never answered, and the curve has not '
+            'reached 0', 1, '2026-11-22'),
         ('answered_within_2_worst', 'figure', 'answered by mark 2, worst case', 'terjawab dalam batas 2, terburuk',
             'answered_within_2 in the worst case.',
             'answered_within_2 pada kasus terburuk.',
-            'share 0 to 1', 'nobody was watched that long and the curve has not reached 0', 1, '2026-11-22'),
+            'share 0 to 1', 'nobody was watched that long, n holds nobody taken as never answered, and the curve has not '
+            'reached 0', 1, '2026-11-22'),
         ('answered_within_3_worst', 'figure', 'answered by mark 3, worst case', 'terjawab dalam batas 3, terburuk',
             'answered_within_3 in the worst case.',
             'answered_within_3 pada kasus terburuk.',
-            'share 0 to 1', 'nobody was watched that long and the curve has not reached 0', 1, '2026-11-22'),
+            'share 0 to 1', 'nobody was watched that long, n holds nobody taken as never answered, and the curve has not '
+            'reached 0', 1, '2026-11-22'),
         ('answered_within_4_worst', 'figure', 'answered by mark 4, worst case', 'terjawab dalam batas 4, terburuk',
             'answered_within_4 in the worst case.',
             'answered_within_4 pada kasus terburuk.',
-            'share 0 to 1', 'nobody was watched that long and the curve has not reached 0', 1, '2026-11-22'),
+            'share 0 to 1', 'nobody was watched that long, n holds nobody taken as never answered, and the curve has not '
+            'reached 0', 1, '2026-11-22'),
         ('mean_wait_s', 'figure', 'mean wait up to the horizon', 'rata-rata waktu tunggu hingga batas',
             'Restricted mean wait: the area under the curve up to horizon_s.',
             'Rata-rata waktu tunggu terbatas: luas di bawah kurva sampai horizon_s.',
@@ -617,8 +621,8 @@ from (
             'Bahasa pesan pertama.',
             '', 'unknown', 1, '2026-11-22'),
         ('account_id', 'context', 'account number', 'nomor akun',
-            'Account asked, or the feed.',
-            'Akun yang ditanya, atau sumber pengaduan.',
+            'Account asked, in freshness and coverage_gap polled; or the feed.',
+            'Akun yang ditanya, pada freshness dan coverage_gap yang dipantau; atau sumber pengaduan.',
             '', '', 1, '2026-11-22'),
         ('account', 'context', 'account', 'akun',
             'Display name of the account, else its handle or id.',

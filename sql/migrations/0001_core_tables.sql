@@ -842,7 +842,7 @@ comment on column core.complaint.feed is 'Name of the feed (the account''s chann
 comment on column core.complaint.complaint_id is
     'Made from government, feed account and external_id (core.natural_id). Never null.';
 comment on column core.complaint.unit_id is
-    'Unit that holds it now, derived; 0 until it is disposed to a known unit. Never null.';
+    'Unit that holds it now, of several the one named first, derived; 0 while no known unit does. Never null.';
 comment on column core.complaint.unit_ref is
     'Present holder as the feed names it; null where it names none.';
 comment on column core.complaint.class is
@@ -1147,7 +1147,8 @@ comment on column core.inquiry.turn is
 comment on column core.inquiry.needed_at is
     'First message that needs an answer; null when none does. Start of the headline population.';
 comment on column core.inquiry.first_reply_at is
-    'First reply of any kind; for complaints the first follow-up of any class. Null before it.';
+    'First reply of the unit: to messages the answer that ended the wait, in complaints its first follow-up of any '
+    'kind, also after the closing. Null before it.';
 comment on column core.inquiry.answered_at is
     'The answer that ended the wait; null unless state is answered or helped.';
 comment on column core.inquiry.substantive_at is
