@@ -45,6 +45,12 @@ done <"$scratch/paths" >"$scratch/faults"
         grep -qF "\`$file\`" sql/README.md || echo "sql/README.md: does not say what $file is"
     done
 
+    # Code that lib/source/README.md quotes stands in the adapters, blanks apart; "…" is what was left out.
+    files '*.c' | { grep '^lib/source/' || :; } | xargs -r cat | tr -d ' \n' >"$scratch/adapters"
+    [ ! -f lib/source/README.md ] || sed -n 's/^    //p' lib/source/README.md | sed 's/…/\n/g' | tr -d ' ' | grep . | while read -r quote; do
+        grep -qF -- "$quote" "$scratch/adapters" || echo "lib/source/README.md: no adapter has $quote"
+    done
+
     # `schema.name` is something of the database's.
     files '*.sql' | xargs -r cat >"$scratch/sql"
     files '*.md' '*.[158]' | xargs -r grep -oHwE '(core|core_open|metrics|ops)\.[a-z_]+[0-9]*' | grep -vE '\.(py|sql|c)$' | sort -u | while IFS=: read -r file name; do
