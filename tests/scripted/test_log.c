@@ -69,16 +69,37 @@ test_lines(void **state)
     assert_string_equal(take(&run), "");
     log_write(run.log, LOG_LEVEL_WARNING,
               LOG_FIELDS({ "a", STR("plain/value:1") }, { "b", STR("with blank") },
-                         { "c", STR_NONE }, { "d", STR("") }, { "e", STR("q\"b\\n\x1b=\n") }),
+                         { "c", STR_NONE }, { "d", STR("") }, { "e", STR("q\"b\\n\x1b=\n") },
+                         { "f", STR("a=b") }, { "g", STR("\x7f") }),
               "esc \x1b[31m");
     assert_string_equal(take(&run),
                         "warning: esc \\x1b[31m a=plain/value:1 b=\"with blank\" d=\"\" "
-                        "e=\"q\\\"b\\\\n\\x1b=\\n\"\n");
+                        "e=\"q\\\"b\\\\n\\x1b=\\n\" f=\"a=b\" g=\"\\x7f\"\n");
     log_error(run.log, LOG_LEVEL_ERROR, LOG_FIELDS({ "account", STR("x") }), &err, "poll failed");
     assert_string_equal(take(&run), "error: poll failed: no\\nroute account=x "
                                     "hint=\"Look \\\"there\\\".\"\n");
+    log_error(run.log, LOG_LEVEL_ERROR, NULL, &(struct error){ .text = "no" }, "poll failed");
+    assert_string_equal(take(&run), "error: poll failed: no\n");
+    log_lines(run.log, LOG_LEVEL_WARNING, STR("one\n\ntwo\n"));
+    assert_string_equal(take(&run), "warning: one\nwarning: two\n");
     log_set_level(run.log, LOG_LEVEL_ERROR);
     assert_false(log_wants(run.log, LOG_LEVEL_WARNING));
+    run_end(&run);
+}
+
+/* Into a file or a pipe, where there is no socket. */
+static void
+test_pipe(void **state)
+{
+    struct run run;
+
+    (void)state;
+    assert_int_equal(pipe(run.fds), 0);
+    run.log = log_new(run.fds[1], LOG_LEVEL_INFO, NULL);
+    log_write(run.log, LOG_LEVEL_INFO, NULL, "m");
+    assert_int_equal(log_dropped(run.log), 0);
+    assert_int_equal(read(run.fds[0], run.text, sizeof(run.text)), 2);
+    assert_memory_equal(run.text, "m\n", 2);
     run_end(&run);
 }
 
@@ -92,10 +113,14 @@ test_long_lines_are_cut(void **state)
     (void)state;
     memset(value, '\n', sizeof(value));
     run_start(&run, SOCK_STREAM, LOG_LEVEL_INFO);
-    log_write(run.log, LOG_LEVEL_INFO, LOG_FIELDS({ "v", { value, sizeof(value) } }), "m");
-    line = take(&run);
-    assert_int_equal(strlen(line), LOG_LINE_MAX);
-    assert_ptr_equal(strchr(line, '\n'), line + LOG_LINE_MAX - 1);
+    for (int i = 0; i < 2; i++) { /* between two escapes, and in the middle of one */
+        log_write(run.log, LOG_LEVEL_INFO, LOG_FIELDS({ "v", { value, sizeof(value) } }), "%s",
+                  i == 0 ? "m" : "mm");
+        line = take(&run);
+        assert_int_equal(strlen(line), LOG_LINE_MAX);
+        assert_ptr_equal(strchr(line, '\n'), line + LOG_LINE_MAX - 1);
+        assert_int_not_equal(line[LOG_LINE_MAX - 2], '"');
+    }
     run_end(&run);
 }
 
@@ -117,9 +142,16 @@ test_journal_prefix(void **state)
         log_write(run.log, (enum log_level)level, NULL, "m");
     assert_string_equal(take(&run), "<3>m\n<4>m\n<6>m\n<7>m\n");
     log_free(run.log);
-    run.log = log_new(run.fds[0], LOG_LEVEL_DEBUG, "1:2");
-    log_write(run.log, LOG_LEVEL_DEBUG, NULL, "m");
-    assert_string_equal(take(&run), "debug: m\n");
+    for (int i = 0; i < 2; i++) {
+        (void)snprintf(stream, sizeof(stream), "%llu:%llu",
+                       (unsigned long long)st.st_dev + (i == 0),
+                       (unsigned long long)st.st_ino + (i == 1));
+        run.log = log_new(run.fds[0], LOG_LEVEL_DEBUG, stream);
+        log_write(run.log, LOG_LEVEL_DEBUG, NULL, "m");
+        assert_string_equal(take(&run), "debug: m\n");
+        log_free(run.log);
+    }
+    run.log = NULL;
     run_end(&run);
 }
 
@@ -147,11 +179,19 @@ test_full_socket(void **state)
     run_end(&run);
 }
 
+/* The clock, which the linker sends here. */
+static int64_t now_us;
+int64_t __wrap_loop_now_us(void);
+int64_t
+__wrap_loop_now_us(void)
+{
+    return now_us;
+}
+
 static void
 test_troubles(void **state)
 {
     struct run run;
-    const char *line;
 
     (void)state;
     run_start(&run, SOCK_STREAM, LOG_LEVEL_INFO);
@@ -163,38 +203,54 @@ test_troubles(void **state)
     assert_true(log_is_trouble(run.log, "database"));
     assert_int_equal(log_trouble_count(run.log), 2);
     assert_true(log_trouble_over(run.log, "database", LOG_FIELDS({ "host", STR("a") }), "back"));
-    line = take(&run);
-    assert_memory_equal(line, "back host=a after=", 18);
-    assert_non_null(strstr(line, "ms times=2\n"));
+    assert_string_equal(take(&run), "back host=a after=0ms times=2\n");
     assert_false(log_trouble_over(run.log, "database", NULL, "back"));
     assert_string_equal(take(&run), "");
     assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "database", NULL, "again"));
     assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "stream a", NULL, "a"));
     assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "stream b", NULL, "b"));
+    assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "streams", NULL, "all"));
     (void)take(&run);
     log_troubles_forget(run.log, "stream ");
     assert_string_equal(take(&run), ""); /* without a word */
-    assert_int_equal(log_trouble_count(run.log), 2);
-    assert_true(log_is_trouble(run.log, "database") && log_is_trouble(run.log, "other"));
+    assert_int_equal(log_trouble_count(run.log), 3);
+    assert_true(log_is_trouble(run.log, "database") && log_is_trouble(run.log, "other") &&
+                log_is_trouble(run.log, "streams"));
     assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "stream a", NULL, "a")); /* told anew */
     run_end(&run);
 }
 
-/* The clock, which the linker sends here. */
-static int64_t skew_us;
-int64_t __real_loop_now_us(void);
-int64_t __wrap_loop_now_us(void);
-int64_t
-__wrap_loop_now_us(void)
+/* Each in the unit that a reader cares for, and never rounded up. */
+static void
+test_how_long_it_lasted(void **state)
 {
-    return __real_loop_now_us() + skew_us;
+    const struct {
+        int64_t us;
+        const char *after;
+    } rows[] = { { 999999, "999ms" },     { 1000000, "1s" },      { 119999999, "119s" },
+                 { 120000000, "2m" },     { 7199999999, "119m" }, { 7200000000, "2h" },
+                 { 864000000000, "240h" } };
+    struct run run;
+    char want[64];
+
+    (void)state;
+    run_start(&run, SOCK_STREAM, LOG_LEVEL_INFO);
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        assert_true(log_trouble(run.log, LOG_LEVEL_ERROR, "database", NULL, "away"));
+        (void)take(&run);
+        now_us += rows[i].us;
+        assert_true(log_trouble_over(run.log, "database", NULL, "back"));
+        (void)snprintf(want, sizeof(want), "back after=%s times=1\n", rows[i].after);
+        assert_string_equal(take(&run), want);
+    }
+    run_end(&run);
 }
 
 /* One more time, so many seconds after the last. What was written of it. */
 static const char *
 meet(struct run *run, int64_t after_s, const char *reason)
 {
-    skew_us += after_s * 1000000;
+    now_us += after_s * 1000000;
     (void)log_trouble_because(run->log,
                               &(struct log_trouble){ LOG_LEVEL_ERROR, "database", reason }, NULL,
                               "away: %s", reason);
@@ -216,7 +272,7 @@ test_troubles_that_change(void **state)
     assert_string_equal(meet(&run, 1, "refused"), "");
     assert_string_equal(meet(&run, 100, "starting"), ""); /* anew: it had gone */
     assert_string_equal(meet(&run, 29, "starting"), "");
-    assert_string_equal(meet(&run, 2, "starting"), "error: away: starting\n");
+    assert_string_equal(meet(&run, 1, "starting"), "error: away: starting\n");
     assert_string_equal(meet(&run, 100, "starting"), "");
     assert_string_equal(meet(&run, 100, "password"), "");
     assert_string_equal(meet(&run, 31, "password"), "error: away: password\n");
@@ -224,7 +280,6 @@ test_troubles_that_change(void **state)
     assert_non_null(strstr(take(&run), " times=11\n"));
     assert_string_equal(meet(&run, 1, "password"), "error: away: password\n");
     run_end(&run);
-    skew_us = 0;
 }
 
 static void
@@ -378,6 +433,7 @@ main(void)
         cmocka_unit_test(test_troubles),       cmocka_unit_test(test_too_many_troubles),
         cmocka_unit_test(test_notify),         cmocka_unit_test(test_watchdog_for_whom),
         cmocka_unit_test(test_counters),       cmocka_unit_test(test_troubles_that_change),
+        cmocka_unit_test(test_pipe),           cmocka_unit_test(test_how_long_it_lasted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

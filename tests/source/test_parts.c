@@ -140,6 +140,27 @@ test_a_log_without_end_costs_its_case_alone(void **state)
     look_done(&look);
 }
 
+/* The second may have every room that is left, and has it all: it is of this part. */
+static void
+test_a_case_that_just_has_room(void **state)
+{
+    CLEANUP(buf_done) struct buf raw;
+    struct look look;
+
+    (void)state;
+    for (int more = 0; more < 2; more++) {
+        open_page(&raw);
+        add_case(&raw, 1, 4);
+        add_case(&raw, 2, 19988 + more);
+        assert_true(buf_printf(&raw, "]}"));
+        look = look_from(&raw, 0);
+        assert_int_equal(look.run.outcome.rest_from, more);
+        assert_int_equal(look.run.batch.count, more == 0 ? 6 + 19990 : 6);
+        look_done(&look);
+        buf_done(&raw);
+    }
+}
+
 static void
 test_more_values_than_may_be_parsed(void **state)
 {
@@ -167,6 +188,7 @@ main(void)
         cmocka_unit_test(test_a_long_answer_comes_in_parts),
         cmocka_unit_test(test_a_last_part_of_nothing),
         cmocka_unit_test(test_a_log_without_end_costs_its_case_alone),
+        cmocka_unit_test(test_a_case_that_just_has_room),
         cmocka_unit_test(test_more_values_than_may_be_parsed),
     };
 
