@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Manual pages: mandoc finds nothing, and each page has the sections an operator looks for.
+# Manual pages: mandoc finds nothing, no pair of quotes holds a list, and each page has the sections an
+# operator looks for.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -17,4 +18,6 @@ while read -r page; do
         grep -q "^\.Sh $section" "$page" || echo "$page: has no section $section"
     done
 done <"$scratch/files" >"$scratch/faults" 2>&1
+# .Ql quotes all its words together.
+xargs -r grep -nE '^\.(.* )?Ql [^"]* , [^ ]' <"$scratch/files" | sed 's/$/    <- one .Ql for each word/' >>"$scratch/faults" || :
 refuse_lines "$scratch/faults"

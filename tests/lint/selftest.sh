@@ -256,6 +256,7 @@ refuses lengths 'half of the functions' 'long functions everywhere' daemon/main.
 # shellcheck disable=SC2016  # the fault itself
 refuses shell 'SC2086' 'an unquoted variable' tool.sh 'rm -rf $1'
 refuses man 'unknown macro' 'an unknown macro' daemon/toold.8 '.Xx nothing'
+refuses man 'one .Ql for each word' 'a list in one pair of quotes' daemon/toold.8 '.Ql one , two .'
 refuses man 'has no section FILES' 'a page without FILES' daemon/toold.8 's|^.Sh FILES|.Sh PLACES|'
 refuses texts 'begins in lower case' 'a message that begins like a sentence' lib/base/one.c 'void one_say(void) { error_set(err, 1, "Cannot be"); }'
 refuses texts 'no full stop' 'a message with a full stop' lib/base/one.c 'void one_say(void) { error_set(err, 1, "%s cannot "\n "be."); }'

@@ -182,11 +182,11 @@ setting_put(struct buf *out, const struct setting *setting)
         assert_true(buf_printf(out, "Empty by default.\n"));
     }
     if (setting->choices != NULL) {
-        assert_true(buf_printf(out, "One of\n.Ql"));
+        assert_true(buf_printf(out, "One of\n"));
         for (size_t i = 0; setting->choices[i] != NULL; i++) {
-            assert_true(buf_printf(out, "%s %s", i > 0 ? " ," : "", setting->choices[i]));
+            const char *end = setting->choices[i + 1] != NULL ? "," : ".";
+            assert_true(buf_printf(out, ".Ql %s %s\n", setting->choices[i], end));
         }
-        assert_true(buf_printf(out, " .\n"));
     }
     if (setting->type->size == sizeof(int64_t) && (setting->min != 0 || setting->max != 0)) {
         assert_true(buf_printf(out, "From\n.Ql "));
