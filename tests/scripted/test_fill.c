@@ -235,6 +235,12 @@ test_refusals(void **state)
     refuse(secret, request, ERROR_INTERNAL, "no JSON object");
     request.body = STR("{\"a\": 1]");
     refuse(secret, request, ERROR_INTERNAL, "no JSON object");
+    request.body = STR("1}");
+    refuse(secret, request, ERROR_INTERNAL, "no JSON object");
+    request.body = STR_NONE;
+    request.method = HTTP_GET;
+    refuse(secret, request, ERROR_INTERNAL, "GET");
+    request.method = HTTP_POST;
     request.secret_count = 0;
     request.header_count = 1;
     for (size_t i = 0; i < ARRAY_SIZE(no_lines); i++) {

@@ -83,8 +83,9 @@ test_files(void **state)
 {
     struct folder folder = folder_make();
     struct config_errors errors = { .count = 0 };
-    const struct secret_wish wishes[] = { wish("parts", 3), wish("bare", 1), wish("parts", 9),
-                                          wish("padded", 4) };
+    const struct secret_wish wishes[] = { wish("parts", 3),  wish("bare", 1),  wish("parts", 9),
+                                          wish("padded", 4), wish("lower", 5), wish("large", 6) };
+    char large[SECRET_FILE_MAX];
     struct secret_store *store;
 
     (void)state;
@@ -92,7 +93,11 @@ test_files(void **state)
     file_write(&folder, "parts",
                STR("# of the page\ntoken = EAAB==x \r\n\napp_secret=\"a b\"\nkey2=1"), 0400);
     file_write(&folder, "padded", STR("TOKEN==\n"), 0600);
-    store = secret_store_load(folder.path, SECRET_DIRECTORY_OWN, wishes, 4,
+    file_write(&folder, "lower", STR("abc=\n"),
+               0600); /* may be a token, is no part without a value */
+    memset(large, 'x', sizeof(large));
+    file_write(&folder, "large", (struct str){ large, sizeof(large) }, 0600);
+    store = secret_store_load(folder.path, SECRET_DIRECTORY_OWN, wishes, ARRAY_SIZE(wishes),
                               &(struct config_report){ credential_keep_error, &errors });
     assert_non_null(store);
     assert_int_equal(errors.count, 0);
@@ -101,6 +106,8 @@ test_files(void **state)
     assert_part(secret_find(store, STR("parts")), "app_secret", "\"a b\"");
     assert_part(secret_find(store, STR("parts")), "key2", "1");
     assert_part(secret_find(store, STR("padded")), "token", "TOKEN==");
+    assert_part(secret_find(store, STR("lower")), "token", "abc=");
+    assert_int_equal(secret_part(secret_find(store, STR("large")), "token").n, sizeof(large));
     assert_true(str_is_none(secret_part(secret_find(store, STR("bare")), "app_secret")));
     assert_true(str_is_none(secret_part(NULL, "token")));
     assert_null(secret_find(store, STR("nosuch")));
@@ -122,6 +129,9 @@ static const struct bad_file {
     { "f-control", STR("token=gehe\x01im\n"), 0600, "holds control characters" },
     { "g-nothing", STR("token=\nkey=geheim\n"), 0600, "part \"token\" is empty" },
     { "h-nul", STR("gehe\0im"), 0600, "holds control characters" },
+    { "h-parts",
+      STR("a=1\nb=1\nc=1\nd=1\ne=1\nf=1\ng=1\nh=1\ni=1\nj=1\nk=1\nl=1\nm=1\nn=1\no=1\np=1\nq=geheim"),
+      0600, "line 17: more than 16 parts" },
 };
 
 static void
@@ -156,6 +166,33 @@ test_every_problem_at_once(void **state)
         assert_int_equal(errors->items[i].kind, ERROR_CONFIG);
     }
     assert_non_null(strstr(errors->items[0].hint, "chmod 0600"));
+    free(errors);
+    folder_remove(&folder);
+}
+
+/* What is wished for twice is told once, where it is wished for first; a pipe stops nobody. */
+static void
+test_told_once(void **state)
+{
+    struct folder folder = folder_make();
+    struct config_errors *errors = xcalloc(1, sizeof(*errors));
+    const struct secret_wish wishes[] = { wish("nosuch", 3), wish("large", 4), wish("nosuch", 9),
+                                          wish("pipe", 5) };
+    char large[SECRET_FILE_MAX + 1];
+
+    (void)state;
+    memset(large, 'x', sizeof(large));
+    file_write(&folder, "large", (struct str){ large, sizeof(large) }, 0600);
+    file_write(&folder, "pantau_nosuch", STR("token"), 0600); /* systemd's name of it, not ours */
+    assert_int_equal(mkfifo(file_path(&folder, "pipe"), 0600), 0);
+    assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, wishes, ARRAY_SIZE(wishes),
+                                  &(struct config_report){ credential_keep_error, errors }));
+    assert_int_equal(errors->count, 3);
+    assert_non_null(strstr(errors->items[0].text, "larger than 16384 bytes"));
+    assert_non_null(strstr(errors->items[1].text, "pantau.yaml:3:5: "));
+    assert_non_null(strstr(errors->items[1].text, "there is no such file"));
+    assert_null(strstr(errors->items[1].hint, "systemd"));
+    assert_non_null(strstr(errors->items[2].text, "not a regular file"));
     free(errors);
     folder_remove(&folder);
 }
@@ -340,13 +377,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files),
-        cmocka_unit_test(test_every_problem_at_once),
-        cmocka_unit_test(test_names_of_no_file),
-        cmocka_unit_test(test_folders),
-        cmocka_unit_test(test_systemd_names),
-        cmocka_unit_test(test_pseudonym_keys),
-        cmocka_unit_test(test_pseudonyms_of_texts),
+        cmocka_unit_test(test_files),          cmocka_unit_test(test_every_problem_at_once),
+        cmocka_unit_test(test_told_once),      cmocka_unit_test(test_names_of_no_file),
+        cmocka_unit_test(test_folders),        cmocka_unit_test(test_systemd_names),
+        cmocka_unit_test(test_pseudonym_keys), cmocka_unit_test(test_pseudonyms_of_texts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
