@@ -275,7 +275,7 @@ test_systemd_names(void **state)
 {
     struct folder folder = folder_make();
     struct config_errors errors = { .count = 0 };
-    const struct secret_wish one = wish("a", 7);
+    struct secret_wish one = wish("a", 7);
     struct secret_store *store;
 
     (void)state;
@@ -284,6 +284,10 @@ test_systemd_names(void **state)
                               &(struct config_report){ credential_keep_error, &errors });
     assert_part(secret_find(store, STR("a")), "token", "token");
     secret_store_free(store);
+    one.name = STR("b");
+    assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_SYSTEMD, &one, 1,
+                                  &(struct config_report){ credential_keep_error, &errors }));
+    assert_non_null(strstr(errors.items[0].hint, "into /etc/pantau/credentials; systemd"));
     folder_remove(&folder);
 }
 
