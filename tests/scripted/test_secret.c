@@ -130,7 +130,8 @@ static const struct bad_file {
     { "g-nothing", STR("token=\nkey=geheim\n"), 0600, "part \"token\" is empty" },
     { "h-nul", STR("gehe\0im"), 0600, "holds control characters" },
     { "h-parts",
-      STR("a=1\nb=1\nc=1\nd=1\ne=1\nf=1\ng=1\nh=1\ni=1\nj=1\nk=1\nl=1\nm=1\nn=1\no=1\np=1\nq=geheim"),
+      STR("a=1\nb=1\nc=1\nd=1\ne=1\nf=1\ng=1\nh=1\ni=1\nj=1\nk=1\nl=1\nm=1\n"
+          "n=1\no=1\np=1\nq=geheim"),
       0600, "line 17: more than 16 parts" },
 };
 
