@@ -222,6 +222,7 @@ on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *er
         return;
     }
     adopt(app, roster);
+    loop_timer_stop(app->again); /* a reload or a lease came before it */
     app->again_us = 0;
     log_trouble_over(app->log, "setup", NULL, "the database takes the configuration again");
     if (first)

@@ -466,3 +466,24 @@ def test_the_watchdog_is_somebody_elses(make_city, make_daemon, database, tmp_pa
     manager.wait(r"^STOPPING=1$")
     assert not [said for said in manager.heard if "WATCHDOG" in said]
     manager.close()
+
+
+def test_a_reload_after_a_refused_setup(make_city, make_daemon, database):
+    """The try that was still to come must not set up what polls already."""
+    city, daemon = visited(make_city, make_daemon, database)
+    database.rows("create function core.refuse_all() returns trigger language plpgsql as $$ begin"
+                  " raise exception 'no space left' using errcode = '53100'; end $$;"
+                  " create trigger refuse_all before insert or update on ops.configuration"
+                  " for each row execute function core.refuse_all()")
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "refuses the configuration in force, polling waits" in daemon.log(), what="the refusal")
+    rollbacks = "select xact_rollback from pg_stat_database where datname = current_database()"
+    mark = database.one(rollbacks)
+    wait_for(lambda: database.one(rollbacks) > mark + 4, what="tries that are far apart")
+    database.rows("drop trigger refuse_all on ops.configuration")
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the reload")
+    time.sleep(31)  # the longest pause between two tries
+    polls_go_on(city)
+    assert daemon.log().count("reloaded, polling") == 1, daemon.log()
+    assert daemon.stop() == 0
