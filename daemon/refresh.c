@@ -20,6 +20,7 @@
 
 #define RETRY_MIN_US       WHEN_SECOND
 #define RETRY_MAX_US       (5 * WHEN_MINUTE)
+#define RETRY_WHOLE_US     (10 * WHEN_SECOND) /* while somebody waits for it */
 #define ARENA_BYTES_MAX    (4u << 20)
 #define VIEWS_MAX          64u
 #define ROUND_ERROR_COLUMN 3 /* of STATEMENT_REFRESH_ROUND */
@@ -43,6 +44,7 @@ struct refresh {
     struct loop_timer *timer;
     enum refresh_state state;
     int64_t retry_us, next_ageing_us, next_views_us;
+    int64_t lost_us;               /* when the connection was lost; 0: it stands */
     int64_t began_us;              /* the round under way, then its views */
     int64_t round_us;              /* what the round took, without views */
     int64_t rest_us;               /* when it last began to rest */
@@ -348,16 +350,34 @@ on_synced(struct refresh *refresh)
     }
 }
 
+/* Whoever asked for a whole round waits a minute for a connection, the daemon for ever. */
+static void
+give_up(struct refresh *refresh)
+{
+    log_write(refresh->log, LOG_LEVEL_ERROR, NULL,
+              "gave up: the figures were not refreshed, there was no connection for a minute");
+    refresh->is_whole = false;
+    refresh->done(refresh->done_ctx, false);
+}
+
 static void
 on_down(struct refresh *refresh, const struct error *err)
 {
+    int64_t now_us = loop_now_us();
+
+    if (refresh->lost_us == 0)
+        refresh->lost_us = now_us;
     refresh->state = REFRESH_DOWN;
     refresh->aged = false;
-    refresh->retry_us = backoff_next(refresh->retry_us, RETRY_MIN_US, RETRY_MAX_US, loop_random());
+    refresh->retry_us =
+        backoff_next(refresh->retry_us, RETRY_MIN_US,
+                     refresh->is_whole ? RETRY_WHOLE_US : RETRY_MAX_US, loop_random());
     loop_timer_after(refresh->timer, refresh->retry_us);
     log_trouble_because(
         refresh->log, &(struct log_trouble){ LOG_LEVEL_WARNING, "refresher", err->text }, NULL,
         "the connection for refreshing figures is lost, the last figures stay: %s", err->text);
+    if (refresh->is_whole && now_us - refresh->lost_us >= PATIENCE_US)
+        give_up(refresh);
 }
 
 static void
@@ -369,7 +389,7 @@ on_news(void *ctx, const struct pgconn_news *news)
     case PGCONN_UP:
         log_trouble_over(refresh->log, "refresher", NULL, "figures are refreshed again");
         refresh->state = REFRESH_RESTING;
-        refresh->retry_us = 0;
+        refresh->retry_us = refresh->lost_us = 0;
         loop_timer_after(refresh->timer, 0);
         break;
     case PGCONN_RESULT:
@@ -436,6 +456,7 @@ refresh_now(struct refresh *refresh, void (*done)(void *ctx, bool ok), void *ctx
     refresh->patience_us = loop_now_us() + PATIENCE_US;
     refresh->done = done;
     refresh->done_ctx = ctx;
-    if (refresh->state == REFRESH_RESTING)
+    /* Resting, or between two tries to connect. */
+    if (refresh->state == REFRESH_RESTING || loop_timer_is_set(refresh->timer))
         loop_timer_after(refresh->timer, 0);
 }

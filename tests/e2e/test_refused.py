@@ -458,6 +458,18 @@ def test_no_connection_left_when_it_comes_back(make_city, make_daemon, database)
     agree.everything(settle(city, daemon), database)
 
 
+def test_once_without_a_connection_for_figures(cluster, make_city, make_daemon, database):
+    """The role may have as many as write, and no more: it ends, and says what is missing."""
+    daemon = make_daemon(make_city("--reveal", "hand"))
+    database.rows("create role narrow login in role pantau_writer connection limit 2")
+    with_dsn(daemon, database.dsn("narrow"))
+    done = daemon.once()
+    assert done.returncode == 1, done.stderr
+    assert "caught up" in done.stderr and "the figures were not refreshed" in done.stderr.splitlines()[-1], done.stderr
+    assert any("too many connections for role" in line for line in done.stderr.splitlines()), done.stderr
+    database.rows("drop role narrow")
+
+
 def test_a_slow_database_holds_polling_back(make_city, make_daemon, database):
     """A lock on core.message: the queue fills to its limit and no further."""
     city = make_city("--reveal", "hand")
