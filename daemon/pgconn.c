@@ -53,7 +53,7 @@ struct pgconn {
     struct loop_timer *start; /* so that nothing happens inside pgconn_open() */
     struct loop_timer *deadline;
     struct error failed; /* told when the deadline's timer fires next */
-    bool is_long;        /* in the group under way is something that takes long */
+    bool is_long;        /* among what is not answered is something that takes long */
 };
 
 static void
@@ -214,12 +214,27 @@ take_answer(struct pgconn *conn, const struct pgconn_question *question, const P
         tell(conn, (struct pgconn_news){ .event = PGCONN_RESULT, .result = &result });
 }
 
+/* Groups are sent behind each other: the end of one says nothing of the next. */
+static bool
+waits_for_long(const struct pgconn *conn)
+{
+    const struct pgconn_pipe *pipe = &conn->pipe;
+
+    for (size_t i = pipe->first; i < pipe->first + pipe->count; i++) {
+        const struct pgconn_question *question = &pipe->questions[i];
+        if (question->kind == PGCONN_QUESTION_STATEMENT &&
+            conn->settings.statements[question->statement].is_long)
+            return true;
+    }
+    return false;
+}
+
 /* A group is over: the next phase of coming up, or the owner's business. */
 static void
 take_sync(struct pgconn *conn)
 {
     if (conn->phase == PHASE_UP) {
-        conn->is_long = false;
+        conn->is_long = conn->is_long && waits_for_long(conn);
         tell(conn, (struct pgconn_news){ .event = PGCONN_SYNCED });
     } else if (error_is_set(&conn->failed)) {
         go_down(conn, &conn->failed);

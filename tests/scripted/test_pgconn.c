@@ -418,6 +418,27 @@ test_long_statements_have_longer(void **state)
     run_free(run);
 }
 
+/* Also behind a short one, whose end is not its own. */
+static void
+test_a_long_statement_behind_a_short_one(void **state)
+{
+    struct run *run = run_new("");
+
+    (void)state;
+    run->settings.statement_timeout_us = 1300000; /* and ten seconds: the deadline of others */
+    open_it(run);
+    wait_for(run, PGCONN_UP);
+    ask(run, S_SLEEP, "0.1", NULL);
+    assert_true(pgconn_sync(run->conn));
+    ask(run, S_LONG, "12.5", NULL);
+    assert_true(pgconn_sync(run->conn));
+    wait_for(run, PGCONN_SYNCED);
+    wait_for(run, PGCONN_SYNCED);
+    assert_non_null(strstr(run->journal, "synced;"));
+    assert_null(strstr(run->journal, "down"));
+    run_free(run);
+}
+
 /* Whoever stands still in the middle of a transaction loses it, and its locks with it. */
 static void
 test_an_idle_transaction_ends(void **state)
@@ -657,6 +678,7 @@ main(void)
         cmocka_unit_test(test_notifications),
         cmocka_unit_test(test_statements_end),
         cmocka_unit_test(test_long_statements_have_longer),
+        cmocka_unit_test(test_a_long_statement_behind_a_short_one),
         cmocka_unit_test(test_an_idle_transaction_ends),
         cmocka_unit_test(test_a_host_that_vanished),
         cmocka_unit_test(test_terminated_by_an_administrator),
