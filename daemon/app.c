@@ -379,6 +379,7 @@ app_run(const struct app_options *options)
         conffile_show_errors(&errors);
         return APP_CONFIG;
     }
+    (void)signal(SIGPIPE, SIG_IGN); /* whoever read the log may go away */
     setup_name_instance(options->config_path, app.instance);
     if (build(&app)) {
         loop_run(app.loop);

@@ -6,6 +6,7 @@ floods. Each is said in one line, and nothing is forgotten."""
 
 import re
 import signal
+import subprocess
 import time
 
 import pytest
@@ -14,7 +15,7 @@ import agree
 import compare
 import stand
 from stand import wait_for
-from test_reload import edit, visited
+from test_reload import edit, polls_go_on, visited
 
 FAST = stand.Daemon.FAST
 
@@ -382,3 +383,18 @@ def test_once_beside_a_daemon_that_holds_everything(make_city, make_daemon, data
     assert str(first.config) in said[-1] and "caught up" not in done.stderr, said
     assert first.stop() == 0
     assert second.once().returncode == 0
+
+
+def test_a_log_that_nobody_reads(make_city, make_daemon, database):
+    """Who read it is gone ("pantaud 2>&1 | less", a container's log): lines are lost, polling is not."""
+    city = make_city()
+    daemon = make_daemon(city)
+    daemon.process = subprocess.Popen(daemon.command("run"), stderr=subprocess.PIPE, env=daemon.environment())
+    assert b"polling" in daemon.process.stderr.readline()
+    daemon.process.stderr.close()
+    daemon.process.send_signal(signal.SIGHUP)
+    reloads = "select (status ->> 'reloads')::int from ops.daemon"
+    wait_for(lambda: daemon.process.poll() is not None or database.one(reloads), what="the reload, which is told")
+    assert daemon.process.poll() is None, "it ended with its reader"
+    polls_go_on(city)
+    assert daemon.stop() == 0
