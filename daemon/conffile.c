@@ -72,17 +72,22 @@ read_all(int fd, struct buf *bytes)
     return got == 0;
 }
 
-static bool
-read_bytes(const char *name, struct buf *bytes)
+/* Who names a pipe as the configuration waits for it; one that a glob finds must stop nothing. */
+static const char *
+read_bytes(const char *name, bool is_included, struct buf *bytes)
 {
-    int fd = open(name, O_RDONLY | O_CLOEXEC);
-    bool good = fd >= 0 && read_all(fd, bytes);
-    int reason = errno;
+    int fd = open(name, O_RDONLY | O_CLOEXEC | (is_included ? O_NONBLOCK : 0));
+    const char *reason = NULL;
+    struct stat st;
 
-    if (fd >= 0)
-        close(fd);
-    errno = reason;
-    return good;
+    if (fd < 0)
+        return strerror(errno);
+    if (is_included && fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
+        reason = "it is not a regular file";
+    else if (!read_all(fd, bytes))
+        reason = strerror(errno);
+    close(fd);
+    return reason;
 }
 
 /* place: of the word that names it; file NULL for the main file. */
@@ -91,11 +96,11 @@ read_file(struct reading *reading, const char *name, const struct config_place *
 {
     CLEANUP(buf_done) struct buf bytes = BUF_INIT(CONFFILE_BYTES_MAX);
     struct config_file *file = &reading->files[reading->count];
+    const char *reason = read_bytes(name, place->file != NULL, &bytes);
     struct error *err;
     struct str copy;
 
-    if (!read_bytes(name, &bytes)) {
-        const char *reason = strerror(errno);
+    if (reason != NULL) {
         err = add_problem(reading, place);
         if (err == NULL)
             return;

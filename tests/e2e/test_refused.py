@@ -3,6 +3,7 @@
 """What pantaud does not accept, and what it waits for: files that are wrong, and databases that are
 away, too old, closed to it, slow, or refuse a row."""
 
+import os
 import re
 import subprocess
 import time
@@ -103,6 +104,12 @@ def test_included_files(make_city, make_daemon, database):
     (more / "a.yaml").write_text("wrong: 1\n")
     done = run(daemon, "check-config")
     assert done.stderr.startswith(f"{more}/a.yaml:1:1: unknown setting"), done.stderr
+    (more / "a.yaml").unlink()
+    os.mkfifo(more / "a.yaml")  # nobody writes into it
+    done = run(daemon, "check-config")
+    assert done.returncode == 78 and done.stderr.startswith(place_of(daemon, '"more.d/*.yaml"')), done.stderr
+    assert f"{more}/a.yaml: it is not a regular file" in done.stderr, done.stderr
+    (more / "a.yaml").unlink()
     (more / "a.yaml").write_bytes(b"")
     for number in range(9999):
         (more / f"{number}.yaml").touch()
