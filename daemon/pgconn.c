@@ -214,27 +214,14 @@ take_answer(struct pgconn *conn, const struct pgconn_question *question, const P
         tell(conn, (struct pgconn_news){ .event = PGCONN_RESULT, .result = &result });
 }
 
-/* Groups are sent behind each other: the end of one says nothing of the next. */
-static bool
-waits_for_long(const struct pgconn *conn)
-{
-    const struct pgconn_pipe *pipe = &conn->pipe;
-
-    for (size_t i = pipe->first; i < pipe->first + pipe->count; i++) {
-        const struct pgconn_question *question = &pipe->questions[i];
-        if (question->kind == PGCONN_QUESTION_STATEMENT &&
-            conn->settings.statements[question->statement].is_long)
-            return true;
-    }
-    return false;
-}
-
 /* A group is over: the next phase of coming up, or the owner's business. */
 static void
 take_sync(struct pgconn *conn)
 {
     if (conn->phase == PHASE_UP) {
-        conn->is_long = conn->is_long && waits_for_long(conn);
+        /* Groups are sent behind each other: the end of one says nothing of the next. */
+        conn->is_long =
+            conn->is_long && pgconn_pipe_is_long(&conn->pipe, conn->settings.statements);
         tell(conn, (struct pgconn_news){ .event = PGCONN_SYNCED });
     } else if (error_is_set(&conn->failed)) {
         go_down(conn, &conn->failed);
