@@ -124,12 +124,12 @@ pgconn_pipe_sync(struct pgconn_pipe *pipe)
 }
 
 bool
-pgconn_pipe_is_long(const struct pgconn_pipe *pipe, const struct statement *statements)
+pgconn_pipe_is_long(const struct pgconn_pipe *pipe, const struct statement *table)
 {
     for (size_t i = pipe->first; i < pipe->first + pipe->count; i++) {
         const struct pgconn_question *question = &pipe->questions[i];
 
-        if (question->kind == PGCONN_QUESTION_STATEMENT && statements[question->statement].is_long)
+        if (question->kind == PGCONN_QUESTION_STATEMENT && table[question->statement].is_long)
             return true;
     }
     return false;

@@ -54,8 +54,8 @@ bool pgconn_pipe_prepare(struct pgconn_pipe *pipe, const struct statement *state
 bool pgconn_pipe_send(struct pgconn_pipe *pipe, const struct statement *statement, unsigned number,
                       const struct rowset *rowset) MUST_CHECK;
 bool pgconn_pipe_sync(struct pgconn_pipe *pipe) MUST_CHECK;
-/* Among what is not answered is a statement that takes long; their numbers are those of the table. */
-bool pgconn_pipe_is_long(const struct pgconn_pipe *pipe, const struct statement *statements);
+/* Among what is not answered is a statement that takes long. table: index = its number. */
+bool pgconn_pipe_is_long(const struct pgconn_pipe *pipe, const struct statement *table);
 
 /*
  * The next question that is answered whole; false when there is none yet. *ret_answer is the
