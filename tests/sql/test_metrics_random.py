@@ -1,15 +1,16 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Random histories of inquiries: late ones, edited, deleted, moved to other units, with
-visits and clock going on, and rounds at random moments. After each history
+"""Random histories of inquiries: late ones, edited, deleted, moved to other units, at the edges of windows,
+visits and clock going on, visits that end with an answer and are told late, units with another platform or
+calendar, and rounds at random moments. After each history
 
   - what the rounds kept equals a full rebuild at the same as_of, row for row;
   - both equal the exact reference (reference/km.py);
   - no row changes before its next_change_at unless a fact of it does;
   - figures of a government whose facts did not change are the same as before.
 
-PANTAU_HISTORIES says how many (200), PANTAU_SEED which (1). Prints TAP.
+PANTAU_HISTORIES says how many (180), PANTAU_SEED which (1). Prints TAP.
 """
 
 import datetime
@@ -17,6 +18,7 @@ import os
 import random
 import sys
 import uuid
+import zoneinfo
 
 import psycopg2
 
@@ -24,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "reference"))
 import km  # noqa: E402  (lies beside this file)
 
-HISTORIES = int(os.environ.get("PANTAU_HISTORIES", "200"))
+HISTORIES = int(os.environ.get("PANTAU_HISTORIES", "180"))
 SEED = int(os.environ.get("PANTAU_SEED", "1"))
 # Around holidays, Ramadan and a change of year, in each of the three zones and calendars.
 BEGINS = ("2025-02-20", "2025-03-24", "2025-06-02", "2025-12-19", "2026-03-10")
@@ -44,13 +46,21 @@ class History:
         self.run, self.random, self.world = world.run, world.random, world
         self.government = government
         self.known = {}
+        self.visits, self.ends = {}, {}
         self.units = self.random.randrange(1, 4)
-        zone, calendar = self.random.choice(ZONES)
+        self.zone, calendar = self.random.choice(ZONES)
         parents = [None] + [
             self.random.choice([None, self.random.randrange(1, unit)])
             for unit in range(2, self.units + 1)
         ]
-        self.run("select pg_temp.govern(%s, %s, %s, %s::int[])", government, zone, calendar, parents)
+        self.run("select pg_temp.govern(%s, %s, %s, %s::int[])", government, self.zone, calendar, parents)
+        if self.random.random() < 0.15:
+            self.run("update core.account set channel = 'instagram' where government_id = %s and account_id = 1",
+                     government)
+        if self.random.random() < 0.2:
+            self.run("insert into core.unit_calendar (government_id, unit_id, valid_from, calendar) values "
+                     "(%s, 1, %s, %s)", government, self.random.choice(("-infinity", self.world.now.date())),
+                     self.random.choice(ZONES)[1])
 
     def wait(self):
         """Waits that meet marks and one another, or not at all."""
@@ -58,11 +68,23 @@ class History:
             return self.random.choice(ROUND_WAITS)
         return int(self.random.expovariate(1 / 40000))
 
+    def edge(self):
+        """A second at or beside the local midnight with which a window begins, or the opening of offices."""
+        local = self.world.now.astimezone(zoneinfo.ZoneInfo(self.zone)) - datetime.timedelta(
+            days=self.random.choice((0, 6, 27, 90, 363)))
+        begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        if self.random.random() < 0.3:
+            begin += datetime.timedelta(hours=7, minutes=30)
+        begin += datetime.timedelta(seconds=self.random.choice((-1, 0, 0, 1)))
+        return min(begin, local.replace(microsecond=0)).astimezone(datetime.timezone.utc)
+
     def opening(self):
         """(opened, kind, account, post, by) of a new inquiry; some come late."""
         pick = self.random.random
         late = self.random.expovariate(1 / (40 * 86400)) if pick() < 0.3 else pick() * 86400
         opened = (self.world.now - datetime.timedelta(seconds=late)).replace(microsecond=0)
+        if pick() < 0.2:
+            opened = self.edge()
         kind = self.random.choice(("comment",) * 4 + ("mention", "complaint", "direct_message"))
         if kind == "complaint":
             return opened, kind, 1000, None, "citizen"
@@ -86,6 +108,7 @@ class History:
         ended = None
         if state != "waiting":
             ended = max(opened, needed or opened) + datetime.timedelta(seconds=self.wait())
+        self.ends[inquiry] = ended
         unit = account
         if kind == "complaint":
             unit = self.random.randrange(0, self.units + 1)
@@ -101,8 +124,13 @@ class History:
     def forget(self):
         if self.known:
             inquiry = self.random.choice(sorted(self.known))
-            del self.known[inquiry]
+            del self.known[inquiry], self.ends[inquiry]
             self.run("select pg_temp.forget(%s, %s)", self.government, inquiry)
+
+    def look(self):
+        """When something is looked at: now, or just when an inquiry ended, told only now."""
+        ends = [ended for ended in self.ends.values() if ended and ended <= self.world.now]
+        return self.random.choice(ends) if ends and self.random.random() < 0.3 else self.world.now
 
     def visit(self):
         """Some streams and targets are looked at; others stay unseen, as with a dead token."""
@@ -113,9 +141,11 @@ class History:
                 seen += [(account, stream, None) for stream in streams]
             seen += [(account, "comments", f"post {post}") for post in range(12)
                      if account != 1000 and self.random.random() < 0.5]
-        self.run("select pg_temp.watch(%s, s.account_id, s.stream, s.target, %s) "
-                 "from unnest(%s::int[], %s::text[], %s::text[]) as s (account_id, stream, target)",
-                 self.government, self.world.now, *(list(part) for part in zip(*seen)))
+        for key in seen:
+            self.visits[key] = max(self.look(), self.visits.get(key, self.look()))
+        self.run("select pg_temp.watch(%s, s.account_id, s.stream, s.target, s.at) from unnest(%s::int[], %s::text[], "
+                 "%s::text[], %s::timestamptz[]) as s (account_id, stream, target, at)", self.government,
+                 *(list(part) for part in zip(*seen)), [self.visits[key] for key in seen])
 
     def exclude(self):
         day = self.world.now.date()
