@@ -296,9 +296,9 @@ static const struct field account_fields[] = {
     { "id", FIELD_ID, offsetof(struct page_item, id), false },
     { "name", FIELD_LINE, offsetof(struct page_item, sample.name), false },
     { "username", FIELD_ID, offsetof(struct page_item, sample.handle), false },
-    { "followers_count|fan_count", FIELD_COUNT, offsetof(struct page_item, sample.followers),
+    { "followers_count|fan_count|likes", FIELD_COUNT, offsetof(struct page_item, sample.followers),
       false },
-    { "fan_count", FIELD_COUNT, offsetof(struct page_item, sample.fans), false },
+    { "fan_count|likes", FIELD_COUNT, offsetof(struct page_item, sample.fans), false },
 };
 
 /*

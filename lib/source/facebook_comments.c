@@ -78,8 +78,8 @@ permalink_id(struct str permalink, struct str name)
     size_t at = str_find(permalink, name, 0);
     size_t end;
 
-    /* "comment_id=" also stands inside "reply_comment_id=". */
-    while (at != SIZE_MAX && at > 0 && permalink.p[at - 1] != '?' && permalink.p[at - 1] != '&')
+    /* "comment_id=" also stands inside "reply_comment_id="; ';' ends an "&amp;" of HTML. */
+    while (at != SIZE_MAX && at > 0 && strchr("?&;", permalink.p[at - 1]) == NULL)
         at = str_find(permalink, name, at + 1);
     if (at == SIZE_MAX)
         return STR_NONE;

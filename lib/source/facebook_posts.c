@@ -31,9 +31,9 @@ static const struct field fields[] = {
     { "attachments.data.0.media_type", FIELD_LINE, offsetof(struct item, media_type), false },
     { "attachments.data.0.type", FIELD_LINE, offsetof(struct item, attachment_type), false },
     { "type", FIELD_LINE, offsetof(struct item, type), false }, /* before version 3.3 */
-    { "reactions.summary.total_count|likes.summary.total_count|reactions.count|likes.count",
+    { "reactions.summary.total_count|likes.summary.total_count|reactions.count|likes.count|likes",
       FIELD_COUNT, offsetof(struct item, sample.likes), false },
-    { "comments.summary.total_count|comments.count", FIELD_COUNT,
+    { "comments.summary.total_count|comments.count|comments", FIELD_COUNT,
       offsetof(struct item, sample.comments), false },
     { "shares.count|shares", FIELD_COUNT, offsetof(struct item, sample.shares), false },
 };

@@ -249,6 +249,26 @@ copy_path(struct str part, char path[FIELD_PATH_MAX])
     return true;
 }
 
+/*
+ * "likes" beside "likes.count": an object or a list in the number's place is what the other one
+ * looks into, and it found nothing there.
+ */
+static bool
+is_looked_into(const struct field *field, const char *path, struct jdoc_node node)
+{
+    struct str rest = str_from(field->path);
+    struct str wanted = str_from(path);
+    struct str part;
+
+    if (!jdoc_is_object(node) && !jdoc_is_array(node))
+        return false;
+    while (str_split(&rest, '|', &part)) {
+        if (part.n > wanted.n && part.p[wanted.n] == '.' && str_starts(part, wanted))
+            return true;
+    }
+    return false;
+}
+
 /* What became of a field: wrong names the first alternative that was there and did not fit. */
 struct tried {
     enum read_result result;
@@ -275,7 +295,8 @@ read_field(const struct field *field, struct read read, struct jdoc_node item)
             tried.result = result;
             return tried;
         }
-        if (result == READ_WRONG && tried.result != READ_WRONG) {
+        if (result == READ_WRONG && tried.result != READ_WRONG &&
+            !is_looked_into(field, path, read.node)) {
             tried.result = READ_WRONG;
             tried.wrong_node = read.node;
             memcpy(tried.wrong, path, sizeof(path));

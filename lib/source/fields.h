@@ -28,7 +28,7 @@ enum field_kind {
 
 struct field {
     const char *path; /* below the item: "comments.summary.total_count"; of "a|b" the first that is
-                         there and fits */
+                         there and fits; in "a.b|a" an object at a is no wrong b */
     enum field_kind kind;
     size_t offset;
     bool required;

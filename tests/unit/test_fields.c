@@ -227,6 +227,38 @@ test_alternatives(void **state)
     }
 }
 
+/* {"a": …} read through "a.n|a": a number, or an object that may hold one. */
+static void
+test_number_or_what_holds_it(void **state)
+{
+    (void)state;
+    static const struct field fields[] = { { "a.n|a", FIELD_COUNT, offsetof(struct target, count),
+                                             false } };
+    static const struct {
+        const char *json;
+        int64_t count;
+        size_t rejects;
+    } rows[] = {
+        { "{\"a\":61}", 61, 0 },
+        { "{\"a\":{\"n\":7}}", 7, 0 },
+        { "{\"a\":{\"data\":[{}]}}", -1, 0 },
+        { "{\"a\":[]}", -1, 0 },
+        { "{\"a\":\"x\"}", -1, 1 },
+        { "{\"a\":{\"n\":true}}", -1, 1 },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 16);
+        CLEANUP(jdoc_freep) struct jdoc *doc = jdoc_parse(str_from(rows[i].json), NULL);
+        struct target target = ABSENT;
+        struct error err = ERROR_INIT;
+        struct batch batch;
+        batch_init(&batch, arena);
+        assert_true(fields_read(FIELD_TABLE(fields), jdoc_root(doc), &target, &batch, "$", &err));
+        EXPECT_INT(rows[i].json, target.count, rows[i].count);
+        EXPECT_INT(rows[i].json, batch.reject_count, rows[i].rejects);
+    }
+}
+
 /* Arenas of every size: either all is read or the error says why not. */
 static void
 test_ceiling(void **state)
@@ -277,9 +309,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts),   cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_times),   cmocka_unit_test(test_alternatives),
-        cmocka_unit_test(test_ceiling), cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_alternatives),
+        cmocka_unit_test(test_number_or_what_holds_it),
+        cmocka_unit_test(test_ceiling),
+        cmocka_unit_test(test_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
