@@ -89,8 +89,8 @@ closing_of(const struct collector *collector, const struct job_report *report)
 }
 
 /*
- * Of a visit that failed, or that changed something though its last page did not, and so was not
- * closed by a transaction.
+ * Of a visit that failed, or that changed something or left something out though its last page
+ * changed nothing, and so was not closed by a transaction.
  */
 void
 collector_save_run(struct collector *collector, const struct job_report *report)
@@ -164,7 +164,7 @@ collector_save_success(struct collector *collector, const struct job_report *rep
 
     if (roster_source_stream(collector->roster, stream)->flags & SOURCE_INTERNAL)
         return;
-    if (!report->saved && report->changed > 0)
+    if (!report->saved && (report->changed > 0 || report->rejected > 0))
         collector_save_run(collector, report);
     if (!report->saved && report->cursor_moved)
         save_cursor(collector, report);

@@ -1789,7 +1789,7 @@ CREATE TABLE ops.run (
     CONSTRAINT run_hint_check CHECK ((octet_length(hint) <= 2048))
 );
 ALTER TABLE ops.run OWNER TO pantau_owner;
-COMMENT ON TABLE ops.run IS 'One poll that failed or changed something; polls that changed nothing leave no row.';
+COMMENT ON TABLE ops.run IS 'One poll that failed, changed something or left items out; polls that changed nothing leave no row else.';
 COMMENT ON COLUMN ops.run.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN ops.run.run_id IS 'Number of the run. Never null.';
 COMMENT ON COLUMN ops.run.account_id IS 'Account. Never null.';

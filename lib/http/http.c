@@ -65,7 +65,10 @@ http_is_html(const struct http_response *response)
     struct str body = response->body;
     if (str_starts(body, STR("\xEF\xBB\xBF"))) /* byte order mark */
         body = str_sub(body, 3, SIZE_MAX);
-    return str_starts(str_trim(body), STR("<")) ||
+    body = str_trim(body);
+    if (str_starts(body, STR("{")) || str_starts(body, STR("[")))
+        return false;
+    return str_starts(body, STR("<")) ||
            mentions_html(http_header_find(response, "Content-Type"));
 }
 

@@ -68,7 +68,8 @@ struct str http_header_find(const struct http_response *response, const char *na
 int64_t http_retry_after(const struct http_response *response, int64_t now_us);
 /*
  * True when the body's first byte after white space is '<', or the content type says html: an error
- * page, whatever the status.
+ * page, whatever the status. A body that begins as JSON does is none: what PHP writes is text/html
+ * until somebody says otherwise.
  */
 bool http_is_html(const struct http_response *response);
 /*

@@ -184,7 +184,7 @@ create table ops.run (
 create index run_account_id_idx on ops.run (government_id, account_id, stream, finished_at);
 create index run_finished_at_idx on ops.run (finished_at);
 comment on table ops.run is
-    'One poll that failed or changed something; polls that changed nothing leave no row.';
+    'One poll that failed, changed something or left items out; polls that changed nothing leave no row else.';
 comment on column ops.run.government_id is 'Government. Never null.';
 comment on column ops.run.run_id is 'Number of the run. Never null.';
 comment on column ops.run.account_id is 'Account. Never null.';

@@ -39,6 +39,7 @@ class Feed:
 
     def __init__(self, folder):
         self.out, self.cases, self.body, self.size = folder, [], None, None
+        self.type = "application/json"
         self.front = Front(None, answer=self.answer)
         credentials = folder / "credentials"
         credentials.mkdir(mode=0o700)
@@ -51,7 +52,7 @@ class Feed:
             first = (int(request.path.split("page=")[1]) - 1) * self.size
             shown = shown[first:first + self.size]
         body = self.body or json.dumps({"data": shown}).encode()
-        return 200, [("Content-Type", "application/json")], body
+        return 200, [("Content-Type", self.type)], body
 
     def daemon(self, database, more="", pages='""'):
         text = CONFIG.format(out=self.out, origin=self.front.origin, pages=pages)
@@ -99,6 +100,21 @@ def test_an_emptied_feed_proves_nothing(feed, database, size):
     assert allowed["error"] is None and allowed["last_complete_at"] > good["last_complete_at"]
     # That it may be empty is not what the feed is known by.
     assert feed.daemon(database, pages=pages).once().returncode != 0
+
+
+def test_what_is_left_out_is_told_though_nothing_changed(feed, database):
+    feed.cases = [case(1), {"judul": "tanpa nomor"}]
+    assert feed.daemon(database).once().returncode == 0
+    feed.cases = [{"judul": "tanpa nomor"}, case(1), {"judul": "tanpa nomor juga"}]
+    assert feed.daemon(database).once().returncode == 0
+    runs = database.rows("select verdict, items > 0, changed > 0, rejected from ops.run order by run_id")
+    assert runs == [("done", True, True, 1), ("done", True, False, 2)]
+
+
+def test_json_that_says_it_is_html(feed, database):
+    feed.cases, feed.type = [case(1), case(2)], "text/html; charset=UTF-8"
+    assert feed.daemon(database).once().returncode == 0
+    assert database.rows("select external_id from core.complaint order by 1") == [("1",), ("2",)]
 
 
 REFUSE = """
