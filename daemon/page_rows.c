@@ -301,7 +301,7 @@ page_rows_runs(const struct page_closing *closings, size_t count, struct arena *
     if (rows == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (closings[i].is_last && closings[i].changed > 0)
+        if (closings[i].is_last && (closings[i].changed > 0 || closings[i].rejected > 0))
             rows[table.row_count++] = run_row(&closings[i]);
     }
     return encode(ret_rowset, arena, STATEMENT_RUN_INSERT, closings->government_id, &table);

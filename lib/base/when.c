@@ -290,6 +290,7 @@ static const struct word clock_words[] = {
     /* "at … o'clock"; the value means nothing */
     { "pukul", 0 },
     { "pkl", 0 },
+    { "pk", 0 },
     { "jam", 0 },
 };
 
@@ -341,7 +342,7 @@ parse_short_clock(struct str text, struct clock *ret_clock, bool *ret_has_second
            (take_any(&text, ":.") && take_digits(&text, 2, &ret_clock->second) && text.n == 0);
 }
 
-/* "[Sabtu,] 11 Februari 2023". */
+/* "[Sabtu,] 11 Februari 2023", "[Saturday,] February 11, 2023". */
 static bool
 take_indonesian_date(struct str *rest, int64_t *ret_days)
 {
@@ -352,8 +353,10 @@ take_indonesian_date(struct str *rest, int64_t *ret_days)
     struct str piece = next_piece(rest);
     if (find_word(piece, weekday_words, ARRAY_SIZE(weekday_words), &weekday))
         piece = next_piece(rest);
-    if (!parse_small(piece, 2, &day) ||
-        !find_word(next_piece(rest), month_words, ARRAY_SIZE(month_words), &month))
+    bool month_first = find_word(piece, month_words, ARRAY_SIZE(month_words), &month);
+    if (!parse_small(month_first ? next_piece(rest) : piece, 2, &day) ||
+        (!month_first &&
+         !find_word(next_piece(rest), month_words, ARRAY_SIZE(month_words), &month)))
         return false;
     piece = next_piece(rest);
     return piece.n == 4 && parse_small(piece, 4, &year) && when_days(year, month, day, ret_days);
@@ -376,7 +379,22 @@ parse_zone(struct str text, int *offset_s)
     return take_offset(&text, offset_s) && text.n == 0;
 }
 
-/* "[pukul] 10:44[:30] [WIB]". */
+/*
+ * "PM", "a.m": the half of the day that an hour of 1 to 12 stands in. False, with nothing changed,
+ * for another word.
+ */
+static bool
+parse_half(struct str text, struct clock *clock)
+{
+    bool afternoon = str_equal_nocase(text, STR("pm")) || str_equal_nocase(text, STR("p.m"));
+    if ((!afternoon && !str_equal_nocase(text, STR("am")) && !str_equal_nocase(text, STR("a.m"))) ||
+        clock->hour < 1 || clock->hour > 12)
+        return false;
+    clock->hour = clock->hour % 12 + (afternoon ? 12 : 0);
+    return true;
+}
+
+/* "[pukul] 10:44[:30] [PM] [WIB]". */
 static bool
 take_indonesian_clock(struct str *rest, struct clock *ret_clock, int *offset_s,
                       int *ret_precision_s)
@@ -390,6 +408,8 @@ take_indonesian_clock(struct str *rest, struct clock *ret_clock, int *offset_s,
         return false;
     *ret_precision_s = has_seconds ? 1 : 60;
     piece = next_piece(rest);
+    if (parse_half(piece, ret_clock))
+        piece = next_piece(rest);
     return piece.n == 0 || (parse_zone(piece, offset_s) && next_piece(rest).n == 0);
 }
 

@@ -40,10 +40,11 @@ bool when_parse_http(struct str text, int64_t *ret_us) MUST_CHECK;
 /* Unix seconds or milliseconds as decimal text; 11 digits or fewer are seconds. */
 bool when_parse_epoch(struct str text, int64_t *ret_us) MUST_CHECK;
 /*
- * "Sabtu, 11 Februari 2023, 10:44", with or without weekday, with or without seconds, "." or ":" in
- * the clock; "pukul" (pkl., jam) before it and a zone behind it allowed (WIB, WITA, WIT, UTC, GMT,
- * and offsets east of Greenwich: "+0700", "GMT+7"); blanks, commas, hyphens, bars or brackets in
- * between; names of months in Indonesian or English, in any case, short forms too.
+ * "Sabtu, 11 Februari 2023, 10:44", "February 11, 2023 10:44 PM": with or without weekday, with or
+ * without seconds, "." or ":" in the clock; "pukul" (pkl., pk., jam) before it and AM or PM and a
+ * zone behind it allowed (WIB, WITA, WIT, UTC, GMT, and offsets east of Greenwich: "+0700",
+ * "GMT+7"); blanks, commas, hyphens, bars or brackets in between; names of months in Indonesian or
+ * English, in any case, short forms too.
  * offset_s is what the source's configuration says (+25200 for WIB) unless the text names a zone.
  * ret_precision_s: 60 without seconds, 1 with, 86400 for a date alone.
  */

@@ -68,8 +68,7 @@ http_is_html(const struct http_response *response)
     body = str_trim(body);
     if (str_starts(body, STR("{")) || str_starts(body, STR("[")))
         return false;
-    return str_starts(body, STR("<")) ||
-           mentions_html(http_header_find(response, "Content-Type"));
+    return str_starts(body, STR("<")) || mentions_html(http_header_find(response, "Content-Type"));
 }
 
 /* Takes a line off the front, without its CR LF or LF. */

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/parse.h"
 #include "base/utf8.h"
 
@@ -235,6 +236,42 @@ static const struct field_reader {
     [FIELD_EPOCH] = { "Unix seconds", read_epoch },
 };
 
+static bool
+same_name(struct str a, struct str b)
+{
+    size_t i = 0;
+    size_t k = 0;
+
+    for (;;) {
+        while (i < a.n && a.p[i] == '_')
+            i++;
+        while (k < b.n && b.p[k] == '_')
+            k++;
+        if (i == a.n || k == b.n)
+            return i == a.n && k == b.n;
+        if (ascii_lower(a.p[i++]) != ascii_lower(b.p[k++]))
+            return false;
+    }
+}
+
+struct jdoc_node
+fields_member(struct jdoc_node object, const char *name)
+{
+    struct jdoc_node exact = jdoc_member(object, name);
+    struct jdoc_node value;
+    struct str wanted = str_from(name);
+    struct str found;
+    void *place = NULL;
+
+    if (!jdoc_is_absent(exact))
+        return exact;
+    while (jdoc_next(object, &place, &found, &value)) {
+        if (same_name(found, wanted))
+            return value;
+    }
+    return exact;
+}
+
 /*
  * A stretch of "a|b" as the C string that jdoc_path() wants. False for a path longer than any table
  * has.
@@ -277,7 +314,7 @@ struct tried {
 };
 
 static struct tried
-read_field(const struct field *field, struct read read, struct jdoc_node item)
+read_field(const struct field *field, struct read read, struct jdoc_node item, bool any_case)
 {
     struct tried tried = { .result = READ_ABSENT };
     struct str rest = str_from(field->path);
@@ -288,7 +325,7 @@ read_field(const struct field *field, struct read read, struct jdoc_node item)
         enum read_result result = READ_ABSENT;
         if (!copy_path(part, path))
             continue;
-        read.node = jdoc_path(item, path);
+        read.node = any_case ? fields_member(item, path) : jdoc_path(item, path);
         if (!jdoc_is_absent(read.node) && !jdoc_is_null(read.node))
             result = readers[field->kind].read(&read);
         if (result == READ_OK || result == READ_NO_MEMORY) {
@@ -324,7 +361,7 @@ fields_read(struct field_table table, struct jdoc_node item, void *target, struc
     for (size_t i = 0; i < table.count; i++) {
         const struct field *field = &table.fields[i];
         struct read read = { .target = (char *)target + field->offset, .arena = batch->arena };
-        struct tried tried = read_field(field, read, item);
+        struct tried tried = read_field(field, read, item, table.any_case);
         struct error why = ERROR_INIT;
 
         if (tried.result == READ_NO_MEMORY)
@@ -344,5 +381,5 @@ fields_is_cut(struct jdoc_node item, const char *path)
 {
     struct str text;
 
-    return jdoc_get_str(jdoc_path(item, path), &text) && text.n > RECORD_TEXT_MAX;
+    return jdoc_get_str(fields_member(item, path), &text) && text.n > RECORD_TEXT_MAX;
 }

@@ -37,8 +37,10 @@ struct field {
 struct field_table {
     const struct field *fields;
     size_t count;
+    bool any_case; /* paths are single names, found by fields_member() */
 };
-#define FIELD_TABLE(array) ((struct field_table){ (array), ARRAY_SIZE(array) })
+#define FIELD_TABLE(array)          ((struct field_table){ (array), ARRAY_SIZE(array), false })
+#define FIELD_TABLE_ANY_CASE(array) ((struct field_table){ (array), ARRAY_SIZE(array), true })
 
 /*
  * Fills target (whose fields stand at "absent") from item; texts are copied into the batch's arena.
@@ -52,6 +54,12 @@ bool fields_read(struct field_table table, struct jdoc_node item, void *target, 
                  const char *at, struct error *err) MUST_CHECK;
 /* jdoc_get_int(), and from 1700000000.0 too: some writers of JSON know no whole numbers. */
 bool fields_get_whole(struct jdoc_node node, int64_t *ret_value);
+/*
+ * The member of that name; where there is none, the first whose name differs in case and
+ * underscores alone: "TrackingID", "trackingid" and "tracking_id" are one name to whoever writes
+ * such feeds.
+ */
+struct jdoc_node fields_member(struct jdoc_node object, const char *name);
 /* True when the text at path is longer than RECORD_TEXT_MAX, so that fields_read() cut it. */
 bool fields_is_cut(struct jdoc_node item, const char *path);
 

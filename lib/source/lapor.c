@@ -28,6 +28,9 @@ static const char *const profiles[] = {
     [LAPOR_FLAT_LOG] = "flat_log", [LAPOR_STAGES] = "stages", NULL
 };
 static const char *const methods[] = { [HTTP_GET] = "GET", [HTTP_POST] = "POST", NULL };
+static const char *const counts[] = {
+    [LAPOR_COUNTS_PAGES] = "pages", [LAPOR_COUNTS_COMPLAINTS] = "complaints", NULL
+};
 static const char *const token_places[] = { [LAPOR_TOKEN_HEADER] = "header",
                                             [LAPOR_TOKEN_QUERY] = "query",
                                             [LAPOR_TOKEN_FORM] = "form",
@@ -117,6 +120,13 @@ static const struct setting settings[] = {
       .max = 1,
       .flags = SETTING_RELOAD,
       .doc = "Number of the first page." },
+    { .path = "page_counts",
+      .type = &setting_choice,
+      .offset = offsetof(struct lapor_settings, page_counts),
+      .fallback = "pages",
+      .choices = counts,
+      .flags = SETTING_RELOAD,
+      .doc = "What that number counts: pages, or the complaints before (skip, offset)." },
     { .path = "page_size_parameter",
       .type = &setting_text,
       .offset = offsetof(struct lapor_settings, page_size_parameter),
@@ -271,43 +281,15 @@ read_refusal(struct jdoc_node root, struct error *ret_error)
     error_set(ret_error, ERROR_PEER, "no reason given");
 }
 
-/* What stands at the list's path. False at the arena's ceiling. */
-static bool
-find_list(const struct lapor_settings *set, struct jdoc_node root, struct arena *arena,
-          struct jdoc_node *ret_list)
-{
-    struct str path;
-
-    *ret_list = root;
-    if (set->list_path.n == 0)
-        return true;
-    if (!arena_str(arena, set->list_path, &path))
-        return false;
-    *ret_list = jdoc_path(root, path.p);
-    return true;
-}
-
-/*
- * The complaint of a list element: the province's wrapper holds it as "log_span_lapor" beside its
- * own case, and null where that case is not in SP4N-LAPOR!.
- */
-static struct jdoc_node
-complaint_of(struct jdoc_node item)
-{
-    struct jdoc_node span = jdoc_member(item, "log_span_lapor");
-
-    return jdoc_is_absent(span) ? item : span;
-}
-
 static void
 read_item(struct lapor_page *page, struct jdoc_node item, const char *path)
 {
-    struct jdoc_node complaint = complaint_of(item);
+    bool wrapped;
+    struct jdoc_node complaint = lapor_list_complaint(item, &wrapped);
     char below[2 * ANSWER_PATH_MAX];
 
-    snprintf(below, sizeof(below), "%s%s", path,
-             jdoc_is_absent(jdoc_member(item, "log_span_lapor")) ? "" : ".log_span_lapor");
-    if (jdoc_is_null(complaint) && !jdoc_is_null(item))
+    snprintf(below, sizeof(below), "%s%s", path, wrapped ? ".log_span_lapor" : "");
+    if (wrapped && (jdoc_is_null(complaint) || jdoc_is_absent(complaint)))
         return;
     if (lapor_case_room(complaint) > BATCH_RECORDS_MAX)
         batch_reject(page->batch, str_from(below), "a log of more than %u entries",
@@ -333,6 +315,7 @@ read_list(struct lapor_page *page, struct lapor_list list)
     const struct lapor_settings *set = page->settings;
     struct jdoc_node item;
     char path[ANSWER_PATH_MAX];
+    bool wrapped;
 
     page->seen = id_set_new(page->view->arena, list.count);
     if (page->seen == NULL)
@@ -341,7 +324,8 @@ read_list(struct lapor_page *page, struct lapor_list list)
         if (i < page->view->skip)
             continue;
         if (page->batch->count > 0 &&
-            page->batch->count + lapor_case_room(complaint_of(item)) > BATCH_RECORDS_MAX)
+            page->batch->count + lapor_case_room(lapor_list_complaint(item, &wrapped)) >
+                BATCH_RECORDS_MAX)
             return i;
         snprintf(path, sizeof(path), "$%s%.*s[%zu]", set->list_path.n > 0 ? "." : "",
                  (int)(set->list_path.n < 20 ? set->list_path.n : 20), set->list_path.p, i);
@@ -400,7 +384,9 @@ next_page(const struct lapor_page *page, const struct cursor *at, size_t count, 
     }
     if (at->frame_count > 0 && str_equal_c(hash, at->frames[0].object))
         return last_page(page, at, err);
-    snprintf(number, sizeof(number), "%" PRId64, page_number(page->settings, at) + 1);
+    snprintf(number, sizeof(number), "%" PRId64,
+             page_number(page->settings, at) +
+                 (page->settings->page_counts == LAPOR_COUNTS_PAGES ? 1 : (int64_t)count));
     outcome.next.version = listed(page, at);
     if (!cursor_push(&outcome.next, "page", hash, str_from(number)))
         return answer_malformed(view, at, err, "page %s has no place", number);
@@ -429,7 +415,7 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
         read_refusal(jdoc_root(doc), &refusal);
         return answer_by_status(view, at, answer, &refusal, err);
     }
-    if (!find_list(page.settings, jdoc_root(doc), view->arena, &list))
+    if (!lapor_list_find(page.settings->list_path, jdoc_root(doc), view->arena, &list))
         return answer_malformed(view, at, err, "no memory for a path");
     if (!jdoc_is_array(list) && !jdoc_is_object(list)) {
         read_refusal(jdoc_root(doc), &refusal);

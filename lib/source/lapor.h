@@ -4,9 +4,10 @@
 /*
  * What the files of the SP4N-LAPOR! adapter share with each other; nobody else includes it. lapor.c
  * has the settings, the request and the walk over a page, lapor_list.c what a list may come as,
- * lapor_case.c the complaints of both profiles, lapor_log.c the flat log's entries, lapor_time.c
- * the times, lapor_words.c the vocabularies, lapor_plain.c sentences without markup, lapor_rules.c
- * the rules that type them and lapor_names.c the institutions they name.
+ * lapor_case.c the complaints of both profiles, lapor_events.c their stages and states, lapor_log.c
+ * the flat log's entries, lapor_time.c the times, lapor_words.c the vocabularies, lapor_plain.c
+ * sentences without markup, lapor_rules.c the rules that type them and lapor_names.c the
+ * institutions they name.
  */
 
 #ifndef SOURCE_LAPOR_H
@@ -20,6 +21,7 @@ extern const struct source source_lapor; /* for registry.c */
 
 enum lapor_profile { LAPOR_FLAT_LOG, LAPOR_STAGES };
 enum lapor_token { LAPOR_TOKEN_HEADER, LAPOR_TOKEN_QUERY, LAPOR_TOKEN_FORM, LAPOR_TOKEN_NONE };
+enum lapor_counts { LAPOR_COUNTS_PAGES, LAPOR_COUNTS_COMPLAINTS };
 enum lapor_when {
     LAPOR_RECEIVED,
     LAPOR_VERIFIED,
@@ -42,6 +44,7 @@ struct lapor_settings {
     int token_place;
     struct str path, token_name, list_path, page_parameter, page_size_parameter, permalink_prefix;
     int64_t page_first, page_size, zone_s;
+    int page_counts; /* enum lapor_counts */
     bool may_be_empty;
     struct lapor_clock clocks[LAPOR_WHEN_COUNT];
 };
@@ -89,7 +92,7 @@ struct lapor_case {
         area, permalink;
     double latitude, longitude, rating;
     struct lapor_instant times[LAPOR_WHEN_COUNT]; /* LAPOR_LOG is unused */
-    unsigned kinds;       /* events that were added, as a set: bits of lapor_case.c */
+    unsigned kinds;       /* events that were added, as a set: bits of lapor_events.c */
     int64_t log_place;    /* of the entry that is read, counted from the oldest */
     struct str last_unit; /* institution it was last disposed to, by the log */
     int64_t last_unit_us; /* and when */
@@ -102,11 +105,13 @@ struct lapor_page {
     struct batch *batch;
     struct id_set *seen;
     uint64_t hash; /* over the ids: tells a page that comes twice */
+    size_t twin;   /* the record of the same case above, or SIZE_MAX */
 };
 
 /*
- * The elements of a list, whatever it came as: a list; an object of objects (what PHP makes of a
- * list with a gap in it); any other object, which is a list of one.
+ * The elements of a list, whatever it came as: a list; an object of objects, or one with objects
+ * under numbers (what PHP makes of a list with a gap in it); any other object, which is a list of
+ * one.
  */
 struct lapor_list {
     struct jdoc_node node;
@@ -115,6 +120,17 @@ struct lapor_list {
     bool is_keyed;
 };
 struct lapor_list lapor_list_open(struct jdoc_node node);
+/*
+ * Where the list of an answer stands: at path, or at its root where that is a list, or one level
+ * deeper under one of the names that paginators use. False at the arena's ceiling.
+ */
+bool lapor_list_find(struct str path, struct jdoc_node root, struct arena *arena,
+                     struct jdoc_node *ret_list) MUST_CHECK;
+/*
+ * The complaint of a list element: the province's wrapper holds it as "log_span_lapor" beside its
+ * own case. Null where that case is not in SP4N-LAPOR!: null there, or what PHP makes of nothing.
+ */
+struct jdoc_node lapor_list_complaint(struct jdoc_node item, bool *ret_wrapped);
 /* False at the end. */
 bool lapor_list_next(struct lapor_list *list, struct jdoc_node *ret_item);
 
@@ -138,8 +154,14 @@ struct lapor_event {
     int64_t at_earliest_us, at_latest_us, precision_s, ordinal;
     double confidence;
 };
-/* False only at a ceiling: err has ERROR_LIMIT. */
+/* Nothing where a twin of the case has the event. False only at a ceiling: err has ERROR_LIMIT. */
 bool lapor_event_add(struct lapor_page *page, struct lapor_case *report,
                      const struct lapor_event *event, struct error *err) MUST_CHECK;
+
+/* The institution that the case lies with, by its own word or by its log. */
+struct str lapor_events_unit(const struct lapor_case *report);
+/* Stages that have a time and no entry, and the state where nothing explains it. False as above. */
+bool lapor_events_add(struct lapor_page *page, struct lapor_case *report,
+                      const struct lapor_status *status, struct error *err) MUST_CHECK;
 
 #endif

@@ -5,9 +5,6 @@
  * Complaints of both profiles. The flat log has an id, a status, one date and a list of sentences;
  * the open data's shape has four stage times and no sentences. Whatever descriptive members an
  * answer has besides are read under the names of either.
- *
- * A status without a time (the timer closed it, the log does not say) becomes an event whose time
- * is an interval: after the last complete visit, which did not show it yet, and before this one.
  */
 
 #include "source/lapor.h"
@@ -91,59 +88,13 @@ static const struct shape {
     const struct time_member *times;
     size_t time_count;
 } shapes[] = {
-    [LAPOR_FLAT_LOG] = { { flat_fields, ARRAY_SIZE(flat_fields) },
+    [LAPOR_FLAT_LOG] = { { flat_fields, ARRAY_SIZE(flat_fields), true },
                          flat_times,
                          ARRAY_SIZE(flat_times) },
-    [LAPOR_STAGES] = { { stages_fields, ARRAY_SIZE(stages_fields) },
+    [LAPOR_STAGES] = { { stages_fields, ARRAY_SIZE(stages_fields), true },
                        stages_times,
                        ARRAY_SIZE(stages_times) },
 };
-
-/* Kinds of events, for the set in struct lapor_case. */
-static const char *const kinds[] = { "received",       "verified", "disposed",   "acknowledged",
-                                     "answered",       "closed",   "postponed",  "archived",
-                                     "reporter_reply", "returned", "status_seen" };
-
-static unsigned
-kind_bit(const char *kind)
-{
-    for (unsigned i = 0; i < ARRAY_SIZE(kinds); i++) {
-        if (str_equal_c(str_from(kind), kinds[i]))
-            return 1u << i;
-    }
-    return 0;
-}
-
-static bool
-has_event(const struct lapor_case *report, const char *kind)
-{
-    return (report->kinds & kind_bit(kind)) != 0;
-}
-
-bool
-lapor_event_add(struct lapor_page *page, struct lapor_case *report, const struct lapor_event *event,
-                struct error *err)
-{
-    struct record *record = batch_add(page->batch, RECORD_COMPLAINT_EVENT);
-
-    if (record == NULL)
-        return error_set(err, ERROR_LIMIT, "no room for an event");
-    report->kinds |= kind_bit(event->kind);
-    record->of.complaint_event = (struct complaint_event){ .complaint_external_id = report->id,
-                                                           .event_key = event->key,
-                                                           .kind = str_from(event->kind),
-                                                           .unit_ref = event->unit,
-                                                           .from_unit_ref = event->from_unit,
-                                                           .actor = event->actor,
-                                                           .text = event->text,
-                                                           .rule = str_from(event->rule),
-                                                           .at_earliest_us = event->at_earliest_us,
-                                                           .at_latest_us = event->at_latest_us,
-                                                           .precision_s = event->precision_s,
-                                                           .ordinal = event->ordinal,
-                                                           .confidence = event->confidence };
-    return true;
-}
 
 /*
  * First of the member's paths that holds a time. A value that cannot be read is told, and the case
@@ -157,7 +108,7 @@ read_time(struct lapor_page *page, struct lapor_case *report, const struct time_
 
     for (size_t i = 0; member->paths[i] != NULL && report->times[member->field].us == WHEN_NONE;
          i++) {
-        if (lapor_time_read(page->settings, member->field, jdoc_path(item, member->paths[i]),
+        if (lapor_time_read(page->settings, member->field, fields_member(item, member->paths[i]),
                             &report->times[member->field]))
             continue;
         snprintf(at, sizeof(at), "%s.%s", path, member->paths[i]);
@@ -175,142 +126,6 @@ read_times(struct lapor_page *page, struct lapor_case *report, struct jdoc_node 
         report->times[i] = (struct lapor_instant){ WHEN_NONE, -1 };
     for (size_t i = 0; i < shape->time_count; i++)
         read_time(page, report, &shape->times[i], item, path);
-}
-
-/* A stage whose time the feed gives itself. */
-struct stage {
-    const char *kind;
-    enum lapor_when field;
-    struct str unit;
-    const char *actor;
-};
-
-/*
- * No rule, no doubt. The key holds unit and time, so that a second disposition is a second event.
- */
-static bool
-add_stage(struct lapor_page *page, struct lapor_case *report, const struct stage *stage,
-          struct error *err)
-{
-    const struct lapor_instant *instant = &report->times[stage->field];
-    struct lapor_event event = { .kind = stage->kind,
-                                 .unit = stage->unit,
-                                 .actor = str_from(stage->actor),
-                                 .at_earliest_us = instant->us,
-                                 .at_latest_us = instant->us,
-                                 .precision_s = instant->precision_s,
-                                 .ordinal = -1,
-                                 .confidence = 1 };
-    uint64_t hash;
-    char time[24];
-
-    if (instant->us == WHEN_NONE || has_event(report, stage->kind))
-        return true;
-    snprintf(time, sizeof(time), "%" PRId64, instant->us);
-    hash = answer_hash(answer_hash(ANSWER_HASH_START, report->id), str_from(stage->kind));
-    hash = answer_hash(answer_hash(hash, stage->unit), str_from(time));
-    if (!answer_hash_text(hash, page->view->arena, &event.key))
-        return error_set(err, ERROR_LIMIT, "no memory for a key");
-    return lapor_event_add(page, report, &event, err);
-}
-
-/* Cut: a list of institutions in one name must not cost the case. */
-static struct str
-unit_of(const struct lapor_case *report)
-{
-    if (!str_is_none(report->unit_id) && !str_equal_c(report->unit_id, "0"))
-        return report->unit_id;
-    return utf8_cut(str_is_none(report->unit_name) ? report->last_unit : report->unit_name,
-                    RECORD_ID_MAX);
-}
-
-/* Events that say what a state says in other words. */
-static const struct explanation {
-    const char *status, *event;
-} explanations[] = {
-    { "in_process", "acknowledged" },
-    { "in_process", "answered" },
-    { "in_process", "reporter_reply" },
-    { "awaiting_reporter", "postponed" },
-};
-
-/* An entry or a time of the feed says already what the status says. */
-static bool
-is_explained(const struct lapor_case *report, const struct lapor_status *status)
-{
-    if (has_event(report, status->event))
-        return true;
-    for (size_t i = 0; i < ARRAY_SIZE(explanations); i++) {
-        if (str_equal_c(str_from(status->status), explanations[i].status) &&
-            has_event(report, explanations[i].event))
-            return true;
-    }
-    return false;
-}
-
-/* A state that no entry or time explains: it came between two visits. */
-static bool
-add_status_event(struct lapor_page *page, struct lapor_case *report,
-                 const struct lapor_status *status, struct error *err)
-{
-    const struct source_view *view = page->view;
-    int64_t earliest_us = report->times[LAPOR_RECEIVED].us;
-    int64_t disposed_us = report->times[LAPOR_DISPOSED].us;
-    struct lapor_event event = { .kind = status->event,
-                                 .rule = "status.1",
-                                 .actor = str_from(status->closed_by),
-                                 .text = report->status_raw,
-                                 .at_latest_us = view->now_us,
-                                 .precision_s = -1,
-                                 .ordinal = -1,
-                                 .confidence = 1 };
-    uint64_t hash;
-
-    if (status->event == NULL || is_explained(report, status))
-        return true;
-    if (str_equal_c(str_from(status->event), "disposed"))
-        event.unit = unit_of(report);
-    /* A case that was disposed and came back shows "verified" again: that was before the hop. */
-    if (str_equal_c(str_from(status->event), "verified") && disposed_us != WHEN_NONE)
-        event.at_latest_us = disposed_us;
-    else if (view->last_complete_us > earliest_us)
-        earliest_us = view->last_complete_us;
-    event.at_earliest_us = earliest_us < 0 ? 0 : earliest_us;
-    if (event.at_earliest_us > event.at_latest_us)
-        event.at_earliest_us = event.at_latest_us;
-    hash = answer_hash(answer_hash(ANSWER_HASH_START, report->id), STR("status"));
-    hash = answer_hash(answer_hash(hash, report->status_raw), event.unit);
-    if (!answer_hash_text(hash, view->arena, &event.key))
-        return error_set(err, ERROR_LIMIT, "no memory for a key");
-    return lapor_event_add(page, report, &event, err);
-}
-
-/* Filing away ends a case as closing does, and the feed has one time for both. */
-static const char *
-end_kind(const struct lapor_case *report, const struct lapor_status *status)
-{
-    bool archived =
-        has_event(report, "archived") || str_equal_c(str_from(status->event), "archived");
-
-    return archived && !has_event(report, "closed") ? "archived" : "closed";
-}
-
-static bool
-add_events(struct lapor_page *page, struct lapor_case *report, const struct lapor_status *status,
-           struct error *err)
-{
-    const struct stage stages[] = {
-        { "received", LAPOR_RECEIVED, STR_NONE, NULL },
-        { "verified", LAPOR_VERIFIED, STR_NONE, NULL },
-        { "disposed", LAPOR_DISPOSED, unit_of(report), NULL },
-        { end_kind(report, status), LAPOR_CLOSED, STR_NONE, status->closed_by },
-    };
-
-    for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {
-        if (!add_stage(page, report, &stages[i], err))
-            return false;
-    }
-    return add_status_event(page, report, status, err);
 }
 
 /* The coarsest of the times that are there. */
@@ -372,7 +187,7 @@ fill_complaint(struct lapor_page *page, const struct lapor_case *report,
     complaint->topic = report->topic;
     complaint->title = report->title;
     complaint->text = report->text;
-    complaint->unit_ref = unit_of(report);
+    complaint->unit_ref = lapor_events_unit(report);
     complaint->class_name = lapor_class(report->class_raw);
     complaint->visibility = lapor_visibility(report->visibility_raw);
     complaint->status = str_from(status->status);
@@ -406,41 +221,104 @@ is_id_alone(const struct lapor_case *report)
     return report->status_raw.n == 0 && report->title.n == 0 && report->text.n == 0;
 }
 
+static bool
+is_cut(struct jdoc_node item)
+{
+    return fields_is_cut(item, "IsiLaporan") || fields_is_cut(item, "isi") ||
+           fields_is_cut(item, "text");
+}
+
+static bool
+is_of(const struct record *record, struct str id)
+{
+    return record->kind == RECORD_COMPLAINT && str_equal(record->of.complaint.external_id, id);
+}
+
+/* The record of a case that was seen above; SIZE_MAX where it could not be kept. */
+static size_t
+find_twin(const struct lapor_page *page, struct str id)
+{
+    size_t i = id_set_find(page->seen, id);
+
+    if (i < page->batch->count && is_of(&page->batch->records[i], id))
+        return i;
+    for (i = 0; i < page->batch->count; i++) {
+        if (is_of(&page->batch->records[i], id))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/*
+ * Where the case's record stands. A wrapper lists a case once for each step of its own, each time
+ * with the log of that day: such a case has one record, and every entry of all its logs.
+ */
+static bool
+place_case(struct lapor_page *page, const struct lapor_case *report, size_t *ret_place)
+{
+    size_t next = page->batch->count;
+
+    page->twin = id_set_put(page->seen, report->id, next) ? SIZE_MAX : find_twin(page, report->id);
+    *ret_place = page->twin == SIZE_MAX ? next : page->twin;
+    return page->twin != SIZE_MAX || batch_add(page->batch, RECORD_COMPLAINT) != NULL;
+}
+
+/* Of a case that is listed twice, the record of the later log stays. */
+static bool
+is_older(const struct lapor_page *page, const struct lapor_case *report)
+{
+    return page->twin != SIZE_MAX &&
+           report->times[LAPOR_ACTIVITY].us <=
+               page->batch->records[page->twin].of.complaint.last_activity_at_us;
+}
+
+/* Events that are no entries, and the record itself, at place. */
+static bool
+finish_case(struct lapor_page *page, struct lapor_case *report, struct jdoc_node item, size_t place,
+            struct error *err)
+{
+    const struct lapor_status *status = lapor_status_find(report->status_raw);
+    struct record record;
+
+    if (!lapor_events_add(page, report, status, err))
+        return false;
+    record = page->batch->records[place];
+    record.of.complaint.truncated = is_cut(item);
+    if (!fill_complaint(page, report, status, &record.of.complaint, err) ||
+        !record_check(&record, err))
+        return false;
+    page->batch->records[place] = record;
+    return true;
+}
+
 /* The complaint's record stands before its events: the order a reader of the batch expects. */
 static bool
 read_case(struct lapor_page *page, struct lapor_case *report, struct jdoc_node item,
           const char *path, struct error *err)
 {
     const struct shape *shape = &shapes[page->settings->profile];
-    const struct lapor_status *status;
-    size_t first = page->batch->count;
+    size_t place;
     char log[ANSWER_PATH_MAX];
 
     if (!fields_read(shape->fields, item, report, page->batch, path, err))
         return false;
     drop_nothings(report);
     page->hash = answer_hash(page->hash, report->id);
-    if (!id_set_put(page->seen, report->id, first))
-        return true;
-    if (batch_add(page->batch, RECORD_COMPLAINT) == NULL)
+    if (!place_case(page, report, &place))
         return error_set(err, ERROR_LIMIT, "no room for a complaint");
     read_times(page, report, item, path);
     snprintf(log, sizeof(log), "%s.log", path);
-    if (!lapor_log_read(page, report, jdoc_member(item, "log"), log))
+    if (!lapor_log_read(page, report, fields_member(item, "log"), log))
         return error_set(err, ERROR_LIMIT, "no memory for a log");
     if (is_id_alone(report))
         return error_set(err, ERROR_PEER, "expected a complaint, got an id alone");
-    status = lapor_status_find(report->status_raw);
-    page->batch->records[first].of.complaint.truncated =
-        fields_is_cut(item, "IsiLaporan") || fields_is_cut(item, "isi");
-    return add_events(page, report, status, err) &&
-           fill_complaint(page, report, status, &page->batch->records[first].of.complaint, err);
+    return is_older(page, report) || finish_case(page, report, item, place, err);
 }
 
 size_t
 lapor_case_room(struct jdoc_node item)
 {
-    return LAPOR_CASE_RECORDS + lapor_list_open(jdoc_member(item, "log")).count;
+    return LAPOR_CASE_RECORDS + lapor_list_open(fields_member(item, "log")).count;
 }
 
 void

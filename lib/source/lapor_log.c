@@ -22,9 +22,21 @@ struct entry {
 };
 
 static const struct field entry_fields[] = {
-    { "date", FIELD_ID, offsetof(struct entry, date), false },
-    { "keterangan|text|isi", FIELD_TEXT, offsetof(struct entry, text), true },
+    { "date|tanggal|waktu", FIELD_ID, offsetof(struct entry, date), false },
+    { "keterangan|text|isi|deskripsi|description", FIELD_TEXT, offsetof(struct entry, text), true },
 };
+
+/* Where the entry's time stands: under the first of its names that is there. */
+static struct jdoc_node
+time_of(struct jdoc_node entry)
+{
+    static const char *const names[] = { "date", "tanggal", "waktu" };
+    struct jdoc_node node = fields_member(entry, names[0]);
+
+    for (size_t i = 1; i < ARRAY_SIZE(names) && jdoc_is_absent(node); i++)
+        node = fields_member(entry, names[i]);
+    return node;
+}
 
 /* Counts equal entries; a page that makes them collide loses the entry, not the page. */
 static bool
@@ -111,11 +123,11 @@ read_entry(struct lapor_page *page, struct lapor_case *report, struct id_set *se
     struct entry entry = { .instant = { WHEN_NONE, -1 } };
     struct error err = ERROR_INIT;
     size_t first = page->batch->count;
-    bool ok = fields_read(FIELD_TABLE(entry_fields), node, &entry, page->batch, path, &err);
+    bool ok =
+        fields_read(FIELD_TABLE_ANY_CASE(entry_fields), node, &entry, page->batch, path, &err);
 
-    if (ok &&
-        (!lapor_time_read(page->settings, LAPOR_LOG, jdoc_member(node, "date"), &entry.instant) ||
-         entry.instant.us == WHEN_NONE))
+    if (ok && (!lapor_time_read(page->settings, LAPOR_LOG, time_of(node), &entry.instant) ||
+               entry.instant.us == WHEN_NONE))
         ok = error_set(&err, ERROR_PEER, "date: expected a time");
     if (ok && str_trim(entry.text).n == 0)
         ok = error_set(&err, ERROR_PEER, "keterangan: expected a sentence, got an empty one");
@@ -134,7 +146,7 @@ is_newest_first(const struct lapor_page *page, struct lapor_list log)
 
     while (lapor_list_next(&log, &item)) {
         struct lapor_instant instant = { WHEN_NONE, -1 };
-        if (!lapor_time_read(page->settings, LAPOR_LOG, jdoc_member(item, "date"), &instant) ||
+        if (!lapor_time_read(page->settings, LAPOR_LOG, time_of(item), &instant) ||
             instant.us == WHEN_NONE)
             continue;
         if (first.us == WHEN_NONE)
@@ -142,6 +154,15 @@ is_newest_first(const struct lapor_page *page, struct lapor_list log)
         last = instant;
     }
     return first.us > last.us;
+}
+
+/* Words in the log's place. */
+static bool
+is_no_log(struct jdoc_node log)
+{
+    struct str text;
+
+    return jdoc_get_str(log, &text) && !lapor_is_nothing(text);
 }
 
 bool
@@ -156,6 +177,8 @@ lapor_log_read(struct lapor_page *page, struct lapor_case *report, struct jdoc_n
 
     if (seen == NULL)
         return false;
+    if (is_no_log(log))
+        batch_reject(page->batch, str_from(path), "expected a list, got %s", jdoc_type_name(log));
     for (size_t i = 0; lapor_list_next(&list, &item); i++) {
         snprintf(at, sizeof(at), "%s[%zu]", path, i);
         report->log_place = (int64_t)(backwards ? list.count - 1 - i : i);

@@ -13,10 +13,12 @@
 #include <stdio.h>
 
 #include "base/ascii.h"
+#include "base/parse.h"
 #include "source/fields.h"
 
-#define ISO_MAX    40
-#define LONG_MAX_N 96
+#define ISO_MAX     40
+#define LONG_MAX_N  96
+#define WEEKDAY_MAX 12
 /* 1990: what stands before is a zero that somebody made a date of. */
 #define EARLIEST_US (INT64_C(631152000) * WHEN_SECOND)
 
@@ -106,10 +108,21 @@ take_numbers(struct str *rest, int numbers[3], size_t digits[3])
     return digits[0] > 0 && digits[1] > 0 && digits[2] > 0;
 }
 
+/* Without a weekday, or any one word, in front: its comma and blanks too. */
+static struct str
+without_weekday(struct str text)
+{
+    size_t n = 0;
+
+    while (n < text.n && n < WEEKDAY_MAX && !ascii_is_digit(text.p[n]))
+        n++;
+    return n == WEEKDAY_MAX ? text : str_sub(text, n, text.n);
+}
+
 /*
- * "11-02-2023 08:15", "1/2/2023", "11.02.2023", "2023/02/11 08.15 WIB": a day of the month that
- * comes first is one in Indonesia. Written out as a long date, for the same reader of clocks and
- * zones.
+ * "11-02-2023 08:15", "Sabtu, 1/2/2023", "1/2/23", "11.02.2023", "2023/02/11 08.15 WIB": a day of
+ * the month that comes first is one in Indonesia. Written out as a long date, for the same reader
+ * of clocks and zones.
  */
 static bool
 parse_numbers(struct str text, int64_t zone_s, struct lapor_instant *instant)
@@ -122,6 +135,7 @@ parse_numbers(struct str text, int64_t zone_s, struct lapor_instant *instant)
     int n;
     int precision_s;
 
+    text = without_weekday(text);
     if (text.n > LONG_MAX_N / 2 || !take_numbers(&text, numbers, digits) || numbers[1] < 1 ||
         numbers[1] > 12 || (text.n > 0 && text.p[0] != ' ' && text.p[0] != ','))
         return false;
@@ -130,7 +144,7 @@ parse_numbers(struct str text, int64_t zone_s, struct lapor_instant *instant)
                      numbers[0], STR_ARGS(text));
     else
         n = snprintf(words, sizeof(words), "%d %s %d%.*s", numbers[0], months[numbers[1] - 1],
-                     numbers[2], STR_ARGS(text));
+                     numbers[2] + (digits[2] == 2 ? 2000 : 0), STR_ARGS(text));
     if (!when_parse_indonesian((struct str){ words, (size_t)n }, (int)zone_s, &instant->us,
                                &precision_s))
         return false;
@@ -139,10 +153,23 @@ parse_numbers(struct str text, int64_t zone_s, struct lapor_instant *instant)
 }
 
 static bool
+parse_number(int64_t number, struct lapor_instant *instant)
+{
+    char digits[24];
+
+    snprintf(digits, sizeof(digits), "%" PRId64, number);
+    instant->precision_s = 1;
+    return when_parse_epoch(str_from(digits), &instant->us);
+}
+
+static bool
 parse_text(struct str text, int64_t zone_s, struct lapor_instant *instant)
 {
     int precision_s;
+    int64_t number;
 
+    if (parse_int(text, &number))
+        return parse_number(number, instant);
     if (when_parse_indonesian(text, (int)zone_s, &instant->us, &precision_s)) {
         instant->precision_s = precision_s;
         return true;
@@ -155,14 +182,21 @@ parse_text(struct str text, int64_t zone_s, struct lapor_instant *instant)
            parse_numbers(text, zone_s, instant);
 }
 
-static bool
-parse_number(int64_t number, struct lapor_instant *instant)
+/* "1676052960.0", as programs write that keep whole numbers as fractions: without ".0". */
+static struct str
+without_fraction(struct str text)
 {
-    char digits[24];
+    size_t end = text.n;
 
-    snprintf(digits, sizeof(digits), "%" PRId64, number);
-    instant->precision_s = 1;
-    return when_parse_epoch(str_from(digits), &instant->us);
+    while (end > 0 && text.p[end - 1] == '0')
+        end--;
+    if (end == text.n || end < 2 || text.p[end - 1] != '.')
+        return text;
+    for (size_t i = 0; i < end - 1; i++) {
+        if (!ascii_is_digit(text.p[i]))
+            return text;
+    }
+    return str_sub(text, 0, end - 1);
 }
 
 /* What databases, forms and PHP write for "no date". */
@@ -186,7 +220,7 @@ lapor_time_read(const struct lapor_settings *settings, enum lapor_when field, st
         if (number > 0 && !parse_number(number, &instant))
             return false;
     } else if (jdoc_get_str(node, &text)) {
-        text = str_trim(text);
+        text = without_fraction(str_trim(text));
         if (!is_no_time(text) && !parse_text(text, zone_of(settings, field), &instant))
             return false;
     } else if (!jdoc_is_absent(node) && !jdoc_is_null(node)) {

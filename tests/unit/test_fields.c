@@ -259,6 +259,31 @@ test_number_or_what_holds_it(void **state)
     }
 }
 
+static void
+test_names_in_any_case(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *json;
+        int64_t value; /* of what is found as "TrackingID"; -1: nothing */
+    } rows[] = {
+        { "{\"TrackingID\":1,\"tracking_id\":2}", 1 },
+        { "{\"x\":3,\"tracking_id\":2}", 2 },
+        { "{\"TRACKING_ID_\":4}", 4 },
+        { "{\"Tracking\":5}", -1 },
+        { "{\"TrackingIDs\":6}", -1 },
+        { "{\"___\":7}", -1 },
+        { "[8]", -1 },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP(jdoc_freep) struct jdoc *doc = jdoc_parse(str_from(rows[i].json), NULL);
+        int64_t value = -1;
+        bool found = jdoc_get_int(fields_member(jdoc_root(doc), "TrackingID"), &value);
+        EXPECT_INT(rows[i].json, found, rows[i].value >= 0);
+        EXPECT_INT(rows[i].json, value, rows[i].value);
+    }
+}
+
 /* Arenas of every size: either all is read or the error says why not. */
 static void
 test_ceiling(void **state)
@@ -314,6 +339,7 @@ main(void)
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_alternatives),
         cmocka_unit_test(test_number_or_what_holds_it),
+        cmocka_unit_test(test_names_in_any_case),
         cmocka_unit_test(test_ceiling),
         cmocka_unit_test(test_cut),
     };

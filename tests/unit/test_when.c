@@ -245,6 +245,28 @@ test_indonesian(void **state)
 }
 
 /* Zones that are no words of Indonesia. */
+/* As programs with English settings write it: the month first, twelve hours. */
+static void
+test_indonesian_halves(void **state)
+{
+    (void)state;
+    static const struct indonesian_row rows[] = {
+        { "February 11, 2023 10:44 AM", S(1676087040), 60 },
+        { "Sat, Feb 11, 2023 10:44:00 PM WIB", S(1676130240), 1 },
+        { "Februari 11 2023", S(1676048400), 86400 },
+        { "11 Februari 2023 12:05 a.m.", S(1676048700), 60 },
+        { "11 Februari 2023 12:05 p.m.", S(1676091900), 60 },
+        { "11 Februari 2023 pk. 1:05 pm", S(1676095500), 60 },
+        { "11 Februari 2023 13:05 PM", WHEN_NONE, 0 },
+        { "11 Februari 2023 0:05 AM", WHEN_NONE, 0 },
+        { "11 Februari 2023 10:44 XM", WHEN_NONE, 0 },
+        { "Februari 2023", WHEN_NONE, 0 },
+        { "Februari Feb 2023", WHEN_NONE, 0 },
+        { "Februari 11 Februari 2023", WHEN_NONE, 0 },
+    };
+    check_indonesian(rows, ARRAY_SIZE(rows));
+}
+
 static void
 test_indonesian_offsets(void **state)
 {
@@ -412,6 +434,7 @@ main(void)
         cmocka_unit_test(test_http),
         cmocka_unit_test(test_epoch),
         cmocka_unit_test(test_indonesian),
+        cmocka_unit_test(test_indonesian_halves),
         cmocka_unit_test(test_indonesian_offsets),
         cmocka_unit_test(test_english),
         cmocka_unit_test(test_indonesian_names),
