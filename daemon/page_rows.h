@@ -43,7 +43,8 @@ bool page_rows_encode(struct page_rows *rows, struct batch *batch, const struct 
 /*
  * Of pages of one government, one statement for all: the fences they were fetched under; where
  * their streams go on; the targets whose visit ends; the run rows of visits that end and changed
- * something or left something out. row_count 0: nothing to send. False at the arena's ceiling. count is not 0.
+ * something or left something out. row_count 0: nothing to send. False at the arena's ceiling.
+ * count is not 0.
  */
 bool page_rows_fence(struct page *const *pages, size_t count, struct arena *arena,
                      struct rowset *ret_rowset) MUST_CHECK;

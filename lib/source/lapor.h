@@ -14,6 +14,7 @@
 #define SOURCE_LAPOR_H
 
 #include "source/answer.h"
+#include "source/lapor_list.h"
 #include "source/lapor_words.h"
 #include "source/source.h"
 
@@ -107,32 +108,6 @@ struct lapor_page {
     uint64_t hash; /* over the ids: tells a page that comes twice */
     size_t twin;   /* the record of the same case above, or SIZE_MAX */
 };
-
-/*
- * The elements of a list, whatever it came as: a list; an object of objects, or one with objects
- * under numbers (what PHP makes of a list with a gap in it); any other object, which is a list of
- * one.
- */
-struct lapor_list {
-    struct jdoc_node node;
-    size_t count, next;
-    void *place; /* in an object of objects */
-    bool is_keyed;
-};
-struct lapor_list lapor_list_open(struct jdoc_node node);
-/*
- * Where the list of an answer stands: at path, or at its root where that is a list, or one level
- * deeper under one of the names that paginators use. False at the arena's ceiling.
- */
-bool lapor_list_find(struct str path, struct jdoc_node root, struct arena *arena,
-                     struct jdoc_node *ret_list) MUST_CHECK;
-/*
- * The complaint of a list element: the province's wrapper holds it as "log_span_lapor" beside its
- * own case. Null where that case is not in SP4N-LAPOR!: null there, or what PHP makes of nothing.
- */
-struct jdoc_node lapor_list_complaint(struct jdoc_node item, bool *ret_wrapped);
-/* False at the end. */
-bool lapor_list_next(struct lapor_list *list, struct jdoc_node *ret_item);
 
 /* Of a complaint without a log: itself, the times of four stages, a state without a time. */
 #define LAPOR_CASE_RECORDS 6u

@@ -1,10 +1,11 @@
 /* SPDX-FileCopyrightText: The Pantau authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "source/lapor.h"
+#include "source/lapor_list.h"
 
 #include "base/ascii.h"
 #include "source/fields.h"
+#include "source/lapor_words.h"
 
 static bool
 is_number(struct str name)
