@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(109);
+select plan(117);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -390,6 +390,17 @@ insert into core.deadline_rule (government_id, from_event, to_event, limit_days,
 values (1, 'opened', 'answered', 30, 'days', '2020-01-01', 'x');
 select ok('ripe waiting' in (select pg_temp.listed()), 'or its deadline has passed');
 delete from core.deadline_rule where source = 'x';
+insert into core.deadline_rule (government_id, from_event, to_event, limit_days, counted_in, valid_from, source)
+values (1, 'opened', 'answered', 10, 'working_days', '2020-01-01', 'x');
+select ok('ripe waiting' in (select pg_temp.listed()), 'ten working days are more than three weeks');
+delete from core.deadline_rule where source = 'x';
+update core.post set announced_comments = 7 where external_id = 'young';
+select is(announced, 7::bigint, 'what the post says now goes before what a visit noted')
+from ops.target_list('{1}', '{1}') where external_id = 'young';
+update core.post set announced_comments = null where external_id = 'young';
+select pg_temp.visited('taken down', '10 days', null, null) \g /dev/null
+update core.post set removed_at = now() where external_id = 'taken down';
+select ok(not 'taken down' in (select pg_temp.listed()), 'what is gone is not visited');
 
 -- Swept: old ones that nothing speaks for, of each account so many as make all of them in one sweep.
 create function pg_temp.swept(sweep interval) returns setof text language sql as $$
@@ -400,6 +411,7 @@ select pg_temp.visited('quiet', '50 days', '45 days', '20 days'), pg_temp.visite
     pg_temp.visited('gone', '50 days', null, '40 days'), pg_temp.visited('asked', '50 days', '45 days', '41 days', true)
     \g /dev/null
 update core.post set removed_at = now() where external_id = 'gone';
+select pg_temp.visited('ancient', '365 days', null, '300 days') \g /dev/null
 select results_eq($$select pg_temp.swept('5 days')$$, $$values ('quieter'), ('seen too early')$$,
     'two of six in a day, the longest unseen first, and neither what is gone nor where somebody waits');
 select results_eq($$select pg_temp.swept('1 day')$$, $$values ('quiet'), ('quieter'), ('ripe'), ('seen too early')$$,
@@ -417,6 +429,32 @@ select results_eq(
     $$select announced, held, now() - newest_at, now() - last_success_at from ops.target where external_id = 'noted'$$,
     $$values (5::bigint, 1::bigint, interval '2 days', interval '0')$$,
     'a visit notes what stands and the newest message; what it was not told stays');
+
+-- What is told late or out of order takes nothing back; two intervals are no gap, a second more is one.
+update ops.stream
+set interval_s = 60, first_success_at = '2026-02-01 00:10+07', last_success_at = '2026-02-01 00:10+07',
+    last_complete_at = '2026-02-01 00:10+07'
+where account_id = 1 and stream = 'comments';
+create function pg_temp.success(at_local text) returns void language sql as $$
+    select ops.stream_success('{1}', '{1}', '{comments}', array[at_local::timestamptz], '{t}')
+$$;
+select pg_temp.success('2026-02-01 00:05+07') \g /dev/null
+select results_eq($$select first_success_at, last_success_at, last_complete_at from ops.stream
+    where account_id = 1 and stream = 'comments'$$,
+    $$values ('2026-02-01 00:05+07'::timestamptz, '2026-02-01 00:10+07'::timestamptz, '2026-02-01 00:10+07'::timestamptz)$$,
+    'an older success is the first, not the last');
+select pg_temp.success('2026-02-01 00:12+07'), pg_temp.success('2026-02-01 00:14:01+07') \g /dev/null
+select results_eq($$select gap_from, gap_to from ops.coverage_gap where account_id = 1 and gap_to > '2026-02-01'$$,
+    $$values ('2026-02-01 00:12+07'::timestamptz, '2026-02-01 00:14:01+07'::timestamptz)$$, 'the gap that a success ends');
+
+-- What one holds is not taken again, and what is polled no more is taken by nobody.
+select is((select taken from ops.lease_take('one', 60)), (select taken from ops.lease_take('one', 60)),
+    'renewed, not taken');
+update ops.stream set active = false, lease_owner = null where account_id = 1 and stream = 'comments';
+select ops.lease_take('one', 60) \g /dev/null
+select is(lease_owner, null, 'an inactive stream is nobody''s') from ops.stream where account_id = 1 and stream = 'comments';
+update ops.stream set active = true where account_id = 1 and stream = 'comments';
+select ops.lease_take('one', 60) \g /dev/null
 
 -- Requests.
 select is(ops.request_add('poll', 1, 1, 'comments', null), 1::bigint, 'an operator asks');
@@ -448,6 +486,7 @@ select results_eq($$execute spend('[{"credential": "b", "units": 10, "per": "hou
 select is(used, 9::bigint, 'the sum stands where people look') from ops.quota where credential = 'b' and name = 'budget';
 select results_eq($$execute spend('[{"credential": "b", "units": 10, "per": "hour", "spent": []}]', '2026-01-02 01:01:30+00')$$,
     $$values ('2026-01-02 00:01+00'::timestamptz, 6::bigint)$$, 'until it is a period old');
+select is(used, 6::bigint, 'and the sum is of that period') from ops.quota where credential = 'b' and name = 'budget';
 select results_eq($$execute spend('[{"credential": "c", "units": 10, "per": "day", "resets": "00:00 UTC", "spent": []}]',
     '2026-01-02 05:00+00')$$, $$values (null::timestamptz, null::bigint)$$, 'a budget of which nothing is spent is told too');
 select ops.daemon_beat('one', 1, '0.1', now(), now(), 'd6', '{"polls": 1}') \g /dev/null

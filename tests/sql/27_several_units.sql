@@ -7,14 +7,14 @@
 
 begin;
 \ir helper/world.psql
-select plan(30);
+select plan(34);
 
 insert into core.unit (government_id, unit_id, code, name, kind, parent_unit_id)
 values (1, 5, 'east', 'Kecamatan Timur', 'kecamatan', null), (1, 4, 'new', 'Kelurahan Baru', 'kelurahan', 5);
 insert into core.feed_unit (government_id, account_id, ref, unit_id)
 values (1, 9, 'Dinas Taman', 3), (1, 9, 'Dinas Air dan Taman Kota', 3), (1, 9, 'Kelurahan Baru', 4),
     (1, 9, 'Kecamatan Timur', 5), (1, 9, 'Pasar', 1), (1, 9, 'Timur dan Barat', 2), (1, 9, 'Pasar dan Timur', 3),
-    (1, 9, 'Barat', 2);
+    (1, 9, 'Barat', 2), (1, 9, 'Timur', 5);
 
 select is(core.feed_units(1, 9, said.ref), said.units, coalesce('"' || said.ref || '": ' || said.why, said.why))
 from (
@@ -35,6 +35,8 @@ from (
         ('Dinas Jalanan dan Dinas Air', null, 'a name is whole'),
         ('Dinas Jalan Dinas Air', null, 'nothing stands between them'),
         ('Pasar dan Timur dan Barat', null, 'two ways to read it'),
+        ('Pasar dan Timur, Barat', '{3,2}', 'the way with the fewest names'),
+        ('Dinas Jalan DAN Dinas Air', '{1,2}', 'words between, in capitals'),
         (' ,; ', null, 'marks alone'),
         (null, null, 'no name')
 ) as said (ref, units, why);
@@ -129,8 +131,29 @@ select results_eq(
     $$select external_id, unit_id from core.complaint where external_id in ('204', '205') order by 1$$,
     $$values ('204', 0), ('205', 1)$$, 'returned, nobody holds it');
 
--- A list with an unknown name is one unknown name, until the map knows all of it.
+-- Returned by one who does not hold it: by all. Once one has left, the other is still known by its own name.
+select pg_temp.complaint('207');
+select pg_temp.event('207', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan dan Dinas Air');
+select pg_temp.event('207', 'e2', 'returned', '2025-05-20 08:00', 'Dinas Taman');
+select pg_temp.complaint('208');
+select pg_temp.event('208', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan dan Dinas Air');
+select pg_temp.event('208', 'e2', 'returned', '2025-05-20 08:00', 'Dinas Jalan');
+select pg_temp.event('208', 'e3', 'disposed', '2025-05-21 08:00', 'Dinas Taman');
+select core.derive_complaint(1, 9, '{207,208}') \g /dev/null
+select results_eq($$select pg_temp.inquiries('207')$$,
+    $$values ('e1 u1 citizen citizen 1 handed_over 19 08:00:00 19 08:00:00 20 08:00:00 -'),
+        ('e1 u2 citizen citizen 1 handed_over 19 08:00:00 19 08:00:00 20 08:00:00 -')$$,
+    'returned by a unit that does not hold it');
+select results_eq($$select pg_temp.inquiries('208')$$,
+    $$values ('e1 u1 citizen citizen 1 handed_over 19 08:00:00 19 08:00:00 20 08:00:00 -'),
+        ('e1 u2 citizen citizen 1 handed_over 19 08:00:00 19 08:00:00 21 08:00:00 -'),
+        ('e3 u3 citizen citizen 1 waiting 21 08:00:00 21 08:00:00 - -')$$,
+    'the first returned it, the second hands it over');
+
+-- A list with an unknown name is one unknown name, until the map knows all of it; nor is it that of the unit
+-- that the case itself names.
 select pg_temp.complaint('206');
+update core.complaint set unit_ref = 'Dinas Jalan' where external_id = '206';
 select pg_temp.event('206', 'e1', 'disposed', '2025-05-19 08:00', 'Dinas Jalan dan Dinas Langit');
 select core.derive_complaint(1, 9, '{206}') \g /dev/null
 select results_eq(
