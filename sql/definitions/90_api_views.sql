@@ -684,7 +684,7 @@ select
                 - coalesce(i.needed_working_from_s, i.opened_working_from_s))
     end as waiting_working_s,
     i.deadline_at,
-    i.deadline_at < moment.as_of as overdue,
+    i.deadline_at <= moment.as_of as overdue,
     i.turn,
     i.messages as n_messages,
     i.removed,

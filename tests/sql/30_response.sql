@@ -5,7 +5,7 @@
 -- marks, windows, what is null and why.
 
 begin;
-select plan(73);
+select plan(74);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -275,6 +275,10 @@ select results_eq($$select overdue, waiting_s, waiting_working_s from metrics.in
     -- 10 to 13 and 16 to 19 June 8 x 27000, Friday 20 June 14400 until 11:30
     $$values (true, 18 * 86400 + 14400::bigint, 25200 + 11 * 27000 + 14400::bigint)$$,
     'age of a waiting one on both clocks');
+update core.inquiry set deadline_at = '2025-06-20 12:00+08' where government_id = 4 and inquiry_id = pg_temp.id(46);
+select is(overdue, true, 'at its deadline it is overdue, the moment from which within_sla counts it')
+from metrics.inquiry_open where government_id = 4 and inquiry_id = pg_temp.id(46);
+update core.inquiry set deadline_at = '2025-06-30 00:00+08' where government_id = 4 and inquiry_id = pg_temp.id(46);
 -- From a day the calendar does not hold there is no working time, not 0 of it.
 update core.inquiry set needed_working_from_s = null, opened_working_from_s = null
 where government_id = 4 and inquiry_id = pg_temp.id(43);
