@@ -232,7 +232,7 @@ test_an_answer_that_never_comes(void **state)
     loop_run(run->loop);
     assert_string_equal(run->journal, "up;down;");
     assert_int_equal(run->down.kind, ERROR_TIMEOUT);
-    assert_in_range(loop_now_us() - began_us, 11000000, 13000000);
+    assert_in_range(loop_now_us() - began_us, 11000000, 60000000);
     run_free(run);
 }
 
