@@ -38,10 +38,10 @@ void setup_start(const struct setup_order *order);
 /* Takes what is free and renews the leases: a row of STATEMENT_LEASE_TAKE, for sync_lease(). */
 void setup_renew(struct writer *writer, const char *instance, int32_t lease_s,
                  writer_answer_fn answered, void *ctx);
-/* Gives them back: at the end. */
 /* Asks who holds most of an instance's streams: one row, or none. */
 void setup_ask_other(struct writer *writer, const char *instance, writer_answer_fn answered,
                      void *ctx);
+/* Gives them back: at the end. */
 void setup_release(struct writer *writer, const char *instance);
 
 #endif
