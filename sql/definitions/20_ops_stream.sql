@@ -194,15 +194,24 @@ begin
     where s.government_id = stream_fail.government_id
         and s.account_id = stream_fail.account_id
         and s.stream = stream_fail.stream
-        and s.fence = stream_fail.fence;
-    if not found then
+        and s.fence = stream_fail.fence
+        and coalesce(s.last_success_at, '-infinity') <= at;
+    if not found and not exists (
+        select
+        from ops.stream as s
+        where s.government_id = stream_fail.government_id
+            and s.account_id = stream_fail.account_id
+            and s.stream = stream_fail.stream
+            and s.fence = stream_fail.fence
+    ) then
         perform ops.fence_lost(stream);
     end if;
 end
 $$;
 comment on function ops.stream_fail(
     int, int, text, bigint, timestamptz, text, text, text, text, int, timestamptz
-) is 'Notes a failed poll of a stream; raises PT001 when it was taken over.';
+) is
+    'Notes a failed poll of a stream, unless a later one succeeded; raises PT001 when it was taken over.';
 
 create or replace function ops.target_save(
     government_id int,

@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(117);
+select plan(118);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -319,6 +319,9 @@ select results_eq('select gap_from, gap_to, allowed_s from ops.coverage_gap',
     $$values ('2026-01-01 00:02+07'::timestamptz, '2026-01-01 00:10+07'::timestamptz, 120)$$, 'a longer silence is a gap');
 select results_eq('select cursor, failing_since, fail_count, last_complete_at from ops.stream where account_id = 1',
     $$values ('\x02'::bytea, null::timestamptz, 0::bigint, '2026-01-01 00:10+07'::timestamptz)$$, 'a success ends the failing');
+select ops.stream_fail(1, 1, 'comments', 3, '2026-01-01 00:09+07', 'busy', 'peer', 'HTTP 503', null, 503, null) \g /dev/null
+select is((select fail_count from ops.stream where account_id = 1 and stream = 'comments'), 0::bigint,
+    'a failure of before it that is told late does not begin it again');
 select results_eq('select external_id, last_success_at from ops.target',
     $$values ('post1', '2026-01-01 00:10+07'::timestamptz)$$, 'a target that was visited has its row');
 
