@@ -165,6 +165,7 @@ loop_free(struct loop *loop)
         return;
     loop_settle(loop);
     event_base_free(loop->base);
+    free(loop->deferred);
     free(loop);
 }
 

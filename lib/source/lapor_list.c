@@ -93,10 +93,12 @@ lapor_list_find(struct str path, struct jdoc_node root, struct arena *arena,
     struct str name;
 
     *ret_list = root;
-    if (path.n > 0 && !jdoc_is_array(root)) {
+    if (path.n > 0) {
         if (!arena_str(arena, path, &name))
             return false;
         *ret_list = jdoc_path(root, name.p);
+        if (jdoc_is_array(root) && jdoc_is_absent(*ret_list))
+            *ret_list = root;
     }
     if (!jdoc_is_object(*ret_list) || lapor_list_open(*ret_list).is_keyed ||
         has_any(*ret_list, of_cases, ARRAY_SIZE(of_cases)))

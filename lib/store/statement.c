@@ -180,15 +180,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_LEASE_OTHER] = {
         "lease_other",
-        "select s.lease_owner\n"
-        "from ops.configuration as c\n"
-        "cross join lateral jsonb_array_elements(c.document -> 'governments') as item (value)\n"
-        "join core.government as g on g.code = item.value ->> 'code'\n"
-        "join ops.stream as s on s.government_id = g.government_id\n"
-        "where c.instance = $1 and s.active and s.lease_owner <> $1\n"
-        "group by s.lease_owner\n"
-        "order by count(*) desc, s.lease_owner\n"
-        "limit 1\n",
+        "select o.instance from ops.lease_other($1) as o (instance) where o.instance is not null",
         PARAMETERS(1) = { TYPE_TEXT },
     },
     [STATEMENT_STREAM_LIST] = {

@@ -435,6 +435,28 @@ $$;
 comment on function ops.lease_take(text, int) is
     'Renews an instance''s lease and takes what is free of its streams; returns how many it ever took and holds.';
 
+create or replace function ops.lease_other(instance text)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select s.lease_owner
+    from ops.configuration as c
+    cross join lateral jsonb_array_elements(c.document -> 'governments') as item (value)
+    join core.government as g on g.code = item.value ->> 'code'
+    join ops.stream as s on s.government_id = g.government_id
+    where c.instance = lease_other.instance
+        and s.active
+        and s.lease_owner <> lease_other.instance
+    group by s.lease_owner
+    order by count(*) desc, s.lease_owner
+    limit 1;
+end;
+comment on function ops.lease_other(text) is
+    'The instance that holds most of the streams of an instance''s governments; null where no other does.';
+
 -- The holder is compared so that the key's index gives the rows in order: the page ends the reading.
 create or replace function ops.stream_list(
     instance text,

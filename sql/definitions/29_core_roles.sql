@@ -175,6 +175,7 @@ grant execute on function
     ops.target_save(int, int[], text[], text[], timestamptz[], bigint[]),
     ops.progress_flush(int[], int[], text[], text[], timestamptz[], boolean[]),
     ops.lease_take(text, int),
+    ops.lease_other(text),
     ops.stream_list(text, int, int, text, int),
     ops.lease_release(text),
     ops.target_list(int[], int[]),
