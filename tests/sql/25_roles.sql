@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(41);
+select plan(42);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -30,6 +30,7 @@ select lives_ok($$execute config_sync('{"governments": [{"code": "1", "name": "x
     "lapor", "kind": "lapor", "author_key": null, "units": {"x": "u"}}]}', 'd', 'one')$$, 'config_sync');
 select lives_ok($$execute config_part('one', 1, '[]')$$, 'config_part');
 select lives_ok($$execute lease_take('one', 60)$$, 'lease_take');
+select lives_ok($$execute lease_other('one')$$, 'lease_other');
 select lives_ok($$execute stream_list('one', 0, 0, '', 10)$$, 'stream_list');
 select lives_ok($$execute account_lock(1, '{1,2}')$$, 'account_lock');
 select lives_ok($$execute fence_check(1, '{1}', '{comments}', '{1}')$$, 'fence_check');
