@@ -44,6 +44,7 @@ ALONE = 1500  # rows of the peer that commits each
 COPIED = 1000  # rows of a COPY
 COMMIT_S = 0.001  # of a disk without a write cache
 ROUNDS = 7  # of all of them
+NEW_ROUNDS = 5  # of new pages, in turns: one of them moves by a fifth
 TICKS = os.sysconf("SC_CLK_TCK")
 SETTINGS = (
     "collector: { flush_interval: 1s, history: 400d }\n"
@@ -243,9 +244,8 @@ def copy_rate(cluster, database):
             rows / statistics.median(max(cpu, 1 / TICKS) for _, cpu in times))
 
 
-def tell_parts(table, pantaud, items, cpu, upsert, derived, peer):
+def tell_parts(table, items, cpu, upsert, derived, spent, peer):
     """What both sides do, and what only pantaud does; CPU by the share of the writer's statements."""
-    spent = pantaud.writing()
     deriving = cpu[1] * derived[1] / spent
     table.line("  fetch, parse and store, items per CPU s", items / (cpu[0] + cpu[1] - deriving), items / peer[1])
     table.note("  CPU µs an item: daemon, upsert, derivation, rest",
@@ -256,18 +256,32 @@ def tell_parts(table, pantaud, items, cpu, upsert, derived, peer):
     table.note("  PostgreSQL's share of CPU, writer alone", f"{cpu[1] / (cpu[0] + cpu[1]):.0%}")
 
 
-def first_pass(table, database, city, args):
+def new_pages(cluster, city, args):
+    """(a), the two in turns, each in a database of its own: the median round of each side, all ratios, and
+    the last database with the daemon that runs on it."""
+    peers, runs = [], []
+    for number in range(NEW_ROUNDS):
+        if runs:
+            pantaud.daemon.stop()
+        database = prepare(cluster, f"still{number}")
+        plain, pantaud = Plain(city, database), Pantaud(city, database)
+        items = len(plain.posts) * ITEMS
+        peers.append((plain.sweep(), plain.sweep()))
+        plain.close()
+        runs.append((*pantaud.all_new(items, args.timeout), pantaud.writing()))
+    ratios = [peer[0][0] / run[0] for peer, run in zip(peers, runs)]
+    return items, statistics.median_low(peers), statistics.median_low(runs), ratios, database, pantaud
+
+
+def first_pass(table, cluster, city, args):
     """(a); then (c), pages that did not change, with the daemon that saw them."""
-    plain, pantaud = Plain(city, database), Pantaud(city, database)
-    items = len(plain.posts) * ITEMS
-    peer = plain.sweep()
-    again = plain.sweep()
-    plain.close()
-    seconds, cpu, upsert, derived = pantaud.all_new(items, args.timeout)
+    items, (peer, again), (seconds, cpu, upsert, derived, spent), ratios, database, pantaud = \
+        new_pages(cluster, city, args)
     try:
         table.line("all new, items/s by the clock", items / seconds, items / peer[0], 1.25)
+        table.note("  ratios of the rounds", ", ".join(f"{ratio:.2f}" for ratio in ratios))
         table.line("all new, items per CPU second", items / (cpu[0] + cpu[1]), items / peer[1])
-        tell_parts(table, pantaud, items, cpu, upsert, derived, peer)
+        tell_parts(table, items, cpu, upsert, derived, spent, peer)
         table.note("  derivation beside the upsert", f"{derived[1] / upsert[1]:.2f} of its time")
         table.note("  figures: seconds after the last item, CPU s of the refresher", "%.1f, %.2f" % pantaud.figures())
         seen = pantaud.polled_again(args.window)
@@ -366,7 +380,7 @@ def main():
         table = Table("pantaud")
         common = ("--bench", args.posts, ITEMS, "--accounts", ACCOUNTS)
         with Simulator(pathlib.Path(folder) / "still", *common) as city:
-            first_pass(table, prepare(cluster, "still"), city, args)
+            first_pass(table, cluster, city, args)
             upsert_pass(table, cluster, prepare(cluster, "alone"), city, args)
         with Simulator(pathlib.Path(folder) / "changing", *common, "--changing") as city:
             changing_pass(table, prepare(cluster, "changing"), city, args)
