@@ -196,15 +196,8 @@ begin
         and s.stream = stream_fail.stream
         and s.fence = stream_fail.fence
         and coalesce(s.last_success_at, '-infinity') <= at;
-    if not found and not exists (
-        select
-        from ops.stream as s
-        where s.government_id = stream_fail.government_id
-            and s.account_id = stream_fail.account_id
-            and s.stream = stream_fail.stream
-            and s.fence = stream_fail.fence
-    ) then
-        perform ops.fence_lost(stream);
+    if not found then
+        perform ops.fence_check(government_id, array[account_id], array[stream], array[fence]);
     end if;
 end
 $$;

@@ -244,7 +244,6 @@ test_indonesian(void **state)
     EXPECT_INT("the configured zone", us, S(1692240270));
 }
 
-/* Zones that are no words of Indonesia. */
 /* As programs with English settings write it: the month first, twelve hours. */
 static void
 test_indonesian_halves(void **state)
@@ -267,6 +266,7 @@ test_indonesian_halves(void **state)
     check_indonesian(rows, ARRAY_SIZE(rows));
 }
 
+/* Zones that are no words of Indonesia. */
 static void
 test_indonesian_offsets(void **state)
 {
