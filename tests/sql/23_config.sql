@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(118);
+select plan(119);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -293,6 +293,8 @@ select throws_ok('select ops.fence_check(1, ''{1,1}'', ''{comments,comments}'', 
     'stream "comments" was taken over by another daemon', 'and the old fence is refused');
 select throws_ok('select ops.stream_save(1, ''{1}'', ''{comments}'', ''{1}'', ''{null}'', ''{now}'', ''{t}'')', 'PT001', null,
     'also at the end of a transaction');
+select throws_ok('select ops.stream_fail(1, 1, ''comments'', 1, now(), ''busy'', null, null, null, null, null)', 'PT001', null,
+    'and with a failure');
 select ops.lease_release('two') \g /dev/null
 select results_eq('select taken, held from ops.lease_take(''one'', 60)', 'values (8::bigint, 4::bigint)',
     'what is given back is free at once, and counts as taken again');
