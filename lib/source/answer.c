@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
+#include "base/utf8.h"
 #include "http/url.h"
 
 #define ORIGIN_MAX 512
@@ -237,4 +239,57 @@ bool
 answer_hash_text(uint64_t hash, struct arena *arena, struct str *ret_text)
 {
     return arena_printf(arena, ret_text, "%016" PRIx64, hash);
+}
+
+static bool
+is_word_byte(char c)
+{
+    return ascii_is_alphanumeric(c) || c == '_' || c == '-' || c == '|';
+}
+
+/*
+ * Long runs with letters and digits: tokens and proofs; ids are digits only, names of permissions
+ * have none.
+ */
+static bool
+looks_secret(struct str word)
+{
+    bool letter = false, digit = false;
+
+    for (size_t i = 0; i < word.n; i++) {
+        letter = letter || ascii_is_letter(word.p[i]);
+        digit = digit || ascii_is_digit(word.p[i]);
+    }
+    if (word.n >= 8 && str_starts(word, STR("EAA")))
+        return true;
+    return letter && digit && word.n >= 20;
+}
+
+static char
+in_one_line(char c)
+{
+    return (unsigned char)c < 0x20 || c == 0x7f ? ' ' : c;
+}
+
+void
+answer_words(struct str text, char words[ANSWER_WORDS_SIZE])
+{
+    struct str out = utf8_cut(text, ANSWER_WORDS_SIZE - 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < out.n;) {
+        size_t end = i;
+        while (end < text.n && is_word_byte(text.p[end]))
+            end++;
+        if (looks_secret(str_sub(text, i, end - i))) {
+            words[n++] = '*';
+            i = end;
+            continue;
+        }
+        /* The word, and what ended it. */
+        end = end < out.n ? end + 1 : out.n;
+        for (; i < end; i++)
+            words[n++] = in_one_line(out.p[i]);
+    }
+    words[n] = '\0';
 }

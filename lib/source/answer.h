@@ -63,6 +63,13 @@ struct source_outcome answer_halve(const struct source_view *view, const struct 
  */
 bool answer_keep(struct batch *batch, size_t first, const char *path, bool ok, struct error *err);
 
+#define ANSWER_WORDS_SIZE 241
+/*
+ * The platform's words for an error of ours: bounded, in one line, with what looks like a token
+ * blotted out ("Malformed access token EAA…" is a real one).
+ */
+void answer_words(struct str text, char words[ANSWER_WORDS_SIZE]);
+
 /* True when the words stand anywhere in the text; ASCII letters in any case. */
 bool answer_holds(struct str text, const char *words);
 

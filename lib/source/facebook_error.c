@@ -12,13 +12,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "base/ascii.h"
-#include "base/utf8.h"
-
-#define ANY         INT64_C(-1)
-#define MESSAGE_MAX 240 /* of the platform's words in our error */
+#define ANY INT64_C(-1)
 
 /*
  * SCOPE_TARGET stands for answer_scope(): the post asked for, or the stream where the request is
@@ -74,65 +69,8 @@ static const struct error_rule rule_429 = { 0,          0, ANY, VERDICT_LIMITED,
 struct refusal {
     int64_t code, subcode;
     bool transient;
-    char message[MESSAGE_MAX + 1];
+    char message[ANSWER_WORDS_SIZE];
 };
-
-static bool
-is_word_byte(char c)
-{
-    return ascii_is_alphanumeric(c) || c == '_' || c == '-' || c == '|';
-}
-
-/*
- * Long runs with letters and digits: tokens and proofs; ids are digits only, names of permissions
- * have none.
- */
-static bool
-looks_secret(struct str word)
-{
-    bool letter = false, digit = false;
-
-    for (size_t i = 0; i < word.n; i++) {
-        letter = letter || ascii_is_letter(word.p[i]);
-        digit = digit || ascii_is_digit(word.p[i]);
-    }
-    if (word.n >= 8 && str_starts(word, STR("EAA")))
-        return true;
-    return letter && digit && word.n >= 20;
-}
-
-static char
-in_one_line(char c)
-{
-    return (unsigned char)c < 0x20 || c == 0x7f ? ' ' : c;
-}
-
-/*
- * The platform's words, bounded, in one line, with what looks like a token blotted out: "Malformed
- * access token EAA…" is a real one.
- */
-static void
-clean_message(struct str text, char message[MESSAGE_MAX + 1])
-{
-    struct str out = utf8_cut(text, MESSAGE_MAX);
-    size_t n = 0;
-
-    for (size_t i = 0; i < out.n;) {
-        size_t end = i;
-        while (end < text.n && is_word_byte(text.p[end]))
-            end++;
-        if (looks_secret(str_sub(text, i, end - i))) {
-            message[n++] = '*';
-            i = end;
-            continue;
-        }
-        /* The word, and what ended it. */
-        end = end < out.n ? end + 1 : out.n;
-        for (; i < end; i++)
-            message[n++] = in_one_line(out.p[i]);
-    }
-    message[n] = '\0';
-}
 
 static struct refusal
 read_refusal(struct jdoc_node root)
@@ -152,7 +90,7 @@ read_refusal(struct jdoc_node root)
     if (!jdoc_get_str(jdoc_member(error, "message"), &message) &&
         !jdoc_get_str(jdoc_member(root, "error_message"), &message))
         jdoc_get_str(error, &message);
-    clean_message(message, refusal.message);
+    answer_words(message, refusal.message);
     return refusal;
 }
 
