@@ -283,9 +283,10 @@ write_page(struct job *job)
     const struct stream *fenced = roster_fenced(job_stream(job));
     const struct account *account = job_account(job);
     struct rowset_head head = { account->government_id, account->account_id, job->asked_at_us };
+    const struct page_people people = { account->channel->name, job->context->pseudonym,
+                                        &job->context->roster->handles };
 
-    if (!page_rows_encode(&job->rows, &job->batch, &head, account->channel->name,
-                          job->context->pseudonym)) {
+    if (!page_rows_encode(&job->rows, &job->batch, &head, &people)) {
         error_set(&job->error, ERROR_LIMIT, "the page's rows are too large");
         fail_request(job, SCOPE_STREAM);
         return;

@@ -5,22 +5,52 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "page.h"
 #include "record/mask.h"
+
+/*
+ * Who wrote it, as an id that is the same wherever he writes: that of the registered account of his
+ * handle, else the platform's, else his handle itself. False at the arena's ceiling.
+ */
+static bool
+identify(struct message *message, struct arena *arena, const struct page_people *people)
+{
+    struct str account =
+        str_is_none(message->author_handle)
+            ? STR_NONE
+            : handles_find(people->handles, people->channel, message->author_handle);
+    char *name;
+
+    if (!str_is_none(account))
+        message->author_id = account;
+    if (!str_is_none(message->author_id) || str_is_none(message->author_handle))
+        return true;
+    name = arena_alloc(arena, message->author_handle.n + 1);
+    if (name == NULL)
+        return false;
+    name[0] = '@'; /* no platform's id begins so */
+    for (size_t i = 0; i < message->author_handle.n; i++)
+        name[i + 1] = ascii_lower(message->author_handle.p[i]);
+    message->author_id = (struct str){ name, message->author_handle.n + 1 };
+    return true;
+}
 
 /* Nobody's name, number or address enters the database: the mask and the pseudonym stand here, at
  * the only door. */
 static bool
-hide_person(struct message *message, struct arena *arena, struct str channel,
-            const struct pseudonym *pseudonym, struct rowset_keys *keys)
+hide_person(struct message *message, struct arena *arena, const struct page_people *people,
+            struct rowset_keys *keys)
 {
+    if (!identify(message, arena, people))
+        return false;
     if (!str_is_none(message->author_id)) {
-        pseudonym_author(pseudonym, channel, message->author_id, keys->author_key);
+        pseudonym_author(people->pseudonym, people->channel, message->author_id, keys->author_key);
         keys->has_author = true;
     }
     if (str_is_none(message->text))
         return true;
-    pseudonym_text(pseudonym, message->text, keys->text_hash);
+    pseudonym_text(people->pseudonym, message->text, keys->text_hash);
     keys->has_text = true;
     return mask_text(arena, message->text, &message->text);
 }
@@ -33,14 +63,13 @@ hide_complaint(struct complaint *complaint, struct arena *arena)
 }
 
 static bool
-hide_people(struct batch *batch, struct str channel, const struct pseudonym *pseudonym,
-            struct rowset_keys *keys)
+hide_people(struct batch *batch, const struct page_people *people, struct rowset_keys *keys)
 {
     for (size_t i = 0; i < batch->count; i++) {
         struct record *record = &batch->records[i];
         bool fits = true;
         if (record->kind == RECORD_MESSAGE)
-            fits = hide_person(&record->of.message, batch->arena, channel, pseudonym, &keys[i]);
+            fits = hide_person(&record->of.message, batch->arena, people, &keys[i]);
         else if (record->kind == RECORD_COMPLAINT)
             fits = hide_complaint(&record->of.complaint, batch->arena);
         else if (record->kind == RECORD_COMPLAINT_EVENT)
@@ -78,11 +107,11 @@ settle_threads(struct page_rows *rows, const struct batch *batch, const struct r
 
 bool
 page_rows_encode(struct page_rows *rows, struct batch *batch, const struct rowset_head *head,
-                 struct str channel, const struct pseudonym *pseudonym)
+                 const struct page_people *people)
 {
     struct rowset_keys *keys = arena_array(batch->arena, batch->count, sizeof(*keys));
 
-    if (keys == NULL || !hide_people(batch, channel, pseudonym, keys))
+    if (keys == NULL || !hide_people(batch, people, keys))
         return false;
     rows->upsert_count = 0;
     for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {

@@ -9,6 +9,7 @@
 #ifndef DAEMON_PAGE_ROWS_H
 #define DAEMON_PAGE_ROWS_H
 
+#include "handles.h"
 #include "pseudonym.h"
 #include "source/source.h"
 #include "store/rowset.h"
@@ -36,9 +37,15 @@ struct page_closing {
     const struct error *error; /* of a failed visit */
 };
 
+struct page_people { /* by what the people of a page become rows */
+    struct str channel;
+    const struct pseudonym *pseudonym;
+    const struct handles *handles;
+};
+
 /* Everything lives in the batch's arena. False at its ceiling. */
 bool page_rows_encode(struct page_rows *rows, struct batch *batch, const struct rowset_head *head,
-                      struct str channel, const struct pseudonym *pseudonym) MUST_CHECK;
+                      const struct page_people *people) MUST_CHECK;
 
 /*
  * Of pages of one government, one statement for all: the fences they were fetched under; where

@@ -158,9 +158,18 @@ roster_find_id(const struct roster *roster, int32_t government_id, int32_t accou
     return NULL;
 }
 
-int64_t
-roster_interval_s(const struct config_schedule *schedule, const struct source_stream *stream)
+bool
+roster_is_public(const struct config_account *listing)
 {
+    return listing != NULL && str_equal_c(listing->access, "public");
+}
+
+int64_t
+roster_interval_s(const struct config_account *listing, const struct config_schedule *schedule,
+                  const struct source_stream *stream)
+{
+    if ((stream->flags & SOURCE_OWNED_ONLY) && roster_is_public(listing))
+        return 0;
     for (size_t i = 0; schedule != NULL && i < schedule->entry_count; i++) {
         if (str_equal_c(schedule->entries[i].stream, stream->name))
             return schedule->entries[i].interval_us / WHEN_SECOND;
@@ -178,7 +187,7 @@ roster_wanted(const struct roster *roster)
         for (size_t k = 0; k < account->channel->source->stream_count; k++) {
             const struct source_stream *stream = &account->channel->source->streams[k];
             wanted += (stream->flags & SOURCE_INTERNAL) == 0 &&
-                      roster_interval_s(account->schedule, stream) > 0;
+                      roster_interval_s(account->listing, account->schedule, stream) > 0;
         }
     }
     return wanted;
@@ -188,7 +197,8 @@ uint32_t
 roster_add_stream(struct roster *roster, struct account *account, struct str name)
 {
     const struct source_stream *stream = source_stream_find(account->channel->source, name);
-    int64_t interval_s = stream == NULL ? 0 : roster_interval_s(account->schedule, stream);
+    int64_t interval_s =
+        stream == NULL ? 0 : roster_interval_s(account->listing, account->schedule, stream);
     uint32_t slot = roster->stream_count;
     unsigned number;
 

@@ -14,6 +14,7 @@
 #define DAEMON_ROSTER_H
 
 #include "channel.h"
+#include "handles.h"
 #include "job_state.h"
 #include "log.h"
 #include "memo.h"
@@ -27,11 +28,12 @@ struct lookup { /* a message that a complete visit did not show: is it gone? */
     int64_t last_seen_at_us, first_missed_at_us;
 };
 
-struct account {                       /* 152 bytes: there may be a hundred thousand */
+struct account {                       /* 144 bytes: there may be a hundred thousand */
     int32_t government_id, account_id; /* 0 until the database named it */
     const struct config_government *government;
     const struct channel *channel;
-    struct str external_id, handle;
+    struct str external_id;
+    const struct config_account *listing; /* NULL: a feed */
     const struct config_schedule *schedule;
     const struct secret *secret;             /* NULL: none configured */
     struct allowance *platform, *credential; /* credential NULL: none */
@@ -86,6 +88,7 @@ struct roster {
     struct stream *streams;
     uint32_t stream_count, stream_size;
     struct roster_lease lease; /* when it was set up */
+    struct handles handles;    /* in the arena */
 };
 
 /*
@@ -112,9 +115,15 @@ struct account *roster_find_id(const struct roster *roster, int32_t government_i
  * such stream or it is switched off. The streams of one account are added one after the other.
  */
 uint32_t roster_add_stream(struct roster *roster, struct account *account, struct str name);
-/* Of the schedule, which may be NULL, or the adapter's own pace; 0 where it is switched off. */
-int64_t roster_interval_s(const struct config_schedule *schedule,
+/*
+ * Of the schedule, which may be NULL, or the adapter's own pace; 0 where it is switched off, or
+ * cannot be asked for because the account gave no token. listing: NULL for a feed.
+ */
+int64_t roster_interval_s(const struct config_account *listing,
+                          const struct config_schedule *schedule,
                           const struct source_stream *stream);
+/* Did the account give no token, so that only what everybody sees may be asked for? */
+bool roster_is_public(const struct config_account *listing);
 /* How many streams the configuration asks for, with a lease or without. */
 size_t roster_wanted(const struct roster *roster);
 /* Slot, or ROSTER_NONE. */

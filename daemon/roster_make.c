@@ -226,7 +226,7 @@ add_accounts(struct roster *roster, const struct config *config, const struct se
         account = add_account(roster, find_channel(roster, config, from->platform),
                               from->external_id, from->credential, secrets);
         account->government = listings[i].government;
-        account->handle = from->handle;
+        account->listing = from;
         account->schedule = from->schedule;
     }
 }
@@ -254,7 +254,8 @@ make_streams(struct roster *roster)
         const struct account *account = &roster->accounts[i];
         const struct source *source = account->channel->source;
         for (size_t k = 0; k < source->stream_count; k++)
-            roster->stream_size += roster_interval_s(account->schedule, &source->streams[k]) > 0;
+            roster->stream_size +=
+                roster_interval_s(account->listing, account->schedule, &source->streams[k]) > 0;
     }
     roster->streams = xcalloc(roster->stream_size + 1, sizeof(*roster->streams));
 }
@@ -271,6 +272,7 @@ roster_new(const struct config *config, const struct secret_store *secrets)
     must(size == 0 || roster->accounts != NULL);
     add_accounts(roster, config, secrets);
     add_feeds(roster, config, secrets);
+    handles_make(&roster->handles, config, roster->arena);
     if (roster->account_count > 1)
         qsort(roster->accounts, roster->account_count, sizeof(*roster->accounts), roster_compare);
     make_streams(roster);

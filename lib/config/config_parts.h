@@ -49,6 +49,7 @@ struct config_account {
     struct str platform_name, external_id, handle, credential, schedule_name;
     struct str valid_from, valid_to; /* "2025-01-02", both days included; absent: no bound */
     struct str access;               /* "owned" or "public" */
+    struct str via; /* id of the account whose token asks for this public one; may be absent */
     struct str answered_by; /* leaders only: code of the unit whose answers count; may be absent */
     struct str *former_handles;
     size_t former_handle_count;

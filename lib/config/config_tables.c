@@ -293,6 +293,9 @@ const struct setting config_leader_account_settings[] = {
       .doc = "Last day on which it is; absent: still is." },
     { "access", &setting_word, ACCOUNT(access), "owned", .choices = accesses, RELOAD,
       .doc = "owned: asked with its owner's credential; public: only what everybody sees." },
+    { "via", &setting_id, ACCOUNT(via), RELOAD, .sample = "17841400000000001",
+      .doc = "Of a public account: the id of the account of one's own whose token asks for it, "
+             "where the platform wants to know (Instagram)." },
     { "enabled", &setting_boolean, ACCOUNT(enabled), "true", RELOAD,
       .doc = "false: known, but not asked." },
     { .path = NULL },

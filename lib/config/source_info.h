@@ -23,6 +23,7 @@ struct source_info {
     const char *name, *doc;
     const char *default_base_url; /* NULL: must be configured */
     bool is_feed;
+    bool names_authors;             /* tells who wrote by handles alone */
     const struct setting *settings; /* ended by path NULL; may be NULL */
     size_t settings_size;
     const struct source_stream_info *streams;

@@ -62,6 +62,7 @@ static const struct text_rule message_texts[] = {
     TEXT(message, thread_key, RECORD_ID_MAX, true),
     TEXT(message, parent_external_id, RECORD_ID_MAX, false),
     TEXT(message, author_id, RECORD_ID_MAX, false),
+    TEXT(message, author_handle, RECORD_ID_MAX, false),
     TEXT(message, permalink, RECORD_LINE_MAX, false),
     TEXT(message, text, RECORD_TEXT_MAX, false),
     TEXT(message, language, RECORD_ID_MAX, false),

@@ -61,6 +61,9 @@ struct message {
     struct str thread_key; /* external id of the top-level message; its own id where it is one */
     struct str parent_external_id; /* absent at the top */
     struct str author_id; /* platform's id; absent = withheld. Only its keyed pseudonym is stored */
+    /* Name of the author where the id says nothing of who it is (scoped to the asking app, or not
+     * told): registered accounts are known by it, current or former. Never stored. */
+    struct str author_handle;
     struct str permalink, text, language;
     int64_t sent_at_us, edited_at_us; /* sent: cut to the second */
     int64_t likes;

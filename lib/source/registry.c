@@ -53,6 +53,7 @@ make_info(const struct source *source, struct arena *arena)
                                   .doc = source->doc,
                                   .default_base_url = source->default_base_url,
                                   .is_feed = source->is_feed,
+                                  .names_authors = source->names_authors,
                                   .settings = source->settings,
                                   .settings_size = source->settings_size,
                                   .streams = streams,

@@ -22,39 +22,12 @@
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "config/source_info.h"
 #include "http/http.h"
 #include "record/batch.h"
 #include "record/verdict.h"
-
-struct source_account {
-    struct str external_id; /* platform's id of the account; the feed's name for a feed */
-    struct str handle;      /* without "@"; may be absent */
-};
-
-struct source_target { /* the thing a request is about, for streams that have targets */
-    struct str external_id;
-    struct str post_external_id; /* look-ups of messages: the post they belong to; else absent */
-    int64_t published_at_us;     /* or WHEN_NONE */
-};
-
-struct source_view {      /* everything an adapter may know */
-    const void *settings; /* its own struct, filled through its setting table */
-    struct str base_url;  /* without a trailing slash */
-    struct source_account account;
-    /* At most stream->targets_max; none for streams without targets. */
-    const struct source_target *targets;
-    size_t target_count;
-    int64_t now_us;   /* UTC */
-    int64_t since_us; /* items older than this need not be asked for; WHEN_NONE = all the platform
-                         gives */
-    int64_t last_complete_us; /* start of the stream's last complete visit, or WHEN_NONE: what it
-                                 did not show yet happened after it */
-    size_t skip;              /* elements of this answer's list that earlier calls read */
-    struct arena *arena;
-};
+#include "source/view.h"
 
 /* What an answer said about an allowance: fed to the quota ledger, never to logs. */
 struct source_quota_note {
@@ -82,11 +55,18 @@ struct source_outcome {
 };
 
 enum source_stream_flag {
-    SOURCE_TARGETS_POSTS = 1u << 0,    /* targets are the account's posts (comments) */
-    SOURCE_TARGETS_MESSAGES = 1u << 1, /* targets are messages to be confirmed by id (look-up) */
+    SOURCE_TARGETS_POSTS = 1u << 0, /* the target is one of the account's posts (comments) */
+    /*
+     * Targets are messages that a complete visit did not show, to be confirmed by id, up to
+     * targets_max of several posts in one request. Of each that is there the digest gives the
+     * message; of each that the platform says is gone a message_gone with the target's
+     * last_seen_at_us and now. One target alone may end in VERDICT_GONE instead.
+     */
+    SOURCE_TARGETS_MESSAGES = 1u << 1,
     SOURCE_COMPLETE =
         1u << 2, /* a finished visit has shown everything there is: absence means missing */
-    SOURCE_INTERNAL = 1u << 3, /* not in schedules: started by the core when needed */
+    SOURCE_INTERNAL = 1u << 3,   /* not in schedules: started by the core when needed */
+    SOURCE_OWNED_ONLY = 1u << 4, /* needs the owner's token: not for accounts that gave none */
 };
 
 struct source_stream {
@@ -120,8 +100,9 @@ struct source_stream {
 struct source {
     const char *name; /* "facebook": the value of accounts[].platform, or of feeds[].kind */
     const char *doc;  /* one sentence, and the version of the API this was written against */
-    const char *default_base_url;   /* NULL: must be configured */
-    bool is_feed;                   /* configured under feeds:, with unit references */
+    const char *default_base_url; /* NULL: must be configured */
+    bool is_feed;                 /* configured under feeds:, with unit references */
+    bool names_authors; /* its messages may have author_handle where the id tells nobody apart */
     const struct setting *settings; /* offsets into a struct of settings_size bytes; ended by path
                                        NULL; may be NULL */
     size_t settings_size;

@@ -25,8 +25,8 @@ files '*' | grep -vE '^LICENSE$|\.(http|expect)$|/corpus/' >"$scratch/files"
         FNR == 1 { close_file(); name = FILENAME; opened = 0 }
         FNR <= 9 && /^(\/\*|#|--|""")/ && !/SPDX|^#!|^#(if|inc|def|end)|^(#|--)$|^-- (breaking|why):|^# shellcheck/ { opened = 1 }
         END { close_file() }'
-    # sql/ and simulator/ run whatever lies there; the others list theirs.
-    files 'test_*.c' 'test_*.py' | grep -E '^tests/[^/]*/' | grep -vE '^tests/(sql|simulator)/' | while read -r file; do
+    # sql/, simulator/ and source/ run whatever lies there; the others list theirs.
+    files 'test_*.c' 'test_*.py' | grep -E '^tests/[^/]*/' | grep -vE '^tests/(sql|simulator|source)/' | while read -r file; do
         name=${file##*/test_}
         grep -qsE "\\b(test_)?${name%.*}\\b" "${file%/*}/meson.build" || echo "$file: runs in no suite"
     done

@@ -7,11 +7,13 @@
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
-files '*.[158]' >"$scratch/files"
+files '*.[1578]' >"$scratch/files"
 while read -r page; do
     mandoc -T lint -W warning "$page" || :
     case $page in
     *.5) sections='FILES EXAMPLES' ;;
+    # A platform: what to create there, what may be asked, what comes and cannot come, its price and law.
+    *.7) sections='SETUP PERMISSIONS STREAMS SETTINGS OFFICIAL LIMITS TERMS ERRORS EXAMPLES' ;;
     *) sections='FILES EXAMPLES EXIT DIAGNOSTICS' ;;
     esac
     for section in $sections; do

@@ -61,6 +61,7 @@ static const struct member message_members[] = {
     MEMBER(message, thread_key, FORM_STR),
     MEMBER(message, parent_external_id, FORM_STR),
     MEMBER(message, author_id, FORM_STR),
+    MEMBER(message, author_handle, FORM_STR),
     MEMBER(message, sent_at_us, FORM_TIME),
     MEMBER(message, edited_at_us, FORM_TIME),
     MEMBER(message, text, FORM_STR),

@@ -91,18 +91,46 @@ give_frame(struct fixture *fixture, struct str text)
         give_up(fixture->name, "given at does not fit");
 }
 
+/* One more target, last shown an hour before the answer. */
+static void
+give_also(struct fixture *fixture, struct str text)
+{
+    struct source_view *view = &fixture->view;
+    struct str id;
+
+    if (!str_split(&text, ' ', &id) || view->target_count == FIXTURE_TARGETS_MAX)
+        give_up(fixture->name, "given target without an id, or too many");
+    fixture->targets[view->target_count++] =
+        (struct source_target){ .external_id = keep(fixture, id),
+                                .post_external_id = keep(fixture, text),
+                                .published_at_us = WHEN_NONE,
+                                .last_seen_at_us = view->now_us - WHEN_HOUR };
+    view->targets = fixture->targets;
+}
+
 static void
 give_target(struct fixture *fixture, struct str text)
 {
-    struct str id;
+    fixture->view.target_count = 0;
+    give_also(fixture, text);
+}
 
-    if (!str_split(&text, ' ', &id))
-        give_up(fixture->name, "given target without an id");
-    fixture->target = (struct source_target){ .external_id = keep(fixture, id),
-                                              .post_external_id = keep(fixture, text),
-                                              .published_at_us = WHEN_NONE };
-    fixture->view.targets = &fixture->target;
-    fixture->view.target_count = 1;
+static void
+give_formerly(struct fixture *fixture, struct str text)
+{
+    struct source_account *account = &fixture->view.account;
+
+    if (account->former_handle_count == FIXTURE_TARGETS_MAX)
+        give_up(fixture->name, "too many former handles");
+    fixture->former_handles[account->former_handle_count++] = keep(fixture, text);
+    account->former_handles = fixture->former_handles;
+}
+
+static void
+give_public(struct fixture *fixture, struct str text)
+{
+    fixture->view.account.is_public = true;
+    fixture->view.account.via_id = text.n > 0 ? keep(fixture, text) : STR_NONE;
 }
 
 static void
@@ -138,6 +166,12 @@ give(struct fixture *fixture, struct str line)
         give_account(fixture, line);
     else if (str_equal_c(word, "target"))
         give_target(fixture, line);
+    else if (str_equal_c(word, "also"))
+        give_also(fixture, line);
+    else if (str_equal_c(word, "formerly"))
+        give_formerly(fixture, line);
+    else if (str_equal_c(word, "public"))
+        give_public(fixture, line);
     else if (str_equal_c(word, "set"))
         give_setting(fixture, line);
     else if (str_equal_c(word, "at"))

@@ -13,6 +13,9 @@
  * given since TIME                       given limit N                   a smaller page
  * given seen TIME                        of the last complete visit
  * given watermark TIME                   of the last finished visit
+ * given formerly HANDLE                  one more name the account had before
+ * given public [VIA]                     the account gave no token
+ * given also ID [POST]                   one more target, of a stream that asks for several
  */
 
 #ifndef SOURCE_FIXTURE_H
@@ -24,6 +27,7 @@
 
 #define FIXTURE_BYTES_MAX   (4u << 20)
 #define FIXTURE_HEADERS_MAX 24
+#define FIXTURE_TARGETS_MAX 8
 
 struct fixture {
     char name[160]; /* "facebook/comments/001_two_levels" */
@@ -34,7 +38,8 @@ struct fixture {
     struct arena *setup; /* settings and the texts of the view */
     void *settings;
     struct source_view view; /* arena: NULL until a run */
-    struct source_target target;
+    struct source_target targets[FIXTURE_TARGETS_MAX];
+    struct str former_handles[FIXTURE_TARGETS_MAX];
     struct cursor at;
     struct http_header *headers; /* room for those of the answer */
 };

@@ -183,7 +183,7 @@ static const struct row {
       "changes.\n" },
     { G A("answered_by: u, handle: \"@u\", credential: ../x, schedule: s"),
       "2:93: unknown setting \"answered_by\" of an account\n Known here: platform, id, handle, "
-      "credential, schedule, from, to, access, enabled, former_handles.\n"
+      "credential, schedule, from, to, access, via, enabled, former_handles.\n"
       "2:117: handle: \"@u\" is not a handle\n Write the short name alone: no \"@\" before it, no "
       "blank, no address.\n"
       "2:135: credential: \"../x\" is not a name\n" NAME

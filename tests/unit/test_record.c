@@ -81,6 +81,7 @@ static const struct {
     { FIELD(RECORD_MESSAGE, message, thread_key), ID, true },
     { FIELD(RECORD_MESSAGE, message, parent_external_id), ID, false },
     { FIELD(RECORD_MESSAGE, message, author_id), ID, false },
+    { FIELD(RECORD_MESSAGE, message, author_handle), ID, false },
     { FIELD(RECORD_MESSAGE, message, permalink), LINE, false },
     { FIELD(RECORD_MESSAGE, message, text), TEXT, false },
     { FIELD(RECORD_MESSAGE, message, language), ID, false },

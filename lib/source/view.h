@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What an adapter may know when it plans a request or reads an answer: a part of source/source.h.
+ * The views point into what the caller owns and hold for one call.
+ */
+
+#ifndef SOURCE_VIEW_H
+#define SOURCE_VIEW_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+struct source_account {
+    struct str external_id; /* platform's id of the account; the feed's name for a feed */
+    struct str handle;      /* without "@"; may be absent */
+    const struct str *former_handles;
+    size_t former_handle_count;
+    bool is_public; /* it gave no token: only what everybody sees may be asked for */
+    /* With is_public: whose token asks, where the platform wants to know; or absent. */
+    struct str via_id;
+};
+
+struct source_target { /* the thing a request is about, for streams that have targets */
+    struct str external_id;
+    struct str post_external_id; /* of a message: the post it belongs to; else absent */
+    int64_t published_at_us;     /* or WHEN_NONE */
+    int64_t last_seen_at_us;     /* look-ups: when it was last shown, or WHEN_NONE */
+    bool is_post;                /* SOURCE_TARGETS_KEPT: a post, else a message */
+};
+
+struct source_view {      /* everything an adapter may know */
+    const void *settings; /* its own struct, filled through its setting table */
+    struct str base_url;  /* without a trailing slash */
+    struct source_account account;
+    /* At most stream->targets_max; none for streams without targets. */
+    const struct source_target *targets;
+    size_t target_count;
+    int64_t now_us;   /* UTC */
+    int64_t since_us; /* items older than this need not be asked for; WHEN_NONE = all the platform
+                         gives */
+    int64_t last_complete_us; /* start of the stream's last complete visit, or WHEN_NONE: what it
+                                 did not show yet happened after it */
+    size_t skip;              /* elements of this answer's list that earlier calls read */
+    struct arena *arena;
+};
+
+#endif
