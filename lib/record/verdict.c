@@ -59,6 +59,9 @@ static const struct {
     [CAUSE_WRONG_ID] = { "wrong_id",
                          "Put the platform's own id of the account into the configuration, not "
                          "its name or another platform's id." },
+    [CAUSE_PLAN] = { "plan",
+                     "Have whoever holds the contract with the platform see to it: the plan must "
+                     "include this app and what it asks for, and be paid. Then reload." },
 };
 
 const char *

@@ -51,8 +51,9 @@ enum cause {
     CAUSE_OUR_REQUEST,    /* refused as malformed or with an unknown field: configuration or
                              programming fault */
     CAUSE_WRONG_ID,       /* the configured id is of the wrong kind */
+    CAUSE_PLAN,           /* the plan or contract does not include it, or its money is used up */
 };
-#define CAUSE_COUNT (CAUSE_WRONG_ID + 1)
+#define CAUSE_COUNT (CAUSE_PLAN + 1)
 
 /* "done", "more" … as in ops.run.verdict; "quota", "token_expired" … as in ops.run.cause. */
 const char *verdict_name(enum verdict verdict);
