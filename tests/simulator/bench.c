@@ -73,7 +73,7 @@ add_item(struct bench *bench, struct page *page, struct mem *mem, const struct p
     blob_format(&page->plain,
                 "1%0*d,\"is_hidden\":false,\"permalink_url\":\"https://www.facebook.com/%s/posts/"
                 "%s/?comment_id=%llu\"}",
-                LIKES_DIGITS - 1, 0, post->author_id, post->number, number);
+                LIKES_DIGITS - 1, 0, post->author.id, post->number, number);
 }
 
 static void
@@ -116,8 +116,8 @@ bench_new(struct world *world, size_t accounts, size_t posts, size_t comments, b
     city_build(world, accounts);
     for (i = 0; i < posts; i++) {
         struct account *account = world->accounts.at[i % accounts];
-        struct post *post =
-            post_new(world, &rng, account->id, world->end - 20 * 86400 + (int64_t)i * 60);
+        struct post *post = post_new(account->channel, &rng, account->id,
+                                     world->end - 20 * 86400 + (int64_t)i * 60);
 
         post->account = account;
         post->ghosts = (int64_t)comments;
@@ -152,7 +152,7 @@ is_ours(const struct bench *bench, const struct request *request, size_t *ret_in
         return false;
     memcpy(id, at + 1, n);
     id[n] = '\0';
-    if (world_find(bench->world, id, &node) != NODE_POST)
+    if (world_find(bench->world->channels[0], id, &node) != NODE_POST)
         return false;
     for (i = 0; bench->world->posts.at[i] != node; i++)
         continue;

@@ -16,8 +16,8 @@
 
 struct bench;
 
-/* Fills the empty world with units, and posts dealt out to one page of each. changing: at each
- * visit of a page of comments one of its items differs from the visit before. */
+/* Fills the empty world, which is on Facebook, with units, and posts dealt out to one page of each.
+ * changing: at each visit of a page of comments one of its items differs from the visit before. */
 struct bench *bench_new(struct world *world, size_t accounts, size_t posts, size_t comments,
                         bool changing);
 void bench_free(struct bench *bench);

@@ -5,6 +5,8 @@
 
 #include "cases.h"
 #include "city.h"
+#include "feed.h"
+#include "platform.h"
 #include "talk.h"
 
 #include <string.h>
@@ -54,6 +56,55 @@ build_zone(struct world *world, const char *name)
         return true;
     }
     return false;
+}
+
+/* Whether the name is in the list, which is names with commas between, or "all". */
+static bool
+named(const char *names, const char *name)
+{
+    size_t n = strlen(name);
+    const char *at = names;
+
+    if (strcmp(names, "all") == 0)
+        return true;
+    while ((at = strstr(at, name)) != NULL) {
+        if ((at == names || at[-1] == ',') && (at[n] == '\0' || at[n] == ','))
+            return true;
+        at += n;
+    }
+    return false;
+}
+
+static size_t
+names_in(const char *names)
+{
+    size_t n = 1;
+
+    for (; *names != '\0'; names++)
+        n += *names == ',';
+    return n;
+}
+
+bool
+build_channels(struct world *world, const char *names)
+{
+    const struct platform *const *platform;
+
+    for (platform = platforms; *platform != NULL; platform++)
+        if (named(names, (*platform)->channel))
+            world_add_channel(world, *platform);
+    return strcmp(names, "all") == 0 || world->n_channels == names_in(names);
+}
+
+bool
+build_feeds(struct world *world, const char *names)
+{
+    const struct feed *const *feed;
+
+    for (feed = feeds; *feed != NULL && world->n_feeds < CHANNELS_MAX; feed++)
+        if (named(names, (*feed)->name))
+            world->feeds[world->n_feeds++] = *feed;
+    return strcmp(names, "all") == 0 || *names == '\0' || world->n_feeds == names_in(names);
 }
 
 bool

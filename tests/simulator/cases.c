@@ -10,6 +10,8 @@
 
 #include "cases.h"
 
+#include "feed.h"
+
 #include <string.h>
 
 #define MINUTE 60
@@ -41,7 +43,7 @@ add_step(struct tale *tale, enum step_kind kind, struct unit *unit)
 {
     struct step *step;
 
-    if (tale->complaint->feed == FEED_FLAT)
+    if (tale->complaint->feed->minutes)
         tale->now -= tale->now % MINUTE;
     if (tale->now > tale->world->end)
         return NULL;
@@ -180,13 +182,11 @@ handle(struct tale *tale)
     dispose(tale, first_unit(tale), NULL);
     if (tale->holder == NULL)
         return;
-    /* Four stage times show neither a second disposition nor a return, unless somebody looks in
-     * time. */
-    if (tale->complaint->feed == FEED_FLAT && rng_chance(&tale->rng, 12)) {
+    if (tale->complaint->feed->moves && rng_chance(&tale->rng, 12)) {
         wait(tale, DAY, 0.8);
         dispose(tale, other_unit(tale), tale->holder);
     }
-    if (tale->complaint->feed == FEED_FLAT && rng_chance(&tale->rng, 10)) {
+    if (tale->complaint->feed->moves && rng_chance(&tale->rng, 10)) {
         wait(tale, DAY, 0.8);
         give_back(tale);
     }
@@ -219,14 +219,12 @@ tell(struct tale *tale)
 }
 
 static struct complaint *
-new_complaint(struct world *world, struct rng *rng, size_t index, size_t n)
+new_complaint(struct world *world, struct rng *rng, const struct feed *feed, size_t place)
 {
     struct complaint *complaint = mem_alloc(&world->mem, sizeof(*complaint));
-    /* Ids grow by three and are now and then out of order. */
-    size_t place = rng_chance(rng, 5) ? index + n : index;
 
-    complaint->feed = index % 2 == 0 ? FEED_FLAT : FEED_STAGES;
-    complaint->id = mem_format(&world->mem, "%zu", 8600001 + place * 3);
+    complaint->feed = feed;
+    complaint->id = mem_format(&world->mem, "%llu", feed->first_id + place * 3u);
     complaint->title = say_text(&world->mem, rng, SAY_TITLE);
     complaint->text = say_text(&world->mem, rng, SAY_COMPLAINT);
     complaint->topic = topics[rng_below(rng, sizeof(topics) / sizeof(topics[0]))];
@@ -238,17 +236,35 @@ new_complaint(struct world *world, struct rng *rng, size_t index, size_t n)
     return complaint;
 }
 
+/* The i-th of n cases, all of them evenly over the time. */
+static void
+add_case(struct world *world, struct rng rng, const struct feed *feed, size_t i, size_t n)
+{
+    struct tale tale = { .world = world, .rng = rng };
+    /* Ids grow and are now and then out of order. */
+    size_t place = rng_chance(&tale.rng, 5) ? i + n : i;
+
+    tale.complaint = new_complaint(world, &tale.rng, feed, place);
+    tale.now = world->begin + (world->end - world->begin) * (int64_t)i / (int64_t)n +
+               rng_between(&tale.rng, 60, HOUR);
+    tell(&tale);
+}
+
 void
 cases_build(struct world *world, size_t n)
 {
-    int64_t span = world->end - world->begin;
-    size_t i;
+    size_t i, k;
+    size_t first = world->n_feeds < 2 ? world->n_feeds : 2;
+    struct blob stream = { 0 };
 
-    for (i = 0; i < n; i++) {
-        struct tale tale = { .world = world, .rng = rng_make(world->seed, "case", i) };
-
-        tale.complaint = new_complaint(world, &tale.rng, i, n);
-        tale.now = world->begin + span * (int64_t)i / (int64_t)n + rng_between(&tale.rng, 60, HOUR);
-        tell(&tale);
+    /* The first two share the cases; each further feed has as many as one of them. */
+    for (i = 0; first > 0 && i < n; i++)
+        add_case(world, rng_make(world->seed, "case", i), world->feeds[i % first], i, n);
+    for (k = first; k < world->n_feeds; k++) {
+        stream.n = 0;
+        blob_format(&stream, "case:%s", world->feeds[k]->name);
+        for (i = 0; i < n / 2; i++)
+            add_case(world, rng_make(world->seed, stream.at, i), world->feeds[k], i, n / 2);
     }
+    blob_done(&stream);
 }

@@ -8,7 +8,8 @@
 
 #include "world.h"
 
-/* Fills world->complaints, half of them in each feed; needs the units. */
+/* Fills world->complaints, n of them dealt out to the first two feeds, and n / 2 for each further
+ * feed; needs the units. */
 void cases_build(struct world *world, size_t n);
 
 #endif

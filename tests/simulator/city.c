@@ -3,7 +3,8 @@
 
 #include "city.h"
 
-#include <stdio.h>
+#include "platform.h"
+
 #include <string.h>
 
 struct pattern {
@@ -67,67 +68,116 @@ add_unit(struct world *world, size_t index)
     return unit;
 }
 
-static struct account *
-add_account(struct world *world, const char *name, const char *handle)
+struct rng
+city_chance(const struct channel *channel, const char *name, size_t index)
 {
-    struct rng rng = rng_make(world->seed, "account", world->accounts.n);
-    struct account *account = mem_alloc(&world->mem, sizeof(*account));
-    int i;
-    struct blob token = { 0 };
+    struct blob stream = { 0 };
+    struct rng rng;
 
-    account->index = world->accounts.n;
-    account->id = mem_format(&world->mem, "1000640%08d",
-                             (int)(account->index * 100003 + rng_below(&rng, 100000)));
-    account->name = name;
-    account->handle = handle;
-    /* Made up, and marked as such: no real token begins like this. */
-    blob_format(&token, "SIMULATED%zu", account->index);
+    blob_text(&stream, name);
+    if (channel->platform != &platform_facebook)
+        blob_format(&stream, ":%s", channel->platform->channel);
+    rng = rng_make(channel->world->seed, stream.at, index);
+    blob_done(&stream);
+    return rng;
+}
+
+/* Made up, and marked as such: no real token begins like this. */
+static const char *
+token_of(struct channel *channel, size_t index, struct rng *rng)
+{
+    const char *name = channel->platform->channel;
+    struct blob token = { 0 };
+    const char *kept;
+    int i;
+
+    blob_format(&token, "SIMULATED%s%zu", strcmp(name, "facebook") != 0 ? name : "", index);
     for (i = 0; i < 24; i++)
-        blob_format(&token, "%c", (int)('a' + rng_below(&rng, 26)));
-    account->token = mem_text(&world->mem, token.at);
+        blob_format(&token, "%c", (int)('a' + rng_below(rng, 26)));
+    kept = mem_text(&channel->world->mem, token.at);
     blob_done(&token);
-    if (account->index % 2 == 0)
+    return kept;
+}
+
+static struct account *
+add_account(struct channel *channel, const char *name, const char *code, bool second)
+{
+    struct world *world = channel->world;
+    struct rng rng = city_chance(channel, "account", channel->accounts.n);
+    struct account *account = mem_alloc(&world->mem, sizeof(*account));
+    size_t index = channel->accounts.n;
+
+    account->channel = channel;
+    account->index = index;
+    account->name = name;
+    channel->platform->name_account(&world->mem, account, code, second,
+                                    index * 100003u + rng_below(&rng, 100000));
+    account->token = token_of(channel, index, &rng);
+    if (index % 2 == 0 && platform_has(channel, HAS_PROOF))
         account->secret =
             mem_format(&world->mem, "%016llx%016llx", (unsigned long long)rng_next(&rng),
                        (unsigned long long)rng_next(&rng));
     account->followers = rng_between(&rng, 180, 60000);
     account->followers_growth = rng_between(&rng, -20, 400);
     account->following = rng_between(&rng, 3, 200);
+    list_add(&channel->accounts, account);
     list_add(&world->accounts, account);
-    world_name(world, account->id, NODE_ACCOUNT, account);
-    world_name(world, account->handle, NODE_ACCOUNT, account);
+    world_name(channel, account->id, NODE_ACCOUNT, account);
+    world_name(channel, account->handle, NODE_ACCOUNT, account);
     return account;
 }
 
-static void
-add_accounts_of(struct world *world, struct unit *unit, size_t index)
+/*
+ * Every fourth unit runs a second account beside its first, every tenth has none at all. Facebook
+ * is where a unit is first; elsewhere fewer are.
+ */
+static int
+accounts_of(const struct channel *channel, size_t index)
 {
-    /* Every fourth unit runs a second page beside its first, every tenth has none at all. */
-    int n = index % 10 == 9 ? 0 : index % 4 == 1 ? 2 : 1;
+    if (index % 10 == 9 || (channel->platform != &platform_facebook && index % 5 == 3))
+        return 0;
+    return index % 4 == 1 ? 2 : 1;
+}
+
+static void
+add_accounts_of(struct channel *channel, struct unit *unit, size_t index)
+{
+    struct world *world = channel->world;
+    int n = accounts_of(channel, index);
     int i;
 
     for (i = 0; i < n; i++) {
         struct account *account = add_account(
-            world, i == 0 ? unit->name : mem_format(&world->mem, "%s Info", unit->name),
-            mem_format(&world->mem, i == 0 ? "%s.simulasi" : "%s.simulasi.info", unit->code));
+            channel, i == 0 ? unit->name : mem_format(&world->mem, "%s Info", unit->name),
+            unit->code, i > 0);
 
         account->unit = unit;
-        if (index % 3 == 0)
+        if (index % 3 == 0 && platform_has(channel, HAS_AUTOMATIC))
             account->automatic = say_automatic(&world->mem, account->name);
-        list_add(&unit->accounts, account);
+        list_add(&unit->accounts[channel->index], account);
     }
+}
+
+static void
+build_channel(struct channel *channel)
+{
+    struct list *units = &channel->world->units;
+    size_t i;
+
+    for (i = 0; i < units->n; i++)
+        add_accounts_of(channel, units->at[i], i);
+    channel->leader = add_account(channel, "Wali Kota Simulasi", "walikota", false);
+    channel->leader->position = "walikota";
+    channel->leader->answered_by = units->at[0];
 }
 
 void
 city_build(struct world *world, size_t n_units)
 {
-    struct account *mayor;
     size_t i;
 
     for (i = 0; i < n_units; i++)
         add_unit(world, i);
-    for (i = 0; i < n_units; i++)
-        add_accounts_of(world, world->units.at[i], i);
     /* Complaints also go to bodies that no configuration knows. */
     world->outside = mem_alloc(&world->mem, sizeof(*world->outside));
     *world->outside = (struct unit){ .name = "Balai Besar Wilayah Sungai Simulasi",
@@ -136,7 +186,6 @@ city_build(struct world *world, size_t n_units)
                                      .answers_percent = 40,
                                      .median_s = 20 * 3600,
                                      .sigma = 1 };
-    mayor = add_account(world, "Wali Kota Simulasi", "walikota.simulasi");
-    mayor->position = "walikota";
-    mayor->answered_by = world->units.at[0];
+    for (i = 0; i < world->n_channels; i++)
+        build_channel(world->channels[i]);
 }

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The institutions of the city: units of every kind with their Facebook pages, and the mayor's
- * page.
+ * The institutions of the city: units of every kind with their accounts on every channel, and the
+ * mayor's.
  */
 
 #ifndef SIMULATOR_CITY_H
@@ -11,7 +11,10 @@
 
 #include "world.h"
 
-/* Fills world->units and world->accounts; the leader's page is the last account. */
+/* Fills world->units, and the accounts of each channel, the leader's last. */
 void city_build(struct world *world, size_t n_units);
+/* The stream of chance of this name that belongs to this channel: what happens on others does not
+ * move it. */
+struct rng city_chance(const struct channel *channel, const char *name, size_t index);
 
 #endif

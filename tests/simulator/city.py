@@ -30,13 +30,13 @@ COMMENT_FIELDS = (
 
 
 class Page:
-    """A Facebook page as pantau.yaml names it, with its credential."""
+    """An account, such as a Facebook page, as pantau.yaml names it, with its credential."""
 
     def __init__(self, entry, unit, out):
+        self.channel, self.credential = entry["platform"], out / "credentials" / entry["credential"]
         self.id, self.handle, self.unit = entry["id"], entry["handle"], unit
-        lines = (out / "credentials" / entry["credential"]).read_text().split()
-        parts = dict(line.split("=", 1) for line in lines)
-        self.token, self.secret = parts["token"], parts.get("app_secret")
+        parts = dict(line.split("=", 1) for line in self.credential.read_text().split())
+        self.token, self.secret = parts.get("token"), parts.get("app_secret")
 
     def proof(self):
         return hmac.new(self.secret.encode(), self.token.encode(), hashlib.sha256).hexdigest()
@@ -63,10 +63,11 @@ class Simulator:
             [PROGRAM, "--out", str(self.out), *map(str, arguments)], stderr=self.log
         )
         self.port = self.wait_for_port()
-        self.config, self.pages = {}, []
+        self.config, self.accounts = {}, []
         if (self.out / "pantau.yaml").exists():
             self.config = yaml.safe_load((self.out / "pantau.yaml").read_text())
-            self.pages = list(self.read_pages())
+            self.accounts = list(self.read_accounts())
+        self.pages = self.of("facebook")
 
     def wait_for_port(self):
         deadline = time.monotonic() + 300
@@ -77,7 +78,11 @@ class Simulator:
             time.sleep(0.01)
         return int(port.read_text())
 
-    def read_pages(self):
+    def of(self, channel):
+        """The accounts of this channel, the mayor's last."""
+        return [account for account in self.accounts if account.channel == channel]
+
+    def read_accounts(self):
         for unit in self.config["units"]:
             for entry in unit.get("accounts", []):
                 yield Page(entry, unit["code"], self.out)

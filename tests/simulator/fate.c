@@ -9,13 +9,23 @@
 
 #include "fate.h"
 
+#include "platform.h"
+
 #define DAY 86400
+
+static const struct channel *
+channel_of(const struct message *message)
+{
+    return message->account->channel;
+}
 
 static void
 show_late(struct world *world, struct rng *rng, struct message *message)
 {
-    if (message->speaker == NULL && rng_chance(rng, 3))
-        message->visible_at = message->sent_at + rng_between(rng, 600, 2 * DAY);
+    int64_t late_max_s = channel_of(message)->platform->late_max_s;
+
+    if (message->speaker == NULL && rng_chance(rng, 3) && late_max_s > 0)
+        message->visible_at = message->sent_at + rng_between(rng, 600, late_max_s);
     if (message->parent != NULL && message->visible_at < message->parent->visible_at)
         message->visible_at = message->parent->visible_at;
     if (message->visible_at > world->end)
@@ -28,7 +38,8 @@ edit(struct world *world, struct rng *rng, struct message *message)
     static const enum say kinds[] = { SAY_QUESTION, SAY_THANKS, SAY_EMOJI, SAY_WONDER };
     struct version *version = &message->versions[1];
 
-    if (message->speaker != NULL || !rng_chance(rng, 4))
+    if (message->speaker != NULL || !rng_chance(rng, 4) ||
+        !platform_has(channel_of(message), HAS_EDITS))
         return;
     version->say = kinds[rng_below(rng, 4)];
     version->text = say_text(&world->mem, rng, version->say);
@@ -80,7 +91,8 @@ fate_of_thread(struct world *world, struct rng *rng, const struct list *thread)
 
         show_late(world, rng, message);
         edit(world, rng, message);
-        if (message->speaker == NULL && rng_chance(rng, 2))
+        if (message->speaker == NULL && rng_chance(rng, 2) &&
+            platform_has(channel_of(message), HAS_HIDDEN))
             message->hidden_at = message->visible_at + rng_wait(rng, 3600, 1);
     }
     if (rng_chance(rng, 6))

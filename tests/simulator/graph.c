@@ -5,6 +5,7 @@
 
 #include "graph_edge.h"
 #include "graph_item.h"
+#include "platform.h"
 
 #include <openssl/hmac.h>
 #include <stdio.h>
@@ -36,21 +37,6 @@ graph_error(struct answer *ret_answer, int status, int code, int subcode, const 
     answer_header(ret_answer, "WWW-Authenticate",
                   "OAuth \"Facebook Platform\" \"invalid_request\" \"%s\"", message);
     answer_json(ret_answer, status, json_pack("{s:o}", "error", error));
-}
-
-static const struct account *
-reader_of(const struct world *world, const struct request *request)
-{
-    const char *header = request_header(request, "Authorization");
-    const char *token = request_parameter(request, "access_token");
-    size_t i;
-
-    if (header != NULL && strncmp(header, "Bearer ", 7) == 0)
-        token = header + 7;
-    for (i = 0; token != NULL && i < world->accounts.n; i++)
-        if (strcmp(((struct account *)world->accounts.at[i])->token, token) == 0)
-            return world->accounts.at[i];
-    return NULL;
 }
 
 /* NULL when the proof is right or not demanded. */
@@ -269,7 +255,7 @@ route(struct view *view, const char *path)
 
     if (id == NULL)
         abort();
-    kind = world_find(view->world, strcmp(id, "me") == 0 ? view->reader->id : id, &node);
+    kind = world_find(view->reader->channel, strcmp(id, "me") == 0 ? view->reader->id : id, &node);
     if (!there(kind, node, view->at))
         not_found(view->answer, id);
     else if (!may_see(view->reader, kind, node))
@@ -282,12 +268,12 @@ route(struct view *view, const char *path)
 }
 
 void
-graph_answer(const struct world *world, const struct request *request, struct answer *ret_answer)
+graph_answer(struct channel *channel, const struct request *request, struct answer *ret_answer)
 {
-    const struct account *reader = reader_of(world, request);
+    struct account *reader = platform_reader(channel, request);
     const char *version = request->path + strlen("/fb/");
     size_t n = strcspn(version, "/");
-    struct view view = { .world = world,
+    struct view view = { .world = channel->world,
                          .request = request,
                          .reader = reader,
                          .answer = ret_answer,
@@ -301,7 +287,7 @@ graph_answer(const struct world *world, const struct request *request, struct an
         return;
     }
     ret_answer->account = reader->id;
-    usage_headers(world->accounts.at[reader->index], VERSION, ret_answer);
+    usage_headers(reader, VERSION, ret_answer);
     complaint = proof_complaint(reader, request);
     if (complaint != NULL)
         graph_error(ret_answer, 400, 100, 0, complaint);

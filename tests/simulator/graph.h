@@ -13,7 +13,7 @@
 #include "world.h"
 
 /* Always fills the answer. The accounts' call counters move. */
-void graph_answer(const struct world *world, const struct request *request,
+void graph_answer(struct channel *channel, const struct request *request,
                   struct answer *ret_answer);
 /* An error in the platform's form; subcode 0: none. */
 void graph_error(struct answer *ret_answer, int status, int code, int subcode, const char *message);

@@ -187,7 +187,7 @@ post_permalink(const struct get *get)
 {
     if (strcmp(get->post->format, "reel") == 0)
         return json_sprintf("%s/reel/%s/", WEB, get->post->number);
-    return json_sprintf("%s/%s/posts/%s", WEB, get->post->author_id, get->post->number);
+    return json_sprintf("%s/%s/posts/%s", WEB, get->post->author.id, get->post->number);
 }
 
 static json_t *
@@ -196,7 +196,7 @@ post_from(const struct get *get)
     /* A citizen's name needs a permission that a page rarely has. */
     if (get->post->mention != NULL && get->post->mention->role == ROLE_UNKNOWN)
         return NULL;
-    return person(get, get->post->author_id, get->post->author_name);
+    return person(get, get->post->author.id, get->post->author.name);
 }
 
 static json_t *
@@ -385,7 +385,7 @@ message_from(const struct get *get)
 {
     if (get->message->role == ROLE_UNKNOWN)
         return NULL;
-    return person(get, get->message->author_id, get->message->author_name);
+    return person(get, get->message->author.id, get->message->author.name);
 }
 
 static json_t *
@@ -439,10 +439,10 @@ message_permalink(const struct get *get)
     const struct message *message = get->message;
 
     if (message->parent == NULL)
-        return json_sprintf("%s/%s/posts/%s/?comment_id=%s", WEB, message->post->author_id,
+        return json_sprintf("%s/%s/posts/%s/?comment_id=%s", WEB, message->post->author.id,
                             message->post->number, message->number);
     return json_sprintf("%s/%s/posts/%s/?comment_id=%s&reply_comment_id=%s", WEB,
-                        message->post->author_id, message->post->number, message->root->number,
+                        message->post->author.id, message->post->number, message->root->number,
                         message->number);
 }
 

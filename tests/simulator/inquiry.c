@@ -10,6 +10,8 @@
 
 #include "inquiry.h"
 
+#include "platform.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +56,7 @@ begin(struct mem *mem, const struct asked *asked, const struct message *message,
 
     inquiry->unit = asked->unit;
     inquiry->account = asked->account;
-    inquiry->channel = "facebook";
+    inquiry->channel = message->post->channel->platform->channel;
     inquiry->kind = asked->kind;
     inquiry->class = message->role == ROLE_LEADER ? CLASS_LEADER : CLASS_CITIZEN;
     inquiry->opened_by = message->role;

@@ -7,6 +7,7 @@
  * an answer leaves it unanswered, unless the reporter did it. An acknowledgement ends nothing.
  */
 
+#include "feed.h"
 #include "inquiry.h"
 
 #include <string.h>
@@ -55,7 +56,7 @@ disposed(struct course *course, const struct step *step)
     end(course, step, STATE_HANDED_OVER);
     inquiry = mem_alloc(course->mem, sizeof(*inquiry));
     inquiry->unit = course->holder = step->unit;
-    inquiry->channel = feed_name(course->complaint->feed);
+    inquiry->channel = course->complaint->feed->name;
     inquiry->kind = "complaint";
     inquiry->class = CLASS_CITIZEN;
     inquiry->opened_by = ROLE_CITIZEN;
@@ -79,8 +80,7 @@ next(struct course *course, const struct step *step)
         course->holder = NULL;
         break;
     case STEP_ANSWERED:
-        /* Four stage times have no sentences: nobody can know of the answer. */
-        if (course->complaint->feed == FEED_FLAT)
+        if (course->complaint->feed->answers)
             end(course, step, STATE_ANSWERED);
         break;
     case STEP_CLOSED:

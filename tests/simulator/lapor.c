@@ -1,7 +1,12 @@
 /* SPDX-FileCopyrightText: The Pantau authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "lapor.h"
+/*
+ * SP4N-LAPOR! in the two public shapes: the flat log under /lapor/flat/complaints and the four
+ * stage times under /lapor/stages/complaints. README.md shows both.
+ */
+
+#include "feed.h"
 
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
@@ -11,6 +16,7 @@
 #include <time.h>
 
 #define PER_PAGE 25
+#define FIRST_ID 8600001
 
 struct look {
     const struct world *world;
@@ -26,8 +32,8 @@ static const char *const months[] = { "Januari",   "Februari", "Maret",    "Apri
                                       "Mei",       "Juni",     "Juli",     "Agustus",
                                       "September", "Oktober",  "November", "Desember" };
 
-const char *
-lapor_status(const struct complaint *complaint, int64_t at)
+static const char *
+status_phrase(const struct complaint *complaint, int64_t at)
 {
     static const char *const closed[] = { "", "Ditutup oleh Sistem", "Ditutup oleh Admin",
                                           "Ditutup oleh Pelapor" };
@@ -98,7 +104,7 @@ flat_json(const struct look *look, const struct complaint *complaint)
                                             "keterangan", step->text));
     }
     return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:o}", "id", complaint->id, "status",
-                     lapor_status(complaint, look->at), "date",
+                     status_phrase(complaint, look->at), "date",
                      long_date(look->world, received->at), "judul", complaint->title, "isi",
                      complaint->text, "kategori", complaint->topic, "klasifikasi", complaint->class,
                      "tipe", complaint->visibility, "log", log);
@@ -126,7 +132,7 @@ stages_json(const struct look *look, const struct complaint *complaint)
                   (json_int_t)strtoll(complaint->id, NULL, 10), "JudulLaporan", complaint->title,
                   "IsiLaporan", complaint->text, "Kategori", complaint->topic, "KlasifikasiLaporan",
                   complaint->class, "TipeLaporan", complaint->visibility, "Status",
-                  lapor_status(complaint, look->at), "DisposisiInstansiID",
+                  status_phrase(complaint, look->at), "DisposisiInstansiID",
                   (json_int_t)(disposed != NULL ? strtoll(disposed->unit->ref, NULL, 10) : 0),
                   "DisposisiInstansi", disposed != NULL ? disposed->unit->name : NULL, "Area",
                   look->world->government_name);
@@ -143,7 +149,7 @@ stages_json(const struct look *look, const struct complaint *complaint)
 }
 
 static bool
-shown(const struct look *look, const struct complaint *complaint, enum feed feed)
+shown(const struct look *look, const struct complaint *complaint, const struct feed *feed)
 {
     const struct step *received = complaint->steps.n > 0 ? complaint->steps.at[0] : NULL;
 
@@ -153,7 +159,7 @@ shown(const struct look *look, const struct complaint *complaint, enum feed feed
 
 /* Newest first, as the site lists them: what comes in between two pages pushes the rest on. */
 static void
-list_page(const struct look *look, enum feed feed)
+list_page(const struct look *look, const struct feed *feed)
 {
     const struct list *all = &look->world->complaints;
     int64_t size = request_number(look->request, "per_page", PER_PAGE);
@@ -170,8 +176,8 @@ list_page(const struct look *look, enum feed feed)
         if (!shown(look, complaint, feed))
             continue;
         if (n >= first && n < first + size) {
-            json_array_append_new(data, feed == FEED_FLAT ? flat_json(look, complaint)
-                                                          : stages_json(look, complaint));
+            json_array_append_new(data, feed == &feed_flat ? flat_json(look, complaint)
+                                                           : stages_json(look, complaint));
             answer_serves(look->answer, complaint->id);
         }
         n++;
@@ -217,7 +223,7 @@ allowed(const struct world *world, const struct request *request)
     return form_has(request, token);
 }
 
-void
+static void
 lapor_answer(const struct world *world, const struct request *request, struct answer *ret_answer)
 {
     struct look look = { world, request, ret_answer, request->at };
@@ -227,13 +233,90 @@ lapor_answer(const struct world *world, const struct request *request, struct an
         answer_json(ret_answer, 401,
                     json_pack("{s:b, s:s}", "success", 0, "message", "Token tidak valid"));
     } else if (strcmp(what, "flat/complaints") == 0) {
-        ret_answer->account = feed_name(FEED_FLAT);
-        list_page(&look, FEED_FLAT);
+        ret_answer->account = feed_flat.name;
+        list_page(&look, &feed_flat);
     } else if (strcmp(what, "stages/complaints") == 0) {
-        ret_answer->account = feed_name(FEED_STAGES);
-        list_page(&look, FEED_STAGES);
+        ret_answer->account = feed_stages.name;
+        list_page(&look, &feed_stages);
     } else {
         answer_json(ret_answer, 404,
                     json_pack("{s:b, s:s}", "success", 0, "message", "Tidak ditemukan"));
     }
 }
+
+/* The log has what was written down, and the site the date. */
+static bool
+flat_shows(const struct complaint *complaint, const struct step *step, int64_t at)
+{
+    (void)complaint;
+    (void)at;
+    return step->kind == STEP_RECEIVED || step->text != NULL;
+}
+
+/* The last disposition and the end. */
+static bool
+stages_show(const struct complaint *complaint, const struct step *step, int64_t at)
+{
+    return step->kind == STEP_RECEIVED || step->kind == STEP_CLOSED ||
+           step->kind == STEP_ARCHIVED || step == complaint_last(complaint, STEP_DISPOSED, at);
+}
+
+static void
+put_entry(const struct feed *feed, const struct world *world, const char *base, struct blob *yaml)
+{
+    bool flat = feed == &feed_flat;
+    size_t i;
+
+    blob_format(
+        yaml,
+        "  - name: %s\n    kind: lapor\n    government: \"%s\"\n    base_url: \"%s/lapor\"\n"
+        "    credential: lapor-key\n    timezone: %s\n    profile: %s\n    path: %s\n"
+        "    schedule: { complaints: 2s }\n    units:\n",
+        feed->name, world->government, base, world->zone, flat ? "flat_log" : "stages",
+        flat ? "/flat/complaints" : "/stages/complaints");
+    for (i = 0; i < world->units.n; i++) {
+        const struct unit *unit = world->units.at[i];
+
+        /* The log names institutions, the stage times give their ids. */
+        blob_format(yaml, "      \"%s\": %s\n", flat ? unit->name : unit->ref, unit->code);
+    }
+}
+
+static void
+key_text(const struct world *world, struct blob *text)
+{
+    blob_format(text, "token=%s\n", world->lapor_token);
+}
+
+const struct feed feed_flat = {
+    .name = "lapor",
+    .prefix = "/lapor/",
+    .minutes = true,
+    .moves = true,
+    .answers = true,
+    .precision_s = 60,
+    .first_id = FIRST_ID,
+    .shows = flat_shows,
+    .status = status_phrase,
+    .answer = lapor_answer,
+    .yaml = put_entry,
+    .credential = "lapor-key",
+    .credential_text = key_text,
+};
+
+/*
+ * Four stage times show neither a second disposition nor a return, unless somebody looks in time,
+ * and no sentences: nobody can know of an answer.
+ */
+const struct feed feed_stages = {
+    .name = "lapor-arsip",
+    .prefix = "/lapor/",
+    .precision_s = 1,
+    .first_id = FIRST_ID,
+    .shows = stages_show,
+    .status = status_phrase,
+    .answer = lapor_answer,
+    .yaml = put_entry,
+    .credential = "lapor-key",
+    .credential_text = key_text,
+};

@@ -8,7 +8,8 @@
 
 #include "world.h"
 
-/* In world->posts and under both its ids; not yet on anybody's page. */
-struct post *post_new(struct world *world, struct rng *rng, const char *author_id, int64_t at);
+/* In world->posts and under both its ids; not yet on anybody's page. Its author has an id, and the
+ * caller gives him a name. */
+struct post *post_new(struct channel *channel, struct rng *rng, const char *author_id, int64_t at);
 
 #endif

@@ -3,8 +3,8 @@
 
 #include "server.h"
 
-#include "graph.h"
-#include "lapor.h"
+#include "feed.h"
+#include "platform.h"
 #include "served.h"
 #include "truth.h"
 
@@ -96,16 +96,39 @@ control(struct server *server, const struct request *request, struct answer *ans
         answer_json(answer, 404, json_pack("{s:s}", "error", "no such path"));
 }
 
+static bool
+begins(const char *path, const char *prefix)
+{
+    return strncmp(path, prefix, strlen(prefix)) == 0;
+}
+
+/* Only what the city is on; false: nothing of it has this path. */
+static bool
+answer_of_city(struct world *world, const struct request *request, struct answer *answer)
+{
+    size_t i;
+
+    for (i = 0; i < world->n_channels; i++) {
+        if (!begins(request->path, world->channels[i]->platform->prefix))
+            continue;
+        world->channels[i]->platform->answer(world->channels[i], request, answer);
+        return true;
+    }
+    for (i = 0; i < world->n_feeds; i++) {
+        if (!begins(request->path, world->feeds[i]->prefix))
+            continue;
+        world->feeds[i]->answer(world, request, answer);
+        return true;
+    }
+    return false;
+}
+
 static void
 fill(struct server *server, const struct request *request, struct answer *answer)
 {
     if (server->special != NULL && server->special(server->special_arg, request, answer))
         return;
-    if (server->world != NULL && strncmp(request->path, "/fb/", 4) == 0)
-        graph_answer(server->world, request, answer);
-    else if (server->world != NULL && strncmp(request->path, "/lapor/", 7) == 0)
-        lapor_answer(server->world, request, answer);
-    else
+    if (server->world == NULL || !answer_of_city(server->world, request, answer))
         answer_json(answer, 404, json_pack("{s:s}", "error", "no such path"));
 }
 

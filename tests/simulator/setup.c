@@ -3,6 +3,9 @@
 
 #include "setup.h"
 
+#include "feed.h"
+#include "platform.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
@@ -21,12 +24,16 @@ write_secret(const char *out, const char *name, const char *text)
 static bool
 write_credential(const char *out, const struct account *account)
 {
+    const struct platform *platform = account->channel->platform;
     struct blob name = { 0 }, text = { 0 };
     bool ok;
 
-    blob_format(&name, "fb-%s", account->handle);
-    blob_format(&text, "token=%s\n", account->token);
-    if (account->secret != NULL)
+    blob_format(&name, "%s-%s", platform->credential, account->handle);
+    if (platform->credential_text != NULL)
+        platform->credential_text(account, &text);
+    else
+        blob_format(&text, "token=%s\n", account->token);
+    if (platform->credential_text == NULL && account->secret != NULL)
         blob_format(&text, "app_secret=%s\n", account->secret);
     ok = write_secret(out, name.at, text.at);
     blob_done(&name);
@@ -35,10 +42,24 @@ write_credential(const char *out, const struct account *account)
 }
 
 static bool
+write_feed_credential(const struct world *world, const char *out, const struct feed *feed)
+{
+    struct blob text = { 0 };
+    bool ok;
+
+    if (feed->credential == NULL)
+        return true;
+    feed->credential_text(world, &text);
+    ok = write_secret(out, feed->credential, text.at);
+    blob_done(&text);
+    return ok;
+}
+
+static bool
 write_credentials(const struct world *world, const char *out)
 {
     struct rng rng = rng_make(world->seed, "pseudonym key", 0);
-    struct blob path = { 0 }, key = { 0 }, lapor = { 0 };
+    struct blob path = { 0 }, key = { 0 };
     bool ok;
     size_t i;
 
@@ -48,13 +69,12 @@ write_credentials(const struct world *world, const char *out)
     for (i = 0; i < 4; i++)
         blob_format(&key, "%016llx", (unsigned long long)rng_next(&rng));
     blob_text(&key, "\n");
-    blob_format(&lapor, "token=%s\n", world->lapor_token);
-    ok = ok && write_secret(out, "pseudonym-key", key.at) &&
-         write_secret(out, "lapor-key", lapor.at);
+    ok = ok && write_secret(out, "pseudonym-key", key.at);
+    for (i = 0; ok && i < world->n_feeds; i++)
+        ok = write_feed_credential(world, out, world->feeds[i]);
     for (i = 0; ok && i < world->accounts.n; i++)
         ok = write_credential(out, world->accounts.at[i]);
     blob_done(&path);
-    blob_done(&lapor);
     blob_done(&key);
     return ok;
 }
@@ -62,9 +82,14 @@ write_credentials(const struct world *world, const char *out)
 static void
 put_account(struct blob *yaml, const char *margin, const struct account *account)
 {
-    blob_format(
-        yaml, "%s- { platform: facebook, id: \"%s\", handle: %s, credential: fb-%s, schedule: fast",
-        margin, account->id, account->handle, account->handle);
+    const struct platform *platform = account->channel->platform;
+
+    blob_format(yaml,
+                "%s- { platform: %s, id: \"%s\", handle: %s, credential: %s-%s, schedule: fast",
+                margin, platform->channel, account->id, account->handle, platform->credential,
+                account->handle);
+    if (platform->schedule != NULL)
+        blob_format(yaml, "-%s", platform->channel);
     if (account->answered_by != NULL)
         blob_format(yaml, ", answered_by: %s", account->answered_by->code);
     blob_text(yaml, " }\n");
@@ -73,16 +98,19 @@ put_account(struct blob *yaml, const char *margin, const struct account *account
 static void
 put_unit(struct blob *yaml, const struct world *world, const struct unit *unit)
 {
-    size_t i;
+    size_t i, k, n = 0;
 
     blob_format(yaml, "  - code: %s\n    government: \"%s\"\n    name: \"%s\"\n    kind: %s\n",
                 unit->code, world->government, unit->name, unit->kind);
     if (unit->parent != NULL)
         blob_format(yaml, "    parent: %s\n", unit->parent->code);
-    if (unit->accounts.n > 0)
-        blob_text(yaml, "    accounts:\n");
-    for (i = 0; i < unit->accounts.n; i++)
-        put_account(yaml, "      ", unit->accounts.at[i]);
+    for (i = 0; i < world->n_channels; i++) {
+        for (k = 0; k < unit->accounts[i].n; k++) {
+            if (n++ == 0)
+                blob_text(yaml, "    accounts:\n");
+            put_account(yaml, "      ", unit->accounts[i].at[k]);
+        }
+    }
 }
 
 static void
@@ -91,36 +119,34 @@ put_leaders(struct blob *yaml, const struct world *world)
     size_t i;
 
     blob_text(yaml, "leaders:\n");
-    for (i = 0; i < world->accounts.n; i++) {
-        const struct account *account = world->accounts.at[i];
+    for (i = 0; i < world->n_channels; i++) {
+        const struct account *account = world->channels[i]->leader;
 
-        if (account->unit != NULL)
-            continue;
-        blob_format(yaml, "  - government: \"%s\"\n    position: %s\n    accounts:\n",
-                    world->government, account->position);
+        if (i == 0)
+            blob_format(yaml, "  - government: \"%s\"\n    position: %s\n    accounts:\n",
+                        world->government, account->position);
         put_account(yaml, "      ", account);
     }
 }
 
 static void
-put_feed(struct blob *yaml, const struct world *world, enum feed feed, const char *base)
+put_platforms(struct blob *yaml, const struct world *world, const char *base)
 {
     size_t i;
 
-    blob_format(
-        yaml,
-        "  - name: %s\n    kind: lapor\n    government: \"%s\"\n    base_url: \"%s/lapor\"\n"
-        "    credential: lapor-key\n    timezone: %s\n    profile: %s\n    path: %s\n"
-        "    schedule: { complaints: 2s }\n    units:\n",
-        feed_name(feed), world->government, base, world->zone,
-        feed == FEED_FLAT ? "flat_log" : "stages",
-        feed == FEED_FLAT ? "/flat/complaints" : "/stages/complaints");
-    for (i = 0; i < world->units.n; i++) {
-        const struct unit *unit = world->units.at[i];
+    blob_text(yaml, "platforms:\n");
+    for (i = 0; i < world->n_channels; i++) {
+        const struct platform *platform = world->channels[i]->platform;
 
-        /* The log names institutions, the stage times give their ids. */
-        blob_format(yaml, "      \"%s\": %s\n", feed == FEED_FLAT ? unit->name : unit->ref,
-                    unit->code);
+        blob_format(yaml, "  %s: { base_url: \"%s%s\"%s }\n", platform->channel, base,
+                    platform->base, platform->settings != NULL ? platform->settings : "");
+    }
+    blob_text(yaml, "schedules:\n  fast: { account: 5s, posts: 2s, comments: 2s, mentions: 3s }\n");
+    for (i = 0; i < world->n_channels; i++) {
+        const struct platform *platform = world->channels[i]->platform;
+
+        if (platform->schedule != NULL)
+            blob_format(yaml, "  fast-%s: { %s }\n", platform->channel, platform->schedule);
     }
 }
 
@@ -136,9 +162,7 @@ setup_write(const struct world *world, const char *out, const char *base, const 
         blob_format(&yaml, "database: { dsn: \"%s\" }\n", dsn);
     blob_format(&yaml, "credentials: { directory: \"%s/credentials\" }\n", out);
     blob_format(&yaml, "state_directory: \"%s/state\"\n", out); /* not made: see D34 of daemon */
-    blob_format(&yaml, "platforms:\n  facebook: { base_url: \"%s/fb/v26.0\" }\n", base);
-    blob_text(&yaml,
-              "schedules:\n  fast: { account: 5s, posts: 2s, comments: 2s, mentions: 3s }\n");
+    put_platforms(&yaml, world, base);
     blob_format(&yaml,
                 "governments:\n  - { code: \"%s\", name: \"%s\", kind: city, timezone: %s, "
                 "calendar: id-asn }\nunits:\n",
@@ -146,9 +170,10 @@ setup_write(const struct world *world, const char *out, const char *base, const 
     for (i = 0; i < world->units.n; i++)
         put_unit(&yaml, world, world->units.at[i]);
     put_leaders(&yaml, world);
-    blob_text(&yaml, "feeds:\n");
-    put_feed(&yaml, world, FEED_FLAT, base);
-    put_feed(&yaml, world, FEED_STAGES, base);
+    if (world->n_feeds > 0)
+        blob_text(&yaml, "feeds:\n");
+    for (i = 0; i < world->n_feeds; i++)
+        world->feeds[i]->yaml(world->feeds[i], world, base, &yaml);
     blob_format(&path, "%s/pantau.yaml", out);
     ok = write_credentials(world, out) && file_write(path.at, yaml.at, yaml.n, 0644);
     blob_done(&path);

@@ -27,6 +27,7 @@ struct options {
     int port;
     uint64_t seed;
     const char *size, *zone, *out, *faults, *cert, *key, *dsn, *serve;
+    const char *channels, *feeds;
     int64_t days, end;
     size_t vanishing;                             /* posts that are deleted */
     size_t bench_posts, bench_comments, accounts; /* posts 0: no benchmark */
@@ -38,9 +39,10 @@ static const char usage[] =
     "usage: simulator --out DIR [--port N] [--seed N] [--size small|medium|large] [--days N]\n"
     "                 [--end EPOCH] [--reveal SECONDS|hand] [--faults FILE] [--https CERT KEY]\n"
     "                 [--zone WIB|WITA|WIT] [--vanishing POSTS] [--dsn TEXT] [--quiet]\n"
+    "                 [--channels LIST|all] [--feeds LIST|all]\n"
     "       simulator --out DIR --bench POSTS COMMENTS [--accounts N] [--changing] …\n"
     "       simulator --out DIR --serve FOLDER …\n"
-    "One made-up city behind the Facebook Graph API and SP4N-LAPOR!, on the loopback.\n";
+    "One made-up city behind the APIs of its platforms and complaint feeds, on the loopback.\n";
 
 static const struct option long_options[] = {
     { "port", required_argument, NULL, 'p' },
@@ -61,21 +63,52 @@ static const struct option long_options[] = {
     { "zone", required_argument, NULL, 'Z' },
     { "vanishing", required_argument, NULL, 'v' },
     { "accounts", required_argument, NULL, 'a' },
+    { "channels", required_argument, NULL, 'C' },
+    { "feeds", required_argument, NULL, 'F' },
     { NULL, 0, NULL, 0 },
 };
+
+/* Where an option that is a text goes; NULL: it is another one. */
+static const char **
+text_option(struct options *options, int option)
+{
+    switch (option) {
+    case 'z':
+        return &options->size;
+    case 'o':
+        return &options->out;
+    case 'f':
+        return &options->faults;
+    case 'D':
+        return &options->dsn;
+    case 'Z':
+        return &options->zone;
+    case 'C':
+        return &options->channels;
+    case 'F':
+        return &options->feeds;
+    case 'S':
+        return &options->serve;
+    default:
+        return NULL;
+    }
+}
 
 static bool
 read_option(struct options *options, int option, char **argv)
 {
+    const char **text = text_option(options, option);
+
+    if (text != NULL) {
+        *text = optarg;
+        return true;
+    }
     switch (option) {
     case 'p':
         options->port = (int)strtol(optarg, NULL, 10);
         return true;
     case 's':
         options->seed = strtoull(optarg, NULL, 10);
-        return true;
-    case 'z':
-        options->size = optarg;
         return true;
     case 'd':
         options->days = strtoll(optarg, NULL, 10);
@@ -86,18 +119,9 @@ read_option(struct options *options, int option, char **argv)
     case 'r':
         options->reveal = strcmp(optarg, "hand") == 0 ? REVEAL_BY_HAND : strtod(optarg, NULL);
         return true;
-    case 'o':
-        options->out = optarg;
-        return true;
-    case 'f':
-        options->faults = optarg;
-        return true;
     case 't':
         options->cert = optarg;
         options->key = argv[optind] != NULL ? argv[optind++] : "";
-        return true;
-    case 'D':
-        options->dsn = optarg;
         return true;
     case 'q':
         options->quiet = true;
@@ -105,18 +129,12 @@ read_option(struct options *options, int option, char **argv)
     case 'c':
         options->changing = true;
         return true;
-    case 'Z':
-        options->zone = optarg;
-        return true;
     case 'v':
         options->vanishing = strtoul(optarg, NULL, 10);
         return true;
     case 'a':
         options->accounts = strtoul(optarg, NULL, 10);
         return options->accounts > 0;
-    case 'S':
-        options->serve = optarg;
-        return true;
     case 'b':
         options->bench_posts = strtoul(optarg, NULL, 10);
         options->bench_comments = argv[optind] != NULL ? strtoul(argv[optind++], NULL, 10) : 0;
@@ -235,6 +253,30 @@ listen_and_run(struct server *server, const struct options *options)
     return ok;
 }
 
+/* What the world is made of; false with a line on stderr. */
+static bool
+furnish(struct world *world, const struct options *options)
+{
+    const char *what = NULL, *name = NULL;
+
+    if (!build_zone(world, options->zone)) {
+        what = "zone";
+        name = options->zone;
+    } else if (!build_channels(world, options->channels)) {
+        what = "channel";
+        name = options->channels;
+    } else if (!build_feeds(world, options->feeds)) {
+        what = "feed";
+        name = options->feeds;
+    } else if (options->bench_posts == 0 && !build_city(world, options->size)) {
+        what = "size";
+        name = options->size;
+    }
+    if (what != NULL)
+        fprintf(stderr, "simulator: no such %s: %s\n", what, name);
+    return what == NULL;
+}
+
 static bool
 simulate(const struct options *options)
 {
@@ -243,20 +285,15 @@ simulate(const struct options *options)
     struct server server = { .world = &world, .reveal = &reveal };
     int64_t end = options->end > 0 ? options->end : (int64_t)reveal_clock();
     struct bench *bench = NULL;
-    bool ok = true;
+    bool ok;
 
     build_empty(&world, options->seed, end - options->days * DAY, end);
-    if (!build_zone(&world, options->zone)) {
-        fprintf(stderr, "simulator: no such zone: %s\n", options->zone);
-        ok = false;
-    } else if (options->bench_posts > 0) {
+    ok = furnish(&world, options);
+    if (ok && options->bench_posts > 0) {
         bench = bench_new(&world, options->accounts, options->bench_posts, options->bench_comments,
                           options->changing);
         server.special = bench_answer;
         server.special_arg = bench;
-    } else if (!build_city(&world, options->size)) {
-        fprintf(stderr, "simulator: no such size: %s\n", options->size);
-        ok = false;
     }
     fate_of_posts(&world, options->vanishing);
     reveal_init(&reveal, world.begin, world.end, options->reveal);
@@ -282,7 +319,13 @@ int
 main(int argc, char **argv)
 {
     struct options options = {
-        .seed = 1, .size = "small", .zone = "WIB", .days = 30, .accounts = 1
+        .seed = 1,
+        .size = "small",
+        .zone = "WIB",
+        .days = 30,
+        .accounts = 1,
+        .channels = "facebook",
+        .feeds = "lapor,lapor-arsip",
     };
 
     signal(SIGPIPE, SIG_IGN);

@@ -10,6 +10,7 @@
 
 #include "graph.h"
 #include "graph_edge.h"
+#include "platform.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ struct spoil {
     struct answer *answer;
     struct fault_effect *effect;
     const char *kind;
+    const struct platform *platform; /* that was asked; NULL: a feed, or nobody's path */
 };
 
 static int64_t
@@ -143,13 +145,13 @@ redirect(struct spoil *spoil)
     return true;
 }
 
-struct platform_error {
+struct graph_error {
     const char *kind;
     int status, code, subcode;
     const char *message;
 };
 
-static const struct platform_error errors[] = {
+static const struct graph_error errors[] = {
     { "reduce", 500, 1, 0,
       "Please reduce the amount of data you're asking for, then retry your request" },
     { "unknown_error", 500, 1, 99, "An unknown error occurred" },
@@ -173,10 +175,10 @@ static const struct platform_error errors[] = {
 };
 
 static bool
-platform(struct spoil *spoil)
+graph(struct spoil *spoil)
 {
     json_t *message = json_object_get(spoil->rule, "message");
-    struct platform_error error = { "graph", 400, 1, 0, "Simulated error" };
+    struct graph_error error = { "graph", 400, 1, 0, "Simulated error" };
     size_t i;
 
     for (i = 0; i < COUNT(errors); i++)
@@ -376,11 +378,19 @@ static const struct {
     { "no_links", list_without_links },
 };
 
+static json_t *
+items_of(const struct spoil *spoil, json_t *root)
+{
+    if (spoil->platform != NULL && spoil->platform->items != NULL)
+        return spoil->platform->items(root);
+    return json_object_get(root, "data");
+}
+
 static bool
 list(struct spoil *spoil)
 {
     json_t *root = json_loads(spoil->answer->body.at, JSON_ALLOW_NUL, NULL);
-    json_t *data = json_object_get(root, "data");
+    json_t *data = items_of(spoil, root);
     bool changed = false;
     size_t i = 0;
 
@@ -401,7 +411,7 @@ static bool
 bytes(struct spoil *spoil)
 {
     static const char *const texts[] = { "\"message\":\"", "\"keterangan\":\"", "\"IsiLaporan\":\"",
-                                         "\"name\":\"" };
+                                         "\"text\":\"", "\"name\":\"" };
     static const char *const nasty[][2] = {
         { "nul", "\\u0000" },           { "surrogate", "\\ud83d" }, { "surrogate_low", "\\ude00" },
         { "bad_utf8", "\xC3\x28\xFF" }, { "control", "\x01" },
@@ -500,7 +510,7 @@ static const struct {
     { "huge", huge },
     { "deep", huge },
     { "redirect", redirect },
-    { "graph", platform },
+    { "graph", graph },
     { "nul", bytes },
     { "surrogate", bytes },
     { "surrogate_low", bytes },
@@ -517,16 +527,33 @@ static const struct {
 };
 
 static bool
+names(const char *const *list, const char *kind)
+{
+    while (list != NULL && *list != NULL && strcmp(*list, kind) != 0)
+        list++;
+    return list != NULL && *list != NULL;
+}
+
+/* Errors that only a Graph API has are none of another platform's. */
+static bool
+speaks_graph(const struct spoil *spoil)
+{
+    return spoil->platform == NULL || (spoil->platform->has & HAS_GRAPH) != 0;
+}
+
+static bool
 change(struct spoil *spoil)
 {
     size_t i;
 
+    if (spoil->platform != NULL && names(spoil->platform->faults, spoil->kind))
+        return spoil->platform->spoil(spoil->kind, spoil->rule, spoil->request, spoil->answer);
     for (i = 0; i < COUNT(kinds); i++)
         if (strcmp(kinds[i].kind, spoil->kind) == 0)
             return kinds[i].change(spoil);
     for (i = 0; i < COUNT(errors); i++)
         if (strcmp(errors[i].kind, spoil->kind) == 0)
-            return platform(spoil);
+            return speaks_graph(spoil) && graph(spoil);
     return list(spoil);
 }
 
@@ -535,6 +562,9 @@ spoil_known(const char *kind)
 {
     size_t i;
 
+    for (i = 0; platforms[i] != NULL; i++)
+        if (names(platforms[i]->faults, kind))
+            return true;
     for (i = 0; i < COUNT(kinds); i++)
         if (strcmp(kinds[i].kind, kind) == 0)
             return true;
@@ -552,7 +582,12 @@ spoil_answer(const char *kind, json_t *rule, const struct request *request, stru
              struct fault_effect *effect)
 {
     struct spoil spoil = {
-        .rule = rule, .request = request, .answer = answer, .effect = effect, .kind = kind
+        .rule = rule,
+        .request = request,
+        .answer = answer,
+        .effect = effect,
+        .kind = kind,
+        .platform = platform_of_path(request->path),
     };
 
     return change(&spoil);

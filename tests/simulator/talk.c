@@ -11,7 +11,9 @@
 
 #include "talk.h"
 
+#include "city.h"
 #include "fate.h"
+#include "platform.h"
 #include "post.h"
 
 #include <stdlib.h>
@@ -22,6 +24,7 @@
 
 struct talk {
     struct world *world;
+    struct channel *channel;
     struct rng rng;
     struct post *post;
     struct account *account; /* whose page */
@@ -31,27 +34,14 @@ struct talk {
     int64_t now;
 };
 
-static const char *
-new_number(struct world *world)
+static void
+name_message(struct channel *channel, struct message *message)
 {
     /* Neighbours swap, so that the order of ids is not the order of telling. */
-    unsigned long long counter = (unsigned long long)world->messages.n ^ 1u;
+    unsigned long long number = (unsigned long long)channel->n_messages++ ^ 1u;
 
-    return mem_format(&world->mem, "%llu", 100000000000000u + counter * 1009u);
-}
-
-static void
-name_message(struct world *world, struct message *message)
-{
-    const char *post = message->post->number;
-
-    /* Some posts' comments have ids of the old form: text with colons, not numbers. */
-    if (message->post->colons)
-        message->id =
-            mem_format(&world->mem, "%s:%s:63_%s", message->post->author_id, post, message->number);
-    else
-        message->id = mem_format(&world->mem, "%s_%s", post, message->number);
-    world_name(world, message->id, NODE_MESSAGE, message);
+    channel->platform->name_message(&channel->world->mem, message, number);
+    world_name(channel, message->id, NODE_MESSAGE, message);
 }
 
 static struct message *
@@ -74,27 +64,33 @@ add_message(struct talk *talk, struct message *parent, enum role role, enum say 
                                              .text = say_text(&world->mem, &talk->rng, say),
                                              .say = say };
     message->n_versions = 1;
-    message->number = new_number(world);
     message->likes = (int64_t)rng_below(&talk->rng, rng_chance(&talk->rng, 10) ? 60 : 4);
-    name_message(world, message);
+    name_message(talk->channel, message);
     list_add(&world->messages, message);
     list_add(&talk->post->messages, message);
     list_add(&talk->thread, message);
     return message;
 }
 
+/* A citizen; id and handle, if people have one there. */
+static void
+meet(struct talk *talk, struct person *person)
+{
+    talk->channel->platform->name_person(&talk->world->mem, person, talk->account,
+                                         (unsigned)rng_below(&talk->rng, 100000));
+}
+
 static struct message *
 add_citizen(struct talk *talk, struct message *parent, enum say say)
 {
     struct message *message;
-    bool withheld = rng_chance(&talk->rng, 6);
+    bool withheld = rng_chance(&talk->rng, 6) && platform_has(talk->channel, HAS_WITHHELD);
 
     message = add_message(talk, parent, withheld ? ROLE_UNKNOWN : ROLE_CITIZEN, say);
     if (message == NULL)
         return NULL;
-    message->author_id = mem_format(&talk->world->mem, "7%03d%011d", (int)talk->account->index,
-                                    (int)rng_below(&talk->rng, 100000));
-    message->author_name = say_person(&talk->world->mem, &talk->rng);
+    meet(talk, &message->author);
+    message->author.name = say_person(&talk->world->mem, &talk->rng);
     return message;
 }
 
@@ -107,24 +103,25 @@ add_page(struct talk *talk, struct message *parent, struct account *speaker, enu
     if (message == NULL)
         return NULL;
     message->speaker = speaker;
-    message->author_id = speaker->id;
-    message->author_name = speaker->name;
+    message->author = (struct person){ speaker->id, speaker->name, speaker->handle };
     return message;
 }
 
 static enum say
-any_say(struct rng *rng)
+any_say(struct talk *talk)
 {
     static const struct {
         double below;
         enum say say;
     } shares[] = { { 42, SAY_QUESTION }, { 58, SAY_WONDER }, { 72, SAY_THANKS },  { 84, SAY_EMOJI },
                    { 89, SAY_TAGS },     { 94, SAY_SPAM },   { 100, SAY_PICTURE } };
-    double share = 100 * rng_real(rng);
+    double share = 100 * rng_real(&talk->rng);
     size_t i = 0;
 
     while (share >= shares[i].below)
         i++;
+    if (shares[i].say == SAY_PICTURE && !platform_has(talk->channel, HAS_PICTURES))
+        return SAY_QUESTION;
     return shares[i].say;
 }
 
@@ -132,13 +129,15 @@ static struct message *
 parent_for_reply(struct talk *talk)
 {
     /* Mostly the top, sometimes the last message: replies of replies. */
+    if (!platform_has(talk->channel, HAS_NESTING))
+        return talk->root;
     return rng_chance(&talk->rng, 25) ? talk->thread.at[talk->thread.n - 1] : talk->root;
 }
 
 static struct account *
 answering_page(struct talk *talk)
 {
-    struct list *pages = &talk->unit->accounts;
+    struct list *pages = &talk->unit->accounts[talk->channel->index];
 
     if (talk->account->unit == talk->unit && !rng_chance(&talk->rng, 10))
         return talk->account;
@@ -148,7 +147,7 @@ answering_page(struct talk *talk)
 static struct account *
 other_page(struct talk *talk)
 {
-    struct list *pages = &talk->world->accounts;
+    struct list *pages = &talk->channel->accounts;
     struct account *page;
 
     do {
@@ -227,7 +226,7 @@ others_join(struct talk *talk)
 {
     while (rng_chance(&talk->rng, 22)) {
         talk->now += rng_wait(&talk->rng, HOUR, 1.2);
-        add_citizen(talk, parent_for_reply(talk), any_say(&talk->rng));
+        add_citizen(talk, parent_for_reply(talk), any_say(talk));
         /* Two people in the same second. */
         if (rng_chance(&talk->rng, 10))
             add_citizen(talk, talk->root, SAY_QUESTION);
@@ -244,7 +243,7 @@ tell_thread(struct talk *talk, int64_t at)
 {
     talk->now = at;
     talk->thread.n = 0;
-    talk->root = add_citizen(talk, NULL, any_say(&talk->rng));
+    talk->root = add_citizen(talk, NULL, any_say(talk));
     if (talk->root == NULL)
         return;
     add_automatic(talk);
@@ -259,9 +258,18 @@ tell_thread(struct talk *talk, int64_t at)
         talk->now += rng_wait(&talk->rng, HOUR, 1);
         if (!rng_chance(&talk->rng, 35))
             break;
-        add_citizen(talk, parent_for_reply(talk), any_say(&talk->rng));
+        add_citizen(talk, parent_for_reply(talk), any_say(talk));
     } while (talk->now < talk->world->end);
     fate_of_thread(talk->world, &talk->rng, &talk->thread);
+}
+
+/* What an account is called where it is named in a text. */
+static const char *
+called(struct talk *talk, const struct account *account)
+{
+    if (!platform_has(talk->channel, HAS_HANDLES))
+        return account->name;
+    return mem_format(&talk->world->mem, "@%s", account->handle);
 }
 
 /* The mayor tags a unit under his own post. */
@@ -276,8 +284,8 @@ tell_tag(struct talk *talk)
     if (message == NULL)
         return;
     message->tags = other_page(talk);
-    message->versions[0].text =
-        mem_format(&talk->world->mem, "%s, %s", message->tags->name, message->versions[0].text);
+    message->versions[0].text = mem_format(&talk->world->mem, "%s, %s", called(talk, message->tags),
+                                           message->versions[0].text);
     if (rng_chance(&talk->rng, 50)) {
         talk->now += 60 + rng_wait(&talk->rng, 4 * HOUR, 1);
         add_page(talk, talk->root, message->tags, SAY_ANSWER);
@@ -329,9 +337,9 @@ tell_post(struct talk *talk, struct account *account, int64_t at, size_t threads
 
     talk->account = account;
     talk->unit = account->unit != NULL ? account->unit : account->answered_by;
-    talk->post = post_new(talk->world, &talk->rng, account->id, at);
+    talk->post = post_new(talk->channel, &talk->rng, account->id, at);
     talk->post->account = account;
-    talk->post->author_name = account->name;
+    talk->post->author = (struct person){ account->id, account->name, account->handle };
     list_add(&account->posts, talk->post);
     for (i = 0; i < threads; i++) {
         /* Now and then two threads open in the same second. */
@@ -339,7 +347,7 @@ tell_post(struct talk *talk, struct account *account, int64_t at, size_t threads
             opened = at + 30 + rng_wait(&talk->rng, 9 * HOUR, 1.4);
         tell_thread(talk, opened);
     }
-    if (account->unit == NULL)
+    if (account->unit == NULL && platform_has(talk->channel, HAS_TAGS))
         tell_tag(talk);
     order_messages(talk->post);
 }
@@ -349,19 +357,25 @@ static void
 tell_mention(struct talk *talk, struct account *account, bool by_citizen)
 {
     struct world *world = talk->world;
-    struct account *mayor = world->accounts.at[world->accounts.n - 1];
-    const char *author = by_citizen ? mem_format(&world->mem, "7%03d%011d", (int)account->index,
-                                                 (int)rng_below(&talk->rng, 100000))
-                                    : mayor->id;
-    enum role citizen = rng_chance(&talk->rng, 25) ? ROLE_UNKNOWN : ROLE_CITIZEN;
+    struct account *mayor = talk->channel->leader;
+    struct person author = { mayor->id, mayor->name, mayor->handle };
+    enum role citizen = ROLE_CITIZEN;
     struct message *message;
-    struct post *post = post_new(world, &talk->rng, author, office_time(world, &talk->rng));
+    struct post *post;
 
+    talk->account = account;
+    if (by_citizen)
+        meet(talk, &author);
+    if (rng_chance(&talk->rng, 25) && platform_has(talk->channel, HAS_WITHHELD))
+        citizen = ROLE_UNKNOWN;
+    post = post_new(talk->channel, &talk->rng, author.id, office_time(world, &talk->rng));
+    if (by_citizen)
+        author.name = say_person(&world->mem, &talk->rng);
+    post->author = author;
     post->account = by_citizen ? NULL : mayor;
-    post->author_name = by_citizen ? say_person(&world->mem, &talk->rng) : mayor->name;
     post->tags = account;
     post->edited_at = 0;
-    post->text = mem_format(&world->mem, "%s %s", account->name,
+    post->text = mem_format(&world->mem, "%s %s", called(talk, account),
                             say_text(&world->mem, &talk->rng, SAY_QUESTION));
     if (!by_citizen)
         list_add(&mayor->posts, post);
@@ -372,17 +386,17 @@ tell_mention(struct talk *talk, struct account *account, bool by_citizen)
                                  .account = account,
                                  .post = post,
                                  .kind = KIND_MENTION,
-                                 .author_id = author,
                                  .role = by_citizen ? citizen : ROLE_LEADER,
                                  .tags = account,
                                  .speaker = by_citizen ? NULL : mayor,
                                  .sent_at = post->created_at,
                                  .visible_at = post->created_at,
                                  .n_versions = 1,
-                                 .author_name = post->author_name };
+                                 .author = author };
     message->root = message;
     message->versions[0] = (struct version){ post->created_at, post->text, SAY_QUESTION };
     post->mention = message;
+    talk->channel->n_messages++;
     list_add(&world->messages, message);
 }
 
@@ -411,7 +425,9 @@ tell_account(struct talk *talk, struct account *account, size_t posts, size_t th
             at = talk->world->begin + (talk->world->end - talk->world->begin) / 3;
         tell_post(talk, account, at, n);
     }
-    for (i = 0; account->unit != NULL && i < posts / 3 + 1; i++)
+    if (account->unit == NULL || !platform_has(talk->channel, HAS_MENTIONS))
+        return;
+    for (i = 0; i < posts / 3 + 1; i++)
         tell_mention(talk, account, i % 3 != 1);
 }
 
@@ -421,9 +437,12 @@ talk_build(struct world *world, size_t posts_per_page, size_t threads_per_post)
     size_t i;
 
     for (i = 0; i < world->accounts.n; i++) {
-        struct talk talk = { .world = world, .rng = rng_make(world->seed, "talk", i) };
+        struct account *account = world->accounts.at[i];
+        struct talk talk = { .world = world,
+                             .channel = account->channel,
+                             .rng = city_chance(account->channel, "talk", account->index) };
 
-        tell_account(&talk, world->accounts.at[i], posts_per_page, threads_per_post);
+        tell_account(&talk, account, posts_per_page, threads_per_post);
         list_done(&talk.thread);
     }
     for (i = 0; i < world->accounts.n; i++) {

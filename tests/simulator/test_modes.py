@@ -243,7 +243,15 @@ def test_tls(tmp_path):
         connection.close()
 
 
+def test_feeds_are_chosen(tmp_path):
+    with Simulator(tmp_path, "--seed", 7, "--end", END, "--feeds", "lapor-arsip", "--channels", "facebook") as city:
+        assert [feed["name"] for feed in city.config["feeds"]] == ["lapor-arsip"]
+        assert {case["feed"] for case in city.truth()["complaints"]} == {"lapor-arsip"}
+        assert city.lapor("stages").json()["total"] > city.lapor("flat").json()["total"] == 0
+
+
 def test_options_are_refused(tmp_path):
-    for arguments in (["--size", "huge"], ["--zone", "CET"], ["--days", "0"], ["--bench", "3"], ["--nonsense"]):
+    for arguments in (["--size", "huge"], ["--zone", "CET"], ["--days", "0"], ["--bench", "3"], ["--nonsense"],
+                      ["--channels", "facebook,pager"], ["--channels", ""], ["--feeds", "lapor,box"]):
         with pytest.raises(RuntimeError):
             Simulator(tmp_path, *arguments)

@@ -4,6 +4,7 @@
 #include "truth.h"
 
 #include "inquiry.h"
+#include "platform.h"
 #include "truth_case.h"
 
 #include <string.h>
@@ -60,12 +61,13 @@ account_json(const struct truth *truth, const struct account *account)
             json_array_append_new(followers, json_pack("[I, I]", (json_int_t)at, (json_int_t)n));
         last = n;
     }
-    object = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "channel", "facebook",
-                       "external_id", account->id, "handle", account->handle, "name", account->name,
-                       "unit", account->unit != NULL ? account->unit->code : NULL, "position",
-                       account->position, "answered_by",
-                       account->answered_by != NULL ? account->answered_by->code : NULL,
-                       "automatic_text", account->automatic);
+    object =
+        json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "channel",
+                  account->channel->platform->channel, "external_id", account->id, "handle",
+                  account->handle, "name", account->name, "unit",
+                  account->unit != NULL ? account->unit->code : NULL, "position", account->position,
+                  "answered_by", account->answered_by != NULL ? account->answered_by->code : NULL,
+                  "automatic_text", account->automatic);
     json_object_set_new(object, "followers", followers);
     return object;
 }
@@ -83,9 +85,10 @@ counters_json(const struct truth *truth, const struct post *post)
     likes = counter_at(post->reactions[0], post->created_at, truth->at);
     shares = counter_at(post->shares, post->created_at, truth->at);
     /* The platform leaves out a number of shares that is zero. */
-    return json_pack("{s:I, s:I, s:I, s:I, s:o}", "listed_comments", listed, "announced_comments",
-                     listed + (json_int_t)post->ghosts, "reactions", all, "likes_only", likes,
-                     "shares", shares > 0 ? json_integer(shares) : json_null());
+    return json_pack("{s:I, s:I, s:I, s:I, s:o, s:I}", "listed_comments", listed,
+                     "announced_comments", listed + (json_int_t)post->ghosts, "reactions", all,
+                     "likes_only", likes, "shares", shares > 0 ? json_integer(shares) : json_null(),
+                     "views", (json_int_t)counter_at(post->views, post->created_at, truth->at));
 }
 
 static json_t *
@@ -94,10 +97,11 @@ post_json(const struct truth *truth, const struct post *post)
     bool edited = post->edited_at > 0 && post->edited_at <= truth->at;
     json_t *object = counters_json(truth, post);
     json_t *more = json_pack(
-        "{s:s, s:s, s:s, s:I, s:o, s:s, s:s, s:o}", "external_id", post->id, "alias_id",
-        post->number, "account", post->account->id, "published_at", (json_int_t)post->created_at,
-        "edited_at", time_or_null(edited ? post->edited_at : 0), "text", post_text(post, truth->at),
-        "format", post->format, "seen", seen(truth, post->created_at, post->gone_at));
+        "{s:s, s:s, s:s, s:s, s:I, s:o, s:s, s:s, s:o}", "channel",
+        post->channel->platform->channel, "external_id", post->id, "alias_id", post->number,
+        "account", post->account->id, "published_at", (json_int_t)post->created_at, "edited_at",
+        time_or_null(edited ? post->edited_at : 0), "text", post_text(post, truth->at), "format",
+        post->format, "seen", seen(truth, post->created_at, post->gone_at));
 
     json_object_update(object, more);
     json_decref(more);
@@ -135,15 +139,19 @@ message_json(const struct truth *truth, const struct message *message)
 {
     bool gone = message->gone_at > 0 && message->gone_at <= truth->at;
     json_t *object =
-        json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s?, s:s?, s:I, s:I}", "external_id",
-                  message->id, "account", message->account->id, "post", message->post->id, "thread",
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s?, s:s?, s:I, s:I}", "channel",
+                  message->account->channel->platform->channel, "external_id", message->id,
+                  "account", message->account->id, "post", message->post->id, "thread",
                   message->root->id, "parent", message->parent != NULL ? message->parent->id : NULL,
                   "kind", kind_name(message->kind), "role", role_name(message->role), "author",
-                  message->role == ROLE_UNKNOWN ? NULL : message->author_id, "tags",
+                  message->role == ROLE_UNKNOWN ? NULL : message->author.id, "tags",
                   message->tags != NULL ? message->tags->id : NULL, "sent_at",
                   (json_int_t)message->sent_at, "visible_at", (json_int_t)message->visible_at);
 
     message_add_text(truth, message, object);
+    json_object_set_new(
+        object, "author_handle",
+        text_or_null(message->role == ROLE_UNKNOWN ? NULL : message->author.handle));
     json_object_set_new(object, "likes",
                         json_integer(counter_at(message->likes, message->sent_at, truth->at)));
     json_object_set_new(object, "hidden", json_boolean(message_hidden(message, truth->at)));

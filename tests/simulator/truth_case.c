@@ -3,7 +3,7 @@
 
 #include "truth_case.h"
 
-#include "lapor.h"
+#include "feed.h"
 
 #include <string.h>
 
@@ -121,10 +121,10 @@ complaint_json(const struct complaint *complaint, const struct reveal *reveal, i
     bool over = latest->kind == STEP_CLOSED || latest->kind == STEP_ARCHIVED;
     json_t *object = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s?, s:I, s:s?}", "feed",
-        feed_name(complaint->feed), "external_id", complaint->id, "title", complaint->title, "text",
+        complaint->feed->name, "external_id", complaint->id, "title", complaint->title, "text",
         complaint->text, "topic", complaint->topic, "class", class_word(complaint->class),
         "visibility", visibility_word(complaint->visibility), "secret", complaint->secret,
-        "status_raw", lapor_status(complaint, at), "status", status_name(latest), "unit",
+        "status_raw", complaint->feed->status(complaint, at), "status", status_name(latest), "unit",
         holder(complaint, at) != NULL ? holder(complaint, at)->code : NULL, "received_at",
         (json_int_t)received->at, "closed_by", over ? closer_name(latest->closer) : NULL);
 
@@ -144,16 +144,12 @@ complaint_json(const struct complaint *complaint, const struct reveal *reveal, i
     return object;
 }
 
-/* What the feed has of it: a log entry or the date; the last disposition and the end. */
 static bool
 is_shown(const struct complaint *complaint, const struct step *step, int64_t at)
 {
     if (complaint->secret)
         return false;
-    if (complaint->feed == FEED_FLAT)
-        return step->kind == STEP_RECEIVED || step->text != NULL;
-    return step->kind == STEP_RECEIVED || step->kind == STEP_CLOSED ||
-           step->kind == STEP_ARCHIVED || step == complaint_last(complaint, STEP_DISPOSED, at);
+    return complaint->feed->shows(complaint, step, at);
 }
 
 static json_t *
@@ -162,11 +158,11 @@ step_json(const struct complaint *complaint, const struct step *step, const stru
 {
     return json_pack(
         "{s:s, s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s?, s:b, s:i, s:f}", "feed",
-        feed_name(complaint->feed), "complaint", complaint->id, "kind", step_name(step->kind), "at",
+        complaint->feed->name, "complaint", complaint->id, "kind", step_name(step->kind), "at",
         (json_int_t)step->at, "unit", step->unit != NULL ? step->unit->code : NULL, "from_unit",
         step->from != NULL ? step->from->code : NULL, "closed_by", closer_name(step->closer),
         "text", step->text, "shown", is_shown(complaint, step, at), "precision_s",
-        complaint->feed == FEED_FLAT ? 60 : 1, "seen_from", reveal_when(reveal, step->at));
+        complaint->feed->precision_s, "seen_from", reveal_when(reveal, step->at));
 }
 
 void

@@ -48,10 +48,22 @@ table_grow(struct table *table)
     free(old.slots);
 }
 
-void
-world_name(struct world *world, const char *id, enum node kind, void *node)
+struct channel *
+world_add_channel(struct world *world, const struct platform *platform)
 {
-    struct table *table = &world->ids;
+    struct channel *channel = mem_alloc(&world->mem, sizeof(*channel));
+
+    if (world->n_channels == CHANNELS_MAX)
+        abort();
+    *channel = (struct channel){ .platform = platform, .world = world, .index = world->n_channels };
+    world->channels[world->n_channels++] = channel;
+    return channel;
+}
+
+void
+world_name(struct channel *channel, const char *id, enum node kind, void *node)
+{
+    struct table *table = &channel->ids;
     struct table_slot *slot;
 
     if (table->n * 2 >= table->cap)
@@ -63,14 +75,14 @@ world_name(struct world *world, const char *id, enum node kind, void *node)
 }
 
 enum node
-world_find(const struct world *world, const char *id, void **ret_node)
+world_find(const struct channel *channel, const char *id, void **ret_node)
 {
     const struct table_slot *slot;
 
     *ret_node = NULL;
-    if (world->ids.cap == 0)
+    if (channel->ids.cap == 0)
         return NODE_NONE;
-    slot = table_slot(&world->ids, id);
+    slot = table_slot(&channel->ids, id);
     if (slot->id == NULL)
         return NODE_NONE;
     *ret_node = slot->node;
@@ -80,7 +92,7 @@ world_find(const struct world *world, const char *id, void **ret_node)
 static void
 lists_done(struct world *world)
 {
-    size_t i;
+    size_t i, k;
 
     for (i = 0; i < world->accounts.n; i++) {
         struct account *account = world->accounts.at[i];
@@ -91,7 +103,8 @@ lists_done(struct world *world)
     for (i = 0; i < world->posts.n; i++)
         list_done(&((struct post *)world->posts.at[i])->messages);
     for (i = 0; i < world->units.n; i++)
-        list_done(&((struct unit *)world->units.at[i])->accounts);
+        for (k = 0; k < CHANNELS_MAX; k++)
+            list_done(&((struct unit *)world->units.at[i])->accounts[k]);
     for (i = 0; i < world->complaints.n; i++)
         list_done(&((struct complaint *)world->complaints.at[i])->steps);
 }
@@ -99,13 +112,18 @@ lists_done(struct world *world)
 void
 world_done(struct world *world)
 {
+    size_t i;
+
     lists_done(world);
     list_done(&world->units);
     list_done(&world->accounts);
     list_done(&world->posts);
     list_done(&world->messages);
     list_done(&world->complaints);
-    free(world->ids.slots);
+    for (i = 0; i < world->n_channels; i++) {
+        list_done(&world->channels[i]->accounts);
+        free(world->channels[i]->ids.slots);
+    }
     mem_done(&world->mem);
 }
 
@@ -185,12 +203,6 @@ complaint_latest(const struct complaint *complaint, int64_t at)
             return step;
     }
     return NULL;
-}
-
-const char *
-feed_name(enum feed feed)
-{
-    return feed == FEED_FLAT ? "lapor" : "lapor-arsip";
 }
 
 const char *

@@ -24,17 +24,24 @@ enum remover { REMOVER_NONE, REMOVER_AUTHOR, REMOVER_UNIT, REMOVER_UNKNOWN };
 
 #define REACTIONS 7 /* LIKE LOVE WOW HAHA SAD ANGRY CARE */
 
+/* Room for platforms and feeds; more than there are. */
+#define CHANNELS_MAX 16
+
+struct platform;
+struct feed;
+
 struct unit {
     const char *code, *name, *kind;
     const char *ref; /* the complaint feeds' institution id */
     struct unit *parent;
-    struct list accounts;
-    double answers_percent; /* of stretches that get an answer */
-    double median_s, sigma; /* of the waits for it */
+    struct list accounts[CHANNELS_MAX]; /* struct account *, by the channel's index */
+    double answers_percent;             /* of stretches that get an answer */
+    double median_s, sigma;             /* of the waits for it */
 };
 
 struct account {
-    size_t index;
+    struct channel *channel;
+    size_t index; /* in its channel */
     const char *id, *name, *handle, *token;
     const char *secret; /* app secret; NULL: none. Where there is one, the app demands the proof */
     struct unit *unit;  /* owner; NULL for a leader's page */
@@ -47,16 +54,24 @@ struct account {
     uint64_t calls;     /* served, for the usage headers: the only part that changes */
 };
 
+/* Who wrote something. */
+struct person {
+    const char *id, *name;
+    const char *handle; /* NULL: people have none there */
+};
+
 struct post {
+    struct channel *channel;
     struct account *account; /* whose page; NULL: a citizen's own post */
-    const char *id, *number;
-    const char *author_id, *author_name;
+    const char *id, *number; /* one text where the platform has one id only */
+    struct person author;
     struct account *tags;    /* the page this post tags; NULL: none */
     struct message *mention; /* what this post is to the page it tags */
     int64_t created_at, edited_at, gone_at;
     const char *text, *edited_text, *format;
-    bool colons;                                  /* ids of its comments have the old form */
-    int64_t reactions[REACTIONS], shares, ghosts; /* final; ghosts: announced and never listed */
+    bool colons;                                 /* ids of its comments have the old form */
+    int64_t reactions[REACTIONS], shares, views; /* final */
+    int64_t ghosts;                              /* announced and never listed */
     struct list messages; /* struct message *, in the order of the platform; never reordered */
 };
 
@@ -74,7 +89,7 @@ struct message {
     enum kind kind;
     enum role role;
     struct account *speaker; /* official or leader; NULL: a citizen */
-    const char *author_id, *author_name;
+    struct person author;
     struct account *tags;
     int64_t sent_at, visible_at, hidden_at, gone_at;
     enum remover remover;
@@ -98,9 +113,6 @@ enum step_kind {
     STEP_ARCHIVED,
 };
 enum closer { CLOSER_NONE, CLOSER_SYSTEM, CLOSER_ADMIN, CLOSER_REPORTER };
-enum feed { FEED_FLAT, FEED_STAGES };
-
-#define FEEDS 2
 
 struct step {
     int64_t at;
@@ -112,7 +124,7 @@ struct step {
 };
 
 struct complaint {
-    enum feed feed;
+    const struct feed *feed;
     const char *id, *title, *text, *topic, *class, *visibility;
     bool secret;       /* confidential: no feed shows it */
     struct list steps; /* struct step *, oldest first */
@@ -125,6 +137,17 @@ struct table {
 
 enum node { NODE_NONE, NODE_ACCOUNT, NODE_POST, NODE_MESSAGE };
 
+/* The city on one platform. */
+struct channel {
+    const struct platform *platform;
+    struct world *world;
+    size_t index;
+    struct list accounts;       /* struct account * */
+    struct account *leader;     /* the mayor's, the last of them */
+    size_t n_posts, n_messages; /* that were given names */
+    struct table ids;           /* platform id → node */
+};
+
 struct world {
     struct mem mem;
     uint64_t seed;
@@ -132,15 +155,20 @@ struct world {
     const char *government, *government_name, *zone, *lapor_token;
     int64_t zone_offset_s;
     struct unit *outside; /* a body that is none of the city's: it has no code */
+    struct channel *channels[CHANNELS_MAX];
+    size_t n_channels;
+    const struct feed *feeds[CHANNELS_MAX];
+    size_t n_feeds;
     struct list units, accounts, posts, messages, complaints; /* everything, in building order */
-    struct table ids;                                         /* platform id → node */
 };
 
 void world_done(struct world *world);
 
-void world_name(struct world *world, const char *id, enum node kind, void *node);
+/* The world on one more platform, with nobody there yet. */
+struct channel *world_add_channel(struct world *world, const struct platform *platform);
+void world_name(struct channel *channel, const char *id, enum node kind, void *node);
 /* NODE_NONE and NULL when no such id was ever given. */
-enum node world_find(const struct world *world, const char *id, void **ret_node);
+enum node world_find(const struct channel *channel, const char *id, void **ret_node);
 
 bool post_visible(const struct post *post, int64_t at);
 const char *post_text(const struct post *post, int64_t at);
@@ -155,7 +183,6 @@ int64_t account_followers(const struct world *world, const struct account *accou
 const struct step *complaint_last(const struct complaint *complaint, enum step_kind kind,
                                   int64_t at);
 const struct step *complaint_latest(const struct complaint *complaint, int64_t at);
-const char *feed_name(enum feed feed);
 
 const char *role_name(enum role role);
 const char *kind_name(enum kind kind);

@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "platform.h"
+
+#include <string.h>
+
+const struct platform *const platforms[] = {
+    &platform_facebook,
+    NULL,
+};
+
+const struct platform *
+platform_find(const char *channel)
+{
+    const struct platform *const *platform = platforms;
+
+    while (*platform != NULL && strcmp((*platform)->channel, channel) != 0)
+        platform++;
+    return *platform;
+}
+
+const struct platform *
+platform_of_path(const char *path)
+{
+    const struct platform *const *platform = platforms;
+
+    while (*platform != NULL &&
+           strncmp(path, (*platform)->prefix, strlen((*platform)->prefix)) != 0)
+        platform++;
+    return *platform;
+}
+
+bool
+platform_has(const struct channel *channel, enum platform_has what)
+{
+    return (channel->platform->has & what) != 0;
+}
+
+struct account *
+platform_reader(const struct channel *channel, const struct request *request)
+{
+    const char *header = request_header(request, "Authorization");
+    const char *token = request_parameter(request, "access_token");
+    size_t i;
+
+    if (header != NULL && strncmp(header, "Bearer ", 7) == 0)
+        token = header + 7;
+    for (i = 0; token != NULL && i < channel->accounts.n; i++)
+        if (strcmp(((struct account *)channel->accounts.at[i])->token, token) == 0)
+            return channel->accounts.at[i];
+    return NULL;
+}
