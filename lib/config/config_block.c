@@ -314,20 +314,42 @@ config_block_defaults(struct config_load *load, const struct setting *table, voi
     (void)fits;
 }
 
-/* One setting kept for an adapter's table. */
+/* The setting of that path, or the one of whose mapping it is a member: then *ret_word is which. */
+static const struct setting *
+setting_of(const struct setting *table, struct str path, struct str *ret_word)
+{
+    *ret_word = STR_NONE;
+    for (const struct setting *setting = table; setting != NULL && setting->path != NULL;
+         setting++) {
+        size_t n = strlen(setting->path);
+        if (setting->type->parse_entry != NULL && str_starts(path, str_from(setting->path)) &&
+            path.n > n && path.p[n] == '.') {
+            *ret_word = str_sub(path, n + 1, SIZE_MAX);
+            return setting;
+        }
+    }
+    return setting_find(table, path);
+}
+
+/* One setting kept for an adapter's table; word: a member of its mapping, or absent. */
 static void
-apply_one(struct config_load *load, const struct setting *setting, void *settings,
+apply_one(struct config_load *load, const struct setting *setting, struct str word, void *settings,
           const struct config_pending *pending)
 {
     struct config_place place = config_load_place(load, pending->line, pending->column);
+    struct arena *arena = load->config->arena;
     struct error err = ERROR_INIT;
     if (pending->is_null) {
         struct error *reported =
             config_load_report(load, &place, "%s: a value is expected", setting->path);
         error_hint(reported, "Leave the line out for the default; an empty text is written \"\".");
-    } else if (!setting_set(setting, pending->value, settings, load->config->arena, &err)) {
-        config_load_report_error(load, &place, &err);
+        return;
     }
+    bool is_read = str_is_none(word)
+                       ? setting_set(setting, pending->value, settings, arena, &err)
+                       : setting_set_entry(setting, word, pending->value, settings, arena, &err);
+    if (!is_read)
+        config_load_report_error(load, &place, &err);
 }
 
 uint64_t
@@ -339,13 +361,14 @@ config_block_apply(struct config_load *load, const struct config_block *block,
     named.what = what;
     for (size_t i = 0; i < load->pending_count; i++) {
         const struct config_pending *pending = &load->pending[i];
-        const struct setting *setting = setting_find(info->settings, pending->path);
+        struct str word;
+        const struct setting *setting = setting_of(info->settings, pending->path, &word);
         if (pending->is_taken)
             continue;
         if (setting != NULL) {
             assert(setting - info->settings < 64);
             given |= UINT64_C(1) << (setting - info->settings);
-            apply_one(load, setting, settings, pending);
+            apply_one(load, setting, word, settings, pending);
         } else {
             struct config_place place =
                 config_load_place(load, pending->key_line, pending->key_column);

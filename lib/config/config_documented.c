@@ -28,7 +28,8 @@ setting_put(struct config_out *out, const struct setting *setting, const char *v
                                                     : "";
     config_out_begin(out);
     config_out_format(out, "%s%s: ", optional ? "#" : "", name);
-    if (setting->type->size > 0 && shown[0] != '\0')
+    bool is_mapping = setting->type->parse_entry != NULL;
+    if ((setting->type->size > 0 || is_mapping) && shown[0] != '\0')
         config_out_format(out, "%s", shown); /* numbers and words of ours stand without quotes */
     else
         config_out_text(out, str_from(shown));

@@ -330,6 +330,34 @@ feed_schedule_read(struct config_load *load, struct config_feed *feed)
     }
 }
 
+/* Where a setting of the adapter stands, or the feed where it does not. */
+static struct config_place
+feed_place(const struct config_load *load, const struct config_feed *feed, const char *path)
+{
+    for (size_t i = 0; i < load->pending_count; i++) {
+        const struct config_pending *pending = &load->pending[i];
+        if (str_equal_c(pending->path, path))
+            return config_load_place(load, pending->line, pending->column);
+    }
+    return feed->place;
+}
+
+/* What only all settings together tell; where one of them is wrong, that is told alone. */
+static void
+feed_check(struct config_load *load, const struct config_feed *feed, size_t errors_before)
+{
+    if (feed->kind->fault == NULL || load->errors->count > errors_before)
+        return;
+    for (size_t nth = 0;; nth++) {
+        struct error err = ERROR_INIT;
+        const char *path = feed->kind->fault(feed->settings, nth, &err);
+        if (path == NULL)
+            return;
+        struct config_place place = feed_place(load, feed, path);
+        config_load_report_error(load, &place, &err);
+    }
+}
+
 /* What could not be read before the kind was known. */
 static void
 feed_complete(struct config_load *load, struct config_feed *feed)
@@ -340,10 +368,12 @@ feed_complete(struct config_load *load, struct config_feed *feed)
     if (feed->kind == NULL)
         return;
     feed->settings = settings_new(load, feed->kind);
+    size_t errors_before = load->errors->count;
     feed_schedule_read(load, feed);
     uint64_t given =
         config_block_apply(load, &feed_block, feed->kind, feed->settings, feed_block.what);
     config_block_require(load, feed->kind->settings, given, feed_block.what, &feed->place);
+    feed_check(load, feed, errors_before);
     if (str_is_none(feed->base_url))
         feed->base_url = str_from(feed->kind->default_base_url);
     if (feed->base_url.n == 0)

@@ -70,7 +70,7 @@ text_format(const struct setting *setting, const void *target, struct buf *out)
     return setting_text.format(setting, target, out);
 }
 
-static const struct setting_type dsn = { "connection string", 0, dsn_parse, text_format };
+static const struct setting_type dsn = { "connection string", 0, dsn_parse, text_format, NULL };
 
 static bool
 is_digits(struct str text)
@@ -98,7 +98,7 @@ reset_parse(const struct setting *setting, struct str text, void *target, struct
     return setting_text.parse(setting, text, target, arena, err);
 }
 
-static const struct setting_type reset = { "time of day", 0, reset_parse, text_format };
+static const struct setting_type reset = { "time of day", 0, reset_parse, text_format, NULL };
 
 #define ROOT(member)  offsetof(struct config, member)
 #define RELOAD        .flags = (SETTING_RELOAD)

@@ -63,6 +63,17 @@ setting_set(const struct setting *setting, struct str text, void *target, struct
 }
 
 bool
+setting_set_entry(const struct setting *setting, struct str word, struct str value, void *target,
+                  struct arena *arena, struct error *err)
+{
+    char shown[SETTING_SHOWN_MAX];
+    if (setting->type->parse_entry(setting, word, value, target_of(setting, target), arena, err))
+        return true;
+    error_hint(err, "%s", setting->doc);
+    return error_wrap(err, "%s.%s: ", setting->path, setting_shown(word, shown));
+}
+
+bool
 setting_show(const struct setting *setting, const void *target, struct buf *out)
 {
     if ((setting->flags & SETTING_SECRET) != 0)

@@ -34,6 +34,11 @@ struct setting_type {
                   struct error *err);
     /* Appends the value as a user would write it in YAML; an absent text appends nothing. */
     bool (*format)(const struct setting *setting, const void *target, struct buf *out);
+    /*
+     * Not NULL: it is written as a mapping, and this adds one member of it. err as above.
+     */
+    bool (*parse_entry)(const struct setting *setting, struct str word, struct str value,
+                        void *target, struct arena *arena, struct error *err);
 };
 
 /*
@@ -58,6 +63,13 @@ extern const struct setting_type setting_date;   /* "2025-01-02" [struct str] */
  */
 extern const struct setting_type setting_url;
 extern const struct setting_type setting_path; /* absolute, or empty [struct str] */
+/* Where a value stands in JSON: names joined by dots, "lokasi.0.lat", or empty [struct str] */
+extern const struct setting_type setting_member;
+/*
+ * Somebody else's words, and what each is here: a mapping. What it is must be one of choices, where
+ * there are some. A word stands once, in whatever case. [struct str, for setting_words_next()]
+ */
+extern const struct setting_type setting_words;
 /* "Asia/Jakarta" and the other three of Indonesia, "UTC", or "+07:00" [int64_t, seconds east] */
 extern const struct setting_type setting_zone;
 
@@ -87,6 +99,11 @@ const struct setting *setting_find(const struct setting *table, struct str path)
  */
 bool setting_set(const struct setting *setting, struct str text, void *target, struct arena *arena,
                  struct error *err) MUST_CHECK;
+/* The same for one member of a mapping, where setting->type->parse_entry is not NULL. */
+bool setting_set_entry(const struct setting *setting, struct str word, struct str value,
+                       void *target, struct arena *arena, struct error *err) MUST_CHECK;
+/* The next pair of a setting_words: takes it off *rest, which begins as the target. */
+bool setting_words_next(struct str *rest, struct str *ret_word, struct str *ret_value);
 /* Appends the value as YAML, "***" for a secret; an absent text appends nothing. */
 bool setting_show(const struct setting *setting, const void *target, struct buf *out) MUST_CHECK;
 /* Same value in both structs? */

@@ -21,6 +21,12 @@
 #define NAME_MOST   64
 #define ID_MOST     128
 #define HANDLE_MOST 100
+#define MEMBER_MOST 60 /* source/fields.h: FIELD_PATH_MAX */
+/* Of the words of a mapping: one, what it is, and all. Printed, the latter may be four times as
+ * long: config_out.c has room for that. */
+#define WORDS_WORD_MOST  100
+#define WORDS_VALUE_MOST 500
+#define WORDS_MOST       8192
 
 /* C0, DEL, C1, line and paragraph separators, byte order mark: not for a name or a terminal.
  * The text is valid UTF-8, so that something follows a first byte. */
@@ -274,8 +280,148 @@ path_parse(const struct setting *setting, struct str text, void *target, struct 
     return text_keep(text, target, arena, err);
 }
 
+/* What a path into JSON cannot hold, or NULL: there are no patterns and no expressions. */
+static const char *
+member_fault(struct str text)
+{
+    struct str part;
+    if (text.p[0] == '$')
+        return "begins with \"$\"";
+    if (str_find(text, STR("["), 0) != SIZE_MAX)
+        return "has brackets";
+    for (size_t i = 0; i < text.n; i++)
+        if (strchr("]*?()|\"\\", text.p[i]) != NULL)
+            return "is more than names joined by dots";
+    while (str_split(&text, '.', &part))
+        if (part.n == 0)
+            return "has an empty name";
+    return NULL;
+}
+
+static bool
+member_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+             struct error *err)
+{
+    const struct setting bounds = { .path = setting->path,
+                                    .max = MEMBER_MOST,
+                                    .flags = setting->flags };
+    if (!text_check(&bounds, text, err))
+        return false;
+    const char *fault = text.n > 0 ? member_fault(text) : NULL;
+    if (fault != NULL) {
+        setting_refuse(err, text, fault);
+        return error_hint(err, "Write the names from the outside in, with dots between them, and "
+                               "numbers for elements of lists: lokasi.0.lat.");
+    }
+    return text_keep(text, target, arena, err);
+}
+
+/* Words: "word\0value\0" for each, in their order. */
+
+bool
+setting_words_next(struct str *rest, struct str *ret_word, struct str *ret_value)
+{
+    return str_split(rest, '\0', ret_word) && str_split(rest, '\0', ret_value);
+}
+
+static bool
+words_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+            struct error *err)
+{
+    (void)setting;
+    (void)target;
+    (void)arena;
+    setting_refuse(err, text, "stands where words with values are expected");
+    return error_hint(err, "Write \"word: value\" below it, further to the right.");
+}
+
+static bool
+words_hold(struct str words, struct str wanted)
+{
+    struct str word;
+    struct str value;
+    while (setting_words_next(&words, &word, &value))
+        if (str_equal_nocase(word, wanted))
+            return true;
+    return false;
+}
+
+static bool
+words_value(const struct setting *setting, struct str text, struct str *ret_value,
+            struct arena *arena, struct error *err)
+{
+    static const struct setting free_text = { .max = WORDS_VALUE_MOST };
+    if (setting->choices != NULL)
+        return setting_word.parse(setting, text, ret_value, arena, err);
+    *ret_value = text;
+    return text_check(&free_text, text, err);
+}
+
+/* A pair more, in a copy. */
+static bool
+words_add(struct str *words, struct str word, struct str value, struct arena *arena)
+{
+    size_t n = words->n + word.n + 1 + value.n + 1;
+    char *all = arena_alloc(arena, n);
+    if (all == NULL)
+        return false;
+    memset(all, 0, n);
+    if (words->n > 0)
+        memcpy(all, words->p, words->n);
+    memcpy(all + words->n, word.p, word.n);
+    if (value.n > 0)
+        memcpy(all + words->n + word.n + 1, value.p, value.n);
+    *words = (struct str){ all, n };
+    return true;
+}
+
+static bool
+words_entry(const struct setting *setting, struct str word, struct str value, void *target,
+            struct arena *arena, struct error *err)
+{
+    static const struct setting word_bounds = { .min = 1, .max = WORDS_WORD_MOST };
+    struct str words;
+    struct str kept;
+    memcpy(&words, target, sizeof(words));
+    word = str_trim(word);
+    if (!text_check(&word_bounds, word, err) || !words_value(setting, value, &kept, arena, err))
+        return false;
+    if (words_hold(words, word)) {
+        error_set(err, ERROR_CONFIG, "the word stands there already");
+        return error_hint(err, "Small and capital letters are the same here: leave one out.");
+    }
+    if (words.n + word.n + kept.n + 2 > WORDS_MOST) {
+        error_set(err, ERROR_CONFIG, "there are too many words");
+        return error_hint(err, "Together they may have %d bytes.", WORDS_MOST);
+    }
+    if (!words_add(&words, word, kept, arena))
+        return error_set(err, ERROR_LIMIT, "no room is left for texts");
+    memcpy(target, &words, sizeof(words));
+    return true;
+}
+
+static bool
+words_format(const struct setting *setting, const void *target, struct buf *out)
+{
+    (void)setting;
+    struct str words;
+    struct str word;
+    struct str value;
+    memcpy(&words, target, sizeof(words));
+    bool fits = true;
+    const char *before = "{ ";
+    while (fits && setting_words_next(&words, &word, &value)) {
+        fits = buf_append_str(out, str_from(before)) && setting_quote(word, out) &&
+               buf_append_str(out, STR(": ")) && setting_quote(value, out);
+        before = ", ";
+    }
+    return fits && (before[0] == '{' || buf_append_str(out, STR(" }")));
+}
+
+const struct setting_type setting_words = { "words", 0, words_parse, words_format, words_entry };
+
 #define TYPE(id, word, read) \
-    const struct setting_type setting_##id = { (word), 0, (read), text_format }
+    const struct setting_type setting_##id = { (word), 0, (read), text_format, NULL }
 
 TYPE(text, "text", text_parse);
 TYPE(name, "name", name_parse);
@@ -285,3 +431,4 @@ TYPE(region, "region code", region_parse);
 TYPE(date, "date", date_parse);
 TYPE(url, "address", url_parse);
 TYPE(path, "path", path_parse);
+TYPE(member, "member", member_parse);

@@ -290,7 +290,7 @@ zone_format(const struct setting *setting, const void *target, struct buf *out)
 }
 
 #define TYPE(id, word, bytes, read, write) \
-    const struct setting_type setting_##id = { (word), (bytes), (read), (write) }
+    const struct setting_type setting_##id = { (word), (bytes), (read), (write), NULL }
 
 TYPE(integer, "integer", sizeof(int64_t), integer_parse, integer_format);
 TYPE(duration, "duration", sizeof(int64_t), duration_parse, duration_format);

@@ -26,6 +26,12 @@ struct source_info {
     bool names_authors;             /* tells who wrote by handles alone */
     const struct setting *settings; /* ended by path NULL; may be NULL */
     size_t settings_size;
+    /*
+     * What is wrong between settings that are each right: the nth such fault, from 0, with its
+     * words and hint, as the path of the setting at which it is told; NULL: there are no more. May
+     * be NULL.
+     */
+    const char *(*fault)(const void *settings, size_t nth, struct error *err);
     const struct source_stream_info *streams;
     size_t stream_count;
 };

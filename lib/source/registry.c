@@ -56,6 +56,7 @@ make_info(const struct source *source, struct arena *arena)
                                   .names_authors = source->names_authors,
                                   .settings = source->settings,
                                   .settings_size = source->settings_size,
+                                  .fault = source->fault,
                                   .streams = streams,
                                   .stream_count = source->stream_count };
     return info;

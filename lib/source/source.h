@@ -108,6 +108,8 @@ struct source {
     size_t settings_size;
     const struct source_stream *streams; /* stream_count of them */
     size_t stream_count;
+    /* As in config/source_info.h; may be NULL. */
+    const char *(*fault)(const void *settings, size_t nth, struct error *err);
     /* False where what comes with these settings tells of a case, but not whether it was answered:
      * its inquiries are counted apart. NULL: always true. */
     bool (*shows_answers)(const void *settings);

@@ -19,7 +19,8 @@ struct values {
     int64_t number, duration, size, zone;
     bool flag;
     int choice;
-    struct str word, text, bounded, needed, name, id, handle, region, date, url, path;
+    struct str word, text, bounded, needed, name, id, handle, region, date, url, path, member,
+        words, any;
 };
 
 #define AT(member) offsetof(struct values, member)
@@ -45,6 +46,10 @@ static const struct setting table[] = {
     { "date", &setting_date, AT(date), NULL, .doc = "d" },
     { "url", &setting_url, AT(url), NULL, .doc = "d" },
     { "path", &setting_path, AT(path), NULL, .doc = "d" },
+    { "member", &setting_member, AT(member), NULL, .doc = "d" },
+    { "field", &setting_member, AT(member), NULL, .flags = SETTING_REQUIRED, .doc = "d" },
+    { "words", &setting_words, AT(words), NULL, .choices = levels, .doc = "d" },
+    { "any", &setting_words, AT(any), NULL, .doc = "d" },
     { "secret", &setting_text, AT(text), NULL, .flags = SETTING_SECRET, .doc = "d" },
     { .path = NULL },
 };
@@ -99,6 +104,11 @@ static const struct {
     { "url", "https://a_b-c.go.id:65535/", "\"https://a_b-c.go.id:65535\"" },
     { "path", "", "\"\"" },
     { "path", "/etc/pantau/ca.pem", "/etc/pantau/ca.pem" },
+    { "member", "", "\"\"" },
+    { "member", "lokasi.0.lat", "lokasi.0.lat" },
+    { "member", "Tanggal Masuk.@value", "\"Tanggal Masuk.@value\"" },
+    { "member", "123456789012345678901234567890123456789012345678901234567890",
+      "\"123456789012345678901234567890123456789012345678901234567890\"" },
     { "secret", "geheim", "\"***\"" },
 };
 
@@ -141,6 +151,9 @@ static const char zone_hint[] = "It is Asia/Jakarta, Asia/Pontianak, Asia/Makass
                                 "UTC or an offset such as +07:00.";
 static const char url_hint[] =
     "An address looks like https://host/path; secrets go into credentials.";
+
+static const char member_hint[] = "Write the names from the outside in, with dots between them, "
+                                  "and numbers for elements of lists: lokasi.0.lat.";
 
 static const struct refused {
     const char *path, *text, *message, *hint;
@@ -229,6 +242,19 @@ static const struct refused {
     { "url", "https://x/a b",
       "url: \"https://x/a b\" has a path with characters that must be escaped", url_hint },
     { "url", "https://x\n", "url: \"https://x?\" holds a control character", again_hint },
+    { "member", "$.data", "member: \"$.data\" begins with \"$\"", member_hint },
+    { "member", "data[0].id", "member: \"data[0].id\" has brackets", member_hint },
+    { "member", "data.*.id", "member: \"data.*.id\" is more than names joined by dots",
+      member_hint },
+    { "member", "id|kode", "member: \"id|kode\" is more than names joined by dots", member_hint },
+    { "member", ".data", "member: \".data\" has an empty name", member_hint },
+    { "member", "data..id", "member: \"data..id\" has an empty name", member_hint },
+    { "member", "data.", "member: \"data.\" has an empty name", member_hint },
+    { "member", "a\tb", "member: \"a?b\" holds a control character", again_hint },
+    { "member", A64, "member: \"" A64 "\" is too long", "It has 64 bytes, 60 are allowed." },
+    { "field", "", "field: may not be empty", "d" },
+    { "words", "Selesai", "words: \"Selesai\" stands where words with values are expected",
+      "Write \"word: value\" below it, further to the right." },
     { "path", "etc", "path: \"etc\" is not an absolute path", "A path begins with \"/\"." },
     { "path", "/a\r", "path: \"/a?\" holds a control character", again_hint },
 };
@@ -257,6 +283,90 @@ test_refused(void **state)
     struct error err = ERROR_INIT;
     const struct setting *name = setting_find(table, STR("name"));
     assert_false(setting_set(name, (struct str){ "a\0b", 3 }, &values, NULL, &err));
+}
+
+/* Members of a mapping: what it is after each, as it would be printed; or why it is refused. */
+static const struct entry_row {
+    const char *path, *word, *value, *shown, *message, *hint;
+} entry_rows[] = {
+    { "words", "Selesai", "info", "{ Selesai: info }", NULL, NULL },
+    { "words", " Sedang Diproses ", "error", "{ Selesai: info, \"Sedang Diproses\": error }", NULL,
+      NULL },
+    { "words", "a.b", "info", "{ Selesai: info, \"Sedang Diproses\": error, a.b: info }", NULL,
+      NULL },
+    { "words", "SELESAI", "error", NULL, "words.SELESAI: the word stands there already",
+      "Small and capital letters are the same here: leave one out." },
+    { "words", "Tunda", "inf", NULL, "words.Tunda: \"inf\" is not one of its values",
+      "Did you mean \"info\"?" },
+    { "words", "", "info", NULL, "words.: \"\" is too short", "It has 0 bytes, 1 are needed." },
+    { "words", A64 A64, "info", NULL, "words." A64 "aaaa…: \"" A64 "aaaa…\" is too long",
+      "It has 128 bytes, 100 are allowed." },
+    { "any", "urut", "", "{ urut: \"\" }", NULL, NULL },
+    { "any", "yes", "a b", "{ urut: \"\", \"yes\": \"a b\" }", NULL, NULL },
+    { "any", "x", "a\tb", NULL, "any.x: \"a?b\" holds a control character", again_hint },
+};
+
+static void
+test_entries(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new(1 << 16);
+    struct values values;
+    memset(&values, 0, sizeof(values));
+    for (size_t i = 0; i < ARRAY_SIZE(entry_rows); i++) {
+        CLEANUP(buf_done) struct buf shown = BUF_INIT(1000);
+        const struct entry_row *row = &entry_rows[i];
+        const struct setting *setting = setting_find(table, str_from(row->path));
+        struct error err = ERROR_INIT;
+        bool taken = setting_set_entry(setting, str_from(row->word), str_from(row->value), &values,
+                                       arena, &err);
+        EXPECT_INT(row->word, taken, row->shown != NULL);
+        EXPECT_STR(row->word, str_from(err.text), str_from(taken ? "" : row->message));
+        EXPECT_STR(row->word, str_from(err.hint), str_from(taken ? "" : row->hint));
+        EXPECT(row->word, setting_show(setting, &values, &shown));
+        if (taken)
+            EXPECT_STR(row->word, buf_str(&shown), str_from(row->shown));
+    }
+    struct str rest = values.words;
+    struct str word;
+    struct str value;
+    size_t count = 0;
+    while (setting_words_next(&rest, &word, &value))
+        count++;
+    EXPECT_INT("pairs", count, 3);
+    rest = STR_NONE;
+    assert_false(setting_words_next(&rest, &word, &value));
+}
+
+/* A mapping is bounded as a whole, and by memory; what does not fit is not shown in part. */
+static void
+test_entries_bounds(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new(8 << 20);
+    CLEANUP(arena_freep) struct arena *small = arena_new(8);
+    const struct setting *setting = setting_find(table, STR("words"));
+    struct values values;
+    struct error err = ERROR_INIT;
+    struct error none = ERROR_INIT;
+    unsigned taken = 0;
+    struct str word;
+    memset(&values, 0, sizeof(values));
+    assert_false(setting_set_entry(setting, STR("Selesai"), STR("info"), &values, small, &none));
+    EXPECT_INT("kind", none.kind, ERROR_LIMIT);
+    EXPECT_STR("nothing kept", values.words, STR_NONE);
+    for (;; taken++) {
+        assert_true(arena_printf(arena, &word, "%010u", taken));
+        if (!setting_set_entry(setting, word, STR("info"), &values, arena, &err))
+            break;
+    }
+    EXPECT_INT("pairs", taken, 8192 / 16); /* ten digits, four letters, two ends */
+    EXPECT_STR("message", str_from(err.text), STR("words.0000000512: there are too many words"));
+    EXPECT_STR("hint", str_from(err.hint), STR("Together they may have 8192 bytes."));
+    for (size_t room = 1; room < 300; room++) {
+        CLEANUP(buf_done) struct buf out = BUF_INIT(room);
+        assert_false(setting_show(setting, &values, &out));
+    }
 }
 
 static void
@@ -424,6 +534,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),     cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_entries),  cmocka_unit_test(test_entries_bounds),
         cmocka_unit_test(test_defaults), cmocka_unit_test(test_memory),
         cmocka_unit_test(test_equal),    cmocka_unit_test(test_absent),
         cmocka_unit_test(test_quote),    cmocka_unit_test(test_nearest),
