@@ -1,10 +1,13 @@
 /* SPDX-FileCopyrightText: The Pantau authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Facebook pages; graph.c answers for them. */
+/* Facebook pages. */
 
+#include "facebook_item.h"
 #include "graph.h"
 #include "platform.h"
+
+#include <string.h>
 
 static void
 name_account(struct mem *mem, struct account *account, const char *code, bool second,
@@ -41,6 +44,75 @@ name_person(struct mem *mem, struct person *person, const struct account *near, 
     person->id = mem_format(mem, "7%03d%011d", (int)near->index, (int)chance);
 }
 
+/* Edges */
+
+static bool
+page_edge(const struct account *account, const char *name, struct edge *edge)
+{
+    edge->kind = NODE_POST;
+    edge->newest_first = true;
+    if (strcmp(name, "posts") == 0 || strcmp(name, "published_posts") == 0 ||
+        strcmp(name, "feed") == 0)
+        edge->items = &account->posts;
+    else if (strcmp(name, "tagged") == 0)
+        edge->items = &account->tagged;
+    return edge->items != NULL;
+}
+
+/* Comments under a post, or replies of a comment. */
+static bool
+comments_edge(const struct request *request, const struct post *post, const struct message *parent,
+              struct edge *edge)
+{
+    const char *filter = request_parameter(request, "filter");
+    const char *order = request_parameter(request, "order");
+
+    edge->kind = NODE_MESSAGE;
+    edge->items = &post->messages;
+    edge->parent = parent;
+    edge->ghosts = parent == NULL ? post->ghosts : 0;
+    edge->top_only = parent == NULL && (filter == NULL || strcmp(filter, "stream") != 0);
+    if (order != NULL && strcmp(order, "reverse_chronological") == 0) {
+        edge->newest_first = true;
+        edge->order = "reverse_chronological";
+    }
+    return true;
+}
+
+static bool
+edge_of(struct view *view, enum node kind, const void *node, const char *name, struct edge *edge)
+{
+    const char *summary = request_parameter(view->request, "summary");
+    const struct message *message = node;
+
+    edge->order = "chronological";
+    edge->summary = summary != NULL && (strcmp(summary, "true") == 0 || strcmp(summary, "1") == 0 ||
+                                        strstr(summary, "total_count") != NULL);
+    if (kind == NODE_ACCOUNT)
+        return page_edge(node, name, edge);
+    if (strcmp(name, "comments") != 0)
+        return false;
+    if (kind == NODE_POST)
+        return comments_edge(view->request, node, NULL, edge);
+    return comments_edge(view->request, message->post, message, edge);
+}
+
+static const struct graph_api api = {
+    .version = "v26.0",
+    .usage = "pages",
+    .limit_max = 100,
+    .account = { facebook_account, "name,id" },
+    .post = { facebook_post, "created_time,message,id" },
+    .message = { facebook_message, "created_time,from,message,id" },
+    .edge_of = edge_of,
+};
+
+static void
+answer(struct channel *channel, const struct request *request, struct answer *ret_answer)
+{
+    graph_answer(&api, channel, request, ret_answer);
+}
+
 static const char *const formats[] = { "photo", "photo", "video", "text",
                                        "link",  "reel",  "event", NULL };
 
@@ -58,5 +130,5 @@ const struct platform platform_facebook = {
     .name_post = name_post,
     .name_message = name_message,
     .name_person = name_person,
-    .answer = graph_answer,
+    .answer = answer,
 };

@@ -12,31 +12,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERSION   "v26.0"
-#define LIMIT_MAX 100
-
 static const char *
-error_type(int code, int subcode)
+error_type(const struct platform *platform, int code, int subcode)
 {
+    if (platform != NULL && platform->error_type != NULL)
+        return platform->error_type;
     if (code == 100 && subcode == 33)
         return "GraphMethodException";
     return "OAuthException";
 }
 
 void
-graph_error(struct answer *ret_answer, int status, int code, int subcode, const char *message)
+graph_error(const struct platform *platform, struct answer *ret_answer, int status,
+            const struct graph_error *what)
 {
-    json_t *error = json_pack("{s:s, s:s, s:i}", "message", message, "type",
-                              error_type(code, subcode), "code", code);
+    json_t *error = json_pack("{s:s, s:s, s:i}", "message", what->message, "type",
+                              error_type(platform, what->code, what->subcode), "code", what->code);
 
-    if (subcode != 0)
-        json_object_set_new(error, "error_subcode", json_integer(subcode));
-    if (code == 2)
+    if (what->subcode != 0)
+        json_object_set_new(error, "error_subcode", json_integer(what->subcode));
+    if (what->code == 2)
         json_object_set_new(error, "is_transient", json_true());
     json_object_set_new(error, "fbtrace_id", json_string("SimulatedTrace"));
     answer_header(ret_answer, "WWW-Authenticate",
-                  "OAuth \"Facebook Platform\" \"invalid_request\" \"%s\"", message);
+                  "OAuth \"Facebook Platform\" \"invalid_request\" \"%s\"", what->message);
     answer_json(ret_answer, status, json_pack("{s:o}", "error", error));
+}
+
+/* An error of the platform that is asked. */
+static void
+refuse(const struct view *view, int status, int code, int subcode, const char *message)
+{
+    graph_error(view->platform, view->answer, status,
+                &(struct graph_error){ code, subcode, message });
 }
 
 /* NULL when the proof is right or not demanded. */
@@ -61,24 +69,25 @@ proof_complaint(const struct account *reader, const struct request *request)
 }
 
 static void
-usage_headers(struct account *reader, const char *version, struct answer *answer)
+usage_headers(struct account *reader, const struct graph_api *api, struct answer *answer)
 {
     int percent = (int)(++reader->calls / 200 % 20);
 
     answer_header(answer, "X-App-Usage",
                   "{\"call_count\":%d,\"total_cputime\":%d,\"total_time\":%d}", percent,
                   percent / 2, percent / 3);
-    answer_header(answer, "X-Business-Use-Case-Usage",
-                  "{\"%s\":[{\"type\":\"pages\",\"call_count\":%d,\"total_cputime\":%d,"
-                  "\"total_time\":%d,\"estimated_time_to_regain_access\":0}]}",
-                  reader->id, percent, percent / 2, percent / 3);
-    answer_header(answer, "facebook-api-version", "%s", version);
+    if (api->usage != NULL)
+        answer_header(answer, "X-Business-Use-Case-Usage",
+                      "{\"%s\":[{\"type\":\"%s\",\"call_count\":%d,\"total_cputime\":%d,"
+                      "\"total_time\":%d,\"estimated_time_to_regain_access\":0}]}",
+                      reader->id, api->usage, percent, percent / 2, percent / 3);
+    answer_header(answer, "facebook-api-version", "%s", api->version);
     answer_header(answer, "x-fb-request-id", "SimulatedRequest%llu",
                   (unsigned long long)reader->calls);
 }
 
 static void
-not_found(struct answer *answer, const char *id)
+not_found(const struct view *view, const char *id)
 {
     struct blob text = { 0 };
 
@@ -86,7 +95,7 @@ not_found(struct answer *answer, const char *id)
                 "Unsupported get request. Object with ID '%s' does not exist, cannot be loaded due "
                 "to missing permissions, or does not support this operation",
                 id);
-    graph_error(answer, 400, 100, 33, text.at);
+    refuse(view, 400, 100, 33, text.at);
     blob_done(&text);
 }
 
@@ -126,71 +135,23 @@ there(enum node kind, const void *node, int64_t at)
     return false;
 }
 
-static bool
-edge_of(enum node kind, const void *node, const char *name, struct edge *ret_edge)
-{
-    const struct account *account = node;
-    const struct message *message = node;
-
-    *ret_edge = (struct edge){ .kind = NODE_POST, .newest_first = true, .order = "chronological" };
-    if (kind == NODE_ACCOUNT && (strcmp(name, "posts") == 0 ||
-                                 strcmp(name, "published_posts") == 0 || strcmp(name, "feed") == 0))
-        ret_edge->items = &account->posts;
-    else if (kind == NODE_ACCOUNT && strcmp(name, "tagged") == 0)
-        ret_edge->items = &account->tagged;
-    else if (kind == NODE_POST && strcmp(name, "comments") == 0)
-        *ret_edge = (struct edge){ .kind = NODE_MESSAGE,
-                                   .items = &((const struct post *)node)->messages,
-                                   .ghosts = ((const struct post *)node)->ghosts,
-                                   .order = "chronological" };
-    else if (kind == NODE_MESSAGE && strcmp(name, "comments") == 0)
-        *ret_edge = (struct edge){ .kind = NODE_MESSAGE,
-                                   .items = &message->post->messages,
-                                   .parent = message,
-                                   .order = "chronological" };
-    else
-        return false;
-    return true;
-}
-
 static void
 edge_parameters(const struct request *request, struct edge *edge)
 {
-    const char *filter = request_parameter(request, "filter");
-    const char *order = request_parameter(request, "order");
-    const char *summary = request_parameter(request, "summary");
-
     edge->limit = request_number(request, "limit", 25);
     edge->since = request_number(request, "since", 0);
     edge->until = request_number(request, "until", 0);
     edge->after = request_parameter(request, "after");
-    edge->summary = summary != NULL && (strcmp(summary, "true") == 0 || strcmp(summary, "1") == 0 ||
-                                        strstr(summary, "total_count") != NULL);
-    if (edge->kind != NODE_MESSAGE)
-        return;
-    edge->top_only = edge->parent == NULL && (filter == NULL || strcmp(filter, "stream") != 0);
-    if (order != NULL && strcmp(order, "reverse_chronological") == 0) {
-        edge->newest_first = true;
-        edge->order = "reverse_chronological";
-    }
 }
 
 static json_t *
 node_json(struct view *view, enum node kind, const void *node, const struct list *fields)
 {
-    switch (kind) {
-    case NODE_ACCOUNT:
-        return graph_item_account(view, node, fields);
-    case NODE_POST:
+    if (kind == NODE_POST)
         answer_serves(view->answer, ((const struct post *)node)->id);
-        return graph_item_post(view, node, fields);
-    case NODE_MESSAGE:
+    else if (kind == NODE_MESSAGE)
         answer_serves(view->answer, ((const struct message *)node)->id);
-        return graph_item_message(view, node, fields);
-    case NODE_NONE:
-        break;
-    }
-    return NULL;
+    return graph_item(view, kind, node, fields);
 }
 
 static void
@@ -207,7 +168,7 @@ finish(struct view *view, json_t *root)
         return;
     }
     json_decref(root);
-    graph_error(view->answer, 400, 100, 0, text.at);
+    refuse(view, 400, 100, 0, text.at);
     blob_done(&text);
 }
 
@@ -217,23 +178,20 @@ look(struct view *view, enum node kind, const void *node, const char *edge_name)
     const char *asked = request_parameter(view->request, "fields");
     struct mem mem = { 0 };
     struct list fields = { 0 };
-    struct edge edge;
+    struct edge edge = { 0 };
     json_t *root = NULL;
 
-    if (*edge_name != '\0' && !edge_of(kind, node, edge_name, &edge)) {
-        graph_error(view->answer, 400, 2500, 0, "Unknown path components");
+    edge_parameters(view->request, &edge);
+    if (*edge_name != '\0' && !view->api->edge_of(view, kind, node, edge_name, &edge)) {
+        refuse(view, 400, 2500, 0, "Unknown path components");
         return;
     }
-    if (*edge_name == '\0')
-        edge.kind = kind;
-    else
-        edge_parameters(view->request, &edge);
-    if (!field_parse(&mem, asked != NULL ? asked : graph_default_fields(edge.kind), &fields))
+    if (asked != NULL && !field_parse(&mem, asked, &fields))
         view->wrong = "Syntax error in the field list";
     else if (*edge_name == '\0')
         root = node_json(view, kind, node, &fields);
-    else if (edge.limit < 0 || edge.limit > LIMIT_MAX)
-        view->wrong = "Param limit must be between 0 and 100";
+    else if (edge.limit < 0 || edge.limit > view->api->limit_max)
+        view->wrong = "Param limit is out of range";
     else {
         edge.fields = &fields;
         edge.path = strchr(strchr(view->request->path + 1, '/') + 1, '/') + 1;
@@ -257,43 +215,44 @@ route(struct view *view, const char *path)
         abort();
     kind = world_find(view->reader->channel, strcmp(id, "me") == 0 ? view->reader->id : id, &node);
     if (!there(kind, node, view->at))
-        not_found(view->answer, id);
+        not_found(view, id);
     else if (!may_see(view->reader, kind, node))
-        graph_error(view->answer, 403, 10, 0,
-                    "(#10) This endpoint requires the 'pages_read_engagement' permission or the "
-                    "'Page Public Content Access' feature");
+        refuse(view, 403, 10, 0,
+               "(#10) This endpoint requires the 'pages_read_engagement' permission or the "
+               "'Page Public Content Access' feature");
     else
         look(view, kind, node, edge_name);
     free(id);
 }
 
 void
-graph_answer(struct channel *channel, const struct request *request, struct answer *ret_answer)
+graph_answer(const struct graph_api *api, struct channel *channel, const struct request *request,
+             struct answer *ret_answer)
 {
     struct account *reader = platform_reader(channel, request);
-    const char *version = request->path + strlen("/fb/");
+    const char *version = request->path + strlen(channel->platform->prefix);
     size_t n = strcspn(version, "/");
-    struct view view = { .world = channel->world,
+    struct view view = { .api = api,
+                         .platform = channel->platform,
+                         .world = channel->world,
                          .request = request,
                          .reader = reader,
                          .answer = ret_answer,
-                         .at = request->at,
-                         .list = graph_edge };
+                         .at = request->at };
     const char *complaint;
 
     if (reader == NULL) {
-        graph_error(ret_answer, 400, 190, 0,
-                    "Invalid OAuth access token - Cannot parse access token");
+        refuse(&view, 400, 190, 0, "Invalid OAuth access token - Cannot parse access token");
         return;
     }
     ret_answer->account = reader->id;
-    usage_headers(reader, VERSION, ret_answer);
+    usage_headers(reader, api, ret_answer);
     complaint = proof_complaint(reader, request);
     if (complaint != NULL)
-        graph_error(ret_answer, 400, 100, 0, complaint);
+        refuse(&view, 400, 100, 0, complaint);
     else if (strcmp(request->method, "GET") != 0)
-        graph_error(ret_answer, 400, 3, 0,
-                    "(#3) Application does not have the capability to make this API call");
+        refuse(&view, 400, 3, 0,
+               "(#3) Application does not have the capability to make this API call");
     else
         route(&view, version[n] == '/' ? version + n + 1 : "");
 }

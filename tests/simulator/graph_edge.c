@@ -9,6 +9,7 @@
 #include "graph_edge.h"
 
 #include "graph_item.h"
+#include "platform.h"
 
 #include <event2/http.h>
 #include <limits.h>
@@ -80,6 +81,8 @@ belongs(const struct view *view, const struct edge *edge, size_t index)
         return false;
     if (edge->until > 0 && item_time(edge, index) > edge->until)
         return false;
+    if (edge->only != NULL && !edge->only(view, edge->items->at[index]))
+        return false;
     if (edge->kind == NODE_POST)
         return post_visible(edge->items->at[index], view->at);
     message = edge->items->at[index];
@@ -104,9 +107,7 @@ count(const struct view *view, const struct edge *edge)
 static json_t *
 item(struct view *view, const struct edge *edge, size_t index)
 {
-    if (edge->kind == NODE_POST)
-        return graph_item_post(view, edge->items->at[index], edge->fields);
-    return graph_item_message(view, edge->items->at[index], edge->fields);
+    return graph_item(view, edge->kind, edge->items->at[index], edge->fields);
 }
 
 static void
@@ -132,8 +133,8 @@ add_link(const struct view *view, const struct edge *edge, json_t *paging, const
         return;
     /* The token is in the URL: the platform does that, and nobody may store or follow it as given.
      * */
-    blob_format(&url, "%s/fb/v26.0/%s?access_token=%s", view->request->base, edge->path,
-                view->reader->token);
+    blob_format(&url, "%s%s/%s?access_token=%s", view->request->base,
+                view->reader->channel->platform->base, edge->path, view->reader->token);
     for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
         const char *value = request_parameter(view->request, kept[i]);
         char *encoded = value != NULL ? evhttp_encode_uri(value) : NULL;
@@ -204,8 +205,9 @@ paging_of(const struct view *view, const struct edge *edge, const struct walk *w
 
     cursor_write(before, (long)walked->first, 0);
     cursor_write(after, (long)walked->last, 0);
-    json_object_set_new(paging, "cursors",
-                        json_pack("{s:s, s:s}", "before", before, "after", after));
+    json_object_set_new(paging, "cursors", json_pack("{s:s}", "before", before));
+    if (walked->more || !edge->cursor_ends)
+        json_object_set_new(json_object_get(paging, "cursors"), "after", json_string(after));
     if (walked->more)
         add_link(view, edge, paging, "next", after);
     if (walked->less)

@@ -40,6 +40,7 @@ struct platform {
     const char *schedule;   /* streams and times of its own schedule; NULL: the common one */
     unsigned has;           /* enum platform_has */
     int64_t late_max_s;     /* how late something may come to sight; 0: nothing is late */
+    const char *error_type; /* of a Graph API's errors; NULL: as Facebook names them */
     const char *const *formats; /* of posts, ends with NULL */
 
     /*

@@ -74,7 +74,8 @@ too_many(struct spoil *spoil)
     blob_done(&spoil->answer->headers);
     if (usage >= 0)
         header_usage(spoil, usage, parameter(spoil, "regain_minutes", 1));
-    graph_error(spoil->answer, 429, 4, 0, "(#4) Application request limit reached");
+    graph_error(spoil->platform, spoil->answer, 429,
+                &(struct graph_error){ 4, 0, "(#4) Application request limit reached" });
     if (retry_after >= 0)
         answer_header(spoil->answer, "Retry-After", "%lld", (long long)retry_after);
     return true;
@@ -145,50 +146,62 @@ redirect(struct spoil *spoil)
     return true;
 }
 
-struct graph_error {
+static const struct {
     const char *kind;
-    int status, code, subcode;
-    const char *message;
-};
-
-static const struct graph_error errors[] = {
-    { "reduce", 500, 1, 0,
-      "Please reduce the amount of data you're asking for, then retry your request" },
-    { "unknown_error", 500, 1, 99, "An unknown error occurred" },
-    { "transient", 500, 2, 0,
-      "An unexpected error has occurred. Please retry your request later." },
-    { "app_limit", 403, 4, 0, "(#4) Application request limit reached" },
-    { "user_limit", 403, 17, 0, "(#17) User request limit reached" },
-    { "page_limit", 400, 32, 0, "(#32) Page request limit reached" },
-    { "business_limit", 400, 80001, 0,
-      "(#80001) There have been too many calls to this Page account." },
-    { "permission", 403, 10, 0, "(#10) Application does not have permission for this action" },
-    { "permission_200", 403, 200, 0, "(#200) Provide valid app ID" },
-    { "invalid", 400, 100, 0, "(#100) Invalid parameter" },
-    { "gone", 400, 100, 33, "Unsupported get request. Object does not exist or cannot be loaded" },
-    { "expired", 400, 190, 463, "Error validating access token: Session has expired" },
-    { "password", 400, 190, 460,
-      "Error validating access token: The session has been invalidated" },
-    { "unused", 400, 190, 493, "Error validating access token: the user has not used the app" },
-    { "blocked", 400, 368, 0, "The action attempted has been deemed abusive" },
-    { "alias", 404, 803, 0, "(#803) Some of the aliases you requested do not exist" },
+    int status;
+    struct graph_error error;
+} errors[] = {
+    { "reduce",
+      500,
+      { 1, 0, "Please reduce the amount of data you're asking for, then retry your request" } },
+    { "unknown_error", 500, { 1, 99, "An unknown error occurred" } },
+    { "transient",
+      500,
+      { 2, 0, "An unexpected error has occurred. Please retry your request later." } },
+    { "app_limit", 403, { 4, 0, "(#4) Application request limit reached" } },
+    { "user_limit", 403, { 17, 0, "(#17) User request limit reached" } },
+    { "page_limit", 400, { 32, 0, "(#32) Page request limit reached" } },
+    { "business_limit",
+      400,
+      { 80001, 0, "(#80001) There have been too many calls to this Page account." } },
+    { "instagram_limit",
+      400,
+      { 80002, 0, "(#80002) There have been too many calls to this Instagram account." } },
+    { "permission", 403, { 10, 0, "(#10) Application does not have permission for this action" } },
+    { "permission_200", 403, { 200, 0, "(#200) Provide valid app ID" } },
+    { "invalid", 400, { 100, 0, "(#100) Invalid parameter" } },
+    { "gone",
+      400,
+      { 100, 33, "Unsupported get request. Object does not exist or cannot be loaded" } },
+    { "expired", 400, { 190, 463, "Error validating access token: Session has expired" } },
+    { "password",
+      400,
+      { 190, 460, "Error validating access token: The session has been invalidated" } },
+    { "unused", 400, { 190, 493, "Error validating access token: the user has not used the app" } },
+    { "blocked", 400, { 368, 0, "The action attempted has been deemed abusive" } },
+    { "alias", 404, { 803, 0, "(#803) Some of the aliases you requested do not exist" } },
 };
 
 static bool
 graph(struct spoil *spoil)
 {
     json_t *message = json_object_get(spoil->rule, "message");
-    struct graph_error error = { "graph", 400, 1, 0, "Simulated error" };
+    struct graph_error error = { 1, 0, "Simulated error" };
+    int64_t status = 400;
     size_t i;
 
-    for (i = 0; i < COUNT(errors); i++)
-        if (strcmp(errors[i].kind, spoil->kind) == 0)
-            error = errors[i];
+    for (i = 0; i < COUNT(errors); i++) {
+        if (strcmp(errors[i].kind, spoil->kind) != 0)
+            continue;
+        error = errors[i].error;
+        status = errors[i].status;
+    }
     forget_items(spoil->answer);
-    graph_error(spoil->answer, (int)parameter(spoil, "status", error.status),
-                (int)parameter(spoil, "code", error.code),
-                (int)parameter(spoil, "subcode", error.subcode),
-                json_is_string(message) ? json_string_value(message) : error.message);
+    error.code = (int)parameter(spoil, "code", error.code);
+    error.subcode = (int)parameter(spoil, "subcode", error.subcode);
+    if (json_is_string(message))
+        error.message = json_string_value(message);
+    graph_error(spoil->platform, spoil->answer, (int)parameter(spoil, "status", status), &error);
     return true;
 }
 
