@@ -10,14 +10,9 @@
 
 #include "source/facebook.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "config/setting.h"
-#include "http/url.h"
 #include "source/fields.h"
 
-#define URL_MAX  8192 /* a place may have CURSOR_AFTER_SIZE bytes, some of them escaped */
 #define MINUTE_S INT64_C(60)
 #define DAY_S    (INT64_C(24) * 60 * MINUTE_S)
 
@@ -85,129 +80,44 @@ static const struct setting settings[] = {
     { .path = NULL },
 };
 
-struct parameter {
-    const char *name, *value;
-};
-
-static const struct parameter account_query[] = {
+static const struct graph_parameter account_query[] = {
     { "fields", "id,name,username,followers_count,fan_count" },
 };
-static const struct parameter posts_query[] = {
+static const struct graph_parameter posts_query[] = {
     { "fields", "id,message,created_time,permalink_url,from{id},status_type,is_hidden,shares,"
                 "attachments{media_type,type},comments.filter(stream).limit(0).summary(true),"
                 "reactions.limit(0).summary(total_count)" },
 };
-static const struct parameter comments_query[] = {
+static const struct graph_parameter comments_query[] = {
     { "filter", "stream" },
     { "order", "chronological" },
     { "summary", "true" },
     { "fields", COMMENT_FIELDS },
 };
-static const struct parameter tagged_query[] = {
+static const struct graph_parameter tagged_query[] = {
     { "fields", "id,message,created_time,tagged_time,from{id},permalink_url,message_tags" },
 };
-static const struct parameter comment_query[] = { { "fields", COMMENT_FIELDS } };
-static const struct parameter mention_query[] = {
+static const struct graph_parameter comment_query[] = { { "fields", COMMENT_FIELDS } };
+static const struct graph_parameter mention_query[] = {
     { "fields", "id,message,created_time,from{id},permalink_url,message_tags" },
 };
-
-static bool
-add_parameters(struct buf *url, const struct parameter *parameters, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!url_add_query(url, str_from(parameters[i].name), str_from(parameters[i].value)))
-            return false;
-    }
-    return true;
-}
-
-static bool
-add_number(struct buf *url, const char *name, int64_t value)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%" PRId64, value);
-    return url_add_query(url, str_from(name), str_from(text));
-}
-
-/* base/id or base/id/edge. */
-static bool
-add_path(struct buf *url, const struct source_view *view, struct str id, const char *edge)
-{
-    return id.n > 0 && buf_append_str(url, view->base_url) && url_add_segment(url, id) &&
-           (edge == NULL || url_add_segment(url, str_from(edge)));
-}
-
-/*
- * ok is false when a part did not fit. The token goes into a header so that it stays out of logs;
- * the proof has no header form.
- */
-static bool
-finish_request(const struct source_view *view, const struct buf *url, bool ok,
-               struct http_request *ret_request, struct error *err)
-{
-    struct http_request request = {
-        .method = HTTP_GET,
-        .secrets = { { .place = HTTP_SECRET_HEADER,
-                       .transform = HTTP_SECRET_BEARER,
-                       .name = "Authorization",
-                       .part = "token" },
-                     { .place = HTTP_SECRET_QUERY,
-                       .transform = HTTP_SECRET_HMAC_SHA256,
-                       .name = "appsecret_proof",
-                       .part = "token",
-                       .key_part = "app_secret",
-                       .optional = true } },
-        .secret_count = 2,
-    };
-
-    if (!ok || !arena_str(view->arena, buf_str(url), &request.url))
-        return error_set(err, ERROR_CONFIG, "no request can be made for id \"%.*s\"",
-                         STR_ARGS(view->account.external_id));
-    *ret_request = request;
-    return true;
-}
-
-static unsigned
-limit_of(const struct cursor *at, int64_t usual)
-{
-    return at->page_limit > 0 && at->page_limit < usual ? at->page_limit : (unsigned)usual;
-}
-
-/*
- * Unix seconds that a list starts at, or 0 for all. The watermark is the last finished visit; a
- * clock of ours that was ahead then must not hide what came since, so it never counts for more than
- * now.
- */
-static int64_t
-since_s(const struct source_view *view, const struct cursor *at, int64_t overlap_us)
-{
-    int64_t since_us = view->since_us;
-
-    if (at->since_us != WHEN_NONE) {
-        int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
-        if (mark_us - overlap_us > since_us)
-            since_us = mark_us - overlap_us;
-    }
-    return since_us > 0 ? since_us / WHEN_SECOND : 0;
-}
 
 static bool
 plan_account(const struct source_view *view, const struct cursor *at,
              struct http_request *ret_request, struct error *err)
 {
-    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    bool ok = add_path(&url, view, view->account.external_id, NULL) &&
-              add_parameters(&url, account_query, ARRAY_SIZE(account_query));
+    CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
+    bool ok = graph_add_path(&url, view, view->account.external_id, NULL) &&
+              graph_add_parameters(&url, account_query, ARRAY_SIZE(account_query));
 
     (void)at;
-    return finish_request(view, &url, ok, ret_request, err);
+    return graph_request(view, &url, ok, ret_request, err);
 }
 
 /* A list of the account that starts at a time. */
 struct timed_list {
     const char *edge;
-    const struct parameter *parameters;
+    const struct graph_parameter *parameters;
     size_t parameter_count;
     int64_t limit, overlap_us;
 };
@@ -216,14 +126,14 @@ static bool
 plan_timed(const struct source_view *view, const struct cursor *at, const struct timed_list *list,
            struct http_request *ret_request, struct error *err)
 {
-    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    int64_t since = since_s(view, at, list->overlap_us);
-    bool ok = add_path(&url, view, view->account.external_id, list->edge) &&
-              add_parameters(&url, list->parameters, list->parameter_count) &&
-              add_number(&url, "limit", limit_of(at, list->limit)) &&
-              (since == 0 || add_number(&url, "since", since)) && facebook_page_query(&url, at);
+    CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
+    int64_t since = graph_since_s(view, at, list->overlap_us);
+    bool ok = graph_add_path(&url, view, view->account.external_id, list->edge) &&
+              graph_add_parameters(&url, list->parameters, list->parameter_count) &&
+              graph_add_number(&url, "limit", graph_limit(at, list->limit)) &&
+              (since == 0 || graph_add_number(&url, "since", since)) && graph_page_query(&url, at);
 
-    return finish_request(view, &url, ok, ret_request, err);
+    return graph_request(view, &url, ok, ret_request, err);
 }
 
 static bool
@@ -259,13 +169,13 @@ plan_comments(const struct source_view *view, const struct cursor *at,
               struct http_request *ret_request, struct error *err)
 {
     const struct facebook_settings *set = view->settings;
-    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    bool ok = add_path(&url, view, target_id(view), "comments") &&
-              add_parameters(&url, comments_query, ARRAY_SIZE(comments_query)) &&
-              add_number(&url, "limit", limit_of(at, set->comments_page)) &&
-              facebook_page_query(&url, at);
+    CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
+    bool ok = graph_add_path(&url, view, target_id(view), "comments") &&
+              graph_add_parameters(&url, comments_query, ARRAY_SIZE(comments_query)) &&
+              graph_add_number(&url, "limit", graph_limit(at, set->comments_page)) &&
+              graph_page_query(&url, at);
 
-    return finish_request(view, &url, ok, ret_request, err);
+    return graph_request(view, &url, ok, ret_request, err);
 }
 
 /* A comment has fields that a post refuses, and the other way round. */
@@ -279,12 +189,13 @@ static bool
 plan_lookup(const struct source_view *view, const struct cursor *at,
             struct http_request *ret_request, struct error *err)
 {
-    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    bool ok = add_path(&url, view, target_id(view), NULL) &&
-              add_parameters(&url, is_comment_lookup(view) ? comment_query : mention_query, 1);
+    CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
+    bool ok =
+        graph_add_path(&url, view, target_id(view), NULL) &&
+        graph_add_parameters(&url, is_comment_lookup(view) ? comment_query : mention_query, 1);
 
     (void)at;
-    return finish_request(view, &url, ok, ret_request, err);
+    return graph_request(view, &url, ok, ret_request, err);
 }
 
 struct page_item { /* the page itself; it has an own struct because a sample has no id */
@@ -301,39 +212,12 @@ static const struct field account_fields[] = {
     { "fan_count|likes", FIELD_COUNT, offsetof(struct page_item, sample.fans), false },
 };
 
-/*
- * The document of an answer that is one object; NULL when *ret_outcome is already what the digest
- * returns.
- */
-static struct jdoc *
-open_object(const struct source_view *view, const struct cursor *at,
-            const struct http_response *answer, struct source_outcome *ret_outcome,
-            struct error *err)
-{
-    CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, answer, ret_outcome, err);
-    struct jdoc_node root;
-
-    if (doc == NULL)
-        return NULL;
-    root = jdoc_root(doc);
-    if (facebook_is_error(root, answer)) {
-        *ret_outcome = facebook_error(view, at, answer, root, 0, err);
-        return NULL;
-    }
-    if (!jdoc_is_object(root)) {
-        *ret_outcome =
-            answer_malformed(view, at, err, "$: expected an object, got %s", jdoc_type_name(root));
-        return NULL;
-    }
-    return TAKE(doc);
-}
-
 static struct source_outcome
 digest_account(const struct source_view *view, const struct cursor *at,
                const struct http_response *answer, struct batch *batch, struct error *err)
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
-    CLEANUP(jdoc_freep) struct jdoc *doc = open_object(view, at, answer, &outcome, err);
+    CLEANUP(jdoc_freep) struct jdoc *doc = graph_open_object(view, at, answer, &outcome, err);
     struct page_item item = {
         .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1 },
     };
@@ -342,7 +226,7 @@ digest_account(const struct source_view *view, const struct cursor *at,
 
     if (doc == NULL)
         return outcome;
-    outcome.served_version = facebook_served_version(view, answer);
+    outcome.served_version = graph_served_version(view, answer);
     if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &item, batch, "$", &why))
         return answer_malformed(view, at, err, "$.%s", why.text);
     if (str_is_none(item.sample.name) && item.sample.followers < 0)
@@ -355,31 +239,19 @@ digest_account(const struct source_view *view, const struct cursor *at,
     return answer_finish(outcome, view, at, batch, 0, err);
 }
 
-static struct facebook_page
-new_page(const struct source_view *view, const struct cursor *at, struct batch *batch,
-         int64_t usual_limit, struct error *err)
-{
-    return (struct facebook_page){ .view = view,
-                                   .at = at,
-                                   .batch = batch,
-                                   .err = err,
-                                   .limit = limit_of(at, usual_limit),
-                                   .usual_limit = (unsigned)usual_limit };
-}
-
 static struct source_outcome
 digest_posts(const struct source_view *view, const struct cursor *at,
              const struct http_response *answer, struct batch *batch, struct error *err)
 {
     const struct facebook_settings *set = view->settings;
-    struct facebook_page page = new_page(view, at, batch, set->posts_page, err);
+    struct graph_page page = graph_page_new(view, at, batch, set->posts_page, err);
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
 
-    if (!facebook_page_open(&page, answer, &doc, &outcome))
+    if (!graph_page_open(&page, answer, &doc, &outcome))
         return outcome;
     facebook_read_posts(&page);
-    return facebook_page_close(&page, answer);
+    return graph_page_close(&page, answer);
 }
 
 static struct source_outcome
@@ -387,14 +259,14 @@ digest_mentions(const struct source_view *view, const struct cursor *at,
                 const struct http_response *answer, struct batch *batch, struct error *err)
 {
     const struct facebook_settings *set = view->settings;
-    struct facebook_page page = new_page(view, at, batch, set->comments_page, err);
+    struct graph_page page = graph_page_new(view, at, batch, set->comments_page, err);
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
 
-    if (!facebook_page_open(&page, answer, &doc, &outcome))
+    if (!graph_page_open(&page, answer, &doc, &outcome))
         return outcome;
     facebook_read_tagged(&page);
-    return facebook_page_close(&page, answer);
+    return graph_page_close(&page, answer);
 }
 
 static struct source_outcome
@@ -402,15 +274,15 @@ digest_comments(const struct source_view *view, const struct cursor *at,
                 const struct http_response *answer, struct batch *batch, struct error *err)
 {
     const struct facebook_settings *set = view->settings;
-    struct facebook_page page = new_page(view, at, batch, set->comments_page, err);
+    struct graph_page page = graph_page_new(view, at, batch, set->comments_page, err);
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
     int64_t announced;
 
-    if (!facebook_page_open(&page, answer, &doc, &outcome))
+    if (!graph_page_open(&page, answer, &doc, &outcome))
         return outcome;
     facebook_read_comments(&page, page.items, "$.data", target_id(view));
-    outcome = facebook_page_close(&page, answer);
+    outcome = graph_page_close(&page, answer);
     if (jdoc_get_int(jdoc_path(page.root, "summary.total_count"), &announced) && announced >= 0)
         outcome.announced = announced;
     return outcome;
@@ -422,12 +294,12 @@ digest_lookup(const struct source_view *view, const struct cursor *at,
               const struct http_response *answer, struct batch *batch, struct error *err)
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_TARGET, CAUSE_NONE);
-    struct facebook_page page = new_page(view, at, batch, 1, err);
-    CLEANUP(jdoc_freep) struct jdoc *doc = open_object(view, at, answer, &outcome, err);
+    struct graph_page page = graph_page_new(view, at, batch, 1, err);
+    CLEANUP(jdoc_freep) struct jdoc *doc = graph_open_object(view, at, answer, &outcome, err);
 
     if (doc == NULL)
         return outcome;
-    outcome.served_version = facebook_served_version(view, answer);
+    outcome.served_version = graph_served_version(view, answer);
     if (is_comment_lookup(view))
         facebook_read_comment(&page, jdoc_root(doc), view->targets[0].post_external_id);
     else
@@ -484,5 +356,5 @@ const struct source source_facebook = {
     .settings_size = sizeof(struct facebook_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
-    .notes = facebook_notes,
+    .notes = graph_notes,
 };

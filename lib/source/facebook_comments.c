@@ -150,7 +150,7 @@ permalink_root(const struct source_view *view, const struct comment *comment, st
 }
 
 static bool
-add_comment(struct facebook_page *page, struct jdoc_node node, struct comment *comment,
+add_comment(struct graph_page *page, struct jdoc_node node, struct comment *comment,
             struct str post, struct error *err)
 {
     struct record *record;
@@ -187,7 +187,7 @@ add_comment(struct facebook_page *page, struct jdoc_node node, struct comment *c
  * own id stands in.
  */
 static void
-keep_comment(struct facebook_page *page, size_t first, const char *path, bool ok, struct error *err)
+keep_comment(struct graph_page *page, size_t first, const char *path, bool ok, struct error *err)
 {
     struct message *message;
     struct str known;
@@ -221,7 +221,7 @@ is_post(struct str parent_id, struct str post)
 
 /* Reads one item of the list. Its id, or absent where it has none that can be used. */
 static struct str
-read_comment(struct facebook_page *page, struct jdoc_node node, const struct level *level,
+read_comment(struct graph_page *page, struct jdoc_node node, const struct level *level,
              struct str post, struct id_set *seen)
 {
     struct error err = ERROR_INIT;
@@ -284,7 +284,7 @@ set_thread(const struct batch *batch, const struct id_set *seen, struct message 
 }
 
 static void
-set_threads(const struct facebook_page *page, const struct id_set *seen, size_t first)
+set_threads(const struct graph_page *page, const struct id_set *seen, size_t first)
 {
     for (size_t i = first; i < page->batch->count; i++) {
         if (page->batch->records[i].kind == RECORD_MESSAGE)
@@ -293,8 +293,7 @@ set_threads(const struct facebook_page *page, const struct id_set *seen, size_t 
 }
 
 void
-facebook_read_comment(struct facebook_page *page, struct jdoc_node item,
-                      struct str post_external_id)
+facebook_read_comment(struct graph_page *page, struct jdoc_node item, struct str post_external_id)
 {
     size_t first = page->batch->count;
     struct id_set *seen = id_set_new(page->view->arena, 1);
@@ -328,7 +327,7 @@ count_all(struct jdoc_node items)
  * most are open at once.
  */
 static void
-read_levels(struct facebook_page *page, struct level levels[LEVELS_MAX], const char *path,
+read_levels(struct graph_page *page, struct level levels[LEVELS_MAX], const char *path,
             struct str post, struct id_set *seen)
 {
     size_t depth = 1;
@@ -352,7 +351,7 @@ read_levels(struct facebook_page *page, struct level levels[LEVELS_MAX], const c
 }
 
 void
-facebook_read_comments(struct facebook_page *page, struct jdoc_node items, const char *path,
+facebook_read_comments(struct graph_page *page, struct jdoc_node items, const char *path,
                        struct str post_external_id)
 {
     size_t first = page->batch->count;

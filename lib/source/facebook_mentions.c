@@ -37,7 +37,7 @@ static const struct field tag_fields[] = {
 
 /* The message that the tags of an item belong to, and how many of its mentions were added. */
 struct tagger {
-    struct facebook_page *page;
+    struct graph_page *page;
     struct str message_external_id;
     int64_t sent_at_us;
     size_t first;
@@ -96,7 +96,7 @@ add_tags(struct tagger *tagger, struct jdoc_node list)
 }
 
 bool
-facebook_add_mentions(struct facebook_page *page, struct jdoc_node item,
+facebook_add_mentions(struct graph_page *page, struct jdoc_node item,
                       struct str message_external_id, int64_t sent_at_us)
 {
     struct tagger tagger = { page, message_external_id, sent_at_us, page->batch->count };
@@ -121,7 +121,7 @@ facebook_add_mentions(struct facebook_page *page, struct jdoc_node item,
  * goes too, so that a post has one id wherever it is seen. False at the arena's ceiling only.
  */
 static bool
-hide_author(const struct facebook_page *page, struct tagged *tagged)
+hide_author(const struct graph_page *page, struct tagged *tagged)
 {
     tagged->id = facebook_last_part(tagged->id);
     return arena_printf(page->batch->arena, &tagged->permalink, "https://www.facebook.com/%.*s",
@@ -129,7 +129,7 @@ hide_author(const struct facebook_page *page, struct tagged *tagged)
 }
 
 static bool
-add_message(struct facebook_page *page, struct jdoc_node node, const struct tagged *tagged)
+add_message(struct graph_page *page, struct jdoc_node node, const struct tagged *tagged)
 {
     struct record *record = batch_add(page->batch, RECORD_MESSAGE);
     struct message *message;
@@ -148,7 +148,7 @@ add_message(struct facebook_page *page, struct jdoc_node node, const struct tagg
 }
 
 bool
-facebook_read_mention(struct facebook_page *page, struct jdoc_node item, const char *path)
+facebook_read_mention(struct graph_page *page, struct jdoc_node item, const char *path)
 {
     struct error err = ERROR_INIT;
     struct tagged tagged = { .sent_at_us = WHEN_NONE };
@@ -166,8 +166,7 @@ facebook_read_mention(struct facebook_page *page, struct jdoc_node item, const c
 
 /* Of a mention that the page lists twice, the first is kept. */
 static void
-read_tagged(struct facebook_page *page, struct jdoc_node item, const char *path,
-            struct id_set *seen)
+read_tagged(struct graph_page *page, struct jdoc_node item, const char *path, struct id_set *seen)
 {
     size_t first = page->batch->count;
 
@@ -179,7 +178,7 @@ read_tagged(struct facebook_page *page, struct jdoc_node item, const char *path,
 }
 
 void
-facebook_read_tagged(struct facebook_page *page)
+facebook_read_tagged(struct graph_page *page)
 {
-    facebook_page_each(page, read_tagged);
+    graph_page_each(page, read_tagged);
 }

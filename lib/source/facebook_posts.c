@@ -136,7 +136,7 @@ has_counters(const struct post_sample *sample)
 }
 
 static bool
-add_post(struct facebook_page *page, struct item *item, struct error *err)
+add_post(struct graph_page *page, struct item *item, struct error *err)
 {
     const struct facebook_settings *settings = page->view->settings;
     struct record *record;
@@ -172,7 +172,7 @@ is_visitors(const struct source_view *view, const struct item *item)
 
 /* Post, counters and inline comments of one item. */
 static void
-read_post(struct facebook_page *page, struct jdoc_node node, const char *path, struct id_set *seen)
+read_post(struct graph_page *page, struct jdoc_node node, const char *path, struct id_set *seen)
 {
     struct error err = ERROR_INIT;
     struct item item = new_item();
@@ -196,7 +196,7 @@ read_post(struct facebook_page *page, struct jdoc_node node, const char *path, s
 }
 
 void
-facebook_read_posts(struct facebook_page *page)
+facebook_read_posts(struct graph_page *page)
 {
-    facebook_page_each(page, read_post);
+    graph_page_each(page, read_post);
 }

@@ -8,7 +8,7 @@
  * are taken out of it, each becomes a frame of the cursor, and the request is rebuilt from those.
  */
 
-#include "source/facebook.h"
+#include "source/graph.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,9 +38,21 @@ is_empty_list(struct jdoc_node root, struct jdoc_node data)
            (jdoc_is_object(paging) || jdoc_is_object(summary));
 }
 
+struct graph_page
+graph_page_new(const struct source_view *view, const struct cursor *at, struct batch *batch,
+               int64_t usual_limit, struct error *err)
+{
+    return (struct graph_page){ .view = view,
+                                .at = at,
+                                .batch = batch,
+                                .err = err,
+                                .limit = graph_limit(at, usual_limit),
+                                .usual_limit = (unsigned)usual_limit };
+}
+
 bool
-facebook_page_open(struct facebook_page *page, const struct http_response *answer,
-                   struct jdoc **ret_doc, struct source_outcome *ret_outcome)
+graph_page_open(struct graph_page *page, const struct http_response *answer, struct jdoc **ret_doc,
+                struct source_outcome *ret_outcome)
 {
     CLEANUP(jdoc_freep)
     struct jdoc *doc = answer_open(page->view, page->at, answer, ret_outcome, page->err);
@@ -51,9 +63,9 @@ facebook_page_open(struct facebook_page *page, const struct http_response *answe
         return false;
     }
     page->root = jdoc_root(doc);
-    if (facebook_is_error(page->root, answer)) {
+    if (graph_is_error(page->root, answer)) {
         *ret_outcome =
-            facebook_error(page->view, page->at, answer, page->root, page->limit, page->err);
+            graph_error(page->view, page->at, answer, page->root, page->limit, page->err);
         return false;
     }
     page->items = jdoc_member(page->root, "data");
@@ -141,7 +153,7 @@ push_place(struct cursor *next, struct jdoc_node paging, struct str url)
 
 /* After a page that had to be small, twice as much is tried again, up to the usual size. */
 static unsigned
-grown_limit(const struct facebook_page *page)
+grown_limit(const struct graph_page *page)
 {
     if (page->at->page_limit == 0 || page->limit * 2 >= page->usual_limit)
         return 0;
@@ -160,14 +172,14 @@ same_place(const struct cursor *a, const struct cursor *b)
 }
 
 struct source_outcome
-facebook_page_close(struct facebook_page *page, const struct http_response *answer)
+graph_page_close(struct graph_page *page, const struct http_response *answer)
 {
     struct jdoc_node paging = jdoc_member(page->root, "paging");
     struct source_outcome outcome =
         answer_outcome(page->at, VERDICT_DONE, answer_scope(page->view), CAUSE_NONE);
     struct str url;
 
-    outcome.served_version = facebook_served_version(page->view, answer);
+    outcome.served_version = graph_served_version(page->view, answer);
     if (jdoc_get_str(jdoc_member(paging, "next"), &url) && url.n > 0) {
         outcome.verdict = VERDICT_MORE;
         outcome.next.page_limit = grown_limit(page);
@@ -184,7 +196,7 @@ facebook_page_close(struct facebook_page *page, const struct http_response *answ
 }
 
 bool
-facebook_page_query(struct buf *url, const struct cursor *at)
+graph_page_query(struct buf *url, const struct cursor *at)
 {
     for (unsigned i = 0; i < at->frame_count; i++) {
         if (!url_add_query(url, str_from(at->frames[i].edge), str_from(at->frames[i].after)))
@@ -194,7 +206,7 @@ facebook_page_query(struct buf *url, const struct cursor *at)
 }
 
 void
-facebook_page_each(struct facebook_page *page, facebook_item_fn read)
+graph_page_each(struct graph_page *page, graph_item_fn read)
 {
     size_t count = jdoc_size(page->items);
     struct id_set *seen = id_set_new(page->view->arena, count);
@@ -213,4 +225,27 @@ facebook_page_each(struct facebook_page *page, facebook_item_fn read)
             batch_reject(page->batch, str_from(path), "expected an object, got %s",
                          jdoc_type_name(item));
     }
+}
+
+struct jdoc *
+graph_open_object(const struct source_view *view, const struct cursor *at,
+                  const struct http_response *answer, struct source_outcome *ret_outcome,
+                  struct error *err)
+{
+    CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, answer, ret_outcome, err);
+    struct jdoc_node root;
+
+    if (doc == NULL)
+        return NULL;
+    root = jdoc_root(doc);
+    if (graph_is_error(root, answer)) {
+        *ret_outcome = graph_error(view, at, answer, root, 0, err);
+        return NULL;
+    }
+    if (!jdoc_is_object(root)) {
+        *ret_outcome =
+            answer_malformed(view, at, err, "$: expected an object, got %s", jdoc_type_name(root));
+        return NULL;
+    }
+    return TAKE(doc);
 }

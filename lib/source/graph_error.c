@@ -8,7 +8,7 @@
  * missing proof alike.
  */
 
-#include "source/facebook.h"
+#include "source/graph.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -138,7 +138,7 @@ static int64_t
 regain_time(const struct http_response *answer, int64_t now_us)
 {
     struct source_quota_note notes[SOURCE_NOTES_MAX];
-    size_t count = facebook_notes(answer, now_us, notes);
+    size_t count = graph_notes(answer, now_us, notes);
     int64_t at_us = WHEN_NONE;
 
     for (size_t i = 0; i < count; i++) {
@@ -190,7 +190,7 @@ outcome_of(const struct source_view *view, const struct cursor *at,
 }
 
 bool
-facebook_is_error(struct jdoc_node root, const struct http_response *answer)
+graph_is_error(struct jdoc_node root, const struct http_response *answer)
 {
     struct jdoc_node error = jdoc_member(root, "error");
 
@@ -199,9 +199,9 @@ facebook_is_error(struct jdoc_node root, const struct http_response *answer)
 }
 
 struct source_outcome
-facebook_error(const struct source_view *view, const struct cursor *at,
-               const struct http_response *answer, struct jdoc_node root, unsigned limit,
-               struct error *err)
+graph_error(const struct source_view *view, const struct cursor *at,
+            const struct http_response *answer, struct jdoc_node root, unsigned limit,
+            struct error *err)
 {
     struct refusal refusal;
     struct source_outcome outcome;

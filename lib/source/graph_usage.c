@@ -6,7 +6,7 @@
  * version answered.
  */
 
-#include "source/facebook.h"
+#include "source/graph.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -145,8 +145,8 @@ read_business_header(const struct http_response *answer, int64_t now_us, struct 
 }
 
 size_t
-facebook_notes(const struct http_response *answer, int64_t now_us,
-               struct source_quota_note ret_notes[SOURCE_NOTES_MAX])
+graph_notes(const struct http_response *answer, int64_t now_us,
+            struct source_quota_note ret_notes[SOURCE_NOTES_MAX])
 {
     struct notes notes = { .items = ret_notes };
 
@@ -174,7 +174,7 @@ asked_version(struct str base_url)
 }
 
 struct str
-facebook_served_version(const struct source_view *view, const struct http_response *answer)
+graph_served_version(const struct source_view *view, const struct http_response *answer)
 {
     struct str asked = asked_version(view->base_url);
     struct str served = http_header_find(answer, "facebook-api-version");
