@@ -91,16 +91,20 @@ put_off_sweep(const struct collector *collector, uint32_t slot, struct target_se
 /* The target to ask about, or false when there is none that is due; then the slot was queued again.
  */
 static bool
-choose_target(struct collector *collector, uint32_t slot, size_t *ret_target)
+choose_target(struct collector *collector, uint32_t slot, struct job_choice *ret_choice)
 {
     struct stream *stream = &collector->roster->streams[slot];
     struct account *account = roster_account(collector->roster, stream);
-    unsigned flags = roster_source_stream(collector->roster, stream)->flags;
+    const struct source_stream *source = roster_source_stream(collector->roster, stream);
+    unsigned flags = source->flags;
     int64_t due_us;
 
-    *ret_target = 0;
-    if (flags & SOURCE_TARGETS_MESSAGES)
+    *ret_choice = (struct job_choice){ .index = 0 };
+    if (flags & SOURCE_TARGETS_MESSAGES) {
+        /* After a failure one by one: one id that cannot be asked for must not cost the others. */
+        ret_choice->max = account->lookup_alone ? 1 : source->targets_max;
         return account->lookup_count > 0;
+    }
     if (!(flags & SOURCE_TARGETS_POSTS))
         return true;
     put_off_sweep(collector, slot, &account->posts);
@@ -109,8 +113,8 @@ choose_target(struct collector *collector, uint32_t slot, size_t *ret_target)
         collector_queue(collector, slot, due_us);
         return false;
     }
-    *ret_target = target_next(&account->posts);
-    account->posts.items[*ret_target].due_us = INT64_MAX;
+    ret_choice->index = target_next(&account->posts);
+    account->posts.items[ret_choice->index].due_us = INT64_MAX;
     return true;
 }
 
@@ -120,7 +124,7 @@ start_visit(struct collector *collector, uint32_t slot)
     struct stream *stream = &collector->roster->streams[slot];
     int64_t ready_us = ready_at(collector, slot);
     struct job *job;
-    size_t target;
+    struct job_choice choice;
 
     if (ready_us > loop_now_us()) {
         if (stream->state == JOB_IDLE)
@@ -130,16 +134,16 @@ start_visit(struct collector *collector, uint32_t slot)
         collector_poll_held(collector, slot, ready_us);
         return;
     }
-    if (!choose_target(collector, slot, &target))
+    if (!choose_target(collector, slot, &choice))
         return;
     if (stream->state == JOB_DISABLED)
         roster_enter(collector->roster, collector->parts.log, slot, JOB_IDLE);
     collector_platform_try(collector, slot);
-    job = collector_kept_take(collector, slot, target);
+    job = collector_kept_take(collector, slot, choice.index);
     if (job != NULL)
         job_go_on(job);
     else
-        job = job_start(&collector->context, slot, target);
+        job = job_start(&collector->context, slot, choice);
     remember_run(collector, slot, job);
 }
 
@@ -279,6 +283,7 @@ collector_new(const struct collector_parts *parts)
     collector->timer = loop_timer_new(parts->loop, on_kick, collector);
     collector->flush_timer = loop_timer_new(parts->loop, on_flush, collector);
     collector->review_timer = loop_timer_new(parts->loop, collector_review, collector);
+    collector->sweep_timer = loop_timer_new(parts->loop, collector_sweep, collector);
     return collector;
 }
 
@@ -309,6 +314,7 @@ collector_free(struct collector *collector)
     loop_timer_free(collector->timer);
     loop_timer_free(collector->flush_timer);
     loop_timer_free(collector->review_timer);
+    loop_timer_free(collector->sweep_timer);
     roster_free(collector->roster);
     free(collector);
 }
@@ -363,6 +369,7 @@ collector_adopt(struct collector *collector, struct roster *roster,
     counter_set(collector->parts.counters, COUNTER_STREAMS, roster->stream_count);
     loop_timer_after(collector->flush_timer, settings->flush_interval_us);
     collector_review_start(collector);
+    collector_sweep_start(collector);
     collector_wake(collector);
 }
 

@@ -156,7 +156,7 @@ on_success(struct collector *collector, const struct job_report *report)
     collector_say_version(collector, report);
     collector_save_success(collector, report);
     if (flags & SOURCE_TARGETS_MESSAGES)
-        collector_lookup_drop(account, report->target);
+        collector_lookups_answered(collector, report);
     else if (flags & SOURCE_TARGETS_POSTS)
         finish_target(collector, report);
     announce(collector, report);
@@ -250,19 +250,6 @@ wait_of(const struct collector *collector, const struct stream *stream,
     return wait_us;
 }
 
-static void
-rotate_lookups(struct account *account)
-{
-    struct lookup first;
-
-    if (account->lookup_count < 2)
-        return;
-    first = account->lookups[0];
-    memmove(account->lookups, account->lookups + 1,
-            (account->lookup_count - 1) * sizeof(*account->lookups));
-    account->lookups[account->lookup_count - 1] = first;
-}
-
 /* --once tries a target a few times, and one that is closed or refused no more. */
 static bool
 is_last_try(const struct collector *collector, const struct job_report *report,
@@ -289,7 +276,7 @@ fail_target(struct collector *collector, const struct job_report *report, int64_
     size_t index = target_find(&account->posts, report->target);
 
     if (flags & SOURCE_TARGETS_MESSAGES) {
-        rotate_lookups(account); /* the others are not held up by it */
+        collector_lookups_failed(collector, report);
     } else if (index == TARGET_NONE) {
         return;
     } else if (is_last_try(collector, report, &account->posts.items[index])) {

@@ -29,9 +29,11 @@ struct collector {
     struct roster *roster;
     struct memo_pool memo_pool;
     struct due due;
-    struct loop_timer *timer, *flush_timer, *review_timer;
+    struct loop_timer *timer, *flush_timer, *review_timer, *sweep_timer;
     uint32_t review_next; /* of roster->by_id */
     bool reviewing;       /* the question is open */
+    uint32_t sweep_next;  /* of roster->by_id */
+    unsigned sweeps;      /* questions that are open */
     struct collector_run {
         uint32_t slot;
         struct job *job;
@@ -74,7 +76,6 @@ void collector_ask_missing(struct collector *collector, const struct job_report 
  * at once.
  */
 void collector_post_gone(struct collector *collector, const struct job_report *report);
-void collector_lookup_drop(struct account *account, struct str external_id);
 /* collector_say.c: one line when a trouble begins, and one when it is over. */
 void collector_say_trouble(const struct collector *collector, const struct job_report *report,
                            int64_t wait_us);
@@ -102,10 +103,8 @@ bool collector_platform_gives_up(struct collector *collector, const struct job_r
 void collector_platform_try(struct collector *collector, uint32_t slot);
 /* It answered: what was held goes on. False: nothing was. */
 bool collector_platform_works(struct collector *collector, const struct job_report *report);
-/*
- * collector_kept.c: keeps a visit that came to its bound, false where there are too many. Takes it
- * back when it is its target's turn, or NULL. Forgets all.
- */
+/* collector_kept.c: keeps a visit that came to its bound, false where there are too many. Takes it
+ * back when it is its target's turn, or NULL. Forgets all. */
 bool collector_keep(struct collector *collector, uint32_t slot, struct job *job);
 struct job *collector_kept_take(struct collector *collector, uint32_t slot, size_t target);
 void collector_kept_drop(struct collector *collector);
@@ -137,5 +136,16 @@ void collector_queue_all(struct collector *collector, const struct roster *befor
                          const struct due *due);
 /* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
 void collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
+
+/* Look-ups, collector_missing.c: takes a copy, false where there is no room; one that is there stays.
+ * Their stream, or ROSTER_NONE. A visit of them went well, or not. */
+bool collector_lookup_add(struct account *account, const struct lookup *lookup);
+uint32_t collector_lookup_slot(const struct roster *roster, const struct account *account);
+void collector_lookups_answered(struct collector *collector, const struct job_report *report);
+void collector_lookups_failed(struct collector *collector, const struct job_report *report);
+/* collector_sweep.c, as collector_review.c; and some look-ups of an account were settled. */
+void collector_sweep_start(struct collector *collector);
+void collector_sweep(void *ctx);
+void collector_sweep_wake(struct collector *collector, struct account *account);
 
 #endif

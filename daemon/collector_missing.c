@@ -8,6 +8,7 @@
 
 #include "collector_inside.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,8 +25,8 @@ struct question {
     int64_t listed_at_us;       /* of the visit before that is settled, or WHEN_NONE */
 };
 
-static uint32_t
-lookup_slot(const struct roster *roster, const struct account *account)
+uint32_t
+collector_lookup_slot(const struct roster *roster, const struct account *account)
 {
     for (uint32_t slot = account->first_slot; slot < account->first_slot + account->slot_count;
          slot++) {
@@ -35,15 +36,12 @@ lookup_slot(const struct roster *roster, const struct account *account)
     return ROSTER_NONE;
 }
 
-/* False when there is no room: then nothing is known of it until the next visit asks again. */
-static bool
-add_lookup(struct account *account, const struct question *question, struct str external_id,
-           int64_t seen_at_us)
+bool
+collector_lookup_add(struct account *account, const struct lookup *lookup)
 {
-    struct lookup *lookup;
-
     for (uint32_t i = 0; i < account->lookup_count; i++) {
-        if (str_equal_c(external_id, account->lookups[i].external_id))
+        if (account->lookups[i].is_post == lookup->is_post &&
+            strcmp(account->lookups[i].external_id, lookup->external_id) == 0)
             return true; /* with the interval of the visit that missed it first */
     }
     if (account->lookup_count >= LOOKUPS_MAX)
@@ -54,15 +52,31 @@ add_lookup(struct account *account, const struct question *question, struct str 
         account->lookups =
             xrealloc(account->lookups, account->lookup_size * sizeof(*account->lookups));
     }
-    lookup = &account->lookups[account->lookup_count++];
-    *lookup = (struct lookup){ .last_seen_at_us = question->listed_at_us > seen_at_us
-                                                      ? question->listed_at_us
-                                                      : seen_at_us,
-                               .first_missed_at_us = question->first_missed_at_us,
-                               .post_external_id = xstrdup(question->post) };
-    lookup->external_id = xcalloc(external_id.n + 1, 1);
-    memcpy(lookup->external_id, external_id.p, external_id.n);
+    account->lookups[account->lookup_count] = *lookup;
+    account->lookups[account->lookup_count].external_id = xstrdup(lookup->external_id);
+    account->lookups[account->lookup_count++].post_external_id =
+        lookup->post_external_id == NULL ? NULL : xstrdup(lookup->post_external_id);
+    account->swept_count += lookup->swept;
     return true;
+}
+
+/* False when there is no room: then nothing is known of it until the next visit asks again. */
+static bool
+add_missing(struct account *account, const struct question *question,
+            const struct pgconn_result *result, size_t row)
+{
+    char external_id[RECORD_ID_MAX + 1];
+    int64_t seen_at_us = pgconn_get_time(result, row, 2);
+    struct lookup lookup = {
+        .external_id = external_id,
+        .post_external_id = question->post,
+        .last_seen_at_us =
+            question->listed_at_us > seen_at_us ? question->listed_at_us : seen_at_us,
+        .first_missed_at_us = question->first_missed_at_us,
+    };
+
+    snprintf(external_id, sizeof(external_id), "%.*s", STR_ARGS(pgconn_get_str(result, row, 0)));
+    return collector_lookup_add(account, &lookup);
 }
 
 /* result NULL: it was not answered, so the next visit asks, though it may show the very same. */
@@ -74,8 +88,7 @@ settle(const struct question *question, struct account *account, const struct pg
     bool settled = result != NULL;
 
     for (size_t row = 0; row < rows; row++)
-        settled &= add_lookup(account, question, pgconn_get_str(result, row, 0),
-                              pgconn_get_time(result, row, 2));
+        settled &= add_missing(account, question, result, row);
     if (index != TARGET_NONE)
         account->posts.items[index].listed_at_us = settled ? question->started_at_us : WHEN_NONE;
 }
@@ -87,7 +100,8 @@ on_missing(void *ctx, const struct pgconn_result *result, const struct error *er
     struct collector *collector = question->collector;
     struct account *account =
         roster_find_id(collector->roster, question->government_id, question->account_id);
-    uint32_t slot = account == NULL ? ROSTER_NONE : lookup_slot(collector->roster, account);
+    uint32_t slot =
+        account == NULL ? ROSTER_NONE : collector_lookup_slot(collector->roster, account);
 
     if (account != NULL)
         settle(question, account, err == NULL ? result : NULL);
@@ -125,39 +139,47 @@ encode_question(const struct question *question, struct str ids, struct arena *a
            rowset_time(rowset, arena, question->started_at_us);
 }
 
+/* What the database holds under the post and the visit did not show; listed_at_us as in struct
+ * question. */
+static void
+ask_missing(struct collector *collector, const struct job_report *report, struct str post,
+            int64_t listed_at_us)
+{
+    const struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    CLEANUP(arena_freep) struct arena *arena = arena_new(QUESTION_BYTES);
+    struct question *question = xcalloc(1, sizeof(*question));
+    struct rowset rowset;
+
+    *question = (struct question){ .collector = collector,
+                                   .government_id = account->government_id,
+                                   .account_id = account->account_id,
+                                   .post = xcalloc(post.n + 1, 1),
+                                   .started_at_us = report->started_us,
+                                   .first_missed_at_us = loop_wall_us(),
+                                   .listed_at_us = listed_at_us };
+    memcpy(question->post, post.p, post.n);
+    must(encode_question(question, report->ids, arena, &rowset));
+    collector->questions++;
+    writer_query(collector->parts.writer, &rowset, on_missing, question);
+}
+
 void
 collector_ask_missing(struct collector *collector, const struct job_report *report,
                       struct target *target)
 {
     const struct account *account =
         roster_account(collector->roster, &collector->roster->streams[report->slot]);
-    CLEANUP(arena_freep) struct arena *arena = NULL;
-    struct question *question;
-    struct rowset rowset;
 
-    if (report->same_messages && target->listed_at_us != WHEN_NONE) {
+    if (report->same_messages && target->listed_at_us != WHEN_NONE)
         target->listed_at_us = report->started_us; /* the same answers: the same messages */
-        return;
-    }
-    if (str_is_none(report->ids) || lookup_slot(collector->roster, account) == ROSTER_NONE)
-        return;
-    arena = arena_new(QUESTION_BYTES);
-    question = xcalloc(1, sizeof(*question));
-    *question = (struct question){ .collector = collector,
-                                   .government_id = account->government_id,
-                                   .account_id = account->account_id,
-                                   .post = xstrdup(target->external_id),
-                                   .started_at_us = report->started_us,
-                                   .first_missed_at_us = loop_wall_us(),
-                                   .listed_at_us = target->listed_at_us };
-    must(encode_question(question, report->ids, arena, &rowset));
-    collector->questions++;
-    writer_query(collector->parts.writer, &rowset, on_missing, question);
+    else if (!str_is_none(report->ids) &&
+             collector_lookup_slot(collector->roster, account) != ROSTER_NONE)
+        ask_missing(collector, report, str_from(target->external_id), target->listed_at_us);
 }
 
 static void
-mark_gone(struct collector *collector, const struct account *account,
-          const struct job_report *report)
+mark_gone(struct collector *collector, const struct account *account, struct str post)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 16);
     struct rowset rowset;
@@ -165,9 +187,37 @@ mark_gone(struct collector *collector, const struct account *account,
     rowset_start(&rowset, STATEMENT_POST_GONE);
     must(rowset_int4(&rowset, arena, account->government_id));
     must(rowset_int4(&rowset, arena, account->account_id));
-    must(rowset_text(&rowset, arena, report->target));
+    must(rowset_text(&rowset, arena, post));
     must(rowset_time(&rowset, arena, loop_wall_us()));
     writer_note(collector->parts.writer, &rowset);
+    if (!account->channel->source->erases_text)
+        return;
+    rowset_start(&rowset, STATEMENT_TEXT_ERASE);
+    must(rowset_int4(&rowset, arena, account->government_id));
+    must(rowset_int4(&rowset, arena, account->account_id));
+    must(rowset_text_array(&rowset, arena, &post, 1));
+    writer_note(collector->parts.writer, &rowset);
+}
+
+/* Marks it, and asks about all that is held under it: none of that was shown. */
+static void
+post_is_gone(struct collector *collector, const struct job_report *report, struct str post)
+{
+    struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    size_t index = target_find(&account->posts, post);
+    struct job_report empty = *report;
+
+    log_write(collector->parts.log, LOG_LEVEL_INFO,
+              LOG_FIELDS({ "channel", account->channel->name }, { "account", account->external_id },
+                         { "target", post }),
+              "a post is gone, what was held under it is looked up");
+    mark_gone(collector, account, post);
+    empty.ids = STR("");
+    empty.same_messages = false;
+    if (collector_lookup_slot(collector->roster, account) != ROSTER_NONE)
+        ask_missing(collector, &empty, post,
+                    index == TARGET_NONE ? WHEN_NONE : account->posts.items[index].listed_at_us);
 }
 
 void
@@ -178,7 +228,6 @@ collector_post_gone(struct collector *collector, const struct job_report *report
     uint32_t slot = roster_find_stream(collector->roster, account, STR("posts"));
     const struct stream *posts = slot == ROSTER_NONE ? NULL : &collector->roster->streams[slot];
     size_t index = target_find(&account->posts, report->target);
-    struct job_report empty = *report;
 
     if (index == TARGET_NONE)
         return;
@@ -186,29 +235,83 @@ collector_post_gone(struct collector *collector, const struct job_report *report
         target_failed(&account->posts, index, loop_now_us() + collector->settings.retry_min_us, 0);
         return;
     }
-    if (posts != NULL && !posts->given_up) {
-        log_write(collector->parts.log, LOG_LEVEL_INFO,
-                  LOG_FIELDS({ "channel", account->channel->name },
-                             { "account", account->external_id }, { "target", report->target }),
-                  "a post is gone, what was held under it is looked up");
-        mark_gone(collector, account, report);
-        empty.ids = STR("");
-        empty.same_messages = false;
-        collector_ask_missing(collector, &empty, &account->posts.items[index]);
-    }
+    if (posts != NULL && !posts->given_up)
+        post_is_gone(collector, report, report->target);
     collector_say_gone(collector, report);
     target_drop(&account->posts, index);
 }
 
-void
-collector_lookup_drop(struct account *account, struct str external_id)
+static void
+drop_lookup(struct account *account, uint32_t index)
+{
+    struct lookup *lookup = &account->lookups[index];
+
+    account->swept_count -= lookup->swept;
+    free(lookup->external_id);
+    free(lookup->post_external_id);
+    *lookup = account->lookups[--account->lookup_count];
+    if (account->lookup_count == 0)
+        account->lookup_alone = false;
+}
+
+static uint32_t
+find_lookup(const struct account *account, const struct source_target *target)
 {
     for (uint32_t i = 0; i < account->lookup_count; i++) {
-        if (!str_equal_c(external_id, account->lookups[i].external_id))
-            continue;
-        free(account->lookups[i].external_id);
-        free(account->lookups[i].post_external_id);
-        account->lookups[i] = account->lookups[--account->lookup_count];
-        return;
+        if (account->lookups[i].is_post == target->is_post &&
+            str_equal_c(target->external_id, account->lookups[i].external_id))
+            return i;
     }
+    return ROSTER_NONE;
+}
+
+void
+collector_lookups_answered(struct collector *collector, const struct job_report *report)
+{
+    struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+
+    for (size_t i = 0; i < report->target_count; i++) {
+        uint32_t index = find_lookup(account, &report->targets[i]);
+        if (index != ROSTER_NONE)
+            drop_lookup(account, index);
+    }
+    for (size_t i = 0; i < report->gone_post_count; i++) {
+        size_t index = target_find(&account->posts, report->gone_posts[i]);
+        post_is_gone(collector, report, report->gone_posts[i]);
+        if (index != TARGET_NONE)
+            target_drop(&account->posts, index);
+    }
+    collector_sweep_wake(collector, account);
+}
+
+/* Behind the others, so that they are not held up by it. */
+static void
+put_back(struct account *account, uint32_t index)
+{
+    struct lookup lookup = account->lookups[index];
+
+    memmove(account->lookups + index, account->lookups + index + 1,
+            (account->lookup_count - index - 1) * sizeof(*account->lookups));
+    account->lookups[account->lookup_count - 1] = lookup;
+}
+
+void
+collector_lookups_failed(struct collector *collector, const struct job_report *report)
+{
+    struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    bool is_alone = report->target_count == 1 && report->outcome.scope == SCOPE_TARGET;
+
+    account->lookup_alone = account->lookup_alone || report->target_count > 1;
+    for (size_t i = 0; i < report->target_count; i++) {
+        uint32_t index = find_lookup(account, &report->targets[i]);
+        if (index == ROSTER_NONE)
+            continue;
+        if (is_alone && account->lookups[index].swept)
+            drop_lookup(account, index); /* it has its turn again with the next sweep */
+        else
+            put_back(account, index);
+    }
+    collector_sweep_wake(collector, account);
 }

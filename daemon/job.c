@@ -284,7 +284,8 @@ write_page(struct job *job)
     const struct account *account = job_account(job);
     struct rowset_head head = { account->government_id, account->account_id, job->asked_at_us };
     const struct page_people people = { account->channel->name, job->context->pseudonym,
-                                        &job->context->roster->handles };
+                                        &job->context->roster->handles,
+                                        account->channel->source->erases_text };
 
     if (!page_rows_encode(&job->rows, &job->batch, &head, &people)) {
         error_set(&job->error, ERROR_LIMIT, "the page's rows are too large");
@@ -351,7 +352,7 @@ read_rest(void *ctx)
 /* ---- the beginning ---- */
 
 struct job *
-job_start(const struct job_context *context, uint32_t slot, size_t target)
+job_start(const struct job_context *context, uint32_t slot, struct job_choice choice)
 {
     struct job *job = xcalloc(1, sizeof(*job));
     const char *cursor = context->roster->streams[slot].cursor;
@@ -363,8 +364,10 @@ job_start(const struct job_context *context, uint32_t slot, size_t target)
     job->at = (struct cursor)CURSOR_INIT;
     job->report.slot = slot;
     job->report.started_us = loop_wall_us();
-    job_notes_target(&job->notes, job_account(job), job_source(job)->flags, target, &job->target);
+    job_notes_target(&job->notes, job_account(job), job_source(job), choice, &job->target);
     job->report.target = job->target.of.external_id;
+    job->report.targets = job->target.all;
+    job->report.target_count = job->target.count;
     if (!job->target.is_set && cursor != NULL && !cursor_parse(str_from(cursor), &job->at))
         job->at = (struct cursor)CURSOR_INIT;
     job->resumed = job->at.frame_count > 0;

@@ -38,9 +38,13 @@ struct job_report {
     bool same_messages; /* a complete visit that listed what the one before it did */
     int64_t changed, items, rejected, bytes;
     unsigned pages;
-    struct source_outcome outcome; /* verdict, scope and cause of the last answer */
-    const struct error *error;     /* of a failed visit */
-    int http_status;               /* of the last request's answer; 0: there was none */
+    struct source_outcome outcome;       /* verdict, scope and cause of the last answer */
+    const struct error *error;           /* of a failed visit */
+    int http_status;                     /* of the last request's answer; 0: there was none */
+    const struct source_target *targets; /* what the visit was about */
+    size_t target_count;
+    const struct str *gone_posts; /* of those, the posts that are gone */
+    size_t gone_post_count;
     struct str ids; /* of the messages it saw, newline after each; for complete visits of targets */
     const struct job_announcement *announcements;
     size_t announcement_count;
@@ -71,9 +75,11 @@ struct job_context { /* what all jobs share; owned by the collector */
     void *ctx;
 };
 
-/* target: index into the account's posts or look-ups, as the stream's flags say; ignored for
- * streams without targets. The answer to it comes from the loop, always through over(). */
-struct job *job_start(const struct job_context *context, uint32_t slot, size_t target);
+/*
+ * choice: which of the account's posts, or how many of its look-ups, as the stream's flags say;
+ * ignored for streams without targets. The answer to it comes from the loop, always through over().
+ */
+struct job *job_start(const struct job_context *context, uint32_t slot, struct job_choice choice);
 /* The next visit of the same stream and target: all that the one before saw counts. */
 void job_go_on(struct job *job);
 /* Forgets one that was kept. */

@@ -31,26 +31,68 @@ job_notes_done(struct job_notes *notes)
     arena_free(notes->arena);
 }
 
+static struct source_target
+copy_lookup(struct job_notes *notes, const struct lookup *lookup)
+{
+    struct source_target target = { .published_at_us = WHEN_NONE,
+                                    .last_seen_at_us = lookup->last_seen_at_us,
+                                    .is_post = lookup->is_post };
+
+    must(arena_str(notes->arena, str_from(lookup->external_id), &target.external_id));
+    if (lookup->post_external_id != NULL)
+        must(arena_str(notes->arena, str_from(lookup->post_external_id), &target.post_external_id));
+    return target;
+}
+
+/* Those of the first one's kind: a platform has posts in one place and messages in another. */
+static void
+copy_lookups(struct job_notes *notes, const struct account *account, size_t max,
+             struct job_target *target)
+{
+    size_t size = max < account->lookup_count ? max : account->lookup_count;
+    struct source_target *all = arena_array(notes->arena, size, sizeof(*all));
+    int64_t *missed_us = arena_array(notes->arena, size, sizeof(*missed_us));
+
+    must(all != NULL && missed_us != NULL);
+    for (size_t i = 0; i < account->lookup_count && target->count < size; i++) {
+        const struct lookup *lookup = &account->lookups[i];
+        if (lookup->is_post != account->lookups[0].is_post)
+            continue;
+        missed_us[target->count] = lookup->first_missed_at_us;
+        all[target->count++] = copy_lookup(notes, lookup);
+    }
+    target->all = all;
+    target->first_missed_at_us = missed_us;
+}
+
+static void
+copy_post(struct job_notes *notes, const struct target *post, struct job_target *target)
+{
+    struct source_target *copy = arena_alloc(notes->arena, sizeof(*copy));
+
+    must(copy);
+    *copy = (struct source_target){ .published_at_us = post->published_at_us,
+                                    .last_seen_at_us = WHEN_NONE };
+    must(arena_str(notes->arena, str_from(post->external_id), &copy->external_id));
+    target->all = copy;
+    target->count = 1;
+    target->last_complete_us = post->last_complete_at_us;
+}
+
 void
-job_notes_target(struct job_notes *notes, const struct account *account, unsigned flags,
-                 size_t index, struct job_target *ret_target)
+job_notes_target(struct job_notes *notes, const struct account *account,
+                 const struct source_stream *stream, struct job_choice choice,
+                 struct job_target *ret_target)
 {
     *ret_target =
         (struct job_target){ .of.published_at_us = WHEN_NONE, .last_complete_us = WHEN_NONE };
-    ret_target->is_set = (flags & (SOURCE_TARGETS_POSTS | SOURCE_TARGETS_MESSAGES)) != 0;
-    if (flags & SOURCE_TARGETS_POSTS) {
-        const struct target *post = &account->posts.items[index];
-        must(arena_str(notes->arena, str_from(post->external_id), &ret_target->of.external_id));
-        ret_target->of.published_at_us = post->published_at_us;
-        ret_target->last_complete_us = post->last_complete_at_us;
-    } else if (flags & SOURCE_TARGETS_MESSAGES) {
-        const struct lookup *lookup = &account->lookups[index];
-        must(arena_str(notes->arena, str_from(lookup->external_id), &ret_target->of.external_id));
-        must(arena_str(notes->arena, str_from(lookup->post_external_id),
-                       &ret_target->of.post_external_id));
-        ret_target->last_seen_at_us = lookup->last_seen_at_us;
-        ret_target->first_missed_at_us = lookup->first_missed_at_us;
-    }
+    ret_target->is_set = (stream->flags & (SOURCE_TARGETS_POSTS | SOURCE_TARGETS_MESSAGES)) != 0;
+    if (stream->flags & SOURCE_TARGETS_POSTS)
+        copy_post(notes, &account->posts.items[choice.index], ret_target);
+    else if (stream->flags & SOURCE_TARGETS_MESSAGES)
+        copy_lookups(notes, account, choice.max, ret_target);
+    if (ret_target->is_set)
+        ret_target->of = ret_target->all[0];
 }
 
 static bool

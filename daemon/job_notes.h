@@ -18,11 +18,18 @@ struct job_announcement { /* a post that the visit saw */
     int64_t published_at_us, announced;
 };
 
+struct job_choice {
+    size_t index; /* into the account's posts */
+    size_t max;   /* of look-ups */
+};
+
 struct job_target { /* what the visit is about, where its stream has targets */
     bool is_set;
-    struct source_target of;
-    int64_t last_complete_us;                    /* of a post: its last complete visit */
-    int64_t last_seen_at_us, first_missed_at_us; /* of a look-up */
+    const struct source_target *all; /* one, or the look-ups of one request */
+    size_t count;
+    struct source_target of;           /* the first of them */
+    const int64_t *first_missed_at_us; /* of each look-up; WHEN_NONE: now */
+    int64_t last_complete_us;          /* of a post: its last complete visit */
 };
 
 struct job_notes {
@@ -37,9 +44,13 @@ struct job_notes {
 
 void job_notes_init(struct job_notes *notes);
 void job_notes_done(struct job_notes *notes);
-/* Copies the account's post or look-up of that index, as the stream's flags say. */
-void job_notes_target(struct job_notes *notes, const struct account *account, unsigned flags,
-                      size_t index, struct job_target *ret_target);
+/*
+ * Copies the account's post of that index, or its first look-ups that may be asked for together, no
+ * more than max, as the stream's flags say.
+ */
+void job_notes_target(struct job_notes *notes, const struct account *account,
+                      const struct source_stream *stream, struct job_choice choice,
+                      struct job_target *ret_target);
 /* True when the cursor was noted before, or when there are too many; notes it. */
 bool job_notes_repeats(struct job_notes *notes, const struct cursor *cursor);
 /* A page begins. */

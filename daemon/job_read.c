@@ -54,8 +54,8 @@ job_view(const struct job *job)
         .settings = account->channel->settings,
         .base_url = account->channel->base_url,
         .account = account_view(account),
-        .targets = job->target.is_set ? &job->target.of : NULL,
-        .target_count = job->target.is_set,
+        .targets = job->target.all,
+        .target_count = job->target.count,
         .now_us = now_us,
         .since_us = job->target.is_set ? WHEN_NONE : now_us - job->context->history_us,
         .last_complete_us =
@@ -149,25 +149,76 @@ recall(struct job *job, const struct http_response *response)
     return true;
 }
 
-/* What a look-up was asked for: the message is gone. That is a record like any other. */
+/* One look-up alone was answered by a refusal: it is gone. That is a record like any other. */
 static void
 confirm_gone(struct job *job)
 {
     struct source_outcome *outcome = &job->report.outcome;
     struct record *record;
 
-    if (!(job_source(job)->flags & SOURCE_TARGETS_MESSAGES) || outcome->verdict != VERDICT_GONE ||
-        outcome->scope != SCOPE_TARGET)
+    if (!(job_source(job)->flags & SOURCE_TARGETS_MESSAGES) || job->target.count != 1 ||
+        outcome->verdict != VERDICT_GONE || outcome->scope != SCOPE_TARGET)
         return;
     record = batch_add(&job->batch, RECORD_MESSAGE_GONE);
     must(record);
     record->of.message_gone.external_id = job->target.of.external_id;
-    record->of.message_gone.last_seen_at_us = job->target.last_seen_at_us;
-    record->of.message_gone.first_missed_at_us = job->target.first_missed_at_us;
+    record->of.message_gone.removed_by = REMOVED_BY_UNKNOWN;
     error_clear(&job->error);
     *outcome = (struct source_outcome){
         .verdict = VERDICT_DONE, .scope = SCOPE_STREAM, .not_before_us = WHEN_NONE, .next = job->at
     };
+}
+
+/* NULL where it was not asked for. */
+static const struct source_target *
+asked_for(const struct job *job, struct str external_id)
+{
+    for (size_t i = 0; i < job->target.count; i++) {
+        if (str_equal(job->target.all[i].external_id, external_id))
+            return &job->target.all[i];
+    }
+    return NULL;
+}
+
+/* When it was missed is known here alone. False: nothing of ours, or a post, which is noted. */
+static bool
+date_gone(struct job *job, struct message_gone *gone)
+{
+    const struct source_target *target = asked_for(job, gone->external_id);
+    int64_t missed_us;
+    struct str *posts = (struct str *)(uintptr_t)job->report.gone_posts;
+
+    if (target == NULL)
+        return false;
+    if (target->is_post) {
+        posts[job->report.gone_post_count++] = target->external_id;
+        return false;
+    }
+    missed_us = job->target.first_missed_at_us[target - job->target.all];
+    gone->last_seen_at_us = target->last_seen_at_us;
+    gone->first_missed_at_us = missed_us == WHEN_NONE ? job->asked_at_us : missed_us;
+    return true;
+}
+
+static void
+date_all_gone(struct job *job)
+{
+    struct batch *batch = &job->batch;
+    size_t kept = 0;
+
+    if (!(job_source(job)->flags & SOURCE_TARGETS_MESSAGES))
+        return;
+    job->report.gone_posts =
+        arena_array(job->notes.arena, job->target.count, sizeof(*job->report.gone_posts));
+    must(job->report.gone_posts);
+    job->report.gone_post_count = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct record *record = &batch->records[i];
+        if (record->kind == RECORD_MESSAGE_GONE && !date_gone(job, &record->of.message_gone))
+            continue;
+        batch->records[kept++] = *record;
+    }
+    batch->count = kept;
 }
 
 static void
@@ -182,6 +233,7 @@ digest(struct job *job, const struct http_response *response)
     job->report.outcome =
         job_source(job)->digest(&view, &job->at, &changed, &job->batch, &job->error);
     confirm_gone(job);
+    date_all_gone(job);
     job->report.items += (int64_t)job->batch.count;
     job->report.rejected += (int64_t)job->batch.reject_count;
     counter_add(job->context->counters, COUNTER_ITEMS, (int64_t)job->batch.count);

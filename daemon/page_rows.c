@@ -105,6 +105,30 @@ settle_threads(struct page_rows *rows, const struct batch *batch, const struct r
            rowset_text_array(rowset, batch->arena, ids, count);
 }
 
+/* Where the platform's terms demand it: behind their upsert, the texts of what is gone. */
+static bool
+erase_texts(struct page_rows *rows, const struct batch *batch, const struct rowset_head *head)
+{
+    struct rowset *rowset = &rows->upserts[rows->upsert_count];
+    struct str *ids = arena_array(batch->arena, batch->count, sizeof(*ids));
+    size_t count = 0;
+
+    if (ids == NULL)
+        return false;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct record *record = &batch->records[i];
+        if (record->kind == RECORD_MESSAGE_GONE)
+            ids[count++] = record->of.message_gone.external_id;
+    }
+    if (count == 0)
+        return true;
+    rowset_start(rowset, STATEMENT_TEXT_ERASE);
+    rows->upsert_count++;
+    return rowset_int4(rowset, batch->arena, head->government_id) &&
+           rowset_int4(rowset, batch->arena, head->account_id) &&
+           rowset_text_array(rowset, batch->arena, ids, count);
+}
+
 bool
 page_rows_encode(struct page_rows *rows, struct batch *batch, const struct rowset_head *head,
                  const struct page_people *people)
@@ -120,7 +144,8 @@ page_rows_encode(struct page_rows *rows, struct batch *batch, const struct rowse
             return false;
         rows->upsert_count += rowset->row_count > 0;
     }
-    return settle_threads(rows, batch, head);
+    return settle_threads(rows, batch, head) &&
+           (!people->erases_text || erase_texts(rows, batch, head));
 }
 
 /* ---- what closes pages: one row of arrays for each page that has something of it to say ---- */

@@ -15,7 +15,7 @@
 #include "store/rowset.h"
 
 struct page_rows {
-    struct rowset upserts[RECORD_KIND_COUNT + 1]; /* one more: of guessed threads */
+    struct rowset upserts[RECORD_KIND_COUNT + 2]; /* more: guessed threads, texts that go */
     size_t upsert_count;
 };
 
@@ -41,6 +41,7 @@ struct page_people { /* by what the people of a page become rows */
     struct str channel;
     const struct pseudonym *pseudonym;
     const struct handles *handles;
+    bool erases_text; /* of what is gone */
 };
 
 /* Everything lives in the batch's arena. False at its ceiling. */

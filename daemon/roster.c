@@ -278,6 +278,9 @@ adopt_account(struct account *account, struct account *before)
     account->lookup_count = before->lookup_count;
     account->lookup_size = before->lookup_size;
     before->lookup_count = 0;
+    account->swept_count = before->swept_count;
+    account->lookup_alone = before->lookup_alone;
+    account->sweep_at_us = before->sweep_at_us;
     if (before->quota != NULL) {
         free(account->quota); /* what the database listed; memory knows more */
         account->quota = TAKE(before->quota);

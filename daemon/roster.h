@@ -23,12 +23,13 @@
 
 #define ROSTER_NONE UINT32_MAX
 
-struct lookup { /* a message that a complete visit did not show: is it gone? */
-    char *external_id, *post_external_id; /* owned */
-    int64_t last_seen_at_us, first_missed_at_us;
+struct lookup { /* is it gone? what a complete visit did not show, or what is swept */
+    char *external_id, *post_external_id;        /* owned */
+    int64_t last_seen_at_us, first_missed_at_us; /* swept: WHEN_NONE: stored; asked for */
+    bool is_post, swept;
 };
 
-struct account {                       /* 144 bytes: there may be a hundred thousand */
+struct account {                       /* 168 bytes: there may be a hundred thousand */
     int32_t government_id, account_id; /* 0 until the database named it */
     const struct config_government *government;
     const struct channel *channel;
@@ -42,7 +43,11 @@ struct account {                       /* 144 bytes: there may be a hundred thou
     struct lookup *lookups;
     uint32_t lookup_count, lookup_size;
     int64_t second_look_us;
-    uint32_t first_slot; /* of its streams; the others follow it */
+    int64_t sweep_at_us;  /* monotonic; see collector_sweep.c */
+    uint32_t swept_count; /* of lookups */
+    bool lookup_alone;    /* one at a time, until none is left: several together failed */
+    bool sweep_asked, sweep_settled; /* the database names what is next; it was confirmed */
+    uint32_t first_slot;             /* of its streams; the others follow it */
     uint8_t slot_count;
     uint8_t posts_refused; /* in a row, of those whose comments were asked for */
     bool noted;            /* quota holds what the database does not know */
@@ -122,7 +127,7 @@ uint32_t roster_add_stream(struct roster *roster, struct account *account, struc
 int64_t roster_interval_s(const struct config_account *listing,
                           const struct config_schedule *schedule,
                           const struct source_stream *stream);
-/* Did the account give no token, so that only what everybody sees may be asked for? */
+/* It gave no token: only what everybody sees may be asked for. */
 bool roster_is_public(const struct config_account *listing);
 /* How many streams the configuration asks for, with a lease or without. */
 size_t roster_wanted(const struct roster *roster);

@@ -1863,6 +1863,26 @@ COMMENT ON COLUMN ops.stream.error IS 'Text of the newest failure, redacted; nul
 COMMENT ON COLUMN ops.stream.hint IS 'What to do about it; null where nobody can say, and after a success.';
 COMMENT ON COLUMN ops.stream.http_status IS 'HTTP status of the newest failure; null without an answer, and after a success.';
 COMMENT ON COLUMN ops.stream.not_before IS 'Moment before which it is not polled again; null when any time will do.';
+CREATE TABLE ops.sweep (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    after_post text DEFAULT ''::text NOT NULL,
+    after_message text DEFAULT ''::text NOT NULL,
+    named_post text DEFAULT ''::text NOT NULL,
+    named_message text DEFAULT ''::text NOT NULL
+);
+ALTER TABLE ops.sweep OWNER TO pantau_owner;
+COMMENT ON TABLE ops.sweep IS 'Rounds in which all that is kept of an account is confirmed at its platform by id, because the platform''s terms ask for it.';
+COMMENT ON COLUMN ops.sweep.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.sweep.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN ops.sweep.started_at IS 'Start of the round. Never null.';
+COMMENT ON COLUMN ops.sweep.finished_at IS 'When nothing was left to be confirmed; null while it runs.';
+COMMENT ON COLUMN ops.sweep.after_post IS 'External id of the last post confirmed, bytewise; empty at the beginning. Never null.';
+COMMENT ON COLUMN ops.sweep.after_message IS 'The same of messages, which come after the posts. Never null.';
+COMMENT ON COLUMN ops.sweep.named_post IS 'The last post that was named to the daemon: confirmed when it asks for more. Never null.';
+COMMENT ON COLUMN ops.sweep.named_message IS 'The same of messages. Never null.';
 CREATE TABLE ops.target (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -2058,6 +2078,8 @@ ALTER TABLE ONLY ops.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (government_id, run_id);
 ALTER TABLE ONLY ops.stream
     ADD CONSTRAINT stream_pkey PRIMARY KEY (government_id, account_id, stream);
+ALTER TABLE ONLY ops.sweep
+    ADD CONSTRAINT sweep_pkey PRIMARY KEY (government_id, account_id);
 ALTER TABLE ONLY ops.target
     ADD CONSTRAINT target_pkey PRIMARY KEY (government_id, account_id, stream, external_id);
 ALTER TABLE ONLY ops.unknown_unit_ref

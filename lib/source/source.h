@@ -59,8 +59,10 @@ enum source_stream_flag {
     /*
      * Targets are messages that a complete visit did not show, to be confirmed by id, up to
      * targets_max of several posts in one request. Of each that is there the digest gives the
-     * message; of each that the platform says is gone a message_gone with the target's
-     * last_seen_at_us and now. One target alone may end in VERDICT_GONE instead.
+     * message; of each that the platform says is gone a message_gone, whose times the core sets.
+     * One target alone may end in VERDICT_GONE instead. With source.confirm_s the same stream
+     * confirms what is kept: then all targets of a request may be posts (is_post), of which it
+     * gives post and post_sample, and message_gone for those that are gone, too.
      */
     SOURCE_TARGETS_MESSAGES = 1u << 1,
     SOURCE_COMPLETE =
@@ -103,6 +105,12 @@ struct source {
     const char *default_base_url; /* NULL: must be configured */
     bool is_feed;                 /* configured under feeds:, with unit references */
     bool names_authors; /* its messages may have author_handle where the id tells nobody apart */
+    /*
+     * The terms demand that all that is kept is confirmed by id at least this often; 0: no such
+     * term. And that the text of what is gone there goes here.
+     */
+    int64_t confirm_s;
+    bool erases_text;
     const struct setting *settings; /* offsets into a struct of settings_size bytes; ended by path
                                        NULL; may be NULL */
     size_t settings_size;

@@ -27,7 +27,7 @@ struct source_target { /* the thing a request is about, for streams that have ta
     struct str post_external_id; /* of a message: the post it belongs to; else absent */
     int64_t published_at_us;     /* or WHEN_NONE */
     int64_t last_seen_at_us;     /* look-ups: when it was last shown, or WHEN_NONE */
-    bool is_post;                /* SOURCE_TARGETS_KEPT: a post, else a message */
+    bool is_post;                /* look-ups: a post, else a message */
 };
 
 struct source_view {      /* everything an adapter may know */

@@ -82,6 +82,15 @@ rowset_int8(struct rowset *rowset, struct arena *arena, int64_t value)
 }
 
 bool
+rowset_bool(struct rowset *rowset, struct arena *arena, bool value)
+{
+    struct element element;
+
+    element_fixed(&element, value, 1);
+    return add_element(rowset, arena, &element);
+}
+
+bool
 rowset_time(struct rowset *rowset, struct arena *arena, int64_t us)
 {
     struct element element;

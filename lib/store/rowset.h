@@ -58,6 +58,7 @@ void rowset_start(struct rowset *rowset, enum statement_id statement);
 bool rowset_null(struct rowset *rowset) MUST_CHECK;
 bool rowset_int4(struct rowset *rowset, struct arena *arena, int32_t value) MUST_CHECK;
 bool rowset_int8(struct rowset *rowset, struct arena *arena, int64_t value) MUST_CHECK;
+bool rowset_bool(struct rowset *rowset, struct arena *arena, bool value) MUST_CHECK;
 /* WHEN_NONE is null. */
 bool rowset_time(struct rowset *rowset, struct arena *arena, int64_t us) MUST_CHECK;
 /* For text and bytea. STR_NONE is null. */

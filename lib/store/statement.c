@@ -132,6 +132,17 @@ const struct statement statements[STATEMENT_COUNT] = {
         "  and p.removed_at is null\n",
         PARAMETERS(4) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TYPE_TIME },
     },
+    [STATEMENT_TEXT_ERASE] = {
+        "text_erase",
+        "select k from core.text_erase($1, $2, $3) as k",
+        PARAMETERS(3) = { TYPE_INT4, TYPE_INT4, TEXTS },
+    },
+    [STATEMENT_SWEEP_NEXT] = {
+        "sweep_next",
+        "select n.external_id, n.is_post, n.post_external_id\n"
+        "from ops.sweep_next($1, $2, $3, $4, $5, $6) as n\n",
+        PARAMETERS(6) = { TYPE_INT4, TYPE_INT4, TYPE_TIME, TYPE_INT8, TYPE_INT4, TYPE_BOOL },
+    },
     [STATEMENT_PROGRESS_FLUSH] = {
         "progress_flush",
         "select ops.progress_flush($1, $2, $3, $4, $5, $6)",

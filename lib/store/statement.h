@@ -60,7 +60,11 @@ enum statement_id {
     STATEMENT_STREAM_FAIL,
     /* (government, account int4[], stream, external_id text[], at time[], announced int8[]) */
     STATEMENT_TARGET_SAVE,
-    STATEMENT_POST_GONE, /* (government, account, external_id text, at time) */
+    STATEMENT_POST_GONE,  /* (government, account, external_id text, at time) */
+    STATEMENT_TEXT_ERASE, /* (government, account, external_id text[]) → those that had one */
+    /* (government, account, at time, confirm_s int8, items int4, settled bool) → external_id text,
+       is_post bool, post_external_id text: what is to be confirmed by id next */
+    STATEMENT_SWEEP_NEXT,
     /* (government, account int4[], stream, target text[], success_at time[], complete bool[]) */
     STATEMENT_PROGRESS_FLUSH,
     /*

@@ -26,6 +26,8 @@ begin
         cross join lateral core.needs_answer(old.text) as v
         where old.government_id = rebuild_verdicts.government_id
             and old.account_id = rebuild_verdicts.account_id
+            -- a text that had to go (core.text_erase) leaves its verdict
+            and (old.text is not null or old.text_hash is null)
             and (old.needs_answer, old.undecided, old.rule, old.intent)
                 is distinct from (v.needs, v.undecided, v.rule, v.intent)
     ) as fresh

@@ -181,6 +181,8 @@ grant execute on function
     ops.target_list(int[], int[]),
     ops.config_part(text, int, jsonb),
     ops.target_review(int[], int[], bigint),
+    ops.sweep_next(int, int, timestamptz, bigint, int, boolean),
+    core.text_erase(int, int, text[]),
     ops.sync_config(jsonb, text, text),
     ops.request_take(text),
     ops.request_done(bigint, text),

@@ -223,6 +223,30 @@ comment on column ops.coverage_gap.gap_to is 'First success after it. Never null
 comment on column ops.coverage_gap.allowed_s is
     'Seconds a gap was allowed to last then. Never null.';
 
+create table ops.sweep (
+    government_id int not null,
+    account_id int not null,
+    started_at timestamptz not null,
+    finished_at timestamptz,
+    after_post text not null default '',
+    after_message text not null default '',
+    named_post text not null default '',
+    named_message text not null default '',
+    constraint sweep_pkey primary key (government_id, account_id)
+);
+comment on table ops.sweep is
+    'Rounds in which all that is kept of an account is confirmed at its platform by id, because the platform''s terms ask for it.';
+comment on column ops.sweep.government_id is 'Government. Never null.';
+comment on column ops.sweep.account_id is 'Account. Never null.';
+comment on column ops.sweep.started_at is 'Start of the round. Never null.';
+comment on column ops.sweep.finished_at is 'When nothing was left to be confirmed; null while it runs.';
+comment on column ops.sweep.after_post is
+    'External id of the last post confirmed, bytewise; empty at the beginning. Never null.';
+comment on column ops.sweep.after_message is 'The same of messages, which come after the posts. Never null.';
+comment on column ops.sweep.named_post is
+    'The last post that was named to the daemon: confirmed when it asks for more. Never null.';
+comment on column ops.sweep.named_message is 'The same of messages. Never null.';
+
 create table ops.gap (
     government_id int not null,
     gap_id bigint generated always as identity,

@@ -274,14 +274,17 @@ test_single_parameters(void **state)
     assert_true(rowset_int4(&rowset, arena, -1) && rowset_int8(&rowset, arena, 1) &&
                 rowset_time(&rowset, arena, times[0]) && rowset_time(&rowset, arena, WHEN_NONE) &&
                 rowset_text(&rowset, arena, STR("")) && rowset_text(&rowset, arena, STR_NONE) &&
-                rowset_null(&rowset));
+                rowset_null(&rowset) && rowset_bool(&rowset, arena, true) &&
+                rowset_bool(&rowset, arena, false));
     const struct str want[] = { STR("\xff\xff\xff\xff"),
                                 STR("\0\0\0\0\0\0\0\1"),
                                 STR("\0\0\0\0\0\0\0\0"),
                                 STR_NONE,
                                 STR(""),
                                 STR_NONE,
-                                STR_NONE };
+                                STR_NONE,
+                                STR("\1"),
+                                STR("\0") };
     assert_int_equal(rowset.parameter_count, ARRAY_SIZE(want));
     assert_int_equal(rowset.statement, STATEMENT_STREAM_SAVE);
     assert_int_equal(rowset.row_count, 1);

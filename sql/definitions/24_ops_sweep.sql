@@ -1,0 +1,118 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Platforms whose terms say that what is kept must be confirmed there again and again, and that the text of
+-- what is gone there must go here: what is to be asked for next, and how texts go.
+
+create or replace function ops.sweep_next(
+    government_id int,
+    account_id int,
+    seen_at timestamptz,
+    confirm_s bigint,
+    items int,
+    settled boolean
+)
+returns table (external_id text, is_post boolean, post_external_id text)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    round ops.sweep;
+begin
+    -- The first round begins when what was just collected has grown old.
+    insert into ops.sweep (government_id, account_id, started_at, finished_at)
+    values (sweep_next.government_id, sweep_next.account_id, sweep_next.seen_at, sweep_next.seen_at)
+    on conflict do nothing;
+    select s.* into strict round
+    from ops.sweep as s
+    where s.government_id = sweep_next.government_id and s.account_id = sweep_next.account_id
+    for update;
+
+    if round.finished_at is null and sweep_next.settled then
+        round.after_post := round.named_post;
+        round.after_message := round.named_message;
+    elsif round.finished_at is not null then
+        if round.started_at + sweep_next.confirm_s * interval '1 second' > sweep_next.seen_at then
+            return;
+        end if;
+        round.started_at := sweep_next.seen_at;
+        round.finished_at := null;
+        round.after_post := '';
+        round.after_message := '';
+    end if;
+    round.named_post := round.after_post;
+    round.named_message := round.after_message;
+
+    for external_id in
+        select p.external_id
+        from core.post as p
+        where p.government_id = sweep_next.government_id and p.account_id = sweep_next.account_id
+            and p.removed_at is null and p.external_id > round.after_post
+        order by p.external_id
+        limit sweep_next.items
+    loop
+        is_post := true;
+        round.named_post := external_id;
+        return next;
+    end loop;
+    if round.named_post = round.after_post then
+        for external_id, post_external_id in
+            select m.external_id, m.post_external_id
+            from core.message as m
+            where m.government_id = sweep_next.government_id and m.account_id = sweep_next.account_id
+                and m.gone_by is null and m.kind <> 'direct_message'
+                and m.external_id > round.after_message
+            order by m.external_id
+            limit sweep_next.items
+        loop
+            is_post := false;
+            round.named_message := external_id;
+            return next;
+        end loop;
+    end if;
+    if (round.named_post, round.named_message) = (round.after_post, round.after_message) then
+        round.finished_at := sweep_next.seen_at;
+    end if;
+    update ops.sweep as s
+    set
+        started_at = round.started_at,
+        finished_at = round.finished_at,
+        after_post = round.after_post,
+        after_message = round.after_message,
+        named_post = round.named_post,
+        named_message = round.named_message
+    where s.government_id = sweep_next.government_id and s.account_id = sweep_next.account_id;
+end
+$$;
+comment on function ops.sweep_next(int, int, timestamptz, bigint, int, boolean) is
+    'What of an account is to be confirmed by id next, at most so many items, posts first; none while the last round is younger than confirm_s seconds. settled: those named before were confirmed; else they are named again. Direct messages are left out: no platform lets one ask for them so.';
+
+create or replace function core.text_erase(government_id int, account_id int, external_ids text[])
+returns setof text
+language sql
+set search_path = pg_catalog, pg_temp
+begin atomic
+    with message as (
+        update core.message as m
+        set text = null
+        where m.government_id = text_erase.government_id and m.account_id = text_erase.account_id
+            and m.external_id = any (text_erase.external_ids)
+            and m.gone_by is not null and m.text is not null
+        returning m.external_id
+    ), post as (
+        update core.post as p
+        set text = null
+        where p.government_id = text_erase.government_id and p.account_id = text_erase.account_id
+            and p.external_id = any (text_erase.external_ids)
+            and p.removed_at is not null and p.text is not null
+        returning p.external_id
+    )
+    select message.external_id
+    from message
+    union all
+    select post.external_id
+    from post;
+end;
+comment on function core.text_erase(int, int, text[]) is
+    'Takes the texts of those of these messages and posts that are gone at their platform, and returns whose. What was derived from a text stays: text_hash tells that there was one, and core.rebuild_inquiries() asks no rule about it again.';
