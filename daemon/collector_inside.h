@@ -136,14 +136,13 @@ void collector_queue_all(struct collector *collector, const struct roster *befor
                          const struct due *due);
 /* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
 void collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
-
-/* Look-ups, collector_missing.c: takes a copy, false where there is no room; one that is there stays.
- * Their stream, or ROSTER_NONE. A visit of them went well, or not. */
+/* Look-ups: takes a copy, false where there is no room; one that is there stays. Their stream, or
+ * ROSTER_NONE. A visit of them went well, or not. */
 bool collector_lookup_add(struct account *account, const struct lookup *lookup);
 uint32_t collector_lookup_slot(const struct roster *roster, const struct account *account);
 void collector_lookups_answered(struct collector *collector, const struct job_report *report);
 void collector_lookups_failed(struct collector *collector, const struct job_report *report);
-/* collector_sweep.c, as collector_review.c; and some look-ups of an account were settled. */
+/* As collector_review.c; and some look-ups of an account were settled. */
 void collector_sweep_start(struct collector *collector);
 void collector_sweep(void *ctx);
 void collector_sweep_wake(struct collector *collector, struct account *account);
