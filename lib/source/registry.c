@@ -3,9 +3,10 @@
 
 #include "source/facebook.h"
 #include "source/lapor.h"
+#include "source/open311.h"
 #include "source/source.h"
 
-const struct source *const sources[] = { &source_facebook, &source_lapor, NULL };
+const struct source *const sources[] = { &source_facebook, &source_lapor, &source_open311, NULL };
 
 const struct source *
 source_find(struct str name)

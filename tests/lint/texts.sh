@@ -36,7 +36,7 @@ awk -F '\t' '
 # What migrate.sh says by fail and refuse; its variables are anything.
 files '*.sh' | { grep '^sql/' || :; } | xargs -r grep -HnoE "(fail|refuse) (\"([^\"\\]|\\\\.)*\"|'[^']*')" |
     sed -E 's/^([^:]*:[0-9]*):[a-z]+ .(.*).$/\1\t\2/; s/\$[A-Za-z0-9_]+/%s/g' >>"$scratch/troubles"
-files '*.[158]' | xargs -r grep -h '^\.It ' | sed 's/\\(dq/"/g' >"$scratch/items"
+files '*.[1578]' | xargs -r grep -h '^\.It ' | sed 's/\\(dq/"/g' >"$scratch/items"
 
 # A message is explained where one item has its fixed words, in their order.
 awk -F '\t' '

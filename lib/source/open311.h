@@ -1,0 +1,148 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the files of the Open311 adapter share with each other; nobody else includes it. open311.c
+ * has the settings and what a page means for the walk, open311_walk.c the windows and the request,
+ * open311_list.c what a list and an error may come as, open311_request.c the service requests,
+ * open311_note.c the notes and updates under them, open311_words.c the states.
+ */
+
+#ifndef SOURCE_OPEN311_H
+#define SOURCE_OPEN311_H
+
+#include "source/answer.h"
+#include "source/lapor_words.h"
+#include "source/source.h"
+
+extern const struct source source_open311; /* for registry.c */
+
+enum open311_unit { OPEN311_UNIT_AGENCY, OPEN311_UNIT_CODE, OPEN311_UNIT_NAME };
+enum open311_answers { OPEN311_ANSWERS_NONE, OPEN311_ANSWERS_NOTES, OPEN311_ANSWERS_UPDATES };
+
+struct open311_settings {
+    struct str path, updates_path, jurisdiction, status, page_parameter, page_size_parameter,
+        permalink_prefix;
+    int64_t zone_s, page_first, page_size, window_us, window_rows;
+    int unit;    /* enum open311_unit */
+    int answers; /* enum open311_answers */
+    bool extensions, may_be_empty;
+};
+
+/* A time as it was written: precision_s is -1 without one. */
+struct open311_instant {
+    int64_t us;
+    int64_t precision_s;
+};
+
+/* Where a page stands while its items are read. */
+struct open311_page {
+    const struct source_view *view;
+    const struct open311_settings *settings;
+    struct batch *batch;
+    uint64_t hash;        /* over the ids: tells a page that comes twice */
+    size_t listed;        /* elements of the list, those without an id too */
+    bool outside;         /* one was made outside the window by more than a day */
+    int64_t from_s, to_s; /* the window */
+};
+
+/* A service request on its way to records. */
+struct open311_request {
+    struct str id, token, status_raw, notes, service_name, service_code, title, text, detail;
+    struct str agency, permalink;
+    double latitude, longitude;
+    struct open311_instant received, updated, closed, sent;
+    unsigned kinds; /* events that were added: bits of open311_note.c */
+};
+
+/*
+ * The elements of an answer's list, however deep wrappers lay it: an array, one of its members or
+ * of theirs; arrays in arrays; a single request.
+ */
+#define OPEN311_LEVELS_MAX 4u
+struct open311_list {
+    struct {
+        struct jdoc_node node;
+        size_t next;
+    } levels[OPEN311_LEVELS_MAX];
+    size_t depth;
+};
+/* False where there is none: neither an array nor an object nor nothing under a list's name. */
+bool open311_list_open(struct jdoc_node root, struct open311_list *ret_list);
+/* False at the end. */
+bool open311_list_next(struct open311_list *list, struct jdoc_node *ret_item);
+/* Id of an element, as it stands; absent where it has none. */
+struct str open311_list_id(struct jdoc_node item, char digits[JDOC_DIGITS_SIZE]);
+
+/* What a server says instead of a list, as an HTTP status and in words. */
+struct open311_refusal {
+    int status;
+    char words[ANSWER_WORDS_SIZE];
+};
+/* root is absent for what is no JSON. False: it is no refusal. */
+bool open311_refusal_read(const struct http_response *answer, struct jdoc_node root,
+                          struct open311_refusal *ret_refusal);
+/* True where the refusal means that nothing (more) is listed. */
+bool open311_refusal_is_end(const struct open311_refusal *refusal, bool first_page);
+struct source_outcome open311_refusal_outcome(const struct source_view *view,
+                                              const struct cursor *at,
+                                              const struct http_response *answer,
+                                              const struct open311_refusal *refusal,
+                                              struct error *err);
+
+/* Reads a time; in an array of one, that. Absent: true and WHEN_NONE. */
+bool open311_time_read(const struct open311_settings *settings, struct jdoc_node node,
+                       struct open311_instant *ret_instant);
+
+/* The state that a phrase of Open311 servers, or of SP4N-LAPOR!, stands for. Never NULL. */
+const struct lapor_status *open311_status_find(struct str phrase);
+/* True for a state before any work: nobody has said anything to it. */
+bool open311_status_is_open(const struct lapor_status *status);
+
+/* At most so many records come of a request. */
+size_t open311_request_room(struct jdoc_node item);
+void open311_request_read(struct open311_page *page, struct jdoc_node item, const char *path);
+
+/* An event to be added: what differs from case to case. */
+struct open311_event {
+    const char *kind, *rule; /* rule NULL: the server said so itself */
+    struct str key, unit, actor, text;
+    int64_t at_earliest_us, at_latest_us, precision_s, ordinal;
+    double confidence;
+};
+/* False only at a ceiling: err has ERROR_LIMIT. */
+bool open311_event_add(struct open311_page *page, struct open311_request *request,
+                       const struct open311_event *event, struct error *err) MUST_CHECK;
+bool open311_has_event(const struct open311_request *request, const char *kind);
+/* Hash of the parts as an event's key. False at the arena's ceiling. */
+bool open311_key(struct arena *arena, const struct str *parts, size_t count,
+                 struct str *ret_key) MUST_CHECK;
+
+/* How many notes stand under a request. */
+size_t open311_notes_count(struct jdoc_node item);
+/* Events of the notes under a request; one that cannot be read is rejected alone. */
+bool open311_notes_read(struct open311_page *page, struct open311_request *request,
+                        struct jdoc_node item, const char *path, struct error *err) MUST_CHECK;
+/* An element of the updates' list. */
+void open311_update_read(struct open311_page *page, struct jdoc_node item, const char *path);
+
+/* Where a visit stands. */
+struct open311_place {
+    bool updates;         /* else the requests are walked */
+    int64_t from_s, to_s; /* the window, Unix seconds */
+    int64_t page;
+    struct str before; /* hash of the list that the visit read before; absent at its start */
+};
+struct open311_place open311_place_of(const struct source_view *view, const struct cursor *at);
+/* Puts the place into an outcome's cursor; false when it does not fit. */
+bool open311_place_push(const struct open311_place *place, struct cursor *cursor) MUST_CHECK;
+/* The window before this one; false: the walk is over. */
+bool open311_place_older(const struct source_view *view, struct open311_place *place);
+/* The newer half of the window; false: it is as small as it gets. */
+bool open311_place_halve(const struct source_view *view, struct open311_place *place);
+/* The walk over the updates, from its first window on. */
+void open311_place_updates(const struct source_view *view, struct open311_place *place);
+bool open311_plan(const struct source_view *view, const struct cursor *at,
+                  struct http_request *ret_request, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The walk over a feed: windows of dates from tomorrow back to where the history ends, each read
+ * page by page. The standard allows 90 days or 1,000 requests in one answer and knows no pages, so
+ * that a window whose list may have been cut is halved, the newer half first; each window that goes
+ * through makes the next one twice as long again. Windows overlap by a second: whether an edge
+ * belongs to a window differs from server to server.
+ */
+
+#include "source/open311.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/parse.h"
+#include "http/url.h"
+
+#define URL_MAX      4096
+#define DAY_S        INT64_C(86400)
+#define SMALLEST_S   INT64_C(3600)
+#define HISTORY_S    (365 * DAY_S) /* where the core sets no bound */
+#define UPDATES_BACK (2 * DAY_S)   /* updates are asked for again so long */
+
+static int64_t
+floor_s(const struct source_view *view)
+{
+    return view->since_us != WHEN_NONE ? view->since_us / WHEN_SECOND
+                                       : view->now_us / WHEN_SECOND - HISTORY_S;
+}
+
+/*
+ * A day ahead of now: a server that reads our UTC as its own local time would hide the last hours
+ * else.
+ */
+static int64_t
+ceiling_s(const struct source_view *view)
+{
+    return view->now_us / WHEN_SECOND + DAY_S;
+}
+
+static void
+set_window(struct open311_place *place, int64_t bottom_s, int64_t to_s, int64_t length_s)
+{
+    place->to_s = to_s;
+    place->from_s = to_s - length_s > bottom_s ? to_s - length_s : bottom_s;
+    if (place->from_s >= to_s)
+        place->from_s = to_s - 1;
+}
+
+static int64_t
+window_s(const struct source_view *view)
+{
+    const struct open311_settings *set = view->settings;
+
+    return set->window_us / WHEN_SECOND;
+}
+
+/* Where the walk ends. What was updated before the last complete visit was read then. */
+static int64_t
+bottom_of(const struct source_view *view, const struct open311_place *place)
+{
+    int64_t bottom_s = floor_s(view);
+    int64_t seen_s = view->last_complete_us / WHEN_SECOND - UPDATES_BACK;
+
+    if (place->updates && view->last_complete_us != WHEN_NONE && seen_s > bottom_s)
+        return seen_s;
+    return bottom_s;
+}
+
+void
+open311_place_updates(const struct source_view *view, struct open311_place *place)
+{
+    const struct open311_settings *set = view->settings;
+
+    place->updates = true;
+    place->page = set->page_first;
+    set_window(place, bottom_of(view, place), ceiling_s(view), window_s(view));
+}
+
+/* A cursor is text that was stored: it may say anything. */
+static bool
+is_window(const struct open311_place *place)
+{
+    return place->from_s >= WHEN_MIN / WHEN_SECOND && place->to_s <= WHEN_MAX / WHEN_SECOND &&
+           place->from_s < place->to_s && place->page >= 0;
+}
+
+struct open311_place
+open311_place_of(const struct source_view *view, const struct cursor *at)
+{
+    const struct open311_settings *set = view->settings;
+    struct open311_place place = { .page = set->page_first };
+
+    struct open311_place there = place;
+
+    set_window(&place, floor_s(view), ceiling_s(view), window_s(view));
+    if (at->frame_count < 2 || !parse_int(str_from(at->frames[0].object), &there.from_s) ||
+        !parse_int(str_from(at->frames[0].after), &there.to_s) ||
+        !parse_int(str_from(at->frames[1].after), &there.page) || !is_window(&there))
+        return place;
+    place = there;
+    place.updates = str_equal_c(str_from(at->frames[0].edge), "updates");
+    place.before = str_from(at->frames[1].object);
+    return place;
+}
+
+bool
+open311_place_push(const struct open311_place *place, struct cursor *cursor)
+{
+    char from[24];
+    char to[24];
+    char page[24];
+
+    snprintf(from, sizeof(from), "%" PRId64, place->from_s);
+    snprintf(to, sizeof(to), "%" PRId64, place->to_s);
+    snprintf(page, sizeof(page), "%" PRId64, place->page);
+    return cursor_push(cursor, place->updates ? "updates" : "requests", str_from(from),
+                       str_from(to)) &&
+           cursor_push(cursor, "page", place->before, str_from(page));
+}
+
+bool
+open311_place_older(const struct source_view *view, struct open311_place *place)
+{
+    const struct open311_settings *set = view->settings;
+    int64_t bottom_s = bottom_of(view, place);
+    int64_t length_s = 2 * (place->to_s - place->from_s);
+
+    if (place->from_s <= bottom_s)
+        return false;
+    place->page = set->page_first;
+    set_window(place, bottom_s, place->from_s + 1,
+               length_s < window_s(view) ? length_s : window_s(view));
+    return true;
+}
+
+bool
+open311_place_halve(const struct source_view *view, struct open311_place *place)
+{
+    const struct open311_settings *set = view->settings;
+    int64_t length_s = (place->to_s - place->from_s) / 2;
+
+    if (length_s < SMALLEST_S)
+        return false;
+    place->page = set->page_first;
+    place->from_s = place->to_s - length_s;
+    return true;
+}
+
+static bool
+add_path(struct buf *url, struct str path)
+{
+    struct str segment;
+
+    while (str_split(&path, '/', &segment)) {
+        if (segment.n > 0 && !url_add_segment(url, segment))
+            return false;
+    }
+    return true;
+}
+
+/* Nothing where the text is empty. */
+static bool
+add_text(struct buf *url, const char *name, struct str value)
+{
+    return value.n == 0 || url_add_query(url, str_from(name), value);
+}
+
+static bool
+add_time(struct buf *url, const char *name, int64_t at_s)
+{
+    char text[WHEN_FORMAT_MAX];
+
+    return url_add_query(url, str_from(name), str_from(when_format(at_s * WHEN_SECOND, text)));
+}
+
+static bool
+add_number(struct buf *url, struct str name, int64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%" PRId64, value);
+    return name.n == 0 || url_add_query(url, name, str_from(text));
+}
+
+static bool
+add_list_parameters(const struct open311_settings *set, const struct open311_place *place,
+                    struct buf *url)
+{
+    return add_text(url, "status", set->status) &&
+           (!set->extensions || url_add_query(url, STR("extensions"), STR("true"))) &&
+           add_number(url, set->page_size_parameter, set->page_size) &&
+           add_number(url, set->page_parameter, place->page);
+}
+
+bool
+open311_plan(const struct source_view *view, const struct cursor *at,
+             struct http_request *ret_request, struct error *err)
+{
+    const struct open311_settings *set = view->settings;
+    const struct open311_place place = open311_place_of(view, at);
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    struct http_request request = {
+        .method = HTTP_GET,
+        .secrets = { { .place = HTTP_SECRET_QUERY,
+                       .transform = HTTP_SECRET_AS_IS,
+                       .name = "api_key",
+                       .part = "token",
+                       .optional = true } },
+        .secret_count = 1,
+    };
+
+    if (!buf_append_str(&url, view->base_url) ||
+        !add_path(&url, place.updates ? set->updates_path : set->path) ||
+        !add_text(&url, "jurisdiction_id", set->jurisdiction) ||
+        !add_time(&url, "start_date", place.from_s) || !add_time(&url, "end_date", place.to_s) ||
+        (!place.updates && !add_list_parameters(set, &place, &url)) ||
+        !arena_str(view->arena, buf_str(&url), &request.url))
+        return error_set(err, ERROR_CONFIG, "no request can be made with these settings");
+    *ret_request = request;
+    return true;
+}

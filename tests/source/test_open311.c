@@ -1,0 +1,284 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Whole visits of Open311 feeds: a made-up server answers each request as its kind of server does
+ * (with pages or without, cutting its lists, with open or closed ends of its windows, deaf to
+ * dates), and every request of the history must have been seen when the visit ends, within a
+ * number of questions that an office's server can bear.
+ */
+
+#include "check.h"
+
+#include "base/parse.h"
+
+#define REQUESTS    6000
+#define ASKED_MAX   400
+#define NOW         INT64_C(1795161600) /* 2026-11-20T08:00:00Z */
+#define YEAR        (365 * INT64_C(86400))
+#define ARENA_BYTES (128u << 20)
+
+struct server {
+    const char *given;
+    size_t cap;          /* of requests in one answer */
+    bool has_pages;      /* else the page is not looked at */
+    bool clamps;         /* page numbers behind the last one show it again */
+    bool refuses;        /* … or are an error */
+    bool is_deaf;        /* to dates */
+    bool excludes_start; /* made at start_date is outside */
+    bool excludes_end;
+    size_t burst; /* how many were made within the same hour */
+};
+
+/*
+ * When request i was made; the newest first. Some burst within an hour, the first of them at the
+ * very edge of the first two windows.
+ */
+static int64_t
+made_at(const struct server *server, size_t i)
+{
+    if (i < server->burst)
+        return NOW - 89 * INT64_C(86400) - (int64_t)i;
+    return NOW - (int64_t)(i - server->burst) * (YEAR - 86400) / REQUESTS;
+}
+
+static size_t
+total(const struct server *server)
+{
+    return REQUESTS + server->burst;
+}
+
+static bool
+parameter(struct str url, const char *name, struct str *ret_value)
+{
+    char wanted[64];
+    size_t at;
+    size_t end;
+
+    snprintf(wanted, sizeof(wanted), "%s=", name);
+    at = str_find(url, str_from(wanted), 0);
+    if (at == SIZE_MAX)
+        return false;
+    at += strlen(wanted);
+    end = str_find(url, STR("&"), at);
+    *ret_value = str_sub(url, at, end == SIZE_MAX ? url.n : end - at);
+    return true;
+}
+
+static int64_t
+date(struct str url, const char *name)
+{
+    char text[64];
+    struct str value;
+    size_t n = 0;
+    int64_t us;
+
+    assert_true(parameter(url, name, &value));
+    for (size_t i = 0; i < value.n && n < sizeof(text) - 1; i++) {
+        bool is_colon = value.p[i] == '%';
+        text[n++] = is_colon ? ':' : value.p[i];
+        i += is_colon ? 2 : 0;
+    }
+    assert_true(when_parse_rfc3339((struct str){ text, n }, &us));
+    return us / WHEN_SECOND;
+}
+
+static bool
+is_asked_for(const struct server *server, int64_t at, int64_t from, int64_t to)
+{
+    return server->is_deaf || ((at > from || (at == from && !server->excludes_start)) &&
+                               (at < to || (at == to && !server->excludes_end)));
+}
+
+/* Ids of all that the window has, in their order. */
+static size_t
+select_all(const struct server *server, struct str url, size_t ids[])
+{
+    int64_t from = date(url, "start_date");
+    int64_t to = date(url, "end_date");
+    size_t count = 0;
+
+    assert_true(from < to && to - from <= 90 * INT64_C(86400));
+    for (size_t i = 0; i < total(server); i++) {
+        if (is_asked_for(server, made_at(server, i), from, to))
+            ids[count++] = i;
+    }
+    return count;
+}
+
+static size_t
+first_of_page(const struct server *server, struct str url, size_t count)
+{
+    int64_t page = 1;
+    size_t first;
+    struct str text;
+
+    if (!server->has_pages || !parameter(url, "&page", &text))
+        return 0;
+    assert_true(parse_int(text, &page));
+    first = (size_t)(page - 1) * server->cap;
+    if (server->clamps && first >= count && count > 0)
+        first = (count - 1) / server->cap * server->cap;
+    return first;
+}
+
+static void
+answer_list(const struct server *server, struct str url, struct buf *out)
+{
+    static size_t ids[REQUESTS + 1000];
+    size_t count = select_all(server, url, ids);
+    size_t first = first_of_page(server, url, count);
+    char time[WHEN_FORMAT_MAX];
+
+    if (server->refuses && first > 0 && first >= count) {
+        assert_true(buf_printf(out, "HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n"
+                                    "[{\"code\":400,\"description\":\"no such page\"}]"));
+        return;
+    }
+    assert_true(buf_printf(out, "HTTP/1.1 200 OK\nContent-Type: application/json\n\n["));
+    for (size_t i = first; i < count && i < first + server->cap; i++)
+        assert_true(buf_printf(out,
+                               "%s{\"service_request_id\":\"%zu\",\"status\":\"open\","
+                               "\"requested_datetime\":\"%s\"}",
+                               i > first ? "," : "", ids[i],
+                               when_format(made_at(server, ids[i]) * WHEN_SECOND, time)));
+    assert_true(buf_printf(out, "]"));
+}
+
+static void
+note_seen(const struct batch *batch, bool seen[], size_t count)
+{
+    int64_t id;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->records[i].kind != RECORD_COMPLAINT)
+            continue;
+        assert_true(parse_int(batch->records[i].of.complaint.external_id, &id));
+        assert_true((size_t)id < count);
+        seen[id] = true;
+    }
+}
+
+static size_t
+visit(const struct server *server, bool seen[])
+{
+    struct fixture *fixture = fixture_make("walk", "open311", "complaints", STR(""), server->given);
+    size_t asked = 0;
+    struct run run;
+
+    for (bool more = true; more; asked++) {
+        CLEANUP(buf_done) struct buf raw = BUF_INIT(FIXTURE_BYTES_MAX);
+        struct arena *arena = arena_new(ARENA_BYTES);
+        struct http_request request;
+        struct error err = ERROR_INIT;
+        fixture->view.arena = arena;
+        assert_true(fixture->stream->plan(&fixture->view, &fixture->at, &request, &err));
+        answer_list(server, request.url, &raw);
+        fixture_run(fixture, buf_str(&raw), arena, &run);
+        note_seen(&run.batch, seen, total(server));
+        more = run.outcome.verdict == VERDICT_MORE;
+        assert_true(more || run.outcome.verdict == VERDICT_DONE);
+        assert_int_equal(run.outcome.rest_from, 0);
+        fixture->at = run.outcome.next;
+        arena_free(arena);
+        assert_true(asked < ASKED_MAX);
+    }
+    fixture_free(fixture);
+    return asked;
+}
+
+static void
+expect_all_seen(const struct server *server)
+{
+    bool *seen = xcalloc(total(server), sizeof(*seen));
+    size_t missing = 0;
+
+    visit(server, seen);
+    for (size_t i = 0; i < total(server); i++)
+        missing += !seen[i];
+    assert_int_equal(missing, 0);
+    free(seen);
+}
+
+static void
+test_lists_cut_at_1000(void **state)
+{
+    (void)state;
+    expect_all_seen(&(struct server){ .given = "", .cap = 1000 });
+}
+
+/* A burst that fills whole lists is found by windows of an hour and less than a list. */
+static void
+test_lists_cut_at_100_with_a_burst(void **state)
+{
+    (void)state;
+    expect_all_seen(&(struct server){ .given = "", .cap = 100, .burst = 90 });
+}
+
+static void
+test_no_page_asked_for(void **state)
+{
+    (void)state;
+    expect_all_seen(&(struct server){
+        .given = "given set page_parameter=\ngiven set window_rows=137\n", .cap = 137 });
+}
+
+static void
+test_pages_that_end_empty(void **state)
+{
+    (void)state;
+    expect_all_seen(&(struct server){ .given = "", .cap = 50, .has_pages = true, .burst = 700 });
+}
+
+static void
+test_pages_that_end_in_the_last_one_again(void **state)
+{
+    (void)state;
+    expect_all_seen(&(struct server){ .given = "", .cap = 50, .has_pages = true, .clamps = true });
+}
+
+static void
+test_pages_that_end_in_an_error(void **state)
+{
+    (void)state;
+    expect_all_seen(&(struct server){ .given = "", .cap = 50, .has_pages = true, .refuses = true });
+}
+
+static void
+test_windows_with_open_ends(void **state)
+{
+    (void)state;
+    expect_all_seen(&(struct server){
+        .given = "", .cap = 1000, .excludes_start = true, .excludes_end = true, .burst = 3 });
+}
+
+/* What does not look at dates gives the same list again and again: that must end. */
+static void
+test_a_server_deaf_to_dates(void **state)
+{
+    const struct server deaf = { .given = "", .cap = 200, .is_deaf = true };
+    bool *seen = xcalloc(total(&deaf), sizeof(*seen));
+
+    (void)state;
+    assert_in_range(visit(&deaf, seen), 1, 60);
+    for (size_t i = 0; i < 200; i++)
+        assert_true(seen[i]);
+    free(seen);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lists_cut_at_1000),
+        cmocka_unit_test(test_lists_cut_at_100_with_a_burst),
+        cmocka_unit_test(test_no_page_asked_for),
+        cmocka_unit_test(test_pages_that_end_empty),
+        cmocka_unit_test(test_pages_that_end_in_the_last_one_again),
+        cmocka_unit_test(test_pages_that_end_in_an_error),
+        cmocka_unit_test(test_windows_with_open_ends),
+        cmocka_unit_test(test_a_server_deaf_to_dates),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
