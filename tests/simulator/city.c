@@ -129,12 +129,19 @@ add_account(struct channel *channel, const char *name, const char *code, bool se
 
 /*
  * Every fourth unit runs a second account beside its first, every tenth has none at all. Facebook
- * is where a unit is first; elsewhere fewer are.
+ * is where a unit is first; elsewhere fewer are, or some give no token.
  */
+static bool
+keeps_token(const struct channel *channel, size_t index)
+{
+    return platform_has(channel, HAS_PUBLIC) && index % 5 == 3;
+}
+
 static int
 accounts_of(const struct channel *channel, size_t index)
 {
-    if (index % 10 == 9 || (channel->platform != &platform_facebook && index % 5 == 3))
+    if (index % 10 == 9 ||
+        (channel->platform != &platform_facebook && index % 5 == 3 && !keeps_token(channel, index)))
         return 0;
     return index % 4 == 1 ? 2 : 1;
 }
@@ -152,6 +159,8 @@ add_accounts_of(struct channel *channel, struct unit *unit, size_t index)
             unit->code, i > 0);
 
         account->unit = unit;
+        if (keeps_token(channel, index))
+            account->via = channel->accounts.at[0];
         if (index % 3 == 0 && platform_has(channel, HAS_AUTOMATIC))
             account->automatic = say_automatic(&world->mem, account->name);
         list_add(&unit->accounts[channel->index], account);

@@ -33,9 +33,10 @@ class Page:
     """An account, such as a Facebook page, as pantau.yaml names it, with its credential."""
 
     def __init__(self, entry, unit, out):
-        self.channel, self.credential = entry["platform"], out / "credentials" / entry["credential"]
+        self.channel, name = entry["platform"], entry.get("credential")
+        self.credential = name and out / "credentials" / name
         self.id, self.handle, self.unit = entry["id"], entry["handle"], unit
-        parts = dict(line.split("=", 1) for line in self.credential.read_text().split())
+        parts = dict(line.split("=", 1) for line in self.credential.read_text().split()) if self.credential else {}
         self.token, self.secret = parts.get("token"), parts.get("app_secret")
 
     def proof(self):
@@ -114,12 +115,16 @@ class Simulator:
         finally:
             connection.close()
 
+    def base(self, channel):
+        """What stands before the paths of this channel."""
+        return urllib.parse.urlsplit(self.config["platforms"][channel]["base_url"]).path
+
     def graph(self, page, path, **query):
-        """One Graph request with the page's token, as a daemon sends it."""
+        """One Graph request with the account's token, as a daemon sends it."""
         if page.secret:
             query["appsecret_proof"] = page.proof()
         headers = {"Authorization": "Bearer " + page.token, "Accept-Encoding": "gzip"}
-        return self.request("/fb/v26.0" + path, headers=headers, **query)
+        return self.request(self.base(page.channel) + path, headers=headers, **query)
 
     def walk(self, page, path, pages_max=1000, **query):
         """All items of a list, rebuilt from cursors.after."""

@@ -43,6 +43,8 @@ apply(struct field *field, const char *name, const char *value)
         field->order = value;
     else if (strcmp(name, "after") == 0)
         field->after = value;
+    else if (strcmp(name, "username") == 0)
+        field->username = value;
 }
 
 static bool

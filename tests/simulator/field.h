@@ -17,8 +17,8 @@ struct field {
     const char *as; /* the key in the answer: the name, unless it says .as(key) */
     long limit;     /* -1: not said */
     bool summary;
-    const char *type, *filter, *order, *after; /* NULL: not said */
-    struct list sub;                           /* struct field *: what stands in braces */
+    const char *type, *filter, *order, *after, *username; /* NULL: not said */
+    struct list sub; /* struct field *: what stands in braces */
 };
 
 /* Fields of the expression, in the pool; the caller ends the lists with field_done(). False: not an

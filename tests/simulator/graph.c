@@ -163,6 +163,12 @@ finish(struct view *view, json_t *root)
         blob_format(&text, "(#100) Tried accessing nonexisting field (%s)", view->unknown);
     else if (view->wrong != NULL)
         blob_format(&text, "(#100) %s", view->wrong);
+    if (view->refusal != NULL) {
+        json_decref(root);
+        graph_error(view->platform, view->answer, 400, view->refusal);
+        blob_done(&text);
+        return;
+    }
     if (text.at == NULL) {
         answer_json(view->answer, 200, root);
         return;
@@ -182,6 +188,12 @@ look(struct view *view, enum node kind, const void *node, const char *edge_name)
     json_t *root = NULL;
 
     edge_parameters(view->request, &edge);
+    if (view->api->other != NULL)
+        root = view->api->other(view, kind, node, edge_name);
+    if (root != NULL) {
+        answer_json(view->answer, 200, root);
+        return;
+    }
     if (*edge_name != '\0' && !view->api->edge_of(view, kind, node, edge_name, &edge)) {
         refuse(view, 400, 2500, 0, "Unknown path components");
         return;
@@ -214,7 +226,8 @@ route(struct view *view, const char *path)
     if (id == NULL)
         abort();
     kind = world_find(view->reader->channel, strcmp(id, "me") == 0 ? view->reader->id : id, &node);
-    if (!there(kind, node, view->at))
+    if (!there(kind, node, view->at) ||
+        (view->api->strangers_are_gone && !may_see(view->reader, kind, node)))
         not_found(view, id);
     else if (!may_see(view->reader, kind, node))
         refuse(view, 403, 10, 0,

@@ -11,11 +11,6 @@
 
 #include "graph_view.h"
 
-struct graph_error {
-    int code, subcode; /* subcode 0: none */
-    const char *message;
-};
-
 /* Always fills the answer to /prefix/vN.N/…. The accounts' call counters move. */
 void graph_answer(const struct graph_api *api, struct channel *channel,
                   const struct request *request, struct answer *ret_answer);

@@ -46,6 +46,11 @@ struct getter {
     json_t *(*get)(const struct get *get); /* NULL: known to the platform, never given here */
 };
 
+struct graph_error {
+    int code, subcode; /* subcode 0: none */
+    const char *message;
+};
+
 /* The fields of a kind of node. */
 struct graph_kind {
     const struct getter *getters; /* ends with the name NULL */
@@ -62,6 +67,9 @@ struct graph_api {
     /* The list of this name below the node; limit, after, since and until are there already. */
     bool (*edge_of)(struct view *view, enum node kind, const void *node, const char *name,
                     struct edge *edge);
+    /* A whole answer of this name below the node; NULL: there is none. May be NULL. */
+    json_t *(*other)(struct view *view, enum node kind, const void *node, const char *name);
+    bool strangers_are_gone; /* what may not be seen is said not to be there */
 };
 
 /* Who looks at what, and when. */
@@ -73,8 +81,9 @@ struct view {
     const struct account *reader; /* whose token it is */
     struct answer *answer;
     int64_t at;
-    const char *unknown; /* set: a field that does not exist was asked for */
-    const char *wrong;   /* set: another complaint about a parameter */
+    const char *unknown;               /* set: a field that does not exist was asked for */
+    const char *wrong;                 /* set: another complaint about a parameter */
+    const struct graph_error *refusal; /* set: another error, with status 400 */
 };
 
 #endif

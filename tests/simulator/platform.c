@@ -7,6 +7,8 @@
 
 const struct platform *const platforms[] = {
     &platform_facebook,
+    &platform_instagram,
+    &platform_threads,
     NULL,
 };
 
@@ -46,8 +48,11 @@ platform_reader(const struct channel *channel, const struct request *request)
 
     if (header != NULL && strncmp(header, "Bearer ", 7) == 0)
         token = header + 7;
-    for (i = 0; token != NULL && i < channel->accounts.n; i++)
-        if (strcmp(((struct account *)channel->accounts.at[i])->token, token) == 0)
-            return channel->accounts.at[i];
+    for (i = 0; token != NULL && i < channel->accounts.n; i++) {
+        struct account *account = channel->accounts.at[i];
+
+        if (account->via == NULL && strcmp(account->token, token) == 0)
+            return account;
+    }
     return NULL;
 }

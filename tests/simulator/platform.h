@@ -29,6 +29,10 @@ enum platform_has {
     HAS_PROOF = 1 << 11,   /* every other account's app demands a proof of its secret */
     HAS_OLD_IDS = 1 << 12, /* some posts' comments have ids of an older form */
     HAS_GRAPH = 1 << 13,   /* speaks the Graph API: its faults, cursors and headers */
+    HAS_PUBLIC = 1 << 14,  /* numbers of accounts whose owner gave no token */
+    HAS_STORIES = 1 << 15, /* posts that are listed for a day */
+    HAS_SECRET_LIKES = 1 << 16, /* numbers of likes that are not told */
+    HAS_POSTS_ONLY = 1 << 17,   /* nobody says anything under a post */
 };
 
 struct platform {
@@ -74,7 +78,7 @@ struct platform {
 };
 
 /* One a platform. */
-extern const struct platform platform_facebook;
+extern const struct platform platform_facebook, platform_instagram, platform_threads;
 
 /* All of them, ends with NULL. */
 extern const struct platform *const platforms[];

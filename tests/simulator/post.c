@@ -34,6 +34,7 @@ post_new(struct channel *channel, struct rng *rng, const char *author_id, int64_
     for (i = 0; i < REACTIONS; i++)
         post->reactions[i] = (int64_t)rng_below(rng, i == 0 ? 180 : 12);
     post->shares = rng_chance(rng, 40) ? 0 : (int64_t)rng_below(rng, 30);
+    post->secret_likes = platform_has(channel, HAS_SECRET_LIKES) && post->reactions[1] % 5 == 0;
     post->views = 7 + 41 * post->reactions[0] + post->shares;
     post->colons = rng_chance(rng, 5) && platform_has(channel, HAS_OLD_IDS);
     ghosts = rng_chance(rng, 30) ? (int64_t)rng_below(rng, 3) : 0;

@@ -73,7 +73,8 @@ write_credentials(const struct world *world, const char *out)
     for (i = 0; ok && i < world->n_feeds; i++)
         ok = write_feed_credential(world, out, world->feeds[i]);
     for (i = 0; ok && i < world->accounts.n; i++)
-        ok = write_credential(out, world->accounts.at[i]);
+        if (((struct account *)world->accounts.at[i])->via == NULL)
+            ok = write_credential(out, world->accounts.at[i]);
     blob_done(&path);
     blob_done(&key);
     return ok;
@@ -84,10 +85,13 @@ put_account(struct blob *yaml, const char *margin, const struct account *account
 {
     const struct platform *platform = account->channel->platform;
 
-    blob_format(yaml,
-                "%s- { platform: %s, id: \"%s\", handle: %s, credential: %s-%s, schedule: fast",
-                margin, platform->channel, account->id, account->handle, platform->credential,
-                account->handle);
+    blob_format(yaml, "%s- { platform: %s, id: \"%s\", handle: %s, ", margin, platform->channel,
+                account->id, account->handle);
+    if (account->via != NULL)
+        blob_format(yaml, "access: public, via: \"%s\", schedule: fast", account->via->id);
+    else
+        blob_format(yaml, "credential: %s-%s, schedule: fast", platform->credential,
+                    account->handle);
     if (platform->schedule != NULL)
         blob_format(yaml, "-%s", platform->channel);
     if (account->answered_by != NULL)

@@ -233,8 +233,7 @@ others_join(struct talk *talk)
     }
     if (rng_chance(&talk->rng, 4)) {
         talk->now += rng_wait(&talk->rng, 2 * HOUR, 1);
-        add_page(talk, talk->root, talk->world->accounts.at[talk->world->accounts.n - 1],
-                 SAY_QUESTION);
+        add_page(talk, talk->root, talk->channel->leader, SAY_QUESTION);
     }
 }
 
@@ -411,6 +410,21 @@ by_creation(const void *a, const void *b)
     return strcmp(x->id, y->id);
 }
 
+/* An old story and one that is listed at the end; nothing is said under them. */
+static void
+tell_stories(struct talk *talk, struct account *account)
+{
+    static const int64_t ages[] = { 5 * DAY, 5 * HOUR };
+    size_t i;
+
+    for (i = 0; i < sizeof(ages) / sizeof(ages[0]); i++) {
+        tell_post(talk, account, talk->world->end - ages[i] - rng_between(&talk->rng, 0, HOUR), 0);
+        talk->post->format = "story";
+        talk->post->edited_at = talk->post->ghosts = 0;
+        talk->post->listed_until = talk->post->created_at + DAY;
+    }
+}
+
 static void
 tell_account(struct talk *talk, struct account *account, size_t posts, size_t threads)
 {
@@ -421,10 +435,18 @@ tell_account(struct talk *talk, struct account *account, size_t posts, size_t th
         /* One post of the first page has more comments than one page of answers holds. */
         size_t n = account->index == 0 && i == 0 ? 130 : rng_below(&talk->rng, threads * 2 + 1);
 
+        /* What is said at an account whose owner gave no token is not to be seen. */
+        if (account->via != NULL || platform_has(talk->channel, HAS_POSTS_ONLY))
+            n = 0;
+
         if (account->index == 0 && i == 0)
             at = talk->world->begin + (talk->world->end - talk->world->begin) / 3;
         tell_post(talk, account, at, n);
     }
+    if (account->via != NULL)
+        return;
+    if (platform_has(talk->channel, HAS_STORIES))
+        tell_stories(talk, account);
     if (account->unit == NULL || !platform_has(talk->channel, HAS_MENTIONS))
         return;
     for (i = 0; i < posts / 3 + 1; i++)

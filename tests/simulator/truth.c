@@ -69,6 +69,8 @@ account_json(const struct truth *truth, const struct account *account)
                   "answered_by", account->answered_by != NULL ? account->answered_by->code : NULL,
                   "automatic_text", account->automatic);
     json_object_set_new(object, "followers", followers);
+    json_object_set_new(object, "via",
+                        text_or_null(account->via != NULL ? account->via->id : NULL));
     return object;
 }
 
@@ -105,6 +107,8 @@ post_json(const struct truth *truth, const struct post *post)
 
     json_object_update(object, more);
     json_decref(more);
+    json_object_set_new(object, "listed_until", time_or_null(post->listed_until));
+    json_object_set_new(object, "secret_likes", json_boolean(post->secret_likes));
     return object;
 }
 

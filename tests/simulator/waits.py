@@ -9,7 +9,14 @@ be seen.
 
 
 def inquiries(messages, accounts):
-    """Yields dicts like truth["inquiries"] of channel facebook (without the texts of answers)."""
+    """Yields dicts like truth["inquiries"] of the platforms (without the texts of answers)."""
+    for channel in sorted({a["channel"] for a in accounts}):
+        own = [[thing for thing in things if thing["channel"] == channel] for things in (messages, accounts)]
+        for inquiry in of_channel(*own):
+            yield {"channel": channel, **inquiry}
+
+
+def of_channel(messages, accounts):
     owner = {a["external_id"]: a["unit"] or a["answered_by"] for a in accounts}
     threads = {}
     for message in messages:

@@ -46,6 +46,7 @@ struct account {
     const char *secret; /* app secret; NULL: none. Where there is one, the app demands the proof */
     struct unit *unit;  /* owner; NULL for a leader's page */
     struct unit *answered_by; /* of a leader's page: who answers there */
+    struct account *via;      /* has no token: this one's asks for it; NULL: has its own */
     const char *position;     /* of a leader; NULL otherwise */
     const char *automatic;    /* text of its automatic replies; NULL: none */
     int64_t followers, followers_growth, following;
@@ -68,9 +69,11 @@ struct post {
     struct account *tags;    /* the page this post tags; NULL: none */
     struct message *mention; /* what this post is to the page it tags */
     int64_t created_at, edited_at, gone_at;
+    int64_t listed_until; /* lists have it no more then; 0: for ever */
     const char *text, *edited_text, *format;
     bool colons;                                 /* ids of its comments have the old form */
     int64_t reactions[REACTIONS], shares, views; /* final */
+    bool secret_likes;                           /* their number is not told */
     int64_t ghosts;                              /* announced and never listed */
     struct list messages; /* struct message *, in the order of the platform; never reordered */
 };
