@@ -5,8 +5,11 @@
 #include "source/lapor.h"
 #include "source/open311.h"
 #include "source/source.h"
+#include "source/youtube.h"
 
-const struct source *const sources[] = { &source_facebook, &source_lapor, &source_open311, NULL };
+const struct source *const sources[] = {
+    &source_facebook, &source_lapor, &source_open311, &source_youtube, NULL,
+};
 
 const struct source *
 source_find(struct str name)

@@ -290,7 +290,9 @@ static void
 dump_notes(const struct fixture *fixture, const struct run *run, struct buf *out)
 {
     struct source_quota_note notes[SOURCE_NOTES_MAX];
-    size_t count = fixture->source->notes(&run->answer, fixture->view.now_us, notes);
+    const struct source *source = fixture->source;
+    size_t count =
+        source->notes == NULL ? 0 : source->notes(&run->answer, fixture->view.now_us, notes);
 
     for (size_t i = 0; i < count; i++) {
         line(out, "note %s %s %g\n", verdict_scope_name(notes[i].scope), notes[i].name,
