@@ -2,16 +2,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Facebook Page, Graph API v26. Five streams: the page's counters, its posts, the comments of one
- * post, posts of others that tag the page, and the look-up of one message by id (to tell deleted
- * from unlisted). Written for the protocol as it is since 2026-10-27: no ETag, no date_format, no
- * ?ids= bundles.
+ * Facebook Page, Graph API v26. Six streams: the page's counters, its posts, the comments of one
+ * post, posts of others that tag the page or stand on it, the times of its direct messages, and the
+ * look-up of one message by id (to tell deleted from unlisted). Written for the protocol as it is
+ * since 2026-10-27: no ETag, no date_format, no ?ids= bundles.
  */
 
 #include "source/facebook.h"
 
 #include "config/setting.h"
 #include "source/fields.h"
+#include "source/graph_conversations.h"
 
 #define MINUTE_S INT64_C(60)
 #define DAY_S    (INT64_C(24) * 60 * MINUTE_S)
@@ -70,6 +71,31 @@ static const struct setting settings[] = {
       .max = 365 * WHEN_DAY,
       .flags = SETTING_RELOAD,
       .doc = "The same for posts of others that tag the page: they can appear late." },
+    { .path = "visitor_posts",
+      .type = &setting_boolean,
+      .offset = offsetof(struct facebook_settings, visitor_posts),
+      .fallback = "true",
+      .flags = SETTING_RELOAD,
+      .doc = "Each look at the mentions also asks for what visitors wrote on the page. With "
+             "posts_edge feed the list of posts has that already." },
+    { .path = "conversations_page",
+      .type = &setting_integer,
+      .offset = offsetof(struct facebook_settings, conversations_page),
+      .fallback = "25",
+      .min = 1,
+      .max = 100,
+      .flags = SETTING_RELOAD,
+      .doc = "Conversations asked for in one request, each with the times and the senders of its "
+             "newest 20 messages. No text is asked for." },
+    { .path = "direct_messages_overlap",
+      .type = &setting_duration,
+      .offset = offsetof(struct facebook_settings, direct_messages_overlap_us),
+      .fallback = "1d",
+      .min = WHEN_HOUR,
+      .max = 365 * WHEN_DAY,
+      .flags = SETTING_RELOAD,
+      .doc = "Each visit asks again for the conversations that changed within this long before "
+             "the last one." },
     { .path = "absent_shares_are_zero",
       .type = &setting_boolean,
       .offset = offsetof(struct facebook_settings, absent_shares_are_zero),
@@ -96,6 +122,9 @@ static const struct graph_parameter comments_query[] = {
 };
 static const struct graph_parameter tagged_query[] = {
     { "fields", "id,message,created_time,tagged_time,from{id},permalink_url,message_tags" },
+};
+static const struct graph_parameter visitors_query[] = {
+    { "fields", "id,message,created_time,from{id},permalink_url,message_tags" },
 };
 static const struct graph_parameter comment_query[] = { { "fields", COMMENT_FIELDS } };
 static const struct graph_parameter mention_query[] = {
@@ -127,11 +156,13 @@ plan_timed(const struct source_view *view, const struct cursor *at, const struct
            struct http_request *ret_request, struct error *err)
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
+    const struct cursor place = facebook_mention_place(at);
     int64_t since = graph_since_s(view, at, list->overlap_us);
     bool ok = graph_add_path(&url, view, view->account.external_id, list->edge) &&
               graph_add_parameters(&url, list->parameters, list->parameter_count) &&
               graph_add_number(&url, "limit", graph_limit(at, list->limit)) &&
-              (since == 0 || graph_add_number(&url, "since", since)) && graph_page_query(&url, at);
+              (since == 0 || graph_add_number(&url, "since", since)) &&
+              graph_page_query(&url, &place);
 
     return graph_request(view, &url, ok, ret_request, err);
 }
@@ -152,10 +183,35 @@ plan_mentions(const struct source_view *view, const struct cursor *at,
               struct http_request *ret_request, struct error *err)
 {
     const struct facebook_settings *set = view->settings;
-    const struct timed_list list = { "tagged", tagged_query, ARRAY_SIZE(tagged_query),
-                                     set->comments_page, set->mentions_overlap_us };
+    struct timed_list list = { "tagged", tagged_query, ARRAY_SIZE(tagged_query), set->comments_page,
+                               set->mentions_overlap_us };
 
+    if (facebook_is_of_visitors(at)) {
+        list.edge = FACEBOOK_VISITORS;
+        list.parameters = visitors_query;
+        list.parameter_count = ARRAY_SIZE(visitors_query);
+    }
     return plan_timed(view, at, &list, ret_request, err);
+}
+
+static struct graph_conversations
+conversations_of(const struct source_view *view)
+{
+    const struct facebook_settings *set = view->settings;
+
+    return (struct graph_conversations){ .owner_id = view->account.external_id,
+                                         .platform = "messenger",
+                                         .overlap_us = set->direct_messages_overlap_us,
+                                         .limit = set->conversations_page };
+}
+
+static bool
+plan_direct_messages(const struct source_view *view, const struct cursor *at,
+                     struct http_request *ret_request, struct error *err)
+{
+    const struct graph_conversations of = conversations_of(view);
+
+    return graph_conversations_plan(&of, view, at, ret_request, err);
 }
 
 static struct str
@@ -255,18 +311,12 @@ digest_posts(const struct source_view *view, const struct cursor *at,
 }
 
 static struct source_outcome
-digest_mentions(const struct source_view *view, const struct cursor *at,
-                const struct http_response *answer, struct batch *batch, struct error *err)
+digest_direct_messages(const struct source_view *view, const struct cursor *at,
+                       const struct http_response *answer, struct batch *batch, struct error *err)
 {
-    const struct facebook_settings *set = view->settings;
-    struct graph_page page = graph_page_new(view, at, batch, set->comments_page, err);
-    CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
-    struct source_outcome outcome;
+    const struct graph_conversations of = conversations_of(view);
 
-    if (!graph_page_open(&page, answer, &doc, &outcome))
-        return outcome;
-    facebook_read_tagged(&page);
-    return graph_page_close(&page, answer);
+    return graph_conversations_digest(&of, view, at, answer, batch, err);
 }
 
 static struct source_outcome
@@ -333,11 +383,18 @@ static const struct source_stream streams[] = {
       .plan = plan_comments,
       .digest = digest_comments },
     { .name = "mentions",
-      .doc = "Posts of others that tag the page.",
+      .doc = "Posts of others that tag the page, and what visitors wrote on it.",
       .interval_s = 10 * MINUTE_S,
       .cost = 1,
       .plan = plan_mentions,
-      .digest = digest_mentions },
+      .digest = facebook_digest_mentions },
+    { .name = "direct_messages",
+      .doc = "Times and sides of the page's conversations, never their text.",
+      .interval_s = 10 * MINUTE_S,
+      .cost = 1,
+      .flags = SOURCE_OWNED_ONLY,
+      .plan = plan_direct_messages,
+      .digest = digest_direct_messages },
     { .name = "lookup",
       .doc = "One message by its id: does it still stand?",
       .interval_s = DAY_S,

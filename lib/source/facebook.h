@@ -18,13 +18,12 @@ extern const struct source source_facebook; /* for registry.c */
 
 struct facebook_settings {
     int posts_edge; /* enum facebook_edge */
-    int64_t posts_page, comments_page;
-    int64_t posts_overlap_us, mentions_overlap_us;
-    bool absent_shares_are_zero;
+    int64_t posts_page, comments_page, conversations_page;
+    int64_t posts_overlap_us, mentions_overlap_us, direct_messages_overlap_us;
+    bool absent_shares_are_zero, visitor_posts;
 };
 
 void facebook_read_posts(struct graph_page *page);
-void facebook_read_tagged(struct graph_page *page);
 /* items: an array of comments of the post; path: where it stands, "$.data". */
 void facebook_read_comments(struct graph_page *page, struct jdoc_node items, const char *path,
                             struct str post_external_id);
@@ -38,5 +37,19 @@ bool facebook_read_mention(struct graph_page *page, struct jdoc_node item, const
 /* The pages that an item's message_tags name, as mentions of the message. */
 bool facebook_add_mentions(struct graph_page *page, struct jdoc_node item,
                            struct str message_external_id, int64_t sent_at_us);
+
+/*
+ * A visit to the mentions goes through two lists: posts that tag the page, then what visitors wrote
+ * on it.
+ */
+#define FACEBOOK_VISITORS "visitor_posts"
+/* True where the cursor stands in the second list. */
+bool facebook_is_of_visitors(const struct cursor *at);
+/* The place in its list, as graph_page_query() takes it. */
+struct cursor facebook_mention_place(const struct cursor *at);
+struct source_outcome facebook_digest_mentions(const struct source_view *view,
+                                               const struct cursor *at,
+                                               const struct http_response *answer,
+                                               struct batch *batch, struct error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "source/facebook.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "source/fields.h"
 
@@ -177,8 +178,94 @@ read_tagged(struct graph_page *page, struct jdoc_node item, const char *path, st
         batch_drop_last(page->batch);
 }
 
-void
-facebook_read_tagged(struct graph_page *page)
+static void
+read_list(struct graph_page *page)
 {
     graph_page_each(page, read_tagged);
+}
+
+/*
+ * A visit to the mentions goes through two lists: posts that tag the page, then what visitors wrote
+ * on it. Of the second, every frame of the cursor has its name as object; its first page has a
+ * frame EDGE_LIST that is no place.
+ */
+#define EDGE_LIST "list"
+
+bool
+facebook_is_of_visitors(const struct cursor *at)
+{
+    return at->frame_count > 0 && strcmp(at->frames[0].object, FACEBOOK_VISITORS) == 0;
+}
+
+struct cursor
+facebook_mention_place(const struct cursor *at)
+{
+    struct cursor place = *at;
+
+    if (at->frame_count > 0 && strcmp(at->frames[0].edge, EDGE_LIST) == 0)
+        place.frame_count = 0;
+    for (unsigned i = 0; i < place.frame_count; i++)
+        place.frames[i].object[0] = '\0';
+    return place;
+}
+
+/* MORE and SMALLER: so that the next request is for the visitors' posts again. */
+static struct source_outcome
+stay_with_visitors(struct source_outcome outcome)
+{
+    struct cursor *next = &outcome.next;
+
+    if (outcome.verdict != VERDICT_MORE && outcome.verdict != VERDICT_SMALLER)
+        return outcome;
+    for (unsigned i = 0; i < next->frame_count; i++)
+        snprintf(next->frames[i].object, sizeof(next->frames[i].object), "%s", FACEBOOK_VISITORS);
+    if (next->frame_count == 0)
+        must(cursor_push(next, EDGE_LIST, STR(FACEBOOK_VISITORS), STR("-")));
+    return outcome;
+}
+
+/*
+ * A page whose list of visitors' posts is refused keeps its other mentions: the refusal is told as
+ * something that could not be read.
+ */
+static struct source_outcome
+without_visitors(struct source_outcome outcome, const struct source_view *view, struct batch *batch,
+                 struct error *err)
+{
+    const bool refused = outcome.verdict == VERDICT_DENIED && outcome.scope == SCOPE_STREAM;
+
+    /* The page itself stands: its tags came just now. */
+    if (!refused && outcome.verdict != VERDICT_GONE)
+        return stay_with_visitors(outcome);
+    batch_reject(batch, STR(FACEBOOK_VISITORS), "%s", err->text);
+    error_clear(err);
+    outcome = answer_outcome(&(struct cursor)CURSOR_INIT, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
+    outcome.next.since_us = view->now_us;
+    return outcome;
+}
+
+struct source_outcome
+facebook_digest_mentions(const struct source_view *view, const struct cursor *at,
+                         const struct http_response *answer, struct batch *batch, struct error *err)
+{
+    const struct facebook_settings *set = view->settings;
+    const bool has_visitors = set->visitor_posts && set->posts_edge != FACEBOOK_EDGE_FEED;
+    const bool of_visitors = facebook_is_of_visitors(at);
+    struct cursor place = facebook_mention_place(at);
+    struct graph_page page = graph_page_new(view, &place, batch, set->comments_page, err);
+    CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
+    struct source_outcome outcome;
+
+    if (!graph_page_open(&page, answer, &doc, &outcome))
+        return of_visitors ? without_visitors(outcome, view, batch, err) : outcome;
+    read_list(&page);
+    outcome = graph_page_close(&page, answer);
+    if (of_visitors)
+        return stay_with_visitors(outcome);
+    if (outcome.verdict == VERDICT_DONE && has_visitors) {
+        outcome.verdict = VERDICT_MORE;
+        outcome.next.since_us = at->since_us;
+        outcome = stay_with_visitors(outcome);
+    }
+    return outcome;
 }

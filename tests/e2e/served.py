@@ -18,7 +18,7 @@ units:
     kind: badan
     accounts: [ {{ platform: facebook, id: "{page}", credential: fb }} ]
 """
-EDGES = ("published_posts", "comments", "tagged")
+EDGES = ("published_posts", "comments", "tagged", "visitor_posts", "conversations")
 GONE = {"error": {"message": "Unsupported get request.", "type": "GraphMethodException", "code": 100,
                   "error_subcode": 33}}
 

@@ -46,6 +46,16 @@ name_person(struct mem *mem, struct person *person, const struct account *near, 
 
 /* Edges */
 
+/* Some citizens write on the page's wall, and tag it there. */
+static bool
+is_visitors(const struct view *view, const void *item)
+{
+    const struct post *post = item;
+
+    (void)view;
+    return post->account == NULL && strchr("02468", post->number[strlen(post->number) - 1]) != NULL;
+}
+
 static bool
 page_edge(const struct account *account, const char *name, struct edge *edge)
 {
@@ -56,6 +66,10 @@ page_edge(const struct account *account, const char *name, struct edge *edge)
         edge->items = &account->posts;
     else if (strcmp(name, "tagged") == 0)
         edge->items = &account->tagged;
+    else if (strcmp(name, "visitor_posts") == 0) {
+        edge->items = &account->tagged;
+        edge->only = is_visitors;
+    }
     return edge->items != NULL;
 }
 
@@ -97,6 +111,17 @@ edge_of(struct view *view, enum node kind, const void *node, const char *name, s
     return comments_edge(view->request, message->post, message, edge);
 }
 
+/* Nobody writes to the pages of this city. */
+static json_t *
+other(struct view *view, enum node kind, const void *node, const char *name)
+{
+    (void)view;
+    (void)node;
+    return kind == NODE_ACCOUNT && strcmp(name, "conversations") == 0
+               ? json_pack("{s:[]}", "data")
+               : NULL;
+}
+
 static const struct graph_api api = {
     .version = "v26.0",
     .usage = "pages",
@@ -105,6 +130,7 @@ static const struct graph_api api = {
     .post = { facebook_post, "created_time,message,id" },
     .message = { facebook_message, "created_time,from,message,id" },
     .edge_of = edge_of,
+    .other = other,
 };
 
 static void
