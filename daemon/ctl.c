@@ -43,7 +43,7 @@ static const struct command {
     [COMMAND_ERRORS] = { "errors", "", "polls that failed, newest first", 0, 0, ctl_errors },
     [COMMAND_POLL] = { "poll", "ACCOUNT [STREAM]", "polls now, and waits for the result", 1, 2,
                        ctl_poll },
-    [COMMAND_IMPORT] = { "import", "FILE", "reads a \"Laporan Ringkas\" export saved as CSV", 1, 1,
+    [COMMAND_IMPORT] = { "import", "FILE", "reads a \"Laporan Ringkas\" export, .xlsx or CSV", 1, 1,
                          ctl_import },
 };
 

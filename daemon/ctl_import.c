@@ -35,9 +35,8 @@ struct import {
     const char *file;
     int32_t government_id, account_id;
     char feed[512];
-    int64_t observed_at_us;
+    struct laporan_made made;
     struct laporan laporan;
-    size_t file_bytes;
     struct ctl_units units;
     struct arena *arena; /* of the batch */
     int64_t rows, refused, added, changed;
@@ -105,9 +104,17 @@ refuse(struct import *import, unsigned line, const char *why)
         (void)fprintf(stderr, "pantauctl: further rows that were refused are not shown\n");
 }
 
-/* Adds a row to the batch, or refuses it. False when the database said no. */
+/*
+ * Rows of one transaction, by how far their cases came: each kind is dated a microsecond behind
+ * the one before, so that of two exports of one moment the order of import does not matter.
+ */
+struct batches {
+    struct batch of[LAPORAN_RANK_MAX + 1];
+};
+
+/* Adds a row to its batch, or refuses it. False when the database said no. */
 static bool
-take_row(struct import *import, const struct laporan_row *row, struct batch *batch)
+take_row(struct import *import, const struct laporan_row *row, struct batches *batches)
 {
     const struct str *fields = row->fields;
     struct error err = ERROR_INIT;
@@ -115,15 +122,18 @@ take_row(struct import *import, const struct laporan_row *row, struct batch *bat
 
     if (!ctl_units_ref(&import->units, fields[LAPORAN_UNIT_ID], fields[LAPORAN_UNIT], &ref))
         return false;
-    if (!ctl_laporan_read(row, ref, import->observed_at_us, batch, &err))
+    if (!ctl_laporan_read(row, ref, import->made.latest_us, &batches->of[ctl_laporan_rank(row)],
+                          &err))
         refuse(import, row->line, err.text);
     return true;
 }
 
-/* Fills the batch; *ret_more is false at the end of the file. False, and why was said, when memory
- * is out or the database said no. */
+/*
+ * Fills the batches; *ret_more is false at the end of the file. False, and why was said, when
+ * memory is out or the database said no.
+ */
 static bool
-fill_batch(struct import *import, struct batch *batch, bool *ret_more)
+fill_batches(struct import *import, struct batches *batches, bool *ret_more)
 {
     struct laporan_row row;
 
@@ -132,8 +142,7 @@ fill_batch(struct import *import, struct batch *batch, bool *ret_more)
 
         *ret_more = outcome != LAPORAN_END;
         if (outcome == LAPORAN_LIMIT)
-            (void)fprintf(stderr, "pantauctl: the rows before line %u are too large\n",
-                          import->laporan.csv.line);
+            (void)fprintf(stderr, "pantauctl: the rows before line %u are too large\n", row.line);
         if (outcome == LAPORAN_LIMIT)
             return false;
         if (outcome == LAPORAN_END)
@@ -141,7 +150,7 @@ fill_batch(struct import *import, struct batch *batch, bool *ret_more)
         import->rows++;
         if (outcome == LAPORAN_BROKEN)
             refuse(import, row.line, "a quotation mark stands in the wrong place");
-        else if (!take_row(import, &row, batch))
+        else if (!take_row(import, &row, batches))
             return false;
     }
     return true;
@@ -178,11 +187,11 @@ add_touched(struct import *import, struct touched *touched, const PGresult *rows
 }
 
 static bool
-write_kind(struct import *import, const struct batch *batch, enum record_kind kind,
+write_kind(struct import *import, const struct batch *batch, int rank, enum record_kind kind,
            struct touched *touched)
 {
     const struct rowset_head head = { import->government_id, import->account_id,
-                                      import->observed_at_us };
+                                      import->made.earliest_us + rank };
     struct rowset rowset;
     PGresult *rows;
     bool ok;
@@ -235,29 +244,36 @@ derive(struct import *import, const struct touched *touched)
     return run(import, &rowset);
 }
 
-/* "{1,2,3}" of the complaints' ids, which are digits. */
 static void
-list_ids(const struct batch *batch, struct buf *list)
+add_ids(const struct batch *batch, struct buf *list)
 {
-    must(buf_append_str(list, STR("{")));
     for (size_t i = 0; i < batch->count; i++) {
         if (batch->records[i].kind != RECORD_COMPLAINT)
             continue;
         must(list->used == 1 || buf_append_str(list, STR(",")));
         must(buf_append_str(list, batch->records[i].of.complaint.external_id));
     }
+}
+
+/* "{1,2,3}" of the complaints' ids, which are digits. */
+static void
+list_ids(const struct batches *batches, struct buf *list)
+{
+    must(buf_append_str(list, STR("{")));
+    for (int rank = 0; rank <= LAPORAN_RANK_MAX; rank++)
+        add_ids(&batches->of[rank], list);
     must(buf_append_str(list, STR("}")));
 }
 
 static PGresult *
-find_known(struct import *import, const struct batch *batch)
+find_known(struct import *import, const struct batches *batches)
 {
     CLEANUP(buf_done) struct buf list = BUF_INIT((size_t)BATCH_ROWS * 32);
     char government[16];
     char account[16];
     const char *values[] = { government, account, NULL };
 
-    list_ids(batch, &list);
+    list_ids(batches, &list);
     values[2] = list.data;
     (void)snprintf(government, sizeof(government), "%" PRId32, import->government_id);
     (void)snprintf(account, sizeof(account), "%" PRId32, import->account_id);
@@ -275,20 +291,43 @@ count_changes(struct import *import, const struct touched *touched, const PGresu
     import->added += (int64_t)touched->count - changed;
 }
 
+static size_t
+count_records(const struct batches *batches)
+{
+    size_t count = 0;
+
+    for (int rank = 0; rank <= LAPORAN_RANK_MAX; rank++)
+        count += batches->of[rank].count;
+    return count;
+}
+
+static bool
+write_records(struct import *import, const struct batches *batches, struct touched *touched)
+{
+    bool ok = true;
+
+    for (int rank = 0; rank <= LAPORAN_RANK_MAX && ok; rank++) {
+        const struct batch *batch = &batches->of[rank];
+
+        ok = write_kind(import, batch, rank, RECORD_COMPLAINT, touched) &&
+             write_kind(import, batch, rank, RECORD_COMPLAINT_EVENT, touched);
+    }
+    return ok;
+}
+
 /* Everything between begin and commit. */
 static bool
-write_locked(struct import *import, const struct batch *batch)
+write_locked(struct import *import, const struct batches *batches)
 {
     struct touched touched = { .count = 0 };
     PGresult *known;
     bool ok;
 
-    touched.keys = arena_array(import->arena, batch->count, sizeof(touched.keys[0]));
+    touched.keys = arena_array(import->arena, count_records(batches), sizeof(touched.keys[0]));
     if (touched.keys == NULL || !lock_feed(import))
         return false;
-    known = find_known(import, batch);
-    ok = known != NULL && write_kind(import, batch, RECORD_COMPLAINT, &touched) &&
-         write_kind(import, batch, RECORD_COMPLAINT_EVENT, &touched) && derive(import, &touched);
+    known = find_known(import, batches);
+    ok = known != NULL && write_records(import, batches, &touched) && derive(import, &touched);
     if (ok)
         count_changes(import, &touched, known);
     PQclear(known);
@@ -296,27 +335,25 @@ write_locked(struct import *import, const struct batch *batch)
 }
 
 static bool
-write_batch(struct import *import, const struct batch *batch)
+write_batches(struct import *import, const struct batches *batches)
 {
     struct ctl_db *db = import->ctl->db;
     bool ok;
 
-    if (batch->count == 0)
+    if (count_records(batches) == 0)
         return true;
     if (!ctl_db_do(db, "begin"))
         return false;
-    ok = write_locked(import, batch);
+    ok = write_locked(import, batches);
     return ctl_db_do(db, ok && !import->ctl->dry_run ? "commit" : "rollback") && ok;
 }
 
 static void
 show_progress(const struct import *import)
 {
-    size_t done = import->file_bytes - import->laporan.csv.rest.n;
-
     if (import->ctl->progress)
-        (void)fprintf(stderr, "\r%3zu %%  %" PRId64 " rows",
-                      import->file_bytes > 0 ? done * 100 / import->file_bytes : 100, import->rows);
+        (void)fprintf(stderr, "\r%3u %%  %" PRId64 " rows",
+                      ctl_table_percent(&import->laporan.table), import->rows);
 }
 
 static bool
@@ -325,11 +362,12 @@ import_rows(struct import *import)
     bool more = true, ok = true;
 
     while (more && ok) {
-        struct batch batch;
+        struct batches batches;
 
         arena_reset(import->arena);
-        batch_init(&batch, import->arena);
-        ok = fill_batch(import, &batch, &more) && write_batch(import, &batch);
+        for (int rank = 0; rank <= LAPORAN_RANK_MAX; rank++)
+            batch_init(&batches.of[rank], import->arena);
+        ok = fill_batches(import, &batches, &more) && write_batches(import, &batches);
         show_progress(import);
     }
     if (import->ctl->progress)
@@ -385,22 +423,20 @@ import_file(struct import *import, struct str bytes)
     struct error err = ERROR_INIT;
     enum ctl_exit exit;
 
-    if (!ctl_laporan_open(&import->laporan, bytes, &err)) {
+    if (!ctl_laporan_open(&import->laporan, bytes, loop_wall_us(), &err)) {
         (void)fprintf(stderr, "%s: %s\n%s%s", import->file, err.text, err.hint,
                       err.hint[0] != '\0' ? "\n" : "");
         return CTL_USAGE;
     }
-    if (!utf8_is_valid(bytes))
+    if (import->laporan.table.xlsx == NULL && !utf8_is_valid(bytes))
         (void)fprintf(
             stderr,
             "%s: not all of it is UTF-8, other bytes become \xef\xbf\xbd: save it as CSV UTF-8\n",
             import->file);
-    import->file_bytes = bytes.n;
-    import->observed_at_us = import->ctl->observed_at_us;
-    if (import->observed_at_us == WHEN_NONE)
-        import->observed_at_us = import->laporan.generated_at_us;
-    if (import->observed_at_us == WHEN_NONE)
-        import->observed_at_us = loop_wall_us();
+    import->made = ctl_laporan_made(&import->laporan, loop_wall_us());
+    if (import->ctl->observed_at_us != WHEN_NONE)
+        import->made =
+            (struct laporan_made){ import->ctl->observed_at_us, import->ctl->observed_at_us };
     exit = find_feed(import);
     if (exit != CTL_OK)
         return exit;
@@ -426,6 +462,7 @@ ctl_import(struct ctl *ctl)
         return exit;
     import.arena = arena_new(ARENA_BYTES_MAX);
     exit = import_file(&import, buf_str(&bytes));
+    ctl_laporan_close(&import.laporan);
     arena_free(import.arena);
     ctl_units_done(&import.units);
     return exit;

@@ -21,13 +21,11 @@
 #include "source/answer.h"
 #include "source/lapor_words.h"
 
-#define FIELDS_MAX      64
-#define HEAD_ROWS_MAX   100
-#define HEAD_BYTES_MAX  (1u << 20)
+#define SCAN_BYTES_MAX  (64u << 20)
 #define EXPORT_TEXT_MAX 3000 /* characters */
 
 static const struct heading {
-    const char *text; /* lower case; a heading that goes on behind it counts too */
+    const char *text; /* as ctl_table_is() takes it */
     bool required;
 } headings[LAPORAN_COLUMN_COUNT] = {
     [LAPORAN_ID] = { "tracking id", true },
@@ -45,198 +43,184 @@ static const struct heading {
     [LAPORAN_RATING] = { "rating", false },
 };
 
-/* First three letters, as English and Indonesian write them. */
-static const struct month {
-    const char *letters;
-    int number;
-} months[] = {
-    { "jan", 1 },  { "feb", 2 },  { "mar", 3 },  { "apr", 4 },  { "may", 5 },  { "mei", 5 },
-    { "jun", 6 },  { "jul", 7 },  { "aug", 8 },  { "agu", 8 },  { "ags", 8 },  { "sep", 9 },
-    { "oct", 10 }, { "okt", 10 }, { "nov", 11 }, { "dec", 12 }, { "des", 12 },
-};
-
 /* The heading row */
 
-static bool
-is_heading(struct str field, const char *text)
-{
-    struct str wanted = str_from(text);
-    struct str trimmed = str_trim(field);
-    struct str start = str_sub(trimmed, 0, wanted.n);
-
-    if (!str_equal_nocase(start, wanted))
-        return false;
-    /* "Tipe Laporan (Anonim/Rahasia)", but not "Kategori Lama". */
-    trimmed = str_trim(str_sub(trimmed, wanted.n, trimmed.n));
-    return trimmed.n == 0 || trimmed.p[0] == '(';
-}
-
 static size_t
-find_heading(const struct str *fields, size_t count, const char *text)
+find_heading(const struct ctl_table_row *row, const char *text)
 {
-    for (size_t i = 0; i < count; i++)
-        if (is_heading(fields[i], text))
+    for (size_t i = 0; i < row->count; i++)
+        if (ctl_table_is(row->fields[i], text))
             return i;
     return SIZE_MAX;
 }
 
-static bool
-take_headings(struct laporan *laporan, const struct str *fields, size_t count, struct error *err)
-{
-    for (size_t i = 0; i < LAPORAN_COLUMN_COUNT; i++) {
-        laporan->places[i] = find_heading(fields, count, headings[i].text);
-        if (laporan->places[i] == SIZE_MAX && headings[i].required)
-            return error_set(err, ERROR_CONFIG, "line %u: there is no column \"%s\"",
-                             laporan->csv.record_line, headings[i].text);
-    }
-    return true;
-}
-
-static bool
-parse_number(struct str text, int low, int high, int *ret_number)
-{
-    int64_t number;
-
-    if (!parse_int(text, &number) || number < low || number > high)
-        return false;
-    *ret_number = (int)number;
-    return true;
-}
-
-static bool
-parse_month(struct str text, int *ret_month)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(months); i++)
-        if (str_equal_nocase(str_sub(text, 0, 3), str_from(months[i].letters))) {
-            *ret_month = months[i].number;
-            return true;
-        }
-    return false;
-}
-
-/* "29 May 2023" or "2023-05-29" → days since 1970. */
-static bool
-parse_date(struct str text, int64_t *ret_days)
-{
-    bool iso = text.n == 10 && text.p[4] == '-' && text.p[7] == '-';
-    struct str rest = text;
-    struct str part[3];
-    int day;
-    int month;
-    int year;
-
-    for (size_t i = 0; i < 3; i++)
-        if (!str_split(&rest, iso ? '-' : ' ', &part[i]))
-            return false;
-    if (!str_is_none(rest) || !parse_number(part[iso ? 2 : 0], 1, 31, &day) ||
-        !parse_number(part[iso ? 0 : 2], 1970, 2199, &year))
-        return false;
-    if (iso ? !parse_number(part[1], 1, 12, &month) : !parse_month(part[1], &month))
-        return false;
-    return when_days(year, month, day, ret_days);
-}
-
-/* "02:13:45" or "02:13" → seconds of the day. */
-static bool
-parse_clock(struct str text, int64_t *ret_s)
-{
-    struct str rest = text;
-    struct str part;
-    int numbers[3] = { 0, 0, 0 };
-    size_t count = 0;
-
-    while (str_split(&rest, ':', &part)) {
-        if (count == 3 || part.n != 2 ||
-            !parse_number(part, 0, count == 0 ? 23 : 59, &numbers[count]))
-            return false;
-        count++;
-    }
-    *ret_s = numbers[0] * 3600 + numbers[1] * 60 + numbers[2];
-    return count >= 2;
-}
-
-/* "Tanggal Generate" in some column, its value in the next that is not empty. */
+/* "Tanggal Generate" in some column, its value in the next that is a date. */
 static void
-take_preamble(struct laporan *laporan, const struct str *fields, size_t count)
+take_preamble(struct laporan *laporan, const struct ctl_table_row *row)
 {
-    size_t at = find_heading(fields, count, "tanggal generate");
+    size_t at = find_heading(row, "tanggal generate");
     int64_t days;
+    int64_t seconds;
 
-    if (at == SIZE_MAX)
-        return;
-    for (size_t i = at + 1; i < count; i++)
-        if (parse_date(str_sub(str_trim(fields[i]), 0, 10), &days))
+    for (size_t i = at; i < row->count; i++)
+        if (ctl_laporan_date(row->fields[i], &laporan->clock, &days, &seconds))
             laporan->generated_at_us = days * WHEN_DAY;
 }
 
-/* True when the heading row was found with this separator; then *err may hold what it lacks. */
 static bool
-find_table(struct laporan *laporan, struct str bytes, char separator, struct error *err)
+is_head(void *to, const struct ctl_table_row *row)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new(HEAD_BYTES_MAX);
-    struct str fields[FIELDS_MAX];
-    size_t count;
+    struct laporan *laporan = to;
 
-    *laporan = (struct laporan){ .generated_at_us = WHEN_NONE };
-    csv_init(&laporan->csv, bytes, separator);
-    for (int row = 0; row < HEAD_ROWS_MAX; row++) {
-        enum csv_outcome outcome = csv_next(&laporan->csv, arena, fields, FIELDS_MAX, &count);
-
-        if (outcome == CSV_END || outcome == CSV_LIMIT)
-            return false;
-        count = count < FIELDS_MAX ? count : FIELDS_MAX;
-        if (outcome == CSV_BROKEN)
-            continue;
-        if (count > 1 && find_heading(fields, count, headings[LAPORAN_ID].text) != SIZE_MAX) {
-            (void)take_headings(laporan, fields, count, err);
-            return true;
-        }
-        take_preamble(laporan, fields, count);
+    if (row->count < 2 || find_heading(row, headings[LAPORAN_ID].text) == SIZE_MAX) {
+        take_preamble(laporan, row);
+        return false;
     }
-    return false;
+    for (size_t i = 0; i < LAPORAN_COLUMN_COUNT; i++)
+        laporan->places[i] = find_heading(row, headings[i].text);
+    return true;
+}
+
+static bool
+check_headings(const struct laporan *laporan, struct error *err)
+{
+    for (size_t i = 0; i < LAPORAN_COLUMN_COUNT; i++)
+        if (laporan->places[i] == SIZE_MAX && headings[i].required)
+            return error_set(err, ERROR_CONFIG, "line %u: there is no column \"%s\"",
+                             laporan->table.head_line, headings[i].text);
+    return true;
+}
+
+static bool
+parse_received(const struct laporan_clock *clock, const struct laporan_row *row,
+               struct complaint *complaint, struct error *err)
+{
+    struct str date = row->fields[LAPORAN_DATE];
+    struct str time = row->fields[LAPORAN_TIME];
+    int64_t days;
+    int64_t seconds;
+
+    if (!ctl_laporan_date(date, clock, &days, &seconds))
+        return error_set(err, ERROR_PEER, "\"%.*s\" is no date (29 May 2023)", STR_ARGS(date));
+    if (time.n > 0 && !ctl_laporan_time(time, &seconds))
+        return error_set(err, ERROR_PEER, "\"%.*s\" is no time (02:13:45)", STR_ARGS(time));
+    complaint->received_at_us = days * WHEN_DAY + (seconds >= 0 ? seconds * WHEN_SECOND : 0);
+    complaint->precision_s = seconds >= 0 ? 1 : 86400;
+    return true;
+}
+
+/* All rows once, and back again: which dates there are. */
+static void
+look_through(struct laporan *laporan, int64_t limit_us)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(SCAN_BYTES_MAX);
+    int places[3] = { 0, 0, 0 };
+
+    for (int pass = 0; pass < 2; pass++) {
+        enum laporan_outcome outcome;
+        struct laporan_row row;
+
+        while ((outcome = ctl_laporan_next(laporan, arena, &row)) != LAPORAN_END &&
+               outcome != LAPORAN_LIMIT) {
+            struct complaint complaint = { .received_at_us = WHEN_NONE };
+
+            places[ctl_laporan_day_place(row.fields[LAPORAN_DATE])]++;
+            if (pass == 1 && outcome == LAPORAN_ROW &&
+                parse_received(&laporan->clock, &row, &complaint, NULL) &&
+                complaint.received_at_us > laporan->newest_at_us &&
+                complaint.received_at_us <= limit_us)
+                laporan->newest_at_us = complaint.received_at_us;
+            arena_reset(arena);
+        }
+        ctl_table_rewind(&laporan->table);
+        laporan->clock.month_first = places[1] == 0 && places[2] > 0;
+    }
 }
 
 bool
-ctl_laporan_open(struct laporan *laporan, struct str bytes, struct error *err)
+ctl_laporan_open(struct laporan *laporan, struct str bytes, int64_t now_us, struct error *err)
 {
-    struct error lacks = ERROR_INIT;
+    const struct ctl_table_head head = { "Laporan Ringkas", is_head, laporan };
+    int64_t limit_us = now_us;
+    struct ctl_table table;
 
-    if (!find_table(laporan, bytes, ',', &lacks) && !find_table(laporan, bytes, ';', &lacks) &&
-        !find_table(laporan, bytes, '\t', &lacks)) {
+    *laporan = (struct laporan){ .generated_at_us = WHEN_NONE, .newest_at_us = WHEN_NONE };
+    if (!ctl_table_open(&table, bytes, &head, err)) {
+        laporan->table = table;
+        if (error_is_set(err))
+            return false;
         (void)error_set(err, ERROR_CONFIG, "there is no heading row with \"Tracking ID\"");
-        return error_hint(err, "Save the export \"Laporan Ringkas\" as CSV UTF-8.");
+        return error_hint(err, "Is it the export \"Laporan Ringkas\", whole?");
     }
-    if (!error_is_set(&lacks))
-        return true;
-    return error_set(err, ERROR_CONFIG, "%s", lacks.text);
+    laporan->table = table;
+    laporan->clock.is_1904 = table.xlsx != NULL && ctl_xlsx_is_1904(table.xlsx);
+    if (!check_headings(laporan, err))
+        return false;
+    if (laporan->generated_at_us > now_us)
+        laporan->generated_at_us = WHEN_NONE; /* its clock was wrong */
+    if (laporan->generated_at_us != WHEN_NONE && laporan->generated_at_us + WHEN_DAY < now_us)
+        limit_us = laporan->generated_at_us + WHEN_DAY;
+    look_through(laporan, limit_us);
+    return true;
+}
+
+void
+ctl_laporan_close(struct laporan *laporan)
+{
+    ctl_table_close(&laporan->table);
+}
+
+static int64_t
+later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/*
+ * A workbook that the site itself made was made when it was generated. Who saved a copy of the rows
+ * did so later; then only "modified" means something, as an upper end.
+ */
+struct laporan_made
+ctl_laporan_made(const struct laporan *laporan, int64_t first_seen_us)
+{
+    const struct ctl_xlsx *xlsx = laporan->table.xlsx;
+    int64_t created_us = xlsx != NULL ? ctl_xlsx_created_us(xlsx) : WHEN_NONE;
+    int64_t modified_us = xlsx != NULL ? ctl_xlsx_modified_us(xlsx) : WHEN_NONE;
+    int64_t day_us = laporan->generated_at_us;
+    struct laporan_made made = { later(day_us, laporan->newest_at_us), first_seen_us };
+
+    if (day_us != WHEN_NONE && created_us >= made.earliest_us && created_us <= first_seen_us &&
+        created_us < day_us + WHEN_DAY)
+        made = (struct laporan_made){ created_us, created_us };
+    else if (day_us != WHEN_NONE && day_us + WHEN_DAY < first_seen_us)
+        made.latest_us = day_us + WHEN_DAY;
+    else if (day_us == WHEN_NONE && modified_us >= made.earliest_us && modified_us < first_seen_us)
+        made.latest_us = modified_us;
+    if (made.earliest_us == WHEN_NONE)
+        made.earliest_us = made.latest_us; /* no row has a date: nothing will be read of it */
+    return made;
 }
 
 enum laporan_outcome
 ctl_laporan_next(struct laporan *laporan, struct arena *arena, struct laporan_row *ret_row)
 {
-    struct str fields[FIELDS_MAX];
-    size_t count = 0;
+    struct ctl_table_row row;
+    enum ctl_table_outcome outcome = ctl_table_next(&laporan->table, arena, &row);
 
-    do {
-        switch (csv_next(&laporan->csv, arena, fields, FIELDS_MAX, &count)) {
-        case CSV_RECORD:
-            break;
-        case CSV_BROKEN:
-            ret_row->line = laporan->csv.record_line;
-            return LAPORAN_BROKEN;
-        case CSV_END:
-            return LAPORAN_END;
-        case CSV_LIMIT:
-            return LAPORAN_LIMIT;
-        }
-    } while (count == 1 && str_trim(fields[0]).n == 0);
-    *ret_row = (struct laporan_row){ .line = laporan->csv.record_line };
-    for (size_t i = 0; i < LAPORAN_COLUMN_COUNT; i++) {
-        size_t at = laporan->places[i];
-
-        if (at < count && at < FIELDS_MAX)
-            ret_row->fields[i] = str_trim(fields[at]);
+    *ret_row = (struct laporan_row){ .line = row.line, .clock = laporan->clock };
+    switch (outcome) {
+    case CTL_TABLE_ROW:
+        break;
+    case CTL_TABLE_BROKEN:
+        return LAPORAN_BROKEN;
+    case CTL_TABLE_END:
+        return LAPORAN_END;
+    case CTL_TABLE_LIMIT:
+        return LAPORAN_LIMIT;
     }
+    for (size_t i = 0; i < LAPORAN_COLUMN_COUNT; i++)
+        if (laporan->places[i] < row.count)
+            ret_row->fields[i] = str_trim(row.fields[laporan->places[i]]);
     return LAPORAN_ROW;
 }
 
@@ -249,23 +233,6 @@ is_id(struct str id)
         if (!ascii_is_digit(id.p[i]))
             return false;
     return id.n >= 1 && id.n <= 18;
-}
-
-static bool
-parse_received(const struct laporan_row *row, struct complaint *complaint, struct error *err)
-{
-    struct str date = row->fields[LAPORAN_DATE];
-    struct str clock = row->fields[LAPORAN_TIME];
-    int64_t days;
-    int64_t seconds = 0;
-
-    if (!parse_date(date, &days))
-        return error_set(err, ERROR_PEER, "\"%.*s\" is no date (29 May 2023)", STR_ARGS(date));
-    if (clock.n > 0 && !parse_clock(clock, &seconds))
-        return error_set(err, ERROR_PEER, "\"%.*s\" is no time (02:13:45)", STR_ARGS(clock));
-    complaint->received_at_us = days * WHEN_DAY + seconds * WHEN_SECOND;
-    complaint->precision_s = clock.n > 0 ? 1 : 86400;
-    return true;
 }
 
 static size_t
@@ -385,7 +352,7 @@ add_records(const struct laporan_row *row, struct str unit_ref, int64_t seen_at_
                          STR_ARGS(row->fields[LAPORAN_ID]));
     if (record == NULL)
         return error_set(err, ERROR_LIMIT, "too many records");
-    if (!parse_received(row, &record->of.complaint, err))
+    if (!parse_received(&row->clock, row, &record->of.complaint, err))
         return false;
     if (!fill_complaint(row, unit_ref, batch->arena, &record->of.complaint))
         return error_set(err, ERROR_LIMIT, "the texts are too long");
@@ -394,6 +361,24 @@ add_records(const struct laporan_row *row, struct str unit_ref, int64_t seen_at_
         !add_state(batch, &complaint, row->fields[LAPORAN_STATUS], seen_at_us))
         return error_set(err, ERROR_LIMIT, "too many records");
     return true;
+}
+
+int
+ctl_laporan_rank(const struct laporan_row *row)
+{
+    static const struct {
+        const char *status;
+        int rank;
+    } ranks[] = {
+        { "unverified", 0 }, { "unknown", 1 },           { "verified", 1 },  { "disposed", 2 },
+        { "in_process", 3 }, { "awaiting_reporter", 3 }, { "postponed", 3 },
+    };
+    struct str status = str_from(lapor_status_find(row->fields[LAPORAN_STATUS])->status);
+
+    for (size_t i = 0; i < ARRAY_SIZE(ranks); i++)
+        if (str_equal_c(status, ranks[i].status))
+            return ranks[i].rank;
+    return LAPORAN_RANK_MAX; /* closed, archived, blocked, deleted */
 }
 
 bool

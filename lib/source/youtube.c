@@ -248,6 +248,13 @@ plan_comments(const struct source_view *view, const struct cursor *at,
     return finish_request(view, &url, ok, ret_request, err);
 }
 
+/* What is kept is confirmed: videos, or comments as in a look-up. */
+static bool
+is_about_posts(const struct source_view *view)
+{
+    return view->target_count > 0 && view->targets[0].is_post;
+}
+
 /* Targets that one request of a look-up is about. */
 struct part {
     size_t from, to;
@@ -280,7 +287,9 @@ plan_lookup(const struct source_view *view, const struct cursor *at,
     for (size_t i = part.from; i < part.to; i++)
         ok = ok && (ids.used == 0 || buf_append_str(&ids, STR(","))) &&
              buf_append_str(&ids, view->targets[i].external_id);
-    ok = ok && ids.used > 0 && add_call(&url, view, &comments_call, "id", buf_str(&ids));
+    ok = ok && ids.used > 0 &&
+         add_call(&url, view, is_about_posts(view) ? &videos_call : &comments_call, "id",
+                  buf_str(&ids));
     return finish_request(view, &url, ok, ret_request, err);
 }
 
@@ -476,7 +485,7 @@ end_part(struct youtube_page *page, const struct part *part)
     return youtube_page_close(page);
 }
 
-/* What is missing in an answer that lists comments is gone; a 404 says it of one of those asked. */
+/* What is missing in an answer that lists what was asked for is gone; a 404 says it of one of those asked. */
 static struct source_outcome
 digest_lookup(const struct source_view *view, const struct cursor *at,
               const struct http_response *answer, struct batch *batch, struct error *err)
@@ -488,7 +497,11 @@ digest_lookup(const struct source_view *view, const struct cursor *at,
     struct source_outcome outcome;
 
     if (youtube_page_open(&page, answer, &doc, &outcome)) {
-        youtube_read_comments(&page, id_set_new(view->arena, jdoc_size(page.items)));
+        struct id_set *seen = id_set_new(view->arena, jdoc_size(page.items));
+        if (is_about_posts(view))
+            youtube_read_videos(&page, seen);
+        else
+            youtube_read_comments(&page, seen);
         add_missing(&page, &part);
         return end_part(&page, &part);
     }
@@ -523,7 +536,7 @@ static const struct source_stream streams[] = {
       .plan = plan_comments,
       .digest = digest_comments },
     { .name = "lookup",
-      .doc = "Comments by their ids: which of them still stand?",
+      .doc = "Comments or videos by their ids: which of them still stand?",
       .interval_s = DAY_S,
       .cost = 1,
       .targets_max = YOUTUBE_IDS_MAX,
@@ -536,6 +549,8 @@ const struct source source_youtube = {
     .name = "youtube",
     .doc = "YouTube channels through the Data API, version 3.",
     .default_base_url = "https://www.googleapis.com/youtube/v3",
+    .confirm_s = 25 * DAY_S, /* the terms say 30 */
+    .erases_text = true,
     .settings = settings,
     .settings_size = sizeof(struct youtube_settings),
     .streams = streams,

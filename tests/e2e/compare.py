@@ -11,12 +11,11 @@ import pathlib
 import sys
 
 import waits
+from shapes import SHAPES
 from working import Working
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sql" / "reference"))
 import km  # noqa: E402
-
-WEB = "https://www.facebook.com"
 
 
 def epoch(moment):
@@ -44,34 +43,16 @@ def stands(item):
     return item["seen"] is not None and item["seen"][0] is not None and item["seen"][1] is None
 
 
-def link_of(post):
-    author, number = post["external_id"].split("_", 1)
-    if post["format"] == "reel":
-        return f"{WEB}/reel/{number}/"
-    return f"{WEB}/{author}/posts/{number}"
-
-
 def posts(truth, database):
     """What stands, with the counters of the last sample."""
     wanted = {
-        (post["account"], post["external_id"]): {
-            "published_at": post["published_at"],
-            "text": post["text"],
-            "alias_ids": [post["alias_id"]],
-            "format": post["format"],
-            "permalink": link_of(post),
-            "hidden": False,
-            "likes": post["reactions"],
-            "shares": post["shares"],
-            "comments": post["announced_comments"],
-            "announced_comments": post["announced_comments"],
-        }
+        (post["account"], post["external_id"]): SHAPES[post["channel"]].post(post)
         for post in truth["posts"]
-        if stands(post)
+        if stands(post) and SHAPES[post["channel"]].was_listed(post, truth["revealed_until"])
     }
     rows = database.dicts(
         """
-        select a.external_id as account, p.*, s.likes, s.shares, s.comments
+        select a.external_id as account, p.*, s.likes, s.shares, s.comments, s.views
         from core.post as p
         join core.account as a using (government_id, account_id)
         left join lateral (
@@ -107,13 +88,14 @@ def accounts(truth, database):
     ):
         stored[row["external_id"]].append(row)
     for account in truth["accounts"]:
-        values = [n for _, n in account["followers"]]
+        shape = SHAPES[account["channel"]]
+        values = [n for _, n in account["followers"]] if shape.followers else [None]
         samples = stored[account["external_id"]]
         kept = [row["followers"] for row in samples]
         if not kept or any(n not in values for n in kept) or kept != sorted(kept, key=values.index):
             said.append(f"account {account['external_id']}: followers {kept}, not of {values}")
         fans = [row["fans"] for row in samples]
-        if fans != [n - n // 20 for n in kept]:
+        if fans != [n - n // 20 if shape.fans else None for n in kept]:
             said.append(f"account {account['external_id']}: fans {fans} beside followers {kept}")
         # Earlier ones may be what a platform made of the name that day.
         for row in samples[-1:]:
@@ -122,11 +104,11 @@ def accounts(truth, database):
     return said
 
 
-def pseudonym(key, author):
+def pseudonym(key, channel, author):
     """The keyed hash that stands for a person, made by other code."""
     if author is None:
         return None
-    made = hashlib.blake2b(b"facebook\0" + author.encode(), digest_size=16, key=bytes.fromhex(key))
+    made = hashlib.blake2b(channel.encode() + b"\0" + author.encode(), digest_size=16, key=bytes.fromhex(key))
     return made.hexdigest()
 
 
@@ -140,32 +122,9 @@ def message_rows(database):
     )
 
 
-def message_link(message):
-    author, number = message["post"].split("_", 1)
-    own, root = (message[name].rsplit("_", 1)[1] for name in ("external_id", "thread"))
-    reply = f"&reply_comment_id={own}" if own != root else ""
-    return f"{WEB}/{author}/posts/{number}/?comment_id={root}{reply}"
-
-
 def message_of(message, key):
-    mention = message["kind"] == "mention"
-    return {
-        "sent_at": message["sent_at"],
-        "thread_key": message["thread"],
-        "parent_external_id": message["parent"],
-        "post_external_id": None if mention else message["post"],
-        "kind": message["kind"],
-        "role": message["role"],
-        "author": pseudonym(key, message["author"]),
-        "text": message["text"],
-        "truncated": False,
-        "likes": None if mention else message["likes"],
-        "hidden": None if mention else message["hidden"],
-        # Of a post elsewhere the truth does not say whether it is a reel, which its link names.
-        **({} if mention else {"permalink": message_link(message)}),
-        "needs_answer": bool(message["needs_answer"]),
-        "gone": False,
-    }
+    shape = SHAPES[message["channel"]]
+    return {**shape.message(message), "author": pseudonym(key, message["channel"], shape.author(message))}
 
 
 def messages(truth, database, gone_too=False):
@@ -217,7 +176,7 @@ def inquiry_of(inquiry, working):
             "kind", "opened_by", "turn", "opened_at", "needed_at", "state", "answered_at", "ended_at",
             "answer_id", "helped_by", "messages", "removed", "hidden", "undecided",
         )},
-        "channel": "facebook", "timing": "exact", "source_id": inquiry["thread"],
+        "channel": inquiry["channel"], "timing": "exact", "source_id": inquiry["thread"],
         "opened_on": working.day(opened), "needed_on": working.day(needed),
         "opened_wait_s": None if ended is None else ended - opened,
         "needed_wait_s": None if ended is None or needed is None else max(ended - needed, 0),

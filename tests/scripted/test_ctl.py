@@ -369,7 +369,7 @@ def test_import():
     events = psql("select complaint_external_id, kind, at_earliest at time zone 'UTC', at_latest at "
                   "time zone 'UTC' from core.complaint_event order by 1, 2")
     assert events.splitlines() == [
-        "5216807|closed|2023-05-29 02:13:45|2026-11-14 00:00:00",
+        "5216807|closed|2023-05-29 02:13:45|2026-11-15 00:00:00",
         "5216807|received|2023-05-29 02:13:45|2023-05-29 02:13:45",
         "5216808|received|2024-12-01 17:00:00|2024-12-01 17:00:00",
         "5216812|received|2024-01-02 08:00:00|2024-01-02 08:00:00"], events
@@ -410,7 +410,7 @@ def test_import_other_version():
 
 
 def test_import_refuses():
-    for stdin, text in (("", "no heading row"), ("a,b\n1,2\n", "no heading row"),
+    for stdin, text in (("", "the file is empty"), ("a,b\n1,2\n", "no heading row"),
                         ("Tracking ID,Status Laporan\n1,x\n", "tanggal laporan masuk")):
         status, out, err = ctl("import", "-", user="writer", stdin=stdin)
         assert (status, out) == (2, "") and text in err, err

@@ -144,6 +144,14 @@ give_account(struct fixture *fixture, struct str text)
     fixture->view.account.handle = keep(fixture, text);
 }
 
+/* The targets given so far are posts that are kept. */
+static void
+give_posts(struct fixture *fixture)
+{
+    for (size_t i = 0; i < fixture->view.target_count; i++)
+        fixture->targets[i].is_post = true;
+}
+
 static void
 give(struct fixture *fixture, struct str line)
 {
@@ -180,6 +188,8 @@ give(struct fixture *fixture, struct str line)
         fixture->at.page_limit = (unsigned)number;
     else if (str_equal_c(word, "version") && parse_int(line, &number))
         fixture->at.version = (unsigned)number;
+    else if (str_equal_c(word, "kept"))
+        give_posts(fixture);
     else
         give_up(fixture->name, "a given line that is not known");
 }

@@ -16,6 +16,7 @@
  * given formerly HANDLE                  one more name the account had before
  * given public [VIA]                     the account gave no token
  * given also ID [POST]                   one more target, of a stream that asks for several
+ * given kept POSTS                       those targets are posts, to be confirmed
  */
 
 #ifndef SOURCE_FIXTURE_H

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""What an item of the truth must look like in the database, per platform: a Shape for each, in SHAPES. A
+platform that is added to the simulator is compared as soon as it has one."""
+
+FACEBOOK = "https://www.facebook.com"
+INSTAGRAM = "https://www.instagram.com"
+
+
+class Shape:
+    """Where a platform differs from the common case: everything is told that the truth knows."""
+
+    fans = False  # counts fans beside followers
+    followers = True
+    likes, shares, views = "likes_only", None, None  # names in the truth of what a post's sample has
+
+    def was_listed(self, post, when):
+        """Whether a visit at this moment of the world finds it in a list."""
+        return post["published_at"] <= when
+
+    def post(self, post):
+        return {
+            "published_at": post["published_at"],
+            "text": post["text"],
+            "format": post["format"],
+            "hidden": False,
+            "likes": post[self.likes] if self.likes else None,
+            "shares": post[self.shares] if self.shares else None,
+            "views": post[self.views] if self.views else None,
+            "comments": post["announced_comments"],
+            "announced_comments": post["announced_comments"],
+        }
+
+    def author(self, message):
+        """The name that stands behind the pseudonym."""
+        return message["author"]
+
+    def message(self, message):
+        mention = message["kind"] == "mention"
+        return {
+            "sent_at": message["sent_at"],
+            "thread_key": message["thread"],
+            "parent_external_id": message["parent"],
+            "post_external_id": None if mention else message["post"],
+            "kind": message["kind"],
+            "role": message["role"],
+            "text": message["text"],
+            "truncated": False,
+            "likes": None if mention else message["likes"],
+            "hidden": None if mention else message["hidden"],
+            "needs_answer": bool(message["needs_answer"]),
+            "gone": False,
+        }
+
+
+class Facebook(Shape):
+    fans, likes, shares = True, "reactions", "shares"
+
+    def post(self, post):
+        return {**super().post(post), "alias_ids": [post["alias_id"]], "permalink": self.link(post)}
+
+    def link(self, post):
+        author, number = post["external_id"].split("_", 1)
+        if post["format"] == "reel":
+            return f"{FACEBOOK}/reel/{number}/"
+        return f"{FACEBOOK}/{author}/posts/{number}"
+
+    def message(self, message):
+        found = super().message(message)
+        # Of a post elsewhere the truth does not say whether it is a reel, which its link names.
+        return found if message["kind"] == "mention" else {**found, "permalink": self.comment_link(message)}
+
+    def comment_link(self, message):
+        author, number = message["post"].split("_", 1)
+        own, root = (message[name].rsplit("_", 1)[1] for name in ("external_id", "thread"))
+        reply = f"&reply_comment_id={own}" if own != root else ""
+        return f"{FACEBOOK}/{author}/posts/{number}/?comment_id={root}{reply}"
+
+
+SHAPES = {"facebook": Facebook()}

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""pantaud --once against a city on each platform, and on all of them at once: the database equals the
+truth, item for item. A further platform is compared as soon as shapes.py has what it looks like."""
+
+import agree
+import compare
+import pytest
+import shapes
+
+
+@pytest.mark.parametrize("channel", sorted(shapes.SHAPES))
+def test_channel(channel, make_city, make_daemon, database):
+    city = make_city("--channels", channel, "--feeds", "lapor")
+    daemon = make_daemon(city)
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+    truth = city.truth()
+    assert {a["channel"] for a in truth["accounts"]} == {channel} and truth["posts"]
+    # Nothing was seen before it went: there is no tombstone.
+    assert compare.messages(truth, database) == []
+    agree.everything(truth, database)
+    count = "select count(*), max(xmin::text::bigint) from core.message"
+    before = database.rows(count), database.rows("select count(*) from core.inquiry")
+    assert daemon.once().returncode == 0
+    assert (database.rows(count), database.rows("select count(*) from core.inquiry")) == before
+
+
+@pytest.mark.parametrize("channel", sorted(shapes.SHAPES))
+def test_what_goes_leaves_tombstones(channel, make_city, make_daemon, database):
+    """A city that lives on between visits: edits, hidden ones, deletions that are confirmed."""
+    city = make_city("--channels", channel, "--feeds", "lapor", "--reveal", "hand")
+    daemon = make_daemon(city)
+    state = city.state()
+    for share in (0.4, 0.7, 1.0):
+        city.reveal(int(state["begin"] + share * (state["end"] - state["begin"])))
+        done = daemon.once()
+        assert done.returncode == 0, done.stderr
+    agree.everything(city.truth(), database)
+
+
+def test_all_channels_at_once(make_city, make_daemon, database):
+    city = make_city("--channels", ",".join(sorted(shapes.SHAPES)))
+    done = make_daemon(city).once()
+    assert done.returncode == 0, done.stderr
+    truth = city.truth()
+    assert {a["channel"] for a in truth["accounts"]} == set(shapes.SHAPES)
+    agree.everything(truth, database)
+    stored = {row["channel"] for row in database.dicts("select distinct channel from core.inquiry")}
+    assert stored >= {i["channel"] for i in truth["inquiries"]}
