@@ -1,0 +1,327 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * TikTok. Two APIs give an account's own videos: the Business API v1.3 with comments and replies,
+ * and the Display API v2 with counters alone. Nothing here is public: every stream needs the
+ * owner's token.
+ */
+
+#include "source/tiktok.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "config/setting.h"
+#include "http/url.h"
+
+#define URL_MAX  8192
+#define BODY_MAX 2304 /* a place may have CURSOR_AFTER_SIZE bytes */
+#define MINUTE_S INT64_C(60)
+#define DAY_S    (INT64_C(24) * 60 * MINUTE_S)
+
+#define BUSINESS_ACCOUNT_FIELDS "[\"username\",\"display_name\",\"followers_count\"]"
+#define BUSINESS_VIDEO_FIELDS                                                 \
+    "[\"item_id\",\"create_time\",\"caption\",\"share_url\",\"video_views\"," \
+    "\"likes\",\"comments\",\"shares\",\"reach\"]"
+#define DISPLAY_ACCOUNT_FIELDS \
+    "open_id,display_name,username,follower_count,following_count,video_count"
+#define DISPLAY_VIDEO_FIELDS                                                                 \
+    "id,create_time,title,video_description,share_url,like_count,comment_count,share_count," \
+    "view_count"
+
+static const char *const apis[] = {
+    [TIKTOK_BUSINESS] = "business", [TIKTOK_DISPLAY] = "display", NULL
+};
+
+static const struct setting settings[] = {
+    { .path = "api",
+      .type = &setting_choice,
+      .offset = offsetof(struct tiktok_settings, api),
+      .fallback = "business",
+      .choices = apis,
+      .flags = SETTING_RELOAD,
+      .doc = "Which of TikTok's APIs is asked. display knows no comments, and its base_url is "
+             "https://open.tiktokapis.com/v2." },
+    { .path = "posts_page",
+      .type = &setting_integer,
+      .offset = offsetof(struct tiktok_settings, posts_page),
+      .fallback = "20",
+      .min = 1,
+      .max = 20,
+      .flags = SETTING_RELOAD,
+      .doc = "Videos asked for in one request." },
+    { .path = "comments_page",
+      .type = &setting_integer,
+      .offset = offsetof(struct tiktok_settings, comments_page),
+      .fallback = "30",
+      .min = 1,
+      .max = 30,
+      .flags = SETTING_RELOAD,
+      .doc = "Comments, or replies, asked for in one request." },
+    { .path = "posts_overlap",
+      .type = &setting_duration,
+      .offset = offsetof(struct tiktok_settings, posts_overlap_us),
+      .fallback = "14d",
+      .min = WHEN_HOUR,
+      .max = 365 * WHEN_DAY,
+      .flags = SETTING_RELOAD,
+      .doc = "Each visit asks again for the videos of this long before the last one: their "
+             "counters are kept up to date so." },
+    { .path = NULL },
+};
+
+static bool
+is_display(const struct source_view *view)
+{
+    const struct tiktok_settings *set = view->settings;
+
+    return set->api == TIKTOK_DISPLAY;
+}
+
+static bool
+add_number(struct buf *url, const char *name, int64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%" PRId64, value);
+    return url_add_query(url, str_from(name), str_from(text));
+}
+
+/* The path ends in a slash, which is TikTok's. */
+static bool
+start_url(struct buf *url, const struct source_view *view, const char *path)
+{
+    return buf_append_str(url, view->base_url) && buf_append_str(url, str_from(path));
+}
+
+static bool
+start_business(struct buf *url, const struct source_view *view, const char *path)
+{
+    return view->account.external_id.n > 0 && start_url(url, view, path) &&
+           url_add_query(url, STR("business_id"), view->account.external_id);
+}
+
+/* ok is false when a part did not fit. */
+static bool
+finish(const struct source_view *view, const struct buf *url, bool ok,
+       struct http_request *ret_request, struct error *err)
+{
+    struct http_request request = {
+        .method = HTTP_GET,
+        .secrets = { { .place = HTTP_SECRET_HEADER,
+                       .transform = is_display(view) ? HTTP_SECRET_BEARER : HTTP_SECRET_AS_IS,
+                       .name = is_display(view) ? "Authorization" : "Access-Token",
+                       .part = "token" } },
+        .secret_count = 1,
+    };
+
+    if (is_display(view) && str_equal_c(view->base_url, TIKTOK_BUSINESS_URL)) {
+        error_set(err, ERROR_CONFIG, "the Display API has another address than the Business API");
+        return error_hint(err, "Set base_url to https://open.tiktokapis.com/v2.");
+    }
+    if (!ok || !arena_str(view->arena, buf_str(url), &request.url))
+        return error_set(err, ERROR_CONFIG, "no request can be made for id \"%.*s\"",
+                         STR_ARGS(view->account.external_id));
+    *ret_request = request;
+    return true;
+}
+
+static bool
+plan_account(const struct source_view *view, const struct cursor *at,
+             struct http_request *ret_request, struct error *err)
+{
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    bool ok;
+
+    (void)at;
+    if (is_display(view))
+        ok = start_url(&url, view, "/user/info/") &&
+             url_add_query(&url, STR("fields"), STR(DISPLAY_ACCOUNT_FIELDS));
+    else
+        ok = start_business(&url, view, "/business/get/") &&
+             url_add_query(&url, STR("fields"), STR(BUSINESS_ACCOUNT_FIELDS));
+    return finish(view, &url, ok, ret_request, err);
+}
+
+static struct str
+place_of(const struct cursor *at, unsigned frame)
+{
+    return frame < at->frame_count ? str_from(at->frames[frame].after) : STR_NONE;
+}
+
+static bool
+add_cursor(struct buf *url, struct str cursor)
+{
+    return cursor.n == 0 || url_add_query(url, STR("cursor"), cursor);
+}
+
+/* The Display API takes its list's place in a JSON body. Places are digits (tiktok_next_read()). */
+static bool
+add_body(const struct source_view *view, const struct cursor *at, struct http_request *request)
+{
+    const struct tiktok_settings *set = view->settings;
+    CLEANUP(buf_done) struct buf body = BUF_INIT(BODY_MAX);
+    struct str cursor = place_of(at, 0);
+
+    request->method = HTTP_POST;
+    request->content_type = "application/json";
+    return buf_printf(&body, "{\"max_count\":%" PRId64, set->posts_page) &&
+           (cursor.n == 0 || buf_printf(&body, ",\"cursor\":%.*s", STR_ARGS(cursor))) &&
+           buf_append_str(&body, STR("}")) &&
+           arena_str(view->arena, buf_str(&body), &request->body);
+}
+
+static bool
+plan_posts(const struct source_view *view, const struct cursor *at,
+           struct http_request *ret_request, struct error *err)
+{
+    const struct tiktok_settings *set = view->settings;
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    bool ok;
+
+    if (is_display(view)) {
+        ok = start_url(&url, view, "/video/list/") &&
+             url_add_query(&url, STR("fields"), STR(DISPLAY_VIDEO_FIELDS));
+        return finish(view, &url, ok, ret_request, err) &&
+               (add_body(view, at, ret_request) ||
+                error_set(err, ERROR_CONFIG, "no request can be made"));
+    }
+    ok = start_business(&url, view, "/business/video/list/") &&
+         url_add_query(&url, STR("fields"), STR(BUSINESS_VIDEO_FIELDS)) &&
+         add_number(&url, "max_count", set->posts_page) && add_cursor(&url, place_of(at, 0));
+    return finish(view, &url, ok, ret_request, err);
+}
+
+/* What the Display API has not. */
+static bool
+refuse_display(const struct source_view *view, struct error *err)
+{
+    if (!is_display(view))
+        return true;
+    error_set(err, ERROR_CONFIG, "the Display API gives no comments");
+    return error_hint(err, "Take comments out of the account's schedule, or use the Business API.");
+}
+
+/* All comments, hidden ones too, or the replies to one that has more than stand inside it. */
+static bool
+plan_comments(const struct source_view *view, const struct cursor *at,
+              struct http_request *ret_request, struct error *err)
+{
+    const struct tiktok_settings *set = view->settings;
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    bool replies = at->frame_count > 1;
+    struct str video = view->target_count > 0 ? view->targets[0].external_id : STR_NONE;
+    bool ok;
+
+    if (!refuse_display(view, err))
+        return false;
+    ok = video.n > 0 &&
+         start_business(&url, view,
+                        replies ? "/business/comment/reply/list/" : "/business/comment/list/") &&
+         url_add_query(&url, STR("video_id"), video) &&
+         (replies ? url_add_query(&url, STR("comment_id"), str_from(at->frames[1].object))
+                  : url_add_query(&url, STR("include_replies"), STR("true"))) &&
+         url_add_query(&url, STR("status"), STR("ALL")) &&
+         url_add_query(&url, STR("sort_field"), STR("create_time")) &&
+         url_add_query(&url, STR("sort_order"), STR("desc")) &&
+         add_number(&url, "max_count", set->comments_page) &&
+         add_cursor(&url, place_of(at, replies ? 1 : 0));
+    return finish(view, &url, ok, ret_request, err);
+}
+
+static bool
+plan_lookup(const struct source_view *view, const struct cursor *at,
+            struct http_request *ret_request, struct error *err)
+{
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    CLEANUP(buf_done) struct buf ids = BUF_INIT(URL_MAX);
+    const struct source_target *target = view->targets;
+    bool ok;
+
+    (void)at;
+    if (!refuse_display(view, err))
+        return false;
+    /* An id is digits: what would need an escape in JSON is none. */
+    ok = view->target_count > 0 && target->post_external_id.n > 0 &&
+         str_find(target->external_id, STR("\""), 0) == SIZE_MAX &&
+         str_find(target->external_id, STR("\\"), 0) == SIZE_MAX &&
+         buf_printf(&ids, "[\"%.*s\"]", STR_ARGS(target->external_id)) &&
+         start_business(&url, view, "/business/comment/list/") &&
+         url_add_query(&url, STR("video_id"), target->post_external_id) &&
+         url_add_query(&url, STR("comment_ids"), buf_str(&ids)) &&
+         url_add_query(&url, STR("status"), STR("ALL"));
+    return finish(view, &url, ok, ret_request, err);
+}
+
+/* TikTok tells of no allowance. */
+static size_t
+no_notes(const struct http_response *answer, int64_t now_us,
+         struct source_quota_note ret_notes[SOURCE_NOTES_MAX])
+{
+    (void)answer;
+    (void)now_us;
+    (void)ret_notes;
+    return 0;
+}
+
+int64_t
+tiktok_oldest_us(const struct source_view *view, const struct cursor *at)
+{
+    const struct tiktok_settings *set = view->settings;
+    int64_t oldest_us = view->since_us;
+
+    if (at->since_us != WHEN_NONE) {
+        int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
+        if (mark_us - set->posts_overlap_us > oldest_us)
+            oldest_us = mark_us - set->posts_overlap_us;
+    }
+    return oldest_us;
+}
+
+static const struct source_stream streams[] = {
+    { .name = "account",
+      .doc = "Name and counters of the account.",
+      .interval_s = DAY_S,
+      .cost = 1,
+      .flags = SOURCE_OWNED_ONLY,
+      .plan = plan_account,
+      .digest = tiktok_digest_account },
+    { .name = "posts",
+      .doc = "Videos with their counters, back to posts_overlap before the last visit.",
+      .interval_s = 30 * MINUTE_S,
+      .cost = 1,
+      .flags = SOURCE_OWNED_ONLY,
+      .plan = plan_posts,
+      .digest = tiktok_digest_posts },
+    { .name = "comments",
+      .doc = "All comments of one video with all replies, those beyond the three that stand inside "
+             "a comment by a list of their own.",
+      .interval_s = 15 * MINUTE_S,
+      .cost = 1,
+      .targets_max = 1,
+      .flags = SOURCE_TARGETS_POSTS | SOURCE_COMPLETE | SOURCE_OWNED_ONLY,
+      .plan = plan_comments,
+      .digest = tiktok_digest_comments },
+    { .name = "lookup",
+      .doc = "One comment or reply by its id, to tell what is gone from what is not listed.",
+      .interval_s = DAY_S,
+      .cost = 1,
+      .targets_max = 1,
+      .flags = SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL | SOURCE_OWNED_ONLY,
+      .plan = plan_lookup,
+      .digest = tiktok_digest_lookup },
+};
+
+const struct source source_tiktok = {
+    .name = "tiktok",
+    .doc = "TikTok accounts through the Business API v1.3, or their counters alone through the "
+           "Display API v2.",
+    .default_base_url = TIKTOK_BUSINESS_URL,
+    .names_authors = true,
+    .settings = settings,
+    .settings_size = sizeof(struct tiktok_settings),
+    .streams = streams,
+    .stream_count = ARRAY_SIZE(streams),
+    .notes = no_notes,
+};

@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the files of the TikTok adapter share with each other; nobody else includes it. tiktok.c has
+ * the settings and the requests, tiktok_list.c the answers with the account and its videos,
+ * tiktok_comments.c comments and replies, tiktok_error.c what a refusal means.
+ */
+
+#ifndef SOURCE_TIKTOK_H
+#define SOURCE_TIKTOK_H
+
+#include "source/answer.h"
+#include "source/source.h"
+
+extern const struct source source_tiktok; /* for registry.c */
+
+/* Refused for the Display API, whose own address it is not. */
+#define TIKTOK_BUSINESS_URL "https://business-api.tiktok.com/open_api/v1.3"
+
+enum tiktok_api { TIKTOK_BUSINESS, TIKTOK_DISPLAY };
+
+struct tiktok_settings {
+    int api; /* enum tiktok_api */
+    int64_t posts_page, comments_page, posts_overlap_us;
+};
+
+/* An answer that is no refusal: its document and what lies under "data". */
+struct tiktok_answer {
+    struct jdoc *doc;
+    struct jdoc_node data;
+};
+/* False when *ret_outcome is what the digest returns; else ret_answer->doc is to be freed. */
+bool tiktok_open(const struct source_view *view, const struct cursor *at,
+                 const struct http_response *answer, struct tiktok_answer *ret_answer,
+                 struct source_outcome *ret_outcome, struct error *err) MUST_CHECK;
+
+/* Where a list goes on. */
+struct tiktok_next {
+    bool has_more;
+    struct str cursor;             /* absent where there is none */
+    char digits[JDOC_DIGITS_SIZE]; /* of the cursor, where it is a number */
+};
+void tiktok_next_read(struct jdoc_node data, struct tiktok_next *ret_next);
+
+struct source_outcome tiktok_digest_account(const struct source_view *view, const struct cursor *at,
+                                            const struct http_response *answer, struct batch *batch,
+                                            struct error *err);
+struct source_outcome tiktok_digest_posts(const struct source_view *view, const struct cursor *at,
+                                          const struct http_response *answer, struct batch *batch,
+                                          struct error *err);
+struct source_outcome tiktok_digest_comments(const struct source_view *view,
+                                             const struct cursor *at,
+                                             const struct http_response *answer,
+                                             struct batch *batch, struct error *err);
+struct source_outcome tiktok_digest_lookup(const struct source_view *view, const struct cursor *at,
+                                           const struct http_response *answer, struct batch *batch,
+                                           struct error *err);
+
+/* Videos older than this end a visit; WHEN_NONE: none does. */
+int64_t tiktok_oldest_us(const struct source_view *view, const struct cursor *at);
+
+#endif
