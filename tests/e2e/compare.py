@@ -203,7 +203,7 @@ def social_inquiries(truth, database, select=stands):
         join core.unit as u on (u.government_id, u.unit_id) = (i.government_id, i.unit_id)
         join core.account as a on (a.government_id, a.account_id) = (i.government_id, i.account_id)
         left join core.unit as h on (h.government_id, h.unit_id) = (i.government_id, i.helped_by_unit_id)
-        where i.kind in ('comment', 'mention')
+        where i.kind <> 'complaint'
         """
     )
     found = {

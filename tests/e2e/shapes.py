@@ -37,17 +37,18 @@ class Shape:
 
     def message(self, message):
         mention = message["kind"] == "mention"
+        direct = message["kind"] == "direct_message"
         return {
             "sent_at": message["sent_at"],
             "thread_key": message["thread"],
             "parent_external_id": message["parent"],
-            "post_external_id": None if mention else message["post"],
+            "post_external_id": None if mention or direct else message["post"],
             "kind": message["kind"],
             "role": message["role"],
-            "text": message["text"],
+            "text": None if direct else message["text"],
             "truncated": False,
-            "likes": None if mention else message["likes"],
-            "hidden": None if mention else message["hidden"],
+            "likes": None if mention or direct else message["likes"],
+            "hidden": None if mention or direct else message["hidden"],
             "needs_answer": bool(message["needs_answer"]),
             "gone": False,
         }
@@ -68,7 +69,7 @@ class Facebook(Shape):
     def message(self, message):
         found = super().message(message)
         # Of a post elsewhere the truth does not say whether it is a reel, which its link names.
-        return found if message["kind"] == "mention" else {**found, "permalink": self.comment_link(message)}
+        return found if message["kind"] not in ("comment", "reply") else {**found, "permalink": self.comment_link(message)}
 
     def comment_link(self, message):
         author, number = message["post"].split("_", 1)

@@ -111,26 +111,15 @@ edge_of(struct view *view, enum node kind, const void *node, const char *name, s
     return comments_edge(view->request, message->post, message, edge);
 }
 
-/* Nobody writes to the pages of this city. */
-static json_t *
-other(struct view *view, enum node kind, const void *node, const char *name)
-{
-    (void)view;
-    (void)node;
-    return kind == NODE_ACCOUNT && strcmp(name, "conversations") == 0
-               ? json_pack("{s:[]}", "data")
-               : NULL;
-}
-
 static const struct graph_api api = {
     .version = "v26.0",
     .usage = "pages",
     .limit_max = 100,
+    .messenger = "messenger",
     .account = { facebook_account, "name,id" },
     .post = { facebook_post, "created_time,message,id" },
     .message = { facebook_message, "created_time,from,message,id" },
     .edge_of = edge_of,
-    .other = other,
 };
 
 static void
@@ -149,7 +138,7 @@ const struct platform platform_facebook = {
     .credential = "fb",
     .has = HAS_EDITS | HAS_POST_EDITS | HAS_HIDDEN | HAS_TAGS | HAS_MENTIONS | HAS_WITHHELD |
            HAS_AUTOMATIC | HAS_PICTURES | HAS_GHOSTS | HAS_NESTING | HAS_PROOF | HAS_OLD_IDS |
-           HAS_GRAPH,
+           HAS_GRAPH | HAS_DIRECT | HAS_LONG_CHATS,
     .late_max_s = 2 * 86400,
     .formats = formats,
     .name_account = name_account,

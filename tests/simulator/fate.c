@@ -122,7 +122,7 @@ vanishing_at(const struct world *world, const struct post *post)
     int64_t at = post->created_at;
     size_t i;
 
-    if (post->account == NULL || post->mention != NULL || post->gone_at != 0)
+    if (post->account == NULL || post->is_direct || post->mention != NULL || post->gone_at != 0)
         return 0;
     for (i = 0; i < post->messages.n; i++) {
         const struct message *message = post->messages.at[i];

@@ -3,6 +3,7 @@
 
 #include "graph.h"
 
+#include "graph_direct.h"
 #include "graph_edge.h"
 #include "graph_item.h"
 #include "platform.h"
@@ -109,9 +110,11 @@ may_see(const struct account *reader, enum node kind, const void *node)
     case NODE_ACCOUNT:
         return node == reader;
     case NODE_MESSAGE:
+    case NODE_DIRECT:
         post = message->post;
         return post->account == reader || post->tags == reader;
     case NODE_POST:
+    case NODE_CONVERSATION:
         return post->account == reader || post->tags == reader;
     case NODE_NONE:
         break;
@@ -126,8 +129,10 @@ there(enum node kind, const void *node, int64_t at)
     case NODE_ACCOUNT:
         return true;
     case NODE_POST:
+    case NODE_CONVERSATION:
         return post_visible(node, at);
     case NODE_MESSAGE:
+    case NODE_DIRECT:
         return message_visible(node, at);
     case NODE_NONE:
         break;
@@ -147,9 +152,9 @@ edge_parameters(const struct request *request, struct edge *edge)
 static json_t *
 node_json(struct view *view, enum node kind, const void *node, const struct list *fields)
 {
-    if (kind == NODE_POST)
+    if (kind == NODE_POST || kind == NODE_CONVERSATION)
         answer_serves(view->answer, ((const struct post *)node)->id);
-    else if (kind == NODE_MESSAGE)
+    else if (kind != NODE_ACCOUNT)
         answer_serves(view->answer, ((const struct message *)node)->id);
     return graph_item(view, kind, node, fields);
 }
@@ -178,6 +183,17 @@ finish(struct view *view, json_t *root)
     blob_done(&text);
 }
 
+static bool
+edge_of(struct view *view, enum node kind, const void *node, const char *name, struct edge *edge)
+{
+    bool direct =
+        kind == NODE_CONVERSATION || (kind == NODE_ACCOUNT && strcmp(name, "conversations") == 0);
+
+    if (!direct)
+        return kind != NODE_DIRECT && view->api->edge_of(view, kind, node, name, edge);
+    return view->api->messenger != NULL && graph_direct_edge(view, kind, node, name, edge);
+}
+
 static void
 look(struct view *view, enum node kind, const void *node, const char *edge_name)
 {
@@ -194,7 +210,7 @@ look(struct view *view, enum node kind, const void *node, const char *edge_name)
         answer_json(view->answer, 200, root);
         return;
     }
-    if (*edge_name != '\0' && !view->api->edge_of(view, kind, node, edge_name, &edge)) {
+    if (*edge_name != '\0' && !edge_of(view, kind, node, edge_name, &edge)) {
         refuse(view, 400, 2500, 0, "Unknown path components");
         return;
     }

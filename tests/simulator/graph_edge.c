@@ -64,10 +64,16 @@ cursor_read(const char *cursor, size_t n_items, long *ret_index, unsigned *ret_s
     return strcmp(again, cursor) == 0;
 }
 
+static bool
+is_post(const struct edge *edge)
+{
+    return edge->kind == NODE_POST || edge->kind == NODE_CONVERSATION;
+}
+
 static int64_t
 item_time(const struct edge *edge, size_t index)
 {
-    if (edge->kind == NODE_POST)
+    if (is_post(edge))
         return ((struct post *)edge->items->at[index])->created_at;
     return ((struct message *)edge->items->at[index])->sent_at;
 }
@@ -83,7 +89,7 @@ belongs(const struct view *view, const struct edge *edge, size_t index)
         return false;
     if (edge->only != NULL && !edge->only(view, edge->items->at[index]))
         return false;
-    if (edge->kind == NODE_POST)
+    if (is_post(edge))
         return post_visible(edge->items->at[index], view->at);
     message = edge->items->at[index];
     if (edge->parent != NULL && message->parent != edge->parent)
@@ -115,7 +121,7 @@ serves(struct view *view, const struct edge *edge, size_t index)
 {
     if (edge->path == NULL)
         return;
-    if (edge->kind == NODE_POST)
+    if (is_post(edge))
         answer_serves(view->answer, ((struct post *)edge->items->at[index])->id);
     else
         answer_serves(view->answer, ((struct message *)edge->items->at[index])->id);

@@ -3,6 +3,8 @@
 
 #include "graph_item.h"
 
+#include "graph_direct.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -37,6 +39,10 @@ graph_kind(const struct graph_api *api, enum node kind)
         return &api->account;
     case NODE_POST:
         return &api->post;
+    case NODE_CONVERSATION:
+        return &graph_conversation;
+    case NODE_DIRECT:
+        return &graph_direct_message;
     case NODE_MESSAGE:
     case NODE_NONE:
         break;
@@ -77,7 +83,7 @@ graph_item(struct view *view, enum node kind, const void *node, const struct lis
 
     if (kind == NODE_ACCOUNT)
         get.account = node;
-    else if (kind == NODE_POST)
+    else if (kind == NODE_POST || kind == NODE_CONVERSATION)
         get.post = node;
     else
         get.message = node;

@@ -62,7 +62,7 @@ begin(struct mem *mem, const struct asked *asked, const struct message *message,
     inquiry->opened_by = message->role;
     inquiry->turn = turn;
     inquiry->opened_at = message->sent_at;
-    inquiry->thread = message->root->id;
+    inquiry->thread = message_thread(message);
     inquiry->opening_id = message->id;
     return inquiry;
 }
@@ -143,7 +143,9 @@ walk(const struct walk *walk, const struct asked *asked, enum opener_class class
 static void
 walk_thread(const struct walk *all, const struct account *page)
 {
-    struct asked owner = { page->unit != NULL ? page->unit : page->answered_by, page, "comment" };
+    const struct message *root = all->thread->at[0];
+    struct asked owner = { page->unit != NULL ? page->unit : page->answered_by, page,
+                           root->kind == KIND_DIRECT ? "direct_message" : "comment" };
     size_t i;
 
     walk(all, &owner, CLASS_CITIZEN, 0);

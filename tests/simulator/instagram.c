@@ -111,6 +111,7 @@ static const struct graph_api api = {
     .version = "v26.0",
     .usage = "instagram",
     .limit_max = 10000,
+    .messenger = "instagram",
     .account = { instagram_account, "id" },
     .post = { instagram_post, "id" },
     .message = { instagram_message, "timestamp,text,id" },
@@ -132,7 +133,7 @@ const struct platform platform_instagram = {
     .credential = "ig",
     .has = HAS_POST_EDITS | HAS_HIDDEN | HAS_TAGS | HAS_MENTIONS | HAS_WITHHELD | HAS_AUTOMATIC |
            HAS_GHOSTS | HAS_HANDLES | HAS_PROOF | HAS_PUBLIC | HAS_STORIES | HAS_SECRET_LIKES |
-           HAS_GRAPH,
+           HAS_GRAPH | HAS_DIRECT,
     .late_max_s = 2 * 86400,
     .formats = formats,
     .name_account = name_account,

@@ -32,6 +32,8 @@ enum platform_has {
     HAS_PUBLIC = 1 << 14,  /* numbers of accounts whose owner gave no token */
     HAS_STORIES = 1 << 15, /* posts that are listed for a day */
     HAS_SECRET_LIKES = 1 << 16, /* numbers of likes that are not told */
+    HAS_DIRECT = 1 << 18,       /* conversations between citizens and accounts */
+    HAS_LONG_CHATS = 1 << 19,   /* some of them longer than what stands beside them */
     HAS_POSTS_ONLY = 1 << 17,   /* nobody says anything under a post */
 };
 

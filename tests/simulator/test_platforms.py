@@ -269,3 +269,61 @@ def test_threads_of_others_are_not_there(city, truth):
     city.fault("expired", match="/th/")
     error = city.graph(mine, "/me").json()["error"]
     assert (error["type"], error["code"], error["error_subcode"]) == ("THApiException", 190, 463)
+
+
+# Direct messages
+
+DIRECT = "id,created_time,from,to"
+
+
+@pytest.fixture(scope="module")
+def chatty(tmp_path_factory):
+    out = tmp_path_factory.mktemp("chatty")
+    arguments = ("--seed", 7, "--end", END, "--channels", "facebook,instagram", "--direct", "--reveal", "hand")
+    with Simulator(out, *arguments) as simulator:
+        yield simulator
+
+
+@pytest.mark.parametrize("channel,inbox", [("facebook", "messenger"), ("instagram", "instagram")])
+@pytest.mark.parametrize("share", [0.6, 1.0])
+def test_conversations_are_the_truth(chatty, channel, inbox, share):
+    state = chatty.state()
+    chatty.reveal(int(state["begin"] + share * (state["end"] - state["begin"])))
+    true = chatty.truth()
+    direct = {m["external_id"]: m for m in part(true, channel)["messages"] if m["kind"] == "direct_message"}
+    seen, cut = set(), 0
+    for account in own(chatty, channel):
+        fields = f"id,updated_time,message_count,messages.limit(20){{{DIRECT}}}"
+        found = chatty.walk(account, "/me/conversations", platform=inbox, fields=fields, limit=2)
+        changes = [c["updated_time"] for c in found]
+        assert changes == sorted(changes, reverse=True)
+        other = {"messenger": "instagram", "instagram": "messenger"}[inbox]
+        assert chatty.walk(account, f"/{account.id}/conversations", platform=other) == []
+        for conversation in found:
+            listed = chatty.walk(account, f"/{conversation['id']}/messages", fields=DIRECT, limit=7)
+            assert conversation["message_count"] == len(listed)
+            assert conversation["messages"]["data"] == listed[:20]
+            assert conversation["updated_time"] == listed[0]["created_time"]
+            cut += len(listed) > 20
+            for item in listed:
+                message = direct[item["id"]]
+                seen.add(item["id"])
+                assert (message["thread"], message["account"]) == (conversation["id"], account.id)
+                assert epoch(item["created_time"]) == message["sent_at"]
+                assert item["from"]["id"] == message["author"]
+                assert (item["to"]["data"][0]["id"] == account.id) == (message["role"] == "citizen")
+    assert seen == set(direct) and len(seen) > 20
+    assert cut == (1 if channel == "facebook" else 0)
+    kinds = {i["kind"] for i in part(true, channel)["inquiries"]}
+    assert "direct_message" in kinds
+    mine = [i for i in waits.inquiries(true["messages"], true["accounts"]) if i["kind"] == "direct_message"]
+    theirs = [i for i in true["inquiries"] if i["kind"] == "direct_message"]
+    assert len(mine) == len(theirs)
+    by_id = {i["opening_id"]: i for i in theirs}
+    for inquiry in mine:
+        assert {k: by_id[inquiry["opening_id"]][k] for k in inquiry} == inquiry
+
+
+def test_without_conversations_the_list_is_empty(city):
+    page = city.of("facebook")[0]
+    assert city.graph(page, "/me/conversations", platform="messenger", fields="id").json() == {"data": []}

@@ -142,15 +142,16 @@ static json_t *
 message_json(const struct truth *truth, const struct message *message)
 {
     bool gone = message->gone_at > 0 && message->gone_at <= truth->at;
-    json_t *object =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s?, s:s?, s:I, s:I}", "channel",
-                  message->account->channel->platform->channel, "external_id", message->id,
-                  "account", message->account->id, "post", message->post->id, "thread",
-                  message->root->id, "parent", message->parent != NULL ? message->parent->id : NULL,
-                  "kind", kind_name(message->kind), "role", role_name(message->role), "author",
-                  message->role == ROLE_UNKNOWN ? NULL : message->author.id, "tags",
-                  message->tags != NULL ? message->tags->id : NULL, "sent_at",
-                  (json_int_t)message->sent_at, "visible_at", (json_int_t)message->visible_at);
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:s?, s:s, s:s?, s:s, s:s, s:s?, s:s?, s:I, s:I}", "channel",
+        message->account->channel->platform->channel, "external_id", message->id, "account",
+        message->account->id, "post", message->kind != KIND_DIRECT ? message->post->id : NULL,
+        "thread", message_thread(message), "parent",
+        message->parent != NULL ? message->parent->id : NULL, "kind", kind_name(message->kind),
+        "role", role_name(message->role), "author",
+        message->role == ROLE_UNKNOWN ? NULL : message->author.id, "tags",
+        message->tags != NULL ? message->tags->id : NULL, "sent_at", (json_int_t)message->sent_at,
+        "visible_at", (json_int_t)message->visible_at);
 
     message_add_text(truth, message, object);
     json_object_set_new(
@@ -214,7 +215,7 @@ add_talk(const struct truth *truth, json_t *root)
     for (i = 0; i < truth->world->posts.n; i++) {
         const struct post *post = truth->world->posts.at[i];
 
-        if (post->account != NULL && post->created_at <= truth->at)
+        if (post->account != NULL && !post->is_direct && post->created_at <= truth->at)
             json_array_append_new(posts, post_json(truth, post));
     }
     for (i = 0; i < truth->world->messages.n; i++) {

@@ -63,7 +63,7 @@ def inquiry(run, answer, unit, account, named, who, turn, owner):
     return {
         "unit": unit,
         "account": account,
-        "kind": "mention" if named else "comment",
+        "kind": "mention" if named else "direct_message" if run[0]["kind"] == "direct_message" else "comment",
         "class": who,
         "opened_by": run[0]["role"],
         "turn": turn,

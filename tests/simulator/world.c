@@ -99,6 +99,7 @@ lists_done(struct world *world)
 
         list_done(&account->posts);
         list_done(&account->tagged);
+        list_done(&account->conversations);
     }
     for (i = 0; i < world->posts.n; i++)
         list_done(&((struct post *)world->posts.at[i])->messages);
@@ -167,6 +168,12 @@ message_hidden(const struct message *message, int64_t at)
     return message->hidden_at > 0 && message->hidden_at <= at;
 }
 
+const char *
+message_thread(const struct message *message)
+{
+    return message->kind == KIND_DIRECT ? message->post->id : message->root->id;
+}
+
 int64_t
 account_followers(const struct world *world, const struct account *account, int64_t at)
 {
@@ -216,7 +223,7 @@ role_name(enum role role)
 const char *
 kind_name(enum kind kind)
 {
-    static const char *const names[] = { "comment", "reply", "mention" };
+    static const char *const names[] = { "comment", "reply", "mention", "direct_message" };
 
     return names[kind];
 }

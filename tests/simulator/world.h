@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 enum role { ROLE_CITIZEN, ROLE_UNKNOWN, ROLE_OFFICIAL, ROLE_LEADER, ROLE_AUTOMATIC };
-enum kind { KIND_COMMENT, KIND_REPLY, KIND_MENTION };
+enum kind { KIND_COMMENT, KIND_REPLY, KIND_MENTION, KIND_DIRECT };
 enum remover { REMOVER_NONE, REMOVER_AUTHOR, REMOVER_UNIT, REMOVER_UNKNOWN };
 
 #define REACTIONS 7 /* LIKE LOVE WOW HAHA SAD ANGRY CARE */
@@ -50,9 +50,10 @@ struct account {
     const char *position;     /* of a leader; NULL otherwise */
     const char *automatic;    /* text of its automatic replies; NULL: none */
     int64_t followers, followers_growth, following;
-    struct list posts;  /* struct post *, oldest first */
-    struct list tagged; /* struct post * of others that tag this page, oldest first */
-    uint64_t calls;     /* served, for the usage headers: the only part that changes */
+    struct list posts;         /* struct post *, oldest first */
+    struct list tagged;        /* struct post * of others that tag this page, oldest first */
+    struct list conversations; /* struct post *, in no order */
+    uint64_t calls;            /* served, for the usage headers: the only part that changes */
 };
 
 /* Who wrote something. */
@@ -63,6 +64,7 @@ struct person {
 
 struct post {
     struct channel *channel;
+    bool is_direct;          /* a conversation; nobody else sees it */
     struct account *account; /* whose page; NULL: a citizen's own post */
     const char *id, *number; /* one text where the platform has one id only */
     struct person author;
@@ -138,17 +140,24 @@ struct table {
     size_t n, cap;
 };
 
-enum node { NODE_NONE, NODE_ACCOUNT, NODE_POST, NODE_MESSAGE };
+enum node {
+    NODE_NONE,
+    NODE_ACCOUNT,
+    NODE_POST,
+    NODE_MESSAGE,
+    NODE_CONVERSATION, /* a struct post */
+    NODE_DIRECT,       /* a struct message */
+};
 
 /* The city on one platform. */
 struct channel {
     const struct platform *platform;
     struct world *world;
     size_t index;
-    struct list accounts;       /* struct account * */
-    struct account *leader;     /* the mayor's, the last of them */
-    size_t n_posts, n_messages; /* that were given names */
-    struct table ids;           /* platform id → node */
+    struct list accounts;                 /* struct account * */
+    struct account *leader;               /* the mayor's, the last of them */
+    size_t n_posts, n_messages, n_direct; /* that were given names */
+    struct table ids;                     /* platform id → node */
 };
 
 struct world {
@@ -158,6 +167,7 @@ struct world {
     const char *government, *government_name, *zone, *lapor_token;
     int64_t zone_offset_s;
     struct unit *outside; /* a body that is none of the city's: it has no code */
+    bool direct;          /* there are conversations */
     struct channel *channels[CHANNELS_MAX];
     size_t n_channels;
     const struct feed *feeds[CHANNELS_MAX];
@@ -180,6 +190,8 @@ int64_t counter_at(int64_t final, int64_t from, int64_t at);
 bool message_visible(const struct message *message, int64_t at);
 const struct version *message_version(const struct message *message, int64_t at);
 bool message_hidden(const struct message *message, int64_t at);
+/* Under which id its thread is known. */
+const char *message_thread(const struct message *message);
 int64_t account_followers(const struct world *world, const struct account *account, int64_t at);
 
 /* Reached at this time; NULL when it has not come to that. The last of its kind, or of any kind. */
