@@ -103,6 +103,21 @@ check_days(struct accounts *accounts)
     }
 }
 
+/* What only all settings together tell. */
+static void
+check_faults(struct config_load *load, const struct config_platform *platform,
+             const struct config_place *place)
+{
+    if (platform->source->fault == NULL)
+        return;
+    for (size_t nth = 0;; nth++) {
+        struct error err = ERROR_INIT;
+        if (platform->source->fault(platform->settings, nth, &err) == NULL)
+            return;
+        config_load_report_error(load, place, &err);
+    }
+}
+
 /* What the platform of some account lacks, told once: where it is set up or first used. */
 static void
 check_platform(struct config_load *load, size_t at, const struct config_account *user)
@@ -117,6 +132,7 @@ check_platform(struct config_load *load, size_t at, const struct config_account 
         error_hint(err, "Set platforms.%s.base_url.", platform->source->name);
     }
     config_block_require(load, platform->source->settings, load->platform_given[at], what, place);
+    check_faults(load, platform, place);
 }
 
 static void

