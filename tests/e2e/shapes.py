@@ -49,7 +49,8 @@ class Shape:
             "truncated": False,
             "likes": None if mention or direct else message["likes"],
             "hidden": None if mention or direct else message["hidden"],
-            "needs_answer": bool(message["needs_answer"]),
+            # What cannot be read counts as a question, whoever wrote it.
+            "needs_answer": direct or bool(message["needs_answer"]),
             "gone": False,
         }
 

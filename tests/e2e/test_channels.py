@@ -11,7 +11,7 @@ import shapes
 
 @pytest.mark.parametrize("channel", sorted(shapes.SHAPES))
 def test_channel(channel, make_city, make_daemon, database):
-    city = make_city("--channels", channel, "--feeds", "lapor")
+    city = make_city("--channels", channel, "--feeds", "lapor", "--direct")
     daemon = make_daemon(city)
     done = daemon.once()
     assert done.returncode == 0, done.stderr
@@ -29,7 +29,7 @@ def test_channel(channel, make_city, make_daemon, database):
 @pytest.mark.parametrize("channel", sorted(shapes.SHAPES))
 def test_what_goes_leaves_tombstones(channel, make_city, make_daemon, database):
     """A city that lives on between visits: edits, hidden ones, deletions that are confirmed."""
-    city = make_city("--channels", channel, "--feeds", "lapor", "--reveal", "hand")
+    city = make_city("--channels", channel, "--feeds", "lapor", "--direct", "--reveal", "hand")
     daemon = make_daemon(city)
     state = city.state()
     for share in (0.4, 0.7, 1.0):
