@@ -5,6 +5,7 @@ platform that is added to the simulator is compared as soon as it has one."""
 
 FACEBOOK = "https://www.facebook.com"
 INSTAGRAM = "https://www.instagram.com"
+TIKTOK = "https://www.tiktok.com"
 
 
 class Shape:
@@ -79,4 +80,11 @@ class Facebook(Shape):
         return f"{FACEBOOK}/{author}/posts/{number}/?comment_id={root}{reply}"
 
 
-SHAPES = {"facebook": Facebook()}
+class TikTok(Shape):
+    shares, views = "shares", "views"
+
+    def post(self, post):
+        """Lists have published videos alone, and a number of shares where it is 0, too."""
+        return {**super().post(post), "hidden": None, "shares": post["shares"] or 0}
+
+SHAPES = {"facebook": Facebook(), "tiktok": TikTok()}

@@ -9,6 +9,7 @@ const struct platform *const platforms[] = {
     &platform_facebook,
     &platform_instagram,
     &platform_threads,
+    &platform_tiktok,
     NULL,
 };
 

@@ -80,7 +80,8 @@ struct platform {
 };
 
 /* One a platform. */
-extern const struct platform platform_facebook, platform_instagram, platform_threads;
+extern const struct platform platform_facebook, platform_instagram, platform_threads,
+    platform_tiktok;
 
 /* All of them, ends with NULL. */
 extern const struct platform *const platforms[];
