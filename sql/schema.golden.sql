@@ -1839,13 +1839,13 @@ CREATE TABLE ops.stream (
     CONSTRAINT stream_cursor_check CHECK ((octet_length(cursor) <= 4096)),
     CONSTRAINT stream_error_check CHECK ((octet_length(error) <= 2048)),
     CONSTRAINT stream_hint_check CHECK ((octet_length(hint) <= 2048)),
-    CONSTRAINT stream_stream_check CHECK ((stream = ANY (ARRAY['account'::text, 'posts'::text, 'comments'::text, 'mentions'::text, 'direct_messages'::text, 'complaints'::text])))
+    CONSTRAINT stream_stream_check CHECK ((stream = ANY (ARRAY['account'::text, 'posts'::text, 'stories'::text, 'comments'::text, 'mentions'::text, 'direct_messages'::text, 'complaints'::text])))
 );
 ALTER TABLE ops.stream OWNER TO pantau_owner;
 COMMENT ON TABLE ops.stream IS 'One kind of thing polled from one account or feed: cursor, lease and state of its last polls.';
 COMMENT ON COLUMN ops.stream.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN ops.stream.account_id IS 'Account or feed. Never null.';
-COMMENT ON COLUMN ops.stream.stream IS 'account, posts, comments, mentions, direct_messages or complaints. Never null.';
+COMMENT ON COLUMN ops.stream.stream IS 'account, posts, stories, comments, mentions, direct_messages or complaints. Never null.';
 COMMENT ON COLUMN ops.stream.active IS 'False once it left the configuration. Never null.';
 COMMENT ON COLUMN ops.stream.active_to IS 'When it left the configuration; null while it stands there.';
 COMMENT ON COLUMN ops.stream.interval_s IS 'Longest interval between polls that the schedule allows, seconds. Never null.';

@@ -67,8 +67,8 @@ create table ops.stream (
         foreign key (government_id, account_id)
         references core.account (government_id, account_id),
     constraint stream_stream_check
-        check (stream in ('account', 'posts', 'comments', 'mentions', 'direct_messages',
-            'complaints')),
+        check (stream in ('account', 'posts', 'stories', 'comments', 'mentions',
+            'direct_messages', 'complaints')),
     constraint stream_cursor_check check (octet_length(cursor) <= 4096),
     constraint stream_error_check check (octet_length(error) <= 2048),
     constraint stream_hint_check check (octet_length(hint) <= 2048)
@@ -80,7 +80,7 @@ comment on table ops.stream is
 comment on column ops.stream.government_id is 'Government. Never null.';
 comment on column ops.stream.account_id is 'Account or feed. Never null.';
 comment on column ops.stream.stream is
-    'account, posts, comments, mentions, direct_messages or complaints. Never null.';
+    'account, posts, stories, comments, mentions, direct_messages or complaints. Never null.';
 comment on column ops.stream.active is 'False once it left the configuration. Never null.';
 comment on column ops.stream.active_to is
     'When it left the configuration; null while it stands there.';
