@@ -2,10 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the Graph API's refusals mean, as one table over {code, subcode}. Codes decide, never texts:
- * titles have changed their capital letters. The one exception is the cause (not the verdict) of
- * code 100 without a subcode, which Meta uses for an unknown field, a missing permission and a
- * missing proof alike.
+ * What the refusals of Meta's APIs mean, as one table over {code, subcode}. Codes decide, never
+ * texts: titles have changed their capital letters. The one exception is the cause (not the verdict)
+ * of codes that Meta uses for many things: 100 without a subcode for an unknown field, a missing
+ * permission and a missing proof, 2500 for an unknown path and a missing token. Where there is no
+ * code the type decides.
  */
 
 #include "source/graph.h"
@@ -31,34 +32,71 @@ struct error_rule {
  * answers.
  */
 static const struct error_rule rules[] = {
+    { -2, -1, ANY, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE },
     { 1, 1, ANY, VERDICT_SMALLER, SCOPE_TARGET, CAUSE_TOO_MUCH },
     { 2, 2, ANY, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE },
     { 3, 3, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
     { 4, 4, ANY, VERDICT_LIMITED, SCOPE_APP, CAUSE_QUOTA },
+    { 9, 9, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
     { 10, 10, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
+    { 12, 12, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST }, /* deprecated */
     { 17, 17, ANY, VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA },
+    { 21, 21, ANY, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID }, /* page moved to another id */
+    { 24, 24, ANY, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
+    { 25, 25, ANY, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_POLICY }, /* account restricted */
     { 32, 32, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
     { 100, 100, 33, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
     { 100, 100, 2108006, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
     { 100, 100, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
+    { 101, 101, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID }, /* no such app */
     { 102, 102, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { 104, 104, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID }, /* none was sent */
+    { 110, 110, ANY, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID }, /* nobody of that handle */
     { 190, 190, 458, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* app removed */
+    { 190, 190, 459, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* checkpoint */
     { 190, 190, 460, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* password */
     { 190, 190, 463, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED },
     { 190, 190, 464, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* unconfirmed */
     { 190, 190, 467, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { 190, 190, 490, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* checkpoint */
     { 190, 190, 492, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* role lost */
     { 190, 190, 493, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED }, /* 90 days unused */
     { 190, 190, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
     { 200, 299, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
     { 341, 341, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
     { 368, 368, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_POLICY },
+    { 450, 450, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED },
+    { 452, 452, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
     { 613, 613, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
     { 803, 803, ANY, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID },
     { 2500, 2500, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
-    { 80001, 80001, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA }, /* Page */
-    { 80002, 80002, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA }, /* Instagram */
-    { 80006, 80006, ANY, VERDICT_LIMITED, SCOPE_STREAM, CAUSE_QUOTA },  /* Messenger */
+    { 80006, 80006, ANY, VERDICT_LIMITED, SCOPE_STREAM, CAUSE_QUOTA }, /* Messenger */
+    /* Of one business: 80001 is Pages, 80002 Instagram, others what no stream asks for. */
+    { 80000, 80014, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
+};
+
+/*
+ * Errors without a code of the table's: those of the first versions have none, and Instagram's first
+ * hosts wrote the HTTP status there. Then the type has to do.
+ */
+static const struct type_rule {
+    const char *type;
+    struct error_rule rule;
+} type_rules[] = {
+    { "OAuthException",
+      { .verdict = VERDICT_DENIED, .scope = SCOPE_CREDENTIAL, .cause = CAUSE_TOKEN_INVALID } },
+    { "OAuthAccessTokenException",
+      { .verdict = VERDICT_DENIED, .scope = SCOPE_CREDENTIAL, .cause = CAUSE_TOKEN_INVALID } },
+    { "OAuthForbiddenException",
+      { .verdict = VERDICT_DENIED, .scope = SCOPE_STREAM, .cause = CAUSE_PERMISSION } },
+    { "OAuthPermissionsException",
+      { .verdict = VERDICT_DENIED, .scope = SCOPE_STREAM, .cause = CAUSE_PERMISSION } },
+    { "OAuthParameterException",
+      { .verdict = VERDICT_DENIED, .scope = SCOPE_STREAM, .cause = CAUSE_OUR_REQUEST } },
+    { "OAuthRateLimitException",
+      { .verdict = VERDICT_LIMITED, .scope = SCOPE_CREDENTIAL, .cause = CAUSE_QUOTA } },
+    { "GraphMethodException",
+      { .verdict = VERDICT_GONE, .scope = SCOPE_TARGET, .cause = CAUSE_GONE } },
 };
 
 /* A code that is new to us, under a status that says enough. */
@@ -69,14 +107,32 @@ static const struct error_rule rule_429 = { 0,          0, ANY, VERDICT_LIMITED,
 struct refusal {
     int64_t code, subcode;
     bool transient;
+    struct str type;
     char message[ANSWER_WORDS_SIZE];
 };
 
+/*
+ * The object that says it: under "error"; of Instagram's first hosts the answer itself, or what it
+ * has under "meta". Absent where there is none.
+ */
+static struct jdoc_node
+find_refusal(struct jdoc_node root)
+{
+    struct jdoc_node error = jdoc_member(root, "error");
+    struct jdoc_node meta = jdoc_member(root, "meta");
+    struct str type;
+
+    if (jdoc_is_object(error) || !jdoc_is_object(root))
+        return error;
+    if (jdoc_get_str(jdoc_member(root, "error_type"), &type))
+        return root;
+    return jdoc_get_str(jdoc_member(meta, "error_type"), &type) ? meta : error;
+}
+
 static struct refusal
-read_refusal(struct jdoc_node root)
+read_refusal(struct jdoc_node error)
 {
     struct refusal refusal = { .code = 0 };
-    struct jdoc_node error = jdoc_member(root, "error");
     struct str message = STR("no message");
     int64_t value;
     bool transient;
@@ -87,9 +143,13 @@ read_refusal(struct jdoc_node root)
         refusal.subcode = value;
     if (jdoc_get_bool(jdoc_member(error, "is_transient"), &transient))
         refusal.transient = transient;
-    if (!jdoc_get_str(jdoc_member(error, "message"), &message) &&
-        !jdoc_get_str(jdoc_member(root, "error_message"), &message))
-        jdoc_get_str(error, &message);
+    if (jdoc_get_str(jdoc_member(error, "error_type"), &refusal.type)) {
+        refusal.code = 0; /* what stands there is an HTTP status */
+        jdoc_get_str(jdoc_member(error, "error_message"), &message);
+    } else {
+        jdoc_get_str(jdoc_member(error, "type"), &refusal.type);
+        jdoc_get_str(jdoc_member(error, "message"), &message);
+    }
     answer_words(message, refusal.message);
     return refusal;
 }
@@ -106,6 +166,16 @@ find_rule(const struct refusal *refusal)
     return NULL;
 }
 
+static const struct error_rule *
+find_type_rule(const struct refusal *refusal)
+{
+    for (size_t i = 0; refusal->code == 0 && i < ARRAY_SIZE(type_rules); i++) {
+        if (str_equal_c(refusal->type, type_rules[i].type))
+            return &type_rules[i].rule;
+    }
+    return NULL;
+}
+
 /* Code 100 without a subcode: refused all the same, but the operator is told what to do. */
 static void
 refine_cause(const struct refusal *refusal, struct source_outcome *outcome)
@@ -114,7 +184,10 @@ refine_cause(const struct refusal *refusal, struct source_outcome *outcome)
 
     if (outcome->cause != CAUSE_OUR_REQUEST)
         return;
-    if (answer_holds(words, "secret proof") || answer_holds(words, "appsecret_proof")) {
+    if (answer_holds(words, "access token must be used")) {
+        outcome->cause = CAUSE_TOKEN_INVALID; /* code 2500, where none was sent */
+        outcome->scope = SCOPE_CREDENTIAL;
+    } else if (answer_holds(words, "secret proof") || answer_holds(words, "appsecret_proof")) {
         outcome->cause = CAUSE_PROOF_REQUIRED;
         outcome->scope = SCOPE_CREDENTIAL;
     } else if (answer_holds(words, "permission") || answer_holds(words, "public content access")) {
@@ -175,6 +248,8 @@ outcome_of(const struct source_view *view, const struct cursor *at,
 
     if (rule == NULL && answer->status == 429)
         rule = &rule_429;
+    if (rule == NULL && answer->status < 500)
+        rule = find_type_rule(refusal);
     if (is_their_trouble(refusal, rule, answer->status))
         return answer_outcome(at, VERDICT_BUSY, answer_scope(view), CAUSE_PEER_TROUBLE);
     if (rule == NULL)
@@ -203,6 +278,7 @@ graph_error(const struct source_view *view, const struct cursor *at,
             const struct http_response *answer, struct jdoc_node root, unsigned limit,
             struct error *err)
 {
+    struct jdoc_node error = find_refusal(root);
     struct refusal refusal;
     struct source_outcome outcome;
 
@@ -212,9 +288,9 @@ graph_error(const struct source_view *view, const struct cursor *at,
      */
     if (answer->status == 500 && limit > 1 && !jdoc_is_object(root))
         return answer_halve(view, at, limit);
-    if (!jdoc_is_object(jdoc_member(root, "error")))
+    if (!jdoc_is_object(error))
         return answer_by_status(view, at, answer, NULL, err);
-    refusal = read_refusal(root);
+    refusal = read_refusal(error);
     outcome = outcome_of(view, at, answer, &refusal, limit);
     if (is_for_operators(outcome.verdict))
         error_set(err, outcome.verdict == VERDICT_DENIED ? ERROR_DENIED : ERROR_PEER,

@@ -64,6 +64,24 @@ static const struct row rows[] = {
     { "posts", 400, 368, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_POLICY, "blocked" },
     { "account", 404, 803, 0, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID, "aliases" },
     { "posts", 400, 2500, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST, "path" },
+    { "posts", 400, 2500, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID,
+      "An active access token must be used to query information about the current user." },
+    { "posts", 500, -1, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "fatal" },
+    { "posts", 400, -2, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "timeout" },
+    { "posts", 400, 9, 0, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA, "too many actions" },
+    { "posts", 400, 12, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST, "deprecated" },
+    { "posts", 400, 21, 0, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID, "migrated" },
+    { "lookup", 400, 24, 0, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE, "no such resource" },
+    { "posts", 400, 25, 2207050, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_POLICY, "restricted" },
+    { "posts", 400, 101, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, "no app" },
+    { "posts", 400, 104, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, "no token" },
+    { "posts", 400, 110, 2207013, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID, "handle" },
+    { "posts", 401, 190, 459, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "check" },
+    { "posts", 401, 190, 490, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "check" },
+    { "posts", 401, 450, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED, "session" },
+    { "posts", 401, 452, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, "session" },
+    { "posts", 400, 80000, 0, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA, "insights limit" },
+    { "posts", 400, 80014, 0, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA, "catalogue limit" },
     /* Unknown codes: theirs when the status says so, else told and tried again. */
     { "posts", 500, 4711, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "new" },
     { "comments", 400, 4711, 0, VERDICT_MALFORMED, SCOPE_TARGET, CAUSE_BAD_ANSWER, "new" },
@@ -114,6 +132,53 @@ test_table(void **state)
                      cause_name(got->cause), verdict_name(rows[i].verdict),
                      verdict_scope_name(rows[i].scope), cause_name(rows[i].cause));
         assert_int_equal(look.run.batch.count, 0);
+        look_done(&look);
+    }
+}
+
+/* Without a code the type decides; of the first hosts "code" is an HTTP status. */
+static void
+test_types(void **state)
+{
+    static const struct {
+        const char *stream, *body;
+        enum verdict verdict;
+        enum verdict_scope scope;
+        enum cause cause;
+    } cases[] = {
+        { "posts", "{\"error\":{\"message\":\"no\",\"type\":\"OAuthException\"}}", VERDICT_DENIED,
+          SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+        { "lookup", "{\"error\":{\"message\":\"no\",\"type\":\"GraphMethodException\"}}",
+          VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
+        { "posts", "{\"error\":{\"message\":\"no\",\"type\":\"NewException\"}}", VERDICT_MALFORMED,
+          SCOPE_STREAM, CAUSE_BAD_ANSWER },
+        { "posts", "{\"error_type\":\"OAuthException\",\"code\":400,\"error_message\":\"no\"}",
+          VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+        { "posts",
+          "{\"meta\":{\"error_type\":\"OAuthAccessTokenException\",\"code\":400,"
+          "\"error_message\":\"no\"}}",
+          VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+        { "posts",
+          "{\"error_type\":\"OAuthForbiddenException\",\"code\":403,\"error_message\":\"\"}",
+          VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
+        { "posts", "{\"error_type\":\"OAuthPermissionsException\",\"code\":400}", VERDICT_DENIED,
+          SCOPE_STREAM, CAUSE_PERMISSION },
+        { "posts", "{\"error_type\":\"OAuthParameterException\",\"code\":400}", VERDICT_DENIED,
+          SCOPE_STREAM, CAUSE_OUR_REQUEST },
+        { "posts", "{\"error_type\":\"OAuthRateLimitException\",\"code\":429}", VERDICT_LIMITED,
+          SCOPE_CREDENTIAL, CAUSE_QUOTA },
+    };
+    char raw[ANSWER_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct look look;
+        snprintf(raw, sizeof(raw), "HTTP/1.1 400 X\n\n%s", cases[i].body);
+        look = look_made("facebook", cases[i].stream, raw, "");
+        if (look.run.outcome.verdict != cases[i].verdict ||
+            look.run.outcome.scope != cases[i].scope || look.run.outcome.cause != cases[i].cause)
+            fail_msg("%s: %s %s", cases[i].body, verdict_name(look.run.outcome.verdict),
+                     cause_name(look.run.outcome.cause));
         look_done(&look);
     }
 }
@@ -303,6 +368,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
+        cmocka_unit_test(test_types),
         cmocka_unit_test(test_between_us_and_them),
         cmocka_unit_test(test_transient_wins),
         cmocka_unit_test(test_but_not_over_a_limit),
