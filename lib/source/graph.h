@@ -4,7 +4,8 @@
 /*
  * What the platforms behind Meta's Graph API have in common: requests, paging, refusals, usage
  * headers. It knows no platform's items. graph_request.c builds requests, graph_page.c reads lists,
- * graph_error.c says what a refusal means, graph_usage.c reads the headers.
+ * graph_error.c says what a refusal means, graph_usage.c reads the headers, graph_names.c knows
+ * handles.
  */
 
 #ifndef SOURCE_GRAPH_H
@@ -88,6 +89,16 @@ struct source_outcome graph_error(const struct source_view *view, const struct c
 bool graph_is_error(struct jdoc_node root, const struct http_response *answer);
 size_t graph_notes(const struct http_response *answer, int64_t now_us,
                    struct source_quota_note ret_notes[SOURCE_NOTES_MAX]);
+
+/* True for the account's name, current or former, in any case. False for no name. */
+bool graph_is_own_name(const struct source_account *account, struct str name);
+/*
+ * A mention of the message for each handle that its text names ("@dinas"), the account's own left
+ * out: the message is at its door already. Of those only registered accounts are ever stored.
+ */
+void graph_add_handles(struct graph_page *page, struct str text, struct str message_external_id,
+                       int64_t sent_at_us);
+
 /* The API version that answered, where it differs from the one in the base URL; else absent. */
 struct str graph_served_version(const struct source_view *view, const struct http_response *answer);
 

@@ -21,20 +21,6 @@ static const struct field direct_fields[] = {
     { "from.username", FIELD_LINE, offsetof(struct direct, from_name), false },
 };
 
-static bool
-is_own_name(const struct source_account *account, struct str name)
-{
-    if (name.n == 0)
-        return false;
-    if (str_equal_nocase(name, account->handle))
-        return true;
-    for (size_t i = 0; i < account->former_handle_count; i++) {
-        if (str_equal_nocase(name, account->former_handles[i]))
-            return true;
-    }
-    return false;
-}
-
 /* The account is one of those that the message went to. False also where nobody is named. */
 static bool
 goes_to_us(const struct source_account *account, struct jdoc_node receivers)
@@ -45,7 +31,8 @@ goes_to_us(const struct source_account *account, struct jdoc_node receivers)
         struct str name = STR_NONE;
         if (jdoc_get_str(jdoc_member(receiver, "id"), &id) && str_equal(id, account->external_id))
             return true;
-        if (jdoc_get_str(jdoc_member(receiver, "username"), &name) && is_own_name(account, name))
+        if (jdoc_get_str(jdoc_member(receiver, "username"), &name) &&
+            graph_is_own_name(account, name))
             return true;
     }
     return false;
@@ -59,7 +46,7 @@ find_author(const struct source_account *account, struct jdoc_node node,
     struct jdoc_node receivers = jdoc_path(node, "to.data");
 
     if (str_equal(direct->from_id, account->external_id) ||
-        is_own_name(account, direct->from_name)) {
+        graph_is_own_name(account, direct->from_name)) {
         message->author_id = account->external_id;
         return true;
     }
