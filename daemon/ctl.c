@@ -9,6 +9,7 @@
 #include "ctl.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +26,11 @@ enum command_number {
     COMMAND_QUOTAS,
     COMMAND_ERRORS,
     COMMAND_POLL,
-    COMMAND_IMPORT
+    COMMAND_IMPORT,
+    COMMAND_IMPORTS
 };
-#define COMMAND_COUNT (COMMAND_IMPORT + 1)
+#define COMMAND_COUNT (COMMAND_IMPORTS + 1)
+#define ANY_NUMBER    INT_MAX
 
 static const struct command {
     const char *name, *arguments, *doc;
@@ -43,8 +46,10 @@ static const struct command {
     [COMMAND_ERRORS] = { "errors", "", "polls that failed, newest first", 0, 0, ctl_errors },
     [COMMAND_POLL] = { "poll", "ACCOUNT [STREAM]", "polls now, and waits for the result", 1, 2,
                        ctl_poll },
-    [COMMAND_IMPORT] = { "import", "FILE", "reads a \"Laporan Ringkas\" export, .xlsx or CSV", 1, 1,
-                         ctl_import },
+    [COMMAND_IMPORT] = { "import", "FILE...", "reads \"Laporan Ringkas\" exports, .xlsx or CSV", 0,
+                         ANY_NUMBER, ctl_import },
+    [COMMAND_IMPORTS] = { "imports", "", "files that were imported, and what came of them", 0, 0,
+                          ctl_imports },
 };
 
 #define FOR(command) (1u << (command))
@@ -81,13 +86,14 @@ static const struct choice {
     { 'f', CHOICE_FLAG, OF(failing), FOR(COMMAND_SOURCES), "failing", NULL,
       "only what does not work" },
     { 'g', CHOICE_TEXT, OF(government),
-      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_IMPORT),
+      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_IMPORT) |
+          FOR(COMMAND_IMPORTS),
       "government", "CODE", "only of this government" },
     { 'c', CHOICE_TEXT, OF(channel), FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS), "channel", "NAME",
       "only of this platform or feed" },
     { 's', CHOICE_DURATION, OF(since_us), FOR(COMMAND_ERRORS), "since", "TIME",
       "as far back as this (default 24h)" },
-    { 'n', CHOICE_NUMBER, OF(limit), FOR(COMMAND_ERRORS), "limit", "NUMBER",
+    { 'n', CHOICE_NUMBER, OF(limit), FOR(COMMAND_ERRORS) | FOR(COMMAND_IMPORTS), "limit", "NUMBER",
       "at most so many (default 50)" },
     { 't', CHOICE_DURATION, OF(timeout_us), FOR(COMMAND_POLL), "timeout", "TIME",
       "how long to wait (default 2m)" },
@@ -97,6 +103,10 @@ static const struct choice {
       "the feed it is for, where there are several" },
     { '\0', CHOICE_FLAG, OF(dry_run), FOR(COMMAND_IMPORT), "dry-run", NULL,
       "say what would change, keep nothing" },
+    { '\0', CHOICE_FLAG, OF(again), FOR(COMMAND_IMPORT), "again", NULL,
+      "read also what was imported before" },
+    { '\0', CHOICE_TEXT, OF(folder), FOR(COMMAND_IMPORT), "folder", "DIR",
+      "all exports of a folder, moved to done/ or failed/" },
     { '\0', CHOICE_TIME, OF(observed_at_us), FOR(COMMAND_IMPORT), "observed-at", "WHEN",
       "when the export was made, if the file does not say" },
 };

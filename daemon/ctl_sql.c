@@ -228,3 +228,30 @@ const char ctl_sql_known_complaints[] =
     "select c.external_id from core.complaint as c\n"
     "where c.government_id = $1::int4 and c.account_id = $2::int4\n"
     "  and c.external_id in (select k from unnest($3::text[]) as k)";
+
+const char ctl_sql_states[] = "select s from core.complaint_states(\n"
+                              "  $1::int4, $2::int4, $3::jsonb, $4::timestamptz, $5::timestamptz\n"
+                              ") as s";
+
+const char ctl_sql_import[] =
+    "select i.first_at, i.made_earliest, i.made_latest, i.row_count, i.refused_count\n"
+    "from ops.import as i\n"
+    "where i.government_id = $1::int4 and i.account_id = $2::int4 and i.digest = $3::text";
+
+const char ctl_sql_import_save[] =
+    "select ops.import_save($1::int4, $2::int4, $3::text, $4::text, $5::jsonb)";
+
+#define IMPORT                                                                                \
+    "select a.channel, i.name, i.last_at, i.imported_by, i.made_earliest, i.row_count,\n"     \
+    "  i.new_count, i.changed_count, i.unchanged_count, i.refused_count, i.digest, g.code,\n" \
+    "  nullif(array_to_string(i.unknown_units, ', '), ''),\n"                                 \
+    "  nullif(array_to_string(i.refusals[1:3], '; ')\n"                                       \
+    "    || case when cardinality(i.refusals) > 3 then '; …' else '' end, '')\n"            \
+    "from ops.import as i\n" JOIN_ACCOUNT("i")
+#define BY_TIME "order by i.last_at desc, i.digest\n"
+
+const char ctl_sql_imports[] =
+    IMPORT "where $1::text is null or g.code = $1\n" BY_TIME "limit $2::int8";
+
+const char ctl_sql_new_imports[] =
+    IMPORT "where i.last_at > clock_timestamp() - interval '7 days'\n" BY_TIME "limit 20";

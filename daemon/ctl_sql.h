@@ -53,6 +53,18 @@ extern const char ctl_sql_feeds[];
 /* (government_id, account_id) → ref */
 extern const char ctl_sql_feed_units[];
 extern const char ctl_sql_is_mapped[];
+/* (government_id, account_id, states jsonb, seen upto, seen by) → external_id */
+extern const char ctl_sql_states[];
+/* (government_id, account_id, digest) → first_at, made earliest, made latest, rows, refused */
+extern const char ctl_sql_import[];
+/* (government_id, account_id, digest, name, report jsonb) */
+extern const char ctl_sql_import_save[];
+/*
+ * (government text, limit int8) → feed, file, at, by, made, rows, new, changed, unchanged, refused,
+ * digest, government, unknown units, refusals; and () → those of a week
+ */
+extern const char ctl_sql_imports[];
+extern const char ctl_sql_new_imports[];
 /* (government_id, account_id, external ids text[]) → external_id */
 extern const char ctl_sql_known_complaints[];
 

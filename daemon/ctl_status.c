@@ -80,6 +80,22 @@ static const struct ctl_column source_columns[] = {
     { "error", NULL, CTL_NOTE },
     { "hint", NULL, CTL_NOTE },
 };
+static const struct ctl_column import_columns[] = {
+    { "feed", "FEED", CTL_TEXT },
+    { "file", "FILE", CTL_TEXT },
+    { "at", "IMPORTED", CTL_AGO },
+    { "by", "BY", CTL_TEXT },
+    { "made_at", "MADE", CTL_AGO },
+    { "rows", "ROWS", CTL_NUMBER },
+    { "new", "NEW", CTL_NUMBER },
+    { "changed", "CHANGED", CTL_NUMBER },
+    { "unchanged", "UNCHANGED", CTL_NUMBER },
+    { "refused", "REFUSED", CTL_NUMBER },
+    { "digest", NULL, CTL_FOR_JSON },
+    { "government", NULL, CTL_FOR_JSON },
+    { "unknown_units", NULL, CTL_NOTE },
+    { "refusals", NULL, CTL_NOTE },
+};
 static const struct ctl_column error_columns[] = {
     { "at", "WHEN", CTL_AGO },
     { "government", NULL, CTL_FOR_JSON },
@@ -106,6 +122,7 @@ enum part_number {
     PART_TROUBLE,
     PART_HOLDS,
     PART_QUOTAS,
+    PART_IMPORTS,
     PART_UNMAPPED,
     PART_CALENDARS,
     PART_STATE
@@ -123,6 +140,8 @@ static const struct part parts[PART_COUNT] = {
                      ARRAY_SIZE(hold_columns) },
     [PART_QUOTAS] = { ctl_sql_quotas, "quotas", "Quotas", quota_columns,
                       ARRAY_SIZE(quota_columns) },
+    [PART_IMPORTS] = { ctl_sql_new_imports, "imports", "Imports of the last seven days",
+                       import_columns, ARRAY_SIZE(import_columns) },
     [PART_UNMAPPED] = { ctl_sql_unmapped, "unmapped",
                         "Institutions that units: of their feed lacks", unmapped_columns,
                         ARRAY_SIZE(unmapped_columns) },
@@ -248,4 +267,15 @@ ctl_errors(struct ctl *ctl)
     (void)snprintf(limit, sizeof(limit), "%" PRId64, ctl->limit);
     return show(ctl, ctl_db_query(ctl->db, ctl_sql_errors, values, ARRAY_SIZE(values)),
                 error_columns, ARRAY_SIZE(error_columns), "No errors in that time.");
+}
+
+enum ctl_exit
+ctl_imports(struct ctl *ctl)
+{
+    char limit[32];
+    const char *values[] = { ctl->government, limit };
+
+    (void)snprintf(limit, sizeof(limit), "%" PRId64, ctl->limit);
+    return show(ctl, ctl_db_query(ctl->db, ctl_sql_imports, values, ARRAY_SIZE(values)),
+                import_columns, ARRAY_SIZE(import_columns), "Nothing was imported.");
 }

@@ -491,6 +491,24 @@ COMMENT ON COLUMN core.complaint_event.confidence IS 'Confidence of that rule, 0
 COMMENT ON COLUMN core.complaint_event.ordinal IS 'Place in the feed''s own order; null where it has none.';
 COMMENT ON COLUMN core.complaint_event.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.complaint_event.changed_observed_at IS 'Answer that brought the newest change. Never null.';
+CREATE TABLE core.complaint_state (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    complaint_external_id text NOT NULL,
+    status_raw text NOT NULL,
+    seen_by timestamp with time zone NOT NULL,
+    seen_upto timestamp with time zone NOT NULL,
+    CONSTRAINT complaint_state_complaint_external_id_check CHECK (((octet_length(complaint_external_id) >= 1) AND (octet_length(complaint_external_id) <= 256))),
+    CONSTRAINT complaint_state_status_raw_check CHECK (((octet_length(status_raw) >= 1) AND (octet_length(status_raw) <= 256)))
+);
+ALTER TABLE core.complaint_state OWNER TO pantau_owner;
+COMMENT ON TABLE core.complaint_state IS 'States of complaints as exports showed them: between the last one of another state and the first one of this it changed.';
+COMMENT ON COLUMN core.complaint_state.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.complaint_state.account_id IS 'The feed. Never null.';
+COMMENT ON COLUMN core.complaint_state.complaint_external_id IS 'Tracking id of the complaint. Never null.';
+COMMENT ON COLUMN core.complaint_state.status_raw IS 'State in the feed''s own words. Never null.';
+COMMENT ON COLUMN core.complaint_state.seen_by IS 'Moment by which it was reached: the end of the time in which the first export that shows it was made. Never null.';
+COMMENT ON COLUMN core.complaint_state.seen_upto IS 'Moment up to which it lasted at least: the beginning of the time in which the last export that shows it was made. Never null.';
 CREATE TABLE core.correction (
     government_id integer NOT NULL,
     correction_id bigint NOT NULL,
@@ -1548,6 +1566,45 @@ COMMENT ON COLUMN ops.hold.held_from IS 'Since when; null where it is not known.
 COMMENT ON COLUMN ops.hold.held_until IS 'When it is asked again; null where it is not known.';
 COMMENT ON COLUMN ops.hold.cause IS 'Cause, as of a stream. Never null.';
 COMMENT ON COLUMN ops.hold.hint IS 'What to do about it; null where there is nothing.';
+CREATE TABLE ops.import (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    digest text NOT NULL,
+    name text NOT NULL,
+    bytes bigint NOT NULL,
+    made_earliest timestamp with time zone NOT NULL,
+    made_latest timestamp with time zone NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    imported_by text NOT NULL,
+    row_count bigint NOT NULL,
+    new_count bigint NOT NULL,
+    changed_count bigint NOT NULL,
+    unchanged_count bigint NOT NULL,
+    refused_count bigint NOT NULL,
+    unknown_units text[] NOT NULL,
+    refusals text[] NOT NULL,
+    CONSTRAINT import_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ops.import OWNER TO pantau_owner;
+COMMENT ON TABLE ops.import IS 'Files that were imported into a complaint feed, and what came of them.';
+COMMENT ON COLUMN ops.import.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.import.account_id IS 'The feed. Never null.';
+COMMENT ON COLUMN ops.import.digest IS 'SHA-256 of the file, as sha256sum shows it. Never null.';
+COMMENT ON COLUMN ops.import.name IS 'Name of the file when it was imported last. Never null.';
+COMMENT ON COLUMN ops.import.bytes IS 'Size of the file in bytes. Never null.';
+COMMENT ON COLUMN ops.import.made_earliest IS 'When the file was made at the earliest, as it shows itself; what it shows is dated so. Never null.';
+COMMENT ON COLUMN ops.import.made_latest IS 'When it was made at the latest. Never null.';
+COMMENT ON COLUMN ops.import.first_at IS 'When it was imported first. Never null.';
+COMMENT ON COLUMN ops.import.last_at IS 'When it was imported last. Never null.';
+COMMENT ON COLUMN ops.import.imported_by IS 'Role of the database that did it last. Never null.';
+COMMENT ON COLUMN ops.import.row_count IS 'Rows below the headings, at the last time. Never null.';
+COMMENT ON COLUMN ops.import.new_count IS 'Complaints that were not known. Never null.';
+COMMENT ON COLUMN ops.import.changed_count IS 'Complaints of which something was changed. Never null.';
+COMMENT ON COLUMN ops.import.unchanged_count IS 'Complaints that were known so, or newer. Never null.';
+COMMENT ON COLUMN ops.import.refused_count IS 'Rows that could not be read. Never null.';
+COMMENT ON COLUMN ops.import.unknown_units IS 'Institutions that the configuration maps to no unit, the first ones. Never null.';
+COMMENT ON COLUMN ops.import.refusals IS 'Which rows could not be read and why, the first ones. Never null.';
 CREATE TABLE ops.inquiry_retired (
     government_id integer NOT NULL,
     inquiry_id uuid NOT NULL,
@@ -1966,6 +2023,8 @@ ALTER TABLE ONLY core.complaint
     ADD CONSTRAINT complaint_government_id_complaint_id_key UNIQUE (government_id, complaint_id);
 ALTER TABLE ONLY core.complaint
     ADD CONSTRAINT complaint_pkey PRIMARY KEY (government_id, account_id, external_id);
+ALTER TABLE ONLY core.complaint_state
+    ADD CONSTRAINT complaint_state_pkey PRIMARY KEY (government_id, account_id, complaint_external_id, status_raw);
 ALTER TABLE ONLY core.correction
     ADD CONSTRAINT correction_pkey PRIMARY KEY (government_id, correction_id);
 ALTER TABLE ONLY core.deadline_rule
@@ -2050,6 +2109,8 @@ ALTER TABLE ONLY ops.gap
     ADD CONSTRAINT gap_pkey PRIMARY KEY (government_id, gap_id);
 ALTER TABLE ONLY ops.hold
     ADD CONSTRAINT hold_pkey PRIMARY KEY (instance, scope, name);
+ALTER TABLE ONLY ops.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (government_id, account_id, digest);
 ALTER TABLE ONLY ops.inquiry_retired
     ADD CONSTRAINT inquiry_retired_pkey PRIMARY KEY (government_id, inquiry_id);
 ALTER TABLE ONLY ops.lease
@@ -2118,6 +2179,7 @@ CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calen
 CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
 CREATE INDEX response_rolling_store_next_change_at_idx ON metrics.response_rolling_store USING btree (next_change_at);
 CREATE INDEX gap_account_id_idx ON ops.gap USING btree (government_id, account_id, stream);
+CREATE INDEX import_last_at_idx ON ops.import USING btree (last_at);
 CREATE INDEX raw_answer_received_at_idx ON ops.raw_answer USING btree (received_at);
 CREATE INDEX refresh_round_as_of_idx ON ops.refresh_round USING btree (as_of);
 CREATE INDEX request_waiting_idx ON ops.request USING btree (request_id) WHERE (taken_at IS NULL);

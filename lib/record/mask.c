@@ -22,6 +22,7 @@
 #define PHONE_PREFIX_MIN 3u
 #define MAIL_LOCAL_MAX   64u /* RFC 5321, 4.5.3.1 */
 #define MAIL_DOMAIN_MAX  255u
+#define IMAGE_TYPE_MAX   64u
 
 static bool
 is_word(char c)
@@ -114,13 +115,42 @@ match_mail(struct str text, size_t from, struct str *ret_word)
     return i - from;
 }
 
+static bool
+is_base64(char c)
+{
+    return ascii_is_alphanumeric(c) || c == '+' || c == '/' || c == '=';
+}
+
+/* "data:image/png;base64,iVBOR…", which some forms put into the text itself. */
+static size_t
+match_image(struct str text, size_t from, struct str *ret_word)
+{
+    const struct str scheme = STR("data:");
+    const struct str mark = STR(";base64,");
+    size_t i = from + scheme.n;
+
+    if (!str_equal(str_sub(text, from, scheme.n), scheme))
+        return 0;
+    while (i - from < IMAGE_TYPE_MAX && (is_mail_local(at(text, i)) || at(text, i) == '/'))
+        i++;
+    if (!str_equal(str_sub(text, i, mark.n), mark))
+        return 0;
+    i += mark.n;
+    while (is_base64(at(text, i)))
+        i++;
+    *ret_word = STR("[gambar]");
+    return i - from;
+}
+
 static size_t
 match(struct str text, size_t from, struct str *ret_word)
 {
     char c = text.p[from];
     char before = from > 0 ? text.p[from - 1] : '\0';
-    size_t length = 0;
+    size_t length = c == 'd' ? match_image(text, from, ret_word) : 0;
 
+    if (length > 0)
+        return length;
     if (ascii_is_digit(before) || before == '@')
         return 0;
     if (ascii_is_digit(c) || (c == '+' && ascii_is_digit(at(text, from + 1))))

@@ -3,8 +3,8 @@
 
 /*
  * Removes what identifies a person from a text before it is kept: national id numbers (16 digits),
- * telephone numbers, e-mail addresses. Each becomes a word in brackets, so that a reader still sees
- * that something stood there. Names are not recognised.
+ * telephone numbers, e-mail addresses, images written as text (base64). Each becomes a word in
+ * brackets, so that a reader still sees that something stood there. Names are not recognised.
  */
 
 #ifndef RECORD_MASK_H

@@ -167,6 +167,8 @@ grant execute on function
     core.derive_message(int, int[], text[]),
     core.thread_settle(int, int, text[]),
     core.derive_complaint(int, int[], text[]),
+    core.complaint_states(int, int, jsonb, timestamptz, timestamptz),
+    ops.import_save(int, int, text, text, jsonb),
     ops.fence_check(int, int[], text[], bigint[]),
     ops.stream_save(int, int[], text[], bigint[], bytea[], timestamptz[], boolean[]),
     ops.stream_fail(

@@ -1491,3 +1491,31 @@ comment on column core.official_total.figure is 'received, answered or closed. N
 comment on column core.official_total.total is 'The total. Never null.';
 comment on column core.official_total.source is 'Where it was published. Never null.';
 
+
+create table core.complaint_state (
+    government_id int not null,
+    account_id int not null,
+    complaint_external_id text not null,
+    status_raw text not null,
+    seen_by timestamptz not null,
+    seen_upto timestamptz not null,
+    constraint complaint_state_pkey
+        primary key (government_id, account_id, complaint_external_id, status_raw),
+    constraint complaint_state_complaint_external_id_check
+        check (octet_length(complaint_external_id) between 1 and 256),
+    constraint complaint_state_status_raw_check check (octet_length(status_raw) between 1 and 256)
+);
+comment on table core.complaint_state is
+    'States of complaints as exports showed them: between the last one of another state and the first '
+    'one of this it changed.';
+comment on column core.complaint_state.government_id is 'Government. Never null.';
+comment on column core.complaint_state.account_id is 'The feed. Never null.';
+comment on column core.complaint_state.complaint_external_id is
+    'Tracking id of the complaint. Never null.';
+comment on column core.complaint_state.status_raw is 'State in the feed''s own words. Never null.';
+comment on column core.complaint_state.seen_by is
+    'Moment by which it was reached: the end of the time in which the first export that shows it was '
+    'made. Never null.';
+comment on column core.complaint_state.seen_upto is
+    'Moment up to which it lasted at least: the beginning of the time in which the last export that '
+    'shows it was made. Never null.';

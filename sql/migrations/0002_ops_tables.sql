@@ -292,6 +292,53 @@ comment on column ops.unknown_unit_ref.first_seen_at is 'Answer that showed it f
 comment on column ops.unknown_unit_ref.complaint_external_id is
     'A complaint that shows it. Never null.';
 
+create table ops.import (
+    government_id int not null,
+    account_id int not null,
+    digest text not null,
+    name text not null,
+    bytes bigint not null,
+    made_earliest timestamptz not null,
+    made_latest timestamptz not null,
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    imported_by text not null,
+    row_count bigint not null,
+    new_count bigint not null,
+    changed_count bigint not null,
+    unchanged_count bigint not null,
+    refused_count bigint not null,
+    unknown_units text[] not null,
+    refusals text[] not null,
+    constraint import_pkey primary key (government_id, account_id, digest),
+    constraint import_digest_check check (digest ~ '^[0-9a-f]{64}$')
+);
+create index import_last_at_idx on ops.import (last_at);
+comment on table ops.import is
+    'Files that were imported into a complaint feed, and what came of them.';
+comment on column ops.import.government_id is 'Government. Never null.';
+comment on column ops.import.account_id is 'The feed. Never null.';
+comment on column ops.import.digest is 'SHA-256 of the file, as sha256sum shows it. Never null.';
+comment on column ops.import.name is 'Name of the file when it was imported last. Never null.';
+comment on column ops.import.bytes is 'Size of the file in bytes. Never null.';
+comment on column ops.import.made_earliest is
+    'When the file was made at the earliest, as it shows itself; what it shows is dated so. Never null.';
+comment on column ops.import.made_latest is 'When it was made at the latest. Never null.';
+comment on column ops.import.first_at is 'When it was imported first. Never null.';
+comment on column ops.import.last_at is 'When it was imported last. Never null.';
+comment on column ops.import.imported_by is 'Role of the database that did it last. Never null.';
+comment on column ops.import.row_count is 'Rows below the headings, at the last time. Never null.';
+comment on column ops.import.new_count is 'Complaints that were not known. Never null.';
+comment on column ops.import.changed_count is
+    'Complaints of which something was changed. Never null.';
+comment on column ops.import.unchanged_count is
+    'Complaints that were known so, or newer. Never null.';
+comment on column ops.import.refused_count is 'Rows that could not be read. Never null.';
+comment on column ops.import.unknown_units is
+    'Institutions that the configuration maps to no unit, the first ones. Never null.';
+comment on column ops.import.refusals is
+    'Which rows could not be read and why, the first ones. Never null.';
+
 create table ops.quota (
     credential text not null,
     name text not null,

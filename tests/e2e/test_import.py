@@ -7,9 +7,12 @@ import json
 import os
 import struct
 import subprocess
+import threading
+import time
 
 import pytest
 
+import stand
 from sheets import HEAD17, Book, Raw, Styled, as_csv, preamble, row17
 
 PANTAUCTL = os.environ.get("PANTAUCTL", "pantauctl")
@@ -224,3 +227,194 @@ def test_dates_that_a_spreadsheet_turned(feed):
     assert {key: row[1] for key, row in cases(feed).items()} == {
         "1": "2023-05-29 02:13:45", "2": "2023-05-06 12:00:00", "3": "2023-05-29 02:13:45", "4": "2023-06-05 00:00:00",
         "5": "2023-06-05 00:00:00", "6": "2023-06-05 07:08:00"}
+
+
+def export(day, *rows):
+    return as_csv(preamble(day) + [HEAD17] + list(rows))
+
+
+def everything(database):
+    return (cases(database), database.rows(
+        "select complaint_external_id, kind, (at_earliest at time zone 'UTC')::text, (at_latest at time zone 'UTC')::text"
+        " from core.complaint_event order by 1, 2, 3"), database.rows(
+        "select opened_at, state, ended_at, answered_at from core.inquiry order by 1, 2, 3"))
+
+
+FILES = {  # by the day on which each was made
+    "may": export("2025-05-03", row17("1", "1 May 2025", "01:00:00", "Terverifikasi", "Dinas Bina Marga"),
+                  row17("2", "2 May 2025", "01:00:00", "Terdisposisi", "Dinas Bina Marga")),
+    "june": export("2025-06-03", row17("1", "1 May 2025", "01:00:00", "Terverifikasi", "Dinas Bina Marga"),
+                   row17("2", "2 May 2025", "01:00:00", "Ditutup oleh Admin", "Dinas Bina Marga", title="Jembatan")),
+    # Twice on one day, without a new case between them: the state tells which was later.
+    "noon": export("2025-07-03", row17("1", "1 May 2025", "01:00:00", "Proses", "Dinas Bina Marga")),
+    "night": export("2025-07-03", row17("1", "1 May 2025", "01:00:00", "Ditutup oleh Pelapor", "Dinas Bina Marga")),
+    # A copy of the rows alone: its newest case says that it is not from before the tenth of May.
+    "copy": as_csv([HEAD17, row17("1", "1 May 2025", "01:00:00", "Belum Terverifikasi", "Dinas Bina Marga"),
+                    row17("3", "10 May 2025", "01:00:00", "Belum Terverifikasi")]),
+}
+ORDERS = (["may", "june", "noon", "night", "copy"], ["copy", "night", "noon", "june", "may"],
+          ["night", "may", "copy", "noon", "june"])
+
+
+def test_the_order_of_files_does_not_matter(cluster, tmp_path):
+    ends = []
+    for number, order in enumerate(ORDERS):
+        database = cluster.database(f"order_{number}")
+        database.rows("select ops.sync_config(%s::jsonb, 'abc', 'here')", json.dumps(DOCUMENT))
+        for name in order:
+            path = tmp_path / f"{name}.csv"
+            path.write_bytes(FILES[name])
+            assert run(database, path)[0] == 0
+        ends.append(everything(database))
+    assert ends[0] == ends[1] == ends[2]
+    assert {key: (row[0], row[2]) for key, row in ends[0][0].items()} == {
+        "1": ("closed_by_reporter", "Jalan"), "2": ("closed_by_admin", "Jembatan"), "3": ("unverified", "Jalan")}
+    closed = [row for row in ends[0][1] if row[1] == "closed"]
+    # Seen open in June at the latest, and closed in July at the earliest; disposed in May, closed in June.
+    assert closed == [("1", "closed", "2025-06-03 00:00:00", "2025-07-04 00:00:00"),
+                      ("2", "closed", "2025-05-03 00:00:00", "2025-06-04 00:00:00")]
+
+
+def test_a_workbook_of_the_site_knows_its_second(feed):
+    def book(created, status):
+        return Book().sheet("Laporan Ringkas", preamble("2025-05-03") + [
+            HEAD17, row17("1", "1 May 2025", "01:00:00", status)]).properties(created, "2026-01-01T00:00:00Z").bytes()
+    assert run(feed, "-", stdin=book("2025-05-03T09:30:00Z", "Proses"))[0] == 0
+    assert run(feed, "-", stdin=book("2025-05-03T08:00:00Z", "Ditutup oleh Admin"))[0] == 0
+    assert cases(feed)["1"][0] == "in_process"  # opened again, for the file says that it is the later one
+    assert feed.rows("select (at_latest at time zone 'UTC')::text from core.complaint_event where kind = 'closed'") == [
+        ("2025-05-03 08:00:00",)]
+
+
+def test_what_was_imported_is_known(feed, tmp_path):
+    path, other = tmp_path / "Mei 2025.csv", tmp_path / "renamed.csv"
+    path.write_bytes(FILES["may"] + as_csv([row17("x", "1 May 2025", "", "Proses", "Dinas Antah")]))
+    other.write_bytes(path.read_bytes())
+    status, got, err = run(feed, "--dry-run", path)
+    assert status == 1 and (got["new"], got["known"]) == (2, False) and ':14: "x" is no tracking id' in err
+    assert feed.one("select count(*) from ops.import") == 0 and cases(feed) == {}
+    assert run(feed, path)[1]["refusals"] == ['14: "x" is no tracking id']
+    status, got, err = run(feed, other)
+    assert (status, err) == (0, "") and got["known"] and (got["new"], got["unchanged"], got["refused"]) == (0, 2, 1)
+    first = feed.one("select made_latest from ops.import")
+    status, got, _ = run(feed, "--again", other)
+    assert status == 1 and not got["known"] and (got["new"], got["changed"], got["unchanged"]) == (0, 0, 2)
+    assert feed.rows("select name, row_count, new_count, made_latest, last_at > first_at from ops.import") == [
+        ("renamed.csv", 3, 0, first, True)]
+    digest = subprocess.run(["sha256sum", path], capture_output=True, text=True, check=True).stdout.split()[0]
+    assert feed.one("select digest from ops.import") == digest == got["digest"]
+
+
+def test_several_files(feed, tmp_path):
+    for name in ("may", "june"):
+        (tmp_path / name).write_bytes(FILES[name])
+    (tmp_path / "bad").write_bytes(b"%PDF-1.7")
+    done = subprocess.run([PANTAUCTL, "import", "--dsn", feed.dsn(), *(str(tmp_path / name) for name in ("may", "bad", "june"))],
+                          capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 2 and "PDF" in done.stderr, done
+    assert [line.split(": ", 1)[1] for line in done.stdout.splitlines()] == [
+        "lapor: 2 rows: 2 new, 0 changed, 0 unchanged, 0 refused", "lapor: 2 rows: 0 new, 1 changed, 1 unchanged, 0 refused"]
+    shown = subprocess.run([PANTAUCTL, "imports", "--json", "--dsn", feed.dsn()], capture_output=True, timeout=600, check=True)
+    assert [(row["file"], row["new"], row["changed"], row["by"]) for row in json.loads(shown.stdout)] == [
+        ("june", 0, 1, "pantau_writer"), ("may", 2, 0, "pantau_writer")]
+    shown = subprocess.run([PANTAUCTL, "status", "--json", "--dsn", feed.dsn("pantau_admin")], capture_output=True,
+                           timeout=600, check=True)
+    assert [row["file"] for row in json.loads(shown.stdout)["imports"]] == ["june", "may"]
+
+
+def test_texts_are_cut_and_masked(feed):
+    """3,000 characters are a text that was cut; the whole one of the feed stays."""
+    whole = "é" * 2999 + "!!"
+    feed.rows("""insert into core.complaint (government_id, account_id, external_id, feed, complaint_id, status,
+        status_raw, received_at, status_observed_at, text, truncated, first_observed_at, changed_observed_at)
+        select government_id, account_id, '1', 'lapor', core.natural_id('complaint', government_id, account_id, '1'),
+        'verified', 'x', '2025-05-01', '2025-05-01', %s, false, '2025-05-01', '2025-05-01' from core.account""", whole)
+    rows = [row17("1", "1 May 2025", "01:00:00", "Proses", text=whole[:3000]),
+            row17("2", "1 May 2025", "01:00:00", "Proses", text="x" * 3000),
+            row17("3", "1 May 2025", "01:00:00", "Proses", text="x" * 2999, title="NIK 3275015505900001, 081255501234"),
+            row17("4", "1 May 2025", "01:00:00", "Proses",
+                  text="lihat data:image/png;base64," + "iVBORw0KGgo+/" * 200 + "== di sini")]
+    assert run(feed, "-", stdin=export("2025-06-03", *rows))[0] == 0
+    assert feed.rows("select external_id, truncated, text = %s, title from core.complaint order by 1", whole) == [
+        ("1", False, True, "Jalan"), ("2", True, False, "Jalan"), ("3", False, False, "NIK [nik], [telepon]"),
+        ("4", False, False, "Jalan")]
+    assert feed.one("select text from core.complaint where external_id = '4'") == "lihat [gambar] di sini"
+
+
+def watch(database, folder, timeout=600):
+    done = subprocess.run([PANTAUCTL, "import", "--folder", str(folder), "--dsn", database.dsn()],
+                          capture_output=True, text=True, timeout=timeout, check=False)
+    assert "Sanitizer" not in done.stderr and "runtime error" not in done.stderr, done.stderr
+    return done
+
+
+def test_a_folder_is_emptied(feed, tmp_path):
+    (tmp_path / "b Mei.CSV").write_bytes(FILES["may"])
+    (tmp_path / "a.xlsx").write_bytes(Book().sheet("x", [HEAD17] + ROWS).bytes())
+    (tmp_path / "cut.xlsx").write_bytes(Book().sheet("x", [HEAD17] + ROWS).bytes()[:300])
+    (tmp_path / "old.xls").write_bytes(compound("Workbook"))
+    (tmp_path / "~$a.xlsx").write_bytes(b"lock")
+    (tmp_path / ".b.csv.Xq12").write_bytes(b"half")
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "link.csv").symlink_to("/etc/passwd")
+    done = watch(feed, tmp_path)
+    assert done.returncode == 1, done
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == [".b.csv.Xq12", "done", "failed", "folder.csv", "link.csv", "~$a.xlsx"], left
+    ends = {place: sorted(path.name.split(" ", 1)[1] for path in (tmp_path / place).iterdir()) for place in ("done", "failed")}
+    assert ends == {"done": ["a.xlsx", "a.xlsx.report", "b Mei.CSV", "b Mei.CSV.report"],
+                    "failed": ["cut.xlsx", "cut.xlsx.report", "old.xls", "old.xls.report"]}
+    reports = {path.name.split(" ", 1)[1]: path.read_text() for path in tmp_path.glob("*/*.report")}
+    assert "2 rows: 2 new" in reports["b Mei.CSV.report"] and "SHA-256" in reports["b Mei.CSV.report"], reports
+    assert "old Excel workbook" in reports["old.xls.report"] and "cut off" in reports["cut.xlsx.report"], reports
+    assert len(cases(feed)) == 4
+    # Put there again: known, and out of the way again.
+    (tmp_path / "again.csv").write_bytes(FILES["may"])
+    done = watch(feed, tmp_path)
+    assert done.returncode == 0 and "known since" in done.stdout, done
+    assert len(list((tmp_path / "done").glob("* again.csv"))) == 1
+
+
+class Writer(threading.Thread):
+    """Writes a file in pieces, a tenth of a second apart; knows the longest time that it really took."""
+
+    def __init__(self, path, whole, pieces):
+        super().__init__()
+        self.path, self.whole, self.pieces, self.longest_s = path, whole, pieces, 0
+
+    def run(self):
+        size, last = len(self.whole) // self.pieces + 1, time.monotonic()
+        with open(self.path, "wb", buffering=0) as file:
+            for at in range(0, len(self.whole), size):
+                file.write(self.whole[at:at + size])
+                time.sleep(0.1)
+                self.longest_s = max(self.longest_s, time.monotonic() - last)
+                last = time.monotonic()
+
+
+def test_who_still_writes_is_waited_for(feed, tmp_path):
+    """A file that grows for longer than it must lie still is read whole. A machine that held the writer himself
+    for so long proves nothing: then once more, with other cases."""
+    for attempt in range(20):
+        rows = [row17(str(attempt * 1000 + n), "1 May 2025", "01:00:00", "Proses") for n in range(1, 201)]
+        writer = Writer(tmp_path / "slow.csv", export("2025-06-03", *rows), 70)
+        writer.start()
+        stand.wait_for((tmp_path / "slow.csv").exists, what="the first piece")
+        done = watch(feed, tmp_path)
+        writer.join()
+        if writer.longest_s < 4:
+            break
+    assert done.returncode == 0 and "200 rows: 200 new" in done.stdout, done
+
+
+def test_a_folder_without_a_feed_or_a_database_is_left_alone(database, tmp_path):
+    (tmp_path / "may.csv").write_bytes(FILES["may"])
+    done = watch(database, tmp_path)
+    assert done.returncode == 2 and "no such feed" in done.stderr, done
+    database.rows("select ops.sync_config(%s::jsonb, 'abc', 'here')", json.dumps(DOCUMENT))
+    database.rows("revoke insert on core.complaint from pantau_writer")
+    done = watch(database, tmp_path)
+    assert done.returncode == 3 and "permission denied" in done.stderr, done
+    assert [path.name for path in tmp_path.iterdir()] == ["may.csv"]
+    database.rows("grant insert on core.complaint to pantau_writer")
+    assert watch(database, tmp_path).returncode == 0 and len(cases(database)) == 2

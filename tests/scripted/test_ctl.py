@@ -417,7 +417,7 @@ def test_import_refuses():
     assert ctl("import", "/nonexistent", user="writer")[0] == 2
     status, _, err = ctl("import", "-", "--feed=nosuch", user="writer", stdin=FULL)
     assert status == 2 and "no such feed" in err
-    status, _, err = ctl("import", "-", stdin=FULL)
+    status, _, err = ctl("import", "-", stdin=FULL + "\r\n")
     assert status == 3 and "permission denied" in err and "pantau_writer" in err, err
 
 

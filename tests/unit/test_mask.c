@@ -54,6 +54,9 @@ static const struct {
     { "08 12 30 45 50", NULL },
     /* mail */
     { "surat ke warga@example.id.", "surat ke [email]." },
+    { "foto data:image/png;base64,iVBO/Rw0+KG== ya", "foto [gambar] ya" },
+    { "data:image/svg+xml;base64,", "[gambar]" },
+    { "data:image/png;charset,x d data: da", NULL },
     { "(nama.warga+x@mail.example.co.id)", "([email])" },
     { "a@b.c", "[email]" },
     { "a@b.c.", "[email]." },
