@@ -56,7 +56,15 @@ static const struct source_info mapped = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
 };
-static const struct source_info *const infos[] = { &mapped, NULL };
+/* One without settings. */
+static const struct source_info bare = {
+    .name = "bare",
+    .doc = "A feed that cannot be set.",
+    .is_feed = true,
+    .streams = streams,
+    .stream_count = ARRAY_SIZE(streams),
+};
+static const struct source_info *const infos[] = { &mapped, &bare, NULL };
 
 static const struct source_info fussy = {
     .name = "fussy",
@@ -197,6 +205,11 @@ static const struct {
       "lists: lokasi.0.lat.\n" },
     { M "    word: { Selesai: closed }\n",
       "map.yaml:8:13: unknown setting \"map.word.Selesai\" of a feed\n"
+      " Leave it out; pantau.yaml(5) has all settings.\n" },
+    { M "    wordsx: closed\n", "map.yaml:8:5: unknown setting \"map.wordsx\" of a feed\n"
+                                " Did you mean \"words\"?\n" },
+    { G "feeds: [ { name: f, kind: bare, government: 11, base_url: http://x, a.b: c } ]\n",
+      "map.yaml:2:69: unknown setting \"a.b\" of a feed\n"
       " Leave it out; pantau.yaml(5) has all settings.\n" },
     { M "    list: data\n", "map.yaml:3:3: map.words is needed\n Give it.\n" },
     { M "    query: { a: b }\n    list: \"\"\n", "map.yaml:9:11: map.list is needed\n Give it.\n" },
