@@ -121,6 +121,15 @@ job_notes_page(struct job_notes *notes)
     notes->ids_from = notes->ids.used;
 }
 
+/* Feeds that are asked for changes: the last that happened. */
+static int64_t
+newest_of(const struct complaint *complaint)
+{
+    return complaint->last_activity_at_us > complaint->received_at_us
+               ? complaint->last_activity_at_us
+               : complaint->received_at_us;
+}
+
 void
 job_notes_newest(struct job_notes *notes, const struct batch *batch)
 {
@@ -131,6 +140,8 @@ job_notes_newest(struct job_notes *notes, const struct batch *batch)
             at_us = record->of.post.published_at_us;
         else if (record->kind == RECORD_MESSAGE)
             at_us = record->of.message.sent_at_us;
+        else if (record->kind == RECORD_COMPLAINT)
+            at_us = newest_of(&record->of.complaint);
         if (at_us > notes->newest_us)
             notes->newest_us = at_us;
     }

@@ -37,7 +37,7 @@ struct job_notes {
     struct buf cursors, ids;
     size_t ids_from; /* where the ids of the page under way start */
     bool ids_overflowed;
-    int64_t newest_us; /* time of the newest post or message seen, or WHEN_NONE */
+    int64_t newest_us; /* time of the newest post, message or complaint seen, or WHEN_NONE */
     struct job_announcement *announcements;
     size_t announcement_count, announcement_size;
 };

@@ -293,3 +293,20 @@ answer_words(struct str text, char words[ANSWER_WORDS_SIZE])
     }
     words[n] = '\0';
 }
+
+void
+answer_refusal(struct jdoc_node root, struct error *ret_error)
+{
+    static const char *const names[] = { "message", "error", "pesan", "error.message" };
+    char words[ANSWER_WORDS_SIZE];
+    struct str text;
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        if (jdoc_get_str(jdoc_path(root, names[i]), &text)) {
+            answer_words(text, words);
+            error_set(ret_error, ERROR_PEER, "%s", words);
+            return;
+        }
+    }
+    error_set(ret_error, ERROR_PEER, "no reason given");
+}

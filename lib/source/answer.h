@@ -63,6 +63,12 @@ struct source_outcome answer_halve(const struct source_view *view, const struct 
  */
 bool answer_keep(struct batch *batch, size_t first, const char *path, bool ok, struct error *err);
 
+/*
+ * A feed's own words about a refusal, whose form is written nowhere: found under the names that
+ * such answers use. Bounded, without what looks like a token.
+ */
+void answer_refusal(struct jdoc_node root, struct error *ret_error);
+
 #define ANSWER_WORDS_SIZE 241
 /*
  * The platform's words for an error of ours: bounded, in one line, with what looks like a token

@@ -261,26 +261,6 @@ plan_complaints(const struct source_view *view, const struct cursor *at,
     return true;
 }
 
-/*
- * The feed's own words about a refusal. Its error format is not public: these are the names that
- * such answers use.
- */
-static void
-read_refusal(struct jdoc_node root, struct error *ret_error)
-{
-    static const char *const names[] = { "message", "error", "pesan", "error.message" };
-    struct str text;
-
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-        if (jdoc_get_str(jdoc_path(root, names[i]), &text)) {
-            text = utf8_cut(text, 200);
-            error_set(ret_error, ERROR_PEER, "%.*s", STR_ARGS(text));
-            return;
-        }
-    }
-    error_set(ret_error, ERROR_PEER, "no reason given");
-}
-
 static void
 read_item(struct lapor_page *page, struct jdoc_node item, const char *path)
 {
@@ -412,13 +392,13 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
     if (answer->status == 404 && at->frame_count > 0)
         return last_page(&page, at, err);
     if (answer->status < 200 || answer->status > 299) {
-        read_refusal(jdoc_root(doc), &refusal);
+        answer_refusal(jdoc_root(doc), &refusal);
         return answer_by_status(view, at, answer, &refusal, err);
     }
     if (!lapor_list_find(page.settings->list_path, jdoc_root(doc), view->arena, &list))
         return answer_malformed(view, at, err, "no memory for a path");
     if (!jdoc_is_array(list) && !jdoc_is_object(list)) {
-        read_refusal(jdoc_root(doc), &refusal);
+        answer_refusal(jdoc_root(doc), &refusal);
         return answer_malformed(view, at, err, "$.%.*s: expected a list, got %s; %s",
                                 STR_ARGS(page.settings->list_path), jdoc_type_name(list),
                                 refusal.text);

@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the files of the SP4N-LAPOR! adapter share with each other, and its times with Open311.
- * lapor.c has the settings, the request and the walk over a page, lapor_list.c what a list may come
- * as, lapor_case.c the complaints of both profiles, lapor_events.c their stages and states,
- * lapor_log.c the flat log's entries, lapor_time.c the times, lapor_words.c the vocabularies,
- * lapor_plain.c sentences without markup, lapor_rules.c the rules that type them and lapor_names.c
- * the institutions they name.
+ * What the files of the SP4N-LAPOR! adapter share with each other, its times with Open311, and its
+ * stages and states with the mapped feed. lapor.c has the settings, the request and the walk over a
+ * page, lapor_list.c what a list may come as, lapor_case.c the complaints of both profiles,
+ * lapor_events.c their stages and states, lapor_log.c the flat log's entries, lapor_time.c the
+ * times, lapor_words.c the vocabularies, lapor_plain.c sentences without markup, lapor_rules.c the
+ * rules that type them and lapor_names.c the institutions they name.
  */
 
 #ifndef SOURCE_LAPOR_H
@@ -65,6 +65,9 @@ extern const char *const lapor_precisions[];
  */
 bool lapor_time_read(const struct lapor_settings *settings, enum lapor_when field,
                      struct jdoc_node node, struct lapor_instant *ret_instant);
+/* The same of a text. */
+bool lapor_time_text(const struct lapor_settings *settings, enum lapor_when field, struct str text,
+                     struct lapor_instant *ret_instant);
 
 /*
  * A copy without markup and with runs of white space as one blank, none at the ends; lapor_fold()
@@ -115,6 +118,9 @@ struct lapor_page {
 size_t lapor_case_room(struct jdoc_node item);
 /* One element of the list, at path. */
 void lapor_case_read(struct lapor_page *page, struct jdoc_node item, const char *path);
+/* What an entry of that kind says of the case: a stage's time, its last activity, its unit. */
+void lapor_log_stage(struct lapor_case *report, struct str kind, struct str unit,
+                     const struct lapor_instant *instant);
 /*
  * Events of a flat log's entries; entries that cannot be read are rejected alone. False at the
  * arena's ceiling.

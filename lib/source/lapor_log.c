@@ -68,12 +68,10 @@ static const struct stage {
     { "archived", LAPOR_CLOSED, true },
 };
 
-static void
-note_stage(struct lapor_case *report, const struct lapor_reading *reading,
-           const struct lapor_instant *instant)
+void
+lapor_log_stage(struct lapor_case *report, struct str kind, struct str unit,
+                const struct lapor_instant *instant)
 {
-    struct str kind = str_from(reading->kind);
-
     for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {
         struct lapor_instant *time = &report->times[stages[i].field];
         if (str_equal_c(kind, stages[i].kind) &&
@@ -83,9 +81,9 @@ note_stage(struct lapor_case *report, const struct lapor_reading *reading,
     }
     if (report->times[LAPOR_ACTIVITY].us < instant->us)
         report->times[LAPOR_ACTIVITY] = *instant;
-    if (str_equal_c(kind, "disposed") && !str_is_none(reading->unit) &&
+    if (str_equal_c(kind, "disposed") && !str_is_none(unit) &&
         (str_is_none(report->last_unit) || instant->us >= report->last_unit_us)) {
-        report->last_unit = reading->unit;
+        report->last_unit = unit;
         report->last_unit_us = instant->us;
     }
 }
@@ -112,7 +110,7 @@ add_entry(struct lapor_page *page, struct lapor_case *report, struct id_set *see
     event.ordinal = report->log_place;
     if (!lapor_event_add(page, report, &event, err))
         return false;
-    note_stage(report, &reading, &entry->instant);
+    lapor_log_stage(report, str_from(reading.kind), reading.unit, &entry->instant);
     return true;
 }
 

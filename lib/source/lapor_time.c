@@ -207,29 +207,46 @@ is_no_time(struct str text)
            str_find(text, STR("-0001"), 0) != SIZE_MAX;
 }
 
+/* As the field's clock has it: nothing before the earliest, and with its precision. */
+static struct lapor_instant
+by_clock(const struct lapor_settings *settings, enum lapor_when field, struct lapor_instant instant)
+{
+    if (instant.us < EARLIEST_US)
+        return (struct lapor_instant){ WHEN_NONE, -1 };
+    if (settings->clocks[field].precision > 0)
+        instant.precision_s = precision_seconds[settings->clocks[field].precision];
+    return instant;
+}
+
+bool
+lapor_time_text(const struct lapor_settings *settings, enum lapor_when field, struct str text,
+                struct lapor_instant *ret_instant)
+{
+    struct lapor_instant instant = { WHEN_NONE, -1 };
+
+    text = without_fraction(str_trim(text));
+    if (!is_no_time(text) && !parse_text(text, zone_of(settings, field), &instant))
+        return false;
+    *ret_instant = by_clock(settings, field, instant);
+    return true;
+}
+
 bool
 lapor_time_read(const struct lapor_settings *settings, enum lapor_when field, struct jdoc_node node,
                 struct lapor_instant *ret_instant)
 {
-    const struct lapor_instant none = { WHEN_NONE, -1 };
-    struct lapor_instant instant = none;
+    struct lapor_instant instant = { WHEN_NONE, -1 };
     struct str text;
     int64_t number;
 
+    if (jdoc_get_str(node, &text) && !fields_get_whole(node, &number))
+        return lapor_time_text(settings, field, text, ret_instant);
     if (fields_get_whole(node, &number)) {
         if (number > 0 && !parse_number(number, &instant))
-            return false;
-    } else if (jdoc_get_str(node, &text)) {
-        text = without_fraction(str_trim(text));
-        if (!is_no_time(text) && !parse_text(text, zone_of(settings, field), &instant))
             return false;
     } else if (!jdoc_is_absent(node) && !jdoc_is_null(node)) {
         return false;
     }
-    if (instant.us < EARLIEST_US)
-        instant = none;
-    else if (settings->clocks[field].precision > 0)
-        instant.precision_s = precision_seconds[settings->clocks[field].precision];
-    *ret_instant = instant;
+    *ret_instant = by_clock(settings, field, instant);
     return true;
 }

@@ -4,16 +4,16 @@
 #include "source/facebook.h"
 #include "source/instagram.h"
 #include "source/lapor.h"
+#include "source/mapped.h"
 #include "source/open311.h"
 #include "source/source.h"
 #include "source/tiktok.h"
 #include "source/x.h"
 #include "source/youtube.h"
 
-const struct source *const sources[] = { &source_facebook, &source_instagram,
-                                         &source_lapor,    &source_open311,
-                                         &source_tiktok,   &source_x,
-                                         &source_youtube,  NULL };
+const struct source *const sources[] = { &source_facebook, &source_instagram, &source_lapor,
+                                         &source_mapped,   &source_open311,   &source_tiktok,
+                                         &source_x,        &source_youtube,   NULL };
 
 const struct source *
 source_find(struct str name)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "config/config.h"
 #include "config/setting.h"
 
 #define SETUP_BYTES (64u << 10)
@@ -62,6 +63,45 @@ give_time(struct fixture *fixture, struct str text)
     return us;
 }
 
+/* A member of a setting that is a mapping: "map.statuses.Selesai". */
+static bool
+give_word(struct fixture *fixture, struct str path, struct str value)
+{
+    struct error err = ERROR_INIT;
+
+    for (const struct setting *row = fixture->source->settings; row->path != NULL; row++) {
+        size_t n = strlen(row->path);
+        if (row->type->parse_entry != NULL && str_starts(path, str_from(row->path)) &&
+            path.n > n + 1 && path.p[n] == '.')
+            return setting_set_entry(row, str_sub(path, n + 1, path.n), value, fixture->settings,
+                                     fixture->setup, &err);
+    }
+    return false;
+}
+
+/* The settings of the one feed in an example; they live as long as the fixture. */
+static void
+give_map(struct fixture *fixture, struct str name)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
+    CLEANUP(buf_done) struct buf bytes = BUF_INIT(FIXTURE_BYTES_MAX);
+    struct config_errors errors = { .count = 0 };
+    char path[512];
+
+    snprintf(path, sizeof(path), "%s/../../conf/examples/maps/%.*s.yaml", fixture_root(),
+             STR_ARGS(name));
+    if (!fixture_read_file(path, &bytes))
+        give_up(path, "cannot be read");
+    struct config_file file = { path, buf_str(&bytes) };
+    fixture->config = config_load(
+        &(struct config_input){
+            .files = &file, .file_count = 1, .infos = source_infos(arena), .incomplete = true },
+        &errors);
+    if (fixture->config == NULL || fixture->config->feed_count != 1)
+        give_up(path, errors.items[0].text);
+    memcpy(fixture->settings, fixture->config->feeds[0].settings, fixture->source->settings_size);
+}
+
 static void
 give_setting(struct fixture *fixture, struct str text)
 {
@@ -72,6 +112,8 @@ give_setting(struct fixture *fixture, struct str text)
     if (!str_split(&text, '=', &path))
         give_up(fixture->name, "given set without a path");
     setting = setting_find(table, path);
+    if (setting == NULL && give_word(fixture, path, text))
+        return;
     if (setting == NULL || !setting_set(setting, str_is_none(text) ? STR("") : text,
                                         fixture->settings, fixture->setup, &err))
         give_up(fixture->name, "a setting that the adapter does not have or does not take");
@@ -180,6 +222,8 @@ give(struct fixture *fixture, struct str line)
         give_formerly(fixture, line);
     else if (str_equal_c(word, "public"))
         give_public(fixture, line);
+    else if (str_equal_c(word, "map"))
+        give_map(fixture, line);
     else if (str_equal_c(word, "set"))
         give_setting(fixture, line);
     else if (str_equal_c(word, "at"))
@@ -285,6 +329,7 @@ fixture_free(struct fixture *fixture)
     buf_done(&fixture->expect);
     buf_done(&fixture->given);
     arena_free(fixture->setup);
+    config_free(fixture->config);
     free(fixture->headers);
     free(fixture);
 }

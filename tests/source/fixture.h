@@ -8,6 +8,7 @@
  *
  * given now 2026-11-20T08:00:00Z         given target ID [POST]
  * given account ID HANDLE                given set PATH=VALUE
+ * given map NAME                         settings of conf/examples/maps/NAME.yaml
  * given base URL                         given at EDGE [OBJECT] VALUE     a frame of the cursor
  * given version N                        of the cursor
  * given since TIME                       given limit N                   a smaller page
@@ -38,6 +39,7 @@ struct fixture {
     struct buf given;
     struct arena *setup; /* settings and the texts of the view */
     void *settings;
+    struct config *config;   /* of a given map, or NULL */
     struct source_view view; /* arena: NULL until a run */
     struct source_target targets[FIXTURE_TARGETS_MAX];
     struct str former_handles[FIXTURE_TARGETS_MAX];

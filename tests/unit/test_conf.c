@@ -259,6 +259,8 @@ test_example(void **state)
         "examples/small-city.yaml",
         "examples/units.d/dinkes.yaml",
         "examples/units.d/kecamatan.yaml",
+        "examples/maps/city-app.yaml",
+        "examples/maps/lapor-like.yaml",
     };
     CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
     struct buf bytes[ARRAY_SIZE(names)];
@@ -278,7 +280,7 @@ test_example(void **state)
         struct config *config = load(files, ARRAY_SIZE(names), source_infos(arena));
         assert_true(config->unit_count >= 5);
         assert_true(config->leader_count >= 1);
-        assert_int_equal(config->feed_count, 2);
+        assert_int_equal(config->feed_count, 4);
     }
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         buf_done(&bytes[i]);

@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Where a list goes on. A visit walks one list, or two where events have one of their own; its
+ * place is one frame: which list, what the page before was, what was found so far, and the value of
+ * the paging parameter. An address that an answer gives is never followed: one parameter is taken
+ * out of it, and the request is ours.
+ */
+
+#include "source/mapped.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/parse.h"
+
+#define EDGE_LIST   "list"
+#define EDGE_EVENTS "events"
+#define OBJECT_MAX  40
+
+static int
+hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Takes digits off the front; anything else ends the number. */
+static uint64_t
+take_hex(const char **text)
+{
+    uint64_t value = 0;
+
+    for (; hex_value(**text) >= 0; ++*text)
+        value = value << 4 | (uint64_t)hex_value(**text);
+    return value;
+}
+
+struct mapped_walk
+mapped_page_walk(const struct cursor *at)
+{
+    struct mapped_walk walk = { .place = STR_NONE };
+    const struct cursor_frame *frame = &at->frames[0];
+    const char *rest = frame->object;
+
+    if (at->frame_count == 0)
+        return walk;
+    walk.is_events = str_equal_c(str_from(frame->edge), EDGE_EVENTS);
+    walk.hash = take_hex(&rest);
+    rest += *rest == '-' ? 1 : 0;
+    walk.found = (uint32_t)take_hex(&rest);
+    walk.place = str_from(frame->after);
+    return walk;
+}
+
+bool
+mapped_page_push(const struct mapped_walk *walk, struct cursor *next)
+{
+    char object[OBJECT_MAX];
+
+    snprintf(object, sizeof(object), "%016" PRIx64 "-%08" PRIx32, walk->hash, walk->found);
+    return cursor_push(next, walk->is_events ? EDGE_EVENTS : EDGE_LIST, str_from(object),
+                       walk->place);
+}
+
+/* The text with "%41" and "+" as what they stand for, in place: it gets no longer. */
+static struct str
+unescape(char *text, size_t n)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        char c = text[i];
+        if (c == '+')
+            c = ' ';
+        if (c == '%' && i + 2 < n && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
+            c = (char)(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+            i += 2;
+        }
+        text[used++] = c;
+    }
+    return (struct str){ text, used };
+}
+
+static bool
+unescape_copy(struct arena *arena, struct str text, struct str *ret_text)
+{
+    char *copy = arena_alloc(arena, text.n + 1);
+
+    if (copy == NULL)
+        return false;
+    for (size_t i = 0; i < text.n; i++)
+        copy[i] = text.p[i];
+    copy[text.n] = '\0';
+    *ret_text = unescape(copy, text.n);
+    return true;
+}
+
+/* The parameter's value out of an address; absent where it has none. */
+static bool
+take_parameter(struct str url, struct str name, struct arena *arena, struct str *ret_value)
+{
+    struct str query = str_sub(url, str_find(url, STR("?"), 0), url.n);
+    struct str pair;
+
+    *ret_value = STR_NONE;
+    query = str_sub(query, 1, query.n);
+    query = str_sub(query, 0, str_find(query, STR("#"), 0));
+    while (str_split(&query, '&', &pair)) {
+        struct str key;
+        struct str known;
+        if (!str_split(&pair, '=', &key) || !unescape_copy(arena, key, &known))
+            return false;
+        if (str_equal(known, name) && !str_is_none(pair))
+            return unescape_copy(arena, pair, ret_value);
+    }
+    return true;
+}
+
+/* The address marked rel="next" in a Link header (RFC 8288); absent where there is none. */
+static struct str
+link_next(struct str header)
+{
+    size_t open = str_find(header, STR("<"), 0);
+
+    while (open != SIZE_MAX) {
+        size_t close = str_find(header, STR(">"), open);
+        size_t after = str_find(header, STR("<"), open + 1);
+        struct str rest = str_sub(header, close, after == SIZE_MAX ? header.n : after - close);
+        if (close == SIZE_MAX)
+            return STR_NONE;
+        if (answer_holds(rest, "rel=\"next\"") || answer_holds(rest, "rel=next"))
+            return str_sub(header, open + 1, close - open - 1);
+        open = after;
+    }
+    return STR_NONE;
+}
+
+static bool
+count_on(const struct mapped_settings *map, const struct mapped_walk *walk, size_t count,
+         struct arena *arena, struct str *ret_place)
+{
+    bool pages = map->paging.style == MAPPED_PAGING_PAGE;
+    int64_t number;
+
+    if (!parse_int(walk->place, &number))
+        number = pages ? map->paging.first : 0;
+    return arena_printf(arena, ret_place, "%" PRId64, number + (pages ? 1 : (int64_t)count));
+}
+
+/* "", 0 and false say that there is nothing more, as null does. */
+static bool
+read_next(const struct mapped_settings *map, struct jdoc_node root, struct arena *arena,
+          struct str *ret_next)
+{
+    struct jdoc_node node = jdoc_path(root, map->paging.next.p);
+    char digits[JDOC_DIGITS_SIZE];
+    struct str text;
+
+    *ret_next = STR_NONE;
+    if (!jdoc_get_id(node, digits, &text))
+        return true;
+    text = str_trim(text);
+    return text.n == 0 || str_equal_c(text, "0") || arena_str(arena, text, ret_next);
+}
+
+bool
+mapped_page_next(const struct mapped_turn *turn, size_t count, struct arena *arena,
+                 struct str *ret_place, struct error *err)
+{
+    const struct mapped_settings *map = turn->map;
+    struct str next = STR_NONE;
+    bool ok = true;
+
+    *ret_place = STR_NONE;
+    if (map->paging.style == MAPPED_PAGING_PAGE || map->paging.style == MAPPED_PAGING_OFFSET)
+        return count == 0 || count_on(map, turn->walk, count, arena, ret_place);
+    if (map->paging.style == MAPPED_PAGING_LINK)
+        next = link_next(http_header_find(turn->answer, "Link"));
+    else if (map->paging.style != MAPPED_PAGING_NONE)
+        ok = read_next(map, turn->root, arena, &next);
+    if (!ok || str_is_none(next))
+        return ok;
+    *ret_place = next;
+    if (map->paging.style == MAPPED_PAGING_CURSOR)
+        return true;
+    if (!take_parameter(next, map->paging.parameter, arena, ret_place))
+        return false;
+    if (ret_place->n == 0) {
+        error_set(err, ERROR_PEER, "the address of the next page has no \"%.*s\"",
+                  STR_ARGS(map->paging.parameter));
+        error_hint(err, "In map.paging.parameter stands what changes there from page to page.");
+    }
+    return true;
+}
