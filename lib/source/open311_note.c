@@ -106,11 +106,16 @@ add_event(struct open311_page *page, struct open311_request *request, const stru
           struct open311_event *event, struct error *err)
 {
     char time[24];
-    const struct str parts[] = { request->id, STR("note"), str_from(event->kind),
-                                 str_is_none(note->id) ? str_from(time) : note->id,
-                                 str_is_none(note->id) ? note->text : STR_NONE };
+    struct str id = note->id;
+    struct str words = STR_NONE;
 
-    snprintf(time, sizeof(time), "%" PRId64, note->at.us);
+    if (str_is_none(id)) {
+        snprintf(time, sizeof(time), "%" PRId64, note->at.us);
+        id = str_from(time);
+        words = note->text;
+    }
+    const struct str parts[] = { request->id, STR("note"), str_from(event->kind), id, words };
+
     event->at_earliest_us = event->at_latest_us = note->at.us;
     event->precision_s = note->at.precision_s;
     event->ordinal = -1;
