@@ -173,7 +173,8 @@ void
 job_notes_posts(struct job_notes *notes, const struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
-        if (batch->records[i].kind == RECORD_POST)
+        if (batch->records[i].kind == RECORD_POST &&
+            batch->records[i].of.post.format != FORMAT_STORY)
             announce(notes, &batch->records[i].of.post);
     }
 }

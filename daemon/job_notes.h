@@ -57,7 +57,7 @@ bool job_notes_repeats(struct job_notes *notes, const struct cursor *cursor);
 void job_notes_page(struct job_notes *notes);
 /* Moves newest_us on. */
 void job_notes_newest(struct job_notes *notes, const struct batch *batch);
-/* The posts among its records. */
+/* The posts among its records, but for stories: those take no comments. */
 void job_notes_posts(struct job_notes *notes, const struct batch *batch);
 /* The id of one message of it, or those that a memo kept of all (NULL: none). */
 void job_notes_id(struct job_notes *notes, struct str id);

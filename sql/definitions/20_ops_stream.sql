@@ -571,6 +571,7 @@ begin
         on p.government_id = wanted.government_id
         and p.account_id = wanted.account_id
         and p.removed_at is null
+        and p.format is distinct from 'story'
     left join ops.target as t
         on t.government_id = p.government_id
         and t.account_id = p.account_id
@@ -584,7 +585,7 @@ begin
 end
 $$;
 comment on function ops.target_list(int[], int[]) is
-    'Posts of the accounts whose comments are worth polling, with the state of their last visit.';
+    'Posts of the accounts whose comments are worth polling, with the state of their last visit. Stories take none.';
 
 -- The same again, while the daemon runs; and those whose turn in the sweep has come: old posts that nothing
 -- speaks for, the longest unseen first, of each account no more than a day's part.

@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(119);
+select plan(120);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -406,6 +406,9 @@ update core.post set announced_comments = null where external_id = 'young';
 select pg_temp.visited('taken down', '10 days', null, null) \g /dev/null
 update core.post set removed_at = now() where external_id = 'taken down';
 select ok(not 'taken down' in (select pg_temp.listed()), 'what is gone is not visited');
+select pg_temp.visited('for a day', '1 hour', null, null) \g /dev/null
+update core.post set format = 'story' where external_id = 'for a day';
+select ok(not 'for a day' in (select pg_temp.listed()), 'a story takes no comments');
 
 -- Swept: old ones that nothing speaks for, of each account so many as make all of them in one sweep.
 create function pg_temp.swept(sweep interval) returns setof text language sql as $$
