@@ -80,74 +80,27 @@ add_budget(struct roster *roster, const struct config_quota *limit)
 }
 
 static void
-add_channel(struct roster *roster, const struct channel *channel)
+add_channel(struct roster *roster, const struct channel *channel, struct str allowance)
 {
     CLEANUP(buf_done) struct buf origin = BUF_INIT(ORIGIN_BYTES_MAX);
     struct channel *added = &roster->channels[roster->platform_count++];
 
-    add_allowance(roster, channel->name);
+    add_allowance(roster, allowance);
     *added = *channel;
     added->allowance = &roster->allowances[roster->allowance_count - 1];
     if (url_origin(added->base_url, &origin))
         must(arena_str(roster->arena, buf_str(&origin), &added->origin));
 }
 
-/* Feeds are platforms of their own: each has a base URL and a server that may be down. */
-static void
-add_channels(struct roster *roster, const struct config *config)
-{
-    for (size_t i = 0; i < config->platform_count; i++) {
-        const struct config_platform *platform = &config->platforms[i];
-        struct str name = str_from(platform->source->name);
-        add_channel(roster, &(struct channel){ .name = name,
-                                               .base_url = platform->base_url,
-                                               .source = source_find(name),
-                                               .settings = platform->settings });
-    }
-    for (size_t i = 0; i < config->feed_count; i++) {
-        const struct config_feed *feed = &config->feeds[i];
-        add_channel(roster, &(struct channel){ .name = feed->name,
-                                               .base_url = feed->base_url,
-                                               .source = source_find(str_from(feed->kind->name)),
-                                               .settings = feed->settings });
-    }
-}
-
-static void
-add_allowances(struct roster *roster, const struct config *config)
-{
-    size_t platforms = config->platform_count + config->feed_count;
-    size_t size = platforms + config->used_credential_count;
-
-    roster->allowances = arena_array(roster->arena, size, sizeof(*roster->allowances));
-    roster->channels = arena_array(roster->arena, platforms, sizeof(*roster->channels));
-    must(size == 0 || (roster->allowances != NULL && roster->channels != NULL));
-    add_channels(roster, config);
-    for (size_t i = 0; i < config->used_credential_count; i++)
-        add_allowance(roster, config->used_credentials[i].name);
-    for (size_t i = 0; i < config->quota_count; i++)
-        add_budget(roster, &config->quotas[i]);
-}
-
-static struct account *
-add_account(struct roster *roster, const struct channel *channel, struct str external_id,
-            struct str credential, const struct secret_store *secrets)
-{
-    struct account *account = &roster->accounts[roster->account_count++];
-
-    account->channel = channel;
-    account->external_id = external_id;
-    account->posts.free_memory = memo_free;
-    account->platform = channel->allowance;
-    account->credential = find_credential(roster, credential);
-    account->secret = secret_find(secrets, credential);
-    return account;
-}
-
 struct listing { /* an account as the configuration lists it */
     const struct config_account *account;
     const struct config_government *government;
     size_t order; /* of reading */
+};
+
+struct listings {
+    const struct listing *items; /* sorted by account */
+    size_t count;
 };
 
 /* The last of an account's listings is the one that begins last. */
@@ -181,8 +134,8 @@ list_accounts(struct listing *listings, size_t count, const struct config_govern
 }
 
 /* Of the caller's arena. */
-static struct listing *
-list_all(const struct config *config, struct arena *arena, size_t *ret_count)
+static struct listings
+list_all(const struct config *config, struct arena *arena)
 {
     struct listing *listings = arena_array(arena, count_accounts(config) + 1, sizeof(*listings));
     size_t count = 0;
@@ -196,8 +149,17 @@ list_all(const struct config *config, struct arena *arena, size_t *ret_count)
                               config->leaders[i].accounts, config->leaders[i].account_count);
     if (count > 1)
         qsort(listings, count, sizeof(*listings), compare_listings);
-    *ret_count = count;
-    return listings;
+    return (struct listings){ listings, count };
+}
+
+/* Of several owners of one account it is the last one's. */
+static bool
+is_polled(const struct listings *listings, size_t at)
+{
+    const struct config_account *account = listings->items[at].account;
+
+    return account->enabled && (at + 1 == listings->count ||
+                                !is_same_account(account, listings->items[at + 1].account));
 }
 
 static const struct channel *
@@ -211,21 +173,100 @@ find_channel(const struct roster *roster, const struct config *config,
     return &roster->channels[i];
 }
 
+/*
+ * Feeds and websites are platforms of their own: each has a base URL and a server that may be down.
+ * Those of websites come last, in the order of their listings.
+ */
 static void
-add_accounts(struct roster *roster, const struct config *config, const struct secret_store *secrets)
+add_channels(struct roster *roster, const struct config *config, const struct listings *listings)
 {
-    CLEANUP(arena_freep) struct arena *scratch = arena_new(ARENA_BYTES_MAX);
-    size_t count;
-    const struct listing *listings = list_all(config, scratch, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        const struct config_account *from = listings[i].account;
-        struct account *account;
-        if (!from->enabled || (i + 1 < count && is_same_account(from, listings[i + 1].account)))
+    for (size_t i = 0; i < config->platform_count; i++) {
+        const struct config_platform *platform = &config->platforms[i];
+        struct str name = str_from(platform->source->name);
+        add_channel(roster,
+                    &(struct channel){ .name = name,
+                                       .base_url = platform->base_url,
+                                       .source = source_find(name),
+                                       .settings = platform->settings },
+                    name);
+    }
+    for (size_t i = 0; i < config->feed_count; i++) {
+        const struct config_feed *feed = &config->feeds[i];
+        add_channel(roster,
+                    &(struct channel){ .name = feed->name,
+                                       .base_url = feed->base_url,
+                                       .source = source_find(str_from(feed->kind->name)),
+                                       .settings = feed->settings },
+                    feed->name);
+    }
+    for (size_t i = 0; i < listings->count; i++) {
+        const struct config_account *account = listings->items[i].account;
+        struct channel site;
+        if (!account->platform->has_sites || !is_polled(listings, i))
             continue;
-        account = add_account(roster, find_channel(roster, config, from->platform),
-                              from->external_id, from->credential, secrets);
-        account->government = listings[i].government;
+        site = *find_channel(roster, config, account->platform);
+        site.base_url = account->external_id;
+        add_channel(roster, &site, account->external_id);
+    }
+}
+
+static size_t
+count_sites(const struct listings *listings)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < listings->count; i++)
+        count += listings->items[i].account->platform->has_sites && is_polled(listings, i);
+    return count;
+}
+
+static void
+add_allowances(struct roster *roster, const struct config *config, const struct listings *listings)
+{
+    size_t platforms = config->platform_count + config->feed_count + count_sites(listings);
+    size_t size = platforms + config->used_credential_count;
+
+    roster->allowances = arena_array(roster->arena, size, sizeof(*roster->allowances));
+    roster->channels = arena_array(roster->arena, platforms, sizeof(*roster->channels));
+    must(size == 0 || (roster->allowances != NULL && roster->channels != NULL));
+    add_channels(roster, config, listings);
+    for (size_t i = 0; i < config->used_credential_count; i++)
+        add_allowance(roster, config->used_credentials[i].name);
+    for (size_t i = 0; i < config->quota_count; i++)
+        add_budget(roster, &config->quotas[i]);
+}
+
+static struct account *
+add_account(struct roster *roster, const struct channel *channel, struct str external_id,
+            struct str credential, const struct secret_store *secrets)
+{
+    struct account *account = &roster->accounts[roster->account_count++];
+
+    account->channel = channel;
+    account->external_id = external_id;
+    account->posts.free_memory = memo_free;
+    account->platform = channel->allowance;
+    account->credential = find_credential(roster, credential);
+    account->secret = secret_find(secrets, credential);
+    return account;
+}
+
+static void
+add_accounts(struct roster *roster, const struct config *config, const struct listings *listings,
+             const struct secret_store *secrets)
+{
+    const struct channel *site = &roster->channels[config->platform_count + config->feed_count];
+
+    for (size_t i = 0; i < listings->count; i++) {
+        const struct config_account *from = listings->items[i].account;
+        struct account *account;
+        if (!is_polled(listings, i))
+            continue;
+        account = add_account(
+            roster,
+            from->platform->has_sites ? site++ : find_channel(roster, config, from->platform),
+            from->external_id, from->credential, secrets);
+        account->government = listings->items[i].government;
         account->listing = from;
         account->schedule = from->schedule;
     }
@@ -265,12 +306,14 @@ roster_new(const struct config *config, const struct secret_store *secrets)
 {
     struct roster *roster = xcalloc(1, sizeof(*roster));
     size_t size = count_accounts(config);
+    CLEANUP(arena_freep) struct arena *scratch = arena_new(ARENA_BYTES_MAX);
+    const struct listings listings = list_all(config, scratch);
 
     roster->arena = arena_new(ARENA_BYTES_MAX);
-    add_allowances(roster, config);
+    add_allowances(roster, config, &listings);
     roster->accounts = arena_array(roster->arena, size, sizeof(*roster->accounts));
     must(size == 0 || roster->accounts != NULL);
-    add_accounts(roster, config, secrets);
+    add_accounts(roster, config, &listings, secrets);
     add_feeds(roster, config, secrets);
     handles_make(&roster->handles, config, roster->arena);
     if (roster->account_count > 1)

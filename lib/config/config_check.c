@@ -103,6 +103,27 @@ check_days(struct accounts *accounts)
     }
 }
 
+/* A website is known by its address, which is what is asked; all else by an id. */
+static void
+check_ids(struct accounts *accounts)
+{
+    for (size_t i = 0; i < accounts->count; i++) {
+        const struct config_account *account = accounts->items[i].account;
+        bool is_address = str_starts(account->external_id, STR("http://")) ||
+                          str_starts(account->external_id, STR("https://"));
+        if (account->platform == NULL || str_is_none(account->external_id) ||
+            is_address == account->platform->has_sites)
+            continue;
+        struct error *err = config_load_report(
+            accounts->load, &account->place, "\"%s\" is not an %s of %s", account->external_id.p,
+            is_address ? "id" : "address", account->platform_name.p);
+        error_hint(err, is_address ? "Give the id that the platform uses itself (often a long "
+                                     "number), not an address."
+                                   : "Give the address of the site's feed, with https:// and to "
+                                     "its last letter.");
+    }
+}
+
 /* What only all settings together tell. */
 static void
 check_faults(struct config_load *load, const struct config_platform *platform,
@@ -127,7 +148,7 @@ check_platform(struct config_load *load, size_t at, const struct config_account 
     const struct config_place *place = set_up->file != NULL ? set_up : &user->place;
     char what[64 + sizeof("platform \"\"")];
     snprintf(what, sizeof(what), "platform \"%.64s\"", platform->source->name);
-    if (platform->base_url.n == 0) {
+    if (platform->base_url.n == 0 && !platform->source->has_sites) {
         struct error *err = config_load_report(load, place, "%s needs \"base_url\"", what);
         error_hint(err, "Set platforms.%s.base_url.", platform->source->name);
     }
@@ -165,6 +186,7 @@ config_check_accounts(struct config_load *load)
     for (size_t i = 0; i < config->leader_count; i++)
         accounts_add(&accounts, config->leaders[i].accounts, config->leaders[i].account_count);
     check_days(&accounts);
+    check_ids(&accounts);
     check_platforms(&accounts);
     qsort(accounts.items, count, sizeof(*accounts.items), compare_accounts);
     check_owners(&accounts);

@@ -100,7 +100,8 @@ platforms_put(struct config_out *out, const struct source_info *const *infos)
         config_out_begin(out);
         config_out_format(out, "%s:\n", (*infos)->name);
         out->indent += 2;
-        setting_put(out, config_platform_settings, (*infos)->default_base_url);
+        if (!(*infos)->has_sites)
+            setting_put(out, config_platform_settings, (*infos)->default_base_url);
         table_put(out, (*infos)->settings);
         out->indent -= 2;
     }

@@ -53,7 +53,7 @@ extern const struct setting_type setting_choice;   /* one of choices [int, its i
 extern const struct setting_type setting_word;     /* one of choices [struct str] */
 extern const struct setting_type setting_text;     /* no control characters [struct str] */
 extern const struct setting_type setting_name; /* letters, digits, ".", "_", "-"; 64 [struct str] */
-/* a platform's id: no blanks, no address [struct str] */
+/* a platform's id: no blanks; or a website's address, in full [struct str] */
 extern const struct setting_type setting_id;
 extern const struct setting_type setting_handle; /* without "@" [struct str] */
 extern const struct setting_type setting_region; /* "32" or "32.75" [struct str] */

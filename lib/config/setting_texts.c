@@ -123,20 +123,6 @@ name_parse(const struct setting *setting, struct str text, void *target, struct 
 }
 
 static bool
-id_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
-         struct error *err)
-{
-    (void)setting;
-    if (!is_made_of(text, "._:@=+-", false) || text.n > ID_MOST) {
-        setting_refuse(err, text, "is not an id");
-        return error_hint(err,
-                          "Give the id that the platform uses itself (often a long number), not "
-                          "a name or an address.");
-    }
-    return text_keep(text, target, arena, err);
-}
-
-static bool
 handle_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
              struct error *err)
 {
@@ -224,7 +210,7 @@ is_authority(struct str text)
     return is_made_of(host, ".-_", true) && is_port(str_sub(text, host.n, SIZE_MAX));
 }
 
-/* What is wrong with an address, or NULL. */
+/* What is wrong with an address that has no query, or NULL. */
 static const char *
 url_fault(struct str text)
 {
@@ -243,6 +229,31 @@ url_fault(struct str text)
         !is_made_of(str_sub(rest, authority.n, SIZE_MAX), "/-._~%!$&'()*+,;=:", false))
         return "has a path with characters that must be escaped";
     return NULL;
+}
+
+/* The address of a website's list, which may have a query. */
+static bool
+is_site(struct str text)
+{
+    size_t mark = str_find(text, STR("?"), 0);
+    struct str query = mark == SIZE_MAX ? STR("") : str_sub(text, mark + 1, SIZE_MAX);
+    return url_fault(str_sub(text, 0, mark)) == NULL &&
+           (query.n == 0 || is_made_of(query, "/-._~%!$&'()*+,;=:?", false));
+}
+
+static bool
+id_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
+         struct error *err)
+{
+    (void)setting;
+    bool known = is_made_of(text, "._:@=+-", false) || is_site(text);
+    if (!known || text.n > ID_MOST) {
+        setting_refuse(err, text, "is not an id");
+        return error_hint(err,
+                          "Give the id that the platform uses itself (often a long number), not "
+                          "a name or an address.");
+    }
+    return text_keep(text, target, arena, err);
 }
 
 static bool

@@ -23,6 +23,7 @@ struct source_info {
     const char *name, *doc;
     const char *default_base_url; /* NULL: must be configured */
     bool is_feed;
+    bool has_sites; /* an account is a website of its own: its id is the address that is asked */
     bool names_authors;             /* tells who wrote by handles alone */
     const struct setting *settings; /* ended by path NULL; may be NULL */
     size_t settings_size;

@@ -8,12 +8,14 @@
 #include "source/open311.h"
 #include "source/source.h"
 #include "source/tiktok.h"
+#include "source/web.h"
 #include "source/x.h"
 #include "source/youtube.h"
 
-const struct source *const sources[] = { &source_facebook, &source_instagram, &source_lapor,
-                                         &source_mapped,   &source_open311,   &source_tiktok,
-                                         &source_x,        &source_youtube,   NULL };
+const struct source *const sources[] = {
+    &source_facebook, &source_instagram, &source_lapor, &source_mapped,  &source_open311,
+    &source_tiktok,   &source_web,       &source_x,     &source_youtube, NULL
+};
 
 const struct source *
 source_find(struct str name)
@@ -61,6 +63,7 @@ make_info(const struct source *source, struct arena *arena)
                                   .doc = source->doc,
                                   .default_base_url = source->default_base_url,
                                   .is_feed = source->is_feed,
+                                  .has_sites = source->has_sites,
                                   .names_authors = source->names_authors,
                                   .settings = source->settings,
                                   .settings_size = source->settings_size,

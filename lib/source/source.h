@@ -104,6 +104,11 @@ struct source {
     const char *doc;  /* one sentence, and the version of the API this was written against */
     const char *default_base_url; /* NULL: must be configured */
     bool is_feed;                 /* configured under feeds:, with unit references */
+    /*
+     * An account is a website of its own: its id is the address that is asked, view->base_url too,
+     * and its server's trouble is no other's. No default_base_url then.
+     */
+    bool has_sites;
     bool names_authors; /* its messages may have author_handle where the id tells nobody apart */
     /*
      * The terms demand that all that is kept is confirmed by id at least this often; 0: no such

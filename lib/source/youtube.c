@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/parse.h"
 #include "config/setting.h"
 #include "http/url.h"
 
@@ -248,57 +247,14 @@ plan_comments(const struct source_view *view, const struct cursor *at,
     return finish_request(view, &url, ok, ret_request, err);
 }
 
-/* What is kept is confirmed: videos, or comments as in a look-up. */
-static bool
-is_about_posts(const struct source_view *view)
-{
-    return view->target_count > 0 && view->targets[0].is_post;
-}
-
-/* Targets that one request of a look-up is about. */
-struct part {
-    size_t from, to;
-};
-
-static struct part
-part_of(const struct source_view *view, const struct cursor *at)
-{
-    const struct cursor_frame *frame = youtube_frame(at, YOUTUBE_AT_FROM);
-    struct part part = { 0, view->target_count };
-    int64_t from = 0;
-
-    if (frame != NULL && parse_int(str_from(frame->after), &from) && from > 0 &&
-        (uint64_t)from < view->target_count)
-        part.from = (size_t)from;
-    if (part.to - part.from > limit_of(at, YOUTUBE_IDS_MAX))
-        part.to = part.from + limit_of(at, YOUTUBE_IDS_MAX);
-    return part;
-}
-
-static bool
-plan_lookup(const struct source_view *view, const struct cursor *at,
-            struct http_request *ret_request, struct error *err)
+bool
+youtube_plan_ids(const struct source_view *view, bool videos, struct str ids,
+                 struct http_request *ret_request, struct error *err)
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    CLEANUP(buf_done) struct buf ids = BUF_INIT(URL_MAX);
-    struct part part = part_of(view, at);
-    bool ok = true;
+    bool ok = add_call(&url, view, videos ? &videos_call : &comments_call, "id", ids);
 
-    for (size_t i = part.from; i < part.to; i++)
-        ok = ok && (ids.used == 0 || buf_append_str(&ids, STR(","))) &&
-             buf_append_str(&ids, view->targets[i].external_id);
-    ok = ok && ids.used > 0 &&
-         add_call(&url, view, is_about_posts(view) ? &videos_call : &comments_call, "id",
-                  buf_str(&ids));
     return finish_request(view, &url, ok, ret_request, err);
-}
-
-static struct youtube_page
-new_page(const struct source_view *view, const struct cursor *at, struct batch *batch,
-         unsigned limit, struct error *err)
-{
-    return (
-        struct youtube_page){ .view = view, .at = at, .batch = batch, .err = err, .limit = limit };
 }
 
 /* No channel of that id: closed, or never one. Names and handles are asked for in another way. */
@@ -320,7 +276,7 @@ static struct source_outcome
 digest_account(const struct source_view *view, const struct cursor *at,
                const struct http_response *answer, struct batch *batch, struct error *err)
 {
-    struct youtube_page page = new_page(view, at, batch, 0, err);
+    struct youtube_page page = youtube_page_new(view, at, batch, 0, err);
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
 
@@ -363,7 +319,8 @@ digest_posts(const struct source_view *view, const struct cursor *at,
              const struct http_response *answer, struct batch *batch, struct error *err)
 {
     const struct youtube_settings *set = view->settings;
-    struct youtube_page page = new_page(view, at, batch, limit_of(at, set->posts_page), err);
+    struct youtube_page page =
+        youtube_page_new(view, at, batch, limit_of(at, set->posts_page), err);
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
     struct str ids;
@@ -417,7 +374,8 @@ digest_comments(const struct source_view *view, const struct cursor *at,
                 const struct http_response *answer, struct batch *batch, struct error *err)
 {
     const struct youtube_settings *set = view->settings;
-    struct youtube_page page = new_page(view, at, batch, limit_of(at, set->comments_page), err);
+    struct youtube_page page =
+        youtube_page_new(view, at, batch, limit_of(at, set->comments_page), err);
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
 
@@ -426,92 +384,6 @@ digest_comments(const struct source_view *view, const struct cursor *at,
     if (!youtube_page_open(&page, answer, &doc, &outcome))
         return youtube_again(&page, outcome, answer);
     return youtube_read_threads(&page);
-}
-
-/* Ids of what the answer holds, readable or not; NULL where one of them cannot be told. */
-static struct id_set *
-present_ids(struct youtube_page *page)
-{
-    struct id_set *present = id_set_new(page->view->arena, jdoc_size(page->items));
-    struct str id;
-
-    if (present == NULL)
-        page->batch->overflowed = true;
-    for (size_t i = 0; present != NULL && i < jdoc_size(page->items); i++) {
-        if (!jdoc_get_str(jdoc_member(jdoc_at(page->items, i), "id"), &id))
-            return NULL;
-        (void)id_set_put(present, id, i);
-    }
-    return present;
-}
-
-static void
-add_gone(struct youtube_page *page, const struct source_target *target)
-{
-    struct record *record = batch_add(page->batch, RECORD_MESSAGE_GONE);
-
-    if (record == NULL)
-        return;
-    record->of.message_gone = (struct message_gone){ .external_id = target->external_id,
-                                                     .last_seen_at_us = target->last_seen_at_us,
-                                                     .first_missed_at_us = page->view->now_us,
-                                                     .removed_by = REMOVED_BY_UNKNOWN };
-}
-
-/* Of those asked for, the ones that the answer does not hold. */
-static void
-add_missing(struct youtube_page *page, const struct part *part)
-{
-    const struct id_set *present = present_ids(page);
-
-    for (size_t i = part->from; present != NULL && i < part->to; i++) {
-        if (id_set_find(present, page->view->targets[i].external_id) == SIZE_MAX)
-            add_gone(page, &page->view->targets[i]);
-    }
-}
-
-/* The targets behind the part. */
-static struct source_outcome
-end_part(struct youtube_page *page, const struct part *part)
-{
-    char from[24];
-
-    snprintf(from, sizeof(from), "%zu", part->to);
-    if (part->to < page->view->target_count) {
-        page->next.page_limit = page->at->page_limit;
-        if (!youtube_push(page, YOUTUBE_AT_FROM, STR(""), str_from(from)))
-            return youtube_no_place(page);
-    }
-    return youtube_page_close(page);
-}
-
-/* What is missing in an answer that lists what was asked for is gone; a 404 says it of one of those asked. */
-static struct source_outcome
-digest_lookup(const struct source_view *view, const struct cursor *at,
-              const struct http_response *answer, struct batch *batch, struct error *err)
-{
-    struct part part = part_of(view, at);
-    unsigned asked = (unsigned)(part.to - part.from);
-    struct youtube_page page = new_page(view, at, batch, asked, err);
-    CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
-    struct source_outcome outcome;
-
-    if (youtube_page_open(&page, answer, &doc, &outcome)) {
-        struct id_set *seen = id_set_new(view->arena, jdoc_size(page.items));
-        if (is_about_posts(view))
-            youtube_read_videos(&page, seen);
-        else
-            youtube_read_comments(&page, seen);
-        add_missing(&page, &part);
-        return end_part(&page, &part);
-    }
-    if (outcome.verdict != VERDICT_GONE)
-        return outcome;
-    error_clear(err);
-    if (asked > 1)
-        return answer_halve(view, at, asked);
-    add_gone(&page, &view->targets[part.from]);
-    return end_part(&page, &part);
 }
 
 static const struct source_stream streams[] = {
@@ -541,8 +413,8 @@ static const struct source_stream streams[] = {
       .cost = 1,
       .targets_max = YOUTUBE_IDS_MAX,
       .flags = SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,
-      .plan = plan_lookup,
-      .digest = digest_lookup },
+      .plan = youtube_plan_lookup,
+      .digest = youtube_digest_lookup },
 };
 
 const struct source source_youtube = {

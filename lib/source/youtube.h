@@ -3,9 +3,9 @@
 
 /*
  * What the files of the YouTube adapter share with each other; nobody else includes it. youtube.c
- * has the tables and the requests, youtube_page.c answers and where a visit goes on,
- * youtube_error.c the refusals, youtube_quota.c the reset of the day's units, youtube_posts.c and
- * youtube_comments.c the items.
+ * has the tables and the requests, youtube_lookup.c the look-ups, youtube_page.c answers and where
+ * a visit goes on, youtube_error.c the refusals, youtube_quota.c the reset of the day's units,
+ * youtube_posts.c and youtube_comments.c the items.
  */
 
 #ifndef SOURCE_YOUTUBE_H
@@ -45,6 +45,8 @@ struct youtube_page { /* what an answer is read with */
     struct str token;             /* of the next page of this list; absent: this was the last */
 };
 
+struct youtube_page youtube_page_new(const struct source_view *view, const struct cursor *at,
+                                     struct batch *batch, unsigned limit, struct error *err);
 /*
  * What a look at an answer begins with: false when *ret_outcome is already what the digest returns;
  * else *ret_doc is to be freed.
@@ -73,6 +75,16 @@ typedef void (*youtube_item_fn)(struct youtube_page *page, struct jdoc_node item
                                 struct id_set *seen);
 /* Each object of the list, until the batch overflows; what is no object is rejected. */
 void youtube_page_each(struct youtube_page *page, youtube_item_fn read, struct id_set *seen);
+
+/* The request for videos or comments by their ids, with commas. */
+bool youtube_plan_ids(const struct source_view *view, bool videos, struct str ids,
+                      struct http_request *ret_request, struct error *err) MUST_CHECK;
+/* The stream of look-ups. */
+bool youtube_plan_lookup(const struct source_view *view, const struct cursor *at,
+                         struct http_request *ret_request, struct error *err) MUST_CHECK;
+struct source_outcome youtube_digest_lookup(const struct source_view *view, const struct cursor *at,
+                                            const struct http_response *answer, struct batch *batch,
+                                            struct error *err);
 
 /* Outcome of an answer that is an error, in JSON or otherwise. */
 struct source_outcome youtube_error(const struct source_view *view, const struct cursor *at,

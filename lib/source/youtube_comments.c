@@ -86,7 +86,7 @@ set_thread(struct comment *comment, const struct place *place)
     comment->message.thread_key = comment->message.parent_external_id = parent;
 }
 
-/* The raw text where it is given; else what is shown, which is plain because it was asked for so. */
+/* The raw text where it is given; else what is shown, plain because it was asked for so. */
 static bool
 set_text(struct arena *arena, struct jdoc_node item, struct comment *comment)
 {

@@ -233,7 +233,7 @@ outcome_of(const struct source_view *view, const struct cursor *at,
     const struct error_rule *rule = rule_of(refusal);
     struct source_outcome outcome;
 
-    /* 404 alone, of what is about no video, is the address's fault more often than the channel's. */
+    /* 404 alone, about no video: more often the address's fault than the channel's. */
     if (rule == NULL ||
         (rule->verdict == VERDICT_GONE && is_by_code(rule) && view->target_count == 0))
         return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_BAD_ANSWER);

@@ -15,6 +15,14 @@
 /* A token may be long, but a cursor holds two of them and a list of threads. */
 #define TOKEN_MAX 1000u
 
+struct youtube_page
+youtube_page_new(const struct source_view *view, const struct cursor *at, struct batch *batch,
+                 unsigned limit, struct error *err)
+{
+    return (
+        struct youtube_page){ .view = view, .at = at, .batch = batch, .err = err, .limit = limit };
+}
+
 const struct cursor_frame *
 youtube_frame(const struct cursor *at, const char *edge)
 {

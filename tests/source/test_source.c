@@ -413,7 +413,8 @@ test_registry(void **state)
         assert_string_equal(infos[i]->name, sources[i]->name);
         assert_int_equal(infos[i]->stream_count, sources[i]->stream_count);
         assert_ptr_equal(source_find(str_from(sources[i]->name)), sources[i]);
-        assert_true(sources[i]->is_feed || sources[i]->default_base_url != NULL);
+        assert_true(sources[i]->is_feed || sources[i]->has_sites ||
+                    sources[i]->default_base_url != NULL);
         if (sources[i + 1] != NULL)
             assert_true(strcmp(sources[i]->name, sources[i + 1]->name) < 0);
     }

@@ -508,6 +508,32 @@ test_no_adapters(void **state)
     assert_string_equal(errors.items[0].hint, "There is an adapter for none.");
 }
 
+/* A website is asked at its address; an address is no id of anything else. */
+static void
+test_sites(void **state)
+{
+    (void)state;
+    static const struct source_info sites = { .name = "sites", .has_sites = true };
+    static const struct source_info plain = { .name = "plain", .default_base_url = "https://p" };
+    static const struct source_info *const both[] = { &plain, &sites, NULL };
+    struct config_file good = { "one",
+                                STR(G U("accounts: [ { platform: sites, id: \"https://x/feed/\" }, "
+                                        "{ platform: sites, id: \"http://x/\" } ]")) };
+    struct config_file bad = {
+        "one", STR(G U("accounts: [\n{ platform: sites, id: x },\n"
+                       "{ platform: plain, id: \"https://x/\" }, { platform: plain, id: http } ]"))
+    };
+    CLEANUP(config_freep)
+    struct config *config = config_load(
+        &(struct config_input){ .files = &good, .file_count = 1, .infos = both }, &errors);
+    assert_non_null(config);
+    assert_null(config_load(&(struct config_input){ .files = &bad, .file_count = 1, .infos = both },
+                            &errors));
+    assert_int_equal(errors.count, 2);
+    assert_string_equal(errors.items[0].text, "one:3:1: \"x\" is not an address of sites");
+    assert_string_equal(errors.items[1].text, "one:4:1: \"https://x/\" is not an id of plain");
+}
+
 /* More adapters than a hint has room for: 60 + 2 + 60 letters fit into 127, a comma and no more. */
 static void
 test_many_adapters(void **state)
@@ -553,9 +579,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_no_adapters),
-        cmocka_unit_test(test_many_adapters),
+        cmocka_unit_test(test_refused),       cmocka_unit_test(test_no_adapters),
+        cmocka_unit_test(test_sites),         cmocka_unit_test(test_many_adapters),
         cmocka_unit_test(test_many_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

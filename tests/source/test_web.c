@@ -1,0 +1,233 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Websites: the forms of time that feeds write, HTML as plain text, what a hostile or broken
+ * document leads to, and links.
+ */
+
+#include "check.h"
+
+#include "source/html.h"
+#include "source/web.h"
+
+#define WIB (7 * 3600)
+
+static void
+test_times(void **state)
+{
+    static const struct {
+        const char *text, *want; /* NULL: cannot be read */
+    } rows[] = {
+        { "2026-11-19T10:00:00+07:00", "2026-11-19T03:00:00Z" },
+        { "Thu, 19 Nov 2026 10:00:00 +0700", "2026-11-19T03:00:00Z" },
+        { "Thu, 19 Nov 2026 03:00:00 GMT", "2026-11-19T03:00:00Z" },
+        { "19 Nov 2026 03:00 UT", "2026-11-19T03:00:00Z" },
+        { "19 November 2026 03:00:00 Z", "2026-11-19T03:00:00Z" },
+        { "Wed, 18 Nov 26 19:00:00 -0800", "2026-11-19T03:00:00Z" },
+        { "Wed, 18 Nov 2026 19:00:00 PST", "2026-11-19T03:00:00Z" },
+        { "Tue, 5 Jan 99 8:05:00 EDT", "1999-01-05T12:05:00Z" },
+        { "Tue, 5 Jan 105 08:05:00 GMT", "2005-01-05T08:05:00Z" },
+        { "Thu, 19 Nov 2026 10:00:00 WIB", "2026-11-19T03:00:00Z" },
+        { "Thu, 19 Nov 2026 10:00:00", "2026-11-19T03:00:00Z" },
+        { "  2026-11-19 10:00:00 ", "2026-11-19T03:00:00Z" },
+        { "2026-11-19T10:00", "2026-11-19T03:00:00Z" },
+        { "2026-11-19", "2026-11-18T17:00:00Z" },
+        { "Kamis, 19 November 2026 10:00 WITA", "2026-11-19T02:00:00Z" },
+        { "19 Nopember 2026, 10:00", "2026-11-19T03:00:00Z" },
+        { "Thu, 31 Feb 2026 10:00:00 GMT", NULL },
+        { "Thu, 19 Nov 2026 25:00:00 GMT", NULL },
+        { "Thu, 19 Nov 2026 10:00:7 GMT", NULL },
+        { "Thu, 19 Nov 2026 10:0 GMT", NULL },
+        { "Thu, 32 Nov 2026 10:00 GMT", NULL },
+        { "Thu, 19 Foo 2026 10:00 GMT", NULL },
+        { "Thu, 19 Nov 2 10:00 GMT", NULL },
+        { "Thu, 19 Nov 2026 10:00 Mars", NULL },
+        { "kemarin", NULL },
+        { "0000-00-00T00:00:00Z", NULL },
+        { "", NULL },
+    };
+    char text[WHEN_FORMAT_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        int64_t us;
+        bool ok = web_parse_time(str_from(rows[i].text), WIB, &us);
+        if (ok != (rows[i].want != NULL))
+            fail_msg("\"%s\": %s", rows[i].text, ok ? when_format(us, text) : "cannot be read");
+        if (ok)
+            assert_string_equal(when_format(us, text), rows[i].want);
+    }
+    /* West of Greenwich. */
+    {
+        int64_t us;
+        assert_true(web_parse_time(STR("2026-11-19"), -5 * 3600, &us));
+        assert_string_equal(when_format(us, text), "2026-11-19T05:00:00Z");
+    }
+}
+
+static void
+test_html(void **state)
+{
+    static const struct {
+        const char *html, *want;
+    } rows[] = {
+        { "<p>Satu</p><p>dua</p>", "Satu\ndua" },
+        { "a<br>b<BR />c<br/>d", "a\nb\nc\nd" },
+        { "  banyak \n\t ruang  ", "banyak ruang" },
+        { "a <b>tebal</b>, <a href='x'>b</a>", "a tebal, b" },
+        { "1 < 2 > 0 &lt;p&gt;", "1 < 2 > 0 <p>" },
+        { "a<script>alert('<p>')</script>b<style>p{}</style>c", "abc" },
+        { "a<script>tanpa akhir", "a" },
+        { "a<script>x</script", "a" },
+        { "a<!-- <p>b --> c", "a c" },
+        { "a<!-- tanpa akhir > b", "a" },
+        { "<p>a<!-- tanpa akhir", "a<!-- tanpa akhir" }, /* no ">" follows: it is text */
+        { "&amp;&quot;&apos;&#39;&#x27;", "&\"'''" },
+        { "&nbsp;&#160;&#xa0;a&nbsp;&nbsp;b", "a b" },
+        { "&hellip;&ndash;&eacute;", "\xe2\x80\xa6\xe2\x80\x93\xc3\xa9" },
+        { "&#8217;&#233;&#x1F600;", "\xe2\x80\x99\xc3\xa9\xf0\x9f\x98\x80" },
+        { "&#0;&#xd800;&#x110000;&#7;&#x85;", "" },
+        { "&bukan; &; &#; &#x; &#12a; & &lt", "&bukan; &; &#; &#x; &#12a; & &lt" },
+        { "&#99999999999;", "&#99999999999;" },
+        { "<", "<" },
+        { "</", "</" },
+        { "<3 hati>", "<3 hati>" },
+        { "a</p>b<li>c", "a\nb\nc" },
+        { "", "" },
+    };
+    struct arena *arena = arena_new(1u << 20);
+    struct str text;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        assert_true(html_plain(arena, str_from(rows[i].html), &text));
+        if (!str_equal_c(text, rows[i].want))
+            fail_msg("\"%s\" is \"%.*s\"", rows[i].html, STR_ARGS(text));
+    }
+    assert_true(html_is_rendered(STR("a &amp; b")));
+    assert_false(html_is_rendered(STR("a & b <3")));
+    arena_free(arena);
+}
+
+/* Many signs that begin nothing cost a pass each at most. */
+static void
+test_html_in_linear_time(void **state)
+{
+    static const char *const pieces[] = { "<", "<!--", "<a", "&", "&#", "<script>", "</" };
+    struct arena *arena = arena_new(64u << 20);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(pieces); i++) {
+        CLEANUP(buf_done) struct buf html = BUF_INIT(2u << 20);
+        struct str text;
+        while (html.used < 1u << 20)
+            assert_true(buf_append_str(&html, str_from(pieces[i])));
+        assert_true(html_plain(arena, buf_str(&html), &text));
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+static void
+test_a_document_that_would_grow(void **state)
+{
+    struct look look = look_at("web/posts/007_entities_declared");
+
+    (void)state;
+    assert_int_equal(look.run.outcome.verdict, VERDICT_MALFORMED);
+    assert_int_equal(look.run.batch.count, 0);
+    look_done(&look);
+}
+
+/* Two thousand items are read, the others left. */
+static void
+test_a_feed_without_end(void **state)
+{
+    CLEANUP(buf_done) struct buf raw = BUF_INIT(2u << 20);
+    struct look look;
+
+    (void)state;
+    assert_true(buf_printf(&raw, "HTTP/1.1 200 OK\n\n<rss><channel>"));
+    for (int i = 0; i < 2100; i++)
+        assert_true(buf_printf(&raw,
+                               "<item><guid>%d</guid><title>x</title>"
+                               "<pubDate>Thu, 19 Nov 2026 10:00:00 GMT</pubDate></item>",
+                               i));
+    assert_true(buf_printf(&raw, "</channel></rss>"));
+    look = look_made("web", "posts", raw.data, "");
+    assert_int_equal(look.run.outcome.verdict, VERDICT_DONE);
+    assert_int_equal(look.run.batch.count, 2000);
+    look_done(&look);
+}
+
+/* A part longer than a text may be is cut at a character. */
+static void
+test_a_long_part(void **state)
+{
+    CLEANUP(buf_done) struct buf raw = BUF_INIT(2u << 20);
+    struct look look;
+
+    (void)state;
+    assert_true(buf_printf(&raw, "HTTP/1.1 200 OK\n\n<rss><channel><item><guid>1</guid>"
+                                 "<pubDate>Thu, 19 Nov 2026 10:00:00 GMT</pubDate><title>x"));
+    for (int i = 0; i < 200000; i++)
+        assert_true(buf_append(&raw, "\xc3\xa9", 2));
+    assert_true(buf_printf(&raw, "</title></item></channel></rss>"));
+    look = look_made("web", "posts", raw.data, "");
+    assert_int_equal(look.run.batch.count, 1);
+    assert_int_equal(look.run.batch.records[0].of.post.text.n, RECORD_TEXT_MAX - 1);
+    look_done(&look);
+}
+
+static void
+test_links(void **state)
+{
+    static const struct {
+        const char *base, *link, *want;
+    } rows[] = {
+        { "https://a.example/b/feed/?x=1", "/c", "https://a.example/c" },
+        { "https://a.example/b/feed/?x=1", "c", "https://a.example/b/feed/c" },
+        { "https://a.example/b/feed.xml", "c", "https://a.example/b/c" },
+        { "https://a.example", "c", "https://a.example/c" },
+        { "http://a.example", "//b.example/c", "http://b.example/c" },
+        { "https://a.example", "mailto:x", NULL },
+        { "https://a.example", "#c", NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        char raw[512], given[256];
+        struct look look;
+        struct str got;
+        snprintf(given, sizeof(given), "given base %s\n", rows[i].base);
+        snprintf(raw, sizeof(raw),
+                 "HTTP/1.1 200 OK\n\n<rss><channel><item><guid isPermaLink='false'>1</guid>"
+                 "<link>%s</link><pubDate>Thu, 19 Nov 2026 10:00:00 GMT</pubDate></item>"
+                 "</channel></rss>",
+                 rows[i].link);
+        look = look_made("web", "posts", raw, given);
+        got = look.run.batch.records[0].of.post.permalink;
+        if (rows[i].want == NULL)
+            assert_true(str_is_none(got));
+        else
+            EXPECT_TEXT(got, rows[i].want);
+        look_done(&look);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_html_in_linear_time),
+        cmocka_unit_test(test_a_document_that_would_grow),
+        cmocka_unit_test(test_a_feed_without_end),
+        cmocka_unit_test(test_a_long_part),
+        cmocka_unit_test(test_links),
+    };
+
+    return cmocka_run_group_tests_name("web", tests, NULL, NULL);
+}
