@@ -258,16 +258,22 @@ import_bytes(struct ctl_import *import, struct str bytes)
     return import_rows(import);
 }
 
+void
+ctl_import_start(struct ctl_import *import, struct ctl *ctl, const char *path)
+{
+    *import = (struct ctl_import){ .ctl = ctl,
+                                   .file = path,
+                                   .said = BUF_INIT(CTL_IMPORT_SAID_MAX),
+                                   .refusals = BUF_INIT(CTL_IMPORT_SAID_MAX / 4) };
+}
+
 enum ctl_exit
 ctl_import_file(struct ctl_import *import, struct ctl *ctl, const char *path)
 {
     CLEANUP(buf_done) struct buf bytes = BUF_INIT(FILE_BYTES_MAX);
     enum ctl_exit exit = CTL_USAGE;
 
-    *import = (struct ctl_import){ .ctl = ctl,
-                                   .file = path,
-                                   .said = BUF_INIT(CTL_IMPORT_SAID_MAX),
-                                   .refusals = BUF_INIT(CTL_IMPORT_SAID_MAX / 4) };
+    ctl_import_start(import, ctl, path);
     if (read_file(import, &bytes))
         exit = import_bytes(import, buf_str(&bytes));
     ctl_laporan_close(&import->laporan);

@@ -39,6 +39,8 @@ struct ctl_import {
 void ctl_import_say(struct ctl_import *import, const char *format, ...) PRINTF_LIKE(2, 3);
 /* The rows behind the headings, in transactions. False, and why was said: it was broken off. */
 bool ctl_import_rows(struct ctl_import *import) MUST_CHECK;
+/* Begins with a file that is not read. */
+void ctl_import_start(struct ctl_import *import, struct ctl *ctl, const char *path);
 /* A file from its name to its row in ops.import; to be ended in each case. */
 enum ctl_exit ctl_import_file(struct ctl_import *import, struct ctl *ctl, const char *path);
 void ctl_import_done(struct ctl_import *import);

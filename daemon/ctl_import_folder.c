@@ -92,7 +92,9 @@ lies_still(const char *path, bool *ret_is_file)
     struct stat info;
     int64_t age_us;
 
-    *ret_is_file = lstat(path, &info) == 0 && S_ISREG(info.st_mode);
+    if (lstat(path, &info) != 0)
+        return false; /* somebody took it away */
+    *ret_is_file = S_ISREG(info.st_mode);
     if (!*ret_is_file)
         return true;
     age_us =
@@ -144,6 +146,17 @@ move_file(const struct folder *folder, const struct ctl_import *import, const ch
     return false;
 }
 
+/* Links lead elsewhere, and pipes nowhere. */
+static enum ctl_exit
+import_path(struct ctl_import *import, struct ctl *ctl, const char *path, bool is_file)
+{
+    if (is_file)
+        return ctl_import_file(import, ctl, path);
+    ctl_import_start(import, ctl, path);
+    ctl_import_say(import, "%s: it is no ordinary file\n", path);
+    return CTL_USAGE;
+}
+
 /* CTL_OK and CTL_TROUBLE: the file is where it belongs. */
 static enum ctl_exit
 take_file(struct folder *folder, const char *name)
@@ -151,17 +164,17 @@ take_file(struct folder *folder, const char *name)
     char path[PATH_BYTES];
     struct ctl_import import;
     enum ctl_exit exit;
-    bool is_file;
+    bool is_file = false;
     bool is_done;
     bool still;
 
     (void)snprintf(path, sizeof(path), "%s/%s", folder->ctl->folder, name);
     still = lies_still(path, &is_file);
     folder->must_wait = folder->must_wait || !still;
-    if (!still || !is_file)
+    if (!still)
         return CTL_OK;
     folder->any_taken = true;
-    exit = ctl_import_file(&import, folder->ctl, path);
+    exit = import_path(&import, folder->ctl, path, is_file);
     is_done = exit == CTL_OK || exit == CTL_TROUBLE;
     /* Neither the database nor the feed it lacks is the file's fault. */
     if (exit == CTL_USAGE && import.digest[0] == '\0') {

@@ -360,10 +360,11 @@ def test_a_folder_is_emptied(feed, tmp_path):
     done = watch(feed, tmp_path)
     assert done.returncode == 1, done
     left = sorted(path.name for path in tmp_path.iterdir())
-    assert left == [".b.csv.Xq12", "done", "failed", "folder.csv", "link.csv", "~$a.xlsx"], left
+    assert left == [".b.csv.Xq12", "done", "failed", "~$a.xlsx"], left
     ends = {place: sorted(path.name.split(" ", 1)[1] for path in (tmp_path / place).iterdir()) for place in ("done", "failed")}
     assert ends == {"done": ["a.xlsx", "a.xlsx.report", "b Mei.CSV", "b Mei.CSV.report"],
-                    "failed": ["cut.xlsx", "cut.xlsx.report", "old.xls", "old.xls.report"]}
+                    "failed": ["cut.xlsx", "cut.xlsx.report", "folder.csv", "folder.csv.report", "link.csv",
+                               "link.csv.report", "old.xls", "old.xls.report"]}
     reports = {path.name.split(" ", 1)[1]: path.read_text() for path in tmp_path.glob("*/*.report")}
     assert "2 rows: 2 new" in reports["b Mei.CSV.report"] and "SHA-256" in reports["b Mei.CSV.report"], reports
     assert "old Excel workbook" in reports["old.xls.report"] and "cut off" in reports["cut.xlsx.report"], reports
