@@ -77,6 +77,8 @@ place_below_post(const struct x_answer *answer, const struct x_item *item, struc
     message->post_external_id = item->conversation_id;
     message->kind = top == item ? MESSAGE_COMMENT : MESSAGE_REPLY;
     message->thread_key = top->key;
+    if (top == item && str_equal(top->parent_id, item->conversation_id))
+        message->parent_external_id = STR_NONE; /* the top of its thread */
     if (str_equal(top->parent_id, item->conversation_id))
         return;
     message->kind = MESSAGE_REPLY;

@@ -87,4 +87,15 @@ class TikTok(Shape):
         """Lists have published videos alone, and a number of shares where it is 0, too."""
         return {**super().post(post), "hidden": None, "shares": post["shares"] or 0}
 
-SHAPES = {"facebook": Facebook(), "tiktok": TikTok()}
+
+class X(Shape):
+    views = "views"
+
+    def post(self, post):
+        return {**super().post(post), "hidden": None, "shares": post["shares"] or 0}
+
+    def message(self, message):
+        return {**super().message(message), "hidden": None}
+
+
+SHAPES = {"facebook": Facebook(), "tiktok": TikTok(), "x": X()}

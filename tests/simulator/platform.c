@@ -6,11 +6,7 @@
 #include <string.h>
 
 const struct platform *const platforms[] = {
-    &platform_facebook,
-    &platform_instagram,
-    &platform_threads,
-    &platform_tiktok,
-    NULL,
+    &platform_facebook, &platform_instagram, &platform_threads, &platform_tiktok, &platform_x, NULL,
 };
 
 const struct platform *

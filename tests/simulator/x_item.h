@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* One item of X, a post or a message, as JSON: with every field that pantaud asks for. */
+
+#ifndef SIMULATOR_X_ITEM_H
+#define SIMULATOR_X_ITEM_H
+
+#include "world.h"
+
+#include <jansson.h>
+
+struct x_item {
+    const struct post *post;       /* that it is, or below which it stands */
+    const struct message *message; /* NULL: the post itself */
+    bool is_mention;               /* in the list of mentions: without counters */
+};
+
+int64_t x_item_time(const struct x_item *item);
+/* Of the first version. */
+const char *x_item_id(const struct x_item *item);
+json_t *x_item_json(const struct x_item *item, int64_t at);
+/* Adds what the item answers, where it stands, once. */
+void x_item_add_parent(const struct x_item *item, int64_t at, json_t *list);
+json_t *x_account_json(const struct account *account, int64_t at);
+
+#endif
