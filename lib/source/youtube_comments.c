@@ -15,9 +15,13 @@
 #include "source/fields.h"
 #include "source/html.h"
 
-/* Bytes of the threads that wait: more make the page smaller, so that any cursor fits. */
-#define PENDING_MAX 1500u
-#define THREAD_MAX  100u /* of one of them; they have 26 */
+/*
+ * Bytes of the threads that wait: more make the page smaller. Places in a list have been 1,600
+ * letters long, and 600 are left for the place in a thread's own.
+ */
+#define PENDING_MAX  1500u
+#define PLACES_BYTES 3300u
+#define THREAD_MAX   100u /* of one of them; they have 26 */
 
 struct comment {
     struct str id, parent_id, video_id, text, display, moderation;
@@ -264,7 +268,8 @@ push_pending(struct youtube_page *page, struct str ids)
 struct source_outcome
 youtube_read_threads(struct youtube_page *page)
 {
-    CLEANUP(buf_done) struct buf ids = BUF_INIT(PENDING_MAX);
+    size_t room = page->token.n < PLACES_BYTES ? PLACES_BYTES - page->token.n : 0;
+    CLEANUP(buf_done) struct buf ids = BUF_INIT(room < PENDING_MAX ? room : PENDING_MAX);
     struct pending pending = { .ids = &ids };
     struct id_set *seen = id_set_new(page->view->arena, count_all(page->items));
     bool fits;

@@ -12,8 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A token may be long, but a cursor holds two of them and a list of threads. */
-#define TOKEN_MAX 1000u
+/* Of a cursor's stored form: its head, and the marks around a frame's three parts. */
+#define HEAD_BYTES 64u
+#define MARK_BYTES 3u
 
 struct youtube_page
 youtube_page_new(const struct source_view *view, const struct cursor *at, struct batch *batch,
@@ -36,7 +37,13 @@ youtube_frame(const struct cursor *at, const char *edge)
 bool
 youtube_push(struct youtube_page *page, const char *edge, struct str object, struct str after)
 {
-    return cursor_push(&page->next, edge, object, after);
+    size_t used = HEAD_BYTES + strlen(edge) + object.n + after.n + MARK_BYTES;
+
+    for (unsigned i = 0; i < page->next.frame_count; i++) {
+        const struct cursor_frame *frame = &page->next.frames[i];
+        used += strlen(frame->edge) + strlen(frame->object) + strlen(frame->after) + MARK_BYTES;
+    }
+    return used <= CURSOR_BYTES_MAX && cursor_push(&page->next, edge, object, after);
 }
 
 bool
@@ -86,10 +93,6 @@ youtube_page_open(struct youtube_page *page, const struct http_response *answer,
     }
     if (!jdoc_get_str(jdoc_member(page->root, "nextPageToken"), &page->token) || page->token.n == 0)
         page->token = STR_NONE;
-    if (page->token.n > TOKEN_MAX) {
-        *ret_outcome = youtube_no_place(page);
-        return false;
-    }
     *ret_doc = TAKE(doc);
     return true;
 }
