@@ -3,10 +3,10 @@
 
 /*
  * What the refusals of Meta's APIs mean, as one table over {code, subcode}. Codes decide, never
- * texts: titles have changed their capital letters. The one exception is the cause (not the verdict)
- * of codes that Meta uses for many things: 100 without a subcode for an unknown field, a missing
- * permission and a missing proof, 2500 for an unknown path and a missing token. Where there is no
- * code the type decides.
+ * texts: titles have changed their capital letters. The one exception is the cause (not the
+ * verdict) of codes that Meta uses for many things: 100 without a subcode for an unknown field, a
+ * missing permission and a missing proof, 2500 for an unknown path and a missing token. Where there
+ * is no code the type decides.
  */
 
 #include "source/graph.h"
@@ -76,8 +76,8 @@ static const struct error_rule rules[] = {
 };
 
 /*
- * Errors without a code of the table's: those of the first versions have none, and Instagram's first
- * hosts wrote the HTTP status there. Then the type has to do.
+ * Errors without a code of the table's: those of the first versions have none, and Instagram's
+ * first hosts wrote the HTTP status there. Then the type has to do.
  */
 static const struct type_rule {
     const char *type;
@@ -95,6 +95,11 @@ static const struct type_rule {
       { .verdict = VERDICT_DENIED, .scope = SCOPE_STREAM, .cause = CAUSE_OUR_REQUEST } },
     { "OAuthRateLimitException",
       { .verdict = VERDICT_LIMITED, .scope = SCOPE_CREDENTIAL, .cause = CAUSE_QUOTA } },
+    { "APINotFoundError", { .verdict = VERDICT_GONE, .scope = SCOPE_TARGET, .cause = CAUSE_GONE } },
+    { "APINotAllowedError",
+      { .verdict = VERDICT_DENIED, .scope = SCOPE_STREAM, .cause = CAUSE_PERMISSION } },
+    { "APIInvalidParametersError",
+      { .verdict = VERDICT_DENIED, .scope = SCOPE_STREAM, .cause = CAUSE_OUR_REQUEST } },
     { "GraphMethodException",
       { .verdict = VERDICT_GONE, .scope = SCOPE_TARGET, .cause = CAUSE_GONE } },
 };

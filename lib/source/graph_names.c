@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Handles: on Instagram and Threads an id tells of nobody but the account itself who he is, his name
- * does.
+ * Handles: on Instagram and Threads an id tells of nobody but the account itself who he is, his
+ * name does.
  */
 
 #include "source/graph.h"

@@ -282,6 +282,8 @@ digest_account(const struct source_view *view, const struct cursor *at,
     node = jdoc_root(doc);
     if (view->account.is_public)
         node = jdoc_member(node, "business_discovery");
+    else if (jdoc_size(jdoc_member(node, "data")) == 1)
+        node = jdoc_path(node, "data.0"); /* some wrap it into a list of one */
     if (!jdoc_is_object(node) ||
         !fields_read(FIELD_TABLE(account_fields), node, &item, batch, path, &why) ||
         (str_is_none(item.sample.handle) && item.sample.followers < 0))

@@ -58,5 +58,10 @@ struct source_outcome instagram_read_comments(const struct source_view *view,
 /* What is asked of a comment that is looked up. */
 extern const char instagram_comment_fields[];
 void instagram_read_comment(struct graph_page *page, struct jdoc_node item);
+/*
+ * Comments that an answer carries inside a post, at path: unasked, but some answers have them.
+ */
+void instagram_read_inside(struct graph_page *page, struct jdoc_node post, const char *path,
+                           struct str post_external_id);
 
 #endif

@@ -51,6 +51,7 @@ static const struct field comment_fields[] = {
 struct reading {
     struct graph_page page; /* first: the items' reader is given this */
     struct id_set *seen;
+    struct str post_id;
     struct str parent_id; /* of a list of replies */
     struct buf queue;     /* ids, separated by blanks, of comments with more replies */
 };
@@ -130,8 +131,9 @@ is_own(const struct source_account *account, const struct comment *comment)
 }
 
 static void
-add_comment(struct graph_page *page, struct jdoc_node node, const struct comment *comment)
+add_comment(struct reading *reading, struct jdoc_node node, const struct comment *comment)
 {
+    struct graph_page *page = &reading->page;
     const struct source_account *account = &page->view->account;
     struct record *record = batch_add(page->batch, RECORD_MESSAGE);
     struct message *message;
@@ -140,7 +142,7 @@ add_comment(struct graph_page *page, struct jdoc_node node, const struct comment
         return; /* overflowed: answer_keep() looks */
     message = &record->of.message;
     message->external_id = comment->id;
-    message->post_external_id = post_id(page->view);
+    message->post_external_id = reading->post_id;
     message->parent_external_id = comment->parent_id;
     message->kind = comment->parent_id.n > 0 ? MESSAGE_REPLY : MESSAGE_COMMENT;
     message->thread_key = comment->parent_id.n > 0 ? comment->parent_id : comment->id;
@@ -173,11 +175,10 @@ read_comment(struct reading *reading, struct jdoc_node node, const char *path, s
     /* The list that it stands in is surer than what it says, and the post is no parent. */
     if (parent_id.n > 0)
         comment.parent_id = parent_id;
-    if (str_equal(comment.parent_id, comment.id) ||
-        str_equal(comment.parent_id, post_id(reading->page.view)))
+    if (str_equal(comment.parent_id, comment.id) || str_equal(comment.parent_id, reading->post_id))
         comment.parent_id = STR_NONE;
     if (ok)
-        add_comment(&reading->page, node, &comment);
+        add_comment(reading, node, &comment);
     answer_keep(batch, first, path, ok, &err);
     return comment.id;
 }
@@ -219,17 +220,6 @@ read_reply_list(struct reading *reading, struct jdoc_node list, const char *path
 }
 
 static void
-read_top(struct graph_page *page, struct jdoc_node item, const char *path, struct id_set *seen)
-{
-    struct reading *reading = container_of(page, struct reading, page);
-    struct str id = read_comment(reading, item, path, STR_NONE);
-
-    (void)seen; /* has no room for the replies */
-    if (id.n > 0)
-        read_reply_list(reading, jdoc_member(item, "replies"), path, id);
-}
-
-static void
 read_reply(struct graph_page *page, struct jdoc_node item, const char *path, struct id_set *seen)
 {
     struct reading *reading = container_of(page, struct reading, page);
@@ -241,12 +231,65 @@ read_reply(struct graph_page *page, struct jdoc_node item, const char *path, str
 void
 instagram_read_comment(struct graph_page *page, struct jdoc_node item)
 {
-    struct reading reading = { .page = *page, .seen = id_set_new(page->view->arena, 1) };
+    struct reading reading = { .page = *page,
+                               .seen = id_set_new(page->view->arena, 1),
+                               .post_id = post_id(page->view) };
 
     if (reading.seen == NULL)
         page->batch->overflowed = true;
     else
         read_comment(&reading, item, "$", STR_NONE);
+}
+
+/* A comment and its replies. */
+static void
+read_thread(struct reading *reading, struct jdoc_node item, const char *path)
+{
+    struct str id = read_comment(reading, item, path, STR_NONE);
+
+    if (id.n > 0)
+        read_reply_list(reading, jdoc_member(item, "replies"), path, id);
+}
+
+/* Those of the list and those below them: the room that their ids need. */
+static size_t
+count_all(struct jdoc_node items)
+{
+    size_t count = jdoc_size(items);
+
+    for (size_t i = 0; i < jdoc_size(items); i++)
+        count += jdoc_size(jdoc_path(jdoc_at(items, i), "replies.data"));
+    return count;
+}
+
+void
+instagram_read_inside(struct graph_page *page, struct jdoc_node post, const char *path,
+                      struct str post_external_id)
+{
+    struct jdoc_node items = jdoc_path(post, "comments.data");
+    struct reading reading = { .page = *page,
+                               .post_id = post_external_id,
+                               .queue = BUF_INIT(QUEUE_BYTES) };
+    char below[ANSWER_PATH_MAX];
+
+    if (jdoc_size(items) == 0)
+        return;
+    reading.seen = id_set_new(page->view->arena, count_all(items));
+    if (reading.seen == NULL)
+        page->batch->overflowed = true;
+    for (size_t i = 0; i < jdoc_size(items) && !page->batch->overflowed; i++) {
+        snprintf(below, sizeof(below), "%s.comments.data[%zu]", path, i);
+        if (jdoc_is_object(jdoc_at(items, i)))
+            read_thread(&reading, jdoc_at(items, i), below);
+    }
+    buf_done(&reading.queue); /* the comments' own stream asks for the rest */
+}
+
+static void
+read_top(struct graph_page *page, struct jdoc_node item, const char *path, struct id_set *seen)
+{
+    (void)seen; /* has no room for the replies */
+    read_thread(container_of(page, struct reading, page), item, path);
 }
 
 /* ---- lists ---- */
@@ -347,16 +390,6 @@ read_more_replies(struct reading *reading, const struct http_response *answer)
     return outcome.verdict == VERDICT_DONE ? leave(reading, &outcome) : outcome;
 }
 
-static size_t
-count_all(struct jdoc_node items)
-{
-    size_t count = jdoc_size(items);
-
-    for (size_t i = 0; i < jdoc_size(items); i++)
-        count += jdoc_size(jdoc_path(jdoc_at(items, i), "replies.data"));
-    return count;
-}
-
 static struct source_outcome
 read_list(struct reading *reading, const struct http_response *answer)
 {
@@ -380,6 +413,7 @@ instagram_read_comments(const struct source_view *view, const struct cursor *at,
 {
     const struct instagram_settings *set = view->settings;
     struct reading reading = { .page = graph_page_new(view, at, batch, set->comments_page, err),
+                               .post_id = post_id(view),
                                .queue = BUF_INIT(QUEUE_BYTES) };
     struct source_outcome outcome =
         is_walking(at) ? read_more_replies(&reading, answer) : read_list(&reading, answer);

@@ -152,7 +152,8 @@ read_medium(struct graph_page *page, struct jdoc_node item, const char *path, st
         add_tag(page, item, &medium);
     else if (ok)
         add_post(reading, &medium);
-    answer_keep(page->batch, first, path, ok, &err);
+    if (answer_keep(page->batch, first, path, ok, &err) && reading->list->what == INSTAGRAM_POSTS)
+        instagram_read_inside(page, item, path, medium.id);
 }
 
 void

@@ -165,6 +165,14 @@ test_types(void **state)
           SCOPE_STREAM, CAUSE_PERMISSION },
         { "posts", "{\"error_type\":\"OAuthParameterException\",\"code\":400}", VERDICT_DENIED,
           SCOPE_STREAM, CAUSE_OUR_REQUEST },
+        { "account",
+          "{\"meta\":{\"code\":400,\"error_message\":\"this user does not exist\","
+          "\"error_type\":\"APINotFoundError\"}}",
+          VERDICT_GONE, SCOPE_ACCOUNT, CAUSE_GONE },
+        { "posts", "{\"meta\":{\"code\":400,\"error_type\":\"APINotAllowedError\"}}",
+          VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
+        { "posts", "{\"meta\":{\"code\":400,\"error_type\":\"APIInvalidParametersError\"}}",
+          VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
         { "posts", "{\"error_type\":\"OAuthRateLimitException\",\"code\":429}", VERDICT_LIMITED,
           SCOPE_CREDENTIAL, CAUSE_QUOTA },
     };

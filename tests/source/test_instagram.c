@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Instagram: one test per behaviour that has broken other collectors, by the numbers of the table in
- * tests/README.md, and what the adapter promises beside them. What Meta's platforms share is tested
- * with Facebook's answers.
+ * Instagram: one test per behaviour that has broken other collectors, by the numbers of the table
+ * in tests/README.md, and what the adapter promises beside them. What Meta's platforms share is
+ * tested with Facebook's answers.
  */
 
 #include "check.h"
