@@ -14,6 +14,7 @@ const struct job_edge job_edges[] = {
     { JOB_WAITING, JOB_IDLE, "a reload or an operator ended the wait" },
     { JOB_FETCHING, JOB_DIGESTED, "an answer came and was read" },
     { JOB_FETCHING, JOB_WAITING, "no answer came" },
+    { JOB_FETCHING, JOB_DISABLED, "no request can be made of what is configured" },
     { JOB_FETCHING, JOB_IDLE, "a reload or the end of the program cancelled it" },
     { JOB_DIGESTED, JOB_WRITING, "it holds records" },
     { JOB_DIGESTED, JOB_FETCHING, "nothing to write, and another page waits" },
