@@ -63,8 +63,12 @@ def posts(truth, database):
         where p.removed_at is null
         """
     )
+    # What lists showed for a while only may have been met, or not.
+    over = {
+        (p["account"], p["external_id"]) for p in truth["posts"] if stands(p) and p["listed_until"]
+    } - wanted.keys()
     found = {(r["account"], r["external_id"]): epochs(r, "published_at") for r in rows}
-    return differences("post", wanted, found)
+    return differences("post", wanted, {key: found[key] for key in found.keys() - over})
 
 
 def removed_posts(truth, database):

@@ -24,7 +24,7 @@ class Shape:
             "published_at": post["published_at"],
             "text": post["text"],
             "format": post["format"],
-            "hidden": False,
+            "hidden": None,  # lists have published ones alone
             "likes": post[self.likes] if self.likes else None,
             "shares": post[self.shares] if self.shares else None,
             "views": post[self.views] if self.views else None,
@@ -60,7 +60,8 @@ class Facebook(Shape):
     fans, likes, shares = True, "reactions", "shares"
 
     def post(self, post):
-        return {**super().post(post), "alias_ids": [post["alias_id"]], "permalink": self.link(post)}
+        more = {"hidden": False, "alias_ids": [post["alias_id"]], "permalink": self.link(post)}
+        return {**super().post(post), **more}
 
     def link(self, post):
         author, number = post["external_id"].split("_", 1)
@@ -80,22 +81,53 @@ class Facebook(Shape):
         return f"{FACEBOOK}/{author}/posts/{number}/?comment_id={root}{reply}"
 
 
+class Instagram(Shape):
+    def was_listed(self, post, when):
+        return super().was_listed(post, when) and (post["listed_until"] or when + 1) > when
+
+    def post(self, post):
+        found = {**super().post(post), "alias_ids": []}
+        if post["secret_likes"]:
+            found["likes"] = None
+        if post["format"] != "story":  # whose link has the handle
+            kind = "reel" if post["format"] == "reel" else "p"
+            found["permalink"] = f"{INSTAGRAM}/{kind}/S{post['external_id'][4:]}/"
+        return found
+
+    def author(self, message):
+        """A tag tells a name alone."""
+        if message["kind"] == "mention" and message["role"] == "citizen":
+            return "@" + message["author_handle"].lower()
+        return message["author"]
+
+    def message(self, message):
+        found = super().message(message)
+        if message["kind"] == "mention":
+            return {**found, "text": message["text"].replace("@", "")}
+        return {**found, "permalink": None}
+
+
 class TikTok(Shape):
     shares, views = "shares", "views"
 
     def post(self, post):
-        """Lists have published videos alone, and a number of shares where it is 0, too."""
-        return {**super().post(post), "hidden": None, "shares": post["shares"] or 0}
+        """A number of shares where it is 0, too."""
+        return {**super().post(post), "shares": post["shares"] or 0}
 
 
 class X(Shape):
     views = "views"
 
     def post(self, post):
-        return {**super().post(post), "hidden": None, "shares": post["shares"] or 0}
+        return {**super().post(post), "shares": post["shares"] or 0}
 
     def message(self, message):
         return {**super().message(message), "hidden": None}
 
 
-SHAPES = {"facebook": Facebook(), "tiktok": TikTok(), "x": X()}
+SHAPES = {
+    "facebook": Facebook(),
+    "instagram": Instagram(),
+    "tiktok": TikTok(),
+    "x": X(),
+}

@@ -48,3 +48,18 @@ def test_all_channels_at_once(make_city, make_daemon, database):
     agree.everything(truth, database)
     stored = {row["channel"] for row in database.dicts("select distinct channel from core.inquiry")}
     assert stored >= {i["channel"] for i in truth["inquiries"]}
+
+
+def test_a_request_that_cannot_be_made(make_city, make_daemon, database):
+    """Nobody's token asks for a public account: its streams are switched off with a word, the rest goes on."""
+    city = make_city("--channels", "instagram", "--feeds", "lapor")
+    daemon = make_daemon(city)
+    public = next(account for account in city.accounts if account.public)
+    lines = daemon.config.read_text().splitlines()
+    without = [line.replace(line[line.index("credential:"):line.index("schedule:")], "")
+               if public.id in line and "public" in line else line for line in lines]
+    assert without != lines
+    daemon.config.write_text("\n".join(without) + "\n")
+    done = daemon.once()
+    assert done.returncode == 1 and 'no part "token"' in done.stderr, done.stderr
+    assert database.one("select count(*) from core.message") > 100

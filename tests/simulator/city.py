@@ -33,7 +33,8 @@ class Page:
     """An account, such as a Facebook page, as pantau.yaml names it, with its credential."""
 
     def __init__(self, entry, unit, out):
-        self.channel, name = entry["platform"], entry.get("credential")
+        self.channel, self.public = entry["platform"], entry.get("access") == "public"
+        name = None if self.public else entry.get("credential")
         self.credential = name and out / "credentials" / name
         self.id, self.handle, self.unit = entry["id"], entry["handle"], unit
         parts = dict(line.split("=", 1) for line in self.credential.read_text().split()) if self.credential else {}

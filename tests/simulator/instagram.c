@@ -131,6 +131,7 @@ const struct platform platform_instagram = {
     .prefix = "/ig/",
     .base = "/ig/v26.0",
     .credential = "ig",
+    .settings = ", posts_overlap: 60d", /* so that all counters are those of the end */
     .has = HAS_POST_EDITS | HAS_HIDDEN | HAS_TAGS | HAS_MENTIONS | HAS_WITHHELD | HAS_AUTOMATIC |
            HAS_GHOSTS | HAS_HANDLES | HAS_PROOF | HAS_PUBLIC | HAS_STORIES | HAS_SECRET_LIKES |
            HAS_GRAPH | HAS_DIRECT,

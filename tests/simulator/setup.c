@@ -88,10 +88,9 @@ put_account(struct blob *yaml, const char *margin, const struct account *account
     blob_format(yaml, "%s- { platform: %s, id: \"%s\", handle: %s, ", margin, platform->channel,
                 account->id, account->handle);
     if (account->via != NULL)
-        blob_format(yaml, "access: public, via: \"%s\", schedule: fast", account->via->id);
-    else
-        blob_format(yaml, "credential: %s-%s, schedule: fast", platform->credential,
-                    account->handle);
+        blob_format(yaml, "access: public, via: \"%s\", ", account->via->id);
+    blob_format(yaml, "credential: %s-%s, schedule: fast", platform->credential,
+                account->via != NULL ? account->via->handle : account->handle);
     if (platform->schedule != NULL)
         blob_format(yaml, "-%s", platform->channel);
     if (account->answered_by != NULL)

@@ -32,6 +32,7 @@ struct talk {
     struct message *root;
     struct list thread;
     int64_t now;
+    bool is_silent; /* nothing is said under the post */
 };
 
 static void
@@ -346,7 +347,7 @@ tell_post(struct talk *talk, struct account *account, int64_t at, size_t threads
             opened = at + 30 + rng_wait(&talk->rng, 9 * HOUR, 1.4);
         tell_thread(talk, opened);
     }
-    if (account->unit == NULL && platform_has(talk->channel, HAS_TAGS))
+    if (account->unit == NULL && !talk->is_silent && platform_has(talk->channel, HAS_TAGS))
         tell_tag(talk);
     order_messages(talk->post);
 }
@@ -417,12 +418,14 @@ tell_stories(struct talk *talk, struct account *account)
     static const int64_t ages[] = { 5 * DAY, 5 * HOUR };
     size_t i;
 
+    talk->is_silent = true;
     for (i = 0; i < sizeof(ages) / sizeof(ages[0]); i++) {
         tell_post(talk, account, talk->world->end - ages[i] - rng_between(&talk->rng, 0, HOUR), 0);
         talk->post->format = "story";
         talk->post->edited_at = talk->post->ghosts = 0;
         talk->post->listed_until = talk->post->created_at + DAY;
     }
+    talk->is_silent = false;
 }
 
 static void
