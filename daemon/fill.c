@@ -77,6 +77,9 @@ make_material(const struct http_secret *wanted, const struct secret *secret,
     case HTTP_SECRET_HMAC_SHA256:
         hmac_hex(key, part, material->text);
         break;
+    case HTTP_SECRET_BASIC:
+        basic(part, key, material);
+        break;
     }
     return true;
 }

@@ -37,6 +37,15 @@ struct loading { /* of one generation: what conffile_load() hands to load_secret
     const char *systemd_directory;
 };
 
+const char *
+generation_renewed(const struct config *config, char path[PATH_MAX])
+{
+    if (config->state_directory.n == 0)
+        return NULL;
+    (void)snprintf(path, PATH_MAX, "%.*s/credentials", STR_ARGS(config->state_directory));
+    return path;
+}
+
 static void
 ignore(void *ctx, const struct config_place *place, const struct error *err)
 {
@@ -91,8 +100,12 @@ load_secrets(void *ctx, const struct config *config, const struct config_report 
     struct generation *generation = loading->generation;
     const struct config_report nowhere = { ignore, NULL };
     bool own = config->credentials.directory.n > 0;
-    const char *directory = own ? config->credentials.directory.p : loading->systemd_directory;
-    enum secret_directory kind = own ? SECRET_DIRECTORY_OWN : SECRET_DIRECTORY_SYSTEMD;
+    char renewed[PATH_MAX];
+    const struct secret_places places = {
+        .directory = own ? config->credentials.directory.p : loading->systemd_directory,
+        .kind = own ? SECRET_DIRECTORY_OWN : SECRET_DIRECTORY_SYSTEMD,
+        .renewed = generation_renewed(config, renewed),
+    };
     CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
     CLEANUP(secret_store_freep) struct secret_store *key = NULL;
     struct error err = ERROR_INIT;
@@ -100,10 +113,10 @@ load_secrets(void *ctx, const struct config *config, const struct config_report 
     struct secret_wish *wishes = list_wishes(config, arena, &count);
 
     check_connections(config, report);
-    generation->secrets = secret_store_load(directory, kind, wishes, count, report);
+    generation->secrets = secret_store_load(&places, wishes, count, report);
     if (generation->secrets != NULL)
         check_login(config, generation->secrets, report);
-    key = secret_store_load(directory, kind, wishes, 1, &nowhere); /* even where others are wrong */
+    key = secret_store_load(&places, wishes, 1, &nowhere); /* even where others are wrong */
     if (key != NULL && !pseudonym_init(&generation->pseudonym,
                                        secret_find(key, config->credentials.pseudonym_key), &err))
         report->add(report->ctx, &config->credentials.place, &err);

@@ -9,6 +9,8 @@
 #ifndef DAEMON_GENERATION_H
 #define DAEMON_GENERATION_H
 
+#include <limits.h>
+
 #include "conffile.h"
 #include "fetch.h"
 #include "pgconn.h"
@@ -28,6 +30,8 @@ struct generation *generation_load(const char *config_path, const char *credenti
 /* Tells what is allowed and surely not meant, with its place; err lives as long as the call. */
 typedef void (*generation_warn_fn)(void *ctx, const struct error *err);
 void generation_warn(const struct generation *generation, generation_warn_fn warn, void *ctx);
+/* Where renewed tokens are kept; NULL: there is no state directory. Returns path. */
+const char *generation_renewed(const struct config *config, char path[PATH_MAX]);
 /* Wipes secrets. */
 void generation_free(struct generation *generation);
 DEFINE_FREEP(generation);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Pantau authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "secret.h"
+#include "secret_inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,28 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/ascii.h"
 #include "base/error.h"
 
-struct secret_value {
-    struct str part, value; /* views into the credential's bytes */
-};
-
-struct secret {
-    char *name;
-    char *bytes; /* of the whole file */
-    size_t size;
-    struct secret_value values[SECRET_PARTS_MAX];
-    size_t value_count;
-};
-
-struct secret_store {
-    struct secret *items;
-    size_t count;
-};
-
 struct reader { /* one call of secret_store_load() */
-    const char *directory;
+    const char *directory, *renewed;
     enum secret_directory kind;
     int fd;
     const struct config_report *report;
@@ -47,111 +29,6 @@ is_file_name(struct str name)
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] == '/' || (unsigned char)name.p[i] < ' ' || name.p[i] == 0x7f)
             return false;
-    return true;
-}
-
-/* "token", "app_secret": what may stand before "=". */
-static bool
-is_part_name(struct str name)
-{
-    if (name.n == 0 || name.n > 32 || name.p[0] < 'a' || name.p[0] > 'z')
-        return false;
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-
-        if ((c < 'a' || c > 'z') && !ascii_is_digit(c) && c != '_')
-            return false;
-    }
-    return true;
-}
-
-static bool
-is_printable(struct str value)
-{
-    for (size_t i = 0; i < value.n; i++)
-        if ((unsigned char)value.p[i] < ' ' || value.p[i] == 0x7f)
-            return false;
-    return true;
-}
-
-static bool
-add_value(struct secret *secret, struct str part, struct str value, unsigned line,
-          struct error *err)
-{
-    if (!is_part_name(part))
-        return error_set(err, ERROR_CONFIG, "line %u is not part=value", line);
-    if (value.n == 0)
-        return error_set(err, ERROR_CONFIG, "line %u: part \"%.*s\" is empty", line,
-                         STR_ARGS(part));
-    if (!is_printable(value))
-        return error_set(err, ERROR_CONFIG, "line %u: part \"%.*s\" holds control characters", line,
-                         STR_ARGS(part));
-    if (secret->value_count == SECRET_PARTS_MAX)
-        return error_set(err, ERROR_CONFIG, "line %u: more than %u parts", line, SECRET_PARTS_MAX);
-    for (size_t i = 0; i < secret->value_count; i++)
-        if (str_equal(secret->values[i].part, part))
-            return error_set(err, ERROR_CONFIG, "line %u: part \"%.*s\" stands there twice", line,
-                             STR_ARGS(part));
-    secret->values[secret->value_count++] = (struct secret_value){ part, value };
-    return true;
-}
-
-/* Empty lines and those that begin with "#" are passed over. */
-static bool
-next_line(struct str *rest, unsigned *line, struct str *ret_text)
-{
-    struct str text;
-
-    while (str_split(rest, '\n', &text)) {
-        ++*line;
-        text = str_trim(text);
-        if (text.n == 0 || text.p[0] == '#')
-            continue;
-        *ret_text = text;
-        return true;
-    }
-    return false;
-}
-
-/*
- * A value may hold "=" itself: only the first one parts. A line whose beginning cannot be a part's
- * name is a bare one.
- */
-static bool
-parse_line(struct secret *secret, struct str text, unsigned line, bool alone, struct error *err)
-{
-    size_t at = str_find(text, STR("="), 0);
-    struct str part = str_trim(str_sub(text, 0, at));
-
-    if (at != SIZE_MAX && is_part_name(part) && at + 1 < text.n)
-        return add_value(secret, part, str_trim(str_sub(text, at + 1, text.n)), line, err);
-    if (alone)
-        return add_value(secret, STR("token"), text, line, err);
-    if (at != SIZE_MAX && is_part_name(part))
-        return add_value(secret, part, STR(""), line, err);
-    return error_set(err, ERROR_CONFIG, "line %u is not part=value", line);
-}
-
-static bool
-parse_file(struct secret *secret, struct error *err)
-{
-    struct str rest = { secret->bytes, secret->size };
-    struct str text;
-    struct str other;
-    unsigned line = 0;
-    unsigned other_line = 0;
-    unsigned lines = 0;
-
-    while (next_line(&rest, &other_line, &other))
-        lines++;
-    rest = (struct str){ secret->bytes, secret->size };
-    while (next_line(&rest, &line, &text))
-        if (!parse_line(secret, text, line, lines == 1, err))
-            return false;
-    if (lines == 0) {
-        (void)error_set(err, ERROR_CONFIG, "the file is empty");
-        return error_hint(err, "Write one line into it: the token.");
-    }
     return true;
 }
 
@@ -209,8 +86,8 @@ read_bytes(int fd, struct secret *secret, struct error *err)
            error_set(err, ERROR_CONFIG, "the file is larger than %u bytes", SECRET_FILE_MAX);
 }
 
-static bool
-read_open_file(const struct reader *reader, int fd, struct secret *secret, struct error *err)
+bool
+secret_read(int fd, enum secret_directory kind, struct secret *secret, struct error *err)
 {
     struct stat st;
 
@@ -218,8 +95,8 @@ read_open_file(const struct reader *reader, int fd, struct secret *secret, struc
         return error_set(err, ERROR_CONFIG, "the file cannot be read: %s", strerror(errno));
     if (!S_ISREG(st.st_mode))
         return error_set(err, ERROR_CONFIG, "it is not a regular file");
-    return check_mode(&st, reader->kind, "the file", "0600", err) && read_bytes(fd, secret, err) &&
-           parse_file(secret, err);
+    return check_mode(&st, kind, "the file", "0600", err) && read_bytes(fd, secret, err) &&
+           secret_parse(secret, err);
 }
 
 /* O_NONBLOCK: a pipe of that name must not stop the start. */
@@ -261,7 +138,7 @@ read_file(const struct reader *reader, struct secret *secret, struct error *err)
         (void)error_set(err, ERROR_CONFIG, "the file cannot be opened: %s", strerror(errno));
         return error_hint(err, "The user that runs pantaud must be able to read it.");
     }
-    ok = read_open_file(reader, fd, secret, err);
+    ok = secret_read(fd, reader->kind, secret, err);
     (void)close(fd);
     return ok;
 }
@@ -291,10 +168,17 @@ open_directory(struct reader *reader, struct error *err)
 static void
 secret_done(struct secret *secret)
 {
-    if (secret->bytes != NULL)
-        sodium_memzero(secret->bytes, secret->size);
-    free(secret->bytes);
+    secret_forget(secret);
     free(secret->name);
+}
+
+static void
+complain(const struct reader *reader, const struct secret_wish *wish, const char *directory,
+         struct error *err)
+{
+    (void)error_wrap(err, "credential \"%.*s\" (%s/%.*s): ", STR_ARGS(wish->name), directory,
+                     STR_ARGS(wish->name));
+    reader->report->add(reader->report->ctx, &wish->place, err);
 }
 
 static bool
@@ -307,15 +191,18 @@ add_secret(struct secret_store *store, const struct reader *reader, const struct
     memcpy(secret->name, wish->name.n > 0 ? wish->name.p : "", wish->name.n);
     secret->name[wish->name.n] = '\0';
     store->count++;
-    if (read_file(reader, secret, &err))
+    if (!read_file(reader, secret, &err)) {
+        (void)error_hint(&err,
+                         "A credential is a file of %u bytes at most, with lines of part=value or "
+                         "the bare token alone.",
+                         SECRET_FILE_MAX);
+        complain(reader, wish, reader->directory, &err);
+        return false;
+    }
+    if (secret_take_renewed(reader->renewed, secret, &err))
         return true;
-    (void)error_hint(&err,
-                     "A credential is a file of %u bytes at most, with lines of part=value or "
-                     "the bare token alone.",
-                     SECRET_FILE_MAX);
-    (void)error_wrap(&err, "credential \"%s\" (%s/%s): ", secret->name, reader->directory,
-                     secret->name);
-    reader->report->add(reader->report->ctx, &wish->place, &err);
+    (void)error_hint(&err, "Put a new token into the credential and remove this file.");
+    complain(reader, wish, reader->renewed, &err);
     return false;
 }
 
@@ -346,13 +233,16 @@ sort_wishes(const struct secret_wish *wishes, size_t count, const struct secret_
 }
 
 struct secret_store *
-secret_store_load(const char *directory, enum secret_directory kind,
-                  const struct secret_wish *wishes, size_t count,
-                  const struct config_report *report)
+secret_store_load(const struct secret_places *places, const struct secret_wish *wishes,
+                  size_t count, const struct config_report *report)
 {
     struct secret_store *store = xcalloc(1, sizeof(*store));
     const struct secret_wish **sorted = xcalloc(count, sizeof(*sorted));
-    struct reader reader = { .directory = directory, .kind = kind, .fd = -1, .report = report };
+    struct reader reader = { .directory = places->directory,
+                             .renewed = places->renewed,
+                             .kind = places->kind,
+                             .fd = -1,
+                             .report = report };
     struct error err = ERROR_INIT;
     bool good = true;
 

@@ -32,13 +32,23 @@ enum secret_directory {
     SECRET_DIRECTORY_SYSTEMD, /* $CREDENTIALS_DIRECTORY */
 };
 
+struct secret_places {
+    const char *directory;
+    enum secret_directory kind;
+    /*
+     * Where tokens that pantaud renewed are kept (secret_store_renew()); NULL: nowhere. Such a copy
+     * goes before the file it was made of until that file changes.
+     */
+    const char *renewed;
+};
+
 /*
  * Reads every wished credential (the same name twice is read once). NULL when anything is wrong,
  * and then every problem was reported: 'credential "fb-x" (/etc/x/fb-x): the file is open to other
  * users (mode 0644)' with its place and a hint. No wishes give an empty store, whatever the
  * directory. A reload loads a new store and frees the old one when the new one is good.
  */
-struct secret_store *secret_store_load(const char *directory, enum secret_directory kind,
+struct secret_store *secret_store_load(const struct secret_places *places,
                                        const struct secret_wish *wishes, size_t count,
                                        const struct config_report *report) MUST_CHECK;
 /* Wipes. */
@@ -46,7 +56,20 @@ void secret_store_free(struct secret_store *store);
 DEFINE_FREEP(secret_store);
 /* NULL when it was not wished for. Lives as long as the store. */
 const struct secret *secret_find(const struct secret_store *store, struct str name);
-/* STR_NONE when the credential has no such part (or is NULL). */
+/* STR_NONE when the credential has no such part (or is NULL). Until the next secret_store_renew(). */
 struct str secret_part(const struct secret *secret, const char *part);
+
+struct secret_change {
+    const char *part;
+    struct str value; /* STR_NONE: stays as it is */
+};
+/*
+ * New values of a credential's parts, written to the renewed directory (temporary file, fsync,
+ * rename), which is made where it is missing. They hold from now on in any case: what they replace
+ * may be void already. False and *err where they could not be written: a restart would lose them.
+ */
+bool secret_store_renew(struct secret_store *store, const char *renewed, struct str name,
+                        const struct secret_change *changes, size_t count,
+                        struct error *err) MUST_CHECK;
 
 #endif

@@ -24,6 +24,7 @@ enum http_secret_transform {
     HTTP_SECRET_AS_IS,
     HTTP_SECRET_BEARER,      /* "Bearer " + part */
     HTTP_SECRET_HMAC_SHA256, /* hex HMAC of part, keyed with key_part (Meta's appsecret_proof) */
+    HTTP_SECRET_BASIC,       /* "Basic " + base64 of part ":" key_part */
 };
 
 struct http_secret {

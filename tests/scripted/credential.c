@@ -41,8 +41,8 @@ credential_store(const char *name, const char *text)
     assert_true(fd >= 0);
     assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
     assert_int_equal(close(fd), 0);
-    store = secret_store_load(folder, SECRET_DIRECTORY_OWN, &wish, 1,
-                              &(struct config_report){ credential_keep_error, &errors });
+    store = secret_store_load(&(struct secret_places){ folder, SECRET_DIRECTORY_OWN, NULL }, &wish,
+                              1, &(struct config_report){ credential_keep_error, &errors });
     (void)unlink(path);
     (void)rmdir(folder);
     assert_non_null(store);

@@ -97,7 +97,8 @@ test_files(void **state)
                0600); /* may be a token, is no part without a value */
     memset(large, 'x', sizeof(large));
     file_write(&folder, "large", (struct str){ large, sizeof(large) }, 0600);
-    store = secret_store_load(folder.path, SECRET_DIRECTORY_OWN, wishes, ARRAY_SIZE(wishes),
+    store = secret_store_load(&(struct secret_places){ folder.path, SECRET_DIRECTORY_OWN, NULL },
+                              wishes, ARRAY_SIZE(wishes),
                               &(struct config_report){ credential_keep_error, &errors });
     assert_non_null(store);
     assert_int_equal(errors.count, 0);
@@ -151,8 +152,9 @@ test_every_problem_at_once(void **state)
     wishes[ARRAY_SIZE(bad_files) + 1] = wish("j/../etc", 21);
     wishes[ARRAY_SIZE(bad_files) + 2] = wish("k-folder", 22);
     assert_int_equal(mkdir(file_path(&folder, "k-folder"), 0700), 0);
-    assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, wishes, ARRAY_SIZE(wishes),
-                                  &(struct config_report){ credential_keep_error, errors }));
+    assert_null(secret_store_load(
+        &(struct secret_places){ folder.path, SECRET_DIRECTORY_OWN, NULL }, wishes,
+        ARRAY_SIZE(wishes), &(struct config_report){ credential_keep_error, errors }));
     assert_int_equal(errors->count, ARRAY_SIZE(wishes));
     for (size_t i = 0; i < errors->count; i++) {
         const char *expected = i < ARRAY_SIZE(bad_files)        ? bad_files[i].error
@@ -186,8 +188,9 @@ test_told_once(void **state)
     file_write(&folder, "large", (struct str){ large, sizeof(large) }, 0600);
     file_write(&folder, "pantau_nosuch", STR("token"), 0600); /* systemd's name of it, not ours */
     assert_int_equal(mkfifo(file_path(&folder, "pipe"), 0600), 0);
-    assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, wishes, ARRAY_SIZE(wishes),
-                                  &(struct config_report){ credential_keep_error, errors }));
+    assert_null(secret_store_load(
+        &(struct secret_places){ folder.path, SECRET_DIRECTORY_OWN, NULL }, wishes,
+        ARRAY_SIZE(wishes), &(struct config_report){ credential_keep_error, errors }));
     assert_int_equal(errors->count, 3);
     assert_non_null(strstr(errors->items[0].text, "larger than 16384 bytes"));
     assert_non_null(strstr(errors->items[1].text, "pantau.yaml:3:5: "));
@@ -211,8 +214,9 @@ test_names_of_no_file(void **state)
         struct config_errors *errors = xcalloc(1, sizeof(*errors));
         const struct secret_wish one = wish(names[i], 7);
 
-        assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, &one, 1,
-                                      &(struct config_report){ credential_keep_error, errors }));
+        assert_null(
+            secret_store_load(&(struct secret_places){ folder.path, SECRET_DIRECTORY_OWN, NULL },
+                              &one, 1, &(struct config_report){ credential_keep_error, errors }));
         assert_non_null(strstr(errors->items[0].text, "the name cannot be a file's"));
         free(errors);
     }
@@ -230,23 +234,26 @@ test_folders(void **state)
     (void)state;
     file_write(&folder, "a", STR("token"), 0600);
     assert_int_equal(chmod(folder.path, 0750), 0);
-    assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, &one, 1,
-                                  &(struct config_report){ credential_keep_error, errors }));
+    assert_null(
+        secret_store_load(&(struct secret_places){ folder.path, SECRET_DIRECTORY_OWN, NULL }, &one,
+                          1, &(struct config_report){ credential_keep_error, errors }));
     assert_non_null(strstr(errors->items[0].text, "mode 0750"));
     assert_non_null(strstr(errors->items[0].hint, "chmod 0700"));
-    assert_null(secret_store_load("/nonexistent", SECRET_DIRECTORY_OWN, &one, 1,
-                                  &(struct config_report){ credential_keep_error, errors }));
+    assert_null(
+        secret_store_load(&(struct secret_places){ "/nonexistent", SECRET_DIRECTORY_OWN, NULL },
+                          &one, 1, &(struct config_report){ credential_keep_error, errors }));
     assert_non_null(strstr(errors->items[1].text, "pantau.yaml:7:5: "));
-    assert_null(secret_store_load("", SECRET_DIRECTORY_OWN, &one, 1,
-                                  &(struct config_report){ credential_keep_error, errors }));
+    assert_null(secret_store_load(&(struct secret_places){ "", SECRET_DIRECTORY_OWN, NULL }, &one,
+                                  1, &(struct config_report){ credential_keep_error, errors }));
     assert_non_null(strstr(errors->items[2].hint, " CREDENTIALS_DIRECTORY=/"));
     assert_non_null(strstr(errors->items[2].hint, "set credentials.directory."));
     if (geteuid() == 0) { /* only root can give a file away */
         assert_int_equal(chmod(folder.path, 0700), 0);
         assert_int_equal(chown(file_path(&folder, "a"), 65534, 0), 0);
         errors->count = 0;
-        assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_OWN, &one, 1,
-                                      &(struct config_report){ credential_keep_error, errors }));
+        assert_null(
+            secret_store_load(&(struct secret_places){ folder.path, SECRET_DIRECTORY_OWN, NULL },
+                              &one, 1, &(struct config_report){ credential_keep_error, errors }));
         assert_non_null(
             strstr(errors->items[0].text, "belongs to another user (uid 65534, not 0)"));
         assert_int_equal(chown(file_path(&folder, "a"), 0, 0), 0);
@@ -254,17 +261,19 @@ test_folders(void **state)
     errors->count = 3;
     /* systemd's own are the group's to read, but nobody else's. */
     assert_int_equal(chmod(file_path(&folder, "a"), 0440), 0);
-    store = secret_store_load(folder.path, SECRET_DIRECTORY_SYSTEMD, &one, 1,
-                              &(struct config_report){ credential_keep_error, errors });
+    store =
+        secret_store_load(&(struct secret_places){ folder.path, SECRET_DIRECTORY_SYSTEMD, NULL },
+                          &one, 1, &(struct config_report){ credential_keep_error, errors });
     assert_part(secret_find(store, STR("a")), "token", "token");
     secret_store_free(store);
     file_write(&folder, "a", STR("token"), 0444);
-    assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_SYSTEMD, &one, 1,
-                                  &(struct config_report){ credential_keep_error, errors }));
+    assert_null(
+        secret_store_load(&(struct secret_places){ folder.path, SECRET_DIRECTORY_SYSTEMD, NULL },
+                          &one, 1, &(struct config_report){ credential_keep_error, errors }));
     assert_int_equal(errors->count, 4);
     /* Nothing wished for: the folder is not even looked at. */
-    store = secret_store_load("/nonexistent", SECRET_DIRECTORY_OWN, NULL, 0,
-                              &(struct config_report){ credential_keep_error, errors });
+    store = secret_store_load(&(struct secret_places){ "/nonexistent", SECRET_DIRECTORY_OWN, NULL },
+                              NULL, 0, &(struct config_report){ credential_keep_error, errors });
     assert_non_null(store);
     secret_store_free(store);
     free(errors);
@@ -281,13 +290,15 @@ test_systemd_names(void **state)
 
     (void)state;
     file_write(&folder, "pantau_a", STR("token"), 0440);
-    store = secret_store_load(folder.path, SECRET_DIRECTORY_SYSTEMD, &one, 1,
-                              &(struct config_report){ credential_keep_error, &errors });
+    store =
+        secret_store_load(&(struct secret_places){ folder.path, SECRET_DIRECTORY_SYSTEMD, NULL },
+                          &one, 1, &(struct config_report){ credential_keep_error, &errors });
     assert_part(secret_find(store, STR("a")), "token", "token");
     secret_store_free(store);
     one.name = STR("b");
-    assert_null(secret_store_load(folder.path, SECRET_DIRECTORY_SYSTEMD, &one, 1,
-                                  &(struct config_report){ credential_keep_error, &errors }));
+    assert_null(
+        secret_store_load(&(struct secret_places){ folder.path, SECRET_DIRECTORY_SYSTEMD, NULL },
+                          &one, 1, &(struct config_report){ credential_keep_error, &errors }));
     assert_non_null(strstr(errors.items[0].hint, "into /etc/pantau/credentials; systemd"));
     folder_remove(&folder);
 }
@@ -333,8 +344,8 @@ check_key(struct folder *folder, const struct key_case *key)
     bool ok;
 
     file_write(folder, "pseudonym-key", str_from(key->file), 0600);
-    store = secret_store_load(folder->path, SECRET_DIRECTORY_OWN, &one, 1,
-                              &(struct config_report){ credential_keep_error, &errors });
+    store = secret_store_load(&(struct secret_places){ folder->path, SECRET_DIRECTORY_OWN, NULL },
+                              &one, 1, &(struct config_report){ credential_keep_error, &errors });
     ok = pseudonym_init(&pseudonym, secret_find(store, one.name), &err);
     secret_store_free(store);
     assert_int_equal(ok, key->author != NULL);
