@@ -47,12 +47,28 @@ hmac_hex(struct str key, struct str message, char ret_hex[HMAC_HEX_SIZE])
     sodium_memzero(&state, sizeof(state));
 }
 
+/* RFC 7617: the two, with a colon between them, in base64. */
+static void
+basic(struct str user, struct str password, struct material *material)
+{
+    size_t size = user.n + password.n + 2;
+    char *pair = xmalloc(size);
+
+    (void)snprintf(pair, size, "%.*s:%.*s", STR_ARGS(user), STR_ARGS(password));
+    (void)snprintf(material->text, material->size, "Basic ");
+    (void)sodium_bin2base64(material->text + strlen("Basic "), material->size - strlen("Basic "),
+                            (const unsigned char *)pair, size - 1, sodium_base64_VARIANT_ORIGINAL);
+    (void)wiped(pair, size);
+}
+
 /* material->text stays NULL for an optional secret that the credential does not have. */
 static bool
 make_material(const struct http_secret *wanted, const struct secret *secret,
               struct material *material, struct error *err)
 {
-    const char *key_part = wanted->transform == HTTP_SECRET_HMAC_SHA256 ? wanted->key_part : NULL;
+    bool has_key =
+        wanted->transform == HTTP_SECRET_HMAC_SHA256 || wanted->transform == HTTP_SECRET_BASIC;
+    const char *key_part = has_key ? wanted->key_part : NULL;
     struct str part = secret_part(secret, wanted->part);
     struct str key = key_part != NULL ? secret_part(secret, key_part) : part;
 
@@ -65,7 +81,8 @@ make_material(const struct http_secret *wanted, const struct secret *secret,
         return error_hint(err, "Add the line %s=… to its file.",
                           str_is_none(part) ? wanted->part : key_part);
     }
-    material->size = part.n + sizeof("Bearer ") + HMAC_HEX_SIZE;
+    /* The longest of them: base64 makes four bytes of three. */
+    material->size = (part.n + key.n) * 2 + sizeof("Bearer ") + HMAC_HEX_SIZE;
     material->text = xmalloc(material->size);
     switch (wanted->transform) {
     case HTTP_SECRET_AS_IS:

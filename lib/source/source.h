@@ -27,6 +27,7 @@
 #include "http/http.h"
 #include "record/batch.h"
 #include "record/verdict.h"
+#include "source/renewal.h"
 #include "source/view.h"
 
 /* What an answer said about an allowance: fed to the quota ledger, never to logs. */
@@ -126,6 +127,8 @@ struct source {
     /* False where what comes with these settings tells of a case, but not whether it was answered:
      * its inquiries are counted apart. NULL: always true. */
     bool (*shows_answers)(const void *settings);
+    const struct renewal *renewal;               /* of its tokens; NULL: none */
+    const struct renewal_inspection *inspection; /* NULL: the platform tells nothing of them */
     /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as
      * last time still tells. Returns how many. */
     size_t (*notes)(const struct http_response *answer, int64_t now_us,

@@ -1,0 +1,68 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * How the tokens of a platform are looked at and renewed, as data: a platform brings tables, the
+ * functions here make the request and read the answer, the daemon (keeper.c) sends it. No adapter
+ * sees an answer with a token in it. Values point into the arena given and are wiped by its owner.
+ */
+
+#ifndef SOURCE_RENEWAL_H
+#define SOURCE_RENEWAL_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "http/http.h"
+#include "record/record.h"
+
+struct renewal_call {
+    enum http_method method;
+    const char *path;         /* below the base URL, or its origin */
+    bool from_origin;         /* "https://api.x.com/2" + "/2/oauth2/token" stands at the origin */
+    const char *body;         /* what of it is no secret; NULL: nothing */
+    const char *content_type; /* NULL: as the secrets ask for */
+    struct http_secret secrets[HTTP_SECRETS_MAX];
+    size_t secret_count;
+};
+
+/* Places in the answer, as in source/fields.h; NULL: it does not say. */
+struct renewal {
+    struct renewal_call call;
+    const char *needs[3]; /* parts without which nothing can be renewed; ended by NULL or its end */
+    const char *renewed_part; /* "token" */
+    bool
+        rotates; /* the refresh token is void once it was used, and a new one comes with the answer */
+    int64_t before_s; /* asked for when the token has less than this left */
+    const char *token, *refresh_token, *expires_in, *refresh_expires_in, *scopes;
+};
+
+struct renewal_inspection {
+    struct renewal_call call;
+    const char *is_valid, *expires_at, *data_access_expires_at; /* Unix seconds, 0: never */
+    const char *scopes;                                         /* a list of texts */
+};
+
+/* What is known of a token. */
+struct renewal_news {
+    struct str token, refresh_token; /* STR_NONE: not told */
+    int64_t expires_at_us, refresh_expires_at_us,
+        data_access_expires_at_us; /* WHEN_NONE: not told */
+    bool never_expires;
+    enum tri is_valid;
+    struct str scopes; /* names with blanks between them; STR_NONE: not told */
+};
+
+/* ret_request's views live in the arena. False where the base URL has no origin. */
+bool renewal_request(const struct renewal_call *call, struct str base_url, struct arena *arena,
+                     struct http_request *ret_request, struct error *err) MUST_CHECK;
+/*
+ * False, and nothing of the answer but a word of an error code in err: ERROR_DENIED where the
+ * platform refuses the token (it must be asked for anew), ERROR_PEER otherwise.
+ */
+bool renewal_read(const struct renewal *renewal, const struct http_response *answer, int64_t now_us,
+                  struct arena *arena, struct renewal_news *ret_news, struct error *err) MUST_CHECK;
+bool renewal_inspect(const struct renewal_inspection *inspection,
+                     const struct http_response *answer, struct arena *arena,
+                     struct renewal_news *ret_news, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * lib/source/renewal: requests about tokens, and what of the answers is kept and told. Shapes of
+ * answers by RFC 6749 (5.1, 5.2) and the platforms' documentation; no token in it is real.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "source/renewal.h"
+#include "source/source.h"
+
+#define NOW_US (INT64_C(1795000000) * WHEN_SECOND)
+
+static const struct renewal oauth = {
+    .call = { .method = HTTP_POST,
+              .path = "/2/oauth2/token",
+              .from_origin = true,
+              .body = "grant_type=refresh_token",
+              .content_type = "application/x-www-form-urlencoded",
+              .secrets = { { .place = HTTP_SECRET_FORM,
+                             .name = "refresh_token",
+                             .part = "refresh_token" } },
+              .secret_count = 1 },
+    .rotates = true,
+    .token = "access_token",
+    .refresh_token = "refresh_token",
+    .expires_in = "expires_in",
+    .refresh_expires_in = "data.refresh_expires_in",
+    .scopes = "scope",
+};
+
+static struct http_response
+answer_of(int status, const char *body)
+{
+    return (struct http_response){ .status = status, .body = str_from(body) };
+}
+
+static void
+test_request(void **state)
+{
+    struct arena *arena = arena_new(1u << 16);
+    struct http_request request;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    assert_true(
+        renewal_request(&oauth.call, STR("https://api.example/2/x"), arena, &request, &err));
+    assert_true(str_equal_c(request.url, "https://api.example/2/oauth2/token"));
+    assert_true(str_equal_c(request.body, "grant_type=refresh_token"));
+    assert_int_equal(request.secret_count, 1);
+    assert_string_equal(request.secrets[0].name, "refresh_token");
+    assert_true(renewal_request(&source_find(STR("facebook"))->inspection->call,
+                                STR("https://graph.example/v26.0"), arena, &request, &err));
+    assert_true(str_equal_c(request.url, "https://graph.example/v26.0/debug_token"));
+    assert_true(str_is_none(request.body));
+    assert_false(renewal_request(&oauth.call, STR("graph.example"), arena, &request, &err));
+    assert_int_equal(err.kind, ERROR_CONFIG);
+    arena_free(arena);
+}
+
+static void
+test_renewed(void **state)
+{
+    struct arena *arena = arena_new(1u << 16);
+    struct http_response answer =
+        answer_of(200, "{\"token_type\":\"bearer\",\"expires_in\":7200,\"access_token\":"
+                       "\"SIMULATED-new\",\"refresh_token\":\"SIMULATED-next\",\"scope\":"
+                       "\"tweet.read users.read\",\"data\":{\"refresh_expires_in\":86400}}");
+    struct renewal_news news;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    assert_true(renewal_read(&oauth, &answer, NOW_US, arena, &news, &err));
+    assert_true(str_equal_c(news.token, "SIMULATED-new"));
+    assert_true(str_equal_c(news.refresh_token, "SIMULATED-next"));
+    assert_true(str_equal_c(news.scopes, "tweet.read users.read"));
+    assert_true(news.expires_at_us == NOW_US + 7200 * WHEN_SECOND);
+    assert_true(news.refresh_expires_at_us == NOW_US + 86400 * WHEN_SECOND);
+    assert_int_equal(news.is_valid, TRI_YES);
+
+    answer = answer_of(200, "{\"access_token\":\"SIMULATED-new\",\"expires_in\":-5}");
+    assert_true(renewal_read(&oauth, &answer, NOW_US, arena, &news, &err));
+    assert_true(str_is_none(news.refresh_token) && str_is_none(news.scopes));
+    assert_true(news.expires_at_us == WHEN_NONE && news.refresh_expires_at_us == WHEN_NONE);
+    arena_free(arena);
+}
+
+static void
+test_refused(void **state)
+{
+    static const struct {
+        int status;
+        const char *body;
+        enum error_kind kind;
+        const char *text;
+    } rows[] = {
+        { 400, "{\"error\":\"invalid_grant\",\"error_description\":\"SIMULATED-secret is old\"}",
+          ERROR_DENIED, "the platform answered with status 400: invalid_grant" },
+        { 400, "{\"error\":{\"message\":\"SIMULATED-secret\",\"code\":190}}", ERROR_DENIED,
+          "the platform answered with status 400: 190" },
+        { 200, "{\"code\":40105,\"message\":\"SIMULATED-secret\",\"data\":{}}", ERROR_DENIED,
+          "the platform answered with status 200: 40105" },
+        { 200, "{\"error\":\"a sentence with SIMULATED-secret\",\"error_code\":0}", ERROR_PEER,
+          "the platform answered with status 200" },
+        { 200, "{\"access_token\":\"\"}", ERROR_PEER, "the platform answered with status 200" },
+        { 503, "{\"error\":\"temporarily_unavailable\"}", ERROR_PEER,
+          "the platform answered with status 503: temporarily_unavailable" },
+        { 429, "{\"error\":{\"type\":\"OAuthException\"}}", ERROR_PEER,
+          "the platform answered with status 429: OAuthException" },
+        { 502, "<html>SIMULATED-secret</html>", ERROR_PEER,
+          "the platform answered with status 502" },
+        { 201, "{\"access_token\":\"SIMULATED-secret\"}", ERROR_PEER,
+          "the platform answered with status 201" },
+    };
+    struct arena *arena = arena_new(1u << 16);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct http_response answer = answer_of(rows[i].status, rows[i].body);
+        struct renewal_news news;
+        struct error err = ERROR_INIT;
+        assert_false(renewal_read(&oauth, &answer, NOW_US, arena, &news, &err));
+        assert_int_equal(err.kind, rows[i].kind);
+        assert_true(str_starts(str_from(err.text), str_from(rows[i].text)));
+        assert_null(strstr(err.text, "secret"));
+    }
+    arena_free(arena);
+}
+
+static void
+test_inspected(void **state)
+{
+    const struct renewal_inspection *inspection = source_find(STR("facebook"))->inspection;
+    struct arena *arena = arena_new(1u << 16);
+    struct http_response answer = answer_of(
+        200, "{\"data\":{\"app_id\":\"1\",\"type\":\"PAGE\",\"is_valid\":true,\"expires_at\":0,"
+             "\"data_access_expires_at\":1796000000,\"scopes\":[\"pages_show_list\","
+             "\"pages_read_engagement\"]}}");
+    struct renewal_news news;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    assert_true(renewal_inspect(inspection, &answer, arena, &news, &err));
+    assert_int_equal(news.is_valid, TRI_YES);
+    assert_true(news.never_expires && news.expires_at_us == WHEN_NONE);
+    assert_true(news.data_access_expires_at_us == INT64_C(1796000000) * WHEN_SECOND);
+    assert_true(str_equal_c(news.scopes, "pages_show_list pages_read_engagement"));
+
+    answer = answer_of(200, "{\"data\":{\"is_valid\":false,\"expires_at\":1794000000}}");
+    assert_true(renewal_inspect(inspection, &answer, arena, &news, &err));
+    assert_int_equal(news.is_valid, TRI_NO);
+    assert_false(news.never_expires);
+    assert_true(news.expires_at_us == INT64_C(1794000000) * WHEN_SECOND);
+    assert_true(news.data_access_expires_at_us == WHEN_NONE && str_is_none(news.scopes));
+
+    answer = answer_of(400, "{\"error\":{\"code\":190,\"message\":\"SIMULATED\"}}");
+    assert_false(renewal_inspect(inspection, &answer, arena, &news, &err));
+    assert_int_equal(err.kind, ERROR_DENIED);
+    arena_free(arena);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_request),
+        cmocka_unit_test(test_renewed),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_inspected),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
