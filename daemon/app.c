@@ -65,7 +65,8 @@ on_drain_timer(void *ctx)
 
     if (app->farewell != NULL)
         return;
-    if (!late && writer_is_up(app->writer) && !writer_is_idle(app->writer)) {
+    if (!late && (keeper_is_busy(app->keeper) ||
+                  (writer_is_up(app->writer) && !writer_is_idle(app->writer)))) {
         loop_timer_after(app->drain, DRAIN_POLL_US);
         return;
     }
@@ -104,6 +105,7 @@ app_stop(struct app *app)
     notify_stopping(app->notify);
     pulse_stop(app->pulse);
     requests_end(app->requests);
+    keeper_stop(app->keeper);
     if (app->running)
         collector_drain(app->collector, on_drained_for_stop, app);
     /* The deadline holds even where a write never ends. */
@@ -236,6 +238,20 @@ on_visit(void *ctx, const struct account *account, const char *stream,
     struct app *app = ctx;
 
     requests_visit_over(app->requests, account, stream, report);
+    if (report->outcome.verdict == VERDICT_DENIED && report->outcome.scope == SCOPE_CREDENTIAL &&
+        (report->outcome.cause == CAUSE_TOKEN_EXPIRED ||
+         report->outcome.cause == CAUSE_TOKEN_INVALID) &&
+        account->credential != NULL)
+        keeper_expired(app->keeper, account->credential->name);
+}
+
+static void
+on_renewed(void *ctx, struct str credential)
+{
+    struct app *app = ctx;
+
+    if (app->running)
+        collector_poll_credential(app->collector, credential);
 }
 
 /* ---- the beginning ---- */
@@ -300,6 +316,12 @@ build_rest(struct app *app)
     app->requests = requests_new(app->log, app->writer, app->collector, app->instance);
     app->refresh = refresh_new(app->loop, app->log, &app->counters, app->writer, &connection,
                                &app->generation->file.config->refresh);
+    app->keeper = keeper_new(&(struct keeper_parts){ .loop = app->loop,
+                                                     .log = app->log,
+                                                     .fetch = app->fetch,
+                                                     .writer = app->writer,
+                                                     .renewed = on_renewed,
+                                                     .ctx = app });
     app->lease = loop_timer_new(app->loop, on_lease, app);
     app->again = loop_timer_new(app->loop, on_again, app);
     app->drain = loop_timer_new(app->loop, on_drain_timer, app);
@@ -352,6 +374,7 @@ take_down(struct app *app)
     loop_timer_free(app->patience);
     refresh_free(app->refresh);
     farewell_free(app->farewell);
+    keeper_free(app->keeper);
     collector_abandon(app->collector);
     writer_free(app->writer); /* tells those who wait for it */
     loop_settle(app->loop);   /* ended visits still hold transfers */

@@ -10,6 +10,7 @@
 #include "collector.h"
 #include "farewell.h"
 #include "generation.h"
+#include "keeper.h"
 #include "pulse.h"
 #include "refresh.h"
 #include "requests.h"
@@ -28,6 +29,7 @@ struct app {
     struct collector *collector;
     struct requests *requests;
     struct refresh *refresh;
+    struct keeper *keeper;
     struct farewell *farewell; /* past the shutdown timeout */
     struct loop_signal *signals[3];
     struct pulse *pulse;

@@ -120,6 +120,7 @@ adopt(struct app *app, struct roster *roster)
         generation_free(app->generation); /* nothing points into it any more */
     app->generation = TAKE(app->next_generation);
     malloc_trim(0); /* a setup leaves holes between what stays: a quarter of a large daemon */
+    keeper_adopt(app->keeper, app->generation);
     refresh_configure(app->refresh, &app->generation->file.config->refresh);
     log_set_level(app->log, (enum log_level)app->generation->file.config->log.level);
     pulse_start(app->pulse, app->generation->file.config->digest);

@@ -68,6 +68,8 @@ struct collector_asked {
  */
 size_t collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
                           struct str stream, struct collector_asked ret_asked[]);
+/* Its token was renewed: what was refused with the one before is asked again at once. */
+void collector_poll_credential(struct collector *collector, struct str credential);
 /* Writes the successes that are only in memory; called by itself every flush interval. */
 void collector_flush(struct collector *collector);
 /* Tells the database what makes many streams wait, where that changed; with each sign of life. */

@@ -75,6 +75,24 @@ collector_poll_now(struct collector *collector, int32_t government_id, int32_t a
     return count;
 }
 
+void
+collector_poll_credential(struct collector *collector, struct str credential)
+{
+    struct roster *roster = collector->roster;
+
+    if (roster == NULL || collector->draining)
+        return;
+    for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
+        const struct stream *stream = &roster->streams[slot];
+        const struct account *account = roster_account(roster, stream);
+        if (account->credential != NULL && str_equal(account->credential->name, credential) &&
+            (stream->state != JOB_IDLE || stream->failures > 0) &&
+            !(roster_source_stream(roster, stream)->flags & SOURCE_INTERNAL))
+            (void)poll_slot(collector, slot);
+    }
+    collector_wake(collector);
+}
+
 /* ---- what must wait ---- */
 
 /* Why it was refused; CAUSE_NONE where nothing of it was. */

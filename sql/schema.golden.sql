@@ -1967,6 +1967,36 @@ COMMENT ON COLUMN ops.target.newest_at IS 'When the newest message of it was sen
 COMMENT ON COLUMN ops.target.first_success_at IS 'First complete visit; null before it.';
 COMMENT ON COLUMN ops.target.last_success_at IS 'Newest complete visit; null before the first.';
 COMMENT ON COLUMN ops.target.waiting IS 'An inquiry under it waits for an answer. Never null.';
+CREATE TABLE ops.token (
+    credential text NOT NULL,
+    channel text NOT NULL,
+    is_valid boolean,
+    expires_at timestamp with time zone,
+    refresh_expires_at timestamp with time zone,
+    data_access_expires_at timestamp with time zone,
+    never_expires boolean NOT NULL,
+    renews boolean NOT NULL,
+    scopes text,
+    renewed_at timestamp with time zone,
+    error text,
+    noted_at timestamp with time zone NOT NULL,
+    CONSTRAINT token_error_check CHECK ((octet_length(error) <= 2048)),
+    CONSTRAINT token_scopes_check CHECK ((octet_length(scopes) <= 2048))
+);
+ALTER TABLE ops.token OWNER TO pantau_owner;
+COMMENT ON TABLE ops.token IS 'What the platforms tell of the tokens that pantaud asks with, and how their renewal fares. No token is in it.';
+COMMENT ON COLUMN ops.token.credential IS 'Credential that holds the token. Never null.';
+COMMENT ON COLUMN ops.token.channel IS 'Platform it is a token of. Never null.';
+COMMENT ON COLUMN ops.token.is_valid IS 'Whether the platform takes it; null where it has not told.';
+COMMENT ON COLUMN ops.token.expires_at IS 'When the token ends; null where it does not, or nobody told.';
+COMMENT ON COLUMN ops.token.refresh_expires_at IS 'When the token ends with which it is renewed, so that somebody must authorize anew; null where nobody told.';
+COMMENT ON COLUMN ops.token.data_access_expires_at IS 'When the person who granted access must log in again, though the token stays valid (Meta); null elsewhere.';
+COMMENT ON COLUMN ops.token.never_expires IS 'The platform says that it has no end. Never null.';
+COMMENT ON COLUMN ops.token.renews IS 'The credential holds what pantaud needs to renew it by itself. Never null.';
+COMMENT ON COLUMN ops.token.scopes IS 'Permissions it was granted, with blanks between them; null where nobody told.';
+COMMENT ON COLUMN ops.token.renewed_at IS 'When pantaud last renewed it; null where it never did.';
+COMMENT ON COLUMN ops.token.error IS 'Why the last look or renewal failed; null where it went well.';
+COMMENT ON COLUMN ops.token.noted_at IS 'When this was noted. Never null.';
 CREATE TABLE ops.unknown_unit_ref (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -2143,6 +2173,8 @@ ALTER TABLE ONLY ops.sweep
     ADD CONSTRAINT sweep_pkey PRIMARY KEY (government_id, account_id);
 ALTER TABLE ONLY ops.target
     ADD CONSTRAINT target_pkey PRIMARY KEY (government_id, account_id, stream, external_id);
+ALTER TABLE ONLY ops.token
+    ADD CONSTRAINT token_pkey PRIMARY KEY (credential);
 ALTER TABLE ONLY ops.unknown_unit_ref
     ADD CONSTRAINT unknown_unit_ref_pkey PRIMARY KEY (government_id, account_id, ref);
 CREATE INDEX account_author_key_idx ON core.account USING btree (author_key, government_id);

@@ -248,6 +248,12 @@ const struct statement statements[STATEMENT_COUNT] = {
         "select ops.daemon_end($1)",
         PARAMETERS(1) = { TYPE_TEXT },
     },
+    [STATEMENT_TOKEN_SAVE] = {
+        "token_save",
+        "select ops.token_save($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        PARAMETERS(12) = { TYPE_TEXT, TYPE_TEXT, TYPE_BOOL, TYPE_TIME, TYPE_TIME, TYPE_TIME,
+                           TYPE_BOOL, TYPE_BOOL, TYPE_TEXT, TYPE_TIME, TYPE_TEXT, TYPE_TIME },
+    },
     [STATEMENT_QUOTA_SAVE] = {
         "quota_save",
         "select ops.quota_save($1, $2, $3, $4, $5, $6, $7, $8)",

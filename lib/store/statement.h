@@ -108,6 +108,9 @@ enum statement_id {
     /* (instance text, pid int4, version text, started_at, seen_at time, config_digest text, status
        text of JSON) */
     STATEMENT_DAEMON_BEAT,
+    /* (credential, channel text, is_valid bool, expires, refresh_expires, data_access_expires time,
+       never_expires, renews bool, scopes text, renewed time, error text, noted time) */
+    STATEMENT_TOKEN_SAVE,
     STATEMENT_HOLD_SAVE,  /* (instance, holds text of JSON): in the place of those before */
     STATEMENT_DAEMON_END, /* (instance text): it ended with work left; its leases end */
     /* (credential, name text, used, limit int8, window_s int4, resets_at, not_before, noted_at

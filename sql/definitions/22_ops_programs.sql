@@ -381,3 +381,46 @@ $$;
 comment on function ops.quota_save(
     text, text, bigint, bigint, int, timestamptz, timestamptz, timestamptz
 ) is 'Notes what is left of a quota; an older note never replaces a newer one.';
+
+create or replace function ops.token_save(
+    credential text,
+    channel text,
+    is_valid boolean,
+    expires_at timestamptz,
+    refresh_expires_at timestamptz,
+    data_access_expires_at timestamptz,
+    never_expires boolean,
+    renews boolean,
+    scopes text,
+    renewed_at timestamptz,
+    error text,
+    noted_at timestamptz
+)
+returns void
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into ops.token as t
+        (credential, channel, is_valid, expires_at, refresh_expires_at, data_access_expires_at, never_expires,
+        renews, scopes, renewed_at, error, noted_at)
+    values
+        (credential, channel, is_valid, expires_at, refresh_expires_at, data_access_expires_at, never_expires,
+        renews, left(scopes, 2048), renewed_at, left(error, 500), noted_at)
+    on conflict on constraint token_pkey do update set
+        channel = excluded.channel,
+        is_valid = coalesce(excluded.is_valid, t.is_valid),
+        expires_at = excluded.expires_at,
+        refresh_expires_at = excluded.refresh_expires_at,
+        data_access_expires_at = coalesce(excluded.data_access_expires_at, t.data_access_expires_at),
+        never_expires = excluded.never_expires,
+        renews = excluded.renews,
+        scopes = coalesce(excluded.scopes, t.scopes),
+        renewed_at = coalesce(excluded.renewed_at, t.renewed_at),
+        error = excluded.error,
+        noted_at = excluded.noted_at
+    where excluded.noted_at >= t.noted_at;
+end;
+comment on function ops.token_save(
+    text, text, boolean, timestamptz, timestamptz, timestamptz, boolean, boolean, text, timestamptz, text, timestamptz
+) is 'Notes what is known of a token; what a look did not tell stays as it was, an older note changes nothing.';

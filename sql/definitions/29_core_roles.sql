@@ -184,6 +184,10 @@ grant execute on function
     ops.config_part(text, int, jsonb),
     ops.target_review(int[], int[], bigint),
     ops.sweep_next(int, int, timestamptz, bigint, int, boolean),
+    ops.token_save(
+        text, text, boolean, timestamptz, timestamptz, timestamptz, boolean, boolean, text, timestamptz, text,
+        timestamptz
+    ),
     core.text_erase(int, int, text[]),
     ops.sync_config(jsonb, text, text),
     ops.request_take(text),

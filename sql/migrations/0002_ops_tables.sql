@@ -339,6 +339,41 @@ comment on column ops.import.unknown_units is
 comment on column ops.import.refusals is
     'Which rows could not be read and why, the first ones. Never null.';
 
+create table ops.token (
+    credential text not null,
+    channel text not null,
+    is_valid boolean,
+    expires_at timestamptz,
+    refresh_expires_at timestamptz,
+    data_access_expires_at timestamptz,
+    never_expires boolean not null,
+    renews boolean not null,
+    scopes text,
+    renewed_at timestamptz,
+    error text,
+    noted_at timestamptz not null,
+    constraint token_pkey primary key (credential),
+    constraint token_scopes_check check (octet_length(scopes) <= 2048),
+    constraint token_error_check check (octet_length(error) <= 2048)
+);
+comment on table ops.token is
+    'What the platforms tell of the tokens that pantaud asks with, and how their renewal fares. No token is in it.';
+comment on column ops.token.credential is 'Credential that holds the token. Never null.';
+comment on column ops.token.channel is 'Platform it is a token of. Never null.';
+comment on column ops.token.is_valid is 'Whether the platform takes it; null where it has not told.';
+comment on column ops.token.expires_at is 'When the token ends; null where it does not, or nobody told.';
+comment on column ops.token.refresh_expires_at is
+    'When the token ends with which it is renewed, so that somebody must authorize anew; null where nobody told.';
+comment on column ops.token.data_access_expires_at is
+    'When the person who granted access must log in again, though the token stays valid (Meta); null elsewhere.';
+comment on column ops.token.never_expires is 'The platform says that it has no end. Never null.';
+comment on column ops.token.renews is
+    'The credential holds what pantaud needs to renew it by itself. Never null.';
+comment on column ops.token.scopes is 'Permissions it was granted, with blanks between them; null where nobody told.';
+comment on column ops.token.renewed_at is 'When pantaud last renewed it; null where it never did.';
+comment on column ops.token.error is 'Why the last look or renewal failed; null where it went well.';
+comment on column ops.token.noted_at is 'When this was noted. Never null.';
+
 create table ops.quota (
     credential text not null,
     name text not null,

@@ -1,0 +1,539 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "keeper.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/parse.h"
+#include "http/url.h"
+#include "source/source.h"
+#include "store/rowset.h"
+
+#define LOOK_US     WHEN_MINUTE /* between two looks at what is due */
+#define INSPECT_US  WHEN_DAY
+#define RETRY_US    (5 * WHEN_MINUTE)  /* after trouble of the platform, doubled each time */
+#define REFUSED_US  (6 * WHEN_HOUR)    /* after a refusal: somebody must authorize anew */
+#define AGAIN_US    (10 * WHEN_MINUTE) /* never sooner after it went well */
+#define TIMEOUT_US  (30 * WHEN_SECOND)
+#define ANSWER_MAX  (256u << 10)
+#define ARENA_BYTES (2u << 20)
+#define WARNINGS    ARRAY_SIZE(warning_days)
+
+/* Days before an end at which the operator is told. */
+static const int64_t warning_days[] = { 14, 7, 1, 0 };
+
+struct kept {                                /* one credential */
+    struct str credential, base_url, origin; /* of the generation, and the keeper's arena */
+    const struct source *source;             /* NULL: of no platform that tells or renews */
+    struct renewal_news news; /* texts of it are not kept but scopes, which the arena has */
+    int64_t renewed_at_us;    /* wall; WHEN_NONE: not by us, since the start */
+    int64_t life_us;          /* of the token, when it was renewed last; 0: not known */
+    int64_t inspect_at_us, renew_at_us; /* monotonic: not before */
+    unsigned failures;                  /* in a row, of renewals */
+    unsigned warned;                    /* how many of warning_days were told */
+    bool is_expired;                    /* the platform said so */
+    char error[sizeof(((struct error *)0)->text)];
+};
+
+struct keeper {
+    struct keeper_parts parts;
+    struct loop_timer *timer;
+    struct arena *arena;
+    struct secret_store *secrets; /* of the generation */
+    char renewed_path[PATH_MAX];
+    const char *renewed; /* the path, or NULL */
+    struct kept *items;  /* sorted by credential */
+    size_t count, next;
+    struct fetch_handle *fetch; /* NULL: nothing is under way */
+    struct str asked;           /* the credential that it is about; owned by asked_name */
+    char asked_name[256];
+    bool renewing, stopped;
+};
+
+static void look(void *ctx); /* an answer looks for the next one that is due */
+
+/* ---- what is known ---- */
+
+static int
+compare_kept(const void *name, const void *kept)
+{
+    return str_compare(*(const struct str *)name, ((const struct kept *)kept)->credential);
+}
+
+/* NULL where nothing is known of its tokens. */
+static struct kept *
+find(struct keeper *keeper, struct str credential)
+{
+    struct kept *kept = keeper->count == 0 ? NULL
+                                           : bsearch(&credential, keeper->items, keeper->count,
+                                                     sizeof(*keeper->items), compare_kept);
+
+    return kept == NULL || kept->source == NULL ? NULL : kept;
+}
+
+/* The parts of the credential are there. */
+static bool
+can_renew(const struct keeper *keeper, const struct kept *kept)
+{
+    const struct secret *secret = secret_find(keeper->secrets, kept->credential);
+    const struct renewal *renewal = kept->source->renewal;
+
+    if (renewal == NULL)
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(renewal->needs) && renewal->needs[i] != NULL; i++) {
+        if (str_is_none(secret_part(secret, renewal->needs[i])))
+            return false;
+    }
+    return true;
+}
+
+static void
+tell_database(struct keeper *keeper, const struct kept *kept)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES);
+    const struct renewal_news *news = &kept->news;
+    struct rowset rowset;
+
+    rowset_start(&rowset, STATEMENT_TOKEN_SAVE);
+    must(rowset_text(&rowset, arena, kept->credential));
+    must(rowset_text(&rowset, arena, str_from(kept->source->name)));
+    if (news->is_valid == TRI_UNKNOWN)
+        must(rowset_null(&rowset));
+    else
+        must(rowset_bool(&rowset, arena, news->is_valid == TRI_YES));
+    must(rowset_time(&rowset, arena, news->expires_at_us));
+    must(rowset_time(&rowset, arena, news->refresh_expires_at_us));
+    must(rowset_time(&rowset, arena, news->data_access_expires_at_us));
+    must(rowset_bool(&rowset, arena, news->never_expires));
+    must(rowset_bool(&rowset, arena, can_renew(keeper, kept)));
+    must(rowset_text(&rowset, arena, news->scopes));
+    must(rowset_time(&rowset, arena, kept->renewed_at_us));
+    must(rowset_text(&rowset, arena, kept->error[0] == '\0' ? STR_NONE : str_from(kept->error)));
+    must(rowset_time(&rowset, arena, loop_wall_us()));
+    writer_note(keeper->parts.writer, &rowset);
+}
+
+/* ---- warnings ---- */
+
+/* The nearest end that passes without us; WHEN_NONE: there is none. */
+static int64_t
+end_of(const struct keeper *keeper, const struct kept *kept)
+{
+    bool renews = can_renew(keeper, kept) && kept->failures == 0;
+    const int64_t ends[] = { renews ? WHEN_NONE : kept->news.expires_at_us,
+                             kept->news.refresh_expires_at_us,
+                             kept->news.data_access_expires_at_us };
+    int64_t nearest_us = WHEN_NONE;
+
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+        if (ends[i] != WHEN_NONE && (nearest_us == WHEN_NONE || ends[i] < nearest_us))
+            nearest_us = ends[i];
+    }
+    return nearest_us;
+}
+
+static const char *
+advice_of(const struct kept *kept, int64_t end_us)
+{
+    if (end_us == kept->news.data_access_expires_at_us)
+        return "The person who granted access must log in to the app once more.";
+    return "Authorize anew, put the new token into the credential and restart pantaud.";
+}
+
+static void
+warn(struct keeper *keeper, struct kept *kept)
+{
+    int64_t end_us = end_of(keeper, kept);
+    int64_t left_us = end_us - loop_wall_us();
+    char end[WHEN_FORMAT_MAX];
+    struct error hint = ERROR_INIT;
+    unsigned told = 0;
+
+    while (end_us != WHEN_NONE && told < WARNINGS && left_us <= warning_days[told] * WHEN_DAY)
+        told++;
+    if (told > kept->warned) {
+        when_format(end_us, end);
+        (void)error_set(&hint, ERROR_DENIED, "%s", end);
+        (void)error_hint(&hint, "%s", advice_of(kept, end_us));
+        log_error(keeper->parts.log, told == WARNINGS ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
+                  LOG_FIELDS({ "credential", kept->credential }), &hint,
+                  told == WARNINGS ? "the token has ended, nothing is asked with it"
+                                   : "the token ends soon, and then nothing is asked with it");
+    }
+    kept->warned = told;
+}
+
+/* ---- what came of a request ---- */
+
+static void
+key_of(const struct kept *kept, char key[300])
+{
+    snprintf(key, 300, "token %.*s", STR_ARGS(kept->credential));
+}
+
+static void
+failed(struct keeper *keeper, struct kept *kept, const struct error *err)
+{
+    char key[300];
+    int64_t wait_us = RETRY_US;
+
+    for (unsigned i = 0; i < kept->failures && wait_us < REFUSED_US; i++)
+        wait_us *= 2;
+    if (err->kind == ERROR_DENIED || wait_us > REFUSED_US)
+        wait_us = REFUSED_US;
+    snprintf(kept->error, sizeof(kept->error), "%s", err->text);
+    if (!keeper->renewing) {
+        kept->inspect_at_us = loop_now_us() + wait_us;
+        return;
+    }
+    kept->failures++;
+    kept->renew_at_us = loop_now_us() + wait_us;
+    key_of(kept, key);
+    log_trouble_because(
+        keeper->parts.log,
+        &(struct log_trouble){ err->kind == ERROR_DENIED ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, key,
+                               err->text },
+        LOG_FIELDS({ "credential", kept->credential }),
+        "the token could not be renewed, next try in %" PRId64 " min: %s", wait_us / WHEN_MINUTE,
+        err->text);
+}
+
+/* What a look or a renewal did not tell stays as it was known. */
+static void
+take_news(struct keeper *keeper, struct kept *kept, const struct renewal_news *news)
+{
+    struct renewal_news *known = &kept->news;
+
+    known->is_valid = news->is_valid;
+    known->never_expires = news->never_expires;
+    known->token = known->refresh_token = STR_NONE;
+    if (news->expires_at_us != WHEN_NONE || keeper->renewing || news->never_expires)
+        known->expires_at_us = news->expires_at_us;
+    if (news->refresh_expires_at_us != WHEN_NONE)
+        known->refresh_expires_at_us = news->refresh_expires_at_us;
+    if (news->data_access_expires_at_us != WHEN_NONE)
+        known->data_access_expires_at_us = news->data_access_expires_at_us;
+    if (!str_is_none(news->scopes) && !str_equal(news->scopes, known->scopes))
+        (void)!arena_str(keeper->arena, news->scopes, &known->scopes);
+    kept->error[0] = '\0';
+}
+
+static struct str
+seconds_text(int64_t at_us, char text[24])
+{
+    if (at_us == WHEN_NONE)
+        return STR_NONE;
+    snprintf(text, 24, "%" PRId64, at_us / WHEN_SECOND);
+    return str_from(text);
+}
+
+/* First into the file, then into use. */
+static void
+keep(struct keeper *keeper, struct kept *kept, const struct renewal_news *news)
+{
+    char expires[24];
+    char refresh_expires[24];
+    const struct secret_change changes[] = {
+        { kept->source->renewal->renewed_part, news->token },
+        { "refresh_token", news->refresh_token },
+        { "expires_at", seconds_text(news->expires_at_us, expires) },
+        { "refresh_expires_at", seconds_text(news->refresh_expires_at_us, refresh_expires) },
+    };
+    struct error err = ERROR_INIT;
+
+    if (!secret_store_renew(keeper->secrets, keeper->renewed, kept->credential, changes,
+                            ARRAY_SIZE(changes), &err)) {
+        (void)error_hint(&err,
+                         "Make state_directory writable for the user that runs pantaud; until "
+                         "then a restart loses the token.");
+        log_error(keeper->parts.log, LOG_LEVEL_ERROR,
+                  LOG_FIELDS({ "credential", kept->credential }), &err,
+                  "the renewed token is in use, but it could not be kept");
+    }
+}
+
+static void
+renewed(struct keeper *keeper, struct kept *kept, const struct renewal_news *news)
+{
+    char key[300];
+    char until[WHEN_FORMAT_MAX] = "a time that the platform does not tell";
+
+    keep(keeper, kept, news);
+    take_news(keeper, kept, news);
+    kept->renewed_at_us = loop_wall_us();
+    kept->life_us =
+        news->expires_at_us == WHEN_NONE ? 0 : news->expires_at_us - kept->renewed_at_us;
+    kept->renew_at_us = loop_now_us() + AGAIN_US;
+    kept->inspect_at_us = loop_now_us() + AGAIN_US;
+    kept->failures = 0;
+    kept->is_expired = false;
+    if (news->expires_at_us != WHEN_NONE)
+        when_format(news->expires_at_us, until);
+    key_of(kept, key);
+    if (!log_trouble_over(keeper->parts.log, key, LOG_FIELDS({ "credential", kept->credential }),
+                          "the token is renewed, good until %s", until))
+        log_write(keeper->parts.log, LOG_LEVEL_INFO, LOG_FIELDS({ "credential", kept->credential }),
+                  "the token is renewed, good until %s", until);
+    keeper->parts.renewed(keeper->parts.ctx, kept->credential);
+}
+
+static void
+inspected(struct keeper *keeper, struct kept *kept, const struct renewal_news *news)
+{
+    take_news(keeper, kept, news);
+    kept->inspect_at_us = loop_now_us() + INSPECT_US;
+    kept->is_expired = kept->is_expired || news->is_valid == TRI_NO;
+}
+
+/* Memory that is freed soon, and should not hold a token then. */
+static void
+forget(struct renewal_news *news, const struct fetch_result *result)
+{
+    const struct str texts[] = { news->token, news->refresh_token,
+                                 result->ok ? result->response.body : STR_NONE };
+
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+        if (texts[i].n > 0)
+            sodium_memzero((char *)(uintptr_t)texts[i].p, texts[i].n);
+    }
+}
+
+static void
+on_answer(void *ctx, const struct fetch_result *result)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES);
+    struct keeper *keeper = ctx;
+    struct kept *kept = find(keeper, keeper->asked);
+    const struct source *source = kept == NULL ? NULL : kept->source;
+    struct error err = ERROR_INIT;
+    struct renewal_news news = { .token = STR_NONE };
+    bool ok = false;
+
+    if (kept != NULL && !result->ok)
+        err = result->error;
+    else if (kept != NULL && keeper->renewing)
+        ok = renewal_read(source->renewal, &result->response, loop_wall_us(), arena, &news, &err);
+    else if (kept != NULL)
+        ok = renewal_inspect(source->inspection, &result->response, arena, &news, &err);
+    if (ok && keeper->renewing)
+        renewed(keeper, kept, &news);
+    else if (ok)
+        inspected(keeper, kept, &news);
+    else if (kept != NULL)
+        failed(keeper, kept, &err);
+    if (kept != NULL) {
+        warn(keeper, kept);
+        tell_database(keeper, kept);
+    }
+    forget(&news, result);
+    fetch_close(TAKE(keeper->fetch));
+    loop_timer_after(keeper->timer, 0);
+}
+
+/* ---- asking ---- */
+
+static void
+ask(struct keeper *keeper, struct kept *kept, bool renewing)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES);
+    const struct renewal_call *call =
+        renewing ? &kept->source->renewal->call : &kept->source->inspection->call;
+    struct http_request request;
+    struct fetch_order order = { .request = &request,
+                                 .secret = secret_find(keeper->secrets, kept->credential),
+                                 .origin = kept->origin,
+                                 .timeout_us = TIMEOUT_US,
+                                 .max_bytes = ANSWER_MAX };
+    struct error err = ERROR_INIT;
+
+    keeper->renewing = renewing;
+    snprintf(keeper->asked_name, sizeof(keeper->asked_name), "%.*s", STR_ARGS(kept->credential));
+    keeper->asked = str_from(keeper->asked_name);
+    if (renewal_request(call, kept->base_url, arena, &request, &err))
+        keeper->fetch = fetch_start(keeper->parts.fetch, &order, on_answer, keeper, &err);
+    if (keeper->fetch == NULL)
+        failed(keeper, kept, &err);
+}
+
+/* A token of a short life is renewed in its last quarter. */
+static bool
+is_near_end(const struct kept *kept)
+{
+    int64_t before_us = kept->source->renewal->before_s * WHEN_SECOND;
+
+    if (kept->life_us > 0 && kept->life_us / 4 < before_us)
+        before_us = kept->life_us / 4;
+    return kept->news.expires_at_us - loop_wall_us() < before_us;
+}
+
+/*
+ * What rotates and has an end nobody told of is renewed at once: it may end any minute. What is
+ * exchanged must still be valid.
+ */
+static bool
+wants_renewal(const struct keeper *keeper, const struct kept *kept)
+{
+    bool is_told = kept->news.expires_at_us != WHEN_NONE;
+
+    if (!can_renew(keeper, kept) || loop_now_us() < kept->renew_at_us)
+        return false;
+    if (!kept->source->renewal->rotates)
+        return is_told && is_near_end(kept) && !kept->is_expired &&
+               kept->news.expires_at_us > loop_wall_us();
+    return kept->is_expired || (is_told ? is_near_end(kept) : kept->renewed_at_us == WHEN_NONE);
+}
+
+static void
+look(void *ctx)
+{
+    struct keeper *keeper = ctx;
+
+    loop_timer_after(keeper->timer, LOOK_US);
+    for (size_t i = 0; i < keeper->count && keeper->fetch == NULL && !keeper->stopped; i++) {
+        struct kept *kept = &keeper->items[keeper->next++ % keeper->count];
+        if (kept->source == NULL)
+            continue;
+        if (wants_renewal(keeper, kept))
+            ask(keeper, kept, true);
+        else if (kept->source->inspection != NULL && loop_now_us() >= kept->inspect_at_us)
+            ask(keeper, kept, false);
+        else
+            warn(keeper, kept);
+    }
+}
+
+/* ---- which there are ---- */
+
+static int64_t
+known_time(const struct secret *secret, const char *part)
+{
+    int64_t at_s;
+
+    if (!parse_int(secret_part(secret, part), &at_s) || at_s <= 0 || at_s >= WHEN_MAX / WHEN_SECOND)
+        return WHEN_NONE;
+    return at_s * WHEN_SECOND;
+}
+
+static const struct config_platform *
+platform_of(const struct config *config, const struct config_account *account)
+{
+    for (size_t i = 0; i < config->platform_count; i++) {
+        if (config->platforms[i].source == account->platform)
+            return &config->platforms[i];
+    }
+    return NULL;
+}
+
+/* Each credential once, by the first of its accounts. */
+static void
+add(struct keeper *keeper, const struct config *config, const struct config_account *account)
+{
+    CLEANUP(buf_done) struct buf origin = BUF_INIT(RECORD_LINE_MAX);
+    const struct config_platform *platform = platform_of(config, account);
+    const struct source *source = source_find(str_from(account->platform->name));
+    const struct secret *secret = secret_find(keeper->secrets, account->credential);
+    struct kept *kept;
+
+    if (!account->enabled || secret == NULL || platform == NULL ||
+        (source->renewal == NULL && source->inspection == NULL) ||
+        !url_origin(platform->base_url, &origin))
+        return;
+    kept = bsearch(&account->credential, keeper->items, keeper->count, sizeof(*keeper->items),
+                   compare_kept);
+    if (kept == NULL || kept->source != NULL)
+        return;
+    kept->base_url = platform->base_url;
+    kept->source = source;
+    must(arena_str(keeper->arena, buf_str(&origin), &kept->origin));
+    kept->news.expires_at_us = known_time(secret, "expires_at");
+    kept->news.refresh_expires_at_us = known_time(secret, "refresh_expires_at");
+}
+
+static void
+add_all(struct keeper *keeper, const struct config *config)
+{
+    for (size_t i = 0; i < config->unit_count; i++) {
+        for (size_t k = 0; k < config->units[i].account_count; k++)
+            add(keeper, config, &config->units[i].accounts[k]);
+    }
+    for (size_t i = 0; i < config->leader_count; i++) {
+        for (size_t k = 0; k < config->leaders[i].account_count; k++)
+            add(keeper, config, &config->leaders[i].accounts[k]);
+    }
+}
+
+void
+keeper_adopt(struct keeper *keeper, struct generation *generation)
+{
+    const struct config *config = generation->file.config;
+
+    arena_free(keeper->arena);
+    keeper->arena = arena_new(SIZE_MAX);
+    keeper->secrets = generation->secrets;
+    keeper->renewed = generation_renewed(config, keeper->renewed_path);
+    keeper->next = 0;
+    keeper->count = config->used_credential_count;
+    keeper->items = arena_array(keeper->arena, keeper->count + 1, sizeof(*keeper->items));
+    must(keeper->items);
+    for (size_t i = 0; i < keeper->count; i++)
+        keeper->items[i] = (struct kept){ .credential = config->used_credentials[i].name,
+                                          .renewed_at_us = WHEN_NONE,
+                                          .news = { .expires_at_us = WHEN_NONE,
+                                                    .refresh_expires_at_us = WHEN_NONE,
+                                                    .data_access_expires_at_us = WHEN_NONE,
+                                                    .is_valid = TRI_UNKNOWN } };
+    add_all(keeper, config);
+    if (keeper->count > 0 && !keeper->stopped)
+        loop_timer_after(keeper->timer, 0);
+}
+
+void
+keeper_expired(struct keeper *keeper, struct str credential)
+{
+    struct kept *kept = find(keeper, credential);
+
+    if (kept == NULL || kept->is_expired)
+        return;
+    kept->is_expired = true;
+    if (!keeper->stopped && keeper->fetch == NULL)
+        loop_timer_after(keeper->timer, 0);
+}
+
+bool
+keeper_is_busy(const struct keeper *keeper)
+{
+    return keeper->fetch != NULL && keeper->renewing;
+}
+
+void
+keeper_stop(struct keeper *keeper)
+{
+    keeper->stopped = true;
+}
+
+struct keeper *
+keeper_new(const struct keeper_parts *parts)
+{
+    struct keeper *keeper = xcalloc(1, sizeof(*keeper));
+
+    keeper->parts = *parts;
+    keeper->timer = loop_timer_new(parts->loop, look, keeper);
+    return keeper;
+}
+
+void
+keeper_free(struct keeper *keeper)
+{
+    if (keeper == NULL)
+        return;
+    fetch_close(keeper->fetch);
+    loop_timer_free(keeper->timer);
+    arena_free(keeper->arena);
+    free(keeper);
+}

@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Tokens: looked at, renewed in time, kept before they are used, and told of before they end."""
+
+import json
+import time
+
+from served import Served, rule
+from stand import wait_for
+
+PAGE = "100064000000777"
+DAY = 86400
+
+
+def served_with(folder, left_s, renewal, credential):
+    """A page whose token has so long to live, and what the exchange of it answers: (status, body)."""
+    inspection = {"data": {"is_valid": True, "expires_at": int(time.time()) + left_s, "scopes": ["pages_show_list"],
+                           "data_access_expires_at": int(time.time()) + 80 * DAY}}
+    status, body = renewal
+    place = Served(folder, PAGE, [rule("debug_token", inspection),
+                                  {"path": "/v26.0/oauth/access_token", "status": status, "body": body}])
+    (place.out / "credentials" / "fb").write_text(credential)
+    (place.out / "state").mkdir(mode=0o700)
+    return place
+
+
+def asked(place, path):
+    lines = (place.out / "served.log").read_text().splitlines()
+    return [line for line in map(json.loads, lines) if line["path"] == path]
+
+
+FULL = "token=SIMULATEDold\napp_id=4711\napp_secret=SIMULATEDappsecret\n"
+FRESH = (200, {"access_token": "SIMULATEDfresh", "token_type": "bearer", "expires_in": 60 * DAY})
+
+
+def test_renewed_in_time(tmp_path, make_daemon, database):
+    with served_with(tmp_path, 10 * DAY, FRESH, FULL).simulator as place:
+        daemon = make_daemon(place)
+        daemon.start()
+        wait_for(lambda: database.one("select count(*) from ops.token where renewed_at is not null") == 1,
+                 what="the renewal")
+        token = database.dicts("select * from ops.token")[0]
+        assert token["credential"] == "fb" and token["channel"] == "facebook" and token["renews"]
+        assert abs(token["expires_at"].timestamp() - time.time() - 60 * DAY) < 600
+        assert token["scopes"] == "pages_show_list" and token["error"] is None
+        kept = place.out / "state" / "credentials" / "fb"
+        assert kept.stat().st_mode & 0o7777 == 0o600
+        lines = dict(line.split("=", 1) for line in kept.read_text().split())
+        assert lines["token"] == "SIMULATEDfresh" and lines["app_secret"] == "SIMULATEDappsecret"
+        assert abs(int(lines["expires_at"]) - time.time() - 60 * DAY) < 600
+        assert daemon.stop() == 0
+        log = daemon.log()
+        assert "the token is renewed, good until" in log
+        for secret in ("SIMULATEDold", "SIMULATEDfresh", "SIMULATEDappsecret"):
+            assert secret not in log
+        # The next start knows it from the file, and renews nothing: the platform's old answer is older.
+        asked_before = len(asked(place, "/v26.0/oauth/access_token"))
+        assert asked_before == 1
+        daemon = make_daemon(place)
+        daemon.start()
+        wait_for(lambda: len(asked(place, "/v26.0/debug_token")) >= 2, what="a look")
+        assert daemon.stop() == 0
+
+
+def test_refused(tmp_path, make_daemon, database):
+    refusal = (400, {"error": {"message": "Error validating access token SIMULATEDold", "code": 190}})
+    with served_with(tmp_path, 3 * DAY, refusal, FULL).simulator as place:
+        daemon = make_daemon(place)
+        daemon.start()
+        wait_for(lambda: database.one("select count(*) from ops.token where error is not null") == 1,
+                 what="the refusal")
+        wait_for(lambda: "the token ends soon" in daemon.log(), what="the warning")
+        assert daemon.stop() == 0
+        assert "the token could not be renewed, next try in 360 min: the platform answered with status 400: 190" \
+            in daemon.log()
+        assert "SIMULATEDold" not in daemon.log()
+        assert not (place.out / "state" / "credentials").exists()
+
+
+def test_told_before_it_ends(tmp_path, make_daemon, database):
+    """Without what a renewal needs: nothing is tried, the operator is told; once, not at each look."""
+    with served_with(tmp_path, 3 * DAY, FRESH, "token=SIMULATEDold\n").simulator as place:
+        daemon = make_daemon(place)
+        daemon.start()
+        wait_for(lambda: "the token ends soon" in daemon.log(), what="the warning")
+        assert database.one("select renews from ops.token") is False
+        assert daemon.stop() == 0
+        assert daemon.log().count("the token ends soon") == 1
+        assert asked(place, "/v26.0/oauth/access_token") == []
