@@ -39,7 +39,7 @@ renewal_request(const struct renewal_call *call, struct str base_url, struct are
     return true;
 }
 
-/* A word of letters, digits and signs: no sentence of a platform, which may quote what it was sent. */
+/* Letters, digits and signs: no sentence of a platform, which may quote what it was sent. */
 static bool
 is_code_word(struct str text)
 {

@@ -17,6 +17,7 @@
 
 #include "source/fields.h"
 #include "source/id_set.h"
+#include "source/named.h"
 
 #define COMMENTS "comments"
 #define REPLIES  "replies"
@@ -110,6 +111,8 @@ read_comment(struct page *page, struct jdoc_node item, struct str parent, const 
         record = batch_add(page->batch, RECORD_MESSAGE);
         if (record != NULL)
             fill_message(page, comment, item, &record->of.message);
+        named_add_mentions(page->batch, &page->view->account, comment->text, comment->id,
+                           when_floor(comment->sent_at_us, WHEN_SECOND));
     }
     return answer_keep(page->batch, first, path, ok, &why);
 }
