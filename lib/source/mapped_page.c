@@ -3,9 +3,10 @@
 
 /*
  * Where a list goes on. A visit walks one list, or two where events have one of their own; its
- * place is one frame: which list, what the page before was, what was found so far, and the value of
- * the paging parameter. An address that an answer gives is never followed: one parameter is taken
- * out of it, and the request is ours.
+ * place is a frame: what the page before was, what was found so far, and the value of the paging
+ * parameter. In the second list it stands behind a frame that says so, because the core tells
+ * places apart by their values alone. An address that an answer gives is never followed: one
+ * parameter is taken out of it, and the request is ours.
  */
 
 #include "source/mapped.h"
@@ -44,12 +45,14 @@ struct mapped_walk
 mapped_page_walk(const struct cursor *at)
 {
     struct mapped_walk walk = { .place = STR_NONE };
-    const struct cursor_frame *frame = &at->frames[0];
-    const char *rest = frame->object;
+    const struct cursor_frame *frame;
+    const char *rest;
 
     if (at->frame_count == 0)
         return walk;
-    walk.is_events = str_equal_c(str_from(frame->edge), EDGE_EVENTS);
+    walk.is_events = str_equal_c(str_from(at->frames[0].edge), EDGE_EVENTS);
+    frame = &at->frames[at->frame_count - 1];
+    rest = frame->object;
     walk.hash = take_hex(&rest);
     rest += *rest == '-' ? 1 : 0;
     walk.found = (uint32_t)take_hex(&rest);
@@ -63,8 +66,9 @@ mapped_page_push(const struct mapped_walk *walk, struct cursor *next)
     char object[OBJECT_MAX];
 
     snprintf(object, sizeof(object), "%016" PRIx64 "-%08" PRIx32, walk->hash, walk->found);
-    return cursor_push(next, walk->is_events ? EDGE_EVENTS : EDGE_LIST, str_from(object),
-                       walk->place);
+    if (walk->is_events && !cursor_push(next, EDGE_EVENTS, STR(""), STR(EDGE_EVENTS)))
+        return false;
+    return cursor_push(next, EDGE_LIST, str_from(object), walk->place);
 }
 
 /* The text with "%41" and "+" as what they stand for, in place: it gets no longer. */

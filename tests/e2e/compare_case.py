@@ -10,8 +10,14 @@ from compare import differences, epoch, epochs
 from working import Working
 
 ANSWER_DAYS = 5  # of work, from a disposition to the follow-up: the rule that is shipped
-LINK = "https://www.lapor.go.id/id/"
+LINKS = {"aplikasi-kota": "https://aduan.kota.example/laporan/"}
+# Feeds that show what each event says, and those of them whose map names who did it.
+LOGS, MAPPED = ("lapor", "aplikasi-kota", "lapor-daerah"), ("aplikasi-kota", "lapor-daerah")
 FEED = "join core.account as a on (a.government_id, a.account_id) = (c.government_id, c.account_id)"
+
+
+def link(case):
+    return LINKS.get(case["feed"], "https://www.lapor.go.id/id/") + case["external_id"]
 
 
 def shown(truth):
@@ -35,16 +41,17 @@ def times_of(case, events, stints):
     """The times that a feed can tell: the flat log tells what has a sentence, the stages what has a
     stage."""
     log = [e for e in events if e["kind"] != "received"]
-    flat = case["feed"] == "lapor"
+    flat, mapped = case["feed"] in LOGS, case["feed"] in MAPPED
+    by_log = case["feed"] in ("lapor", "aplikasi-kota")
     return {
         "received_at": case["received_at"],
-        "verified_at": None,
+        "verified_at": case["verified_at"] if mapped else None,
         "disposed_at": case["first_disposed_at"] if flat else case["disposed_at"],
-        "last_activity_at": max((e["at"] for e in log), default=None) if flat else case["last_activity_at"],
+        "last_activity_at": max((e["at"] for e in log), default=None) if by_log else case["last_activity_at"],
         "closed_at": case["closed_at"],
         "first_reply_at": first(s["first_reply_at"] for s in stints),
         "substantive_reply_at": first(s["answered_at"] for s in stints),
-        "precision_s": 60 if flat else 1,
+        "precision_s": 60 if case["feed"] == "lapor" else 1,
     }
 
 
@@ -56,7 +63,9 @@ def complaints(truth, database):
             **{name: case[name] for name in ("status", "status_raw", "title", "text", "topic", "class",
                                              "visibility", "unit", "closed_by")},
             **times_of(case, events[key], stints[key]),
-            "permalink": LINK + case["external_id"],
+            # The application has no classes.
+            "class": None if case["feed"] == "aplikasi-kota" else case["class"],
+            "permalink": link(case),
             "rating": None,
             "truncated": False,
         }
@@ -91,14 +100,24 @@ def event_rows(database):
     )
 
 
+def actor_of(event):
+    """Who did it, as the maps say."""
+    if event["kind"] == "disposed":
+        return "unit" if event["from_unit"] else "admin"
+    if event["kind"] in ("returned", "acknowledged", "answered"):
+        return "unit"
+    return "admin" if event["kind"] in ("verified", "postponed") else event["closed_by"]
+
+
 def event_form(event, feed):
     """What an event with a time of its own must say, as something that can be counted."""
-    flat = feed == "lapor"
+    flat, mapped = feed in LOGS, feed in MAPPED
     named = event["kind"] in ("disposed", "returned")
     return (
         event["kind"], event["at"], event["at"], event["precision_s"],
-        event["unit"] if named else None, event["from_unit"] if flat and named else None,
-        event["closed_by"] if flat or event["kind"] in ("closed", "archived") else None,
+        event["unit"] if named or mapped else None, event["from_unit"] if flat and named else None,
+        actor_of(event) if mapped
+        else event["closed_by"] if flat or event["kind"] in ("closed", "archived") else None,
         event["text"] if flat else None,
     )
 
@@ -155,7 +174,7 @@ def status_changes(truth, database):
                         f"{row['at_latest']}")
     told = {(row["feed"], row["complaint"], row["kind"]) for row in rows}
     for key, case in shown(truth).items():
-        if case["status"] == "verified" and not any(e["kind"] == "returned" for e in steps[key]):
+        if case["feed"] not in MAPPED and case["status"] == "verified" and not any(e["kind"] == "returned" for e in steps[key]):
             said += [f"state {key} verified is missing"] if (*key, "verified") not in told else []
     return said
 
@@ -208,8 +227,9 @@ def inquiry_of(case, stint, working):
         "substantive_wait_s": minus(answer, opened),
         "substantive_working_s": working.seconds(opened, answer),
         "topic": case["topic"], "removed": False, "hidden": False, "undecided": False, "messages": 1,
-        "timing": "exact", "deadline_at": working.deadline(opened, ANSWER_DAYS),
-        "correction_id": None, "permalink": LINK + case["external_id"],
+        "timing": "exact", # The rule is SP4N-LAPOR!'s.
+        "deadline_at": None if case["feed"] in MAPPED else working.deadline(opened, ANSWER_DAYS),
+        "correction_id": None, "permalink": link(case),
     }
 
 

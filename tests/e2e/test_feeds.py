@@ -4,6 +4,7 @@
 
 import json
 
+import compare_case
 import pytest
 
 from network import Front
@@ -163,3 +164,46 @@ def test_an_answer_that_is_too_large_says_what_to_do(feed, database):
         (row,) = database.dicts(STREAM)
         assert words in row["error"] and "page_size" in row["hint"] and row["last_complete_at"] is None
     assert database.one("select count(*) from core.complaint") == 0
+
+
+@pytest.mark.parametrize("name", ["aplikasi-kota", "lapor-daerah"])
+def test_a_feed_by_its_map(name, make_city, make_daemon, database):
+    """The example maps that are shipped, against feeds that look like them: the database equals the truth."""
+    city = make_city("--feeds", name)
+    daemon = make_daemon(city)
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+    truth = city.truth()
+    assert {c["feed"] for c in truth["complaints"]} == {name}
+    assert compare_case.everything(truth, database) == []
+    rejects = [line for line in done.stderr.splitlines() if "an item was left out" in line]
+    assert rejects == [], "a map that fits finds everything"
+    count = "select count(*), max(xmin::text::bigint) from core.complaint_event"
+    before = database.rows(count)
+    assert daemon.once().returncode == 0
+    assert database.rows(count) == before
+
+
+@pytest.mark.parametrize("name", ["aplikasi-kota", "lapor-daerah"])
+def test_a_mapped_feed_that_lives_on(name, make_city, make_daemon, database):
+    """Cases that change between visits, read as a whole or as what changed."""
+    city = make_city("--feeds", name, "--reveal", "hand")
+    daemon = make_daemon(city)
+    state = city.state()
+    for share in (0.3, 0.6, 0.8, 1.0):
+        city.reveal(int(state["begin"] + share * (state["end"] - state["begin"])))
+        done = daemon.once()
+        assert done.returncode == 0, done.stderr
+    assert compare_case.everything(city.truth(), database) == []
+
+
+def test_a_wrong_map_says_where(make_city, make_daemon, database):
+    """Nothing is stored, and the operator is told which path found nothing, where, and what is there."""
+    city = make_city("--feeds", "aplikasi-kota")
+    config = city.out / "pantau.yaml"
+    config.write_text(config.read_text().replace("received: waktu_lapor", "received: waktu_masuk"))
+    assert make_daemon(city).once().returncode == 1
+    (row,) = database.dicts(STREAM + " where stream = 'complaints'")
+    assert row["error"] == '$.data.laporan[0].waktu_masuk: nothing at "map.fields.received"'
+    assert row["hint"].startswith("Members of $.data.laporan[0]: nomor, judul, isi, topik,")
+    assert database.rows("select count(*) from core.complaint") == [(0,)]

@@ -6,9 +6,7 @@
 #include <string.h>
 
 const struct feed *const feeds[] = {
-    &feed_flat,
-    &feed_stages,
-    NULL,
+    &feed_flat, &feed_stages, &feed_mapped_app, &feed_mapped_like, NULL,
 };
 
 const struct feed *

@@ -21,10 +21,11 @@
 #define ARENA_BYTES (8u << 20)
 #define JSON        "HTTP/1.1 200 OK\nContent-Type: application/json\n\n"
 #define APP         "given map city-app\n"
-#define LIKE        "given map lapor-like\ngiven at events 0000000000000000-00000000 \n"
-#define FIELDS      "given set map.fields.id=id\ngiven set map.fields.received=t\n"
-#define EVENTS      FIELDS "given set map.events.list=log\ngiven set map.events.time=w\n"
-#define LONG        "nama_yang_panjang_sekali_untuk_sebuah_kunci_"
+#define LIKE \
+    "given map lapor-like\ngiven at events events\ngiven at list 0000000000000000-00000000 \n"
+#define FIELDS "given set map.fields.id=id\ngiven set map.fields.received=t\n"
+#define EVENTS FIELDS "given set map.events.list=log\ngiven set map.events.time=w\n"
+#define LONG   "nama_yang_panjang_sekali_untuk_sebuah_kunci_"
 
 /* A wrong map says which path found nothing in which item, and what is there instead. */
 static const struct {
