@@ -39,6 +39,23 @@ def test_what_goes_leaves_tombstones(channel, make_city, make_daemon, database):
     agree.everything(city.truth(), database)
 
 
+@pytest.mark.parametrize("channel", sorted(set(shapes.SHAPES) - {"facebook"}))  # test_faults.py has its own
+def test_trouble_passes(channel, make_city, make_daemon, database):
+    """What any server does now and then costs another request and nothing else."""
+    city = make_city("--channels", channel, "--feeds", "lapor")
+    kinds = ("500", "html500", "html200", "cut", "hangup", "reset", "zero", "wrong_json", "not_object")
+    for kind in kinds:
+        city.fault(kind, match=city.base(channel), times=2)
+    daemon = make_daemon(city)
+    for _ in range(2 * len(kinds)):  # each visit meets some of them
+        done = daemon.once()
+        assert done.returncode in (0, 1), done.stderr
+        if done.returncode == 0 and not any(rule["left"] for rule in city.state()["faults"]):
+            break
+    assert [rule["taken"] for rule in city.state()["faults"]] == [2] * len(kinds)
+    agree.everything(city.truth(), database)
+
+
 def test_all_channels_at_once(make_city, make_daemon, database):
     city = make_city("--channels", ",".join(sorted(shapes.SHAPES)))
     done = make_daemon(city).once()
