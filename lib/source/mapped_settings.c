@@ -66,35 +66,35 @@ const char *const mapped_event_kinds[] = { "received",     "verified",    "dispo
                                            "returned",     "status_seen", NULL };
 
 #define MAP(member) offsetof(struct mapped_settings, member)
-#define TEXT(name, member, words)                                                   \
-    {                                                                               \
-        .path = name, .type = &setting_text, .offset = MAP(member), .fallback = "", \
-        .flags = SETTING_RELOAD, .doc = words                                       \
+#define TEXT(name, member, words)                                                     \
+    {                                                                                 \
+        .path = (name), .type = &setting_text, .offset = MAP(member), .fallback = "", \
+        .flags = SETTING_RELOAD, .doc = (words)                                       \
     }
-#define CHOICE(name, member, first, list, words)                                         \
-    {                                                                                    \
-        .path = name, .type = &setting_choice, .offset = MAP(member), .fallback = first, \
-        .choices = list, .flags = SETTING_RELOAD, .doc = words                           \
+#define CHOICE(name, member, first, list, words)                                             \
+    {                                                                                        \
+        .path = (name), .type = &setting_choice, .offset = MAP(member), .fallback = (first), \
+        .choices = (list), .flags = SETTING_RELOAD, .doc = (words)                           \
     }
-#define NUMBER(name, member, first, least, most, words)                                   \
+#define NUMBER(name, member, first, least, most, words)                                       \
+    {                                                                                         \
+        .path = (name), .type = &setting_integer, .offset = MAP(member), .fallback = (first), \
+        .min = (least), .max = (most), .flags = SETTING_RELOAD, .doc = (words)                \
+    }
+#define PLACE(name, member, words)                                                      \
+    {                                                                                   \
+        .path = (name), .type = &setting_member, .offset = MAP(member), .fallback = "", \
+        .flags = SETTING_RELOAD, .doc = (words)                                         \
+    }
+#define NEEDED(name, field, example, words)                                             \
+    {                                                                                   \
+        .path = (name), .type = &setting_member, .offset = MAP(fields[field]),          \
+        .flags = SETTING_RELOAD | SETTING_REQUIRED, .doc = (words), .sample = (example) \
+    }
+#define WORDS(name, member, list, example, words)                                         \
     {                                                                                     \
-        .path = name, .type = &setting_integer, .offset = MAP(member), .fallback = first, \
-        .min = least, .max = most, .flags = SETTING_RELOAD, .doc = words                  \
-    }
-#define PLACE(name, member, words)                                                    \
-    {                                                                                 \
-        .path = name, .type = &setting_member, .offset = MAP(member), .fallback = "", \
-        .flags = SETTING_RELOAD, .doc = words                                         \
-    }
-#define NEEDED(name, field, example, words)                                         \
-    {                                                                               \
-        .path = name, .type = &setting_member, .offset = MAP(fields[field]),        \
-        .flags = SETTING_RELOAD | SETTING_REQUIRED, .doc = words, .sample = example \
-    }
-#define WORDS(name, member, list, example, words)                                     \
-    {                                                                                 \
-        .path = name, .type = &setting_words, .offset = MAP(member), .choices = list, \
-        .flags = SETTING_RELOAD, .doc = words, .sample = example                      \
+        .path = (name), .type = &setting_words, .offset = MAP(member), .choices = (list), \
+        .flags = SETTING_RELOAD, .doc = (words), .sample = (example)                      \
     }
 
 const struct setting mapped_setting_table[] = {
