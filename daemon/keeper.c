@@ -31,6 +31,7 @@ static const int64_t warning_days[] = { 14, 7, 1, 0 };
 struct kept {                                /* one credential */
     struct str credential, base_url, origin; /* of the generation, and the keeper's arena */
     const struct source *source;             /* NULL: of no platform that tells or renews */
+    const struct renewal *renewal;           /* NULL: it renews nothing */
     struct renewal_news news; /* texts of it are not kept but scopes, which the arena has */
     int64_t renewed_at_us;    /* wall; WHEN_NONE: not by us, since the start */
     int64_t life_us;          /* of the token, when it was renewed last; 0: not known */
@@ -82,7 +83,7 @@ static bool
 can_renew(const struct keeper *keeper, const struct kept *kept)
 {
     const struct secret *secret = secret_find(keeper->secrets, kept->credential);
-    const struct renewal *renewal = kept->source->renewal;
+    const struct renewal *renewal = kept->renewal;
 
     if (renewal == NULL)
         return false;
@@ -240,7 +241,7 @@ keep(struct keeper *keeper, struct kept *kept, const struct renewal_news *news)
     char expires[24];
     char refresh_expires[24];
     const struct secret_change changes[] = {
-        { kept->source->renewal->renewed_part, news->token },
+        { kept->renewal->renewed_part, news->token },
         { "refresh_token", news->refresh_token },
         { "expires_at", seconds_text(news->expires_at_us, expires) },
         { "refresh_expires_at", seconds_text(news->refresh_expires_at_us, refresh_expires) },
@@ -318,7 +319,7 @@ on_answer(void *ctx, const struct fetch_result *result)
     if (kept != NULL && !result->ok)
         err = result->error;
     else if (kept != NULL && keeper->renewing)
-        ok = renewal_read(source->renewal, &result->response, loop_wall_us(), arena, &news, &err);
+        ok = renewal_read(kept->renewal, &result->response, loop_wall_us(), arena, &news, &err);
     else if (kept != NULL)
         ok = renewal_inspect(source->inspection, &result->response, arena, &news, &err);
     if (ok && keeper->renewing)
@@ -343,7 +344,7 @@ ask(struct keeper *keeper, struct kept *kept, bool renewing)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES);
     const struct renewal_call *call =
-        renewing ? &kept->source->renewal->call : &kept->source->inspection->call;
+        renewing ? &kept->renewal->call : &kept->source->inspection->call;
     struct http_request request;
     struct fetch_order order = { .request = &request,
                                  .secret = secret_find(keeper->secrets, kept->credential),
@@ -365,7 +366,7 @@ ask(struct keeper *keeper, struct kept *kept, bool renewing)
 static bool
 is_near_end(const struct kept *kept)
 {
-    int64_t before_us = kept->source->renewal->before_s * WHEN_SECOND;
+    int64_t before_us = kept->renewal->before_s * WHEN_SECOND;
 
     if (kept->life_us > 0 && kept->life_us / 4 < before_us)
         before_us = kept->life_us / 4;
@@ -383,7 +384,7 @@ wants_renewal(const struct keeper *keeper, const struct kept *kept)
 
     if (!can_renew(keeper, kept) || loop_now_us() < kept->renew_at_us)
         return false;
-    if (!kept->source->renewal->rotates)
+    if (!kept->renewal->rotates)
         return is_told && is_near_end(kept) && !kept->is_expired &&
                kept->news.expires_at_us > loop_wall_us();
     return kept->is_expired || (is_told ? is_near_end(kept) : kept->renewed_at_us == WHEN_NONE);
@@ -450,6 +451,7 @@ add(struct keeper *keeper, const struct config *config, const struct config_acco
         return;
     kept->base_url = platform->base_url;
     kept->source = source;
+    kept->renewal = source->renewal == NULL ? NULL : source->renewal(platform->settings);
     must(arena_str(keeper->arena, buf_str(&origin), &kept->origin));
     kept->news.expires_at_us = known_time(secret, "expires_at");
     kept->news.refresh_expires_at_us = known_time(secret, "refresh_expires_at");

@@ -35,7 +35,7 @@ void keeper_free(struct keeper *keeper);
 DEFINE_FREEP(keeper);
 /* From now on the tokens of that generation, which must outlive the next call or the keeper. */
 void keeper_adopt(struct keeper *keeper, struct generation *generation);
-/* A platform says that the credential's token has ended: it is renewed at once, where that can be. */
+/* A platform says that the credential's token has ended: it is renewed at once if it can be. */
 void keeper_expired(struct keeper *keeper, struct str credential);
 /* A request is under way whose answer may hold the only token that is still good. */
 bool keeper_is_busy(const struct keeper *keeper);

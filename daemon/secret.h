@@ -56,7 +56,7 @@ void secret_store_free(struct secret_store *store);
 DEFINE_FREEP(secret_store);
 /* NULL when it was not wished for. Lives as long as the store. */
 const struct secret *secret_find(const struct secret_store *store, struct str name);
-/* STR_NONE when the credential has no such part (or is NULL). Until the next secret_store_renew(). */
+/* STR_NONE when the credential has no such part (or is NULL). Until secret_store_renew(). */
 struct str secret_part(const struct secret *secret, const char *part);
 
 struct secret_change {

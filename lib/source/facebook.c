@@ -413,7 +413,7 @@ const struct source source_facebook = {
     .settings_size = sizeof(struct facebook_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
-    .renewal = &graph_renewal,
+    .renewal = graph_renewal,
     .inspection = &graph_inspection,
     .notes = graph_notes,
 };

@@ -11,7 +11,7 @@
 
 #define DAY_S (INT64_C(24) * 60 * 60)
 
-const struct renewal graph_renewal = {
+static const struct renewal renewal = {
     .call = { .method = HTTP_GET,
               .path = "/oauth/access_token?grant_type=fb_exchange_token",
               .secrets = { { .place = HTTP_SECRET_QUERY, .name = "client_id", .part = "app_id" },
@@ -28,6 +28,13 @@ const struct renewal graph_renewal = {
     .token = "access_token",
     .expires_in = "expires_in",
 };
+
+const struct renewal *
+graph_renewal(const void *settings)
+{
+    (void)settings;
+    return &renewal;
+}
 
 const struct renewal_inspection graph_inspection = {
     .call = { .method = HTTP_GET,

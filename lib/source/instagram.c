@@ -420,5 +420,7 @@ const struct source source_instagram = {
     .settings_size = sizeof(struct instagram_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .renewal = graph_renewal,
+    .inspection = &graph_inspection,
     .notes = graph_notes,
 };

@@ -28,7 +28,7 @@ struct renewal_call {
 /* Places in the answer, as in source/fields.h; NULL: it does not say. */
 struct renewal {
     struct renewal_call call;
-    const char *needs[3];     /* parts that it cannot be without; may end with NULL */
+    const char *needs[3];     /* what it needs; may end with NULL */
     const char *renewed_part; /* "token" */
     bool
         rotates; /* the refresh token is void once it was used, and a new one comes with the answer */

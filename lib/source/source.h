@@ -127,7 +127,7 @@ struct source {
     /* False where what comes with these settings tells of a case, but not whether it was answered:
      * its inquiries are counted apart. NULL: always true. */
     bool (*shows_answers)(const void *settings);
-    const struct renewal *renewal;               /* of its tokens; NULL: none */
+    const struct renewal *(*renewal)(const void *settings); /* of its tokens; NULL: none */
     const struct renewal_inspection *inspection; /* NULL: the platform tells nothing of them */
     /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as
      * last time still tells. Returns how many. */

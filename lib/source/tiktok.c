@@ -323,5 +323,6 @@ const struct source source_tiktok = {
     .settings_size = sizeof(struct tiktok_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .renewal = tiktok_renewal,
     .notes = no_notes,
 };

@@ -441,5 +441,6 @@ const struct source source_x = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .fault = fault,
+    .renewal = x_renewal,
     .notes = x_notes,
 };

@@ -125,4 +125,7 @@ struct source_outcome x_digest_lookup(const struct source_view *view, const stru
                                       const struct http_response *response, struct batch *batch,
                                       struct error *err);
 
+/* x_token.c: how a token is renewed. */
+const struct renewal *x_renewal(const void *settings);
+
 #endif

@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "config/setting.h"
 #include "source/renewal.h"
 #include "source/source.h"
 
@@ -168,14 +169,59 @@ test_inspected(void **state)
     arena_free(arena);
 }
 
+/* Where each platform wants it, and with which parts: by their documentation. */
+static void
+test_platforms(void **state)
+{
+    static const struct {
+        const char *platform, *setting, *base_url, *url, *parts;
+    } rows[] = {
+        { "facebook", NULL, "https://graph.facebook.com/v26.0",
+          "https://graph.facebook.com/v26.0/oauth/access_token?grant_type=fb_exchange_token",
+          "client_id=app_id client_secret=app_secret fb_exchange_token=token " },
+        { "instagram", NULL, "https://graph.facebook.com/v26.0",
+          "https://graph.facebook.com/v26.0/oauth/access_token?grant_type=fb_exchange_token",
+          "client_id=app_id client_secret=app_secret fb_exchange_token=token " },
+        { "x", NULL, "https://api.x.com/2", "https://api.x.com/2/oauth2/token",
+          "refresh_token=refresh_token client_id=client_id Authorization=client_id " },
+        { "tiktok", "business", "https://business-api.tiktok.com/open_api/v1.3",
+          "https://business-api.tiktok.com/open_api/v1.3/tt_user/oauth2/refresh_token/",
+          "client_id=client_id client_secret=client_secret refresh_token=refresh_token " },
+        { "tiktok", "display", "https://open.tiktokapis.com/v2",
+          "https://open.tiktokapis.com/v2/oauth/token/",
+          "client_key=client_id client_secret=client_secret refresh_token=refresh_token " },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        const struct source *source = source_find(str_from(rows[i].platform));
+        struct arena *arena = arena_new(1u << 16);
+        void *settings = arena_alloc(arena, source->settings_size);
+        struct error err = ERROR_INIT;
+        struct http_request request;
+        struct str parts = STR("");
+        assert_true(setting_defaults(source->settings, settings, arena, &err));
+        assert_true(rows[i].setting == NULL ||
+                    setting_set(setting_find(source->settings, STR("api")),
+                                str_from(rows[i].setting), settings, arena, &err));
+        assert_true(renewal_request(&source->renewal(settings)->call, str_from(rows[i].base_url),
+                                    arena, &request, &err));
+        assert_true(str_equal_c(request.url, rows[i].url));
+        for (size_t k = 0; k < request.secret_count; k++)
+            assert_true(arena_printf(arena, &parts, "%.*s%s=%s ", STR_ARGS(parts),
+                                     request.secrets[k].name, request.secrets[k].part));
+        assert_true(str_equal_c(parts, rows[i].parts));
+        arena_free(arena);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_request),
-        cmocka_unit_test(test_renewed),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_inspected),
+        cmocka_unit_test(test_request),   cmocka_unit_test(test_renewed),
+        cmocka_unit_test(test_refused),   cmocka_unit_test(test_inspected),
+        cmocka_unit_test(test_platforms),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

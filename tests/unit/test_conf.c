@@ -256,10 +256,8 @@ test_example(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "examples/small-city.yaml",
-        "examples/units.d/dinkes.yaml",
-        "examples/units.d/kecamatan.yaml",
-        "examples/maps/city-app.yaml",
+        "examples/small-city.yaml",        "examples/units.d/dinkes.yaml",
+        "examples/units.d/kecamatan.yaml", "examples/maps/city-app.yaml",
         "examples/maps/lapor-like.yaml",
     };
     CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);

@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Tokens of X. An app's bearer token has no end and is what the manual advises. A user's lives two
+ * hours; where its credential has the refresh token of the scope offline.access it is renewed, and
+ * the refresh token with it: each can be used once. (X documentation, OAuth 2.0 Authorization Code
+ * Flow with PKCE.)
+ */
+
+#include "source/x.h"
+
+static const struct renewal renewal = {
+    .call = { .method = HTTP_POST,
+              .path = "/2/oauth2/token",
+              .from_origin = true,
+              .body = "grant_type=refresh_token",
+              .content_type = "application/x-www-form-urlencoded",
+              .secrets = { { .place = HTTP_SECRET_FORM,
+                             .name = "refresh_token",
+                             .part = "refresh_token" },
+                           { .place = HTTP_SECRET_FORM, .name = "client_id", .part = "client_id" },
+                           /* A confidential client says who it is; a public one has no secret. */
+                           { .place = HTTP_SECRET_HEADER,
+                             .transform = HTTP_SECRET_BASIC,
+                             .name = "Authorization",
+                             .part = "client_id",
+                             .key_part = "client_secret",
+                             .optional = true } },
+              .secret_count = 3 },
+    .needs = { "refresh_token", "client_id" },
+    .renewed_part = "token",
+    .rotates = true,
+    .before_s = INT64_C(30) * 60,
+    .token = "access_token",
+    .refresh_token = "refresh_token",
+    .expires_in = "expires_in",
+    .scopes = "scope",
+};
+
+const struct renewal *
+x_renewal(const void *settings)
+{
+    (void)settings;
+    return &renewal;
+}
