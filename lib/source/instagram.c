@@ -286,7 +286,8 @@ digest_account(const struct source_view *view, const struct cursor *at,
         node = jdoc_path(node, "data.0"); /* some wrap it into a list of one */
     if (!jdoc_is_object(node) ||
         !fields_read(FIELD_TABLE(account_fields), node, &item, batch, path, &why) ||
-        (str_is_none(item.sample.handle) && item.sample.followers < 0))
+        (str_is_none(item.sample.name) && str_is_none(item.sample.handle) &&
+         item.sample.followers < 0))
         return answer_malformed(view, at, err, "%s: expected an account", path);
     record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
     if (record != NULL)

@@ -168,17 +168,18 @@ instagram_read_tag(struct graph_page *page, struct jdoc_node item)
     answer_keep(page->batch, 0, "$", ok, &err);
 }
 
-/* Everything on the page is older than what the visit looks for. */
+/*
+ * Everything on the page is older than what the visit looks for. The first visit walks the whole
+ * list: what a platform lists is wanted, however old.
+ */
 static bool
 is_past(const struct reading *reading)
 {
     const struct graph_page *page = &reading->page;
-    int64_t since_s = reading->list->overlap_us == 0
-                          ? 0
-                          : graph_since_s(page->view, page->at, reading->list->overlap_us);
+    int64_t overlap_us = reading->list->overlap_us;
 
-    return since_s > 0 && reading->newest_us != WHEN_NONE &&
-           reading->newest_us < since_s * WHEN_SECOND;
+    return overlap_us > 0 && page->at->since_us != WHEN_NONE && reading->newest_us != WHEN_NONE &&
+           reading->newest_us < graph_since_s(page->view, page->at, overlap_us) * WHEN_SECOND;
 }
 
 static struct source_outcome

@@ -9,16 +9,17 @@ from city import Simulator
 HEAD = """
 credentials: {{ directory: "{out}/credentials" }}
 state_directory: "{out}/state"
-platforms: {{ facebook: {{ base_url: "http://127.0.0.1:{port}/v26.0" }} }}
+platforms: {{ {platform}: {{ base_url: "http://127.0.0.1:{port}/v26.0" }} }}
 governments: [ {{ code: "32.98", name: "Kota Simulasi", kind: city, timezone: Asia/Jakarta }} ]
 units:
   - code: humas
     government: "32.98"
     name: "Hubungan Masyarakat"
     kind: badan
-    accounts: [ {{ platform: facebook, id: "{page}", credential: fb }} ]
+    accounts: [ {{ platform: {platform}, id: "{page}", {account}credential: fb }} ]
 """
-EDGES = ("published_posts", "comments", "tagged", "visitor_posts", "conversations")
+EDGES = ("published_posts", "comments", "tagged", "visitor_posts", "conversations", "media", "stories", "tags",
+         "replies")
 GONE = {"error": {"message": "Unsupported get request.", "type": "GraphMethodException", "code": 100,
                   "error_subcode": 33}}
 
@@ -29,9 +30,10 @@ def rule(path, body, after=None):
 
 class Served:
     """A platform with one page that answers by rules (those of the simulator's serve.json), and whatever
-    else the configuration names; `files` are bodies that no JSON writer makes."""
+    else the configuration names; `files` are bodies that no JSON writer makes, `account` is what the
+    configuration says of the page besides."""
 
-    def __init__(self, folder, page, rules, files=None, more=""):
+    def __init__(self, folder, page, rules, files=None, more="", platform="facebook", account=""):
         served = folder / "served"
         served.mkdir(parents=True)
         rest = [rule(page, {"id": page, "name": "Halaman"})]
@@ -48,5 +50,6 @@ class Served:
             (credentials / name).write_text(text)
             (credentials / name).chmod(0o600)
         (self.out / "pantau.yaml").write_text(
-            (HEAD + more).format(out=self.out, port=self.simulator.port, page=page)
+            (HEAD + more).format(out=self.out, port=self.simulator.port, page=page, platform=platform,
+                                 account=account)
         )
