@@ -27,9 +27,10 @@ enum command_number {
     COMMAND_ERRORS,
     COMMAND_POLL,
     COMMAND_IMPORT,
-    COMMAND_IMPORTS
+    COMMAND_IMPORTS,
+    COMMAND_UNITS
 };
-#define COMMAND_COUNT (COMMAND_IMPORTS + 1)
+#define COMMAND_COUNT (COMMAND_UNITS + 1)
 #define ANY_NUMBER    INT_MAX
 
 static const struct command {
@@ -50,6 +51,8 @@ static const struct command {
                          ANY_NUMBER, ctl_import },
     [COMMAND_IMPORTS] = { "imports", "", "files that were imported, and what came of them", 0, 0,
                           ctl_imports },
+    [COMMAND_UNITS] = { "units", "import FILE", "writes units.d/ from a spreadsheet's list", 2, 2,
+                        ctl_units },
 };
 
 #define FOR(command) (1u << (command))
@@ -87,7 +90,7 @@ static const struct choice {
       "only what does not work" },
     { 'g', CHOICE_TEXT, OF(government),
       FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_IMPORT) |
-          FOR(COMMAND_IMPORTS),
+          FOR(COMMAND_IMPORTS) | FOR(COMMAND_UNITS),
       "government", "CODE", "only of this government" },
     { 'c', CHOICE_TEXT, OF(channel), FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS), "channel", "NAME",
       "only of this platform or feed" },
@@ -101,10 +104,14 @@ static const struct choice {
       "only leave the request" },
     { 'F', CHOICE_TEXT, OF(feed), FOR(COMMAND_IMPORT), "feed", "NAME",
       "the feed it is for, where there are several" },
-    { '\0', CHOICE_FLAG, OF(dry_run), FOR(COMMAND_IMPORT), "dry-run", NULL,
+    { '\0', CHOICE_FLAG, OF(dry_run), FOR(COMMAND_IMPORT) | FOR(COMMAND_UNITS), "dry-run", NULL,
       "say what would change, keep nothing" },
     { '\0', CHOICE_FLAG, OF(again), FOR(COMMAND_IMPORT), "again", NULL,
       "read also what was imported before" },
+    { 'o', CHOICE_TEXT, OF(out), FOR(COMMAND_UNITS), "out", "DIR",
+      "folder of the files (units.d)" },
+    { '\0', CHOICE_FLAG, OF(force), FOR(COMMAND_UNITS), "force", NULL,
+      "replace also what was edited by hand" },
     { '\0', CHOICE_TEXT, OF(folder), FOR(COMMAND_IMPORT), "folder", "DIR",
       "all exports of a folder, moved to done/ or failed/" },
     { '\0', CHOICE_TIME, OF(observed_at_us), FOR(COMMAND_IMPORT), "observed-at", "WHEN",
@@ -340,6 +347,8 @@ run_command(struct ctl *ctl, const struct command *command)
 {
     enum ctl_exit exit;
 
+    if (command - commands == COMMAND_UNITS)
+        return fflush(stdout) == 0 ? command->run(ctl) : CTL_TROUBLE;
     if (ctl->database == NULL && getenv("PGDATABASE") == NULL && getenv("PGSERVICE") == NULL)
         ctl->database = "pantau";
     ctl->db = ctl_db_open(ctl->database);

@@ -24,9 +24,9 @@ enum ctl_exit {
 struct ctl {
     const char *database; /* connection string, or NULL: libpq's own defaults */
     bool json, colour, progress;
-    bool check, failing, no_wait, dry_run, again;
+    bool check, failing, no_wait, dry_run, again, force;
     const char *government, *channel, *feed; /* NULL: any */
-    const char *folder;                      /* NULL: none */
+    const char *folder, *out;                /* NULL: none */
     int64_t since_us, timeout_us, limit;
     int64_t observed_at_us; /* WHEN_NONE: as the file says */
     int argc;               /* what follows the command */
@@ -41,5 +41,7 @@ enum ctl_exit ctl_errors(struct ctl *ctl);
 enum ctl_exit ctl_poll(struct ctl *ctl);
 enum ctl_exit ctl_import(struct ctl *ctl);
 enum ctl_exit ctl_imports(struct ctl *ctl);
+/* Works without a database: ctl->db is NULL. */
+enum ctl_exit ctl_units(struct ctl *ctl);
 
 #endif

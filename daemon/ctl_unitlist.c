@@ -1,0 +1,452 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * A heading is taken by its words: "Link Facebook", "URL FB" and "facebook" are one column, "ID
+ * Facebook" is another. Codes come from a column or from names, by a rule that gives the same for
+ * ever, because the database knows units by them.
+ */
+
+#include "ctl_unitlist.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "ctl_table.h"
+
+#define CODE_MAX       48
+#define NAME_BYTES_MAX 200
+#define HEAD_MAX       80
+
+enum column {
+    COLUMN_NAME,
+    COLUMN_KIND,
+    COLUMN_CODE,
+    COLUMN_PARENT,
+    COLUMN_CALENDAR,
+    COLUMN_FIRST_LINK,
+    COLUMN_FIRST_ID = COLUMN_FIRST_LINK + UNITLINK_PLATFORM_COUNT,
+    COLUMN_FIRST_CREDENTIAL = COLUMN_FIRST_ID + UNITLINK_PLATFORM_COUNT,
+};
+#define COLUMN_COUNT (COLUMN_FIRST_CREDENTIAL + UNITLINK_PLATFORM_COUNT)
+
+/* Whole headings, in small letters and single blanks. */
+static const struct heading {
+    const char *words;
+    enum column column;
+} headings[] = {
+    { "nama unit", COLUMN_NAME },
+    { "nama unit kerja", COLUMN_NAME },
+    { "unit kerja", COLUMN_NAME },
+    { "unit", COLUMN_NAME },
+    { "nama opd", COLUMN_NAME },
+    { "opd", COLUMN_NAME },
+    { "nama skpd", COLUMN_NAME },
+    { "skpd", COLUMN_NAME },
+    { "nama instansi", COLUMN_NAME },
+    { "instansi", COLUMN_NAME },
+    { "perangkat daerah", COLUMN_NAME },
+    { "nama perangkat daerah", COLUMN_NAME },
+    { "nama", COLUMN_NAME },
+    { "name", COLUMN_NAME },
+    { "unit name", COLUMN_NAME },
+    { "jenis", COLUMN_KIND },
+    { "jenis unit", COLUMN_KIND },
+    { "jenis opd", COLUMN_KIND },
+    { "tipe", COLUMN_KIND },
+    { "kind", COLUMN_KIND },
+    { "type", COLUMN_KIND },
+    { "kode", COLUMN_CODE },
+    { "kode unit", COLUMN_CODE },
+    { "singkatan", COLUMN_CODE },
+    { "akronim", COLUMN_CODE },
+    { "code", COLUMN_CODE },
+    { "unit code", COLUMN_CODE },
+    { "induk", COLUMN_PARENT },
+    { "unit induk", COLUMN_PARENT },
+    { "instansi induk", COLUMN_PARENT },
+    { "opd induk", COLUMN_PARENT },
+    { "parent", COLUMN_PARENT },
+    { "parent unit", COLUMN_PARENT },
+    { "kalender", COLUMN_CALENDAR },
+    { "calendar", COLUMN_CALENDAR },
+};
+
+static const struct platform_word {
+    const char *word;
+    enum unitlink_platform platform;
+} platform_words[] = {
+    { "facebook", UNITLINK_FACEBOOK },
+    { "fb", UNITLINK_FACEBOOK },
+    { "fanpage", UNITLINK_FACEBOOK },
+    { "instagram", UNITLINK_INSTAGRAM },
+    { "ig", UNITLINK_INSTAGRAM },
+    { "twitter", UNITLINK_X },
+    { "x", UNITLINK_X },
+    { "youtube", UNITLINK_YOUTUBE },
+    { "yt", UNITLINK_YOUTUBE },
+    { "tiktok", UNITLINK_TIKTOK },
+    { "threads", UNITLINK_THREADS },
+    { "website", UNITLINK_WEB },
+    { "web", UNITLINK_WEB },
+    { "situs", UNITLINK_WEB },
+    { "laman", UNITLINK_WEB },
+};
+
+/* Of a name's beginning; the longer ones first. */
+static const struct kind_word {
+    const char *start, *kind;
+} kind_words[] = {
+    { "upt puskesmas", "puskesmas" },
+    { "uptd puskesmas", "puskesmas" },
+    { "puskesmas", "puskesmas" },
+    { "uptd", "upt" },
+    { "upt", "upt" },
+    { "dinas", "dinas" },
+    { "badan", "badan" },
+    { "kecamatan", "kecamatan" },
+    { "kelurahan", "kelurahan" },
+    { "desa", "desa" },
+    { "inspektorat", "inspektorat" },
+    { "sekretariat", "sekretariat" },
+    { "bagian", "bagian" },
+    { "rumah sakit", "rsud" },
+    { "rsud", "rsud" },
+    { "satuan polisi", "satpol-pp" },
+    { "satpol", "satpol-pp" },
+    { "perumda", "bumd" },
+    { "perusahaan umum", "bumd" },
+    { "pdam", "bumd" },
+    { "bumd", "bumd" },
+    { "pt ", "bumd" },
+    { "sekolah", "sekolah" },
+    { "sd", "sekolah" },
+    { "smp", "sekolah" },
+    { "sma", "sekolah" },
+};
+
+struct reader {
+    struct ctl_unitlist *list;
+    size_t places[COLUMN_COUNT];
+};
+
+static void
+complain(struct ctl_unitlist *list, unsigned line, const char *before, struct str what,
+         const char *after)
+{
+    struct unitlist_problem *problem;
+
+    if (list->problem_count == list->problem_size) {
+        size_t size = list->problem_size == 0 ? 16 : 2 * list->problem_size;
+
+        list->problems =
+            arena_grow(list->arena, list->problems, list->problem_size * sizeof(*list->problems),
+                       size * sizeof(*problem));
+        must(list->problems);
+        list->problem_size = size;
+    }
+    problem = &list->problems[list->problem_count++];
+    problem->line = line;
+    must(arena_printf(list->arena, &problem->text, "%s%.*s%s", before, STR_ARGS(what), after));
+}
+
+/* Small letters, single blanks; marks are blanks. */
+static struct str
+fold(struct str text, char folded[HEAD_MAX])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n && n < HEAD_MAX - 1; i++) {
+        if (ascii_is_alphanumeric(text.p[i]))
+            folded[n++] = ascii_lower(text.p[i]);
+        else if (n > 0 && folded[n - 1] != ' ')
+            folded[n++] = ' ';
+    }
+    while (n > 0 && folded[n - 1] == ' ')
+        n--;
+    return (struct str){ folded, n };
+}
+
+static bool
+has_word(struct str words, const char *wanted)
+{
+    struct str word;
+
+    while (str_split(&words, ' ', &word))
+        if (str_equal_c(word, wanted))
+            return true;
+    return false;
+}
+
+/* The column of a heading, or COLUMN_COUNT. */
+static size_t
+column_of(struct str heading)
+{
+    char folded[HEAD_MAX];
+    struct str words = fold(heading, folded);
+    size_t first = COLUMN_FIRST_LINK;
+
+    for (size_t i = 0; i < ARRAY_SIZE(headings); i++)
+        if (str_equal_c(words, headings[i].words))
+            return headings[i].column;
+    if (has_word(words, "password") || has_word(words, "sandi") || has_word(words, "email") ||
+        has_word(words, "pengikut") || has_word(words, "followers") || has_word(words, "jumlah"))
+        return COLUMN_COUNT;
+    if (has_word(words, "kredensial") || has_word(words, "credential"))
+        first = COLUMN_FIRST_CREDENTIAL;
+    else if (has_word(words, "id"))
+        first = COLUMN_FIRST_ID;
+    for (size_t i = 0; i < ARRAY_SIZE(platform_words); i++)
+        if (has_word(words, platform_words[i].word))
+            return first + platform_words[i].platform;
+    return COLUMN_COUNT;
+}
+
+/* A row that names the units' column and one more of ours. */
+static bool
+is_head(void *to, const struct ctl_table_row *row)
+{
+    struct reader *reader = to;
+    size_t found = 0;
+
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        reader->places[i] = SIZE_MAX;
+    for (size_t i = 0; i < row->count; i++) {
+        size_t column = column_of(row->fields[i]);
+
+        if (column == COLUMN_COUNT || reader->places[column] != SIZE_MAX)
+            continue;
+        reader->places[column] = i;
+        found++;
+    }
+    return reader->places[COLUMN_NAME] != SIZE_MAX && found > 1;
+}
+
+/* Trimmed, in the arena and valid; STR_NONE for what is none. */
+static struct str
+take_field(const struct reader *reader, const struct ctl_table_row *row, size_t column)
+{
+    size_t at = reader->places[column];
+    struct str text = at < row->count ? str_trim(row->fields[at]) : STR_NONE;
+
+    if (ctl_unitlink_is_none(text))
+        return STR_NONE;
+    must(utf8_repair(reader->list->arena, utf8_cut(text, NAME_BYTES_MAX * 10), &text) &&
+         arena_str(reader->list->arena, text, &text));
+    return text;
+}
+
+/* "Dinas Kesehatan" → "dinas-kesehatan", cut between words. */
+static struct str
+make_code(struct arena *arena, struct str text)
+{
+    char *code = arena_alloc(arena, CODE_MAX + 1);
+    size_t n = 0;
+    size_t whole = 0; /* up to the end of a word */
+    size_t i = 0;
+
+    must(code);
+    for (; i < text.n && n < CODE_MAX; i++) {
+        if (ascii_is_alphanumeric(text.p[i])) {
+            code[n++] = ascii_lower(text.p[i]);
+        } else if (n > 0 && code[n - 1] != '-') {
+            whole = n;
+            code[n++] = '-';
+        }
+    }
+    if (i < text.n && ascii_is_alphanumeric(text.p[i]) && whole > 0)
+        n = whole;
+    while (n > 0 && code[n - 1] == '-')
+        n--;
+    return (struct str){ code, n };
+}
+
+static struct str
+kind_of(struct str name)
+{
+    char folded[HEAD_MAX];
+    struct str words = fold(name, folded);
+
+    for (size_t i = 0; i < ARRAY_SIZE(kind_words); i++)
+        if (str_starts(words, str_from(kind_words[i].start)))
+            return str_from(kind_words[i].kind);
+    return STR("lainnya");
+}
+
+/* Accounts: several of one platform stand on lines of the cell, or between semicolons. */
+
+static void
+add_account(const struct reader *reader, struct unitlist_unit *unit,
+            const struct unitlist_account *account)
+{
+    for (size_t i = 0; i < unit->account_count; i++) {
+        const struct ctl_unitlink *known = &unit->accounts[i].link;
+
+        if (known->platform == account->link.platform &&
+            str_equal(known->handle, account->link.handle) &&
+            str_equal(known->id, account->link.id))
+            return;
+    }
+    if (unit->account_count == UNITLIST_ACCOUNTS_MAX)
+        complain(reader->list, unit->line, "\"", unit->name, "\" has too many accounts");
+    else
+        unit->accounts[unit->account_count++] = *account;
+}
+
+static bool
+next_link(struct str *rest, struct str *ret_link)
+{
+    size_t end = 0;
+
+    if (rest->n == 0)
+        return false;
+    while (end < rest->n && rest->p[end] != '\n' && rest->p[end] != ';' && rest->p[end] != ',')
+        end++;
+    *ret_link = str_trim(str_sub(*rest, 0, end));
+    *rest = str_sub(*rest, end + 1, rest->n);
+    return true;
+}
+
+static void
+take_accounts(const struct reader *reader, const struct ctl_table_row *row,
+              enum unitlink_platform platform, struct unitlist_unit *unit)
+{
+    struct str links = take_field(reader, row, COLUMN_FIRST_LINK + platform);
+    struct str id = take_field(reader, row, COLUMN_FIRST_ID + platform);
+    struct str credential = take_field(reader, row, COLUMN_FIRST_CREDENTIAL + platform);
+    struct unitlist_account account = { .credential = credential };
+    struct str text;
+
+    if (links.n == 0 && id.n > 0 && ctl_unitlink_is_none(links)) {
+        account.link = (struct ctl_unitlink){ platform, STR_NONE, id };
+        add_account(reader, unit, &account);
+    }
+    while (next_link(&links, &text)) {
+        struct error err = ERROR_INIT;
+
+        if (ctl_unitlink_is_none(text))
+            continue;
+        if (!ctl_unitlink_read(text, platform, &account.link, &err)) {
+            complain(reader->list, row->line, "", str_from(err.text), "");
+            continue;
+        }
+        if (id.n > 0)
+            account.link.id = id;
+        id = STR_NONE; /* of the first one */
+        add_account(reader, unit, &account);
+    }
+}
+
+static struct unitlist_unit *
+new_unit(struct ctl_unitlist *list)
+{
+    if (list->count == list->size) {
+        size_t size = list->size == 0 ? 64 : 2 * list->size;
+
+        list->units = arena_grow(list->arena, list->units, list->size * sizeof(*list->units),
+                                 size * sizeof(*list->units));
+        must(list->units);
+        list->size = size;
+    }
+    list->units[list->count] = (struct unitlist_unit){ .line = 0 };
+    return &list->units[list->count];
+}
+
+static const struct unitlist_unit *
+find_code(const struct ctl_unitlist *list, struct str code)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (str_equal(list->units[i].code, code))
+            return &list->units[i];
+    return NULL;
+}
+
+static void
+take_row(const struct reader *reader, const struct ctl_table_row *row)
+{
+    struct ctl_unitlist *list = reader->list;
+    struct unitlist_unit *unit = new_unit(list);
+    struct str code = take_field(reader, row, COLUMN_CODE);
+
+    unit->line = row->line;
+    unit->name = take_field(reader, row, COLUMN_NAME);
+    unit->kind = take_field(reader, row, COLUMN_KIND);
+    if (unit->name.n == 0) {
+        complain(list, row->line, "there is no name", STR(""), "");
+        return;
+    }
+    unit->code = make_code(list->arena, code.n > 0 ? code : unit->name);
+    unit->kind = unit->kind.n > 0 ? make_code(list->arena, unit->kind) : kind_of(unit->name);
+    if (unit->code.n == 0 || unit->kind.n == 0) {
+        complain(list, row->line, "no code can be made of \"", unit->name, "\"");
+        return;
+    }
+    if (find_code(list, unit->code) != NULL) {
+        complain(list, row->line, "the code \"", unit->code, "\" is that of another row");
+        return;
+    }
+    unit->parent = take_field(reader, row, COLUMN_PARENT);
+    unit->calendar = take_field(reader, row, COLUMN_CALENDAR);
+    for (int platform = 0; platform < UNITLINK_PLATFORM_COUNT; platform++)
+        take_accounts(reader, row, (enum unitlink_platform)platform, unit);
+    list->count++;
+}
+
+/* A parent is named by its code or its name. */
+static void
+find_parents(struct ctl_unitlist *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct unitlist_unit *unit = &list->units[i];
+        struct str told = unit->parent;
+        struct str code;
+
+        unit->parent = STR_NONE;
+        if (told.n == 0)
+            continue;
+        code = make_code(list->arena, told);
+        for (size_t j = 0; j < list->count; j++)
+            if (str_equal(list->units[j].code, code) || str_equal_nocase(list->units[j].name, told))
+                unit->parent = list->units[j].code;
+        if (str_is_none(unit->parent))
+            complain(list, unit->line, "no row is the unit above it, \"", told, "\"");
+        else if (str_equal(unit->parent, unit->code))
+            unit->parent = STR_NONE;
+    }
+}
+
+bool
+ctl_unitlist_read(struct ctl_unitlist *list, struct arena *arena, struct str bytes,
+                  struct error *err)
+{
+    struct reader reader = { .list = list };
+    const struct ctl_table_head head = { NULL, is_head, &reader };
+    struct ctl_table table;
+    struct ctl_table_row row;
+    enum ctl_table_outcome outcome = CTL_TABLE_END;
+
+    *list = (struct ctl_unitlist){ .arena = arena };
+    if (!ctl_table_open(&table, bytes, &head, err)) {
+        ctl_table_close(&table);
+        if (error_is_set(err))
+            return false;
+        (void)error_set(err, ERROR_CONFIG, "there is no heading row with the units' names");
+        return error_hint(err,
+                          "Call the columns \"Nama Unit\", \"Facebook\", \"Instagram\" and so on.");
+    }
+    while (list->count < UNITLIST_UNITS_MAX &&
+           (outcome = ctl_table_next(&table, arena, &row)) != CTL_TABLE_END &&
+           outcome != CTL_TABLE_LIMIT) {
+        if (outcome == CTL_TABLE_BROKEN)
+            complain(list, row.line, "a quotation mark stands in the wrong place", STR(""), "");
+        else
+            take_row(&reader, &row);
+    }
+    if (outcome != CTL_TABLE_END)
+        (void)error_set(err, ERROR_LIMIT, "the list is too long");
+    find_parents(list);
+    ctl_table_close(&table);
+    return !error_is_set(err);
+}
