@@ -21,6 +21,7 @@ LACKS = {
     "tiktok": COMMON | {"automatic", "more comments announced than listed", "reply of a reply", "text", "reel", "link",
                         "event", "unknown", "mention by citizen", "mention by leader", "mention by unknown"},
     "threads": COMMON | {"automatic", "more comments announced than listed", "reel", "link", "event"},
+    "x": COMMON | {"automatic", "more comments announced than listed", "reel", "event", "unknown", "mention by unknown"},
 }
 
 

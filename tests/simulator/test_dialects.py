@@ -1,0 +1,182 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""The platforms that do not speak the Graph API: every list of theirs, over its pages, is the truth."""
+
+import datetime
+import json
+
+import pytest
+
+from city import Simulator
+from test_city import END
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    out = tmp_path_factory.mktemp("dialects")
+    with Simulator(out, "--seed", 7, "--end", END, "--channels", "tiktok,x") as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="module")
+def truth(city):
+    return city.truth()
+
+
+def of(truth, name, channel, **wanted):
+    """Rows of this channel, by their id."""
+    return {
+        row["external_id"]: row for row in truth[name]
+        if row["channel"] == channel and all(row[key] == value for key, value in wanted.items())
+    }
+
+
+def stands(message):
+    return message["gone_at"] is None
+
+
+# TikTok
+
+COMMENT = ["comment_id", "video_id", "parent_comment_id", "user_id", "username", "text", "create_time", "likes",
+           "replies", "owner", "status"]
+
+
+def tiktok(city, account, path, **query):
+    fields = query.pop("fields", COMMENT)
+    answer = city.request(
+        f"/tt/open_api/v1.3/business/{path}/", headers={"Access-Token": account.token},
+        business_id=account.id, fields=json.dumps(fields), **query,
+    )
+    assert answer.status == 200, "failures come with status 200, too"
+    return answer.json()
+
+
+def tiktok_walk(city, account, path, items, **query):
+    found = []
+    for _ in range(200):
+        data = tiktok(city, account, path, **query)["data"]
+        found += data[items]
+        if not data["has_more"]:
+            return found
+        query["cursor"] = data["cursor"]
+    raise AssertionError(f"{path} does not end")
+
+
+def test_tiktok_videos(city, truth):
+    fields = ["item_id", "caption", "create_time", "likes", "comments", "shares", "video_views"]
+    for account in city.of("tiktok"):
+        videos = tiktok_walk(city, account, "video/list", "videos", fields=fields, max_count=3)
+        true = of(truth, "posts", "tiktok", account=account.id)
+        assert {v["item_id"] for v in videos} == set(true) and len(videos) == len(true)
+        for video in videos:
+            post = true[video["item_id"]]
+            assert (video["caption"], int(video["create_time"])) == (post["text"], post["published_at"])
+            assert (video["likes"], video["comments"]) == (post["likes_only"], post["announced_comments"])
+            assert (video["shares"], video["video_views"]) == (post["shares"] or 0, post["views"])
+
+
+def test_tiktok_comments_are_the_truth(city, truth):
+    messages, seen, own = of(truth, "messages", "tiktok"), set(), 0
+    for account in city.of("tiktok"):
+        for post in of(truth, "posts", "tiktok", account=account.id).values():
+            video = {"video_id": post["external_id"], "max_count": 30}
+            top = tiktok_walk(city, account, "comment/list", "comments", include_replies="true", **video)
+            below = [
+                reply for comment in top if comment["replies"]
+                for reply in tiktok_walk(city, account, "comment/reply/list", "comments",
+                                         comment_id=comment["comment_id"], **video)
+            ]
+            assert len(top) + len(below) == post["listed_comments"]
+            for item in top + below:
+                message = messages[item["comment_id"]]
+                seen.add(item["comment_id"])
+                assert isinstance(item["create_time"], str) and int(item["create_time"]) == message["sent_at"]
+                assert item["text"] == message["text"] and item["likes"] == message["likes"]
+                assert (item["parent_comment_id"] if "parent_comment_id" in item else None) == message["parent"]
+                assert item["owner"] == (message["author"] == account.id)
+                own += item["owner"]
+            inline = [r for comment in top for r in comment.get("reply_list", [])]
+            assert {r["comment_id"] for r in inline} <= {r["comment_id"] for r in below}
+    assert seen == {name for name, m in messages.items() if stands(m)} and own > 20
+
+
+def test_tiktok_refuses_in_its_own_words(city):
+    mine, other = city.of("tiktok")[:2]
+    stranger = city.request("/tt/open_api/v1.3/business/get/", business_id=mine.id, headers={"Access-Token": "nobody"})
+    assert stranger.json()["code"] == 40105
+    answer = city.request("/tt/open_api/v1.3/business/get/", business_id=other.id, headers={"Access-Token": mine.token})
+    assert answer.json()["code"] == 40001
+    assert tiktok(city, mine, "comment/list", video_id="1")["code"] == 40002
+    city.fault("tiktok_limit", match="/tt/")
+    assert tiktok(city, mine, "get", fields=["username"])["code"] == 40100
+    assert tiktok(city, mine, "get", fields=["username"])["data"] == {"username": mine.handle}
+
+
+# X
+
+
+def x(city, account, path, **query):
+    return city.request(f"/x/2/{path}", headers={"Authorization": "Bearer " + account.token}, **query)
+
+
+def x_walk(city, account, path, token="pagination_token", **query):
+    found = []
+    for _ in range(300):
+        answer = x(city, account, path, max_results=100, **query).json()
+        found += answer.get("data", [])
+        assert answer["meta"]["result_count"] == len(answer.get("data", []))
+        if "next_token" not in answer["meta"]:
+            return found
+        query[token] = answer["meta"]["next_token"]
+    raise AssertionError(f"{path} does not end")
+
+
+def x_time(text):
+    moment = datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
+    return int(moment.replace(tzinfo=datetime.timezone.utc).timestamp())
+
+
+def test_x_conversations_are_the_truth(city, truth):
+    messages = {name: m for name, m in of(truth, "messages", "x").items() if m["kind"] != "mention"}
+    reader, seen = city.of("x")[0], set()
+    for post in of(truth, "posts", "x").values():
+        name = post["external_id"]
+        found = x_walk(city, reader, "tweets/search/recent", "next_token", query=f"conversation_id:{name}")
+        below = [item for item in found if item["id"] != name]
+        assert len(below) == post["listed_comments"]
+        for item in below:
+            message = messages[item["id"]]
+            seen.add(item["id"])
+            assert (item["author_id"], x_time(item["created_at"])) == (message["author"], message["sent_at"])
+            assert message["text"] in item["text"].replace("&amp;", "&").replace("&lt;", "<")
+            assert item["conversation_id"] == name
+            answered = [r["id"] for r in item["referenced_tweets"] if r["type"] == "replied_to"]
+            assert answered == [message["parent"] or name]
+    assert seen == {name for name, m in messages.items() if stands(m)}
+
+
+def test_x_timelines_and_mentions(city, truth):
+    mentioned = {name for name, m in of(truth, "messages", "x").items() if m["kind"] == "mention" and stands(m)}
+    met = set()
+    for account in city.of("x"):
+        own = x_walk(city, account, f"users/{account.id}/tweets")
+        posts = set(of(truth, "posts", "x", account=account.id))
+        below = {name for name, m in of(truth, "messages", "x", author=account.id).items()
+                 if stands(m) and m["kind"] != "mention" and m["account"] == account.id}
+        assert {item["conversation_id"] for item in own} >= posts
+        assert len({item["id"] for item in own}) == len(own) >= len(posts | below)
+        met |= {item["id"] for item in x_walk(city, account, f"users/{account.id}/mentions")}
+    assert met >= mentioned != set()
+
+
+def test_x_says_beside_the_data_what_is_gone(city, truth):
+    reader = city.of("x")[0]
+    gone = [name for name, m in of(truth, "messages", "x").items() if not stands(m)][:3]
+    here = next(name for name, m in of(truth, "messages", "x").items() if stands(m))
+    answer = x(city, reader, "tweets", ids=",".join([here, *gone]))
+    assert answer.status == 200 and gone
+    assert [item["id"] for item in answer.json()["data"]] == [here]
+    assert {error["resource_id"] for error in answer.json()["errors"]} == set(gone)
+    assert city.request("/x/2/tweets", ids=here).status == 401
+    city.fault("usage_capped", match="/x/")
+    assert x(city, reader, "tweets", ids=here).status == 429
