@@ -125,9 +125,22 @@ class X(Shape):
         return {**super().message(message), "hidden": None}
 
 
+class YouTube(Shape):
+    views = "views"
+
+    def post(self, post):
+        link = f"https://www.youtube.com/watch?v={post['external_id']}"
+        return {**super().post(post), "hidden": False, "permalink": link}
+
+    def message(self, message):
+        link = f"https://www.youtube.com/watch?v={message['post']}&lc={message['external_id']}"
+        return {**super().message(message), "hidden": None, "permalink": link}
+
+
 SHAPES = {
     "facebook": Facebook(),
     "instagram": Instagram(),
     "tiktok": TikTok(),
     "x": X(),
+    "youtube": YouTube(),
 }

@@ -6,7 +6,13 @@
 #include <string.h>
 
 const struct platform *const platforms[] = {
-    &platform_facebook, &platform_instagram, &platform_threads, &platform_tiktok, &platform_x, NULL,
+    &platform_facebook,
+    &platform_instagram,
+    &platform_threads,
+    &platform_tiktok,
+    &platform_x,
+    &platform_youtube,
+    NULL,
 };
 
 const struct platform *

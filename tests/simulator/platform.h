@@ -81,7 +81,7 @@ struct platform {
 
 /* One a platform. */
 extern const struct platform platform_facebook, platform_instagram, platform_threads,
-    platform_tiktok, platform_x;
+    platform_tiktok, platform_x, platform_youtube;
 
 /* All of them, ends with NULL. */
 extern const struct platform *const platforms[];

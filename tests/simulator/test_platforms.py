@@ -20,6 +20,8 @@ LACKS = {
     "instagram": COMMON | {"reply of a reply", "text", "link", "event"},
     "tiktok": COMMON | {"automatic", "more comments announced than listed", "reply of a reply", "text", "reel", "link",
                         "event", "unknown", "mention by citizen", "mention by leader", "mention by unknown"},
+    "youtube": (COMMON - {"edited"}) | {"automatic", "reply of a reply", "text", "photo", "reel", "link", "event",
+                                        "mention by citizen", "mention by leader", "mention by unknown"},
     "threads": COMMON | {"automatic", "more comments announced than listed", "reel", "link", "event"},
     "x": COMMON | {"automatic", "more comments announced than listed", "reel", "event", "unknown", "mention by unknown"},
 }
