@@ -151,7 +151,7 @@ enum { LISTED_NEVER = 1, LISTED_BEFORE = 2, LISTED_NOW = 3 };
 static unsigned
 listed(const struct open311_page *page, const struct cursor *at)
 {
-    if (page->batch->count > 0 || page->view->skip > 0)
+    if (page->batch->count > 0 || page->view->skip > 0 || page->repeats)
         return LISTED_NOW;
     return at->version < LISTED_BEFORE ? LISTED_NEVER : at->version;
 }
@@ -219,6 +219,16 @@ may_be_cut(const struct open311_page *page)
            (page->listed >= ROWS_MIN && page->listed % 5 == 0);
 }
 
+/*
+ * The same list again, made at other times than were asked for, or newer than was asked for: dates
+ * do not matter to this server, and all that it lists was read in its first window.
+ */
+static bool
+is_deaf(const struct open311_page *page, bool is_first)
+{
+    return is_first && (page->newer || (page->repeats && page->older));
+}
+
 /* What follows: the next page, half the window, the window before, the updates, or nothing. */
 static struct source_outcome
 next_place(const struct open311_page *page, const struct cursor *at, struct error *err)
@@ -226,23 +236,15 @@ next_place(const struct open311_page *page, const struct cursor *at, struct erro
     const struct source_view *view = page->view;
     struct open311_place place = open311_place_of(view, at);
     bool is_first = place.page == page->settings->page_first;
-    bool repeats;
-    struct str hash;
 
-    if (!answer_hash_text(page->hash, view->arena, &hash)) {
-        page->batch->overflowed = true;
-        return end_visit(page, at, err);
-    }
-    repeats = page->listed > 0 && str_equal(hash, place.before);
-    /* The same list again, made at other times than were asked for: dates do not matter here. */
-    if (repeats && is_first && page->outside)
+    if (is_deaf(page, is_first))
         return end_walk(page, at, &place, err);
-    if (has_pages(page, &place) && page->listed > 0 && (is_first || !repeats)) {
+    if (has_pages(page, &place) && page->listed > 0 && (is_first || !page->repeats)) {
         place.page++;
         return go_on(page, at, &place, err);
     }
     /* Pages that are no pages, or none at all. */
-    if (may_be_cut(page) && (!has_pages(page, &place) || repeats) &&
+    if (may_be_cut(page) && (!has_pages(page, &place) || page->repeats) &&
         place.page <= page->settings->page_first + 1 && open311_place_halve(view, &place))
         return go_on(page, at, &place, err);
     if (!open311_place_older(view, &place))
@@ -261,6 +263,37 @@ read_item(struct open311_page *page, struct jdoc_node item, const char *path, bo
         open311_request_read(page, item, path);
 }
 
+static void
+note_time(struct open311_page *page, struct jdoc_node item)
+{
+    struct open311_instant made;
+
+    if (!open311_time_read(page->settings, jdoc_member(item, "requested_datetime"), &made) ||
+        made.us == WHEN_NONE)
+        return;
+    page->older = page->older || made.us < page->from_s * WHEN_SECOND - WHEN_DAY;
+    page->newer = page->newer || made.us > page->to_s * WHEN_SECOND + WHEN_DAY;
+}
+
+/* What list it is, before anything of it is read. False at the arena's ceiling. */
+static bool
+survey(struct open311_page *page, struct open311_list list, struct str before)
+{
+    struct jdoc_node item;
+    char digits[JDOC_DIGITS_SIZE];
+    struct str hash;
+
+    while (open311_list_next(&list, &item)) {
+        page->listed++;
+        page->hash = answer_hash(page->hash, open311_list_id(item, digits));
+        note_time(page, item);
+    }
+    if (!answer_hash_text(page->hash, page->view->arena, &hash))
+        return false;
+    page->repeats = page->listed > 0 && str_equal(hash, before);
+    return true;
+}
+
 /*
  * From view->skip on, as far as the batch has room. Returns the element with which the list goes
  * on; 0: it was read to its end.
@@ -269,24 +302,18 @@ static size_t
 read_list(struct open311_page *page, struct open311_list list, bool updates)
 {
     struct jdoc_node item;
-    char digits[JDOC_DIGITS_SIZE];
     char path[ANSWER_PATH_MAX];
-    size_t rest_from = 0;
 
-    while (!page->batch->overflowed && open311_list_next(&list, &item)) {
-        size_t i = page->listed++;
-        page->hash = answer_hash(page->hash, open311_list_id(item, digits));
-        if (i < page->view->skip || rest_from > 0)
+    for (size_t i = 0; !page->batch->overflowed && open311_list_next(&list, &item); i++) {
+        if (i < page->view->skip)
             continue;
         if (page->batch->count > 0 &&
-            page->batch->count + (updates ? 2 : open311_request_room(item)) > BATCH_RECORDS_MAX) {
-            rest_from = i;
-            continue;
-        }
+            page->batch->count + (updates ? 2 : open311_request_room(item)) > BATCH_RECORDS_MAX)
+            return i;
         snprintf(path, sizeof(path), "$[%zu]", i);
         read_item(page, item, path, updates);
     }
-    return rest_from;
+    return 0;
 }
 
 /* The list, element by element, and what follows it. */
@@ -294,15 +321,18 @@ static struct source_outcome
 digest_list(struct open311_page *page, const struct cursor *at, struct jdoc_node root,
             struct error *err)
 {
-    bool updates = open311_place_of(page->view, at).updates;
+    const struct open311_place place = open311_place_of(page->view, at);
     struct source_outcome outcome;
     struct open311_list list;
-    size_t rest_from;
+    size_t rest_from = 0;
 
     if (!open311_list_open(root, &list))
         return answer_malformed(page->view, at, err, "$: expected a list of requests, got %s",
                                 jdoc_type_name(root));
-    rest_from = read_list(page, list, updates);
+    if (!survey(page, list, place.before))
+        page->batch->overflowed = true;
+    else if (!page->repeats)
+        rest_from = read_list(page, list, place.updates);
     if (rest_from > 0) {
         outcome = answer_outcome(at, VERDICT_MORE, SCOPE_STREAM, CAUSE_NONE);
         outcome.next = *at;

@@ -31,18 +31,17 @@ struct open311_settings {
 
 /* A time as it was written: precision_s is -1 without one. */
 struct open311_instant {
-    int64_t us;
-    int64_t precision_s;
+    int64_t us, precision_s;
 };
 
-/* Where a page stands while its items are read. */
-struct open311_page {
+struct open311_page { /* where a page stands while its items are read */
     const struct source_view *view;
     const struct open311_settings *settings;
     struct batch *batch;
-    uint64_t hash;        /* over the ids: tells a page that comes twice */
+    uint64_t hash;        /* over the ids: tells a list that comes twice */
     size_t listed;        /* elements of the list, those without an id too */
-    bool outside;         /* one was made outside the window by more than a day */
+    bool older, newer;    /* one was made more than a day before or after the window */
+    bool repeats;         /* the list is the one that was read before: nothing is read again */
     int64_t from_s, to_s; /* the window */
 };
 
@@ -82,7 +81,7 @@ struct open311_refusal {
 /* root is absent for what is no JSON. False: it is no refusal. */
 bool open311_refusal_read(const struct http_response *answer, struct jdoc_node root,
                           struct open311_refusal *ret_refusal);
-/* True where the refusal means that nothing (more) is listed. */
+/* Nothing (more) is listed. */
 bool open311_refusal_is_end(const struct open311_refusal *refusal, bool first_page);
 struct source_outcome open311_refusal_outcome(const struct source_view *view,
                                               const struct cursor *at,
@@ -96,10 +95,10 @@ bool open311_time_read(const struct open311_settings *settings, struct jdoc_node
 
 /* The state that a phrase of Open311 servers, or of SP4N-LAPOR!, stands for. Never NULL. */
 const struct lapor_status *open311_status_find(struct str phrase);
-/* True for a state before any work: nobody has said anything to it. */
+/* A state before any work. */
 bool open311_status_is_open(const struct lapor_status *status);
 
-/* At most so many records come of a request. */
+/* The most records that come of a request. */
 size_t open311_request_room(struct jdoc_node item);
 void open311_request_read(struct open311_page *page, struct jdoc_node item, const char *path);
 
@@ -113,6 +112,9 @@ struct open311_event {
 /* False only at a ceiling: err has ERROR_LIMIT. */
 bool open311_event_add(struct open311_page *page, struct open311_request *request,
                        const struct open311_event *event, struct error *err) MUST_CHECK;
+/* An acknowledgement, where the rules of SP4N-LAPOR! know the words as one. False as above. */
+bool open311_words_read(const struct open311_page *page, struct str words,
+                        struct open311_event *event) MUST_CHECK;
 bool open311_has_event(const struct open311_request *request, const char *kind);
 /* Hash of the parts as an event's key. False at the arena's ceiling. */
 bool open311_key(struct arena *arena, const struct str *parts, size_t count,
@@ -134,7 +136,7 @@ struct open311_place {
     struct str before; /* hash of the list that the visit read before; absent at its start */
 };
 struct open311_place open311_place_of(const struct source_view *view, const struct cursor *at);
-/* Puts the place into an outcome's cursor; false when it does not fit. */
+/* False when it does not fit. */
 bool open311_place_push(const struct open311_place *place, struct cursor *cursor) MUST_CHECK;
 /* The window before this one; false: the walk is over. */
 bool open311_place_older(const struct source_view *view, struct open311_place *place);

@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "source/fields.h"
+#include "source/lapor.h"
 #include "source/lapor_list.h"
 
 struct note {
@@ -105,23 +106,36 @@ static bool
 add_event(struct open311_page *page, struct open311_request *request, const struct note *note,
           struct open311_event *event, struct error *err)
 {
+    bool has_id = !str_is_none(note->id);
+    struct str parts[] = { request->id, STR("note"), str_from(event->kind), note->id, STR_NONE };
     char time[24];
-    struct str id = note->id;
-    struct str words = STR_NONE;
 
-    if (str_is_none(id)) {
-        snprintf(time, sizeof(time), "%" PRId64, note->at.us);
-        id = str_from(time);
-        words = note->text;
+    snprintf(time, sizeof(time), "%" PRId64, note->at.us);
+    if (!has_id) {
+        parts[3] = str_from(time);
+        parts[4] = note->text;
     }
-    const struct str parts[] = { request->id, STR("note"), str_from(event->kind), id, words };
-
     event->at_earliest_us = event->at_latest_us = note->at.us;
     event->precision_s = note->at.precision_s;
     event->ordinal = -1;
     if (!open311_key(page->view->arena, parts, ARRAY_SIZE(parts), &event->key))
         return error_set(err, ERROR_LIMIT, "no memory for a key");
     return open311_event_add(page, request, event, err);
+}
+
+bool
+open311_words_read(const struct open311_page *page, struct str words, struct open311_event *event)
+{
+    struct lapor_reading reading;
+
+    if (!lapor_rules_read(page->view->arena, words, &reading))
+        return false;
+    if (str_equal_c(str_from(reading.kind), "acknowledged")) {
+        event->kind = reading.kind;
+        event->rule = reading.rule;
+        event->confidence = reading.confidence;
+    }
+    return true;
 }
 
 /* Words: an answer, or a sign that the request is looked after. */
@@ -136,6 +150,8 @@ add_words(struct open311_page *page, struct open311_request *request, const stru
 
     if (str_is_none(event.text) && !answers)
         event.text = note->summary;
+    if (answers && !str_is_none(event.text) && !open311_words_read(page, event.text, &event))
+        return error_set(err, ERROR_LIMIT, "no memory for a note");
     return str_is_none(event.text) || add_event(page, request, note, &event, err);
 }
 

@@ -346,6 +346,8 @@ add_status_notes(struct open311_page *page, struct open311_request *request, str
     if (str_is_none(request->notes) || open311_has_event(request, event.kind))
         return true;
     set_interval(page, request, latest_of(page, request), &event);
+    if (!is_open && !open311_words_read(page, request->notes, &event))
+        return error_set(err, ERROR_LIMIT, "no memory for a note");
     if (!make_key(page, request, event.kind, request->notes, &event.key))
         return error_set(err, ERROR_LIMIT, "no memory for a key");
     return open311_event_add(page, request, &event, err);
@@ -374,15 +376,6 @@ add_status(struct open311_page *page, struct open311_request *request, struct er
     if (!make_key(page, request, "status", request->status_raw, &event.key))
         return error_set(err, ERROR_LIMIT, "no memory for a key");
     return open311_event_add(page, request, &event, err);
-}
-
-static bool
-is_outside(const struct open311_page *page, const struct open311_request *request)
-{
-    int64_t at_us = request->received.us;
-
-    return at_us != WHEN_NONE && (at_us < page->from_s * WHEN_SECOND - WHEN_DAY ||
-                                  at_us > page->to_s * WHEN_SECOND + WHEN_DAY);
 }
 
 /*
@@ -436,7 +429,6 @@ open311_request_read(struct open311_page *page, struct jdoc_node item, const cha
         ok = error_set(&err, ERROR_PEER, "service_request_id: expected an id, got none");
     if (ok) {
         read_times(page, &request, item, path);
-        page->outside = page->outside || is_outside(page, &request);
         ok = add_records(page, &request, item, path, &err);
     }
     answer_keep(page->batch, first, path, ok, &err);

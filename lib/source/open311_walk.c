@@ -17,11 +17,14 @@
 #include "base/parse.h"
 #include "http/url.h"
 
-#define URL_MAX      4096
-#define DAY_S        INT64_C(86400)
-#define SMALLEST_S   INT64_C(3600)
-#define HISTORY_S    (365 * DAY_S) /* where the core sets no bound */
-#define UPDATES_BACK (2 * DAY_S)   /* updates are asked for again so long */
+#define URL_MAX    4096
+#define DAY_S      INT64_C(86400)
+#define SMALLEST_S INT64_C(3600)
+#define HISTORY_S  (365 * DAY_S) /* where the core sets no bound */
+/* What a window is of: two walks of a visit may come through the same dates. */
+#define REQUESTS     "requests"
+#define UPDATES      "updates"
+#define UPDATES_BACK (2 * DAY_S) /* updates are asked for again so long */
 
 static int64_t
 floor_s(const struct source_view *view)
@@ -92,16 +95,21 @@ open311_place_of(const struct source_view *view, const struct cursor *at)
 {
     const struct open311_settings *set = view->settings;
     struct open311_place place = { .page = set->page_first };
-
     struct open311_place there = place;
+    struct str window;
+    struct str from;
+    struct str what;
 
     set_window(&place, floor_s(view), ceiling_s(view), window_s(view));
-    if (at->frame_count < 2 || !parse_int(str_from(at->frames[0].object), &there.from_s) ||
-        !parse_int(str_from(at->frames[0].after), &there.to_s) ||
+    if (at->frame_count < 2)
+        return place;
+    window = str_from(at->frames[0].after);
+    if (!str_split(&window, ':', &what) || !str_split(&window, ':', &from) ||
+        !parse_int(from, &there.from_s) || !parse_int(window, &there.to_s) ||
         !parse_int(str_from(at->frames[1].after), &there.page) || !is_window(&there))
         return place;
     place = there;
-    place.updates = str_equal_c(str_from(at->frames[0].edge), "updates");
+    place.updates = str_equal_c(what, UPDATES);
     place.before = str_from(at->frames[1].object);
     return place;
 }
@@ -109,15 +117,13 @@ open311_place_of(const struct source_view *view, const struct cursor *at)
 bool
 open311_place_push(const struct open311_place *place, struct cursor *cursor)
 {
-    char from[24];
-    char to[24];
+    char window[64];
     char page[24];
 
-    snprintf(from, sizeof(from), "%" PRId64, place->from_s);
-    snprintf(to, sizeof(to), "%" PRId64, place->to_s);
+    snprintf(window, sizeof(window), "%s:%" PRId64 ":%" PRId64, place->updates ? UPDATES : REQUESTS,
+             place->from_s, place->to_s);
     snprintf(page, sizeof(page), "%" PRId64, place->page);
-    return cursor_push(cursor, place->updates ? "updates" : "requests", str_from(from),
-                       str_from(to)) &&
+    return cursor_push(cursor, "window", STR(""), str_from(window)) &&
            cursor_push(cursor, "page", place->before, str_from(page));
 }
 

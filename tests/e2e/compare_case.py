@@ -233,13 +233,8 @@ def inquiry_of(case, stint, working):
     }
 
 
-def inquiries(truth, database):
-    working, cases = Working(database), shown(truth)
-    wanted = {
-        (*key, stint["unit"], stint["turn"]): inquiry_of(cases[key], stint, working)
-        for key, list_ in hops.of_truth(truth).items() for stint in list_
-    }
-    rows = database.dicts(
+def inquiry_rows(database):
+    return database.dicts(
         f"""
         select a.external_id as feed, c.*, u.code as unit, h.code as helped_by
         from core.inquiry as c {FEED}
@@ -248,14 +243,26 @@ def inquiries(truth, database):
         where c.kind = 'complaint'
         """
     )
-    found = {
+
+
+def inquiries_found(database):
+    return {
         (r["feed"], r["source_id"], r["unit"], r["turn"]): epochs(
             r, "opened_at", "needed_at", "ended_at", "first_reply_at", "answered_at", "substantive_at",
             "deadline_at",
         )
-        for r in rows
+        for r in inquiry_rows(database)
     }
-    said = [] if len(found) == len(rows) else ["an inquiry of a complaint is there twice"]
+
+
+def inquiries(truth, database):
+    working, cases = Working(database), shown(truth)
+    wanted = {
+        (*key, stint["unit"], stint["turn"]): inquiry_of(cases[key], stint, working)
+        for key, list_ in hops.of_truth(truth).items() for stint in list_
+    }
+    found = inquiries_found(database)
+    said = [] if len(found) == len(inquiry_rows(database)) else ["an inquiry of a complaint is there twice"]
     return said + differences("complaint inquiry", wanted, found)
 
 

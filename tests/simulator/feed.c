@@ -6,7 +6,7 @@
 #include <string.h>
 
 const struct feed *const feeds[] = {
-    &feed_flat, &feed_stages, &feed_mapped_app, &feed_mapped_like, NULL,
+    &feed_flat, &feed_stages, &feed_mapped_app, &feed_mapped_like, &feed_open311, NULL,
 };
 
 const struct feed *

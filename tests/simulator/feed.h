@@ -38,7 +38,7 @@ struct feed {
 };
 
 /* One a feed. */
-extern const struct feed feed_flat, feed_stages, feed_mapped_app, feed_mapped_like;
+extern const struct feed feed_flat, feed_stages, feed_mapped_app, feed_mapped_like, feed_open311;
 
 /* All of them, ends with NULL. */
 extern const struct feed *const feeds[];
