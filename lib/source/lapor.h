@@ -3,11 +3,11 @@
 
 /*
  * What the files of the SP4N-LAPOR! adapter share with each other, its times and rules with
- * Open311, and its stages and states with the mapped feed. lapor.c has the settings, the request and the walk over a
- * page, lapor_list.c what a list may come as, lapor_case.c the complaints of both profiles,
- * lapor_events.c their stages and states, lapor_log.c the flat log's entries, lapor_time.c the
- * times, lapor_words.c the vocabularies, lapor_plain.c sentences without markup, lapor_rules.c the
- * rules that type them and lapor_names.c the institutions they name.
+ * Open311, and its stages and states with the mapped feed. lapor.c has the settings, the request
+ * and the walk over a page, lapor_list.c what a list may come as, lapor_case.c the complaints of
+ * both profiles, lapor_events.c their stages and states, lapor_log.c the flat log's entries,
+ * lapor_time.c the times, lapor_words.c the vocabularies, lapor_plain.c sentences without markup,
+ * lapor_rules.c the rules that type them and lapor_names.c the institutions they name.
  */
 
 #ifndef SOURCE_LAPOR_H
