@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Pantau authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "keeper.h"
+#include "keeper_inside.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,39 +23,6 @@
 #define TIMEOUT_US  (30 * WHEN_SECOND)
 #define ANSWER_MAX  (256u << 10)
 #define ARENA_BYTES (2u << 20)
-#define WARNINGS    ARRAY_SIZE(warning_days)
-
-/* Days before an end at which the operator is told. */
-static const int64_t warning_days[] = { 14, 7, 1, 0 };
-
-struct kept {                                /* one credential */
-    struct str credential, base_url, origin; /* of the generation, and the keeper's arena */
-    const struct source *source;             /* NULL: of no platform that tells or renews */
-    const struct renewal *renewal;           /* NULL: it renews nothing */
-    struct renewal_news news; /* texts of it are not kept but scopes, which the arena has */
-    int64_t renewed_at_us;    /* wall; WHEN_NONE: not by us, since the start */
-    int64_t life_us;          /* of the token, when it was renewed last; 0: not known */
-    int64_t inspect_at_us, renew_at_us; /* monotonic: not before */
-    unsigned failures;                  /* in a row, of renewals */
-    unsigned warned;                    /* how many of warning_days were told */
-    bool is_expired;                    /* the platform said so */
-    char error[sizeof(((struct error *)0)->text)];
-};
-
-struct keeper {
-    struct keeper_parts parts;
-    struct loop_timer *timer;
-    struct arena *arena;
-    struct secret_store *secrets; /* of the generation */
-    char renewed_path[PATH_MAX];
-    const char *renewed; /* the path, or NULL */
-    struct kept *items;  /* sorted by credential */
-    size_t count, next;
-    struct fetch_handle *fetch; /* NULL: nothing is under way */
-    struct str asked;           /* the credential that it is about; owned by asked_name */
-    char asked_name[256];
-    bool renewing, stopped;
-};
 
 static void look(void *ctx); /* an answer looks for the next one that is due */
 
@@ -76,98 +43,6 @@ find(struct keeper *keeper, struct str credential)
                                                      sizeof(*keeper->items), compare_kept);
 
     return kept == NULL || kept->source == NULL ? NULL : kept;
-}
-
-/* The parts of the credential are there. */
-static bool
-can_renew(const struct keeper *keeper, const struct kept *kept)
-{
-    const struct secret *secret = secret_find(keeper->secrets, kept->credential);
-    const struct renewal *renewal = kept->renewal;
-
-    if (renewal == NULL)
-        return false;
-    for (size_t i = 0; i < ARRAY_SIZE(renewal->needs) && renewal->needs[i] != NULL; i++) {
-        if (str_is_none(secret_part(secret, renewal->needs[i])))
-            return false;
-    }
-    return true;
-}
-
-static void
-tell_database(struct keeper *keeper, const struct kept *kept)
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES);
-    const struct renewal_news *news = &kept->news;
-    struct rowset rowset;
-
-    rowset_start(&rowset, STATEMENT_TOKEN_SAVE);
-    must(rowset_text(&rowset, arena, kept->credential));
-    must(rowset_text(&rowset, arena, str_from(kept->source->name)));
-    if (news->is_valid == TRI_UNKNOWN)
-        must(rowset_null(&rowset));
-    else
-        must(rowset_bool(&rowset, arena, news->is_valid == TRI_YES));
-    must(rowset_time(&rowset, arena, news->expires_at_us));
-    must(rowset_time(&rowset, arena, news->refresh_expires_at_us));
-    must(rowset_time(&rowset, arena, news->data_access_expires_at_us));
-    must(rowset_bool(&rowset, arena, news->never_expires));
-    must(rowset_bool(&rowset, arena, can_renew(keeper, kept)));
-    must(rowset_text(&rowset, arena, news->scopes));
-    must(rowset_time(&rowset, arena, kept->renewed_at_us));
-    must(rowset_text(&rowset, arena, kept->error[0] == '\0' ? STR_NONE : str_from(kept->error)));
-    must(rowset_time(&rowset, arena, loop_wall_us()));
-    writer_note(keeper->parts.writer, &rowset);
-}
-
-/* ---- warnings ---- */
-
-/* The nearest end that passes without us; WHEN_NONE: there is none. */
-static int64_t
-end_of(const struct keeper *keeper, const struct kept *kept)
-{
-    bool renews = can_renew(keeper, kept) && kept->failures == 0;
-    const int64_t ends[] = { renews ? WHEN_NONE : kept->news.expires_at_us,
-                             kept->news.refresh_expires_at_us,
-                             kept->news.data_access_expires_at_us };
-    int64_t nearest_us = WHEN_NONE;
-
-    for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-        if (ends[i] != WHEN_NONE && (nearest_us == WHEN_NONE || ends[i] < nearest_us))
-            nearest_us = ends[i];
-    }
-    return nearest_us;
-}
-
-static const char *
-advice_of(const struct kept *kept, int64_t end_us)
-{
-    if (end_us == kept->news.data_access_expires_at_us)
-        return "The person who granted access must log in to the app once more.";
-    return "Authorize anew, put the new token into the credential and restart pantaud.";
-}
-
-static void
-warn(struct keeper *keeper, struct kept *kept)
-{
-    int64_t end_us = end_of(keeper, kept);
-    int64_t left_us = end_us - loop_wall_us();
-    char end[WHEN_FORMAT_MAX];
-    struct error hint = ERROR_INIT;
-    unsigned told = 0;
-
-    while (end_us != WHEN_NONE && told < WARNINGS && left_us <= warning_days[told] * WHEN_DAY)
-        told++;
-    if (told > kept->warned) {
-        when_format(end_us, end);
-        (void)error_set(&hint, ERROR_DENIED, "%s", end);
-        (void)error_hint(&hint, "%s", advice_of(kept, end_us));
-        log_error(keeper->parts.log, told == WARNINGS ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
-                  LOG_FIELDS({ "credential", kept->credential }), &hint,
-                  told == WARNINGS ? "the token has ended, nothing is asked with it"
-                                   : "the token ends soon, and then nothing is asked with it");
-    }
-    kept->warned = told;
 }
 
 /* ---- what came of a request ---- */
@@ -329,8 +204,8 @@ on_answer(void *ctx, const struct fetch_result *result)
     else if (kept != NULL)
         failed(keeper, kept, &err);
     if (kept != NULL) {
-        warn(keeper, kept);
-        tell_database(keeper, kept);
+        keeper_warn(keeper, kept);
+        keeper_tell(keeper, kept);
     }
     forget(&news, result);
     fetch_close(TAKE(keeper->fetch));
@@ -382,7 +257,7 @@ wants_renewal(const struct keeper *keeper, const struct kept *kept)
 {
     bool is_told = kept->news.expires_at_us != WHEN_NONE;
 
-    if (!can_renew(keeper, kept) || loop_now_us() < kept->renew_at_us)
+    if (!keeper_can_renew(keeper, kept) || loop_now_us() < kept->renew_at_us)
         return false;
     if (!kept->renewal->rotates)
         return is_told && is_near_end(kept) && !kept->is_expired &&
@@ -405,7 +280,7 @@ look(void *ctx)
         else if (kept->source->inspection != NULL && loop_now_us() >= kept->inspect_at_us)
             ask(keeper, kept, false);
         else
-            warn(keeper, kept);
+            keeper_warn(keeper, kept);
     }
 }
 

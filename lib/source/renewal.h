@@ -30,8 +30,7 @@ struct renewal {
     struct renewal_call call;
     const char *needs[3];     /* what it needs; may end with NULL */
     const char *renewed_part; /* "token" */
-    bool
-        rotates; /* the refresh token is void once it was used, and a new one comes with the answer */
+    bool rotates; /* the refresh token is void once it was used; another comes with the answer */
     int64_t before_s; /* asked for when the token has less than this left */
     const char *token, *refresh_token, *expires_in, *refresh_expires_in, *scopes;
 };
