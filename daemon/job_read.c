@@ -279,7 +279,10 @@ hold_watermark(struct job *job)
 {
     struct cursor *next = &job->report.outcome.next;
 
-    if (next->since_us == WHEN_NONE || job->target.is_set)
+    /* A feed lists its cases in any order, over pages of which the last alone has a watermark. */
+    bool has_cases = batch_count_kind(&job->batch, RECORD_COMPLAINT) > 0;
+
+    if (job->target.is_set || (next->since_us == WHEN_NONE && !has_cases))
         return;
     job_notes_newest(&job->notes, &job->batch);
     if (job->notes.newest_us < job->at.since_us)
