@@ -45,6 +45,7 @@ struct x_item {
     int64_t likes, replies, reposts, views, saves;
     bool is_readable; /* all that is needed is there */
     bool is_stale;    /* a newer version exists */
+    bool is_reply;    /* to somebody, told or not whom */
     bool is_included; /* not of the list itself */
     char path[ANSWER_PATH_MAX];
     struct error err; /* why it is not readable */

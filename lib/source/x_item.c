@@ -209,6 +209,18 @@ set_time(struct x_item *item)
         item->published_us = of_key_us;
 }
 
+/* A parent is not always told, but a conversation of another name than the item's own is. */
+static bool
+is_reply(const struct x_item *item)
+{
+    struct str begun = item->conversation_id;
+
+    if (!str_is_none(item->parent_id))
+        return true;
+    return !str_is_none(begun) && str_is_none(item->retweeted_id) && !str_equal(begun, item->id) &&
+           !str_equal(begun, item->key) && !str_equal(begun, item->alias_id);
+}
+
 static bool
 finish_item(struct x_answer *answer, struct x_item *item)
 {
@@ -223,7 +235,8 @@ finish_item(struct x_answer *answer, struct x_item *item)
         return error_set(&item->err, ERROR_PEER, "created_at: expected a time, got none");
     if (answer->is_own_timeline && !item->is_included && str_is_none(item->author_id))
         item->author_id = answer->view->account.external_id;
-    if (str_is_none(item->parent_id) && str_is_none(item->retweeted_id))
+    item->is_reply = is_reply(item);
+    if (!item->is_reply && str_is_none(item->retweeted_id))
         item->conversation_id = item->key;
     return true;
 }

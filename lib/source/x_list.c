@@ -155,7 +155,7 @@ x_add_message(struct x_answer *answer, const struct x_item *item)
 static void
 add_own(struct x_answer *answer, const struct x_item *item)
 {
-    if (str_is_none(item->parent_id))
+    if (!item->is_reply)
         x_add_post(answer, item);
     else
         x_add_message(answer, item);
@@ -167,7 +167,7 @@ is_no_message(const struct x_answer *answer, const struct x_item *item)
 {
     const struct x_item *repeated = x_find(answer, item->retweeted_id);
 
-    if (x_is_own(answer, item->author_id) && str_is_none(item->parent_id))
+    if (x_is_own(answer, item->author_id) && !item->is_reply)
         return true;
     return repeated != NULL && x_is_own(answer, repeated->author_id);
 }
@@ -177,7 +177,7 @@ is_ours(const struct x_answer *answer, const struct x_item *item)
 {
     if (x_is_own(answer, item->author_id) || x_names_account(answer, item))
         return true;
-    return !str_is_none(item->parent_id) && x_root_of(answer, item) == X_ROOT_OWN;
+    return item->is_reply && x_root_of(answer, item) == X_ROOT_OWN;
 }
 
 static void

@@ -27,9 +27,9 @@ root_by(const struct x_answer *answer, struct str user_id)
 static enum x_root
 root_told(const struct x_answer *answer, const struct x_item *item)
 {
-    if (str_is_none(item->parent_id))
+    if (!item->is_reply)
         return root_by(answer, item->author_id);
-    if (str_equal(item->parent_id, item->conversation_id))
+    if (!str_is_none(item->parent_id) && str_equal(item->parent_id, item->conversation_id))
         return root_by(answer, item->in_reply_to_user_id);
     return X_ROOT_UNKNOWN;
 }
@@ -71,12 +71,14 @@ place_below_post(const struct x_answer *answer, const struct x_item *item, struc
          hop++) {
         const struct x_item *above = x_find(answer, top->parent_id);
         if (above == NULL || str_is_none(above->parent_id))
-            break;
+            break; /* not shown, or it tells nothing */
         top = above;
     }
     message->post_external_id = item->conversation_id;
     message->kind = top == item ? MESSAGE_COMMENT : MESSAGE_REPLY;
     message->thread_key = top->key;
+    if (top == item && str_is_none(item->parent_id))
+        return; /* nobody tells what it answers */
     if (top == item && str_equal(top->parent_id, item->conversation_id))
         message->parent_external_id = STR_NONE; /* the top of its thread */
     if (str_equal(top->parent_id, item->conversation_id))
@@ -95,10 +97,11 @@ place_unknown(const struct x_answer *answer, const struct x_item *item, struct m
 {
     const struct x_item *parent = x_find(answer, item->parent_id);
     bool is_own = x_is_own(answer, item->author_id);
-    bool follows = is_own && (parent == NULL || x_is_own(answer, parent->author_id) ||
-                              x_names_account(answer, parent));
+    bool follows =
+        is_own && !str_is_none(item->parent_id) &&
+        (parent == NULL || x_is_own(answer, parent->author_id) || x_names_account(answer, parent));
 
-    if (follows || str_is_none(item->conversation_id))
+    if (follows || str_is_none(item->conversation_id)) /* then the parent is told */
         message->thread_key = item->parent_id;
     else
         message->thread_key = item->conversation_id;
@@ -117,7 +120,7 @@ x_place(const struct x_answer *answer, const struct x_item *item, struct message
         message->thread_key = message->parent_external_id = item->retweeted_id;
         message->kind = MESSAGE_MENTION;
         message->thread_guessed = true;
-    } else if (str_is_none(item->parent_id)) {
+    } else if (!item->is_reply) {
         message->thread_key = item->key;
         message->kind = MESSAGE_MENTION;
     } else if (root == X_ROOT_OWN) {
