@@ -330,6 +330,23 @@ test_threads(void **state)
     look_done(&look);
 }
 
+/* Off until somebody names the plan, and the configuration says why. */
+static void
+test_off_until_a_plan_is_named(void **state)
+{
+    struct fixture *fixture = fixture_make("made", "x", "posts", STR(""), GIVEN);
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    assert_string_equal(fixture->source->fault(fixture->settings, 0, &err), "plan");
+    assert_non_null(strstr(err.text, "government"));
+    assert_null(fixture->source->fault(fixture->settings, 1, &err));
+    fixture_free(fixture);
+    fixture = fixture_make("made", "x", "posts", STR(""), GIVEN "given set plan=enterprise\n");
+    assert_null(fixture->source->fault(fixture->settings, 0, &err));
+    fixture_free(fixture);
+}
+
 /* ---- refusals ---- */
 
 struct refusal {
@@ -431,6 +448,7 @@ main(void)
         cmocka_unit_test(test_an_edited_post_is_its_first_version),
         cmocka_unit_test(test_an_id_tells_the_time),
         cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_off_until_a_plan_is_named),
         cmocka_unit_test(test_refusals),
     };
 

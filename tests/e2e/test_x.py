@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""X: which inquiry an answer ends. A mention stands in one list, its answer in the account's own timeline, and
+what is said below a post in a third: what comes of all of them is written beside them, by hand."""
+
+import pytest
+
+from served import Served
+from stand import Daemon
+
+AIR, PUPR, MAYOR, WARGA, LAIN = "111", "112", "119", "901", "902"
+MORE = """
+  - code: air
+    government: "32.98"
+    name: "Dinas Air"
+    kind: dinas
+    accounts: [ {{ platform: x, id: "111", handle: dinasair, credential: x }} ]
+  - code: pupr
+    government: "32.98"
+    name: "Dinas Pekerjaan Umum"
+    kind: dinas
+    accounts: [ {{ platform: x, id: "112", handle: pupr_kota, credential: x }} ]
+leaders:
+  - government: "32.98"
+    position: walikota
+    accounts: [ {{ platform: x, id: "119", handle: walikota, credential: x, answered_by: air }} ]
+"""
+HANDLES = {AIR: "dinasair", PUPR: "pupr_kota", MAYOR: "walikota", WARGA: "warga1", LAIN: "warga2"}
+
+
+def item(number, author, minute, text, conversation=None, parent=None, to=None, names=()):
+    """Written at this minute of nine o'clock on 14 November 2023."""
+    made = {"id": number, "author_id": author, "text": text, "conversation_id": conversation or number,
+            "created_at": f"2023-11-14T09:{minute:02d}:00.000Z", "edit_history_tweet_ids": [number],
+            "entities": {"mentions": [{"id": who, "username": HANDLES[who]} for who in names]}}
+    if parent:
+        made["referenced_tweets"] = [{"type": "replied_to", "id": parent}]
+        made["in_reply_to_user_id"] = to
+    return made
+
+
+# A citizen's mention, answered; the mayor's of two units, answered by one and then the other.
+M1 = item("1001", WARGA, 0, "@dinasair kapan air nyala?", names=[AIR])
+R1 = item("1002", AIR, 5, "Sore ini.", "1001", "1001", WARGA, [WARGA])
+M2 = item("1003", MAYOR, 1, "@dinasair @pupr_kota kapan selesai?", names=[AIR, PUPR])
+R2 = item("1004", AIR, 7, "Besok, Pak.", "1003", "1003", MAYOR, [MAYOR, PUPR])
+B2 = item("1005", PUPR, 30, "Kami bantu.", "1003", "1003", MAYOR, [MAYOR, AIR])
+# Somebody else's conversation, in which a third names the unit; the unit answers the third.
+S0 = item("1010", LAIN, 2, "Banjir lagi")
+M3 = item("1011", WARGA, 3, "@warga2 @dinasair kapan disedot?", "1010", "1010", LAIN, [LAIN, AIR])
+R3 = item("1012", AIR, 9, "Tim berangkat.", "1010", "1011", WARGA, [WARGA, LAIN])
+# Below a post of the unit: two who ask, one who is answered, and goes on asking.
+P = item("1020", AIR, 10, "Gangguan pipa hari ini.")
+C1 = item("1021", WARGA, 11, "@dinasair sampai kapan?", "1020", "1020", AIR, [AIR])
+C2 = item("1022", LAIN, 12, "@dinasair di RT 7 kapan?", "1020", "1020", AIR, [AIR])
+RC = item("1023", AIR, 15, "Sampai pukul 16.", "1020", "1021", WARGA, [WARGA])
+C3 = item("1024", WARGA, 20, "@dinasair masih mati, bagaimana?", "1020", "1023", AIR, [AIR])
+
+
+def page(items, *beside):
+    if not items:
+        return {"meta": {"result_count": 0}}
+    return {"data": items, "includes": {"tweets": list(beside)}, "meta": {"result_count": len(items)}}
+
+
+def rules():
+    for number, name in HANDLES.items():
+        yield f"users/{number}", {"data": {"id": number, "name": name, "username": name}}
+    yield "users/111/tweets", page([RC, P, R3, R2, R1], C1, M3, M2, M1)
+    # 1003 was lost from the list of mentions: it stands beside the answer alone.
+    yield "users/111/mentions", page([C3, C2, C1, B2, M3, M1], RC, P, S0)
+    yield "users/112/tweets", page([B2], M2)
+    yield "users/112/mentions", page([R2, M2])
+    yield "users/119/tweets", page([M2])
+    yield "users/119/mentions", page([])
+    yield "tweets/search/recent", page([C3, RC, C2, C1], P), {"query": "conversation_id:1020"}
+    yield "tweets/search/recent", page([])
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory, cluster):
+    served = Served(tmp_path_factory.mktemp("x"), "555000111",
+                    [{"path": f"/x/2/{path}", "body": body, "query": dict(*query)} for path, body, *query in rules()],
+                    more=MORE)
+    config = served.out / "pantau.yaml"
+    text = config.read_text()
+    port = served.simulator.port
+    config.write_text(text.replace(
+        "platforms: {", f'platforms: {{ x: {{ plan: enterprise, base_url: "http://127.0.0.1:{port}/x/2" }},', 1))
+    (served.out / "credentials" / "x").write_text("token=SIMULATED")
+    (served.out / "credentials" / "x").chmod(0o600)
+    made = cluster.database("x")
+    done = Daemon(served, made).once()
+    assert done.returncode == 0, done.stderr
+    yield made
+    served.simulator.stop()
+
+
+def stored(database, account):
+    return {row["external_id"]: (row["thread_key"], row["role"], row["kind"]) for row in database.dicts(
+        "select m.external_id, m.thread_key, m.role, m.kind from core.message as m join core.account as a "
+        "using (government_id, account_id) where a.external_id = %s", (account,))}
+
+
+def test_messages_of_the_unit(database):
+    assert stored(database, AIR) == {
+        "1001": ("1001", "citizen", "mention"), "1002": ("1001", "official", "reply"),
+        "1003": ("1003", "leader", "mention"), "1004": ("1003", "official", "reply"),
+        "1005": ("1003", "official", "mention"),
+        "1011": ("1010", "citizen", "mention"), "1012": ("1010", "official", "reply"),
+        "1021": ("1021", "citizen", "comment"), "1023": ("1021", "official", "reply"),
+        "1024": ("1021", "citizen", "reply"), "1022": ("1022", "citizen", "comment"),
+    }
+
+
+def test_messages_of_the_other_unit(database):
+    assert stored(database, PUPR) == {
+        "1003": ("1003", "leader", "mention"), "1004": ("1003", "official", "mention"),
+        "1005": ("1003", "official", "reply"),
+    }
+
+
+def test_inquiries(database):
+    found = {(row["external_id"], row["opening_id"]): (row["class"], row["state"], row["answer_id"])
+             for row in database.dicts(
+                 "select a.external_id, i.opening_id, i.class, i.state, i.answer_id from core.inquiry as i "
+                 "join core.account as a using (government_id, account_id)")}
+    assert found == {
+        (AIR, "1001"): ("citizen", "answered", "1002"),
+        (AIR, "1003"): ("leader", "answered", "1004"),
+        (AIR, "1011"): ("citizen", "answered", "1012"),
+        (AIR, "1021"): ("citizen", "answered", "1023"),
+        (AIR, "1022"): ("citizen", "waiting", None),
+        (AIR, "1024"): ("citizen", "waiting", None),
+        (PUPR, "1003"): ("leader", "helped", "1004"),
+    }
+
+
+def test_no_name_of_a_citizen_is_kept(database):
+    assert database.rows("select count(*) from core.message_mention as m join core.account as a on a.government_id = "
+                         "m.government_id and a.account_id = m.mentioned_account_id where a.channel <> 'x'") == [(0,)]
+    named = "select count(*) from core.message where permalink !~ '^https://x.com/i/web/status/[0-9]+$'"
+    assert database.rows(named) == [(0,)]
