@@ -53,7 +53,7 @@ static const struct field upload_fields[] = {
 
 static const struct field video_fields[] = {
     { "id", FIELD_ID, offsetof(struct video, id), true },
-    { "snippet.publishedAt", FIELD_TIME, offsetof(struct video, public_at_us), true },
+    { "snippet.publishedAt", FIELD_TIME, offsetof(struct video, public_at_us), false },
     { "snippet.title", FIELD_TEXT, offsetof(struct video, title), false },
     { "snippet.description", FIELD_TEXT, offsetof(struct video, description), false },
     { "snippet.defaultLanguage|snippet.defaultAudioLanguage", FIELD_ID,
@@ -152,7 +152,7 @@ add_video(struct youtube_page *page, struct video *video, struct error *err)
         !arena_printf(page->view->arena, &video->post.permalink,
                       "https://www.youtube.com/watch?v=%.*s", STR_ARGS(video->id)))
         return error_set(err, ERROR_LIMIT, "no memory for a text");
-    record = batch_add(page->batch, RECORD_POST);
+    record = video->public_at_us != WHEN_NONE ? batch_add(page->batch, RECORD_POST) : NULL;
     if (record != NULL)
         record->of.post = video->post;
     record = has_counters(&video->sample) ? batch_add(page->batch, RECORD_POST_SAMPLE) : NULL;
@@ -214,8 +214,14 @@ read_upload(struct youtube_page *page, size_t index, struct uploads *uploads, st
         return;
     }
     ok = fields_read(FIELD_TABLE(upload_fields), item, &video, page->batch, path, &err);
-    if (ok && (!is_post(&video) || !is_published(item, &video) || !id_set_put(seen, video.id, 0)))
+    if (ok && (!is_post(&video) || !id_set_put(seen, video.id, 0)))
         return;
+    if (ok && !is_published(item, &video)) {
+        /* Where nothing says that it is no post, its own entry tells. */
+        if (video.privacy.n == 0 && !note_upload(uploads, &video))
+            page->batch->overflowed = true;
+        return;
+    }
     ok = ok && add_video(page, &video, &err);
     if (!answer_keep(page->batch, first, path, ok, &err))
         return;
@@ -254,6 +260,8 @@ read_video(struct youtube_page *page, struct jdoc_node item, const char *path, s
     ok = fields_read(FIELD_TABLE(video_fields), item, &video, page->batch, path, &err);
     if (ok && (!id_set_put(seen, video.id, 0) || !is_post(&video)))
         return;
+    if (ok && video.public_at_us == WHEN_NONE && !has_counters(&video.sample))
+        ok = error_set(&err, ERROR_PEER, "expected a video, got neither its time nor counters");
     ok = ok && add_video(page, &video, &err);
     answer_keep(page->batch, first, path, ok, &err);
 }
