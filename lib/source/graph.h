@@ -51,6 +51,7 @@ struct graph_page {
     struct jdoc_node root, items; /* items: the array under "data" */
     unsigned limit;               /* that was asked for */
     unsigned usual_limit;
+    bool full_goes_on; /* set by who knows: a full page with a place goes on without "next" too */
 };
 
 struct graph_page graph_page_new(const struct source_view *view, const struct cursor *at,

@@ -171,6 +171,22 @@ same_place(const struct cursor *a, const struct cursor *b)
     return cursor_equal(&left, &right);
 }
 
+/*
+ * *ret_url is where, or absent: then a cursor tells. Only answers in the documentation of Threads
+ * have a cursor and no "next"; a full page is believed to go on, at the price of an empty one.
+ */
+static bool
+goes_on(const struct graph_page *page, struct jdoc_node paging, struct str *ret_url)
+{
+    struct str after;
+
+    *ret_url = STR_NONE;
+    if (jdoc_get_str(jdoc_member(paging, "next"), ret_url) && ret_url->n > 0)
+        return true;
+    return page->full_goes_on && jdoc_size(page->items) >= page->limit &&
+           jdoc_get_str(jdoc_path(paging, "cursors.after"), &after) && after.n > 0;
+}
+
 struct source_outcome
 graph_page_close(struct graph_page *page, const struct http_response *answer)
 {
@@ -180,7 +196,7 @@ graph_page_close(struct graph_page *page, const struct http_response *answer)
     struct str url;
 
     outcome.served_version = graph_served_version(page->view, answer);
-    if (jdoc_get_str(jdoc_member(paging, "next"), &url) && url.n > 0) {
+    if (goes_on(page, paging, &url)) {
         outcome.verdict = VERDICT_MORE;
         outcome.next.page_limit = grown_limit(page);
         if (!push_place(&outcome.next, paging, url))

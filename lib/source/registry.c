@@ -7,14 +7,16 @@
 #include "source/mapped.h"
 #include "source/open311.h"
 #include "source/source.h"
+#include "source/threads.h"
 #include "source/tiktok.h"
 #include "source/web.h"
 #include "source/x.h"
 #include "source/youtube.h"
 
 const struct source *const sources[] = {
-    &source_facebook, &source_instagram, &source_lapor, &source_mapped,  &source_open311,
-    &source_tiktok,   &source_web,       &source_x,     &source_youtube, NULL
+    &source_facebook, &source_instagram, &source_lapor,  &source_mapped,
+    &source_open311,  &source_threads,   &source_tiktok, &source_web,
+    &source_x,        &source_youtube,   NULL,
 };
 
 const struct source *

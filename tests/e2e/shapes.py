@@ -137,9 +137,23 @@ class YouTube(Shape):
         return {**super().message(message), "hidden": None, "permalink": link}
 
 
+class Threads(Shape):
+    """How many replies there are is told with the other numbers of a post, of replies nothing is counted."""
+
+    shares, views = "shares", "views"
+
+    def post(self, post):
+        found = super().post(post)
+        return {**found, "shares": found["shares"] or 0, "announced_comments": None, "hidden": None}
+
+    def message(self, message):
+        return {**super().message(message), "likes": None}
+
+
 SHAPES = {
     "facebook": Facebook(),
     "instagram": Instagram(),
+    "threads": Threads(),
     "tiktok": TikTok(),
     "x": X(),
     "youtube": YouTube(),
