@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Files that are given to pantauctl import: workbooks, CSV, whatever. Bytes that begin with "<" are
+ * Files that are given to pantauctl import and units import: workbooks, CSV, whatever. Bytes that begin with "<" are
  * put into a workbook as its first sheet, since no fuzzer finds its way into a packed file; strings
  * and styles are of the workbook. Whatever is read may be stored.
  */
@@ -10,6 +10,7 @@
 #include "fuzz.h"
 
 #include "ctl_laporan.h"
+#include "ctl_unitlist.h"
 #include "sheet_pack.h"
 
 #define NOW_US (INT64_C(1800000000) * WHEN_SECOND)
@@ -45,6 +46,25 @@ read_file(struct str bytes)
     arena_free(arena);
 }
 
+/* Codes are names for the configuration, and each is there once. */
+static void
+read_list(struct str bytes)
+{
+    struct arena *arena = arena_new(256u << 20);
+    struct error err = ERROR_INIT;
+    struct ctl_unitlist list;
+
+    if (ctl_unitlist_read(&list, arena, bytes, &err))
+        for (size_t i = 0; i < list.count; i++) {
+            struct str code = list.units[i].code;
+
+            HOLDS(code.n > 0 && code.n <= 48 && code.p[0] != '-' && code.p[code.n - 1] != '-');
+            HOLDS(i == 0 || !str_equal(code, list.units[i - 1].code));
+            HOLDS(list.units[i].account_count <= UNITLIST_ACCOUNTS_MAX);
+        }
+    arena_free(arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -56,5 +76,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (bytes.p[0] == '<' && sheet_pack(bytes, &packed))
         bytes = buf_str(&packed);
     read_file(bytes);
+    read_list(bytes);
     return 0;
 }

@@ -57,6 +57,7 @@ static const struct {
     { "foto data:image/png;base64,iVBO/Rw0+KG== ya", "foto [gambar] ya" },
     { "data:image/svg+xml;base64,", "[gambar]" },
     { "data:image/png;charset,x d data: da", NULL },
+    { "data:image/a-name-that-is-longer-than-any-that-a-kind-of-image-can-have;base64,AA", NULL },
     { "(nama.warga+x@mail.example.co.id)", "([email])" },
     { "a@b.c", "[email]" },
     { "a@b.c.", "[email]." },
