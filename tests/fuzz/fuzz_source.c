@@ -183,15 +183,20 @@ run(const struct source *source, const struct source_stream *stream, struct str 
 {
     struct arena *arena = arena_new(ARENA_BYTES);
     void *settings = arena_alloc(arena, source->settings_size);
-    const struct source_target target = { .external_id = STR("501_7"),
-                                          .post_external_id = STR("1000_501"),
-                                          .published_at_us = WHEN_NONE };
+    const struct source_target targets[] = {
+        { .external_id = STR("501_7"),
+          .post_external_id = STR("1000_501"),
+          .published_at_us = WHEN_NONE },
+        { .external_id = STR("501"), .published_at_us = WHEN_NONE, .is_post = true }
+    };
+    size_t room =
+        stream->targets_max < ARRAY_SIZE(targets) ? stream->targets_max : ARRAY_SIZE(targets);
     struct error err = ERROR_INIT;
     struct source_view view = { .settings = settings,
                                 .base_url = STR("https://graph.example/v26.0"),
                                 .account = { .external_id = STR("1000") },
-                                .targets = &target,
-                                .target_count = stream->targets_max,
+                                .targets = targets,
+                                .target_count = room,
                                 .now_us = INT64_C(1795161600) * WHEN_SECOND,
                                 .since_us = WHEN_NONE,
                                 .last_complete_us = WHEN_NONE,
