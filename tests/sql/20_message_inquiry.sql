@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(54);
+select plan(56);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -441,6 +441,24 @@ select results_eq($$select opening_id, deadline_rule_id, deadline_at from core.i
     $$values ('dl1', 5001, '2025-05-21 00:00+07'::timestamptz), ('dl2', 5003, '2025-05-26 00:00+07')$$,
     'a deadline follows the rule in force when an answer was first needed');
 delete from core.deadline_rule where deadline_rule_id > 5000;
+
+-- A conversation of direct messages, of which no text is known: a turn for each answer, and what cannot be read
+-- counts as a question.
+select pg_temp.say(1, 'm_1', '2025-05-26 08:00:00', 't_9', 'ani', null, null, 'direct_message');
+select pg_temp.say(1, 'm_2', '2025-05-26 08:05:00', 't_9', 'ani', null, null, 'direct_message');
+select pg_temp.say(1, 'm_3', '2025-05-26 09:00:00', 't_9', '1', null, null, 'direct_message');
+select pg_temp.say(1, 'm_4', '2025-05-26 10:00:00', 't_9', 'ani', null, null, 'direct_message');
+select core.derive_message(1, 1, '{t_9}') \g /dev/null
+select results_eq(
+    $$select opening_id, turn, kind, state, answer_id, needed_wait_s, messages, undecided
+      from core.inquiry where source_id = 't_9' order by turn$$,
+    $$values ('m_1', 1, 'direct_message', 'answered', 'm_3', 3600::bigint, 2, true),
+        ('m_4', 2, 'direct_message', 'waiting', null, null, 1, true)$$,
+    'direct messages: asked twice, answered once; what comes after the answer waits anew');
+select results_eq(
+    $$select distinct role from core.message where thread_key = 't_9' order by 1$$,
+    $$values ('citizen'), ('official')$$,
+    'the account''s side of a conversation is official');
 
 select * from finish();
 rollback;
