@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Files that are given to pantauctl import and units import: workbooks, CSV, whatever. Bytes that begin with "<" are
- * put into a workbook as its first sheet, since no fuzzer finds its way into a packed file; strings
- * and styles are of the workbook. Whatever is read may be stored.
+ * Files that are given to pantauctl import and units import: workbooks, CSV, whatever. Bytes that
+ * begin with "<" are put into a workbook as its first sheet, since no fuzzer finds its way into a
+ * packed file; strings and styles are of the workbook. Whatever is read may be stored.
  */
 
 #include "fuzz.h"
