@@ -101,7 +101,8 @@ static bool
 add_wordpress(struct buf *url, const struct source_view *view, const struct cursor *at)
 {
     int64_t since = since_us(view, at);
-    char number[24], time[WHEN_FORMAT_MAX];
+    char number[24];
+    char time[WHEN_FORMAT_MAX];
     bool ok;
 
     snprintf(number, sizeof(number), "%u", limit_of(view, at));

@@ -125,7 +125,9 @@ static bool
 parse_mail(struct str text, int64_t zone_s, int64_t *ret_us)
 {
     struct str word = take_word(&text);
-    char zoned[ZONED_MAX], clock[12], offset[8];
+    char zoned[ZONED_MAX];
+    char clock[12];
+    char offset[8];
     int64_t day;
     int64_t year;
     int month;
@@ -152,7 +154,8 @@ static bool
 parse_zoneless(struct str text, int64_t zone_s, int64_t *ret_us)
 {
     static const char *const rests[] = { "", ":00", "T00:00:00" };
-    char zoned[ZONED_MAX], offset[8];
+    char zoned[ZONED_MAX];
+    char offset[8];
 
     format_offset(zone_s, offset);
     for (size_t i = 0; i < ARRAY_SIZE(rests) && text.n <= 30; i++) {

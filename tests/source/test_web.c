@@ -197,7 +197,8 @@ test_links(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        char raw[512], given[256];
+        char raw[512];
+        char given[256];
         struct look look;
         struct str got;
         snprintf(given, sizeof(given), "given base %s\n", rows[i].base);
