@@ -14,7 +14,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define ANY INT64_C(-1)
+#define ANY               INT64_C(-1)
+#define BEFORE_CONVERSION INT64_C(2108006) /* of one medium, whatever was asked for */
 
 /*
  * SCOPE_TARGET stands for answer_scope(): the post asked for, or the stream where the request is
@@ -46,7 +47,7 @@ static const struct error_rule rules[] = {
     { 25, 25, ANY, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_POLICY }, /* account restricted */
     { 32, 32, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
     { 100, 100, 33, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
-    { 100, 100, 2108006, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
+    { 100, 100, BEFORE_CONVERSION, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
     { 100, 100, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
     { 101, 101, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID }, /* no such app */
     { 102, 102, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
@@ -206,7 +207,8 @@ scope_of(const struct source_view *view, const struct error_rule *rule)
     if (rule->scope != SCOPE_TARGET)
         return rule->scope;
     /* Without a target the thing that is gone is the account itself. */
-    if (rule->verdict == VERDICT_GONE && view->target_count == 0)
+    if (rule->verdict == VERDICT_GONE && view->target_count == 0 &&
+        rule->subcode != BEFORE_CONVERSION)
         return SCOPE_ACCOUNT;
     return answer_scope(view);
 }

@@ -210,7 +210,8 @@ static void
 quirk_37_media_older_than_the_conversion(void **state)
 {
     (void)state;
-    outcome_of("instagram/posts/011_posted_before_conversion", VERDICT_GONE, SCOPE_ACCOUNT,
+    /* No deletion of the account, though the request named none of its media. */
+    outcome_of("instagram/posts/011_posted_before_conversion", VERDICT_GONE, SCOPE_STREAM,
                CAUSE_GONE);
 }
 
