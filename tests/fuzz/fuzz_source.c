@@ -127,7 +127,7 @@ static const char *const maps[][24] = {
     { "map.fields.id=id", "map.fields.received=t", "map.fields.closed=u", "map.times=compact",
       "map.events.list=log", "map.events.time=w", "map.events.text=s", "map.path=a/b", NULL },
     { "map.fields.id=id", "map.fields.received=t", "map.fields.closed=u", "map.times=month_first",
-      NULL },
+      "map.paging.style=page", NULL },
     { "map.fields.id=id", "map.fields.received=t", "map.fields.closed=u", "map.times=unix_ms",
       "map.events.path=log", "map.events.case=k", "map.events.time=w", NULL },
 };
@@ -176,6 +176,22 @@ streams_of_all(void)
     return count;
 }
 
+/* What an adapter says of settings alone ends too, whatever they are. */
+static void
+ask_settings(const struct source *source, const void *settings)
+{
+    size_t nth = 0;
+    struct error err = ERROR_INIT;
+
+    while (source->fault != NULL && source->fault(settings, nth, &err) != NULL) {
+        HOLDS(error_is_set(&err) && err.hint[0] != '\0');
+        error_clear(&err);
+        nth++;
+    }
+    if (source->shows_answers != NULL)
+        source->shows_answers(settings);
+}
+
 /* As it is, otherwise, and by each of the maps. */
 static void
 run(const struct source *source, const struct source_stream *stream, struct str raw,
@@ -207,6 +223,7 @@ run(const struct source *source, const struct source_stream *stream, struct str 
         set_otherwise(source->settings, settings, arena);
     if (variant > 1)
         set_map(source->settings, settings, arena, maps[(variant - 2) % ARRAY_SIZE(maps)]);
+    ask_settings(source, settings);
     visit(stream, &view, raw);
     arena_free(arena);
 }
