@@ -45,7 +45,10 @@ visit(const struct source_stream *stream, const struct source_view *view, struct
         batch_init(&batch, view->arena);
         if (!http_response_parse(raw, headers, HEADERS_MAX, &answer, &head))
             return;
-        HOLDS(stream->plan(view, &at, &request, &err));
+        if (!stream->plan(view, &at, &request, &err)) {
+            HOLDS(error_is_set(&err)); /* ids or settings that the platform has not */
+            return;
+        }
         outcome = stream->digest(view, &at, &answer, &batch, &err);
         check(&outcome, &at, &batch);
         if (outcome.verdict != VERDICT_MORE)
@@ -58,7 +61,9 @@ visit(const struct source_stream *stream, const struct source_view *view, struct
 static void
 set_otherwise(const struct setting *table, void *settings, struct arena *arena)
 {
-    static const char *const values[][2] = { { "profile", "stages" }, { "posts_edge", "feed" } };
+    static const char *const values[][2] = { { "profile", "stages" },
+                                             { "posts_edge", "feed" },
+                                             { "answers", "updates" } };
     struct error err = ERROR_INIT;
 
     for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
