@@ -86,12 +86,12 @@ void
 keeper_warn(struct keeper *keeper, struct kept *kept)
 {
     int64_t end_us = end_of(keeper, kept);
-    int64_t left_us = end_us - loop_wall_us();
+    int64_t left_us = end_us == WHEN_NONE ? INT64_MAX : end_us - loop_wall_us();
     char end[WHEN_FORMAT_MAX];
     struct error hint = ERROR_INIT;
     unsigned told = 0;
 
-    while (end_us != WHEN_NONE && told < WARNINGS && left_us <= warning_days[told] * WHEN_DAY)
+    while (told < WARNINGS && left_us <= warning_days[told] * WHEN_DAY)
         told++;
     if (told > kept->warned) {
         when_format(end_us, end);

@@ -5,6 +5,7 @@
 
 #include "facebook_item.h"
 #include "graph.h"
+#include "graph_direct.h"
 #include "platform.h"
 
 #include <string.h>
@@ -116,6 +117,8 @@ static const struct graph_api api = {
     .usage = "pages",
     .limit_max = 100,
     .messenger = "messenger",
+    .conversation = &graph_conversation,
+    .direct = &graph_direct_message,
     .account = { facebook_account, "name,id" },
     .post = { facebook_post, "created_time,message,id" },
     .message = { facebook_message, "created_time,from,message,id" },

@@ -3,8 +3,6 @@
 
 #include "graph_item.h"
 
-#include "graph_direct.h"
-
 #include <string.h>
 #include <time.h>
 
@@ -40,9 +38,9 @@ graph_kind(const struct graph_api *api, enum node kind)
     case NODE_POST:
         return &api->post;
     case NODE_CONVERSATION:
-        return &graph_conversation;
+        return api->conversation;
     case NODE_DIRECT:
-        return &graph_direct_message;
+        return api->direct;
     case NODE_MESSAGE:
     case NODE_NONE:
         break;

@@ -63,7 +63,9 @@ struct graph_api {
     const char
         *usage; /* type in the header of the business limits; NULL: there is no such header */
     int64_t limit_max;
-    const char *messenger; /* platform of its conversations; NULL: it has none */
+    const char
+        *messenger; /* platform of its conversations; NULL: it has none, and no kinds of them */
+    const struct graph_kind *conversation, *direct;
     struct graph_kind account, post, message;
     /* The list of this name below the node; limit, after, since and until are there already. */
     bool (*edge_of)(struct view *view, enum node kind, const void *node, const char *name,

@@ -7,6 +7,7 @@
  */
 
 #include "graph.h"
+#include "graph_direct.h"
 #include "instagram_item.h"
 #include "platform.h"
 
@@ -112,6 +113,8 @@ static const struct graph_api api = {
     .usage = "instagram",
     .limit_max = 10000,
     .messenger = "instagram",
+    .conversation = &graph_conversation,
+    .direct = &graph_direct_message,
     .account = { instagram_account, "id" },
     .post = { instagram_post, "id" },
     .message = { instagram_message, "timestamp,text,id" },
