@@ -245,6 +245,14 @@ on_visit(void *ctx, const struct account *account, const char *stream,
         keeper_expired(app->keeper, account->credential->name);
 }
 
+static bool
+may_ask(void *ctx, struct str credential)
+{
+    struct app *app = ctx;
+
+    return app->running && collector_may_ask(app->collector, credential);
+}
+
 static void
 on_renewed(void *ctx, struct str credential)
 {
@@ -320,6 +328,7 @@ build_rest(struct app *app)
                                                      .log = app->log,
                                                      .fetch = app->fetch,
                                                      .writer = app->writer,
+                                                     .may_ask = may_ask,
                                                      .renewed = on_renewed,
                                                      .ctx = app });
     app->lease = loop_timer_new(app->loop, on_lease, app);

@@ -75,6 +75,25 @@ collector_poll_now(struct collector *collector, int32_t government_id, int32_t a
     return count;
 }
 
+bool
+collector_may_ask(struct collector *collector, struct str credential)
+{
+    const struct roster *roster = collector->roster;
+
+    for (uint32_t slot = 0; roster != NULL && slot < roster->stream_count; slot++) {
+        const struct account *account = roster_account(roster, &roster->streams[slot]);
+        int64_t now_us = loop_wall_us();
+        if (account->credential == NULL || !str_equal(account->credential->name, credential))
+            continue;
+        if (account->platform->hold_until_us > loop_now_us() ||
+            collector_quota_ready_at(collector, slot, now_us) > now_us)
+            return false;
+        collector_spend(collector, slot);
+        return true;
+    }
+    return false;
+}
+
 void
 collector_poll_credential(struct collector *collector, struct str credential)
 {

@@ -277,7 +277,8 @@ look(void *ctx)
             continue;
         if (wants_renewal(keeper, kept))
             ask(keeper, kept, true);
-        else if (kept->source->inspection != NULL && loop_now_us() >= kept->inspect_at_us)
+        else if (kept->source->inspection != NULL && loop_now_us() >= kept->inspect_at_us &&
+                 keeper->parts.may_ask(keeper->parts.ctx, kept->credential))
             ask(keeper, kept, false);
         else
             keeper_warn(keeper, kept);

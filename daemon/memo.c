@@ -74,9 +74,13 @@ memo_digest(const struct cursor *at, const struct http_response *answer,
     crypto_generichash_update(&state, (const unsigned char *)&at->page_limit,
                               sizeof(at->page_limit));
     crypto_generichash_update(&state, (const unsigned char *)&at->since_us, sizeof(at->since_us));
-    for (unsigned i = 0; i < at->frame_count; i++)
-        crypto_generichash_update(&state, (const unsigned char *)at->frames[i].after,
-                                  strlen(at->frames[i].after) + 1);
+    for (unsigned i = 0; i < at->frame_count; i++) {
+        const char *const texts[] = { at->frames[i].edge, at->frames[i].object,
+                                      at->frames[i].after };
+        for (size_t k = 0; k < ARRAY_SIZE(texts); k++)
+            crypto_generichash_update(&state, (const unsigned char *)texts[k],
+                                      strlen(texts[k]) + 1);
+    }
     crypto_generichash_update(&state, (const unsigned char *)&answer->status,
                               sizeof(answer->status));
     crypto_generichash_update(&state, (const unsigned char *)answer->body.p, answer->body.n);

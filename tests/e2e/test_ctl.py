@@ -66,7 +66,7 @@ def test_a_page_whose_comments_are_not_due_is_watched(make_city, make_daemon, da
     first = []
     stand.wait_for(lambda: first.extend(database.rows(seen, ("-infinity",))) or first, what="a look at each")
     stand.wait_for(lambda: database.rows(seen, (first[0][0],)), what="another look at each")
-    assert {row["state"] for row in ctl(database, "sources")[1]} == {"working"}
+    stand.wait_for(lambda: {row["state"] for row in ctl(database, "sources")[1]} == {"working"}, what="all streams")
     assert daemon.stop() == 0
 
 
