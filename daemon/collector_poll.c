@@ -88,7 +88,6 @@ collector_may_ask(struct collector *collector, struct str credential)
         if (account->platform->hold_until_us > loop_now_us() ||
             collector_quota_ready_at(collector, slot, now_us) > now_us)
             return false;
-        collector_spend(collector, slot);
         return true;
     }
     return false;
