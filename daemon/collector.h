@@ -68,8 +68,10 @@ struct collector_asked {
  */
 size_t collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
                           struct str stream, struct collector_asked ret_asked[]);
-/* What its accounts ask for would not have to wait: for the daily look at its token, which no budget
- * counts. */
+/*
+ * What its accounts ask for would not have to wait: for the daily look at its token, which no
+ * budget counts.
+ */
 bool collector_may_ask(struct collector *collector, struct str credential);
 /* Its token was renewed: what was refused with the one before is asked again at once. */
 void collector_poll_credential(struct collector *collector, struct str credential);
