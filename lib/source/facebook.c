@@ -106,28 +106,28 @@ static const struct setting settings[] = {
     { .path = NULL },
 };
 
-static const struct graph_parameter account_query[] = {
+static const struct ask_parameter account_query[] = {
     { "fields", "id,name,username,followers_count,fan_count" },
 };
-static const struct graph_parameter posts_query[] = {
+static const struct ask_parameter posts_query[] = {
     { "fields", "id,message,created_time,permalink_url,from{id},status_type,is_hidden,shares,"
                 "attachments{media_type,type},comments.filter(stream).limit(0).summary(true),"
                 "reactions.limit(0).summary(total_count)" },
 };
-static const struct graph_parameter comments_query[] = {
+static const struct ask_parameter comments_query[] = {
     { "filter", "stream" },
     { "order", "chronological" },
     { "summary", "true" },
     { "fields", COMMENT_FIELDS },
 };
-static const struct graph_parameter tagged_query[] = {
+static const struct ask_parameter tagged_query[] = {
     { "fields", "id,message,created_time,tagged_time,from{id},permalink_url,message_tags" },
 };
-static const struct graph_parameter visitors_query[] = {
+static const struct ask_parameter visitors_query[] = {
     { "fields", "id,message,created_time,from{id},permalink_url,message_tags" },
 };
-static const struct graph_parameter comment_query[] = { { "fields", COMMENT_FIELDS } };
-static const struct graph_parameter mention_query[] = {
+static const struct ask_parameter comment_query[] = { { "fields", COMMENT_FIELDS } };
+static const struct ask_parameter mention_query[] = {
     { "fields", "id,message,created_time,from{id},permalink_url,message_tags" },
 };
 
@@ -137,7 +137,7 @@ plan_account(const struct source_view *view, const struct cursor *at,
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
     bool ok = graph_add_path(&url, view, view->account.external_id, NULL) &&
-              graph_add_parameters(&url, account_query, ARRAY_SIZE(account_query));
+              ask_add_parameters(&url, account_query, ARRAY_SIZE(account_query));
 
     (void)at;
     return graph_request(view, &url, ok, ret_request, err);
@@ -146,7 +146,7 @@ plan_account(const struct source_view *view, const struct cursor *at,
 /* A list of the account that starts at a time. */
 struct timed_list {
     const char *edge;
-    const struct graph_parameter *parameters;
+    const struct ask_parameter *parameters;
     size_t parameter_count;
     int64_t limit, overlap_us;
 };
@@ -159,9 +159,9 @@ plan_timed(const struct source_view *view, const struct cursor *at, const struct
     const struct cursor place = facebook_mention_place(at);
     int64_t since = graph_since_s(view, at, list->overlap_us);
     bool ok = graph_add_path(&url, view, view->account.external_id, list->edge) &&
-              graph_add_parameters(&url, list->parameters, list->parameter_count) &&
-              graph_add_number(&url, "limit", graph_limit(at, list->limit)) &&
-              (since == 0 || graph_add_number(&url, "since", since)) &&
+              ask_add_parameters(&url, list->parameters, list->parameter_count) &&
+              ask_add_number(&url, STR("limit"), ask_limit(at, list->limit)) &&
+              (since == 0 || ask_add_number(&url, STR("since"), since)) &&
               graph_page_query(&url, &place);
 
     return graph_request(view, &url, ok, ret_request, err);
@@ -227,8 +227,8 @@ plan_comments(const struct source_view *view, const struct cursor *at,
     const struct facebook_settings *set = view->settings;
     CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
     bool ok = graph_add_path(&url, view, target_id(view), "comments") &&
-              graph_add_parameters(&url, comments_query, ARRAY_SIZE(comments_query)) &&
-              graph_add_number(&url, "limit", graph_limit(at, set->comments_page)) &&
+              ask_add_parameters(&url, comments_query, ARRAY_SIZE(comments_query)) &&
+              ask_add_number(&url, STR("limit"), ask_limit(at, set->comments_page)) &&
               graph_page_query(&url, at);
 
     return graph_request(view, &url, ok, ret_request, err);
@@ -246,9 +246,8 @@ plan_lookup(const struct source_view *view, const struct cursor *at,
             struct http_request *ret_request, struct error *err)
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
-    bool ok =
-        graph_add_path(&url, view, target_id(view), NULL) &&
-        graph_add_parameters(&url, is_comment_lookup(view) ? comment_query : mention_query, 1);
+    bool ok = graph_add_path(&url, view, target_id(view), NULL) &&
+              ask_add_parameters(&url, is_comment_lookup(view) ? comment_query : mention_query, 1);
 
     (void)at;
     return graph_request(view, &url, ok, ret_request, err);

@@ -4,42 +4,30 @@
 /*
  * What the platforms behind Meta's Graph API have in common: requests, paging, refusals, usage
  * headers. It knows no platform's items. graph_request.c builds requests, graph_page.c reads lists,
- * graph_error.c says what a refusal means, graph_usage.c reads the headers, graph_names.c knows
- * handles.
+ * graph_error.c says what a refusal means, graph_usage.c reads the headers,
+ * graph_token.c asks about tokens.
  */
 
 #ifndef SOURCE_GRAPH_H
 #define SOURCE_GRAPH_H
 
 #include "source/answer.h"
+#include "source/ask.h"
 #include "source/id_set.h"
 #include "source/source.h"
 
 #define GRAPH_URL_MAX 8192 /* a place may have CURSOR_AFTER_SIZE bytes, some of them escaped */
 
-struct graph_parameter {
-    const char *name, *value;
-};
-
 /* base/id or base/id/edge; edge may be NULL. */
 bool graph_add_path(struct buf *url, const struct source_view *view, struct str id,
                     const char *edge) MUST_CHECK;
-bool graph_add_parameters(struct buf *url, const struct graph_parameter *parameters,
-                          size_t count) MUST_CHECK;
-bool graph_add_number(struct buf *url, const char *name, int64_t value) MUST_CHECK;
 /*
  * ok is false when a part did not fit. The token goes into a header so that it stays out of logs;
  * the proof has no header form.
  */
 bool graph_request(const struct source_view *view, const struct buf *url, bool ok,
                    struct http_request *ret_request, struct error *err) MUST_CHECK;
-/* Items of one request: usual, or fewer where the cursor says so. */
-unsigned graph_limit(const struct cursor *at, int64_t usual);
-/*
- * Unix seconds that a list starts at, or 0 for all. The watermark is the last finished visit; a
- * clock of ours that was ahead then must not hide what came since, so it never counts for more than
- * now.
- */
+/* ask_since_us() in Unix seconds; 0: all of the list. */
 int64_t graph_since_s(const struct source_view *view, const struct cursor *at, int64_t overlap_us);
 
 /* What a page of a list is read with. */
@@ -93,15 +81,6 @@ const struct renewal *graph_renewal(const void *settings);
 extern const struct renewal_inspection graph_inspection;
 size_t graph_notes(const struct http_response *answer, int64_t now_us,
                    struct source_quota_note ret_notes[SOURCE_NOTES_MAX]);
-
-/* True for the account's name, current or former, in any case. False for no name. */
-bool graph_is_own_name(const struct source_account *account, struct str name);
-/*
- * A mention of the message for each handle that its text names ("@dinas"), the account's own left
- * out: the message is at its door already. Of those only registered accounts are ever stored.
- */
-void graph_add_handles(struct graph_page *page, struct str text, struct str message_external_id,
-                       int64_t sent_at_us);
 
 /* The API version that answered, where it differs from the one in the base URL; else absent. */
 struct str graph_served_version(const struct source_view *view, const struct http_response *answer);

@@ -88,7 +88,7 @@ add_list(struct buf *url, const struct graph_conversations *of, const struct sou
     return graph_add_path(url, view, of->owner_id, "conversations") &&
            url_add_query(url, STR("platform"), str_from(of->platform)) &&
            url_add_query(url, STR("fields"), str_from(fields)) &&
-           graph_add_number(url, "limit", graph_limit(at, of->limit)) && graph_page_query(url, at);
+           ask_add_number(url, STR("limit"), ask_limit(at, of->limit)) && graph_page_query(url, at);
 }
 
 static bool
@@ -100,7 +100,7 @@ add_conversation(struct buf *url, const struct graph_conversations *of,
 
     return graph_add_path(url, view, id, "messages") &&
            url_add_query(url, STR("fields"), str_from(message_fields(of))) &&
-           graph_add_number(url, "limit", graph_limit(at, OWN_PAGE)) &&
+           ask_add_number(url, STR("limit"), ask_limit(at, OWN_PAGE)) &&
            (at->frame_count < 3 ||
             url_add_query(url, str_from(at->frames[2].edge), str_from(at->frames[2].after)));
 }
@@ -327,7 +327,7 @@ digest_conversation(struct reading *reading, const struct http_response *answer)
     struct source_outcome outcome;
     struct str rest;
 
-    page->limit = graph_limit(page->at, OWN_PAGE);
+    page->limit = ask_limit(page->at, OWN_PAGE);
     page->usual_limit = OWN_PAGE;
     if (!graph_page_open(page, answer, &doc, &outcome)) {
         /* Deleted meanwhile, or no longer shown: of one conversation, not of the account. */

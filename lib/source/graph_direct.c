@@ -8,6 +8,7 @@
 #include "source/graph_direct.h"
 
 #include "source/fields.h"
+#include "source/named.h"
 
 struct direct { /* one message as the answer has it */
     struct str id, from_id, from_name;
@@ -31,8 +32,7 @@ goes_to_us(const struct source_account *account, struct jdoc_node receivers)
         struct str name = STR_NONE;
         if (jdoc_get_str(jdoc_member(receiver, "id"), &id) && str_equal(id, account->external_id))
             return true;
-        if (jdoc_get_str(jdoc_member(receiver, "username"), &name) &&
-            graph_is_own_name(account, name))
+        if (jdoc_get_str(jdoc_member(receiver, "username"), &name) && named_is_own(account, name))
             return true;
     }
     return false;
@@ -46,7 +46,7 @@ find_author(const struct source_account *account, struct jdoc_node node,
     struct jdoc_node receivers = jdoc_path(node, "to.data");
 
     if (str_equal(direct->from_id, account->external_id) ||
-        graph_is_own_name(account, direct->from_name)) {
+        named_is_own(account, direct->from_name)) {
         message->author_id = account->external_id;
         return true;
     }

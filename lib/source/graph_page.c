@@ -46,7 +46,7 @@ graph_page_new(const struct source_view *view, const struct cursor *at, struct b
                                 .at = at,
                                 .batch = batch,
                                 .err = err,
-                                .limit = graph_limit(at, usual_limit),
+                                .limit = ask_limit(at, usual_limit),
                                 .usual_limit = (unsigned)usual_limit };
 }
 

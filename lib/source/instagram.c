@@ -158,8 +158,8 @@ add_media(struct buf *url, const struct source_view *view, const struct cursor *
     const char *fields = str_equal_c(STR("tags"), edge) ? TAG_FIELDS : MEDIA_FIELDS;
 
     return graph_add_path(url, view, view->account.external_id, edge) && add_fields(url, fields) &&
-           graph_add_number(url, "limit", graph_limit(at, set->posts_page)) &&
-           (since == 0 || graph_add_number(url, "since", since)) && graph_page_query(url, at);
+           ask_add_number(url, STR("limit"), ask_limit(at, set->posts_page)) &&
+           (since == 0 || ask_add_number(url, STR("since"), since)) && graph_page_query(url, at);
 }
 
 static bool
@@ -170,7 +170,7 @@ plan_posts(const struct source_view *view, const struct cursor *at,
     CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
     bool ok =
         view->account.is_public
-            ? add_discovered_posts(&url, view, at, graph_limit(at, set->posts_page))
+            ? add_discovered_posts(&url, view, at, ask_limit(at, set->posts_page))
             : add_media(&url, view, at, "media", graph_since_s(view, at, set->posts_overlap_us));
 
     return graph_request(view, &url, ok, ret_request, err);

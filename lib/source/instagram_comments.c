@@ -19,6 +19,7 @@
 
 #include "http/url.h"
 #include "source/fields.h"
+#include "source/named.h"
 
 #define COMMENT_FIELDS \
     "id,text,timestamp,username,from{id,username},user{id},like_count,hidden,parent_id"
@@ -80,7 +81,7 @@ page_limit(const struct source_view *view, const struct cursor *at)
 {
     const struct instagram_settings *set = view->settings;
 
-    return graph_limit(at, set->comments_page);
+    return ask_limit(at, set->comments_page);
 }
 
 static bool
@@ -90,7 +91,7 @@ add_replies(struct buf *url, const struct source_view *view, const struct cursor
 
     return graph_add_path(url, view, first_waiting(at, &rest), "replies") &&
            url_add_query(url, STR("fields"), STR(COMMENT_FIELDS)) &&
-           graph_add_number(url, "limit", page_limit(view, at)) &&
+           ask_add_number(url, STR("limit"), page_limit(view, at)) &&
            (at->frame_count < 3 ||
             url_add_query(url, str_from(at->frames[2].edge), str_from(at->frames[2].after)));
 }
@@ -108,7 +109,7 @@ instagram_add_comments(struct buf *url, const struct source_view *view, const st
     return view->target_count > 0 &&
            graph_add_path(url, view, view->targets[0].external_id, "comments") &&
            url_add_query(url, STR("fields"), str_from(fields)) &&
-           graph_add_number(url, "limit", limit) && graph_page_query(url, at);
+           ask_add_number(url, STR("limit"), limit) && graph_page_query(url, at);
 }
 
 /* ---- items ---- */
@@ -127,7 +128,7 @@ is_own(const struct source_account *account, const struct comment *comment)
 {
     return str_equal(comment->user_id, account->external_id) ||
            str_equal(comment->from_id, account->external_id) ||
-           graph_is_own_name(account, comment->username);
+           named_is_own(account, comment->username);
 }
 
 static void
@@ -157,7 +158,8 @@ add_comment(struct reading *reading, struct jdoc_node node, const struct comment
     message->sent_at_us = when_floor(comment->sent_at_us, WHEN_SECOND);
     message->likes = comment->likes;
     message->hidden = comment->hidden;
-    graph_add_handles(page, comment->text, comment->id, message->sent_at_us);
+    named_add_mentions(page->batch, &page->view->account, comment->text, comment->id,
+                       message->sent_at_us);
 }
 
 /* Its id, or absent where it has none. */

@@ -12,6 +12,7 @@
 #include "source/instagram.h"
 
 #include "source/fields.h"
+#include "source/named.h"
 
 struct medium {
     struct str id, alias_id, caption, permalink, username, owner_id, type, product;
@@ -118,7 +119,7 @@ add_tag(struct graph_page *page, struct jdoc_node item, const struct medium *med
     struct message *message;
 
     if (str_equal(medium->owner_id, account->external_id) ||
-        graph_is_own_name(account, medium->username))
+        named_is_own(account, medium->username))
         return;
     record = batch_add(page->batch, RECORD_MESSAGE);
     if (record == NULL)
@@ -132,7 +133,8 @@ add_tag(struct graph_page *page, struct jdoc_node item, const struct medium *med
     message->sent_at_us = when_floor(medium->published_at_us, WHEN_SECOND);
     message->likes = medium->likes;
     message->kind = MESSAGE_MENTION;
-    graph_add_handles(page, medium->caption, medium->id, message->sent_at_us);
+    named_add_mentions(page->batch, &page->view->account, medium->caption, medium->id,
+                       message->sent_at_us);
 }
 
 static void

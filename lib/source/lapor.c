@@ -19,6 +19,7 @@
 #include "base/utf8.h"
 #include "config/setting.h"
 #include "http/url.h"
+#include "source/ask.h"
 #include "source/id_set.h"
 
 #define URL_MAX      4096
@@ -182,18 +183,6 @@ page_number(const struct lapor_settings *set, const struct cursor *at)
     return number;
 }
 
-static bool
-add_path(struct buf *url, struct str path)
-{
-    struct str segment;
-
-    while (str_split(&path, '/', &segment)) {
-        if (segment.n > 0 && !url_add_segment(url, segment))
-            return false;
-    }
-    return true;
-}
-
 /* url_add_query() writes "?a=1&b=2": for a form the first byte is left out. */
 static bool
 add_parameters(const struct lapor_settings *set, const struct cursor *at, struct buf *query)
@@ -246,7 +235,7 @@ plan_complaints(const struct source_view *view, const struct cursor *at,
     CLEANUP(buf_done) struct buf form = BUF_INIT(URL_MAX);
     struct http_request request = { .method = (enum http_method)set->method };
     bool post = request.method == HTTP_POST;
-    bool ok = buf_append_str(&url, view->base_url) && add_path(&url, set->path) &&
+    bool ok = buf_append_str(&url, view->base_url) && ask_add_path(&url, set->path) &&
               add_parameters(set, at, post ? &form : &url) &&
               arena_str(view->arena, buf_str(&url), &request.url) && add_token(view, &request);
 
@@ -418,17 +407,6 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
     return answer_finish(outcome, view, at, batch, 0, err);
 }
 
-/* The feed tells of no allowance. */
-static size_t
-no_notes(const struct http_response *answer, int64_t now_us,
-         struct source_quota_note ret_notes[SOURCE_NOTES_MAX])
-{
-    (void)answer;
-    (void)now_us;
-    (void)ret_notes;
-    return 0;
-}
-
 static bool
 shows_answers(const void *of)
 {
@@ -457,5 +435,4 @@ const struct source source_lapor = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .shows_answers = shows_answers,
-    .notes = no_notes,
 };

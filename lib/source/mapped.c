@@ -15,6 +15,7 @@
 
 #include "config/setting.h"
 #include "http/url.h"
+#include "source/ask.h"
 #include "source/fields.h"
 #include "source/id_set.h"
 
@@ -35,18 +36,6 @@ is_new_map(const struct mapped_settings *map, const struct cursor *at)
 }
 
 static bool
-add_path(struct buf *url, struct str path)
-{
-    struct str segment;
-
-    while (str_split(&path, '/', &segment)) {
-        if (segment.n > 0 && !url_add_segment(url, segment))
-            return false;
-    }
-    return true;
-}
-
-static bool
 add_query(struct buf *url, struct str words)
 {
     struct str name;
@@ -60,15 +49,6 @@ add_query(struct buf *url, struct str words)
 }
 
 static bool
-add_number(struct buf *url, struct str name, int64_t number)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%" PRId64, number);
-    return url_add_query(url, name, str_from(text));
-}
-
-static bool
 add_paging(const struct mapped_settings *map, const struct cursor *at, struct buf *url)
 {
     struct mapped_walk walk = mapped_page_walk(at);
@@ -79,11 +59,11 @@ add_paging(const struct mapped_settings *map, const struct cursor *at, struct bu
     else if (walk.place.n > 0)
         ok = url_add_query(url, map->paging.parameter, walk.place);
     else if (map->paging.style == MAPPED_PAGING_PAGE)
-        ok = add_number(url, map->paging.parameter, map->paging.first);
+        ok = ask_add_number(url, map->paging.parameter, map->paging.first);
     else if (map->paging.style == MAPPED_PAGING_OFFSET)
-        ok = add_number(url, map->paging.parameter, 0);
+        ok = ask_add_number(url, map->paging.parameter, 0);
     return ok && (map->paging.size_parameter.n == 0 ||
-                  add_number(url, map->paging.size_parameter, map->paging.size));
+                  ask_add_number(url, map->paging.size_parameter, map->paging.size));
 }
 
 /* Before which nothing is asked for; WHEN_NONE: everything. */
@@ -91,12 +71,8 @@ static int64_t
 since(const struct source_view *view, const struct cursor *at)
 {
     const struct mapped_settings *map = view->settings;
-    int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
 
-    if (at->since_us == WHEN_NONE || is_new_map(map, at))
-        return view->since_us;
-    mark_us -= map->since.overlap_us;
-    return mark_us > view->since_us ? mark_us : view->since_us;
+    return is_new_map(map, at) ? view->since_us : ask_since_us(view, at, map->since.overlap_us);
 }
 
 static bool
@@ -110,9 +86,9 @@ add_since(const struct source_view *view, const struct cursor *at, struct buf *u
         return true;
     since_us = when_floor(since_us, WHEN_SECOND);
     if (map->since.times == MAPPED_SINCE_UNIX)
-        return add_number(url, map->since.parameter, since_us / WHEN_SECOND);
+        return ask_add_number(url, map->since.parameter, since_us / WHEN_SECOND);
     if (map->since.times == MAPPED_SINCE_UNIX_MS)
-        return add_number(url, map->since.parameter, since_us / (WHEN_SECOND / 1000));
+        return ask_add_number(url, map->since.parameter, since_us / (WHEN_SECOND / 1000));
     if (map->since.times != MAPPED_SINCE_RFC3339)
         since_us += map->zone_s * WHEN_SECOND;
     when_format(since_us, text);
@@ -154,7 +130,7 @@ plan_complaints(const struct source_view *view, const struct cursor *at,
     struct http_request request = { .method = HTTP_GET };
     struct str path = mapped_page_walk(at).is_events ? map->events.path : map->path;
 
-    if (!buf_append_str(&url, view->base_url) || !add_path(&url, path) ||
+    if (!buf_append_str(&url, view->base_url) || !ask_add_path(&url, path) ||
         !add_query(&url, map->query) || !add_since(view, at, &url) || !add_paging(map, at, &url) ||
         !arena_str(view->arena, buf_str(&url), &request.url) || !add_secret(view, &request))
         return error_set(err, ERROR_CONFIG, "no request can be made with these settings");
@@ -379,17 +355,6 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
     return digest_list(&page, at, &turn, list, err);
 }
 
-/* The feed tells of no allowance. */
-static size_t
-no_notes(const struct http_response *answer, int64_t now_us,
-         struct source_quota_note ret_notes[SOURCE_NOTES_MAX])
-{
-    (void)answer;
-    (void)now_us;
-    (void)ret_notes;
-    return 0;
-}
-
 /* Answers come as events, if at all. */
 static bool
 shows_answers(const void *of)
@@ -426,5 +391,4 @@ const struct source source_mapped = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .shows_answers = shows_answers,
-    .notes = no_notes,
 };

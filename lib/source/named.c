@@ -5,8 +5,8 @@
 
 #include "base/ascii.h"
 
-/* Longest of any platform (Instagram, Threads and YouTube 30, TikTok 24, X 15), and room. */
-#define HANDLE_MAX 64u
+/* Longest of any platform: Instagram, Threads and YouTube 30, TikTok 24, X 15. */
+#define HANDLE_MAX 30u
 
 bool
 named_is_own(const struct source_account *account, struct str handle)
@@ -27,7 +27,7 @@ named_is_own(const struct source_account *account, struct str handle)
 static bool
 is_of_handle(char c)
 {
-    return ascii_is_alphanumeric(c) || c == '_' || c == '.' || c == '-';
+    return ascii_is_alphanumeric(c) || c == '_' || c == '.';
 }
 
 /* What follows the "@" at that place, without the end of a sentence; empty where no name stands. */
@@ -38,7 +38,7 @@ handle_at(struct str text, size_t at)
 
     while (end < text.n && is_of_handle(text.p[end]))
         end++;
-    while (end > at + 1 && (text.p[end - 1] == '.' || text.p[end - 1] == '-'))
+    while (end > at + 1 && text.p[end - 1] == '.')
         end--;
     return str_sub(text, at + 1, end - at - 1);
 }

@@ -391,17 +391,6 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
     return answer_finish(next_place(&page, at, err), view, at, batch, 0, err);
 }
 
-/* The feed tells of no allowance. */
-static size_t
-no_notes(const struct http_response *answer, int64_t now_us,
-         struct source_quota_note ret_notes[SOURCE_NOTES_MAX])
-{
-    (void)answer;
-    (void)now_us;
-    (void)ret_notes;
-    return 0;
-}
-
 static bool
 shows_answers(const void *of)
 {
@@ -431,5 +420,4 @@ const struct source source_open311 = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .shows_answers = shows_answers,
-    .notes = no_notes,
 };

@@ -16,6 +16,7 @@
 
 #include "base/parse.h"
 #include "http/url.h"
+#include "source/ask.h"
 
 #define URL_MAX    4096
 #define DAY_S      INT64_C(86400)
@@ -155,18 +156,6 @@ open311_place_halve(const struct source_view *view, struct open311_place *place)
     return true;
 }
 
-static bool
-add_path(struct buf *url, struct str path)
-{
-    struct str segment;
-
-    while (str_split(&path, '/', &segment)) {
-        if (segment.n > 0 && !url_add_segment(url, segment))
-            return false;
-    }
-    return true;
-}
-
 /* Nothing where the text is empty. */
 static bool
 add_text(struct buf *url, const char *name, struct str value)
@@ -183,22 +172,13 @@ add_time(struct buf *url, const char *name, int64_t at_s)
 }
 
 static bool
-add_number(struct buf *url, struct str name, int64_t value)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%" PRId64, value);
-    return name.n == 0 || url_add_query(url, name, str_from(text));
-}
-
-static bool
 add_list_parameters(const struct open311_settings *set, const struct open311_place *place,
                     struct buf *url)
 {
     return add_text(url, "status", set->status) &&
            (!set->extensions || url_add_query(url, STR("extensions"), STR("true"))) &&
-           add_number(url, set->page_size_parameter, set->page_size) &&
-           add_number(url, set->page_parameter, place->page);
+           ask_add_number(url, set->page_size_parameter, set->page_size) &&
+           ask_add_number(url, set->page_parameter, place->page);
 }
 
 bool
@@ -219,7 +199,7 @@ open311_plan(const struct source_view *view, const struct cursor *at,
     };
 
     if (!buf_append_str(&url, view->base_url) ||
-        !add_path(&url, place.updates ? set->updates_path : set->path) ||
+        !ask_add_path(&url, place.updates ? set->updates_path : set->path) ||
         !add_text(&url, "jurisdiction_id", set->jurisdiction) ||
         !add_time(&url, "start_date", place.from_s) || !add_time(&url, "end_date", place.to_s) ||
         (!place.updates && !add_list_parameters(set, &place, &url)) ||

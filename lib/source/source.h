@@ -130,7 +130,7 @@ struct source {
     const struct renewal *(*renewal)(const void *settings); /* of its tokens; NULL: none */
     const struct renewal_inspection *inspection; /* NULL: the platform tells nothing of them */
     /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as
-     * last time still tells. Returns how many. */
+     * last time still tells. Returns how many. NULL: it tells of none. */
     size_t (*notes)(const struct http_response *answer, int64_t now_us,
                     struct source_quota_note ret_notes[SOURCE_NOTES_MAX]);
 };

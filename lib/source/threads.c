@@ -71,14 +71,14 @@ static const struct setting settings[] = {
     { .path = NULL },
 };
 
-static const struct graph_parameter profile_query[] = { { "fields", "id,username,name" } };
-static const struct graph_parameter lookup_query[] = {
+static const struct ask_parameter profile_query[] = { { "fields", "id,username,name" } };
+static const struct ask_parameter lookup_query[] = {
     { "fields", "username,name,follower_count" },
 };
-static const struct graph_parameter followers_query[] = { { "metric", "followers_count" } };
-static const struct graph_parameter posts_query[] = { { "fields", POST_FIELDS } };
-static const struct graph_parameter mentions_query[] = { { "fields", MESSAGE_FIELDS } };
-static const struct graph_parameter replies_query[] = {
+static const struct ask_parameter followers_query[] = { { "metric", "followers_count" } };
+static const struct ask_parameter posts_query[] = { { "fields", POST_FIELDS } };
+static const struct ask_parameter mentions_query[] = { { "fields", MESSAGE_FIELDS } };
+static const struct ask_parameter replies_query[] = {
     { "reverse", "false" },
     { "fields", MESSAGE_FIELDS },
 };
@@ -101,13 +101,13 @@ plan_account(const struct source_view *view, const struct cursor *at,
 
     if (view->account.is_public)
         ok = add_public(&url, view, "profile_lookup") &&
-             graph_add_parameters(&url, lookup_query, ARRAY_SIZE(lookup_query));
+             ask_add_parameters(&url, lookup_query, ARRAY_SIZE(lookup_query));
     else if (threads_is_at_numbers(at))
         ok = graph_add_path(&url, view, id, "threads_insights") &&
-             graph_add_parameters(&url, followers_query, ARRAY_SIZE(followers_query));
+             ask_add_parameters(&url, followers_query, ARRAY_SIZE(followers_query));
     else
         ok = graph_add_path(&url, view, id, NULL) &&
-             graph_add_parameters(&url, profile_query, ARRAY_SIZE(profile_query));
+             ask_add_parameters(&url, profile_query, ARRAY_SIZE(profile_query));
     return graph_request(view, &url, ok, ret_request, err);
 }
 
@@ -120,8 +120,9 @@ add_since(struct buf *url, const struct source_view *view, const struct cursor *
 
     if (since_s > 0 && since_s < FIRST_S)
         since_s = 0;
-    return graph_add_number(url, "limit", graph_limit(at, limit)) &&
-           (since_s == 0 || graph_add_number(url, "since", since_s)) && graph_page_query(url, at);
+    return ask_add_number(url, STR("limit"), ask_limit(at, limit)) &&
+           (since_s == 0 || ask_add_number(url, STR("since"), since_s)) &&
+           graph_page_query(url, at);
 }
 
 static bool
@@ -134,7 +135,7 @@ plan_posts(const struct source_view *view, const struct cursor *at,
                   ? add_public(&url, view, "profile_posts")
                   : graph_add_path(&url, view, view->account.external_id, "threads");
 
-    ok = ok && graph_add_parameters(&url, posts_query, ARRAY_SIZE(posts_query)) &&
+    ok = ok && ask_add_parameters(&url, posts_query, ARRAY_SIZE(posts_query)) &&
          add_since(&url, view, at, set->posts_page, set->posts_overlap_us);
     return graph_request(view, &url, ok, ret_request, err);
 }
@@ -146,7 +147,7 @@ plan_mentions(const struct source_view *view, const struct cursor *at,
     const struct threads_settings *set = view->settings;
     CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
     bool ok = graph_add_path(&url, view, view->account.external_id, "mentions") &&
-              graph_add_parameters(&url, mentions_query, ARRAY_SIZE(mentions_query)) &&
+              ask_add_parameters(&url, mentions_query, ARRAY_SIZE(mentions_query)) &&
               add_since(&url, view, at, set->posts_page, set->mentions_overlap_us);
 
     return graph_request(view, &url, ok, ret_request, err);
@@ -171,8 +172,8 @@ plan_comments(const struct source_view *view, const struct cursor *at,
              url_add_query(&url, STR("metric"), set->metrics);
     else
         ok = graph_add_path(&url, view, target_id(view), "conversation") &&
-             graph_add_parameters(&url, replies_query, ARRAY_SIZE(replies_query)) &&
-             graph_add_number(&url, "limit", graph_limit(at, set->comments_page)) &&
+             ask_add_parameters(&url, replies_query, ARRAY_SIZE(replies_query)) &&
+             ask_add_number(&url, STR("limit"), ask_limit(at, set->comments_page)) &&
              graph_page_query(&url, at);
     return graph_request(view, &url, ok, ret_request, err);
 }
@@ -183,7 +184,7 @@ plan_lookup(const struct source_view *view, const struct cursor *at,
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
     bool ok = graph_add_path(&url, view, target_id(view), NULL) &&
-              graph_add_parameters(&url, mentions_query, ARRAY_SIZE(mentions_query));
+              ask_add_parameters(&url, mentions_query, ARRAY_SIZE(mentions_query));
 
     (void)at;
     return graph_request(view, &url, ok, ret_request, err);

@@ -14,6 +14,7 @@
 
 #include "config/setting.h"
 #include "http/url.h"
+#include "source/ask.h"
 
 #define URL_MAX  8192
 #define BODY_MAX 2304 /* a place may have CURSOR_AFTER_SIZE bytes */
@@ -79,15 +80,6 @@ is_display(const struct source_view *view)
     return set->api == TIKTOK_DISPLAY;
 }
 
-static bool
-add_number(struct buf *url, const char *name, int64_t value)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%" PRId64, value);
-    return url_add_query(url, str_from(name), str_from(text));
-}
-
 /* The path ends in a slash, which is TikTok's. */
 static bool
 start_url(struct buf *url, const struct source_view *view, const char *path)
@@ -120,11 +112,7 @@ finish(const struct source_view *view, const struct buf *url, bool ok,
         error_set(err, ERROR_CONFIG, "the Display API has another address than the Business API");
         return error_hint(err, "Set base_url to https://open.tiktokapis.com/v2.");
     }
-    if (!ok || !arena_str(view->arena, buf_str(url), &request.url))
-        return error_set(err, ERROR_CONFIG, "no request can be made for id \"%.*s\"",
-                         STR_ARGS(view->account.external_id));
-    *ret_request = request;
-    return true;
+    return ask_finish(view, url, ok, &request, ret_request, err);
 }
 
 static bool
@@ -189,7 +177,8 @@ plan_posts(const struct source_view *view, const struct cursor *at,
     }
     ok = start_business(&url, view, "/business/video/list/") &&
          url_add_query(&url, STR("fields"), STR(BUSINESS_VIDEO_FIELDS)) &&
-         add_number(&url, "max_count", set->posts_page) && add_cursor(&url, place_of(at, 0));
+         ask_add_number(&url, STR("max_count"), set->posts_page) &&
+         add_cursor(&url, place_of(at, 0));
     return finish(view, &url, ok, ret_request, err);
 }
 
@@ -225,7 +214,7 @@ plan_comments(const struct source_view *view, const struct cursor *at,
          url_add_query(&url, STR("status"), STR("ALL")) &&
          url_add_query(&url, STR("sort_field"), STR("create_time")) &&
          url_add_query(&url, STR("sort_order"), STR("desc")) &&
-         add_number(&url, "max_count", set->comments_page) &&
+         ask_add_number(&url, STR("max_count"), set->comments_page) &&
          add_cursor(&url, place_of(at, replies ? 1 : 0));
     return finish(view, &url, ok, ret_request, err);
 }
@@ -252,31 +241,6 @@ plan_lookup(const struct source_view *view, const struct cursor *at,
          url_add_query(&url, STR("comment_ids"), buf_str(&ids)) &&
          url_add_query(&url, STR("status"), STR("ALL"));
     return finish(view, &url, ok, ret_request, err);
-}
-
-/* TikTok tells of no allowance. */
-static size_t
-no_notes(const struct http_response *answer, int64_t now_us,
-         struct source_quota_note ret_notes[SOURCE_NOTES_MAX])
-{
-    (void)answer;
-    (void)now_us;
-    (void)ret_notes;
-    return 0;
-}
-
-int64_t
-tiktok_oldest_us(const struct source_view *view, const struct cursor *at)
-{
-    const struct tiktok_settings *set = view->settings;
-    int64_t oldest_us = view->since_us;
-
-    if (at->since_us != WHEN_NONE) {
-        int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
-        if (mark_us - set->posts_overlap_us > oldest_us)
-            oldest_us = mark_us - set->posts_overlap_us;
-    }
-    return oldest_us;
 }
 
 static const struct source_stream streams[] = {
@@ -324,5 +288,4 @@ const struct source source_tiktok = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .renewal = tiktok_renewal,
-    .notes = no_notes,
 };

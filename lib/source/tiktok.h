@@ -57,9 +57,6 @@ struct source_outcome tiktok_digest_lookup(const struct source_view *view, const
                                            const struct http_response *answer, struct batch *batch,
                                            struct error *err);
 
-/* Videos older than this end a visit; WHEN_NONE: none does. */
-int64_t tiktok_oldest_us(const struct source_view *view, const struct cursor *at);
-
 /* tiktok_token.c: how a token is renewed. */
 const struct renewal *tiktok_renewal(const void *settings);
 

@@ -19,10 +19,10 @@
 #include "source/id_set.h"
 #include "source/named.h"
 
-#define COMMENTS "comments"
-#define REPLIES  "replies"
-#define TODO     "todo"
-#define TODO_MAX (CURSOR_AFTER_SIZE - 1)
+#define COMMENTS    "comments"
+#define REPLIES     "replies"
+#define WAITING     "waiting"
+#define WAITING_MAX (CURSOR_AFTER_SIZE - 1)
 
 struct comment {
     struct str id, parent_id, author_id, author_handle, text, status;
@@ -51,9 +51,10 @@ struct page {
     const struct cursor *at;
     struct batch *batch;
     struct id_set *seen;
-    struct str parent;       /* whose replies these are; absent: comments of the video */
-    char todo[TODO_MAX + 1]; /* ids of comments whose replies are to be read, joined by blanks */
-    size_t todo_n;
+    struct str parent; /* whose replies these are; absent: comments of the video */
+    char waiting[WAITING_MAX +
+                 1]; /* ids of comments whose replies are to be read, joined by blanks */
+    size_t waiting_n;
 };
 
 static enum tri
@@ -119,15 +120,15 @@ read_comment(struct page *page, struct jdoc_node item, struct str parent, const 
 
 /* A list that does not fit is not read: the visit must not pass for a whole one then. */
 static void
-add_todo(struct page *page, struct str id)
+add_waiting(struct page *page, struct str id)
 {
-    int n = snprintf(page->todo + page->todo_n, sizeof(page->todo) - page->todo_n, "%s%.*s",
-                     page->todo_n > 0 ? " " : "", STR_ARGS(id));
+    int n = snprintf(page->waiting + page->waiting_n, sizeof(page->waiting) - page->waiting_n,
+                     "%s%.*s", page->waiting_n > 0 ? " " : "", STR_ARGS(id));
 
-    if (n < 0 || (size_t)n >= sizeof(page->todo) - page->todo_n)
+    if (n < 0 || (size_t)n >= sizeof(page->waiting) - page->waiting_n)
         page->batch->overflowed = true;
     else
-        page->todo_n += (size_t)n;
+        page->waiting_n += (size_t)n;
 }
 
 static struct jdoc_node
@@ -153,7 +154,7 @@ read_top(struct page *page, struct jdoc_node item, const char *path)
         read_comment(page, jdoc_at(replies, i), comment.id, at, &reply);
     }
     if (str_is_none(page->parent) && comment.replies > (int64_t)jdoc_size(replies))
-        add_todo(page, comment.id);
+        add_waiting(page, comment.id);
 }
 
 /* Comments of the list and the replies inside them. */
@@ -183,7 +184,7 @@ read_list(struct page *page, struct jdoc_node comments)
 
 /* Where the visit goes on: comments (absent: they are read), whose replies, who comes after. */
 struct step {
-    struct str comments, of, replies, todo;
+    struct str comments, of, replies, waiting;
 };
 
 static struct source_outcome
@@ -196,7 +197,7 @@ go_to(const struct page *page, const struct step *step, struct error *err)
 
     if (step->of.n > 0)
         ok = ok && cursor_push(&outcome.next, REPLIES, step->of, step->replies) &&
-             cursor_push(&outcome.next, TODO, STR(""), step->todo);
+             cursor_push(&outcome.next, WAITING, STR(""), step->waiting);
     else if (step->comments.n == 0)
         return answer_outcome(page->at, VERDICT_DONE, SCOPE_TARGET, CAUSE_NONE);
     here.version = outcome.next.version;
@@ -208,13 +209,13 @@ go_to(const struct page *page, const struct step *step, struct error *err)
 
 /* The first of the ids, which is taken off the list. */
 static void
-take_todo(struct str todo, struct step *step)
+take_waiting(struct str waiting, struct step *step)
 {
-    step->todo = todo;
-    if (todo.n == 0 || !str_split(&step->todo, ' ', &step->of))
+    step->waiting = waiting;
+    if (waiting.n == 0 || !str_split(&step->waiting, ' ', &step->of))
         step->of = STR_NONE;
-    if (str_is_none(step->todo))
-        step->todo = STR("");
+    if (str_is_none(step->waiting))
+        step->waiting = STR("");
     step->replies = STR("");
 }
 
@@ -228,16 +229,16 @@ next_step(const struct page *page, const struct tiktok_next *next, struct error 
         return answer_malformed(page->view, page->at, err,
                                 "$.data: more is said to follow, but not where");
     if (str_is_none(page->parent)) {
-        take_todo((struct str){ page->todo, page->todo_n }, &step);
+        take_waiting((struct str){ page->waiting, page->waiting_n }, &step);
         return go_to(page, &step, err);
     }
     step.comments = str_from(page->at->frames[0].after);
     if (next->has_more) {
         step.of = page->parent;
         step.replies = place;
-        step.todo = str_from(page->at->frame_count > 2 ? page->at->frames[2].after : "");
+        step.waiting = str_from(page->at->frame_count > 2 ? page->at->frames[2].after : "");
     } else {
-        take_todo(str_from(page->at->frame_count > 2 ? page->at->frames[2].after : ""), &step);
+        take_waiting(str_from(page->at->frame_count > 2 ? page->at->frames[2].after : ""), &step);
     }
     return go_to(page, &step, err);
 }

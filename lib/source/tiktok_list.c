@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#include "source/ask.h"
 #include "source/fields.h"
 #include "source/id_set.h"
 
@@ -175,7 +176,8 @@ tiktok_digest_posts(const struct source_view *view, const struct cursor *at,
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     struct tiktok_answer open = { .doc = NULL };
-    int64_t oldest_us = tiktok_oldest_us(view, at);
+    const struct tiktok_settings *set = view->settings;
+    int64_t oldest_us = ask_since_us(view, at, set->posts_overlap_us); /* older ones end a visit */
     struct tiktok_next next;
     int64_t newest_us;
 

@@ -16,6 +16,7 @@
 #include "base/parse.h"
 #include "config/setting.h"
 #include "http/url.h"
+#include "source/ask.h"
 
 #define URL_MAX    8192
 #define MINUTE_S   INT64_C(60)
@@ -75,45 +76,23 @@ limit_of(const struct source_view *view, const struct cursor *at)
 {
     const struct web_settings *set = view->settings;
 
-    return at->page_limit > 0 && at->page_limit < set->posts_page ? at->page_limit
-                                                                  : (unsigned)set->posts_page;
-}
-
-/* A clock of ours that was ahead at the last visit must not hide what came since. */
-static int64_t
-since_us(const struct source_view *view, const struct cursor *at)
-{
-    const struct web_settings *set = view->settings;
-    int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
-
-    if (at->since_us == WHEN_NONE || mark_us - set->posts_overlap_us < view->since_us)
-        return view->since_us;
-    return mark_us - set->posts_overlap_us;
-}
-
-static bool
-add_query(struct buf *url, const char *name, struct str value)
-{
-    return url_add_query(url, str_from(name), value);
+    return ask_limit(at, set->posts_page);
 }
 
 static bool
 add_wordpress(struct buf *url, const struct source_view *view, const struct cursor *at)
 {
-    int64_t since = since_us(view, at);
-    char number[24];
+    const struct web_settings *set = view->settings;
+    int64_t since_us = ask_since_us(view, at, set->posts_overlap_us);
     char time[WHEN_FORMAT_MAX];
-    bool ok;
 
-    snprintf(number, sizeof(number), "%u", limit_of(view, at));
-    ok = add_query(url, "per_page", str_from(number));
-    snprintf(number, sizeof(number), "%" PRId64, page_of(at));
-    ok = ok && add_query(url, "page", str_from(number)) &&
-         add_query(url, "_fields",
-                   STR("id,guid,link,title,excerpt,status,date,date_gmt,modified_gmt"));
-    return ok &&
-           (since == WHEN_NONE ||
-            add_query(url, "after", str_from(when_format(when_floor(since, WHEN_SECOND), time))));
+    return ask_add_number(url, STR("per_page"), limit_of(view, at)) &&
+           ask_add_number(url, STR("page"), page_of(at)) &&
+           url_add_query(url, STR("_fields"),
+                         STR("id,guid,link,title,excerpt,status,date,date_gmt,modified_gmt")) &&
+           (since_us == WHEN_NONE ||
+            url_add_query(url, STR("after"),
+                          str_from(when_format(when_floor(since_us, WHEN_SECOND), time))));
 }
 
 /* No secret belongs to a website. */
@@ -122,15 +101,11 @@ plan_posts(const struct source_view *view, const struct cursor *at,
            struct http_request *ret_request, struct error *err)
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    struct http_request request = { .method = HTTP_GET };
+    const struct http_request request = { .method = HTTP_GET };
+    bool ok = buf_append_str(&url, view->base_url) &&
+              (!is_wordpress(view) || add_wordpress(&url, view, at));
 
-    if (!buf_append_str(&url, view->base_url) ||
-        (is_wordpress(view) && !add_wordpress(&url, view, at)) ||
-        !arena_str(view->arena, buf_str(&url), &request.url))
-        return error_set(err, ERROR_CONFIG, "no request can be made for id \"%.*s\"",
-                         STR_ARGS(view->account.external_id));
-    *ret_request = request;
-    return true;
+    return ask_finish(view, &url, ok, &request, ret_request, err);
 }
 
 /* Of one site, so of one account; err says why. */

@@ -15,6 +15,7 @@
 
 #include "config/setting.h"
 #include "http/url.h"
+#include "source/ask.h"
 #include "source/fields.h"
 
 #define URL_MAX  8192 /* a hundred ids of 20 bytes, and a place of CURSOR_AFTER_SIZE */
@@ -111,15 +112,6 @@ static const struct spelling {
 };
 
 static bool
-add_number(struct buf *url, const char *name, int64_t value)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%" PRId64, value);
-    return url_add_query(url, str_from(name), str_from(text));
-}
-
-static bool
 add_fields(struct buf *url, const struct source_view *view, bool expands)
 {
     const struct x_settings *set = view->settings;
@@ -151,11 +143,7 @@ finish_request(const struct source_view *view, const struct buf *url, bool ok,
         .secret_count = 1,
     };
 
-    if (!ok || !arena_str(view->arena, buf_str(url), &request.url))
-        return error_set(err, ERROR_CONFIG, "no request can be made for id \"%.*s\"",
-                         STR_ARGS(view->account.external_id));
-    *ret_request = request;
-    return true;
+    return ask_finish(view, url, ok, &request, ret_request, err);
 }
 
 static unsigned
@@ -163,24 +151,15 @@ limit_of(const struct source_view *view, const struct cursor *at)
 {
     const struct x_settings *set = view->settings;
 
-    return at->page_limit > 0 && at->page_limit < set->page ? at->page_limit : (unsigned)set->page;
+    return ask_limit(at, set->page);
 }
 
-/*
- * When a list is to begin, or WHEN_NONE for all of it. The watermark is the last finished visit; a
- * clock of ours that was ahead then must not hide what came since, so it never counts for more than
- * now.
- */
+/* When a list is to begin, or WHEN_NONE for all of it. */
 static int64_t
 list_start(const struct source_view *view, const struct cursor *at, int64_t overlap_us)
 {
-    int64_t start_us = view->since_us;
+    int64_t start_us = ask_since_us(view, at, overlap_us);
 
-    if (at->since_us != WHEN_NONE) {
-        int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
-        if (mark_us - overlap_us > start_us)
-            start_us = mark_us - overlap_us;
-    }
     return start_us > FIRST_US ? when_floor(start_us, WHEN_SECOND) : WHEN_NONE;
 }
 
@@ -226,7 +205,8 @@ plan_posts(const struct source_view *view, const struct cursor *at,
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
     bool ok = add_user_path(&url, view, "tweets") &&
               (set->retweets || url_add_query(&url, STR("exclude"), STR("retweets"))) &&
-              add_number(&url, "max_results", limit_of(view, at)) && add_fields(&url, view, true) &&
+              ask_add_number(&url, STR("max_results"), limit_of(view, at)) &&
+              add_fields(&url, view, true) &&
               add_window(&url, view, list_start(view, at, set->posts_overlap_us)) &&
               add_place(&url, at);
 
@@ -240,7 +220,8 @@ plan_mentions(const struct source_view *view, const struct cursor *at,
     const struct x_settings *set = view->settings;
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
     bool ok = add_user_path(&url, view, "mentions") &&
-              add_number(&url, "max_results", limit_of(view, at)) && add_fields(&url, view, true) &&
+              ask_add_number(&url, STR("max_results"), limit_of(view, at)) &&
+              add_fields(&url, view, true) &&
               add_window(&url, view, list_start(view, at, set->mentions_overlap_us)) &&
               add_place(&url, at);
 
@@ -265,8 +246,8 @@ plan_comments(const struct source_view *view, const struct cursor *at,
               buf_append_str(&url, view->base_url) && url_add_segment(&url, STR("tweets")) &&
               url_add_segment(&url, STR("search")) && url_add_segment(&url, STR("recent")) &&
               url_add_query(&url, STR("query"), buf_str(&query)) &&
-              add_number(&url, "max_results", limit_of(view, at)) && add_fields(&url, view, true) &&
-              add_place(&url, at);
+              ask_add_number(&url, STR("max_results"), limit_of(view, at)) &&
+              add_fields(&url, view, true) && add_place(&url, at);
 
     return finish_request(view, &url, ok, ret_request, err);
 }

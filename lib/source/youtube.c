@@ -17,6 +17,7 @@
 
 #include "config/setting.h"
 #include "http/url.h"
+#include "source/ask.h"
 
 #define URL_MAX  8192
 #define MINUTE_S INT64_C(60)
@@ -94,15 +95,6 @@ add_query(struct buf *url, const char *name, struct str value)
     return url_add_query(url, str_from(name), value);
 }
 
-static bool
-add_number(struct buf *url, const char *name, int64_t value)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%" PRId64, value);
-    return add_query(url, name, str_from(text));
-}
-
 /* base/call?what is always asked&name=id. */
 static bool
 add_call(struct buf *url, const struct source_view *view, const struct call *call, const char *name,
@@ -119,7 +111,7 @@ add_call(struct buf *url, const struct source_view *view, const struct call *cal
 static bool
 add_page(struct buf *url, int64_t rows, const struct cursor_frame *frame)
 {
-    return add_number(url, "maxResults", rows) &&
+    return ask_add_number(url, STR("maxResults"), rows) &&
            (frame == NULL || frame->after[0] == '\0' ||
             add_query(url, "pageToken", str_from(frame->after)));
 }
@@ -147,29 +139,7 @@ finish_request(const struct source_view *view, const struct buf *url, bool ok,
         .secret_count = 2,
     };
 
-    if (!ok || !arena_str(view->arena, buf_str(url), &request.url))
-        return error_set(err, ERROR_CONFIG, "no request can be made for id \"%.*s\"",
-                         STR_ARGS(view->account.external_id));
-    *ret_request = request;
-    return true;
-}
-
-static unsigned
-limit_of(const struct cursor *at, int64_t usual)
-{
-    return at->page_limit > 0 && at->page_limit < usual ? at->page_limit : (unsigned)usual;
-}
-
-/* A clock of ours that was ahead at the last visit must not hide what came since. */
-static int64_t
-since_us(const struct source_view *view, const struct cursor *at)
-{
-    const struct youtube_settings *set = view->settings;
-    int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
-
-    if (at->since_us == WHEN_NONE || mark_us - set->posts_overlap_us < view->since_us)
-        return view->since_us;
-    return mark_us - set->posts_overlap_us;
+    return ask_finish(view, url, ok, &request, ret_request, err);
 }
 
 static struct str
@@ -225,7 +195,7 @@ plan_posts(const struct source_view *view, const struct cursor *at,
     else
         ok = uploads_id(view, &playlist) &&
              add_call(&url, view, &uploads_call, "playlistId", playlist) &&
-             add_page(&url, limit_of(at, set->posts_page), youtube_frame(at, YOUTUBE_AT_PAGE));
+             add_page(&url, ask_limit(at, set->posts_page), youtube_frame(at, YOUTUBE_AT_PAGE));
     return finish_request(view, &url, ok, ret_request, err);
 }
 
@@ -240,10 +210,10 @@ plan_comments(const struct source_view *view, const struct cursor *at,
 
     if (replies != NULL)
         ok = add_call(&url, view, &comments_call, "parentId", str_from(replies->object)) &&
-             add_page(&url, limit_of(at, set->comments_page), replies);
+             add_page(&url, ask_limit(at, set->comments_page), replies);
     else
         ok = add_call(&url, view, &threads_call, "videoId", target_id(view)) &&
-             add_page(&url, limit_of(at, set->comments_page), youtube_frame(at, YOUTUBE_AT_PAGE));
+             add_page(&url, ask_limit(at, set->comments_page), youtube_frame(at, YOUTUBE_AT_PAGE));
     return finish_request(view, &url, ok, ret_request, err);
 }
 
@@ -320,7 +290,7 @@ digest_posts(const struct source_view *view, const struct cursor *at,
 {
     const struct youtube_settings *set = view->settings;
     struct youtube_page page =
-        youtube_page_new(view, at, batch, limit_of(at, set->posts_page), err);
+        youtube_page_new(view, at, batch, ask_limit(at, set->posts_page), err);
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
     struct str ids;
@@ -334,7 +304,7 @@ digest_posts(const struct source_view *view, const struct cursor *at,
         error_clear(err);
         return youtube_page_close(&page);
     }
-    ids = youtube_read_uploads(&page, since_us(view, at));
+    ids = youtube_read_uploads(&page, ask_since_us(view, at, set->posts_overlap_us));
     fits = (ids.n == 0 || youtube_push(&page, YOUTUBE_AT_VIDEOS, STR(""), ids)) &&
            (str_is_none(page.token) || youtube_push(&page, YOUTUBE_AT_PAGE, STR(""), page.token));
     return fits ? youtube_page_close(&page) : youtube_no_place(&page);
@@ -375,7 +345,7 @@ digest_comments(const struct source_view *view, const struct cursor *at,
 {
     const struct youtube_settings *set = view->settings;
     struct youtube_page page =
-        youtube_page_new(view, at, batch, limit_of(at, set->comments_page), err);
+        youtube_page_new(view, at, batch, ask_limit(at, set->comments_page), err);
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
 

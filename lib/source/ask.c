@@ -1,0 +1,70 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "source/ask.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "http/url.h"
+
+bool
+ask_add_parameters(struct buf *url, const struct ask_parameter *parameters, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!url_add_query(url, str_from(parameters[i].name), str_from(parameters[i].value)))
+            return false;
+    }
+    return true;
+}
+
+bool
+ask_add_number(struct buf *url, struct str name, int64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%" PRId64, value);
+    return name.n == 0 || url_add_query(url, name, str_from(text));
+}
+
+bool
+ask_add_path(struct buf *url, struct str path)
+{
+    struct str segment;
+
+    while (str_split(&path, '/', &segment)) {
+        if (segment.n > 0 && !url_add_segment(url, segment))
+            return false;
+    }
+    return true;
+}
+
+unsigned
+ask_limit(const struct cursor *at, int64_t usual)
+{
+    return at->page_limit > 0 && at->page_limit < usual ? at->page_limit : (unsigned)usual;
+}
+
+int64_t
+ask_since_us(const struct source_view *view, const struct cursor *at, int64_t overlap_us)
+{
+    int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
+
+    if (at->since_us == WHEN_NONE || mark_us - overlap_us <= view->since_us)
+        return view->since_us;
+    return mark_us - overlap_us;
+}
+
+bool
+ask_finish(const struct source_view *view, const struct buf *url, bool ok,
+           const struct http_request *request, struct http_request *ret_request, struct error *err)
+{
+    struct str text;
+
+    if (!ok || !arena_str(view->arena, buf_str(url), &text))
+        return error_set(err, ERROR_CONFIG, "no request can be made for id \"%.*s\"",
+                         STR_ARGS(view->account.external_id));
+    *ret_request = *request;
+    ret_request->url = text;
+    return true;
+}
