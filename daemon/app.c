@@ -264,6 +264,18 @@ on_renewed(void *ctx, struct str credential)
 
 /* ---- the beginning ---- */
 
+/* Until it is handled it would end the program: whoever sends it while a large file is read means
+ * another one. */
+static void
+hold_reload_signal(int how)
+{
+    sigset_t signals;
+
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGHUP);
+    (void)sigprocmask(how, &signals, NULL);
+}
+
 static bool
 on_handshake(void *ctx, const struct pgconn_result *result, struct error *err)
 {
@@ -338,6 +350,7 @@ build_rest(struct app *app)
     app->signals[0] = loop_signal_new(app->loop, SIGTERM, on_stop_signal, app);
     app->signals[1] = loop_signal_new(app->loop, SIGINT, on_stop_signal, app);
     app->signals[2] = loop_signal_new(app->loop, SIGHUP, on_reload_signal, app);
+    hold_reload_signal(SIG_UNBLOCK);
 }
 
 static bool
@@ -406,6 +419,7 @@ app_run(const struct app_options *options)
     struct app app = { .options = options, .exit = APP_OK, .sole_fd = -1 };
     struct config_errors errors = { .count = 0 };
 
+    hold_reload_signal(SIG_BLOCK);
     app.generation = generation_load(options->config_path, options->credentials_directory, &errors);
     if (app.generation == NULL) {
         conffile_show_errors(&errors);

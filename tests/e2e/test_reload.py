@@ -489,3 +489,20 @@ def test_a_reload_after_a_refused_setup(make_city, make_daemon, database):
     polls_go_on(city)
     assert daemon.log().count("reloaded, polling") == reloads, daemon.log()
     assert daemon.stop() == 0
+
+
+def test_told_while_it_reads_its_file(make_city, make_daemon):
+    """The signal waits until it is handled; here the file is a pipe, so the daemon surely reads when it comes."""
+    daemon = make_daemon(make_city())
+    text = daemon.config.read_bytes()
+    daemon.config.unlink()
+    os.mkfifo(daemon.config)
+    daemon.start()
+    with open(daemon.config, "wb") as pipe:  # opens when the daemon has opened it
+        daemon.process.send_signal(signal.SIGHUP)
+        after = daemon.config.with_name("after.yaml")
+        after.write_bytes(text)
+        after.rename(daemon.config)  # what the reload finds
+        pipe.write(text)
+    wait_for(lambda: "reloaded, polling" in daemon.log() or daemon.process.poll() is not None, what="the reload")
+    assert daemon.stop() == 0
