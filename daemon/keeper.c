@@ -15,7 +15,8 @@
 #include "source/source.h"
 #include "store/rowset.h"
 
-#define LOOK_US     WHEN_MINUTE /* between two looks at what is due */
+#define FIRST_US    (10 * WHEN_SECOND) /* a start is busy enough with visits */
+#define LOOK_US     (10 * WHEN_SECOND) /* between two looks at what is due */
 #define INSPECT_US  WHEN_DAY
 #define RETRY_US    (5 * WHEN_MINUTE)  /* after trouble of the platform, doubled each time */
 #define REFUSED_US  (6 * WHEN_HOUR)    /* after a refusal: somebody must authorize anew */
@@ -327,6 +328,7 @@ add(struct keeper *keeper, const struct config *config, const struct config_acco
         return;
     kept->base_url = platform->base_url;
     kept->source = source;
+    kept->inspect_at_us = loop_now_us() + FIRST_US;
     kept->renewal = source->renewal == NULL ? NULL : source->renewal(platform->settings);
     must(arena_str(keeper->arena, buf_str(&origin), &kept->origin));
     kept->news.expires_at_us = known_time(secret, "expires_at");

@@ -358,7 +358,7 @@ SPOILT = {
     "bomb": "larger than 4194304 bytes",
     "endless": "larger than 4194304 bytes",
     "headers": "header",
-    "drip": "time for an answer was over while ",  # in the middle of it, or queued behind one that is
+    "drip": "time for an answer was over while in the middle of the answer",
 }
 
 
