@@ -271,24 +271,25 @@ check_progress(struct job *job)
 }
 
 /*
- * A watermark never passes the newest item that was seen: what a platform shows late, with a
- * time that has passed, is asked for again.
+ * A watermark never passes the newest item that was seen, on whichever page: what a platform shows
+ * late, with a time that has passed, is asked for again. Nor the visit's beginning: what came
+ * afterwards may stand at the head of a list that was read through before the next one was.
  */
 static void
 hold_watermark(struct job *job)
 {
     struct cursor *next = &job->report.outcome.next;
+    int64_t held_us;
 
-    /* A feed lists its cases in any order, over pages of which the last alone has a watermark. */
-    bool has_cases = batch_count_kind(&job->batch, RECORD_COMPLAINT) > 0;
-
-    if (job->target.is_set || (next->since_us == WHEN_NONE && !has_cases))
+    if (job->target.is_set)
         return;
     job_notes_newest(&job->notes, &job->batch);
-    if (job->notes.newest_us < job->at.since_us)
-        job->notes.newest_us = job->at.since_us;
-    if (next->since_us > job->notes.newest_us)
-        next->since_us = job->notes.newest_us;
+    held_us = job->notes.newest_us < job->report.started_us ? job->notes.newest_us
+                                                            : job->report.started_us;
+    if (held_us < job->at.since_us)
+        held_us = job->at.since_us;
+    if (next->since_us > held_us)
+        next->since_us = held_us;
 }
 
 /* A looping cursor spoils the visit, not the page: what it brought is kept. */

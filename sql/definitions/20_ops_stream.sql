@@ -450,7 +450,9 @@ end;
 comment on function ops.lease_other(text) is
     'The instance that holds most of the streams of an instance''s governments; null where no other does.';
 
--- The holder is compared so that the key's index gives the rows in order: the page ends the reading.
+-- The holder is compared so that the key's index gives the rows in order: the page ends the reading. A place in
+-- a list (the cursor's lines behind its first) is good for a day: later the platform may not know it any more,
+-- and a visit that reads two lists would go on in the second as if the first had been read just now.
 create or replace function ops.stream_list(
     instance text,
     after_government_id int,
@@ -482,7 +484,11 @@ begin atomic
         a.external_id,
         s.stream,
         s.fence,
-        s.cursor,
+        case
+            when s.last_success_at < now() - interval '1 day' and strpos(encode(s.cursor, 'escape'), e'\n') > 0
+                then split_part(encode(s.cursor, 'escape'), e'\n', 1)::bytea
+            else s.cursor
+        end,
         s.last_complete_at,
         s.failing_since is not null,
         g.code

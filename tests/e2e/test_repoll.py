@@ -3,11 +3,13 @@
 """A running daemon reads of a page that changed only what it does not know: nothing is missed by that,
 and the last state of each item is what stands in the database."""
 
+import datetime
 import time
 
 import agree
 import compare
-from stand import wait_for
+from served import Served, rule
+from stand import Daemon, wait_for
 
 POLL = (
     "insert into ops.request (kind, government_id, account_id, stream)"
@@ -68,3 +70,35 @@ def test_a_city_that_goes_on_writing(make_city, make_daemon, database):
     assert compare.nothing_twice(database) == []
     assert daemon.once().returncode == 0
     agree.everything(city.truth(), database)
+
+
+def watermarks(database):
+    """Of each stream whose lists have one, without the place: seconds since 1970, or None."""
+    rows = database.rows("select stream, convert_from(cursor, 'utf8') from ops.stream where cursor is not null")
+    marks = {stream: int(cursor.split("\n")[0].split(" ")[2]) for stream, cursor in rows}
+    return {stream: None if mark < 0 else mark // 1_000_000 for stream, mark in marks.items()}
+
+
+def test_a_first_visit_whose_last_page_has_nothing(tmp_path, database):
+    """Lists end with an empty page, with their oldest items, or with another list that has none: the
+    watermark is of the newest item all the same, else every visit would ask for everything again."""
+    day = 24 * 3600
+    newest = int(time.time()) - 2 * day
+
+    def item(number):
+        at = datetime.datetime.fromtimestamp(newest - number * day, datetime.timezone.utc)
+        return {"id": f"777_{number + 1}", "created_time": at.strftime("%Y-%m-%dT%H:%M:%S+0000"), "message": "x"}
+
+    first = {"data": [item(0), item(1)], "paging": {"next": "https://x/?after=b", "cursors": {"after": "b"}}}
+    served = Served(tmp_path / "served", "777", [
+        rule("777/tagged", first),
+        rule("777/tagged", {"data": [item(30)], "paging": {}}, after="b"),
+        rule("777/published_posts", first),
+        rule("777/published_posts", {"data": []}, after="b"),
+    ])
+    done = Daemon(served, database).once()
+    served.simulator.stop()
+    assert done.returncode == 0, done.stderr
+    assert database.one("select count(*) from core.message") == 3
+    marks = watermarks(database)
+    assert (marks["mentions"], marks["posts"]) == (newest, newest)

@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(120);
+select plan(122);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -280,6 +280,15 @@ select results_eq('select external_id from ops.stream_list(''one'', 1, 1, ''comm
 select results_eq('select taken, held from ops.lease_take(''one'', 60)', 'values (4::bigint, 4::bigint)',
     'renewing takes nothing more');
 select is((select max(fence)::int from ops.stream_list('one', 0, 0, '', 100)), 1, 'and keeps the fence');
+update ops.stream set cursor = '\x31203020370a61661f1f5c78' /* "1 0 7", newline, a place */,
+    last_success_at = now() - interval '1 day 1 second'
+where account_id = (select account_id from core.account where external_id = '200');
+select is((select convert_from(cursor, 'utf8') from ops.stream_list('one', 1, 1, 'comments', 1)), '1 0 7',
+    'a place in a list is forgotten after a day, the watermark is not');
+update ops.stream set last_success_at = now() - interval '23 hours' where last_success_at is not null;
+select is((select encode(cursor, 'hex') from ops.stream_list('one', 1, 1, 'comments', 1)), '31203020370a61661f1f5c78',
+    'before that it is kept');
+update ops.stream set cursor = null, last_success_at = null;
 select ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'water', '2025-04-01', null, 'new'),
     pg_temp.account('200', 'water'), pg_temp.account('300', 'roads'))), 'd6', 'two') \g /dev/null
 select is(pg_temp.take('two'), 0::bigint, 'nobody takes what another one holds');
