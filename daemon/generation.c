@@ -92,6 +92,18 @@ check_connections(const struct config *config, const struct config_report *repor
     pgconn_dsn_free(dsn);
 }
 
+static struct secret_places
+places_of(const struct config *config, const char *systemd_directory, char renewed[PATH_MAX])
+{
+    bool own = config->credentials.directory.n > 0;
+
+    return (struct secret_places){
+        .directory = own ? config->credentials.directory.p : systemd_directory,
+        .kind = own ? SECRET_DIRECTORY_OWN : SECRET_DIRECTORY_SYSTEMD,
+        .renewed = generation_renewed(config, renewed),
+    };
+}
+
 /* Called for a configuration that may be wrong elsewhere: so all problems are told at once. */
 static void
 load_secrets(void *ctx, const struct config *config, const struct config_report *report)
@@ -99,13 +111,8 @@ load_secrets(void *ctx, const struct config *config, const struct config_report 
     const struct loading *loading = ctx;
     struct generation *generation = loading->generation;
     const struct config_report nowhere = { ignore, NULL };
-    bool own = config->credentials.directory.n > 0;
     char renewed[PATH_MAX];
-    const struct secret_places places = {
-        .directory = own ? config->credentials.directory.p : loading->systemd_directory,
-        .kind = own ? SECRET_DIRECTORY_OWN : SECRET_DIRECTORY_SYSTEMD,
-        .renewed = generation_renewed(config, renewed),
-    };
+    const struct secret_places places = places_of(config, loading->systemd_directory, renewed);
     CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
     CLEANUP(secret_store_freep) struct secret_store *key = NULL;
     struct error err = ERROR_INIT;
@@ -131,6 +138,30 @@ generation_load(const char *config_path, const char *credentials_directory,
     const struct conffile_check check = { load_secrets, &loading };
 
     return conffile_load(config_path, &check, &generation->file, errors) ? TAKE(generation) : NULL;
+}
+
+static void
+keep_error(void *ctx, const struct config_place *place, const struct error *err)
+{
+    struct config_errors *errors = ctx;
+
+    (void)place;
+    if (errors->count < CONFIG_ERRORS_MAX)
+        errors->items[errors->count] = *err;
+    errors->count++;
+}
+
+struct secret_store *
+generation_credential(const struct generation *generation, const char *credentials_directory,
+                      struct str name, struct config_errors *errors)
+{
+    char renewed[PATH_MAX];
+    const struct secret_places places =
+        places_of(generation->file.config, credentials_directory, renewed);
+    const struct secret_wish wish = { name, { .file = NULL } };
+    const struct config_report report = { keep_error, errors };
+
+    return secret_store_load(&places, &wish, 1, &report);
 }
 
 static int
