@@ -15,8 +15,9 @@ grep -Ev '^(#|$)' "$here/singles.txt" | while read -r pattern places; do
             # shellcheck disable=SC2254  # a pattern is meant
             case $file in $place) allowed=yes ;; esac
         done
-        [ $allowed = yes ] || grep -nHE -- "$pattern" "$file" | grep -vE ':[0-9]+: *(\*|/\*|//)' |
-            sed "s|\$|    <- only in $places|" || :
-    done <"$scratch/files"
+        [ $allowed = yes ] || echo "$file"
+    done <"$scratch/files" >"$scratch/others"
+    xargs -r grep -nHE -- "$pattern" <"$scratch/others" | grep -vE ':[0-9]+: *(\*|/\*|//)' |
+        sed "s|\$|    <- only in $places|" || :
 done >"$scratch/faults"
 refuse_lines "$scratch/faults"
