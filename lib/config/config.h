@@ -32,7 +32,7 @@ DEFINE_FREEP(config);
  * in it.
  */
 bool config_print(const struct config *config, struct buf *out) MUST_CHECK;
-/* Every setting with its meaning, commented out at its default: conf/pantau.yaml. */
+/* Every setting with its meaning, commented out at its default: the installed sample. */
 bool config_print_documented(const struct source_info *const *infos, struct buf *out) MUST_CHECK;
 /*
  * One line per difference: "http.timeout changed: 30s → 10s", "database.dsn changed: needs a

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The files of conf/ against the tables and the adapters that are built: the documented sample byte
- * for byte, the settings of the manual line for line, and the example of a small city, which loads.
- * `test_conf FOLDER` tests; `test_conf FOLDER sample` and `test_conf FOLDER manual` write what the
- * sample and the part of the manual between its two marks should be.
+ * The files of conf/ and the platforms' pages of manual against the tables and the adapters that
+ * are built: the settings in pantau.yaml.5 and in each lib/source/NAME.7 line for line; the
+ * documented sample, which loads, and so does the example of a small city. `test_conf TREE` tests;
+ * `test_conf TREE write` writes what stands between the two marks of each page.
  */
 
 #include "unit.h"
@@ -18,17 +18,18 @@
 #include "config/config_tables.h"
 #include "source/source.h"
 
-#define FILE_MAX   (1 << 20)
-#define MARK_BEGIN ".\\\" Written from the tables, held by tests/unit/test_conf.c: begin\n"
-#define MARK_END   ".\\\" Written from the tables, held by tests/unit/test_conf.c: end\n"
+#define FILE_MAX (1 << 20)
+#define MARK_BEGIN \
+    ".\\\" Written from the table of settings, held by tests/unit/test_conf.c: begin\n"
+#define MARK_END ".\\\" Written from the table of settings, held by tests/unit/test_conf.c: end\n"
 
-static const char *folder;
+static const char *tree;
 
 static void
 file_read(const char *name, struct buf *out)
 {
     char path[1000];
-    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    snprintf(path, sizeof(path), "%s/%s", tree, name);
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         fail_msg("%s cannot be opened", path);
@@ -48,7 +49,7 @@ expect_same(const char *what, struct str got, struct str want)
     struct str got_line;
     struct str want_line;
     for (unsigned line = 1; str_split(&want, '\n', &want_line); line++) {
-        char row[100];
+        char row[200];
         snprintf(row, sizeof(row), "%s line %u", what, line);
         EXPECT(row, str_split(&got, '\n', &got_line));
         EXPECT_STR(row, got_line, want_line);
@@ -80,18 +81,6 @@ load(const struct config_file *files, size_t count, const struct source_info *co
         fail_msg("%zu problems, first: %s", errors.count, errors.items[0].text);
     }
     return config;
-}
-
-static void
-test_sample(void **state)
-{
-    (void)state;
-    CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
-    CLEANUP(buf_done) struct buf got = BUF_INIT(FILE_MAX);
-    CLEANUP(buf_done) struct buf want = BUF_INIT(FILE_MAX);
-    assert_true(config_print_documented(source_infos(arena), &want));
-    file_read("pantau.yaml", &got);
-    expect_same("pantau.yaml", buf_str(&got), buf_str(&want));
 }
 
 /* A number has a default or must be given: none is absent. Each setting explains itself. */
@@ -133,7 +122,7 @@ test_sample_loads(void **state)
     CLEANUP(buf_done) struct buf sample = BUF_INIT(FILE_MAX);
     CLEANUP(buf_done) struct buf open = BUF_INIT(FILE_MAX);
     const struct source_info *const *infos = source_infos(arena);
-    file_read("pantau.yaml", &sample);
+    assert_true(config_print_documented(infos, &sample));
     uncomment(buf_str(&sample), &open);
     const struct config_file files[] = { { "pantau.yaml", buf_str(&sample) },
                                          { "uncommented", buf_str(&open) } };
@@ -206,48 +195,124 @@ setting_put(struct buf *out, const struct setting *setting)
 static void
 table_put(struct buf *out, const struct setting *table)
 {
-    assert_true(buf_printf(out, ".Bl -tag -width Ds\n"));
-    for (const struct setting *setting = table; setting->path != NULL; setting++) {
+    for (const struct setting *setting = table; setting != NULL && setting->path != NULL; setting++)
         setting_put(out, setting);
-    }
-    assert_true(buf_printf(out, ".El\n"));
 }
 
+/* The settings that every configuration has. */
 static void
-manual_make(const struct source_info *const *infos, struct buf *out)
+sections_make(struct buf *out)
 {
     for (const struct config_section *section = config_sections; section->path != NULL; section++) {
         assert_true(
             buf_printf(out, ".Ss %s\n", section->path[0] != '\0' ? section->path : "The daemon"));
         words_put(out, section->doc);
         if (section->settings != NULL) {
+            assert_true(buf_printf(out, ".Bl -tag -width Ds\n"));
             table_put(out, section->settings);
+            assert_true(buf_printf(out, ".El\n"));
         }
     }
-    for (; *infos != NULL; infos++) {
-        assert_true(buf_printf(out, ".Ss %s %s\n", (*infos)->is_feed ? "Feeds of kind" : "Platform",
-                               (*infos)->name));
-        words_put(out, (*infos)->doc);
-        if ((*infos)->settings != NULL) {
-            table_put(out, (*infos)->settings);
-        }
+}
+
+/* The settings of one platform or kind of feed. */
+static void
+platform_make(const struct source_info *info, struct buf *out)
+{
+    assert_true(buf_printf(out, ".Bl -tag -width Ds\n"));
+    if (!info->is_feed && !info->has_sites) {
+        struct setting base_url = config_platform_settings[0];
+        base_url.fallback = info->default_base_url;
+        setting_put(out, &base_url);
     }
+    table_put(out, info->settings);
+    assert_true(buf_printf(out, ".El\n"));
+}
+
+/* A page, split at its marks. */
+struct page {
+    char name[100];
+    struct buf bytes;
+    struct str before, written, after;
+    struct buf want; /* what should stand between them */
+};
+
+static void
+page_open(struct page *page, const struct source_info *info)
+{
+    *page = (struct page){ .bytes = BUF_INIT(FILE_MAX), .want = BUF_INIT(FILE_MAX) };
+    if (info != NULL) {
+        snprintf(page->name, sizeof(page->name), "lib/source/%s.7", info->name);
+        platform_make(info, &page->want);
+    } else {
+        snprintf(page->name, sizeof(page->name), "conf/pantau.yaml.5");
+        sections_make(&page->want);
+    }
+    file_read(page->name, &page->bytes);
+    struct str text = buf_str(&page->bytes);
+    size_t begin = str_find(text, STR(MARK_BEGIN), 0);
+    size_t end = str_find(text, STR(MARK_END), 0);
+    EXPECT(page->name, begin != SIZE_MAX && end != SIZE_MAX);
+    begin += sizeof(MARK_BEGIN) - 1;
+    page->before = str_sub(text, 0, begin);
+    page->written = str_sub(text, begin, end - begin);
+    page->after = str_sub(text, end, SIZE_MAX);
+}
+
+static void
+page_close(struct page *page)
+{
+    buf_done(&page->bytes);
+    buf_done(&page->want);
+}
+
+static void
+page_check(const struct source_info *info)
+{
+    struct page page;
+    page_open(&page, info);
+    expect_same(page.name, page.written, buf_str(&page.want));
+    for (size_t i = 0; info != NULL && i < info->stream_count; i++) {
+        char row[200];
+        size_t streams = str_find(page.before, STR(".Sh STREAMS\n"), 0);
+        size_t at = str_find(page.before, str_from(info->streams[i].name), streams);
+        snprintf(row, sizeof(row), "%s: the stream %s", page.name, info->streams[i].name);
+        EXPECT(row, streams != SIZE_MAX && (at != SIZE_MAX || info->streams[i].internal));
+    }
+    page_close(&page);
+}
+
+static void
+page_write(const struct source_info *info)
+{
+    struct page page;
+    char path[1000];
+    page_open(&page, info);
+    snprintf(path, sizeof(path), "%s/%s", tree, page.name);
+    FILE *file = fopen(path, "wb");
+    assert_true(file != NULL);
+    const struct str parts[] = { page.before, buf_str(&page.want), page.after };
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+        assert_int_equal(fwrite(parts[i].p, 1, parts[i].n, file), parts[i].n);
+    assert_int_equal(fclose(file), 0);
+    page_close(&page);
+}
+
+/* The page of the configuration, then one for each adapter. */
+static void
+each_page(void (*look)(const struct source_info *info))
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
+    look(NULL);
+    for (const struct source_info *const *info = source_infos(arena); *info != NULL; info++)
+        look(*info);
 }
 
 static void
 test_manual(void **state)
 {
     (void)state;
-    CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
-    CLEANUP(buf_done) struct buf page = BUF_INIT(FILE_MAX);
-    CLEANUP(buf_done) struct buf want = BUF_INIT(FILE_MAX);
-    file_read("pantau.yaml.5", &page);
-    manual_make(source_infos(arena), &want);
-    size_t begin = str_find(buf_str(&page), STR(MARK_BEGIN), 0);
-    size_t end = str_find(buf_str(&page), STR(MARK_END), 0);
-    assert_true(begin != SIZE_MAX && end != SIZE_MAX);
-    begin += sizeof(MARK_BEGIN) - 1;
-    expect_same("pantau.yaml.5", str_sub(buf_str(&page), begin, end - begin), buf_str(&want));
+    each_page(page_check);
 }
 
 /* Every file that the example includes is named here: the folder is small. */
@@ -256,9 +321,9 @@ test_example(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "examples/small-city.yaml",        "examples/units.d/dinkes.yaml",
-        "examples/units.d/kecamatan.yaml", "examples/maps/city-app.yaml",
-        "examples/maps/lapor-like.yaml",
+        "conf/examples/small-city.yaml",        "conf/examples/units.d/dinkes.yaml",
+        "conf/examples/units.d/kecamatan.yaml", "conf/examples/maps/city-app.yaml",
+        "conf/examples/maps/lapor-like.yaml",
     };
     CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
     struct buf bytes[ARRAY_SIZE(names)];
@@ -289,20 +354,15 @@ int
 main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),       cmocka_unit_test(test_sample),
-        cmocka_unit_test(test_sample_loads), cmocka_unit_test(test_manual),
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_sample_loads),
+        cmocka_unit_test(test_manual),
         cmocka_unit_test(test_example),
     };
-    folder = argc > 1 ? argv[1] : "conf";
-    if (argc < 3) {
-        return cmocka_run_group_tests(tests, NULL, NULL);
+    tree = argc > 1 ? argv[1] : ".";
+    if (argc > 2 && strcmp(argv[2], "write") == 0) {
+        each_page(page_write);
+        return 0;
     }
-    CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
-    CLEANUP(buf_done) struct buf out = BUF_INIT(FILE_MAX);
-    if (strcmp(argv[2], "manual") == 0) {
-        manual_make(source_infos(arena), &out);
-    } else {
-        assert_true(config_print_documented(source_infos(arena), &out));
-    }
-    return fwrite(out.data, 1, out.used, stdout) == out.used ? 0 : 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
