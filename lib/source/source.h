@@ -73,7 +73,9 @@ enum source_stream_flag {
 };
 
 struct source_stream {
-    const char *name;   /* "posts": names the job, the fixture folder and the statistic */
+    /* "posts": names the job, the fixture folder and the statistic. A word of ops.stream's list:
+     * each says which waits it tells of; a SOURCE_INTERNAL one has a name of its own. */
+    const char *name;
     const char *doc;    /* one sentence for the manual */
     int64_t interval_s; /* default pace */
     unsigned cost;      /* quota units of one request */
