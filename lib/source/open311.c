@@ -349,17 +349,27 @@ is_markup(const struct http_response *answer)
     return str_starts(str_trim(answer->body), STR("<"));
 }
 
-static struct source_outcome
-page_for_people(const struct source_view *view, const struct cursor *at,
-                const struct http_response *answer, struct error *err)
+/* The standard's first format, which some servers send whatever they are asked for. */
+static bool
+is_xml_list(const struct http_response *answer)
 {
-    struct source_outcome outcome;
+    return is_markup(answer) && answer->status >= 200 && answer->status <= 299 &&
+           str_find(answer->body, STR("<service_request"), 0) != SIZE_MAX;
+}
 
-    if (str_find(answer->body, STR("<service_request"), 0) == SIZE_MAX)
-        return answer_by_status(view, at, answer, NULL, err);
-    outcome = answer_malformed(view, at, err, "the list came as XML");
-    error_hint(err, "Only JSON is read: let path end in .json, or ask whoever runs the feed.");
-    return outcome;
+static struct source_outcome
+digest_xml(struct open311_page *page, const struct cursor *at, const struct http_response *answer,
+           struct error *err)
+{
+    struct error words = ERROR_INIT;
+    struct str json;
+
+    if (open311_xml_read(page->view->arena, answer->body, &json, &words)) {
+        CLEANUP(jdoc_freep) struct jdoc *doc = jdoc_parse(json, &words);
+        if (doc != NULL)
+            return digest_list(page, at, jdoc_root(doc), err);
+    }
+    return answer_malformed(page->view, at, err, "%s", words.text);
 }
 
 static struct source_outcome
@@ -377,8 +387,10 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
     struct source_outcome outcome;
     struct jdoc_node root = { NULL };
 
+    if (is_xml_list(answer))
+        return digest_xml(&page, at, answer, err);
     if (is_markup(answer) && !open311_refusal_read(answer, root, &refusal))
-        return page_for_people(view, at, answer, err);
+        return answer_by_status(view, at, answer, NULL, err);
     if (!is_markup(answer)) {
         CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, answer, &outcome, err);
         if (doc == NULL)

@@ -21,6 +21,7 @@ static const char *const list_names[] = {
     "request",
     "service_request",
     "service_request_updates",
+    "service_requests_updates", /* FixMyStreet */
     "request_updates",
     "request_update",
     "service-requests",
@@ -239,6 +240,8 @@ read_markup(const struct http_response *answer, struct open311_refusal *refusal)
     int64_t number = 0;
     struct str rest = code;
 
+    if (words.n == 0)
+        words = xml_element(body, STR("<error>"));
     if (str_find(body, STR("<error"), 0) == SIZE_MAX) {
         if (!answer_holds(body, "jurisdiction_id") || answer->status >= 500)
             return false;
