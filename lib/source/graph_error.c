@@ -5,14 +5,16 @@
  * What the refusals of Meta's APIs mean, as one table over {code, subcode}. Codes decide, never
  * texts: titles have changed their capital letters. The one exception is the cause (not the
  * verdict) of codes that Meta uses for many things: 100 without a subcode for an unknown field, a
- * missing permission and a missing proof, 2500 for an unknown path and a missing token. Where there
- * is no code the type decides.
+ * missing permission and a missing proof, 2500 for an unknown path and a missing token, 190 without
+ * a subcode for all that ends a token. Where there is no code the type decides.
  */
 
 #include "source/graph.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+
+#include "base/parse.h"
 
 #define ANY               INT64_C(-1)
 #define BEFORE_CONVERSION INT64_C(2108006) /* of one medium, whatever was asked for */
@@ -118,8 +120,8 @@ struct refusal {
 };
 
 /*
- * The object that says it: under "error"; of Instagram's first hosts the answer itself, or what it
- * has under "meta". Absent where there is none.
+ * The object that says it: under "error"; of Instagram's first hosts, and of the interface before
+ * this one, the answer itself, or what it has under "meta". Absent where there is none.
  */
 static struct jdoc_node
 find_refusal(struct jdoc_node root)
@@ -130,9 +132,26 @@ find_refusal(struct jdoc_node root)
 
     if (jdoc_is_object(error) || !jdoc_is_object(root))
         return error;
-    if (jdoc_get_str(jdoc_member(root, "error_type"), &type))
+    if (jdoc_get_str(jdoc_member(root, "error_type"), &type) ||
+        jdoc_get_str(jdoc_member(root, "error_msg"), &type))
         return root;
     return jdoc_get_str(jdoc_member(meta, "error_type"), &type) ? meta : error;
+}
+
+/*
+ * "(#4) Application request limit reached": the first versions told the code there alone, or wrote
+ * 190 beside it, whatever it was.
+ */
+static int64_t
+code_in_words(struct str words)
+{
+    size_t end = str_find(words, STR(")"), 0);
+    int64_t code;
+
+    if (!str_starts(words, STR("(#")) || end == SIZE_MAX ||
+        !parse_int(str_sub(words, 2, end - 2), &code))
+        return 0;
+    return code;
 }
 
 static struct refusal
@@ -152,10 +171,16 @@ read_refusal(struct jdoc_node error)
     if (jdoc_get_str(jdoc_member(error, "error_type"), &refusal.type)) {
         refusal.code = 0; /* what stands there is an HTTP status */
         jdoc_get_str(jdoc_member(error, "error_message"), &message);
+    } else if (jdoc_get_int(jdoc_member(error, "error_code"), &value)) {
+        refusal.code = value;
+        jdoc_get_str(jdoc_member(error, "error_msg"), &message);
     } else {
         jdoc_get_str(jdoc_member(error, "type"), &refusal.type);
         jdoc_get_str(jdoc_member(error, "message"), &message);
     }
+    value = code_in_words(message);
+    if (value > 0 && (refusal.code == 0 || refusal.code == 190))
+        refusal.code = value;
     answer_words(message, refusal.message);
     return refusal;
 }
@@ -182,12 +207,31 @@ find_type_rule(const struct refusal *refusal)
     return NULL;
 }
 
+/* Without a subcode: the token is dead all the same. */
+static void
+refine_token(const struct refusal *refusal, struct source_outcome *outcome)
+{
+    static const char *const taken_back[] = { "password", "logged out", "not authorized",
+                                              "deauthorized", "revoked" };
+    struct str words = str_from(refusal->message);
+
+    if (outcome->cause != CAUSE_TOKEN_INVALID || refusal->subcode != 0)
+        return;
+    if (answer_holds(words, "expired"))
+        outcome->cause = CAUSE_TOKEN_EXPIRED;
+    for (size_t i = 0; i < ARRAY_SIZE(taken_back); i++) {
+        if (answer_holds(words, taken_back[i]))
+            outcome->cause = CAUSE_TOKEN_REVOKED;
+    }
+}
+
 /* Code 100 without a subcode: refused all the same, but the operator is told what to do. */
 static void
 refine_cause(const struct refusal *refusal, struct source_outcome *outcome)
 {
     struct str words = str_from(refusal->message);
 
+    refine_token(refusal, outcome);
     if (outcome->cause != CAUSE_OUR_REQUEST)
         return;
     if (answer_holds(words, "access token must be used")) {

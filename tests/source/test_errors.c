@@ -191,6 +191,57 @@ test_types(void **state)
     }
 }
 
+/* The first versions told the code in the words, and all that ends a token under one code. */
+static void
+test_words_of_the_first_versions(void **state)
+{
+    static const struct {
+        const char *body;
+        enum verdict verdict;
+        enum cause cause;
+    } cases[] = {
+        { "{\"error\":{\"message\":\"(#4) Application request limit reached\","
+          "\"type\":\"OAuthException\"}}",
+          VERDICT_LIMITED, CAUSE_QUOTA },
+        { "{\"error\":{\"message\":\"(#4) Application request limit reached\","
+          "\"type\":\"OAuthException\",\"code\":190}}",
+          VERDICT_LIMITED, CAUSE_QUOTA },
+        { "{\"error\":{\"message\":\"(#200) Requires extended permission\","
+          "\"type\":\"OAuthException\"}}",
+          VERDICT_DENIED, CAUSE_PERMISSION },
+        { "{\"error\":{\"message\":\"(#x) no\",\"type\":\"OAuthException\"}}", VERDICT_DENIED,
+          CAUSE_TOKEN_INVALID },
+        { "{\"error\":{\"message\":\"(#4\",\"type\":\"OAuthException\"}}", VERDICT_DENIED,
+          CAUSE_TOKEN_INVALID },
+        { "{\"error\":{\"message\":\"(#4) no\",\"type\":\"OAuthException\",\"code\":10}}",
+          VERDICT_DENIED, CAUSE_PERMISSION },
+        { "{\"error\":{\"message\":\"Session has expired at unix time 1.\",\"code\":190}}",
+          VERDICT_DENIED, CAUSE_TOKEN_EXPIRED },
+        { "{\"error\":{\"message\":\"the user has changed the Password.\",\"code\":190}}",
+          VERDICT_DENIED, CAUSE_TOKEN_REVOKED },
+        { "{\"error\":{\"message\":\"The user has not authorized application 7.\","
+          "\"type\":\"OAuthException\"}}",
+          VERDICT_DENIED, CAUSE_TOKEN_REVOKED },
+        { "{\"error_code\":190,\"error_msg\":\"Invalid OAuth 2.0 Access Token\"}", VERDICT_DENIED,
+          CAUSE_TOKEN_INVALID },
+        { "{\"error_code\":17,\"error_msg\":\"User request limit reached\"}", VERDICT_LIMITED,
+          CAUSE_QUOTA },
+    };
+    char raw[ANSWER_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct look look;
+        snprintf(raw, sizeof(raw), "HTTP/1.1 400 X\n\n%s", cases[i].body);
+        look = look_made("facebook", "posts", raw, "");
+        if (look.run.outcome.verdict != cases[i].verdict ||
+            look.run.outcome.cause != cases[i].cause)
+            fail_msg("%s: %s %s", cases[i].body, verdict_name(look.run.outcome.verdict),
+                     cause_name(look.run.outcome.cause));
+        look_done(&look);
+    }
+}
+
 /* What stands between: its words come with what to do, and nothing of the target but its origin. */
 static void
 test_between_us_and_them(void **state)
@@ -377,6 +428,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_types),
+        cmocka_unit_test(test_words_of_the_first_versions),
         cmocka_unit_test(test_between_us_and_them),
         cmocka_unit_test(test_transient_wins),
         cmocka_unit_test(test_but_not_over_a_limit),
