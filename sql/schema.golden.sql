@@ -1271,6 +1271,28 @@ COMMENT ON COLUMN metrics.column_doc.unit IS 'Unit of measure; empty for names a
 COMMENT ON COLUMN metrics.column_doc.null_when IS 'When the column is null, in English. Never null.';
 COMMENT ON COLUMN metrics.column_doc.version IS 'Version of the definition; a change of meaning raises it. Never null.';
 COMMENT ON COLUMN metrics.column_doc.changed_on IS 'Day of that version. Never null.';
+CREATE TABLE metrics.gap_reason_doc (
+    reason text NOT NULL,
+    definition_en text NOT NULL,
+    definition_id text NOT NULL
+);
+ALTER TABLE metrics.gap_reason_doc OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.gap_reason_doc IS 'What the reasons of ops.gap mean; written by 91_api_quality.sql, shown by metrics.completeness_gap.';
+COMMENT ON COLUMN metrics.gap_reason_doc.reason IS 'The reason. Never null.';
+COMMENT ON COLUMN metrics.gap_reason_doc.definition_en IS 'Meaning in English. Never null.';
+COMMENT ON COLUMN metrics.gap_reason_doc.definition_id IS 'Meaning in Indonesian. Never null.';
+CREATE TABLE metrics.limit_doc (
+    channel text NOT NULL,
+    ordinal integer NOT NULL,
+    limit_en text NOT NULL,
+    limit_id text NOT NULL
+);
+ALTER TABLE metrics.limit_doc OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.limit_doc IS 'What a platform or a kind of feed never gives, in words; written by 91_api_quality.sql, shown by metrics.data_quality.';
+COMMENT ON COLUMN metrics.limit_doc.channel IS 'Platform, or kind of feed. Never null.';
+COMMENT ON COLUMN metrics.limit_doc.ordinal IS 'Place in the list, from 1. Never null.';
+COMMENT ON COLUMN metrics.limit_doc.limit_en IS 'The limit in English. Never null.';
+COMMENT ON COLUMN metrics.limit_doc.limit_id IS 'The limit in Indonesian. Never null.';
 CREATE TABLE metrics.refresh_setting (
     setting text NOT NULL,
     value double precision NOT NULL,
@@ -1451,6 +1473,24 @@ COMMENT ON COLUMN metrics.version.major IS 'Counts changes that may break a read
 COMMENT ON COLUMN metrics.version.minor IS 'Counts additions since then. Never null.';
 COMMENT ON COLUMN metrics.version.changed_on IS 'Day of the change. Never null.';
 COMMENT ON COLUMN metrics.version.what IS 'What changed, in words. Never null.';
+CREATE TABLE ops.completeness (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    stream text NOT NULL,
+    day date NOT NULL,
+    targets bigint NOT NULL,
+    announced bigint NOT NULL,
+    held bigint NOT NULL
+);
+ALTER TABLE ops.completeness OWNER TO pantau_owner;
+COMMENT ON TABLE ops.completeness IS 'Announced against held of each account, kept over time: a row for each local day on which a number differs from the row before. Kept by ops.gap_keep().';
+COMMENT ON COLUMN ops.completeness.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.completeness.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN ops.completeness.stream IS 'comments: messages below posts; posts: posts of the account. Never null.';
+COMMENT ON COLUMN ops.completeness.day IS 'Local day from which the numbers hold. Never null.';
+COMMENT ON COLUMN ops.completeness.targets IS 'Posts of the last 364 days that have a number; 1 for posts of the account. Never null.';
+COMMENT ON COLUMN ops.completeness.announced IS 'Sum of what the platform announced. Never null.';
+COMMENT ON COLUMN ops.completeness.held IS 'Sum of what is stored of it, of each post at most what was announced. Never null.';
 CREATE TABLE ops.configuration (
     instance text NOT NULL,
     digest text NOT NULL,
@@ -1520,25 +1560,35 @@ CREATE TABLE ops.gap (
     gap_id bigint NOT NULL,
     account_id integer NOT NULL,
     stream text NOT NULL,
-    target text,
-    missing_from timestamp with time zone,
-    missing_to timestamp with time zone,
+    target text DEFAULT ''::text NOT NULL,
+    announced bigint NOT NULL,
+    held bigint NOT NULL,
+    gone bigint DEFAULT 0 NOT NULL,
     reason text NOT NULL,
+    detail text,
     found_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone
+    lasting_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT gap_announced_check CHECK ((announced > held)),
+    CONSTRAINT gap_detail_check CHECK ((octet_length(detail) <= 2048))
 );
 ALTER TABLE ops.gap OWNER TO pantau_owner;
-COMMENT ON TABLE ops.gap IS 'Stretches of items that are known to be missing and could not be fetched, for people to see. Nothing writes it yet.';
+COMMENT ON TABLE ops.gap IS 'Where a platform announces more than it gives: a row begins with the complete visit that found less, and counts once a visit a day or more later still did (lasting_at); one that closes before goes. Kept by ops.gap_keep().';
 COMMENT ON COLUMN ops.gap.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN ops.gap.gap_id IS 'Number of the gap. Never null.';
 COMMENT ON COLUMN ops.gap.account_id IS 'Account. Never null.';
-COMMENT ON COLUMN ops.gap.stream IS 'Stream. Never null.';
-COMMENT ON COLUMN ops.gap.target IS 'Object; null for the whole stream.';
-COMMENT ON COLUMN ops.gap.missing_from IS 'Begin of the stretch; null where unknown.';
-COMMENT ON COLUMN ops.gap.missing_to IS 'End of the stretch; null where unknown.';
-COMMENT ON COLUMN ops.gap.reason IS 'Why it is missing. Never null.';
-COMMENT ON COLUMN ops.gap.found_at IS 'When it was found. Never null.';
-COMMENT ON COLUMN ops.gap.closed_at IS 'When it was filled; null while open.';
+COMMENT ON COLUMN ops.gap.stream IS 'comments: messages below a post, or, with an empty target, below all posts that are not visited; posts: posts of the account. Never null.';
+COMMENT ON COLUMN ops.gap.target IS 'The post; empty for the account as a whole. Never null.';
+COMMENT ON COLUMN ops.gap.announced IS 'How many the platform says there are; for posts, since its first number that was kept. Never null.';
+COMMENT ON COLUMN ops.gap.held IS 'How many of them are stored and not gone. Never null.';
+COMMENT ON COLUMN ops.gap.gone IS 'How many more are stored and gone: platforms go on counting some of them. Never null.';
+COMMENT ON COLUMN ops.gap.reason IS 'The cause with which the platform refused (the words of ops.run.cause), or removed, window, public_access, not_collected, not_visited, unknown: metrics.gap_reason_doc says what each means. Never null.';
+COMMENT ON COLUMN ops.gap.detail IS 'What the platform said; null where it said nothing.';
+COMMENT ON COLUMN ops.gap.found_at IS 'Visit that first found less than announced. Never null.';
+COMMENT ON COLUMN ops.gap.lasting_at IS 'First visit a day or more later that still did; null while there was none.';
+COMMENT ON COLUMN ops.gap.changed_at IS 'When a number or the reason last changed. Never null.';
+COMMENT ON COLUMN ops.gap.closed_at IS 'When it was found closed, or its post gone; null while it is open.';
 ALTER TABLE ops.gap ALTER COLUMN gap_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.gap_gap_id_seq
     START WITH 1
@@ -1723,13 +1773,13 @@ CREATE TABLE ops.refresh_policy (
     mode text NOT NULL,
     max_age interval NOT NULL,
     timeout interval NOT NULL,
-    CONSTRAINT refresh_policy_mode_check CHECK ((mode = ANY (ARRAY['matview'::text, 'incremental'::text]))),
+    CONSTRAINT refresh_policy_mode_check CHECK ((mode = ANY (ARRAY['matview'::text, 'incremental'::text, 'table'::text]))),
     CONSTRAINT refresh_policy_timeout_check CHECK ((timeout > '00:00:00'::interval))
 );
 ALTER TABLE ops.refresh_policy OWNER TO pantau_owner;
 COMMENT ON TABLE ops.refresh_policy IS 'How each view of metrics is kept current.';
 COMMENT ON COLUMN ops.refresh_policy.view IS 'Name of the view, with its schema. Never null.';
-COMMENT ON COLUMN ops.refresh_policy.mode IS 'matview (refreshed concurrently) or incremental (kept current for dirty keys). Never null.';
+COMMENT ON COLUMN ops.refresh_policy.mode IS 'matview (refreshed concurrently), incremental (kept current for dirty keys) or table (brought up to date by a function of its own). Never null.';
 COMMENT ON COLUMN ops.refresh_policy.max_age IS 'Age after which it is refreshed. Never null.';
 COMMENT ON COLUMN ops.refresh_policy.timeout IS 'Time after which the daemon lets the server end a refresh; more than 30 minutes counts as 30. Never null.';
 CREATE TABLE ops.refresh_round (
@@ -2111,6 +2161,10 @@ ALTER TABLE ONLY core_private.pseudonym_key
     ADD CONSTRAINT pseudonym_key_pkey PRIMARY KEY (government_id);
 ALTER TABLE ONLY metrics.column_doc
     ADD CONSTRAINT column_doc_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY metrics.gap_reason_doc
+    ADD CONSTRAINT gap_reason_doc_pkey PRIMARY KEY (reason);
+ALTER TABLE ONLY metrics.limit_doc
+    ADD CONSTRAINT limit_doc_pkey PRIMARY KEY (channel, ordinal);
 ALTER TABLE ONLY metrics.refresh_setting
     ADD CONSTRAINT refresh_setting_pkey PRIMARY KEY (setting);
 ALTER TABLE ONLY metrics.response_basis
@@ -2127,6 +2181,8 @@ ALTER TABLE ONLY metrics.rule_doc
     ADD CONSTRAINT rule_doc_pkey PRIMARY KEY (rule);
 ALTER TABLE ONLY metrics.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (major, minor);
+ALTER TABLE ONLY ops.completeness
+    ADD CONSTRAINT completeness_pkey PRIMARY KEY (government_id, account_id, stream, day);
 ALTER TABLE ONLY ops.configuration_part
     ADD CONSTRAINT configuration_part_pkey PRIMARY KEY (instance, part);
 ALTER TABLE ONLY ops.configuration
@@ -2202,6 +2258,8 @@ CREATE INDEX inquiry_source_idx ON ONLY core.inquiry USING btree (hashtextextend
 CREATE INDEX inquiry_before_hashtextextended_idx ON core.inquiry_before USING btree (hashtextextended(source_id, (((government_id)::bigint << 32) + source_account_id)));
 CREATE INDEX message_post_external_id_idx ON ONLY core.message USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
 CREATE INDEX message_before_government_id_account_id_post_external_id_idx ON core.message_before USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
+CREATE INDEX message_truncated_idx ON ONLY core.message USING btree (government_id, account_id, sent_at) WHERE truncated;
+CREATE INDEX message_before_government_id_account_id_sent_at_idx ON core.message_before USING btree (government_id, account_id, sent_at) WHERE truncated;
 CREATE INDEX message_thread_idx ON ONLY core.message USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
 CREATE INDEX message_before_hashtextextended_idx ON core.message_before USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
 CREATE INDEX message_mention_mentioned_idx ON core.message_mention USING btree (government_id, mentioned_account_id, message_external_id);
@@ -2210,7 +2268,7 @@ CREATE INDEX post_published_at_idx ON core.post USING btree (government_id, acco
 CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calendar);
 CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
 CREATE INDEX response_rolling_store_next_change_at_idx ON metrics.response_rolling_store USING btree (next_change_at);
-CREATE INDEX gap_account_id_idx ON ops.gap USING btree (government_id, account_id, stream);
+CREATE UNIQUE INDEX gap_open_idx ON ops.gap USING btree (government_id, account_id, stream, target) WHERE (closed_at IS NULL);
 CREATE INDEX import_last_at_idx ON ops.import USING btree (last_at);
 CREATE INDEX raw_answer_received_at_idx ON ops.raw_answer USING btree (received_at);
 CREATE INDEX refresh_round_as_of_idx ON ops.refresh_round USING btree (as_of);
@@ -2226,6 +2284,7 @@ ALTER INDEX core.inquiry_opened_on_idx ATTACH PARTITION core.inquiry_before_gove
 ALTER INDEX core.inquiry_source_idx ATTACH PARTITION core.inquiry_before_hashtextextended_idx;
 ALTER INDEX core.inquiry_pkey ATTACH PARTITION core.inquiry_before_pkey;
 ALTER INDEX core.message_post_external_id_idx ATTACH PARTITION core.message_before_government_id_account_id_post_external_id_idx;
+ALTER INDEX core.message_truncated_idx ATTACH PARTITION core.message_before_government_id_account_id_sent_at_idx;
 ALTER INDEX core.message_thread_idx ATTACH PARTITION core.message_before_hashtextextended_idx;
 ALTER INDEX core.message_pkey ATTACH PARTITION core.message_before_pkey;
 ALTER INDEX core.post_sample_pkey ATTACH PARTITION core.post_sample_before_pkey;

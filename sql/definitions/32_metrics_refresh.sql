@@ -423,6 +423,7 @@ declare
     started timestamptz := clock_timestamp(); -- how long it takes, nothing else
     target regclass;
     filled boolean;
+    is_table boolean;
     took float8;
     state text;
     message text;
@@ -430,17 +431,21 @@ begin
     if not pg_try_advisory_xact_lock(1348562548, 3) then
         return null;
     end if;
-    select to_regclass(p.view), c.relispopulated into target, filled
+    select to_regclass(p.view), c.relispopulated, p.mode = 'table' into target, filled, is_table
     from ops.refresh_policy as p
-    left join pg_class as c on c.oid = to_regclass(p.view) and c.relkind = 'm'
-    where p.view = in_view and p.mode = 'matview';
+    left join pg_class as c on c.oid = to_regclass(p.view) and c.relkind in ('m', 'r')
+    where p.view = in_view and p.mode in ('matview', 'table');
     if filled is null then
         raise exception '"%" is no materialized view of ops.refresh_policy', in_view;
     end if;
     begin
         perform set_config('pantau.as_of', in_as_of::text, true);
-        execute format('refresh materialized view %s %s',
-            case when filled then 'concurrently' else '' end, target);
+        if is_table then
+            execute format('select %s_keep($1)', target) using in_as_of;
+        else
+            execute format('refresh materialized view %s %s',
+                case when filled then 'concurrently' else '' end, target);
+        end if;
     exception when query_canceled or others then -- others alone leaves out a time limit
         get stacked diagnostics message = message_text, state = returned_sqlstate;
         message := metrics.refresh_error(in_view, started, state, message);
@@ -453,7 +458,7 @@ end
 $$;
 comment on function metrics.refresh_view(text, timestamptz) is
     'Refreshes a materialized view of ops.refresh_policy as of a moment, concurrently unless it was never '
-    'filled; returns milliseconds, null when another daemon is at it or it failed (ops.refresh_state).';
+    'filled; of a table there it calls the function of its name with _keep. Returns milliseconds, null when another daemon is at it or it failed (ops.refresh_state).';
 
 -- Order of dependence, from the catalogue: a view that rests on others comes after them, however many
 -- plain views and functions lie between.
@@ -466,7 +471,7 @@ begin atomic
         select p.view, to_regclass(p.view)::oid as relation, p.max_age, s.as_of as refreshed_as_of
         from ops.refresh_policy as p
         left join ops.refresh_state as s on s.view = p.view
-        where p.mode = 'matview'
+        where p.mode in ('matview', 'table')
     ),
     reach (root, class, object) as (
         select policy.relation, 'pg_class'::regclass::oid, policy.relation from policy
@@ -504,7 +509,7 @@ begin atomic
     order by count(below.rests_on), below.view;
 end;
 comment on function ops.refresh_due(timestamptz) is
-    'Materialized views whose age at as_of has reached their max_age, or that rest on one of those, in '
+    'Materialized views, and tables that are kept likewise, whose age at as_of has reached their max_age, or that rest on one of those, in '
     'the order in which to refresh them.';
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)

@@ -684,6 +684,8 @@ create index message_thread_idx
     on core.message (hashtextextended(thread_key, (government_id::bigint << 32) + account_id));
 create index message_post_external_id_idx
     on core.message (government_id, account_id, post_external_id) where post_external_id is not null;
+create index message_truncated_idx
+    on core.message (government_id, account_id, sent_at) where truncated;
 alter table core.message
     add constraint message_pkey primary key (government_id, account_id, external_id, sent_at);
 comment on table core.message is

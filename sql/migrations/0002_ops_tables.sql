@@ -252,28 +252,72 @@ create table ops.gap (
     gap_id bigint generated always as identity,
     account_id int not null,
     stream text not null,
-    target text,
-    missing_from timestamptz,
-    missing_to timestamptz,
+    target text not null default '',
+    announced bigint not null,
+    held bigint not null,
+    gone bigint not null default 0,
     reason text not null,
+    detail text,
     found_at timestamptz not null,
+    lasting_at timestamptz,
+    changed_at timestamptz not null,
     closed_at timestamptz,
-    constraint gap_pkey primary key (government_id, gap_id)
+    constraint gap_pkey primary key (government_id, gap_id),
+    constraint gap_announced_check check (announced > held),
+    constraint gap_detail_check check (octet_length(detail) <= 2048)
 );
-create index gap_account_id_idx on ops.gap (government_id, account_id, stream);
+create unique index gap_open_idx
+    on ops.gap (government_id, account_id, stream, target) where closed_at is null;
 comment on table ops.gap is
-    'Stretches of items that are known to be missing and could not be fetched, for people to see. Nothing '
-    'writes it yet.';
+    'Where a platform announces more than it gives: a row begins with the complete visit that found less, and '
+    'counts once a visit a day or more later still did (lasting_at); one that closes before goes. Kept by '
+    'ops.gap_keep().';
 comment on column ops.gap.government_id is 'Government. Never null.';
 comment on column ops.gap.gap_id is 'Number of the gap. Never null.';
 comment on column ops.gap.account_id is 'Account. Never null.';
-comment on column ops.gap.stream is 'Stream. Never null.';
-comment on column ops.gap.target is 'Object; null for the whole stream.';
-comment on column ops.gap.missing_from is 'Begin of the stretch; null where unknown.';
-comment on column ops.gap.missing_to is 'End of the stretch; null where unknown.';
-comment on column ops.gap.reason is 'Why it is missing. Never null.';
-comment on column ops.gap.found_at is 'When it was found. Never null.';
-comment on column ops.gap.closed_at is 'When it was filled; null while open.';
+comment on column ops.gap.stream is
+    'comments: messages below a post, or, with an empty target, below all posts that are not visited; posts: '
+    'posts of the account. Never null.';
+comment on column ops.gap.target is 'The post; empty for the account as a whole. Never null.';
+comment on column ops.gap.announced is
+    'How many the platform says there are; for posts, since its first number that was kept. Never null.';
+comment on column ops.gap.held is 'How many of them are stored and not gone. Never null.';
+comment on column ops.gap.gone is
+    'How many more are stored and gone: platforms go on counting some of them. Never null.';
+comment on column ops.gap.reason is
+    'The cause with which the platform refused (the words of ops.run.cause), or removed, window, public_access, '
+    'not_collected, not_visited, unknown: metrics.gap_reason_doc says what each means. Never null.';
+comment on column ops.gap.detail is 'What the platform said; null where it said nothing.';
+comment on column ops.gap.found_at is 'Visit that first found less than announced. Never null.';
+comment on column ops.gap.lasting_at is
+    'First visit a day or more later that still did; null while there was none.';
+comment on column ops.gap.changed_at is 'When a number or the reason last changed. Never null.';
+comment on column ops.gap.closed_at is
+    'When it was found closed, or its post gone; null while it is open.';
+
+create table ops.completeness (
+    government_id int not null,
+    account_id int not null,
+    stream text not null,
+    day date not null,
+    targets bigint not null,
+    announced bigint not null,
+    held bigint not null,
+    constraint completeness_pkey primary key (government_id, account_id, stream, day)
+);
+comment on table ops.completeness is
+    'Announced against held of each account, kept over time: a row for each local day on which a number '
+    'differs from the row before. Kept by ops.gap_keep().';
+comment on column ops.completeness.government_id is 'Government. Never null.';
+comment on column ops.completeness.account_id is 'Account. Never null.';
+comment on column ops.completeness.stream is
+    'comments: messages below posts; posts: posts of the account. Never null.';
+comment on column ops.completeness.day is 'Local day from which the numbers hold. Never null.';
+comment on column ops.completeness.targets is
+    'Posts of the last 364 days that have a number; 1 for posts of the account. Never null.';
+comment on column ops.completeness.announced is 'Sum of what the platform announced. Never null.';
+comment on column ops.completeness.held is
+    'Sum of what is stored of it, of each post at most what was announced. Never null.';
 
 create table ops.unknown_unit_ref (
     government_id int not null,
@@ -561,13 +605,14 @@ create table ops.refresh_policy (
     max_age interval not null,
     timeout interval not null,
     constraint refresh_policy_pkey primary key (view),
-    constraint refresh_policy_mode_check check (mode in ('matview', 'incremental')),
+    constraint refresh_policy_mode_check check (mode in ('matview', 'incremental', 'table')),
     constraint refresh_policy_timeout_check check (timeout > '0')
 );
 comment on table ops.refresh_policy is 'How each view of metrics is kept current.';
 comment on column ops.refresh_policy.view is 'Name of the view, with its schema. Never null.';
 comment on column ops.refresh_policy.mode is
-    'matview (refreshed concurrently) or incremental (kept current for dirty keys). Never null.';
+    'matview (refreshed concurrently), incremental (kept current for dirty keys) or table (brought up to date by '
+    'a function of its own). Never null.';
 comment on column ops.refresh_policy.max_age is 'Age after which it is refreshed. Never null.';
 comment on column ops.refresh_policy.timeout is
     'Time after which the daemon lets the server end a refresh; more than 30 minutes counts as 30. '

@@ -290,3 +290,30 @@ comment on column metrics.rule_doc.rule is
     'Name and version, as in core.complaint_event.rule. Never null.';
 comment on column metrics.rule_doc.definition_en is 'What it decides, in English. Never null.';
 comment on column metrics.rule_doc.definition_id is 'What it decides, in Indonesian. Never null.';
+
+create table metrics.gap_reason_doc (
+    reason text not null,
+    definition_en text not null,
+    definition_id text not null,
+    constraint gap_reason_doc_pkey primary key (reason)
+);
+comment on table metrics.gap_reason_doc is
+    'What the reasons of ops.gap mean; written by 91_api_quality.sql, shown by metrics.completeness_gap.';
+comment on column metrics.gap_reason_doc.reason is 'The reason. Never null.';
+comment on column metrics.gap_reason_doc.definition_en is 'Meaning in English. Never null.';
+comment on column metrics.gap_reason_doc.definition_id is 'Meaning in Indonesian. Never null.';
+
+create table metrics.limit_doc (
+    channel text not null,
+    ordinal int not null,
+    limit_en text not null,
+    limit_id text not null,
+    constraint limit_doc_pkey primary key (channel, ordinal)
+);
+comment on table metrics.limit_doc is
+    'What a platform or a kind of feed never gives, in words; written by 91_api_quality.sql, shown by '
+    'metrics.data_quality.';
+comment on column metrics.limit_doc.channel is 'Platform, or kind of feed. Never null.';
+comment on column metrics.limit_doc.ordinal is 'Place in the list, from 1. Never null.';
+comment on column metrics.limit_doc.limit_en is 'The limit in English. Never null.';
+comment on column metrics.limit_doc.limit_id is 'The limit in Indonesian. Never null.';
