@@ -161,6 +161,8 @@ read_details(struct jdoc_node details, struct refusal *refusal)
             jdoc_get_str(jdoc_member(entry, "reason"), &refusal->detail) &&
             jdoc_get_str(jdoc_path(entry, "metadata.quota_unit"), &text))
             refusal->of_day = str_starts(text, STR("1/d/"));
+        if (jdoc_get_str(jdoc_path(entry, "metadata.quota_limit"), &text))
+            refusal->of_day = refusal->of_day || answer_holds(text, "PerDay");
     }
 }
 
@@ -215,14 +217,35 @@ is_by_code(const struct error_rule *rule)
     return rule >= by_code && rule < by_code + ARRAY_SIZE(by_code);
 }
 
-/* A request without a key is refused like one that may not: with the same words. */
+/*
+ * "badRequest", "forbidden" and the statuses alone are said of keys, too: a request without one is
+ * refused like one that may not, a wrong one like a wrong parameter. Newer answers tell it in
+ * "details"; where those are not, the words do.
+ */
+static const struct error_rule key_words[] = {
+    { "unregistered callers", VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, 0 },
+    { "valid api key", VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, 0 },
+    { "api key not found", VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, 0 },
+    { "api key expired", VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED, 0 },
+    { "has not been used in project", VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_PERMISSION, 0 },
+    { "are blocked", VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_PERMISSION, 0 },
+    { "has been suspended", VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_POLICY, 0 },
+};
+
 static void
 refine(const struct refusal *refusal, struct source_outcome *outcome)
 {
-    if (outcome->cause == CAUSE_PERMISSION &&
-        answer_holds(str_from(refusal->message), "unregistered callers")) {
-        outcome->cause = CAUSE_TOKEN_INVALID;
-        outcome->scope = SCOPE_CREDENTIAL;
+    struct str words = str_from(refusal->message);
+
+    if (outcome->verdict != VERDICT_DENIED ||
+        (outcome->cause != CAUSE_PERMISSION && outcome->cause != CAUSE_OUR_REQUEST))
+        return;
+    for (size_t i = 0; i < ARRAY_SIZE(key_words); i++) {
+        if (!answer_holds(words, key_words[i].word))
+            continue;
+        outcome->scope = key_words[i].scope;
+        outcome->cause = key_words[i].cause;
+        return;
     }
 }
 

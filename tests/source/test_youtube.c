@@ -381,6 +381,63 @@ test_words_of_refusals(void **state)
     }
 }
 
+#define WORDS(status, reason, message)                                                          \
+    "HTTP/1.1 " status " x\n\n{\"error\":{\"code\":1,\"message\":\"" message "\",\"errors\":[{" \
+    "\"reason\":\"" reason "\"}]}}"
+
+/* Without details only the words tell a key's trouble from a request's. */
+static void
+test_words_about_keys(void **state)
+{
+    static const struct {
+        const char *raw;
+        enum verdict_scope scope;
+        enum cause cause;
+    } rows[] = {
+        { WORDS("400", "badRequest", "API key not valid. Please pass a valid API key."),
+          SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+        { WORDS("403", "forbidden", "The request is missing a valid API key."), SCOPE_CREDENTIAL,
+          CAUSE_TOKEN_INVALID },
+        { WORDS("400", "badRequest", "API key expired. Please renew the API key."),
+          SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED },
+        { WORDS("403", "forbidden", "Permission denied: Consumer 'x' has been suspended."),
+          SCOPE_CREDENTIAL, CAUSE_POLICY },
+        { WORDS("403", "forbidden", "Requests from referer empty are blocked."), SCOPE_CREDENTIAL,
+          CAUSE_PERMISSION },
+        { WORDS("403", "forbidden", "The comments could not be retrieved."), SCOPE_STREAM,
+          CAUSE_PERMISSION },
+        { WORDS("400", "badRequest", "Invalid value for maxResults."), SCOPE_STREAM,
+          CAUSE_OUR_REQUEST },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct look look = look_made("youtube", "posts", rows[i].raw, "");
+        if (look.run.outcome.verdict != VERDICT_DENIED || look.run.outcome.scope != rows[i].scope ||
+            look.run.outcome.cause != rows[i].cause)
+            fail_msg("%s: %s %s", rows[i].raw, verdict_scope_name(look.run.outcome.scope),
+                     cause_name(look.run.outcome.cause));
+        look_done(&look);
+    }
+}
+
+/* A day's limit is over at the next midnight Pacific time, however it is named. */
+static void
+test_a_days_limit_by_its_name(void **state)
+{
+    struct look look =
+        look_made("youtube", "posts",
+                  "HTTP/1.1 429 x\n\n{\"error\":{\"code\":429,\"details\":[{\"reason\":"
+                  "\"RATE_LIMIT_EXCEEDED\",\"metadata\":{\"quota_limit\":"
+                  "\"defaultPerDayPerProject\"}}]}}",
+                  "given now 2026-11-20T09:00:00Z\n");
+
+    (void)state;
+    assert_int_equal(look.run.outcome.verdict, VERDICT_LIMITED);
+    assert_int_equal(look.run.outcome.not_before_us / WHEN_SECOND, 1795248000); /* 21st, 08:00Z */
+    look_done(&look);
+}
+
 int
 main(void)
 {
@@ -403,6 +460,8 @@ main(void)
         cmocka_unit_test(test_more_threads_than_a_cursor_holds),
         cmocka_unit_test(test_a_long_text_is_marked),
         cmocka_unit_test(test_words_of_refusals),
+        cmocka_unit_test(test_words_about_keys),
+        cmocka_unit_test(test_a_days_limit_by_its_name),
     };
 
     return cmocka_run_group_tests_name("youtube", tests, NULL, NULL);
