@@ -39,9 +39,8 @@ later(int64_t a_us, int64_t b_us)
     return a_us > b_us ? a_us : b_us;
 }
 
-/* When a slot may start: now, or when its quotas and suspensions allow. Monotonic. */
-static int64_t
-ready_at(const struct collector *collector, uint32_t slot)
+int64_t
+collector_ready_at(const struct collector *collector, uint32_t slot)
 {
     const struct account *account =
         roster_account(collector->roster, &collector->roster->streams[slot]);
@@ -122,7 +121,7 @@ static void
 start_visit(struct collector *collector, uint32_t slot)
 {
     struct stream *stream = &collector->roster->streams[slot];
-    int64_t ready_us = ready_at(collector, slot);
+    int64_t ready_us = collector_ready_at(collector, slot);
     struct job *job;
     struct job_choice choice;
 

@@ -75,6 +75,31 @@ size_t collector_poll_now(struct collector *collector, int32_t government_id, in
 bool collector_may_ask(struct collector *collector, struct str credential);
 /* Its token was renewed: what was refused with the one before is asked again at once. */
 void collector_poll_credential(struct collector *collector, struct str credential);
+/* A visit that will be made, as far as is known now; what it names lives as long as the roster. */
+struct collector_planned {
+    uint32_t slot;
+    const struct account *account;
+    const char *stream;    /* the adapter's own constant */
+    struct str target;     /* the post it is about; STR_NONE: none */
+    size_t target_index;   /* of the account's posts, or TARGET_NONE */
+    int64_t at_us;         /* monotonic; INT64_MAX: nothing is to be asked */
+    const char *reason;    /* one word, for programs */
+    char why[256];         /* the same for people */
+    size_t requests, cost; /* of all its pages, by the last visit; in units of its quota */
+};
+/* Of all accounts, or of those named. */
+struct collector_plan_filter {
+    const int32_t (*accounts)[2]; /* government, account; NULL: all */
+    size_t account_count;
+    int64_t until_us; /* monotonic */
+};
+/*
+ * The next visits in their order, as many as there is room for; of accounts that are named also the
+ * streams that nothing is asked of. Returns how many; *ret_left is how many more are due until
+ * then.
+ */
+size_t collector_plan(const struct collector *collector, const struct collector_plan_filter *filter,
+                      struct collector_planned *ret_items, size_t size, size_t *ret_left);
 /* Writes the successes that are only in memory; called by itself every flush interval. */
 void collector_flush(struct collector *collector);
 /* Tells the database what makes many streams wait, where that changed; with each sign of life. */

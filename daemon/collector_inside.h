@@ -9,10 +9,8 @@
 #include "collector.h"
 #include "sched/due.h"
 
-/* Others that come to their bound meanwhile begin anew. */
-#define COLLECTOR_KEPT_MAX 64u
-/* What was refused is asked again once a day. */
-#define COLLECTOR_SECOND_LOOK_US WHEN_DAY
+#define COLLECTOR_KEPT_MAX       64u      /* others that come to their bound meanwhile begin anew */
+#define COLLECTOR_SECOND_LOOK_US WHEN_DAY /* at what was refused */
 
 struct collector_progress { /* a success that changed nothing: told to the database once a minute */
     int32_t government_id, account_id;
@@ -134,6 +132,8 @@ void collector_review(void *ctx);
  */
 void collector_queue_all(struct collector *collector, const struct roster *before,
                          const struct due *due);
+/* When its quotas and suspensions let a slot start: now at the earliest. Monotonic. */
+int64_t collector_ready_at(const struct collector *collector, uint32_t slot);
 /* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
 void collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
 /* Look-ups: takes a copy, false where there is no room; one that is there stays. Their stream, or

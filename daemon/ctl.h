@@ -28,6 +28,7 @@ struct ctl {
     const char *government, *channel, *feed; /* NULL: any */
     const char *folder, *out;                /* NULL: none */
     int64_t since_us, timeout_us, limit;
+    int64_t until_us;       /* from now; 0: not said */
     int64_t observed_at_us; /* WHEN_NONE: as the file says */
     int argc;               /* what follows the command */
     char **argv;
@@ -39,9 +40,13 @@ enum ctl_exit ctl_sources(struct ctl *ctl);
 enum ctl_exit ctl_quotas(struct ctl *ctl);
 enum ctl_exit ctl_errors(struct ctl *ctl);
 enum ctl_exit ctl_poll(struct ctl *ctl);
+enum ctl_exit ctl_plan(struct ctl *ctl);
 enum ctl_exit ctl_import(struct ctl *ctl);
 enum ctl_exit ctl_imports(struct ctl *ctl);
 /* Works without a database: ctl->db is NULL. */
 enum ctl_exit ctl_units(struct ctl *ctl);
+
+/* Says on stderr where no daemon runs. False where the database cannot be asked. */
+bool ctl_warn_of_absence(struct ctl *ctl);
 
 #endif

@@ -81,8 +81,8 @@ find_target(struct ctl *ctl, const char *stream, struct poll_target *ret_target)
     return exit;
 }
 
-static bool
-warn_of_absence(struct ctl *ctl)
+bool
+ctl_warn_of_absence(struct ctl *ctl)
 {
     PGresult *rows = ctl_db_query(ctl->db, ctl_sql_daemon_age, NULL, 0);
     char lasting[16];
@@ -263,7 +263,7 @@ ctl_poll(struct ctl *ctl)
 
     if (exit != CTL_OK)
         return exit;
-    if (!ctl_db_do(ctl->db, "listen pantau_request_done") || !warn_of_absence(ctl))
+    if (!ctl_db_do(ctl->db, "listen pantau_request_done") || !ctl_warn_of_absence(ctl))
         return CTL_DATABASE;
     rows = ctl_db_query(ctl->db, ctl_sql_request, values, ARRAY_SIZE(values));
     if (rows == NULL)

@@ -14,6 +14,7 @@
 #include "base/parse.h"
 #include "base/when.h"
 #include "ctl_db.h"
+#include "loop.h"
 
 #define CELL_MAX    512
 #define COLUMNS_MAX 20
@@ -278,4 +279,20 @@ ctl_show_finish(struct jout *out, struct buf *buf)
     (void)fwrite(buf->data, 1, buf->used, stdout);
     (void)putchar('\n');
     buf_done(buf);
+}
+
+void
+ctl_show_rows(const PGresult *rows, const struct ctl_column *columns, size_t count, bool json,
+              bool colour)
+{
+    struct buf buf;
+    struct jout out;
+
+    if (!json) {
+        ctl_show_table(rows, columns, count, colour, loop_wall_us());
+        return;
+    }
+    ctl_show_start(&out, &buf);
+    ctl_show_json(&out, NULL, rows, columns, count);
+    ctl_show_finish(&out, &buf);
 }

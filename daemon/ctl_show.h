@@ -37,6 +37,9 @@ void ctl_show_json(struct jout *out, const char *name, const PGresult *rows,
 /* The table, with a heading; nothing for no rows. now_us: what "ago" is counted from. */
 void ctl_show_table(const PGresult *rows, const struct ctl_column *columns, size_t count,
                     bool colour, int64_t now_us);
+/* What stands above, alone on stdout: an array for programs, else a table. */
+void ctl_show_rows(const PGresult *rows, const struct ctl_column *columns, size_t count, bool json,
+                   bool colour);
 /* Begins a document on stdout, and ends it with a line end. */
 void ctl_show_start(struct jout *out, struct buf *buf);
 void ctl_show_finish(struct jout *out, struct buf *buf);

@@ -255,3 +255,70 @@ const char ctl_sql_imports[] =
 
 const char ctl_sql_new_imports[] =
     IMPORT "where i.last_at > clock_timestamp() - interval '7 days'\n" BY_TIME "limit 20";
+
+const char ctl_sql_plan_accounts[] =
+    "select jsonb_agg(distinct jsonb_build_array(a.government_id, a.account_id))\n"
+    "from core.account as a\n"
+    "join core.government as g on g.government_id = a.government_id\n" UNIT
+    "where a.active and ($2::text is null or g.code = $2)\n"
+    "  and ($1::text is null or u.code = $1 or a.external_id = $1\n"
+    "    or lower(a.handle) = lower(ltrim($1, '@')) or a.channel || ':' || a.external_id = $1\n"
+    "    or lower(a.channel || ':' || a.handle) = lower($1))";
+
+const char ctl_sql_plan_ask[] =
+    "select ops.request_add('plan', null, null, null, jsonb_strip_nulls(jsonb_build_object(\n"
+    "  'instance', d.instance, 'limit', $1::int8, 'within_s', $2::int8, 'accounts', $3::jsonb)))\n"
+    "from ops.daemon as d\n"
+    "where " ALIVE;
+
+const char ctl_sql_plan_left[] =
+    "select count(*) filter (where r.done_at is null),\n"
+    "  max(case when r.done_at is not null then r.result::jsonb ->> 'error' end)\n"
+    "from ops.request as r\n"
+    "where r.request_id = any($1::int8[])";
+
+const char ctl_sql_plan[] =
+    "select v.at, g.code, a.channel, " ACCOUNT ", a.external_id, u.code, v.stream, v.target,\n"
+    "  v.requests, v.cost, v.reason, v.why,\n"
+    "  max(r.rest) over () + greatest(count(*) over () - $2::int8, 0)\n"
+    "from (\n"
+    "  select q.result::jsonb as result, sum((q.result::jsonb ->> 'left')::int8) over () as rest\n"
+    "  from ops.request as q\n"
+    "  where q.request_id = any($1::int8[])\n"
+    ") as r\n"
+    "cross join lateral jsonb_to_recordset(r.result -> 'visits') as v (\n"
+    "  government int4, account int4, stream text, target text, at timestamptz, reason text,\n"
+    "  why text, requests int8, cost int8\n"
+    ")\n"
+    "join core.account as a on a.government_id = v.government and a.account_id = v.account\n"
+    "join core.government as g on g.government_id = a.government_id\n" UNIT
+    "order by v.at nulls last, a.channel, a.external_id, v.stream, v.target\n"
+    "limit $2::int8";
+
+/* Of comments it is known when any post's were read, not when the next one's are due. */
+#define KNOWN_DUE                            \
+    "greatest(w.until, clock_timestamp(),\n" \
+    "    coalesce(s.last_success_at + s.interval_s * interval '1 second', '-infinity'))"
+
+const char ctl_sql_plan_known[] =
+    "select y.at, y.code, y.channel, y.account, y.external_id, y.unit, y.stream, null, null, null,\n"
+    "  y.reason, y.why, greatest(count(*) over () - $3::int8, 0)\n"
+    "from (\n"
+    "  select " KNOWN_DUE " as at, g.code, a.channel, " ACCOUNT " as account, a.external_id,\n"
+    "    u.code as unit, s.stream,\n"
+    "    case when w.until is not null then 'waits' when s.failing_since is not null then 'retry'\n"
+    "      when s.last_success_at is null then 'first' else 'interval' end as reason,\n"
+    "    case when w.until is not null\n"
+    "        then 'waits' || coalesce(' with ' || w.name, '') || coalesce(' (' || w.cause || ')', '')\n"
+    "      when s.failing_since is not null\n"
+    "        then format('try %s, after %s that failed (%s)', s.fail_count + 1, s.fail_count, s.cause)\n"
+    "      when s.last_success_at is null then 'it was never read to the end'\n"
+    "      else 'a daemon would ask every ' || justify_interval(s.interval_s * interval '1 second')\n"
+    "        || ', comments at the pace of each post' end as why\n"
+    "  from ops.stream as s\n" JOIN_ACCOUNT("s") UNIT WAIT
+    "  where s.active and ($1::jsonb is null or jsonb_build_array(s.government_id, s.account_id) in (\n"
+    "    select k from jsonb_array_elements($1::jsonb) as k))\n"
+    ") as y\n"
+    "where $2::int8 is null or y.at <= clock_timestamp() + $2::int8 * interval '1 second'\n"
+    "order by y.at, y.channel, y.external_id, y.stream\n"
+    "limit $3::int8";

@@ -67,5 +67,18 @@ extern const char ctl_sql_imports[];
 extern const char ctl_sql_new_imports[];
 /* (government_id, account_id, external ids text[]) → external_id */
 extern const char ctl_sql_known_complaints[];
+/* (account or unit text, government text) → [[government_id, account_id] …] as JSON; null: none */
+extern const char ctl_sql_plan_accounts[];
+/* (limit int8, within_s int8, accounts jsonb) → the numbers of requests, one for each daemon */
+extern const char ctl_sql_plan_ask[];
+/* (request ids int8[]) → how many are not answered, and what one of the others refused for */
+extern const char ctl_sql_plan_left[];
+/*
+ * (request ids int8[], limit int8), and what is known without an answer (accounts jsonb, within_s
+ * int8, limit int8) → at, government, channel, account, external_id, unit, stream, target,
+ * requests, cost, reason, why, how many more
+ */
+extern const char ctl_sql_plan[];
+extern const char ctl_sql_plan_known[];
 
 #endif

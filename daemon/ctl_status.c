@@ -216,25 +216,16 @@ ctl_status(struct ctl *ctl)
     return ctl->check && !well ? CTL_TROUBLE : CTL_OK;
 }
 
-/* One query, one table; empty says so. */
 static enum ctl_exit
 show(const struct ctl *ctl, PGresult *rows, const struct ctl_column *columns, size_t count,
      const char *none)
 {
-    struct buf buf;
-    struct jout out;
-
     if (rows == NULL)
         return CTL_DATABASE;
-    if (ctl->json) {
-        ctl_show_start(&out, &buf);
-        ctl_show_json(&out, NULL, rows, columns, count);
-        ctl_show_finish(&out, &buf);
-    } else if (PQntuples(rows) == 0) {
+    if (!ctl->json && PQntuples(rows) == 0)
         (void)printf("%s\n", none);
-    } else {
-        ctl_show_table(rows, columns, count, ctl->colour, loop_wall_us());
-    }
+    else
+        ctl_show_rows(rows, columns, count, ctl->json, ctl->colour);
     PQclear(rows);
     return CTL_OK;
 }

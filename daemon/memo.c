@@ -44,6 +44,12 @@ forget_page(struct memo *memo, struct memo_page *page)
     *page = (struct memo_page){ .next = NULL };
 }
 
+size_t
+memo_pages(const struct memo *memo)
+{
+    return memo == NULL ? 0 : memo->count;
+}
+
 void
 memo_cut(struct memo *memo, size_t number)
 {

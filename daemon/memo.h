@@ -63,6 +63,8 @@ bool memo_find_item(const struct memo *memo, size_t number, uint64_t item, struc
 /* Remembers a page in place of what was there. next, ids and items are copied; without items, or
  * when the pool is full, no elements are kept. */
 void memo_keep(struct memo *memo, size_t number, const struct memo_page *page);
+/* How many pages are remembered: all of the last visit, to the bound. memo may be NULL. */
+size_t memo_pages(const struct memo *memo);
 /* Forgets the pages from that place on. */
 void memo_cut(struct memo *memo, size_t number);
 /*

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "requests_plan.h"
 #include "json/jout.h"
 
 #define RESULT_BYTES_MAX 16384
@@ -51,12 +52,13 @@ enum request_column {
     REQUEST_GOVERNMENT,
     REQUEST_ACCOUNT,
     REQUEST_STREAM,
+    REQUEST_ARGUMENT,
 };
 
 static void
 answer(struct requests *requests, int64_t request_id, struct str result)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 16);
+    CLEANUP(arena_freep) struct arena *arena = arena_new(4 * REQUESTS_PLAN_BYTES_MAX);
     struct rowset rowset;
 
     rowset_start(&rowset, STATEMENT_REQUEST_DONE);
@@ -174,6 +176,39 @@ start_poll(struct requests *requests, const struct pgconn_result *result, size_t
     begin(requests, request);
 }
 
+/* Of that account and stream, a poll that is not over. */
+static bool
+is_asked(const void *ctx, const struct account *account, const char *stream)
+{
+    const struct requests *requests = ctx;
+
+    for (struct list *link = requests->polls.next; link != &requests->polls; link = link->next) {
+        const struct request *request = container_of(link, struct request, link);
+        if (request->government_id != account->government_id ||
+            request->account_id != account->account_id)
+            continue;
+        for (size_t i = 0; i < request->part_count; i++) {
+            if (!request->parts[i].over && strcmp(request->parts[i].asked.stream, stream) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void
+tell_plan(struct requests *requests, int64_t request_id, struct str argument)
+{
+    CLEANUP(buf_done) struct buf text = BUF_INIT(REQUESTS_PLAN_BYTES_MAX);
+    const struct requests_plan_asked asked = { is_asked, requests };
+    struct error err = ERROR_INIT;
+
+    if (requests_plan(requests->collector, str_is_none(argument) ? STR("{}") : argument, &asked,
+                      &text, &err))
+        answer(requests, request_id, buf_str(&text));
+    else
+        refuse(requests, request_id, err.text);
+}
+
 static void
 on_taken(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
@@ -193,6 +228,9 @@ on_taken(void *ctx, const struct pgconn_result *result, const struct error *err)
     for (size_t row = 0; row < rows; row++) {
         if (str_equal(pgconn_get_str(result, row, REQUEST_KIND), STR("poll")))
             start_poll(requests, result, row);
+        else if (str_equal(pgconn_get_str(result, row, REQUEST_KIND), STR("plan")))
+            tell_plan(requests, pgconn_get_int(result, row, REQUEST_ID, 0),
+                      pgconn_get_str(result, row, REQUEST_ARGUMENT));
         else
             refuse(requests, pgconn_get_int(result, row, REQUEST_ID, 0),
                    "this daemon does not know that kind of request");

@@ -50,6 +50,9 @@ begin
         select waiting.request_id
         from ops.request as waiting
         where waiting.taken_at is null
+            -- each daemon plans for itself
+            and coalesce(waiting.argument ->> 'instance', request_take.instance)
+                = request_take.instance
             -- of an account that another daemon polls: that one must take it
             and (
                 waiting.account_id is null
@@ -70,7 +73,7 @@ begin
 end
 $$;
 comment on function ops.request_take(text) is
-    'Takes the waiting requests that an instance can carry out; each is taken once.';
+    'Takes the waiting requests that an instance can carry out, or that name it; each is taken once.';
 
 create or replace function ops.request_done(request_id bigint, result text)
 returns void

@@ -3,6 +3,7 @@
 """pantauctl beside a running pantaud: what it shows is what the daemon did, a poll is answered, an
 account that fails is named with what to do."""
 
+import datetime
 import json
 import os
 import subprocess
@@ -124,6 +125,49 @@ def test_poll_of_all_streams_waits_for_each(make_city, make_daemon, database):
     assert daemon.stop() == 0
 
 
+def test_plan_tells_what_comes(make_city, make_daemon, database):
+    """Each stream has its next visit, with its reason; none comes before the time that was told, and it comes."""
+    city, daemon = running(make_city, make_daemon, database)
+    account, _ = first_page(database)
+    status, got, err = ctl(database, "plan", f"facebook:{account}", "--limit=200")
+    told = len(city.served())
+    assert (status, err) == (0, ""), (got, err, daemon.log())
+    assert {row["external_id"] for row in got} == {account} and {row["unit"] for row in got} != {None}, got
+    assert [row["at"] for row in got if row["at"]] == sorted(row["at"] for row in got if row["at"]), got
+    by = {row["stream"]: row for row in got}
+    streams = database.rows("select s.stream from ops.stream as s join core.account using (government_id, account_id)"
+                            " where external_id = %s and s.active", account)
+    assert set(by) >= {row[0] for row in streams}, (by, streams)
+    posts = {m["external_id"] for m in city.truth()["posts"] if m["account"] == account}
+    visits = [row for row in got if row["stream"] == "comments"]
+    assert {row["target"] for row in visits if row["target"]} <= posts and len(visits) > 1, visits
+    assert all(row["why"] and row["requests"] >= 1 and row["cost"] >= 1 for row in got if row["at"]), got
+    assert {row["reason"] for row in got} <= {"interval", "post_age", "under_way", "sweep", "nothing"}, got
+    mentions = by["mentions"]
+    if mentions["reason"] == "interval":
+        assert mentions["why"].startswith("every ") and mentions["why"].endswith(", as its schedule says"), mentions
+    due = datetime.datetime.fromisoformat(mentions["at"].replace("Z", "+00:00")).timestamp()
+
+    def asked():
+        return [line["time"] for line in city.served()[told:] if line["path"].endswith(f"/{account}/tagged")]
+
+    stand.wait_for(asked, what="the visit that was told")
+    assert asked()[0] >= due - 2 or mentions["reason"] == "under_way", (asked(), mentions)
+    # The first so many of all; a unit's own; a word that names nothing.
+    everything = ctl(database, "plan", "--limit=7")[1]
+    assert len(everything) == 7 and len({row["external_id"] for row in everything}) >= 1
+    unit = ctl(database, "plan", by["posts"]["unit"], "--limit=200")[1]
+    assert {row["unit"] for row in unit} == {by["posts"]["unit"]} and {row["stream"] for row in unit} >= set(by)
+    assert ctl(database, "plan", "facebook:nosuch")[0] == 2
+    assert ctl(database, "plan", "--until=1s", "-g", "99.99")[0] == 2
+    assert daemon.stop() == 0
+    # Nobody runs who could say.
+    status, known, err = ctl(database, "plan", f"facebook:{account}")
+    assert status == 1 and "no daemon runs" in err and "what the database knows" in err, err
+    assert {row["stream"] for row in known} == {row[0] for row in streams}
+    assert {row["reason"] for row in known} == {"interval"} and all(row["at"] for row in known), known
+
+
 def test_a_daemon_that_stopped_says_so(make_city, make_daemon, database):
     operator(database)
     daemon = make_daemon(make_city())
@@ -202,6 +246,10 @@ def test_a_dead_token_is_named(make_city, make_daemon, database):
     assert {row["cause"] for row in rows} == {"token_expired"} and {row["account"] for row in held(database)
            if row["waits_with"]} == {handle}, held(database)
     assert all(row["waits_since"] and row["not_before"] and row["hint"] for row in rows if row["waits_with"]), rows
+    planned = ctl(database, "plan", f"facebook:{account}")[1]
+    assert "refused" in {row["reason"] for row in planned}, planned
+    assert all("account was refused (token_expired)" in row["why"] or row["stream"] in trouble[0]["streams"]
+               or "(token_expired)" in row["why"] for row in planned if row["reason"] == "refused"), planned
     errors = ctl(database, "errors")[1]
     assert errors and errors[0]["account"] == handle and errors[0]["error"]
     assert daemon.stop() == 0
@@ -233,6 +281,10 @@ def test_a_platform_that_is_away_is_named(make_city, make_daemon, database, clos
     assert {row["waits_with"] for row in held(database) if row["channel"] != "facebook"} == {None}
     waiting, = ctl(database, "status")[1]["waiting"]
     assert (waiting["scope"], waiting["name"], waiting["sources"]) == ("platform", "facebook", len(rows)), waiting
+    planned = ctl(database, "plan", "--limit=200")[1]
+    away = [row for row in planned if row["channel"] == "facebook"]
+    assert away and {row["reason"] for row in away} <= {"platform", "under_way"}, away
+    assert any("platform facebook, which is in trouble (" in row["why"] for row in away), away
     # A database that does not take the word of its end for a while is told again.
     database.rows("revoke execute on function ops.hold_save(text, jsonb) from pantau_writer")
     closing(Front(city.port, port=front.port))
@@ -360,6 +412,10 @@ def test_a_limit_is_told_with_what_to_do(make_city, make_daemon, database):
     city.fault(match="/lapor/flat", kind="429", times=-1, retry_after=3600)
     trouble = troubles(database)
     assert [row["cause"] for row in trouble] == ["quota"] and trouble[0]["advice"], trouble
+    planned = [row for row in ctl(database, "plan", "lapor")[1] if row["stream"] == "complaints"]
+    assert [row["reason"] for row in planned] == ["quota"] and "allowance" in planned[0]["why"], planned
+    assert planned[0]["at"] > (datetime.datetime.now(datetime.timezone.utc)
+                               + datetime.timedelta(minutes=10)).isoformat(), planned
     errors = ctl(database, "errors")[1]
     assert len(errors) == 1 and "429" in errors[0]["error"] and errors[0]["hint"], errors
     assert daemon.stop() == 0
