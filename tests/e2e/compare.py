@@ -93,6 +93,10 @@ def accounts(truth, database):
         stored[row["external_id"]].append(row)
     for account in truth["accounts"]:
         shape = SHAPES[account["channel"]]
+        if not shape.samples:
+            if stored[account["external_id"]]:
+                said.append(f"account {account['external_id']}: has samples")
+            continue
         values = [n for _, n in account["followers"]] if shape.followers else [None]
         samples = stored[account["external_id"]]
         kept = [row["followers"] for row in samples]

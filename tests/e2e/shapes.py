@@ -11,6 +11,7 @@ TIKTOK = "https://www.tiktok.com"
 class Shape:
     """Where a platform differs from the common case: everything is told that the truth knows."""
 
+    samples = True  # of accounts
     fans = False  # counts fans beside followers
     followers = True
     likes, shares, views = "likes_only", None, None  # names in the truth of what a post's sample has
@@ -115,6 +116,18 @@ class TikTok(Shape):
         return {**super().post(post), "shares": post["shares"] or 0}
 
 
+class Web(Shape):
+    """The first sentence is the title. Nothing is counted, and the posts are all that is read."""
+
+    samples, likes = False, None
+
+    def post(self, post):
+        text = post["text"].replace(". ", ".\n\n", 1)
+        site, number = post["account"].split("/")[4], post["external_id"].rpartition("=")[2]
+        found = {"text": text, "permalink": f"https://{site}.simulasi.example/berita/{number}/"}
+        return {**super().post(post), **found, "comments": None, "announced_comments": None}
+
+
 class X(Shape):
     views = "views"
 
@@ -155,6 +168,7 @@ SHAPES = {
     "instagram": Instagram(),
     "threads": Threads(),
     "tiktok": TikTok(),
+    "web": Web(),
     "x": X(),
     "youtube": YouTube(),
 }

@@ -106,3 +106,22 @@ def test_each_site_for_itself(server, dead, make_daemon, database, tmp_path):
     paths = [path for path, _ in Sites.asked]
     assert paths.count("/feed/") == 1
     assert {path.split("?")[0] for path in paths} == {"/feed/", "/gone/", "/moved/", "/wp-json/wp/v2/posts"}
+
+
+def test_what_a_site_refuses_has_a_cause(make_city, make_daemon, database):
+    """One trouble a site, with what the operator is told; the others are read."""
+    city = make_city("--channels", "web", "--feeds", "lapor")
+    causes = {"web_gone": "gone", "web_forbidden": "permission", "web_page": "wrong_id", "web_entities": "bad_answer",
+              "web_undated": "bad_answer", "wordpress_off": "wrong_id"}
+    feeds = [a.id for a in city.of("web") if not a.id.endswith("/posts")]
+    lists = [a.id for a in city.of("web") if a.id.endswith("/posts")]
+    wanted = {(lists if kind.startswith("wordpress") else feeds).pop(): kind for kind in causes}
+    for account, kind in wanted.items():
+        city.fault(kind, account=account, times=-1)
+    assert make_daemon(city).once().returncode == 1
+    told = dict(database.rows("select a.external_id, s.cause from ops.stream as s"
+                              " join core.account as a using (government_id, account_id) where a.channel = 'web'"))
+    assert {account: told[account] for account in wanted} == {account: causes[kind] for account, kind in wanted.items()}
+    read = {account for account, in database.rows("select distinct a.external_id from core.post as p"
+                                                  " join core.account as a using (government_id, account_id)")}
+    assert read == told.keys() - wanted.keys() and lists

@@ -118,7 +118,10 @@ class Simulator:
 
     def base(self, channel):
         """What stands before the paths of this channel."""
-        return urllib.parse.urlsplit(self.config["platforms"][channel]["base_url"]).path
+        platform = self.config["platforms"][channel]
+        if "base_url" not in platform:  # a site is asked at its own address
+            return "/" + urllib.parse.urlsplit(self.of(channel)[0].id).path.split("/")[1]
+        return urllib.parse.urlsplit(platform["base_url"]).path
 
     def graph(self, page, path, **query):
         """One Graph request with the account's token, as a daemon sends it."""

@@ -6,13 +6,8 @@
 #include <string.h>
 
 const struct platform *const platforms[] = {
-    &platform_facebook,
-    &platform_instagram,
-    &platform_threads,
-    &platform_tiktok,
-    &platform_x,
-    &platform_youtube,
-    NULL,
+    &platform_facebook, &platform_instagram, &platform_threads, &platform_tiktok,
+    &platform_web,      &platform_x,         &platform_youtube, NULL,
 };
 
 const struct platform *
@@ -34,6 +29,19 @@ platform_of_path(const char *path)
            strncmp(path, (*platform)->prefix, strlen((*platform)->prefix)) != 0)
         platform++;
     return *platform;
+}
+
+void
+platform_settle(struct world *world, const char *base)
+{
+    size_t i;
+
+    for (i = 0; i < world->accounts.n; i++) {
+        struct account *account = world->accounts.at[i];
+
+        if (platform_has(account->channel, HAS_SITES))
+            account->id = mem_format(&world->mem, "%s%s", base, account->id);
+    }
 }
 
 bool

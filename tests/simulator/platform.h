@@ -35,18 +35,20 @@ enum platform_has {
     HAS_DIRECT = 1 << 18,       /* conversations between citizens and accounts */
     HAS_LONG_CHATS = 1 << 19,   /* some of them longer than what stands beside them */
     HAS_POSTS_ONLY = 1 << 17,   /* nobody says anything under a post */
+    HAS_SITES = 1 << 20, /* an account is an address, whose path name_account gives; no token */
 };
 
 struct platform {
-    const char *channel;    /* as the configuration and the database name it */
-    const char *prefix;     /* of the paths it answers: "/fb/" */
-    const char *base;       /* what base_url is, below this server: "/fb/v26.0" */
-    const char *credential; /* its credentials' names begin so: "fb" */
-    const char *settings;   /* further settings of its entry, ", name: value" each; NULL: none */
-    const char *schedule;   /* streams and times of its own schedule; NULL: the common one */
-    unsigned has;           /* enum platform_has */
-    int64_t late_max_s;     /* how late something may come to sight; 0: nothing is late */
-    const char *error_type; /* of a Graph API's errors; NULL: as Facebook names them */
+    const char *channel;        /* as the configuration and the database name it */
+    const char *prefix;         /* of the paths it answers: "/fb/" */
+    const char *base;           /* what base_url is, below this server: "/fb/v26.0" */
+    const char *credential;     /* its credentials' names begin so: "fb" */
+    const char *settings;       /* further settings of its entry, ", name: value" each; NULL: none.
+                             * With HAS_SITES: all of them, without the first comma */
+    const char *schedule;       /* streams and times of its own schedule; NULL: the common one */
+    unsigned has;               /* enum platform_has */
+    int64_t late_max_s;         /* how late something may come to sight; 0: nothing is late */
+    const char *error_type;     /* of a Graph API's errors; NULL: as Facebook names them */
     const char *const *formats; /* of posts, ends with NULL */
 
     /*
@@ -81,7 +83,7 @@ struct platform {
 
 /* One a platform. */
 extern const struct platform platform_facebook, platform_instagram, platform_threads,
-    platform_tiktok, platform_x, platform_youtube;
+    platform_tiktok, platform_web, platform_x, platform_youtube;
 
 /* All of them, ends with NULL. */
 extern const struct platform *const platforms[];
@@ -89,6 +91,9 @@ extern const struct platform *const platforms[];
 /* NULL when there is none. */
 const struct platform *platform_find(const char *channel);
 const struct platform *platform_of_path(const char *path);
+
+/* The address under which this server is known is told: ids that are addresses are whole now. */
+void platform_settle(struct world *world, const char *base);
 
 bool platform_has(const struct channel *channel, enum platform_has what);
 /* Whose token the request carries, in "Authorization: Bearer" or access_token; NULL: nobody's. */

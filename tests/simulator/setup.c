@@ -56,6 +56,12 @@ write_feed_credential(const struct world *world, const char *out, const struct f
 }
 
 static bool
+needs_credential(const struct account *account)
+{
+    return account->via == NULL && !platform_has(account->channel, HAS_SITES);
+}
+
+static bool
 write_credentials(const struct world *world, const char *out)
 {
     struct rng rng = rng_make(world->seed, "pseudonym key", 0);
@@ -73,7 +79,7 @@ write_credentials(const struct world *world, const char *out)
     for (i = 0; ok && i < world->n_feeds; i++)
         ok = write_feed_credential(world, out, world->feeds[i]);
     for (i = 0; ok && i < world->accounts.n; i++)
-        if (((struct account *)world->accounts.at[i])->via == NULL)
+        if (needs_credential(world->accounts.at[i]))
             ok = write_credential(out, world->accounts.at[i]);
     blob_done(&path);
     blob_done(&key);
@@ -89,8 +95,12 @@ put_account(struct blob *yaml, const char *margin, const struct account *account
                 account->id, account->handle);
     if (account->via != NULL)
         blob_format(yaml, "access: public, via: \"%s\", ", account->via->id);
-    blob_format(yaml, "credential: %s-%s, schedule: fast", platform->credential,
-                account->via != NULL ? account->via->handle : account->handle);
+    if (platform_has(account->channel, HAS_SITES))
+        blob_text(yaml, "access: public, ");
+    else
+        blob_format(yaml, "credential: %s-%s, ", platform->credential,
+                    account->via != NULL ? account->via->handle : account->handle);
+    blob_text(yaml, "schedule: fast");
     if (platform->schedule != NULL)
         blob_format(yaml, "-%s", platform->channel);
     if (account->answered_by != NULL)
@@ -141,6 +151,10 @@ put_platforms(struct blob *yaml, const struct world *world, const char *base)
     for (i = 0; i < world->n_channels; i++) {
         const struct platform *platform = world->channels[i]->platform;
 
+        if ((platform->has & HAS_SITES) != 0) { /* each is asked at its own address */
+            blob_format(yaml, "  %s: { %s }\n", platform->channel, platform->settings);
+            continue;
+        }
         blob_format(yaml, "  %s: { base_url: \"%s%s\"%s }\n", platform->channel, base,
                     platform->base, platform->settings != NULL ? platform->settings : "");
     }

@@ -7,6 +7,7 @@
 #include "build.h"
 #include "direct.h"
 #include "fate.h"
+#include "platform.h"
 #include "replay.h"
 #include "reveal.h"
 #include "server.h"
@@ -213,6 +214,8 @@ run(struct server *server, const struct options *options)
     if (!server_start(server, options->port, options->cert, options->key) ||
         (options->faults != NULL && !load_faults(server, options->faults)))
         goto out;
+    if (server->world != NULL)
+        platform_settle(server->world, server->base.at);
     /* The port is written last: whoever waits for it finds everything else in place. */
     ok = (server->world == NULL ||
           setup_write(server->world, options->out, server->base.at, options->dsn)) &&

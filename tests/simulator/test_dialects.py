@@ -2,8 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The platforms that do not speak the Graph API: every list of theirs, over its pages, is the truth."""
 
+import collections
 import datetime
+import email.utils
+import html
 import json
+import re
+import urllib.parse
+from xml.etree import ElementTree
 
 import pytest
 
@@ -14,7 +20,7 @@ from test_city import END
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
     out = tmp_path_factory.mktemp("dialects")
-    with Simulator(out, "--seed", 7, "--end", END, "--channels", "tiktok,x") as simulator:
+    with Simulator(out, "--seed", 7, "--end", END, "--channels", "tiktok,web,x") as simulator:
         yield simulator
 
 
@@ -180,3 +186,70 @@ def test_x_says_beside_the_data_what_is_gone(city, truth):
     assert city.request("/x/2/tweets", ids=here).status == 401
     city.fault("usage_capped", match="/x/")
     assert x(city, reader, "tweets", ids=here).status == 429
+
+
+# Websites
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def site(city, account, **query):
+    return city.request(urllib.parse.urlsplit(account.id).path, **query)
+
+
+def of_feed(body):
+    """(id, title, summary, published) of each item, as they are shown."""
+    root = ElementTree.fromstring(body)
+    for item in root.iter("item"):
+        published = email.utils.parsedate_to_datetime(item.findtext("pubDate")).timestamp()
+        yield item.findtext("guid"), item.findtext("title"), item.findtext("description"), published
+    for entry in root.iter(f"{ATOM}entry"):
+        published = datetime.datetime.fromisoformat(entry.findtext(f"{ATOM}published")).timestamp()
+        yield entry.findtext(f"{ATOM}id"), entry.findtext(f"{ATOM}title"), entry.findtext(f"{ATOM}summary"), published
+
+
+def of_wordpress(city, account):
+    first = site(city, account, per_page=2)
+    for page in range(1, int(first.headers["x-wp-totalpages"]) + 1):
+        for post in site(city, account, per_page=2, page=page).json():
+            published = datetime.datetime.fromisoformat(post["date_gmt"] + "+00:00").timestamp()
+            yield post["guid"]["rendered"], post["title"]["rendered"], post["excerpt"]["rendered"], published
+
+
+def test_each_site_lists_its_posts(city, truth):
+    kinds = collections.Counter()
+    for account in city.of("web"):
+        assert account.public and account.credential is None
+        kind = account.id.rpartition("/")[2]
+        found = list(of_wordpress(city, account) if kind == "posts" else of_feed(site(city, account).body))
+        posts = of(truth, "posts", "web", account=account.id)
+        assert len(found) == len(posts) > 0
+        times = [published for *_, published in found]
+        assert times == sorted(times, reverse=True)
+        for name, title, summary, published in found:
+            plain = re.sub(r"</?p>\s*", "", summary or "")
+            assert html.unescape(f"{title} {plain}".strip()) == posts[name]["text"]
+            assert published == posts[name]["published_at"]
+        kinds[kind] += 1
+    assert len(kinds) == 3 and not of(truth, "messages", "web")
+
+
+def test_a_site_refuses_as_sites_do(city, truth):
+    account = next(a for a in city.of("web") if a.id.endswith("/posts"))
+    posts = of(truth, "posts", "web", account=account.id)
+    middle = sorted(p["published_at"] for p in posts.values())[len(posts) // 2]
+    after = datetime.datetime.fromtimestamp(middle, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    later = {p["guid"]["rendered"] for p in site(city, account, per_page=100, after=after).json()}
+    assert later == {name for name, p in posts.items() if p["published_at"] > middle}
+    beyond = site(city, account, page=99)
+    assert (beyond.status, beyond.json()["code"]) == (400, "rest_post_invalid_page_number")
+    assert site(city, account, per_page=101).json()["code"] == "rest_invalid_param"
+    assert city.request("/web/nobody/feed/").status == 404
+    for kind, status, words in (
+        ("web_gone", 404, b"<!DOCTYPE html>"), ("web_forbidden", 403, b"<!DOCTYPE html>"), ("web_page", 200, b"<!DOCTYPE html>"),
+        ("web_entities", 200, b"<!ENTITY"), ("web_undated", 200, b"<rss"), ("wordpress_off", 401, b"rest_disabled"),
+    ):
+        city.fault(kind, account=account.id)
+        answer = site(city, account)
+        assert answer.status == status and words in answer.body, kind
+    assert site(city, account).status == 200

@@ -23,6 +23,7 @@ LACKS = {
     "youtube": (COMMON - {"edited"}) | {"automatic", "reply of a reply", "text", "photo", "reel", "link", "event",
                                         "mention by citizen", "mention by leader", "mention by unknown"},
     "threads": COMMON | {"automatic", "more comments announced than listed", "reel", "link", "event"},
+    "web": set(features.MESSAGES) | set(features.THREADS) | {"undecided"} | set(features.POSTS) - {"text"},
     "x": COMMON | {"automatic", "more comments announced than listed", "reel", "event", "unknown", "mention by unknown"},
 }
 
