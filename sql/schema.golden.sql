@@ -1096,6 +1096,7 @@ CREATE TABLE core.post (
     purpose text,
     announced_comments bigint,
     hidden boolean,
+    comments_off boolean,
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
     CONSTRAINT post_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
@@ -1122,6 +1123,7 @@ COMMENT ON COLUMN core.post.topic IS 'Topic by rules; null until rules for it ex
 COMMENT ON COLUMN core.post.purpose IS 'Purpose by rules; null until rules for it exist.';
 COMMENT ON COLUMN core.post.announced_comments IS 'Comments the platform says there are, listed or not; null where it gives no count.';
 COMMENT ON COLUMN core.post.hidden IS 'Hidden from the public; null where the platform does not tell.';
+COMMENT ON COLUMN core.post.comments_off IS 'Closed to comments by the account; null where the platform does not tell.';
 COMMENT ON COLUMN core.post.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.post.changed_observed_at IS 'Answer that brought the newest change. Never null.';
 CREATE TABLE core.post_counter (

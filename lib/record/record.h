@@ -49,6 +49,7 @@ struct post {
     enum post_format format;
     int64_t announced_comments; /* what the platform says there are, listed or not */
     enum tri hidden;
+    enum tri comments_off; /* closed by the account: what is announced may not be listed */
 };
 
 struct post_sample { /* counters of one post at the time of the visit */

@@ -27,7 +27,7 @@
 #define PUBLIC_FIELDS                                                          \
     "id,caption,media_type,media_product_type,permalink,timestamp,like_count," \
     "comments_count"
-#define MEDIA_FIELDS PUBLIC_FIELDS ",username"
+#define MEDIA_FIELDS PUBLIC_FIELDS ",username,is_comment_enabled"
 #define TAG_FIELDS   "id,caption,permalink,timestamp,username"
 
 static const char *const inboxes[] = {

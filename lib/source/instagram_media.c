@@ -17,6 +17,7 @@
 struct medium {
     struct str id, alias_id, caption, permalink, username, owner_id, type, product;
     int64_t published_at_us, likes, comments, views;
+    enum tri comments_on;
 };
 
 static const struct field medium_fields[] = {
@@ -30,14 +31,17 @@ static const struct field medium_fields[] = {
     { "media_product_type", FIELD_LINE, offsetof(struct medium, product), false },
     { "like_count", FIELD_COUNT, offsetof(struct medium, likes), false },
     { "comments_count", FIELD_COUNT, offsetof(struct medium, comments), false },
+    { "is_comment_enabled", FIELD_FLAG, offsetof(struct medium, comments_on), false },
     { "view_count", FIELD_COUNT, offsetof(struct medium, views), false },
     /* The other space of ids: unasked, but in some answers. */
     { "ig_id|legacy_instagram_media_id", FIELD_ID, offsetof(struct medium, alias_id), false },
 };
 
-static const struct medium no_medium = {
-    .published_at_us = WHEN_NONE, .likes = -1, .comments = -1, .views = -1
-};
+static const struct medium no_medium = { .published_at_us = WHEN_NONE,
+                                         .likes = -1,
+                                         .comments = -1,
+                                         .views = -1,
+                                         .comments_on = TRI_UNKNOWN };
 
 struct reading {
     struct graph_page page; /* first: the items' reader is given this */
@@ -80,6 +84,8 @@ add_post(struct reading *reading, const struct medium *medium)
     record->of.post.published_at_us = medium->published_at_us;
     record->of.post.format = format_of(reading->list, medium);
     record->of.post.announced_comments = medium->comments;
+    if (medium->comments_on != TRI_UNKNOWN)
+        record->of.post.comments_off = medium->comments_on == TRI_YES ? TRI_NO : TRI_YES;
     if (medium->likes < 0 && medium->comments < 0 && medium->views < 0)
         return;
     record = batch_add(batch, RECORD_POST_SAMPLE);

@@ -132,7 +132,8 @@ web_add_item(struct web_page *page, const struct web_item *item, const char *pat
                          .edited_at_us = WHEN_NONE,
                          .announced_comments = -1,
                          .format = FORMAT_TEXT,
-                         .hidden = TRI_UNKNOWN };
+                         .hidden = TRI_UNKNOWN,
+                         .comments_off = TRI_UNKNOWN };
     struct error err = ERROR_INIT;
     size_t first = page->batch->count;
     struct record *record;

@@ -71,7 +71,8 @@ static const struct video no_video = {
               .edited_at_us = WHEN_NONE,
               .announced_comments = -1,
               .format = FORMAT_VIDEO,
-              .hidden = TRI_UNKNOWN },
+              .hidden = TRI_UNKNOWN,
+              .comments_off = TRI_UNKNOWN },
     .sample = { .likes = -1, .comments = -1, .shares = -1, .views = -1, .saves = -1, .reach = -1 },
 };
 

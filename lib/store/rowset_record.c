@@ -55,6 +55,7 @@ static const struct column post_columns[] = {
     COLUMN(post, format, FORMAT),           COLUMN(post, text, TEXT),
     COLUMN(post, permalink, TEXT),          COLUMN(post, language, TEXT),
     COLUMN(post, announced_comments, INT8), COLUMN(post, hidden, TRI),
+    COLUMN(post, comments_off, TRI),
 };
 static const struct column post_sample_columns[] = {
     COLUMN(post_sample, post_external_id, TEXT),

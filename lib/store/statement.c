@@ -56,8 +56,8 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_POST_WRITE] = {
         "post_write",
         statement_post_write,
-        PARAMETERS(13) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, COUNTS,
-                           BOOLS },
+        PARAMETERS(14) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, COUNTS,
+                           BOOLS, BOOLS },
     },
     [STATEMENT_POST_SAMPLE_WRITE] = {
         "post_sample_write",

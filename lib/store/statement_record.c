@@ -62,9 +62,9 @@ const char statement_post_write[] =
     "with n as materialized (\n"
     "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
     "  from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[],\n"
-    "      $9::text[], $10::text[], $11::text[], $12::int8[], $13::bool[])\n"
+    "      $9::text[], $10::text[], $11::text[], $12::int8[], $13::bool[], $14::bool[])\n"
     "    with ordinality as u (external_id, alias_id, published_at, edited_at, format, text,\n"
-    "      permalink, language, announced_comments, hidden, place)\n"
+    "      permalink, language, announced_comments, hidden, comments_off, place)\n"
     "  order by u.external_id, u.place desc\n"
     "), known as materialized (\n"
     "  select n.external_id,\n"
@@ -73,7 +73,7 @@ const char statement_post_write[] =
     "      and (n.alias_id is null or n.alias_id = any (m.alias_ids))\n"
     "and " KEEPS("edited_at") "and " KEEPS("format") "and " KEEPS("text") "and "
     KEEPS("permalink") "and " KEEPS("language") "and " KEEPS("announced_comments") "and "
-    KEEPS("hidden") " as same\n"
+    KEEPS("hidden") "and " KEEPS("comments_off") " as same\n"
     "  from n\n"
     "  join core.post as m\n"
     "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
@@ -81,11 +81,12 @@ const char statement_post_write[] =
     ")\n"
     "insert into core.post as m\n"
     "  (government_id, account_id, external_id, post_id, alias_ids, published_at, edited_at,\n"
-    "   format, text, permalink, language, announced_comments, hidden, first_observed_at,\n"
-    "   changed_observed_at)\n"
+    "   format, text, permalink, language, announced_comments, hidden, comments_off,\n"
+    "   first_observed_at, changed_observed_at)\n"
     "select $1, $2, n.external_id, core.natural_id('post', $1, $2, n.external_id),\n"
     "  array_remove(array[n.alias_id], null), date_trunc('second', n.published_at), n.edited_at,\n"
-    "  n.format, n.text, n.permalink, n.language, n.announced_comments, n.hidden, $3, $3\n"
+    "  n.format, n.text, n.permalink, n.language, n.announced_comments, n.hidden,\n"
+    "  n.comments_off, $3, $3\n"
     "from n\n"
     "where n.external_id not in (select known.external_id from known where known.same)\n"
     "on conflict (government_id, account_id, external_id) do update set\n"
@@ -95,7 +96,7 @@ const char statement_post_write[] =
     "removed_at = case when excluded.changed_observed_at >= m.removed_at then null\n"
     "  else m.removed_at end,\n"
     NEWEST("edited_at") NEWEST("format") NEWEST("text") NEWEST("permalink") NEWEST("language")
-    NEWEST("announced_comments") NEWEST("hidden") OBSERVED "returning m.external_id\n";
+    NEWEST("announced_comments") NEWEST("hidden") NEWEST("comments_off") OBSERVED "returning m.external_id\n";
 
 const char statement_post_sample_write[] =
     "with n as materialized (\n"

@@ -184,6 +184,14 @@ begin atomic
         case
             when not post.visited then coalesce(post.cause, 'unknown')
             when post.standing + post.gone >= post.announced then 'removed'
+            -- Instagram lists nothing then, politely, and goes on counting.
+            when exists (
+                select
+                from core.post as p
+                where p.government_id = post.government_id and p.account_id = post.account_id
+                    and p.external_id = post.target and p.comments_off
+            )
+                then 'comments_off'
             -- The search of recent posts reaches back seven days and is all that X gives of a conversation.
             when a.channel = 'x' and post.first_success_at > post.published_at + interval '7 days' then 'window'
             else 'unknown'

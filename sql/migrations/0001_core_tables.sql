@@ -530,6 +530,7 @@ create table core.post (
     purpose text,
     announced_comments bigint,
     hidden boolean,
+    comments_off boolean,
     first_observed_at timestamptz not null,
     changed_observed_at timestamptz not null,
     constraint post_government_id_post_id_key unique (government_id, post_id),
@@ -569,6 +570,8 @@ comment on column core.post.announced_comments is
     'Comments the platform says there are, listed or not; null where it gives no count.';
 comment on column core.post.hidden is
     'Hidden from the public; null where the platform does not tell.';
+comment on column core.post.comments_off is
+    'Closed to comments by the account; null where the platform does not tell.';
 comment on column core.post.first_observed_at is 'Answer in which it was first seen. Never null.';
 comment on column core.post.changed_observed_at is
     'Answer that brought the newest change. Never null.';

@@ -47,6 +47,7 @@ static const struct member post_members[] = {
     MEMBER(post, language, FORM_STR),
     MEMBER(post, announced_comments, FORM_COUNT),
     MEMBER(post, hidden, FORM_TRI),
+    MEMBER(post, comments_off, FORM_TRI),
 };
 static const struct member post_sample_members[] = {
     MEMBER(post_sample, post_external_id, FORM_STR), MEMBER(post_sample, likes, FORM_COUNT),

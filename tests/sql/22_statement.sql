@@ -369,7 +369,7 @@ select is_empty($$select line from plan where line ~ 'Index Cond' and line !~ 'e
 
 create temporary table other_plan as
 select pg_temp.plan_of($$execute post_write(1, 1, '2025-06-01', '{p}', '{null}', '{2025-05-20}', '{null}', '{photo}', '{x}',
-    '{null}', '{null}', '{3}', '{f}')$$) as line
+    '{null}', '{null}', '{3}', '{f}', '{null}')$$) as line
 union all
 select pg_temp.plan_of($$execute post_sample_write(1, 1, '2025-06-01', '{p}', '{5}', '{1}', '{null}', '{null}', '{null}', '{null}')$$)
 union all
