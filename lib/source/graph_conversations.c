@@ -23,10 +23,8 @@
 #define PAGES_MAX   10  /* of one conversation in one visit */
 #define QUEUE_BYTES CURSOR_AFTER_SIZE
 
-#define EDGE_LIST  "list"
 #define EDGE_END   "end"
 #define EDGE_QUEUE "queue"
-#define EDGE_AFTER "after"
 
 struct conversation {
     struct str id;
@@ -211,12 +209,22 @@ count_messages(struct jdoc_node items)
     return count;
 }
 
+/* Where the list goes on; false where that is where this answer was asked for. */
+static bool
+push_list(struct cursor *next, const struct cursor *at, const struct cursor_frame *list)
+{
+    if (at->frame_count == 1 && strcmp(at->frames[0].edge, list->edge) == 0 &&
+        strcmp(at->frames[0].after, list->after) == 0)
+        return false;
+    return cursor_push(next, list->edge, STR(""), str_from(list->after));
+}
+
 /*
- * What comes after this answer: conversations that wait, else the list, where it goes on, else the
- * next visit, from now.
+ * What comes after this answer: conversations that wait, else the list, where it goes on (NULL: its
+ * end), else the next visit, from now.
  */
 static struct source_outcome
-go_on(struct source_outcome outcome, const struct reading *reading, struct str list_place,
+go_on(struct source_outcome outcome, const struct reading *reading, const struct cursor_frame *list,
       struct str queue)
 {
     const struct graph_page *page = &reading->page;
@@ -226,15 +234,15 @@ go_on(struct source_outcome outcome, const struct reading *reading, struct str l
     outcome.next.page_limit = limit;
     outcome.verdict = VERDICT_MORE;
     if (queue.n > 0) {
-        if (!cursor_push(&outcome.next, list_place.n > 0 ? EDGE_LIST : EDGE_END, STR(""),
-                         list_place.n > 0 ? list_place : STR("-")) ||
+        if (!cursor_push(&outcome.next, list != NULL ? list->edge : EDGE_END, STR(""),
+                         list != NULL ? str_from(list->after) : STR("-")) ||
             !cursor_push(&outcome.next, EDGE_QUEUE, STR("1"), queue))
             return answer_malformed(page->view, page->at, page->err,
                                     "$.data: ids that no cursor holds");
-    } else if (list_place.n > 0) {
-        if (!cursor_push(&outcome.next, EDGE_AFTER, STR(""), list_place))
+    } else if (list != NULL) {
+        if (!push_list(&outcome.next, page->at, list))
             return answer_malformed(page->view, page->at, page->err,
-                                    "$.paging: a next page without a cursor that can be used");
+                                    "$.paging: the same next page as the page before");
     } else {
         outcome.verdict = VERDICT_DONE;
         outcome.next.since_us = page->view->now_us;
@@ -242,18 +250,18 @@ go_on(struct source_outcome outcome, const struct reading *reading, struct str l
     return outcome;
 }
 
+/* Of a list that pages by time the first of its parameters is enough: what comes twice is known. */
 static struct source_outcome
 close_list(struct reading *reading, const struct http_response *answer)
 {
     struct graph_page *page = &reading->page;
     struct source_outcome outcome = graph_page_close(page, answer);
-    char place[CURSOR_AFTER_SIZE] = "";
+    const struct cursor_frame place = outcome.next.frames[0];
+    bool more = outcome.verdict == VERDICT_MORE && !reading->reached;
 
     if (outcome.verdict != VERDICT_MORE && outcome.verdict != VERDICT_DONE)
         return outcome;
-    if (outcome.verdict == VERDICT_MORE && !reading->reached)
-        snprintf(place, sizeof(place), "%s", outcome.next.frames[0].after);
-    return go_on(outcome, reading, str_from(place), buf_str(&reading->queue));
+    return go_on(outcome, reading, more ? &place : NULL, buf_str(&reading->queue));
 }
 
 /* ---- one conversation ---- */
@@ -307,8 +315,7 @@ leave(const struct reading *reading, struct source_outcome outcome)
     struct str rest;
 
     (void)first_waiting(at, &rest);
-    return go_on(outcome, reading,
-                 strcmp(list->edge, EDGE_LIST) == 0 ? str_from(list->after) : STR(""), rest);
+    return go_on(outcome, reading, strcmp(list->edge, EDGE_END) != 0 ? list : NULL, rest);
 }
 
 static void

@@ -365,6 +365,9 @@ stay(const struct reading *reading, const struct source_outcome *closed)
     outcome.next.frames[1] = page->at->frames[1];
     if (!cursor_push(&outcome.next, place.edge, STR(""), str_from(place.after)))
         return answer_malformed(page->view, page->at, page->err, "$.paging: a place too long");
+    if (page->at->frame_count == 3 && strcmp(page->at->frames[2].after, place.after) == 0)
+        return answer_malformed(page->view, page->at, page->err,
+                                "$.paging.cursors.after: the same as the page before");
     return outcome;
 }
 
