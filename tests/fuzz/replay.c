@@ -10,6 +10,7 @@
 #include "fuzz.h"
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ run(const uint8_t *bytes, size_t size)
 }
 
 static void
-run_file(const char *path)
+run_file(const char *path, bool whole)
 {
     static uint8_t bytes[SIZE_MOST];
     FILE *file = fopen(path, "rb");
@@ -42,7 +43,7 @@ run_file(const char *path)
     }
     size_t size = fread(bytes, 1, sizeof(bytes), file);
     fclose(file);
-    for (size_t i = 0; i < size && i < 4096; i += size / BEGINNINGS + 1) {
+    for (size_t i = 0; !whole && i < size && i < 4096; i += size / BEGINNINGS + 1) {
         run(bytes, i);
     }
     run(bytes, size);
@@ -50,7 +51,7 @@ run_file(const char *path)
 
 /* Returns how many files there were. */
 static int
-run_folder(const char *folder)
+run_folder(const char *folder, bool whole)
 {
     DIR *entries = opendir(folder);
     int count = 0;
@@ -67,7 +68,7 @@ run_folder(const char *folder)
         if (length < 0 || (size_t)length >= sizeof(path)) {
             abort();
         }
-        run_file(path);
+        run_file(path, whole);
         count++;
     }
     closedir(entries);
@@ -77,9 +78,10 @@ run_folder(const char *folder)
 int
 main(int argc, char **argv)
 {
+    bool whole = argc > 1 && strcmp(argv[1], "--whole") == 0;
     int count = 0;
-    for (int i = 1; i < argc; i++) {
-        count += run_folder(argv[i]);
+    for (int i = whole ? 2 : 1; i < argc; i++) {
+        count += run_folder(argv[i], whole);
     }
     printf("%d files\n", count);
     return count > 0 ? 0 : 1;

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # run.sh SECONDS TARGET SEEDS …: one fuzz target for so long (0: for PANTAU_FUZZ_SECONDS), starting from
-# the files in the folders SEEDS. Inputs that crash it are left in the current folder as crash-…;
-# what it finds otherwise is thrown away.
+# the files in the folders SEEDS; a program among them is given a folder to fill. Inputs that crash it
+# are left in the current folder as crash-…; what it finds otherwise is thrown away. With `replay`
+# instead of seconds: a target that was built with replay.c.
 set -eu
 
 seconds=$1
@@ -17,7 +18,22 @@ trap 'rm -rf "$found"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# 1 GiB and ten seconds for one input: both far above what any of them may need.
-# A crash ends with 1: the 77 of libFuzzer would count as a test that was skipped.
-"$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=65536 -verbosity=0 \
-    -error_exitcode=1 -timeout_exitcode=1 -print_final_stats=1 "$found" "$@"
+for seeds; do
+    shift
+    if [ -f "$seeds" ]; then
+        "$seeds" "$found/made"
+        seeds=$found/made
+    fi
+    set -- "$@" "$seeds"
+done
+
+case $seconds in
+replay) "$target" "$@" ;;
+*)
+    # 1 GiB and ten seconds for one input: both far above what any of them may need.
+    # A crash ends with 1: the 77 of libFuzzer would count as a test that was skipped.
+    mkdir "$found/new"
+    "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=65536 -verbosity=0 \
+        -error_exitcode=1 -timeout_exitcode=1 -print_final_stats=1 "$found/new" "$@"
+    ;;
+esac

@@ -43,23 +43,31 @@ fixture_read_file(const char *path, struct buf *ret_bytes)
     return ok;
 }
 
+/* The first of its faults is kept. */
+static void
+refuse(struct fixture *fixture, const char *why)
+{
+    if (fixture->wrong == NULL)
+        fixture->wrong = why;
+}
+
 static struct str
 keep(struct fixture *fixture, struct str text)
 {
-    struct str copy;
+    struct str copy = STR("");
 
     if (!arena_str(fixture->setup, text, &copy))
-        give_up(fixture->name, "a given line is too long");
+        refuse(fixture, "a given line is too long");
     return copy;
 }
 
 static int64_t
 give_time(struct fixture *fixture, struct str text)
 {
-    int64_t us;
+    int64_t us = 0;
 
     if (!when_parse_rfc3339(text, &us))
-        give_up(fixture->name, "a given time cannot be read");
+        refuse(fixture, "a given time cannot be read");
     return us;
 }
 
@@ -90,8 +98,11 @@ give_map(struct fixture *fixture, struct str name)
 
     snprintf(path, sizeof(path), "%s/../../conf/examples/maps/%.*s.yaml", fixture_root(),
              STR_ARGS(name));
-    if (!fixture_read_file(path, &bytes))
-        give_up(path, "cannot be read");
+    if (fixture->config != NULL || str_find(name, STR("."), 0) != SIZE_MAX ||
+        strcmp(fixture->source->name, "mapped") != 0 || !fixture_read_file(path, &bytes)) {
+        refuse(fixture, "no such map, or one too many");
+        return;
+    }
     struct config_file file = { path, buf_str(&bytes) };
     fixture->config = config_load(
         &(struct config_input){
@@ -110,13 +121,13 @@ give_setting(struct fixture *fixture, struct str text)
     struct str path;
 
     if (!str_split(&text, '=', &path))
-        give_up(fixture->name, "given set without a path");
+        refuse(fixture, "given set without a path");
     setting = setting_find(table, path);
     if (setting == NULL && give_word(fixture, path, text))
         return;
     if (setting == NULL || !setting_set(setting, str_is_none(text) ? STR("") : text,
                                         fixture->settings, fixture->setup, &err))
-        give_up(fixture->name, "a setting that the adapter does not have or does not take");
+        refuse(fixture, "a setting that the adapter does not have or does not take");
 }
 
 static void
@@ -125,12 +136,12 @@ give_frame(struct fixture *fixture, struct str text)
     struct str edge, object = STR("");
 
     if (!str_split(&text, ' ', &edge))
-        give_up(fixture->name, "given at without an edge");
+        refuse(fixture, "given at without an edge");
     /* "page HASH NUMBER": an edge with an object. */
     if (str_find(text, STR(" "), 0) != SIZE_MAX && !str_split(&text, ' ', &object))
-        give_up(fixture->name, "given at without a value");
+        refuse(fixture, "given at without a value");
     if (!cursor_push(&fixture->at, keep(fixture, edge).p, object, text))
-        give_up(fixture->name, "given at does not fit");
+        refuse(fixture, "given at does not fit");
 }
 
 /* One more target, last shown an hour before the answer. */
@@ -141,7 +152,7 @@ give_also(struct fixture *fixture, struct str text)
     struct str id;
 
     if (!str_split(&text, ' ', &id) || view->target_count == FIXTURE_TARGETS_MAX)
-        give_up(fixture->name, "given target without an id, or too many");
+        refuse(fixture, "given target without an id, or too many");
     fixture->targets[view->target_count++] =
         (struct source_target){ .external_id = keep(fixture, id),
                                 .post_external_id = keep(fixture, text),
@@ -163,7 +174,7 @@ give_formerly(struct fixture *fixture, struct str text)
     struct source_account *account = &fixture->view.account;
 
     if (account->former_handle_count == FIXTURE_TARGETS_MAX)
-        give_up(fixture->name, "too many former handles");
+        refuse(fixture, "too many former handles");
     fixture->former_handles[account->former_handle_count++] = keep(fixture, text);
     account->former_handles = fixture->former_handles;
 }
@@ -181,7 +192,7 @@ give_account(struct fixture *fixture, struct str text)
     struct str id;
 
     if (!str_split(&text, ' ', &id))
-        give_up(fixture->name, "given account without an id");
+        refuse(fixture, "given account without an id");
     fixture->view.account.external_id = keep(fixture, id);
     fixture->view.account.handle = keep(fixture, text);
 }
@@ -201,7 +212,7 @@ give(struct fixture *fixture, struct str line)
     int64_t number;
 
     if (!str_split(&line, ' ', &word))
-        give_up(fixture->name, "an empty given line");
+        refuse(fixture, "an empty given line");
     if (str_equal_c(word, "now"))
         fixture->view.now_us = give_time(fixture, line);
     else if (str_equal_c(word, "since"))
@@ -235,7 +246,7 @@ give(struct fixture *fixture, struct str line)
     else if (str_equal_c(word, "kept"))
         give_posts(fixture);
     else
-        give_up(fixture->name, "a given line that is not known");
+        refuse(fixture, "a given line that is not known");
 }
 
 /* Takes the given lines off the head of the expectation. */
@@ -246,11 +257,11 @@ give_all(struct fixture *fixture, struct str lines)
 
     while (str_starts(lines, STR("given ")) && str_split(&lines, '\n', &line)) {
         if (!buf_printf(&fixture->given, "%.*s\n", STR_ARGS(line)))
-            give_up(fixture->name, "too long");
+            refuse(fixture, "too long");
         give(fixture, str_sub(line, 6, line.n));
     }
     if (lines.n > 0 && !buf_append_str(&fixture->expect, lines))
-        give_up(fixture->name, "too long");
+        refuse(fixture, "too long");
 }
 
 /* The view that holds where nothing is given. */
@@ -263,7 +274,7 @@ set_defaults(struct fixture *fixture)
     fixture->settings = arena_alloc(fixture->setup, fixture->source->settings_size);
     if (fixture->settings == NULL ||
         !setting_defaults(fixture->source->settings, fixture->settings, fixture->setup, &err))
-        give_up(fixture->name, err.text);
+        refuse(fixture, "settings without defaults");
     fixture->view = (struct source_view){
         .settings = fixture->settings,
         .base_url = feed ? STR("https://lapor.example/api") : STR("https://graph.example/v26.0"),
@@ -282,25 +293,39 @@ set_defaults(struct fixture *fixture)
 }
 
 struct fixture *
-fixture_make(const char *name, const char *source, const char *stream, struct str raw,
-             const char *given)
+fixture_try(const char *name, struct str source, struct str stream, struct str raw,
+            struct str given)
 {
-    struct fixture *fixture = xcalloc(1, sizeof(*fixture));
+    const struct source *found = source_find(source);
+    struct fixture *fixture;
 
+    if (found == NULL || source_stream_find(found, stream) == NULL)
+        return NULL;
+    fixture = xcalloc(1, sizeof(*fixture));
     snprintf(fixture->name, sizeof(fixture->name), "%s", name);
     fixture->raw = fixture->expect = fixture->given = (struct buf)BUF_INIT(FIXTURE_BYTES_MAX);
     fixture->setup = arena_new(SETUP_BYTES);
     fixture->headers = xcalloc(FIXTURE_HEADERS_MAX, sizeof(*fixture->headers));
-    fixture->source = source_find(str_from(source));
-    if (fixture->source == NULL)
-        give_up(name, "no such adapter");
-    fixture->stream = source_stream_find(fixture->source, str_from(stream));
-    if (fixture->stream == NULL)
-        give_up(name, "no such stream");
+    fixture->source = found;
+    fixture->stream = source_stream_find(found, stream);
     set_defaults(fixture);
     if (raw.n > 0 && !buf_append_str(&fixture->raw, raw))
-        give_up(name, "too long");
-    give_all(fixture, str_from(given));
+        refuse(fixture, "too long");
+    give_all(fixture, given);
+    return fixture;
+}
+
+struct fixture *
+fixture_make(const char *name, const char *source, const char *stream, struct str raw,
+             const char *given)
+{
+    struct fixture *fixture =
+        fixture_try(name, str_from(source), str_from(stream), raw, str_from(given));
+
+    if (fixture == NULL)
+        give_up(name, "no such adapter or stream");
+    if (fixture->wrong != NULL)
+        give_up(name, fixture->wrong);
     return fixture;
 }
 

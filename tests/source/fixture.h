@@ -45,6 +45,7 @@ struct fixture {
     struct str former_handles[FIXTURE_TARGETS_MAX];
     struct cursor at;
     struct http_header *headers; /* room for those of the answer */
+    const char *wrong;           /* the first fault of the given lines, or NULL */
 };
 
 struct run {
@@ -64,6 +65,10 @@ struct fixture *fixture_load(const char *name);
 /* A fixture without files: for answers that are not ours to copy. raw is copied. */
 struct fixture *fixture_make(const char *name, const char *source, const char *stream,
                              struct str raw, const char *given);
+/* The same of lines that anybody wrote: what is wrong is told in it. NULL: no such adapter
+ * or stream. */
+struct fixture *fixture_try(const char *name, struct str source, struct str stream, struct str raw,
+                            struct str given);
 void fixture_free(struct fixture *fixture);
 /* Names of all fixtures, sorted; count in *ret_count. The caller frees each and the array. */
 char **fixture_names(size_t *ret_count);
