@@ -17,20 +17,24 @@ struct app_options {
     const char *credentials_directory;                        /* $CREDENTIALS_DIRECTORY, or NULL */
     const char *journal_stream;                               /* $JOURNAL_STREAM, or NULL */
     const char *notify_socket, *watchdog_usec, *watchdog_pid; /* of systemd, or NULL */
-    bool once;
+    bool once, online;
 };
 
 enum app_exit {
     APP_OK = 0,
     APP_FAILED = 1,
     APP_USAGE = 2,
-    APP_HELD = 75,   /* EX_TEMPFAIL: another daemon polls what --once should */
+    APP_HELD = 75,   /* EX_TEMPFAIL: another daemon polls what --once should; or a platform could
+                        not be asked */
     APP_CONFIG = 78, /* EX_CONFIG */
 };
 
 /* Runs until told to stop; the program's exit status. */
 enum app_exit app_run(const struct app_options *options);
-/* Checks files and credentials and says what is wrong on stderr, or "… is good" on stdout. */
+/*
+ * Checks files and credentials, and with online what the platforms say of them; says what is wrong
+ * on stderr, or "… is good" on stdout.
+ */
 enum app_exit app_check_config(const struct app_options *options);
 /* Running values (documented: every setting with its meaning) on stdout. */
 enum app_exit app_print_config(const struct app_options *options, bool documented);

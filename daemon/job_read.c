@@ -28,22 +28,6 @@ job_source(const struct job *job)
     return roster_source_stream(job->context->roster, job_stream(job));
 }
 
-/* What the adapter may know of an account; a feed has a name and no more. */
-static struct source_account
-account_view(const struct account *account)
-{
-    const struct config_account *listing = account->listing;
-
-    if (listing == NULL)
-        return (struct source_account){ .external_id = account->external_id };
-    return (struct source_account){ .external_id = account->external_id,
-                                    .handle = listing->handle,
-                                    .former_handles = listing->former_handles,
-                                    .former_handle_count = listing->former_handle_count,
-                                    .is_public = roster_is_public(listing),
-                                    .via_id = listing->via };
-}
-
 struct source_view
 job_view(const struct job *job)
 {
@@ -53,7 +37,7 @@ job_view(const struct job *job)
     return (struct source_view){
         .settings = account->channel->settings,
         .base_url = account->channel->base_url,
-        .account = account_view(account),
+        .account = roster_view(account),
         .targets = job->target.all,
         .target_count = job->target.count,
         .now_us = now_us,

@@ -10,10 +10,10 @@
 
 #include <sodium.h>
 
-#include "base/parse.h"
 #include "http/url.h"
 #include "source/source.h"
 #include "store/rowset.h"
+#include "token.h"
 
 #define FIRST_US    (10 * WHEN_SECOND) /* a start is busy enough with visits */
 #define LOOK_US     (10 * WHEN_SECOND) /* between two looks at what is due */
@@ -288,16 +288,6 @@ look(void *ctx)
 
 /* ---- which there are ---- */
 
-static int64_t
-known_time(const struct secret *secret, const char *part)
-{
-    int64_t at_s;
-
-    if (!parse_int(secret_part(secret, part), &at_s) || at_s <= 0 || at_s >= WHEN_MAX / WHEN_SECOND)
-        return WHEN_NONE;
-    return at_s * WHEN_SECOND;
-}
-
 static const struct config_platform *
 platform_of(const struct config *config, const struct config_account *account)
 {
@@ -331,8 +321,7 @@ add(struct keeper *keeper, const struct config *config, const struct config_acco
     kept->inspect_at_us = loop_now_us() + FIRST_US;
     kept->renewal = source->renewal == NULL ? NULL : source->renewal(platform->settings);
     must(arena_str(keeper->arena, buf_str(&origin), &kept->origin));
-    kept->news.expires_at_us = known_time(secret, "expires_at");
-    kept->news.refresh_expires_at_us = known_time(secret, "refresh_expires_at");
+    kept->news = token_known(secret);
 }
 
 static void
@@ -364,10 +353,7 @@ keeper_adopt(struct keeper *keeper, struct generation *generation)
     for (size_t i = 0; i < keeper->count; i++)
         keeper->items[i] = (struct kept){ .credential = config->used_credentials[i].name,
                                           .renewed_at_us = WHEN_NONE,
-                                          .news = { .expires_at_us = WHEN_NONE,
-                                                    .refresh_expires_at_us = WHEN_NONE,
-                                                    .data_access_expires_at_us = WHEN_NONE,
-                                                    .is_valid = TRI_UNKNOWN } };
+                                          .news = token_known(NULL) };
     add_all(keeper, config);
     if (keeper->count > 0 && !keeper->stopped)
         loop_timer_after(keeper->timer, 0);

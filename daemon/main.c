@@ -28,18 +28,21 @@ static const char usage[] =
     "Options:\n"
     "  -c, --config=FILE      configuration file (default " CONFFILE_DEFAULT ")\n"
     "      --once             with run: visit every stream until caught up, then exit\n"
+    "      --online           with check-config: ask the platforms about tokens and accounts\n"
     "      --documented       with print-config: every setting with its meaning and default\n"
     "  -h, --help             show this help and exit\n"
     "  -V, --version          show the version and exit\n"
     "\n"
     "Exit status: 0 success, 1 failure (with --once: a stream was given up), 2 wrong usage,\n"
-    "75 another daemon holds all streams (with --once), 78 the configuration is wrong.\n"
+    "75 another daemon holds all streams (with --once), or a platform could not be asked (with\n"
+    "--online), 78 the configuration is wrong.\n"
     "See pantaud(8) and pantau.yaml(5).\n";
 
-enum { OPTION_ONCE = 256, OPTION_DOCUMENTED };
+enum { OPTION_ONCE = 256, OPTION_ONLINE, OPTION_DOCUMENTED };
 static const struct option long_options[] = {
     { "config", required_argument, NULL, 'c' },
     { "once", no_argument, NULL, OPTION_ONCE },
+    { "online", no_argument, NULL, OPTION_ONLINE },
     { "documented", no_argument, NULL, OPTION_DOCUMENTED },
     { "help", no_argument, NULL, 'h' },
     { "version", no_argument, NULL, 'V' },
@@ -51,6 +54,8 @@ dispatch(const char *command, const struct app_options *options, bool documented
 {
     if (options->once && strcmp(command, "run") != 0)
         usage_refuse("pantaud", "--once goes with run, not with %s", command);
+    else if (options->online && strcmp(command, "check-config") != 0)
+        usage_refuse("pantaud", "--online goes with check-config, not with %s", command);
     else if (documented && strcmp(command, "print-config") != 0)
         usage_refuse("pantaud", "--documented goes with print-config, not with %s", command);
     else if (strcmp(command, "run") == 0)
@@ -88,6 +93,9 @@ main(int argc, char **argv)
             break;
         case OPTION_ONCE:
             options.once = true;
+            break;
+        case OPTION_ONLINE:
+            options.online = true;
             break;
         case OPTION_DOCUMENTED:
             documented = true;

@@ -27,7 +27,7 @@ struct probe_settings {
 struct probe_order {
     struct str base_url;         /* configured: the request goes to its origin or nowhere */
     const struct secret *secret; /* NULL: none; of the generation, or another store */
-    /* As source_stream.plan: ret_request's views live in the arena. False and *err: done is told. */
+    /* As source_stream.plan: ret_request's views live in the arena. False, *err: done is told. */
     bool (*plan)(void *ctx, struct arena *arena, struct http_request *ret_request,
                  struct error *err);
     /* May ask for more. Copies what it wants to keep, and wipes what of that was a secret. */

@@ -355,3 +355,18 @@ roster_adopt(struct roster *roster, struct roster *before)
     for (uint32_t slot = 0; slot < roster->stream_count; slot++)
         adopt_stream(roster, &roster->streams[slot], before);
 }
+
+struct source_account
+roster_view(const struct account *account)
+{
+    const struct config_account *listing = account->listing;
+
+    if (listing == NULL)
+        return (struct source_account){ .external_id = account->external_id };
+    return (struct source_account){ .external_id = account->external_id,
+                                    .handle = listing->handle,
+                                    .former_handles = listing->former_handles,
+                                    .former_handle_count = listing->former_handle_count,
+                                    .is_public = roster_is_public(listing),
+                                    .via_id = listing->via };
+}

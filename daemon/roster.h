@@ -96,10 +96,8 @@ struct roster {
     struct handles handles;    /* in the arena */
 };
 
-/*
- * config and secrets must outlive it. Accounts that are disabled are left out; of one that changed
- * hands only the listing that begins last is polled, even where it changed governments.
- */
+/* config and secrets must outlive it. Accounts that are disabled are left out; of one that changed
+ * hands, even between governments, the listing that begins last is polled. */
 struct roster *roster_new(const struct config *config, const struct secret_store *secrets);
 void roster_free(struct roster *roster);
 DEFINE_FREEP(roster);
@@ -127,6 +125,8 @@ uint32_t roster_add_stream(struct roster *roster, struct account *account, struc
 int64_t roster_interval_s(const struct config_account *listing,
                           const struct config_schedule *schedule,
                           const struct source_stream *stream);
+/* What its adapter may know of it. */
+struct source_account roster_view(const struct account *account);
 /* It gave no token: only what everybody sees may be asked for. */
 bool roster_is_public(const struct config_account *listing);
 /* How many streams the configuration asks for, with a lease or without. */
@@ -141,8 +141,7 @@ struct account *roster_account(const struct roster *roster, const struct stream 
 const struct stream *roster_fenced(const struct stream *stream);
 const struct source_stream *roster_source_stream(const struct roster *roster,
                                                  const struct stream *stream);
-/* The only way a stream's state changes: asserts that job_edges has the step, tells it at debug
- * level. */
+/* The only way a state changes: asserts that job_edges has the step; told at debug level. */
 void roster_enter(struct roster *roster, struct log *log, uint32_t slot, enum job_state to);
 /* Moves what was learnt (quotas, cursors, memos, targets, backoff) from the roster of before. */
 void roster_adopt(struct roster *roster, struct roster *before);

@@ -51,7 +51,7 @@ check_mode(const struct stat *st, enum secret_directory kind, const char *what, 
                         (unsigned)(st->st_mode & 07777));
         return error_hint(err, "Close it with: chmod %s", mode);
     }
-    if (st->st_uid != geteuid()) {
+    if (st->st_uid != geteuid() && !(kind == SECRET_DIRECTORY_RENEWED && geteuid() == 0)) {
         (void)error_set(err, ERROR_CONFIG, "%s belongs to another user (uid %u, not %u)", what,
                         (unsigned)st->st_uid, (unsigned)geteuid());
         return error_hint(err, "Give it to the user that runs pantaud with chown.");

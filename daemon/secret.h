@@ -30,6 +30,7 @@ struct secret_wish { /* one credential the configuration refers to */
 enum secret_directory {
     SECRET_DIRECTORY_OWN,     /* credentials.directory */
     SECRET_DIRECTORY_SYSTEMD, /* $CREDENTIALS_DIRECTORY */
+    SECRET_DIRECTORY_RENEWED, /* of state_directory: the daemon's, which root may check for it */
 };
 
 struct secret_places {

@@ -46,7 +46,7 @@ static bool
 read_renewed(int fd, struct secret *secret, struct error *err)
 {
     struct secret renewed = { .name = NULL };
-    bool ok = secret_read(fd, SECRET_DIRECTORY_OWN, &renewed, err);
+    bool ok = secret_read(fd, SECRET_DIRECTORY_RENEWED, &renewed, err);
 
     if (!ok || !is_made_of(&renewed, secret)) {
         secret_forget(&renewed);

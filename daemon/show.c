@@ -9,6 +9,7 @@
 
 #include "generation.h"
 #include "job_state.h"
+#include "online.h"
 #include "source/source.h"
 
 #define PRINT_BYTES_MAX (256u << 20)
@@ -18,6 +19,34 @@ on_warning(void *ctx, const struct error *err)
 {
     (void)ctx;
     conffile_show_error(err);
+}
+
+/* Said to be wrong goes before what nobody could tell. */
+static enum app_exit
+check_online(const struct app_options *options, const struct generation *generation)
+{
+    struct error err = ERROR_INIT;
+    CLEANUP(online_freep) struct online *online = online_new(generation, &err);
+    size_t wrong;
+    size_t unsure;
+
+    if (online == NULL) {
+        conffile_show_error(&err);
+        return APP_FAILED;
+    }
+    online_ask_all(online);
+    online_say(online, stderr);
+    wrong = online_count(online, ONLINE_WRONG);
+    unsure = online_count(online, ONLINE_UNSURE);
+    printf("%s was checked with the platforms, %zu accounts and feeds were asked: ",
+           options->config_path, online_asked(online));
+    if (wrong + unsure == 0)
+        printf("it is good\n");
+    else
+        printf("%zu wrong, %zu could not be told\n", wrong, unsure);
+    if (wrong > 0)
+        return APP_CONFIG;
+    return unsure > 0 ? APP_HELD : APP_OK;
 }
 
 enum app_exit
@@ -33,6 +62,8 @@ app_check_config(const struct app_options *options)
         return APP_CONFIG;
     }
     generation_warn(generation, on_warning, NULL);
+    if (options->online)
+        return check_online(options, generation);
     config = generation->file.config;
     printf("%s is good: %zu governments, %zu units, %zu leaders, %zu feeds, %zu credentials\n",
            options->config_path, config->government_count, config->unit_count, config->leader_count,

@@ -41,6 +41,9 @@ enum post_format {
 struct account_sample { /* counters of the account itself, at the time of the visit */
     struct str name, handle;
     int64_t followers, following, posts, views, fans;
+    /* Not stored, for who checks a configuration: the id that answered; are only some let in? */
+    struct str external_id;
+    enum tri is_private; /* TRI_NO: the platform does not tell that it is */
 };
 
 struct post {

@@ -33,25 +33,28 @@ enum verdict_scope {
 };
 #define SCOPE_COUNT (SCOPE_PLATFORM + 1)
 
-/* One vocabulary over all platforms. The same words stand in ops.run.cause and in the manual. */
+/*
+ * One vocabulary over all platforms. Name, meaning and what the operator should do stand once, in
+ * verdict.c: the journal, ops.run and with it pantauctl errors, check-config --online and the
+ * section CAUSES of pantaud(8) have them from there.
+ */
 enum cause {
     CAUSE_NONE,
-    CAUSE_QUOTA,          /* a rate limit or allowance */
-    CAUSE_TOKEN_EXPIRED,  /* renew it */
-    CAUSE_TOKEN_REVOKED,  /* password changed, app removed, role lost, session invalidated */
-    CAUSE_TOKEN_INVALID,  /* never was one, or of the wrong kind */
-    CAUSE_PERMISSION,     /* the token lacks a permission or the app a feature */
-    CAUSE_PROOF_REQUIRED, /* the app demands appsecret_proof: add app_secret to the credential */
-    CAUSE_POLICY,         /* blocked by the platform's policy */
-    CAUSE_GONE,           /* deleted, hidden, or not visible: cannot be told apart */
-    CAUSE_COMMENTS_OFF,   /* the unit closed its comments */
-    CAUSE_TOO_MUCH,       /* page too large for the server */
-    CAUSE_PEER_TROUBLE,   /* 5xx, HTML, timeouts: theirs */
-    CAUSE_BAD_ANSWER,     /* not JSON, cut, looping cursor */
-    CAUSE_OUR_REQUEST,    /* refused as malformed or with an unknown field: configuration or
-                             programming fault */
-    CAUSE_WRONG_ID,       /* the configured id is of the wrong kind */
-    CAUSE_PLAN,           /* the plan or contract does not include it, or its money is used up */
+    CAUSE_QUOTA,
+    CAUSE_TOKEN_EXPIRED,
+    CAUSE_TOKEN_REVOKED,
+    CAUSE_TOKEN_INVALID,
+    CAUSE_PERMISSION,
+    CAUSE_PROOF_REQUIRED, /* add app_secret to the credential */
+    CAUSE_POLICY,
+    CAUSE_GONE,
+    CAUSE_COMMENTS_OFF,
+    CAUSE_TOO_MUCH,
+    CAUSE_PEER_TROUBLE, /* 5xx, HTML, timeouts */
+    CAUSE_BAD_ANSWER,   /* not JSON, cut, looping cursor */
+    CAUSE_OUR_REQUEST,  /* malformed, or with an unknown field */
+    CAUSE_WRONG_ID,
+    CAUSE_PLAN,
 };
 #define CAUSE_COUNT (CAUSE_PLAN + 1)
 
@@ -59,6 +62,8 @@ enum cause {
 const char *verdict_name(enum verdict verdict);
 const char *verdict_scope_name(enum verdict_scope scope);
 const char *cause_name(enum cause cause);
+/* What it means, as a part of a sentence. */
+const char *cause_words(enum cause cause);
 /* A full sentence: what the operator should do. Empty for CAUSE_NONE. */
 const char *cause_advice(enum cause cause);
 

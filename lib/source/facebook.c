@@ -253,18 +253,13 @@ plan_lookup(const struct source_view *view, const struct cursor *at,
     return graph_request(view, &url, ok, ret_request, err);
 }
 
-struct page_item { /* the page itself; it has an own struct because a sample has no id */
-    struct str id;
-    struct account_sample sample;
-};
-
 static const struct field account_fields[] = {
-    { "id", FIELD_ID, offsetof(struct page_item, id), false },
-    { "name", FIELD_LINE, offsetof(struct page_item, sample.name), false },
-    { "username", FIELD_ID, offsetof(struct page_item, sample.handle), false },
-    { "followers_count|fan_count|likes", FIELD_COUNT, offsetof(struct page_item, sample.followers),
+    { "id", FIELD_ID, offsetof(struct account_sample, external_id), false },
+    { "name", FIELD_LINE, offsetof(struct account_sample, name), false },
+    { "username", FIELD_ID, offsetof(struct account_sample, handle), false },
+    { "followers_count|fan_count|likes", FIELD_COUNT, offsetof(struct account_sample, followers),
       false },
-    { "fan_count|likes", FIELD_COUNT, offsetof(struct page_item, sample.fans), false },
+    { "fan_count|likes", FIELD_COUNT, offsetof(struct account_sample, fans), false },
 };
 
 static struct source_outcome
@@ -273,8 +268,8 @@ digest_account(const struct source_view *view, const struct cursor *at,
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     CLEANUP(jdoc_freep) struct jdoc *doc = graph_open_object(view, at, answer, &outcome, err);
-    struct page_item item = {
-        .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1 },
+    struct account_sample sample = {
+        .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1
     };
     struct record *record;
     struct error why = ERROR_INIT;
@@ -282,14 +277,14 @@ digest_account(const struct source_view *view, const struct cursor *at,
     if (doc == NULL)
         return outcome;
     outcome.served_version = graph_served_version(view, answer);
-    if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &item, batch, "$", &why))
+    if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &sample, batch, "$", &why))
         return answer_malformed(view, at, err, "$.%s", why.text);
-    if (str_is_none(item.sample.name) && item.sample.followers < 0)
+    if (str_is_none(sample.name) && sample.followers < 0)
         return answer_malformed(view, at, err,
                                 "$: expected a page, got neither name nor followers");
     record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
     if (record != NULL)
-        record->of.account_sample = item.sample;
+        record->of.account_sample = sample;
     answer_keep(batch, 0, "$", true, &why);
     return answer_finish(outcome, view, at, batch, 0, err);
 }
@@ -413,6 +408,6 @@ const struct source source_facebook = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .renewal = graph_renewal,
-    .inspection = &graph_inspection,
+    .inspection = &graph_facebook_inspection,
     .notes = graph_notes,
 };

@@ -78,7 +78,7 @@ struct source_outcome graph_error(const struct source_view *view, const struct c
 bool graph_is_error(struct jdoc_node root, const struct http_response *answer);
 /* graph_token.c: how tokens are exchanged and looked at. */
 const struct renewal *graph_renewal(const void *settings);
-extern const struct renewal_inspection graph_inspection;
+extern const struct renewal_inspection graph_facebook_inspection, graph_instagram_inspection;
 size_t graph_notes(const struct http_response *answer, int64_t now_us,
                    struct source_quota_note ret_notes[SOURCE_NOTES_MAX]);
 

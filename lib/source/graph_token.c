@@ -36,23 +36,44 @@ graph_renewal(const void *settings)
     return &renewal;
 }
 
-const struct renewal_inspection graph_inspection = {
-    .call = { .method = HTTP_GET,
-              .path = "/debug_token",
-              .secrets = { { .place = HTTP_SECRET_HEADER,
-                             .transform = HTTP_SECRET_BEARER,
-                             .name = "Authorization",
-                             .part = "token" },
-                           { .place = HTTP_SECRET_QUERY, .name = "input_token", .part = "token" },
-                           { .place = HTTP_SECRET_QUERY,
-                             .transform = HTTP_SECRET_HMAC_SHA256,
-                             .name = "appsecret_proof",
-                             .part = "token",
-                             .key_part = "app_secret",
-                             .optional = true } },
-              .secret_count = 3 },
-    .is_valid = "data.is_valid",
-    .expires_at = "data.expires_at",
-    .data_access_expires_at = "data.data_access_expires_at",
-    .scopes = "data.scopes",
+#define BEARER                                                                                 \
+    {                                                                                          \
+        .place = HTTP_SECRET_HEADER, .transform = HTTP_SECRET_BEARER, .name = "Authorization", \
+        .part = "token"                                                                        \
+    }
+#define PROOF                                                                                  \
+    {                                                                                          \
+        .place = HTTP_SECRET_QUERY, .transform = HTTP_SECRET_HMAC_SHA256,                      \
+        .name = "appsecret_proof", .part = "token", .key_part = "app_secret", .optional = true \
+    }
+#define DEBUG_TOKEN                                                                                \
+    .call = { .method = HTTP_GET,                                                                  \
+              .path = "/debug_token",                                                              \
+              .secrets = { BEARER,                                                                 \
+                           { .place = HTTP_SECRET_QUERY, .name = "input_token", .part = "token" }, \
+                           PROOF },                                                                \
+              .secret_count = 3 },                                                                 \
+    .is_valid = "data.is_valid", .expires_at = "data.expires_at",                                  \
+    .data_access_expires_at = "data.data_access_expires_at", .scopes = "data.scopes",              \
+    .kind = "data.type"
+
+/* What the manual pages name under PERMISSIONS. */
+static const struct renewal_scope facebook_needs[] = {
+    { "pages_read_engagement", "account posts" },
+    { "pages_read_user_content", "comments mentions" },
+    { "pages_messaging", "direct_messages" },
+    { NULL, NULL },
 };
+static const struct renewal_scope instagram_needs[] = {
+    { "instagram_basic", "account posts stories comments mentions" },
+    { "instagram_manage_comments", "comments mentions" },
+    { "instagram_manage_messages", "direct_messages" },
+    { NULL, NULL },
+};
+
+/* The token of a Page says of which. An Instagram account is asked with that of its Page. */
+const struct renewal_inspection graph_facebook_inspection = { DEBUG_TOKEN,
+                                                              .owner = "data.profile_id",
+                                                              .needed = facebook_needs };
+const struct renewal_inspection graph_instagram_inspection = { DEBUG_TOKEN,
+                                                               .needed = instagram_needs };

@@ -248,18 +248,13 @@ plan_messages(const struct source_view *view, const struct cursor *at,
     return graph_conversations_plan(&of, view, at, ret_request, err);
 }
 
-struct account_item { /* the account itself; it has an own struct because a sample has no id */
-    struct str id;
-    struct account_sample sample;
-};
-
 static const struct field account_fields[] = {
-    { "id", FIELD_ID, offsetof(struct account_item, id), false },
-    { "name", FIELD_LINE, offsetof(struct account_item, sample.name), false },
-    { "username", FIELD_ID, offsetof(struct account_item, sample.handle), false },
-    { "followers_count", FIELD_COUNT, offsetof(struct account_item, sample.followers), false },
-    { "follows_count", FIELD_COUNT, offsetof(struct account_item, sample.following), false },
-    { "media_count", FIELD_COUNT, offsetof(struct account_item, sample.posts), false },
+    { "id", FIELD_ID, offsetof(struct account_sample, external_id), false },
+    { "name", FIELD_LINE, offsetof(struct account_sample, name), false },
+    { "username", FIELD_ID, offsetof(struct account_sample, handle), false },
+    { "followers_count", FIELD_COUNT, offsetof(struct account_sample, followers), false },
+    { "follows_count", FIELD_COUNT, offsetof(struct account_sample, following), false },
+    { "media_count", FIELD_COUNT, offsetof(struct account_sample, posts), false },
 };
 
 static struct source_outcome
@@ -269,8 +264,8 @@ digest_account(const struct source_view *view, const struct cursor *at,
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     CLEANUP(jdoc_freep) struct jdoc *doc = graph_open_object(view, at, answer, &outcome, err);
     const char *path = view->account.is_public ? "$.business_discovery" : "$";
-    struct account_item item = {
-        .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1 },
+    struct account_sample sample = {
+        .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1
     };
     struct error why = ERROR_INIT;
     struct jdoc_node node;
@@ -285,13 +280,12 @@ digest_account(const struct source_view *view, const struct cursor *at,
     else if (jdoc_size(jdoc_member(node, "data")) == 1)
         node = jdoc_path(node, "data.0"); /* some wrap it into a list of one */
     if (!jdoc_is_object(node) ||
-        !fields_read(FIELD_TABLE(account_fields), node, &item, batch, path, &why) ||
-        (str_is_none(item.sample.name) && str_is_none(item.sample.handle) &&
-         item.sample.followers < 0))
+        !fields_read(FIELD_TABLE(account_fields), node, &sample, batch, path, &why) ||
+        (str_is_none(sample.name) && str_is_none(sample.handle) && sample.followers < 0))
         return answer_malformed(view, at, err, "%s: expected an account", path);
     record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
     if (record != NULL)
-        record->of.account_sample = item.sample;
+        record->of.account_sample = sample;
     answer_keep(batch, 0, path, true, &why);
     return answer_finish(outcome, view, at, batch, 0, err);
 }
@@ -422,6 +416,6 @@ const struct source source_instagram = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .renewal = graph_renewal,
-    .inspection = &graph_inspection,
+    .inspection = &graph_instagram_inspection,
     .notes = graph_notes,
 };

@@ -206,7 +206,9 @@ renewal_inspect(const struct renewal_inspection *inspection, const struct http_r
     news.is_valid = is_valid ? TRI_YES : TRI_NO;
     news.never_expires = take_epoch(root, inspection->expires_at, &news.expires_at_us);
     (void)take_epoch(root, inspection->data_access_expires_at, &news.data_access_expires_at_us);
-    if (!take_scopes(root, inspection->scopes, arena, &news.scopes))
+    if (!take_scopes(root, inspection->scopes, arena, &news.scopes) ||
+        !take_text(root, inspection->kind, arena, &news.kind) ||
+        !take_text(root, inspection->owner, arena, &news.owner))
         return error_set(err, ERROR_LIMIT, "the answer is too large");
     *ret_news = news;
     return true;

@@ -35,10 +35,18 @@ struct renewal {
     const char *token, *refresh_token, *expires_in, *refresh_expires_in, *scopes;
 };
 
+/* A permission, and the streams that cannot be polled without it, with blanks between them. */
+struct renewal_scope {
+    const char *name, *streams;
+};
+
 struct renewal_inspection {
     struct renewal_call call;
     const char *is_valid, *expires_at, *data_access_expires_at; /* Unix seconds, 0: never */
     const char *scopes;                                         /* a list of texts */
+    const char *kind;                                           /* of the token, in a word */
+    const char *owner; /* id of the account that it is of, where it is of one; NULL: not told */
+    const struct renewal_scope *needed; /* of the account's owner; ended by name NULL; or NULL */
 };
 
 /* What is known of a token. */
@@ -48,7 +56,8 @@ struct renewal_news {
         data_access_expires_at_us; /* WHEN_NONE: not told */
     bool never_expires;
     enum tri is_valid;
-    struct str scopes; /* names with blanks between them; STR_NONE: not told */
+    struct str scopes;      /* names with blanks between them; STR_NONE: not told */
+    struct str kind, owner; /* of an inspection; STR_NONE: not told */
 };
 
 /* ret_request's views live in the arena. False where the base URL has no origin. */

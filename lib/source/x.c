@@ -190,8 +190,9 @@ plan_account(const struct source_view *view, const struct cursor *at,
              struct http_request *ret_request, struct error *err)
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    bool ok = add_user_path(&url, view, NULL) &&
-              url_add_query(&url, STR("user.fields"), STR("id,name,username,public_metrics"));
+    bool ok =
+        add_user_path(&url, view, NULL) &&
+        url_add_query(&url, STR("user.fields"), STR("id,name,username,protected,public_metrics"));
 
     (void)at;
     return finish_request(view, &url, ok, ret_request, err);
@@ -269,21 +270,17 @@ plan_lookup(const struct source_view *view, const struct cursor *at,
     return finish_request(view, &url, ok, ret_request, err);
 }
 
-struct user {
-    struct str id;
-    struct account_sample sample;
-};
-
 static const struct field user_fields[] = {
-    { "id", FIELD_ID, offsetof(struct user, id), true },
-    { "name", FIELD_LINE, offsetof(struct user, sample.name), false },
-    { "username", FIELD_ID, offsetof(struct user, sample.handle), false },
-    { "public_metrics.followers_count", FIELD_COUNT, offsetof(struct user, sample.followers),
+    { "id", FIELD_ID, offsetof(struct account_sample, external_id), true },
+    { "name", FIELD_LINE, offsetof(struct account_sample, name), false },
+    { "username", FIELD_ID, offsetof(struct account_sample, handle), false },
+    { "protected", FIELD_FLAG, offsetof(struct account_sample, is_private), false },
+    { "public_metrics.followers_count", FIELD_COUNT, offsetof(struct account_sample, followers),
       false },
-    { "public_metrics.following_count", FIELD_COUNT, offsetof(struct user, sample.following),
+    { "public_metrics.following_count", FIELD_COUNT, offsetof(struct account_sample, following),
       false },
     { "public_metrics.tweet_count|public_metrics.post_count", FIELD_COUNT,
-      offsetof(struct user, sample.posts), false },
+      offsetof(struct account_sample, posts), false },
 };
 
 static struct source_outcome
@@ -292,8 +289,8 @@ digest_account(const struct source_view *view, const struct cursor *at,
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, response, &outcome, err);
-    struct user user = {
-        .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1 },
+    struct account_sample sample = {
+        .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1
     };
     struct error why = ERROR_INIT;
     struct jdoc_node data;
@@ -307,11 +304,11 @@ digest_account(const struct source_view *view, const struct cursor *at,
     if (!jdoc_is_object(data))
         return answer_malformed(view, at, err, "$.data: expected an object, got %s",
                                 jdoc_type_name(data));
-    if (!fields_read(FIELD_TABLE(user_fields), data, &user, batch, "$.data", &why))
+    if (!fields_read(FIELD_TABLE(user_fields), data, &sample, batch, "$.data", &why))
         return answer_malformed(view, at, err, "$.data.%s", why.text);
     record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
     if (record != NULL)
-        record->of.account_sample = user.sample;
+        record->of.account_sample = sample;
     answer_keep(batch, 0, "$.data", true, &why);
     return answer_finish(outcome, view, at, batch, 0, err);
 }

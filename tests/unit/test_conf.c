@@ -4,7 +4,8 @@
 /*
  * The files of conf/ and the platforms' pages of manual against the tables and the adapters that
  * are built: the settings in pantau.yaml.5 and in each lib/source/NAME.7 line for line; the
- * documented sample, which loads, and so does the example of a small city. `test_conf TREE` tests;
+ * documented sample, which loads, and so does the example of a small city; the table of causes in
+ * pantaud.8, to which each platform's page refers. `test_conf TREE` tests;
  * `test_conf TREE write` writes what stands between the two marks of each page.
  */
 
@@ -16,12 +17,12 @@
 
 #include "config/config.h"
 #include "config/config_tables.h"
+#include "record/verdict.h"
 #include "source/source.h"
 
 #define FILE_MAX (1 << 20)
-#define MARK_BEGIN \
-    ".\\\" Written from the table of settings, held by tests/unit/test_conf.c: begin\n"
-#define MARK_END ".\\\" Written from the table of settings, held by tests/unit/test_conf.c: end\n"
+#define MARK(table, edge) \
+    ".\\\" Written from the table of " table ", held by tests/unit/test_conf.c: " edge "\n"
 
 static const char *tree;
 
@@ -229,6 +230,18 @@ platform_make(const struct source_info *info, struct buf *out)
     assert_true(buf_printf(out, ".El\n"));
 }
 
+/* What may be wrong with a platform: the program's own words. */
+static void
+causes_make(struct buf *out)
+{
+    for (int i = CAUSE_NONE + 1; i < CAUSE_COUNT; i++) {
+        const char *words = cause_words((enum cause)i);
+        assert_true(buf_printf(out, ".It Li %s\n%c%s.\n", cause_name((enum cause)i),
+                               words[0] - 'a' + 'A', words + 1));
+        words_put(out, cause_advice((enum cause)i));
+    }
+}
+
 /* A page, split at its marks. */
 struct page {
     char name[100];
@@ -238,25 +251,39 @@ struct page {
 };
 
 static void
-page_open(struct page *page, const struct source_info *info)
+page_split(struct page *page, struct str begin_mark, struct str end_mark)
 {
-    *page = (struct page){ .bytes = BUF_INIT(FILE_MAX), .want = BUF_INIT(FILE_MAX) };
-    if (info != NULL) {
-        snprintf(page->name, sizeof(page->name), "lib/source/%s.7", info->name);
-        platform_make(info, &page->want);
-    } else {
-        snprintf(page->name, sizeof(page->name), "conf/pantau.yaml.5");
-        sections_make(&page->want);
-    }
     file_read(page->name, &page->bytes);
     struct str text = buf_str(&page->bytes);
-    size_t begin = str_find(text, STR(MARK_BEGIN), 0);
-    size_t end = str_find(text, STR(MARK_END), 0);
+    size_t begin = str_find(text, begin_mark, 0);
+    size_t end = str_find(text, end_mark, 0);
     EXPECT(page->name, begin != SIZE_MAX && end != SIZE_MAX);
-    begin += sizeof(MARK_BEGIN) - 1;
+    begin += begin_mark.n;
     page->before = str_sub(text, 0, begin);
     page->written = str_sub(text, begin, end - begin);
     page->after = str_sub(text, end, SIZE_MAX);
+}
+
+/* One of the three kinds: of an adapter, of the configuration, of the daemon. */
+enum page_kind { PAGE_ADAPTER, PAGE_CONFIG, PAGE_DAEMON };
+
+static void
+page_open(struct page *page, enum page_kind kind, const struct source_info *info)
+{
+    *page = (struct page){ .bytes = BUF_INIT(FILE_MAX), .want = BUF_INIT(FILE_MAX) };
+    if (kind == PAGE_ADAPTER) {
+        snprintf(page->name, sizeof(page->name), "lib/source/%s.7", info->name);
+        platform_make(info, &page->want);
+    } else if (kind == PAGE_CONFIG) {
+        snprintf(page->name, sizeof(page->name), "conf/pantau.yaml.5");
+        sections_make(&page->want);
+    } else {
+        snprintf(page->name, sizeof(page->name), "daemon/pantaud.8");
+        causes_make(&page->want);
+        page_split(page, STR(MARK("causes", "begin")), STR(MARK("causes", "end")));
+        return;
+    }
+    page_split(page, STR(MARK("settings", "begin")), STR(MARK("settings", "end")));
 }
 
 static void
@@ -267,11 +294,13 @@ page_close(struct page *page)
 }
 
 static void
-page_check(const struct source_info *info)
+page_check(enum page_kind kind, const struct source_info *info)
 {
+    static const struct str reference = STR(".Sy CAUSES\nin\n.Xr pantaud 8");
     struct page page;
-    page_open(&page, info);
+    page_open(&page, kind, info);
     expect_same(page.name, page.written, buf_str(&page.want));
+    EXPECT(page.name, info == NULL || str_find(buf_str(&page.bytes), reference, 0) != SIZE_MAX);
     for (size_t i = 0; info != NULL && i < info->stream_count; i++) {
         char row[200];
         size_t streams = str_find(page.before, STR(".Sh STREAMS\n"), 0);
@@ -283,11 +312,11 @@ page_check(const struct source_info *info)
 }
 
 static void
-page_write(const struct source_info *info)
+page_write(enum page_kind kind, const struct source_info *info)
 {
     struct page page;
     char path[1000];
-    page_open(&page, info);
+    page_open(&page, kind, info);
     snprintf(path, sizeof(path), "%s/%s", tree, page.name);
     FILE *file = fopen(path, "wb");
     assert_true(file != NULL);
@@ -298,14 +327,14 @@ page_write(const struct source_info *info)
     page_close(&page);
 }
 
-/* The page of the configuration, then one for each adapter. */
 static void
-each_page(void (*look)(const struct source_info *info))
+each_page(void (*look)(enum page_kind kind, const struct source_info *info))
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
-    look(NULL);
+    look(PAGE_CONFIG, NULL);
+    look(PAGE_DAEMON, NULL);
     for (const struct source_info *const *info = source_infos(arena); *info != NULL; info++)
-        look(*info);
+        look(PAGE_ADAPTER, *info);
 }
 
 static void

@@ -51,6 +51,7 @@ test_causes(void **state)
         const char *advice = cause_advice((enum cause)i);
         assert_string_equal(cause_name((enum cause)i), want[i]);
         EXPECT_INT(want[i], strlen(advice) > 0, i != CAUSE_NONE);
+        EXPECT(want[i], strlen(cause_words((enum cause)i)) > 8);
         EXPECT(want[i], i == CAUSE_NONE || advice[strlen(advice) - 1] == '.');
     }
 }

@@ -1,0 +1,223 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "online_inside.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/when.h"
+#include "token.h"
+
+/* Polite to the platforms, and 500 accounts in two minutes. */
+#define AT_ONCE  4
+#define LIMIT_US (5 * WHEN_MINUTE)
+
+/* ---- findings ---- */
+
+size_t
+online_find(struct online *online, enum online_answer answer, const struct config_place *place,
+            const struct error *err)
+{
+    if (online->finding_count == online->finding_size) {
+        online->finding_size = online->finding_size * 2 + 16;
+        online->findings =
+            xrealloc(online->findings, online->finding_size * sizeof(*online->findings));
+    }
+    online->findings[online->finding_count] = (struct online_finding){
+        .place = *place, .order = online->finding_count, .answer = answer, .error = *err
+    };
+    return online->finding_count++;
+}
+
+struct error
+online_error(const char *what, enum cause cause, const struct error *err)
+{
+    struct error told = ERROR_INIT;
+    const char *why = error_is_set(err) ? err->text : cause_words(cause);
+
+    if (cause == CAUSE_NONE)
+        (void)error_set(&told, ERROR_PEER, "%s: %s", what, why);
+    else
+        (void)error_set(&told, ERROR_PEER, "%s: %s: %s", what, cause_name(cause), why);
+    if (err->hint[0] != '\0')
+        (void)error_hint(&told, "%s", err->hint);
+    else
+        (void)error_hint(&told, "%s", cause_advice(cause));
+    return told;
+}
+
+/* ---- who belongs to whom ---- */
+
+struct config_place
+online_place(const struct online *online, const struct account *account)
+{
+    const struct config *config = online->generation->file.config;
+
+    if (account->listing != NULL)
+        return account->listing->place;
+    for (size_t i = 0; i < config->feed_count; i++) {
+        if (str_equal(config->feeds[i].name, account->external_id))
+            return config->feeds[i].place;
+    }
+    return (struct config_place){ .file = NULL };
+}
+
+static size_t
+token_index(const struct online *online, const struct account *account)
+{
+    return (size_t)(account->credential - online->roster->allowances) -
+           online->roster->platform_count;
+}
+
+struct online_token *
+online_token_of(const struct online *online, const struct account *account)
+{
+    return account->credential == NULL ? NULL : &online->tokens[token_index(online, account)];
+}
+
+struct online_hold *
+online_token_hold(const struct online *online, const struct account *account)
+{
+    return account->credential == NULL ? NULL : &online->token_holds[token_index(online, account)];
+}
+
+struct online_hold *
+online_channel_hold(const struct online *online, const struct account *account)
+{
+    return &online->channel_holds[account->channel - online->roster->channels];
+}
+
+/* ---- asking ---- */
+
+/* Of those that the platform tells nothing of, its first account may speak. */
+static void
+ask_first_accounts(struct online *online, struct str credential)
+{
+    for (uint32_t i = 0; i < online->roster->account_count; i++) {
+        const struct account *account = &online->roster->accounts[i];
+        struct online_token *token = online_token_of(online, account);
+
+        if (token == NULL || token->answer != ONLINE_UNKNOWN || error_is_set(&token->error) ||
+            (!str_is_none(credential) && !str_equal(credential, token->credential)))
+            continue;
+        online_account_ask(online, account);
+        probe_run(online->probe);
+    }
+}
+
+static void
+ask_inspections(struct online *online, struct str credential)
+{
+    for (size_t i = 0; i < online->token_count; i++) {
+        struct online_token *token = &online->tokens[i];
+
+        if (token->source != NULL && token->source->inspection != NULL &&
+            (str_is_none(credential) || str_equal(credential, token->credential)))
+            online_token_ask(online, token);
+    }
+    probe_run(online->probe);
+    for (size_t i = 0; i < online->token_count; i++)
+        online_token_judge(online, &online->tokens[i]);
+}
+
+void
+online_ask_tokens(struct online *online, struct str credential)
+{
+    ask_inspections(online, credential);
+    ask_first_accounts(online, credential);
+}
+
+void
+online_ask_all(struct online *online)
+{
+    ask_inspections(online, STR_NONE);
+    for (uint32_t i = 0; i < online->roster->account_count; i++)
+        online_account_ask(online, &online->roster->accounts[i]);
+    probe_run(online->probe);
+}
+
+const struct online_token *
+online_tokens(const struct online *online, size_t *ret_count)
+{
+    *ret_count = online->token_count;
+    return online->tokens;
+}
+
+size_t
+online_count(const struct online *online, enum online_answer answer)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < online->finding_count; i++)
+        count += online->findings[i].answer == answer;
+    return count;
+}
+
+size_t
+online_asked(const struct online *online)
+{
+    return online->asked;
+}
+
+/* ---- making ---- */
+
+static void
+know_tokens(struct online *online)
+{
+    const struct config *config = online->generation->file.config;
+
+    online->token_count = config->used_credential_count;
+    for (size_t i = 0; i < online->token_count; i++)
+        online->tokens[i] = (struct online_token){ .credential = config->used_credentials[i].name,
+                                                   .place = config->used_credentials[i].place,
+                                                   .news = token_known(NULL),
+                                                   .answer = ONLINE_UNKNOWN };
+    for (uint32_t i = 0; i < online->roster->account_count; i++) {
+        const struct account *account = &online->roster->accounts[i];
+        const struct source *source = account->channel->source;
+        struct online_token *token = online_token_of(online, account);
+
+        if (token == NULL || token->account_count++ > 0)
+            continue;
+        token->source = source;
+        token->renewal =
+            source->renewal == NULL ? NULL : source->renewal(account->channel->settings);
+        token->news = token_known(account->secret);
+        token->renews = token_can_renew(token->renewal, account->secret);
+    }
+}
+
+struct online *
+online_new(const struct generation *generation, struct error *err)
+{
+    static const struct probe_settings settings = { .at_once = AT_ONCE, .limit_us = LIMIT_US };
+    CLEANUP(online_freep) struct online *online = xcalloc(1, sizeof(*online));
+    size_t count = generation->file.config->used_credential_count;
+
+    online->generation = generation;
+    online->arena = arena_new(SIZE_MAX);
+    online->roster = roster_new(generation->file.config, generation->secrets);
+    online->tokens = xcalloc(count, sizeof(*online->tokens));
+    online->token_holds = xcalloc(count, sizeof(*online->token_holds));
+    online->channel_holds = xcalloc(online->roster->platform_count, sizeof(*online->channel_holds));
+    know_tokens(online);
+    online->probe = probe_new(generation, &settings, err);
+    return online->probe == NULL ? NULL : TAKE(online);
+}
+
+void
+online_free(struct online *online)
+{
+    if (online == NULL)
+        return;
+    probe_free(online->probe);
+    roster_free(online->roster);
+    arena_free(online->arena);
+    free(online->tokens);
+    free(online->token_holds);
+    free(online->channel_holds);
+    free(online->findings);
+    free(online);
+}

@@ -1,0 +1,66 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What was found, for the operator: in order of place, as the errors of a configuration are. */
+
+#include "online_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int
+compare(const void *a, const void *b)
+{
+    const struct online_finding *left = a;
+    const struct online_finding *right = b;
+    int order = strcmp(left->place.file == NULL ? "" : left->place.file,
+                       right->place.file == NULL ? "" : right->place.file);
+
+    if (order == 0)
+        order = (left->place.line > right->place.line) - (left->place.line < right->place.line);
+    return order != 0 ? order : (left->order > right->order) - (left->order < right->order);
+}
+
+/* How many were not asked because of what one answer told. */
+static size_t
+skipped(const struct online *online, size_t order)
+{
+    for (size_t i = 0; i < online->token_count; i++) {
+        if (online->token_holds[i].held && online->token_holds[i].finding == order)
+            return online->token_holds[i].skipped;
+    }
+    for (size_t i = 0; i < online->roster->platform_count; i++) {
+        if (online->channel_holds[i].held && online->channel_holds[i].finding == order)
+            return online->channel_holds[i].skipped;
+    }
+    return 0;
+}
+
+static void
+say(const struct online *online, const struct online_finding *finding, FILE *out)
+{
+    static const char *const beginnings[] = { [ONLINE_GOOD] = "warning: ",
+                                              [ONLINE_UNKNOWN] = "",
+                                              [ONLINE_UNSURE] = "cannot tell: ",
+                                              [ONLINE_WRONG] = "" };
+    size_t more = skipped(online, finding->order);
+
+    if (finding->place.file != NULL)
+        (void)fprintf(out, "%s:%u:%u: ", finding->place.file, finding->place.line,
+                      finding->place.column);
+    (void)fprintf(out, "%s%s", beginnings[finding->answer], finding->error.text);
+    if (more > 0)
+        (void)fprintf(out, " (%zu of its accounts not asked)", more);
+    (void)fputc('\n', out);
+    if (finding->error.hint[0] != '\0')
+        (void)fprintf(out, "    hint: %s\n", finding->error.hint);
+}
+
+void
+online_say(struct online *online, FILE *out)
+{
+    if (online->finding_count > 1)
+        qsort(online->findings, online->finding_count, sizeof(*online->findings), compare);
+    for (size_t i = 0; i < online->finding_count; i++)
+        say(online, &online->findings[i], out);
+}

@@ -1,0 +1,267 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""pantaud check-config --online and pantauctl token check: test_online.py PANTAUD PANTAUCTL.
+
+Against a platform that answers by rules, without a database. What each trouble is called, and what is said
+to be wrong apart from what nobody could tell. TAP on stdout."""
+
+import http.server
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+PANTAUD, PANTAUCTL = sys.argv[1:3]
+DAY = 86400
+SCOPES = ["pages_read_engagement", "pages_read_user_content", "pages_messaging", "instagram_basic",
+          "instagram_manage_comments", "instagram_manage_messages"]
+GONE = {"error": {"message": "Unsupported get request.", "type": "GraphMethodException", "code": 100,
+                  "error_subcode": 33}}
+ENDED = {"error": {"message": "Error validating access token: Session has expired", "type": "OAuthException",
+                   "code": 190, "error_subcode": 463}}
+
+
+def token(**more):
+    return {"data": {"is_valid": True, "type": "PAGE", "expires_at": 0, "scopes": SCOPES, "profile_id": "1001",
+                     **more}}
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """The first rule whose path begins the request's, and whose token it carries, if it names one."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        path = self.path.partition("?")[0]
+        said = self.headers.get("Authorization", "")
+        self.server.asked.append(self.path)
+        for begins, bearer, answer in self.server.rules:
+            if path.startswith(begins) and said.endswith(bearer):
+                self.answer(answer)
+                return
+        self.answer((404, {"error": {"message": "no rule", "code": 1}}))
+
+    def answer(self, answer):
+        status, body = answer if isinstance(answer, tuple) else (200, answer)
+        if status == 0:
+            self.server.stands_still.wait(300)
+            self.close_connection = True
+            return
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+class World:
+    """A folder with a configuration, and what its platforms answer."""
+
+    def __init__(self, accounts, rules, credentials=None, feeds="", port=None, more=""):
+        self.folder = tempfile.TemporaryDirectory(prefix="pantau-test-")
+        self.path = pathlib.Path(self.folder.name)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        self.server.daemon_threads = True
+        self.server.rules = [(begins, *(rest if len(rest) == 2 else ("", *rest))) for begins, *rest in rules]
+        self.server.asked, self.server.stands_still = [], threading.Event()
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        secrets = self.path / "secrets"
+        secrets.mkdir(mode=0o700)
+        for name, text in {"pseudonym-key": "11" * 32, "fb": "SIMULATEDfb", **(credentials or {})}.items():
+            (secrets / name).write_text(text)
+            (secrets / name).chmod(0o600)
+        base = f"http://127.0.0.1:{port or self.server.server_port}"
+        lines = "".join(f"      - {{ {line} }}\n" for line in accounts)
+        (self.path / "pantau.yaml").write_text(
+            f"credentials: {{ directory: {secrets} }}\nstate_directory: {self.path}/state\n{more}"
+            "platforms:\n"
+            f"  facebook: {{ base_url: {base}/facebook }}\n"
+            f"  instagram: {{ base_url: {base}/instagram }}\n"
+            f"  x: {{ base_url: {base}/x, plan: enterprise }}\n"
+            + 'governments: [ { code: "32.98", name: Kota Simulasi, kind: city, timezone: Asia/Jakarta } ]\n'
+            'units:\n  - code: humas\n    government: "32.98"\n    name: Humas\n    kind: badan\n'
+            + (f"    accounts:\n{lines}" if accounts else "") + feeds.replace("BASE", base))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.stands_still.set()
+        self.server.shutdown()
+        self.server.server_close()
+        self.folder.cleanup()
+
+    def run(self, *words):
+        environment = {key: value for key, value in os.environ.items() if key != "CREDENTIALS_DIRECTORY"}
+        done = subprocess.run([*words, f"--config={self.path}/pantau.yaml"], text=True, capture_output=True,
+                              check=False, timeout=600, env=environment)
+        for out in (done.stdout, done.stderr):
+            assert "SIMULATED" not in out, out
+        return done.returncode, done.stdout, done.stderr.replace(f"{self.path}/", "")
+
+    def check(self):
+        status, out, err = self.run(PANTAUD, "check-config", "--online")
+        return status, out.partition(" asked: ")[2].strip(), err.splitlines()
+
+
+FB = "platform: facebook, id: \"1001\", handle: humas, credential: fb"
+PAGE = {"id": "1001", "name": "Humas", "username": "humas", "followers_count": 5}
+
+
+def test_good():
+    with World([FB], [("/facebook/debug_token", token()), ("/facebook/1001", PAGE)]) as world:
+        assert world.check() == (0, "it is good", [])
+        assert len(world.server.asked) == 2, world.server.asked
+
+
+def test_all_at_once():
+    """Each thing that can be wrong with an account, in the order of the file, and nothing else."""
+    accounts = [
+        FB, 'platform: facebook, id: "1002", handle: dishub, former_handles: [lama], credential: fb2',
+        'platform: facebook, id: "1003", handle: dinkes, former_handles: [Dinkes.Lama], credential: fb2',
+        'platform: facebook, id: "1004", handle: disdik, credential: fb2',
+        'platform: facebook, id: "1005", handle: bapenda, credential: fb2',
+        'platform: x, id: "77", handle: kota, credential: x',
+        'platform: x, id: "78", handle: kota2, credential: x',
+    ]
+    rules = [
+        ("/facebook/debug_token", "SIMULATEDfb", token(profile_id="9999")),
+        ("/facebook/debug_token", token(type="SYSTEM_USER", profile_id=None, scopes=SCOPES[:1] + SCOPES[2:])),
+        ("/facebook/1001", PAGE),
+        ("/facebook/1002", {**PAGE, "id": "1002", "username": "Tiruan", "name": "Dishub Tiruan"}),
+        ("/facebook/1003", {**PAGE, "id": "1003", "username": "dinkes.lama"}),
+        ("/facebook/1004", (400, GONE)),
+        ("/facebook/1005", {**PAGE, "id": "100500", "username": "bapenda"}),
+        ("/x/users/77", {"data": {"id": "77", "name": "Kota", "username": "Kota", "protected": True}}),
+        ("/x/users/78", {"data": {"id": "78", "name": "Kota", "username": "kota2", "protected": False}}),
+    ]
+    with World(accounts, rules, {"fb2": "SIMULATEDother", "x": "SIMULATEDx"}) as world:
+        status, said, err = world.check()
+    assert (status, said) == (78, "6 wrong, 0 could not be told"), (said, err)
+    lines = [line for line in err if not line.startswith("    hint: ")]
+    assert len(err) == 2 * len(lines) == 12, err
+    expected = [
+        ("14", 'account facebook 1001 (humas): token_invalid: the token of credential "fb" is that of account 9999'),
+        ("15", 'credential "fb2": permission: the token lacks pages_read_user_content, without which facebook has '
+               "no: comments mentions"),
+        ("15", 'account facebook 1002 (dishub): wrong_id: the id belongs to "Tiruan" (Dishub Tiruan)'),
+        ("17", "account facebook 1004 (disdik): gone: "),
+        ("18", "account facebook 1005 (bapenda): wrong_id: it has the id 100500 at the platform"),
+        ("19", "account x 77 (kota): it is private: only those it lets in see its posts"),
+    ]
+    for line, (number, words) in zip(lines, expected):
+        assert line.startswith(f"pantau.yaml:{number}:") and words in line, (line, words)
+
+
+def test_dead_token():
+    """Said once, and nothing is asked with it: by a look at it, or by the first answer that tells."""
+    accounts = [f'platform: facebook, id: "{n}", credential: fb' for n in range(1001, 1008)]
+    with World(accounts, [("/facebook/debug_token", token(is_valid=False)), ("/facebook/", PAGE)]) as world:
+        status, said, err = world.check()
+        assert (status, said, len(err)) == (78, "1 wrong, 0 could not be told", 2), err
+        assert 'credential "fb": token_expired: the platform says that it is not valid (7 of its accounts not ' \
+            "asked)" in err[0], err
+        assert err[1] == "    hint: Put a fresh token into the credential and restart pantaud."
+        assert len(world.server.asked) == 1
+    with World(accounts, [("/facebook/debug_token", token(profile_id=None)), ("/facebook/", (400, ENDED))]) as world:
+        status, said, err = world.check()
+        assert (status, said, len(err)) == (78, "1 wrong, 0 could not be told", 2), err
+        assert 'credential "fb": token_expired: ' in err[0] and "(6 of its accounts not asked)" in err[0], err
+        assert len(world.server.asked) <= 1 + 4
+
+
+def test_ends_soon():
+    in_5_days = int(time.time()) + 5 * DAY + 600
+    with World([FB], [("/facebook/debug_token", token(expires_at=in_5_days)), ("/facebook/1001", PAGE)]) as world:
+        status, said, err = world.check()
+        assert (status, said, len(err)) == (0, "it is good", 2), err
+        assert 'warning: credential "fb": the token ends in 5 days, at 20' in err[0], err
+
+
+def test_cannot_tell():
+    """429, their trouble, garbage, silence: nobody says that anything is wrong."""
+    page = "/facebook/1001"
+    for answer, words in [
+        ((429, {"error": {"message": "(#4) Application request limit reached", "code": 4}}), "quota: "),
+        ((503, b"<html>down</html>"), "peer_trouble: "),
+        (b"{\"id\": \"10", "bad_answer: "),
+        ((0, b""), "peer_trouble: "),
+    ]:
+        with World([FB], [("/facebook/debug_token", token()), (page, answer)],
+                   more="http: { timeout: 1s }\n") as world:
+            status, said, err = world.check()
+        assert (status, said, len(err)) == (75, "0 wrong, 1 could not be told", 2), (words, err)
+        assert "cannot tell: " in err[0] and words in err[0], err
+    with World([FB], [("/facebook/debug_token", (500, b"")), (page, PAGE)]) as world:
+        status, said, err = world.check()
+        assert (status, said) == (75, "0 wrong, 1 could not be told"), err
+        assert 'cannot tell: credential "fb": peer_trouble: ' in err[0], err
+
+
+def test_unreachable():
+    """Said once for the platform; another one is asked all the same, and wrong goes before untold."""
+    accounts = [f'platform: facebook, id: "{n}", credential: fb' for n in range(1001, 1008)]
+    with socket.socket() as closed:  # bound, not listening: refused
+        closed.bind(("127.0.0.1", 0))
+        with World(accounts, [], port=closed.getsockname()[1]) as world:
+            status, said, err = world.check()
+    assert (status, said, len(err)) == (75, "0 wrong, 2 could not be told", 4), err
+    assert 'cannot tell: credential "fb": peer_trouble: ' in err[0], err
+    assert "cannot tell: platform facebook: peer_trouble: " in err[2] and "(6 of its accounts not asked)" in err[2], err
+
+
+LAPOR = """feeds:
+  - { name: lapor, kind: lapor, government: "32.98", base_url: "BASE/lapor", credential: fb,
+      timezone: Asia/Jakarta, units: { "Dinas Satu": humas } }
+"""
+
+
+def test_feed():
+    date = "Rabu, 22 Februari 2023, 09:00"
+    case = {"id": 88, "judul": "lubang di jalan", "log_span_lapor": {
+        "id": "5216807", "status": "Sedang Diproses", "date": date,
+        "log": [{"date": date, "keterangan": f"Laporan didisposisikan ke {unit} oleh Admin Koordinator."}
+                for unit in ("Dinas Satu", "Dinas Dua")]}}
+    for body, words, status in [
+        ({"data": "no list"}, "feed lapor: ", 78),
+        (b"garbage", "feed lapor: bad_answer: ", 78),
+        ((401, {"message": "no key"}), 'credential "fb": token_', 78),
+        ((503, {"message": "later"}), "cannot tell: feed lapor: peer_trouble: ", 75),
+        ({"data": []}, None, 0),
+        ({"data": [case]}, "warning: feed lapor: 1 institution that units: does not name: \"Dinas Dua\"", 0),
+    ]:
+        with World([], [("/lapor", body)], feeds=LAPOR) as world:
+            got, said, err = world.check()
+        assert got == status, (body, said, err)
+        assert err == [] if words is None else words in err[0], (body, err)
+
+
+TESTS = [test_good, test_all_at_once, test_dead_token, test_ends_soon, test_cannot_tell, test_unreachable, test_feed]
+
+
+def main():
+    print(f"1..{len(TESTS)}")
+    failed = 0
+    for number, test in enumerate(TESTS, 1):
+        try:
+            test()
+            print(f"ok {number} - {test.__name__}")
+        except Exception as err:  # pylint: disable=broad-except
+            failed = 1
+            line = err.__traceback__.tb_next.tb_lineno if err.__traceback__.tb_next else 0
+            print(f"not ok {number} - {test.__name__}")
+            print(f"# line {line}: {type(err).__name__} " + str(err).replace("\n", "\n# "))
+        sys.stdout.flush()
+    return failed
+
+
+sys.exit(main())
