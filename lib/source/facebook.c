@@ -78,6 +78,14 @@ static const struct setting settings[] = {
       .flags = SETTING_RELOAD,
       .doc = "Each look at the mentions also asks for what visitors wrote on the page. With "
              "posts_edge feed the list of posts has that already." },
+    { .path = "mention_answers",
+      .type = &setting_boolean,
+      .offset = offsetof(struct facebook_settings, mention_answers),
+      .fallback = "true",
+      .flags = SETTING_RELOAD,
+      .doc =
+          "Mentions and visitors' posts are asked for with the newest comments below them, which "
+          "show what the page answered. False where Facebook refuses them." },
     { .path = "conversations_page",
       .type = &setting_integer,
       .offset = offsetof(struct facebook_settings, conversations_page),
@@ -120,16 +128,22 @@ static const struct ask_parameter comments_query[] = {
     { "summary", "true" },
     { "fields", COMMENT_FIELDS },
 };
+#define MENTION_FIELDS "id,message,created_time,from{id},permalink_url,message_tags"
+/* The newest: an answer is seen soon after it was written. */
+#define ANSWERS                                                   \
+    ",comments.filter(stream).order(reverse_chronological).limit" \
+    "(25){id,message,created_time,from{id},like_count,is_hidden,message_tags}"
+
 static const struct ask_parameter tagged_query[] = {
-    { "fields", "id,message,created_time,tagged_time,from{id},permalink_url,message_tags" },
+    { "fields", MENTION_FIELDS ",tagged_time" },
+    { "fields", MENTION_FIELDS ",tagged_time" ANSWERS },
 };
 static const struct ask_parameter visitors_query[] = {
-    { "fields", "id,message,created_time,from{id},permalink_url,message_tags" },
+    { "fields", MENTION_FIELDS },
+    { "fields", MENTION_FIELDS ANSWERS },
 };
 static const struct ask_parameter comment_query[] = { { "fields", COMMENT_FIELDS } };
-static const struct ask_parameter mention_query[] = {
-    { "fields", "id,message,created_time,from{id},permalink_url,message_tags" },
-};
+static const struct ask_parameter mention_query[] = { { "fields", MENTION_FIELDS } };
 
 static bool
 plan_account(const struct source_view *view, const struct cursor *at,
@@ -183,13 +197,12 @@ plan_mentions(const struct source_view *view, const struct cursor *at,
               struct http_request *ret_request, struct error *err)
 {
     const struct facebook_settings *set = view->settings;
-    struct timed_list list = { "tagged", tagged_query, ARRAY_SIZE(tagged_query), set->comments_page,
+    struct timed_list list = { "tagged", &tagged_query[set->mention_answers], 1, set->comments_page,
                                set->mentions_overlap_us };
 
     if (facebook_is_of_visitors(at)) {
         list.edge = FACEBOOK_VISITORS;
-        list.parameters = visitors_query;
-        list.parameter_count = ARRAY_SIZE(visitors_query);
+        list.parameters = &visitors_query[set->mention_answers];
     }
     return plan_timed(view, at, &list, ret_request, err);
 }

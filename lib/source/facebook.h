@@ -20,7 +20,7 @@ struct facebook_settings {
     int posts_edge; /* enum facebook_edge */
     int64_t posts_page, comments_page, conversations_page;
     int64_t posts_overlap_us, mentions_overlap_us, direct_messages_overlap_us;
-    bool absent_shares_are_zero, visitor_posts;
+    bool absent_shares_are_zero, visitor_posts, mention_answers;
 };
 
 void facebook_read_posts(struct graph_page *page);

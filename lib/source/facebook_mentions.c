@@ -5,6 +5,7 @@
  * Posts of others that tag the page (the edge "tagged", and visitors' posts of the feed), and the
  * pages that any text tags. Only pages are kept of those: a tagged person's id is nobody's
  * business. Nor is the author's: AUTHOR_POST is known by POST alone, and its address says no more.
+ * What is written below them comes with them: nothing else would show that the page answered.
  */
 
 #include "source/facebook.h"
@@ -165,23 +166,96 @@ facebook_read_mention(struct graph_page *page, struct jdoc_node item, const char
     return answer_keep(page->batch, first, path, ok, &err);
 }
 
+struct reading {
+    struct graph_page page; /* first: the items' reader is given this */
+    bool of_visitors;
+};
+
+/*
+ * What is written below a mention is of its thread, whoever answers whom there: one asks, others
+ * join in. Neither ids nor addresses as they come: both may name the author of the post.
+ */
+static bool
+place_answer(struct batch *batch, struct message *message, struct str mention_id)
+{
+    struct str own = facebook_last_part(message->external_id);
+
+    message->post_external_id = STR_NONE;
+    message->permalink = STR_NONE;
+    message->thread_key = message->parent_external_id = mention_id;
+    message->thread_guessed = false;
+    message->kind = MESSAGE_REPLY;
+    return arena_printf(batch->arena, &message->external_id, "%.*s_%.*s", STR_ARGS(mention_id),
+                        STR_ARGS(own));
+}
+
+/*
+ * Below what a visitor wrote on the page everything is at its door; below a post elsewhere only
+ * what the page says itself is its business.
+ */
+static bool
+is_wanted(const struct reading *reading, const struct message *message)
+{
+    return reading->of_visitors ||
+           str_equal(message->author_id, reading->page.view->account.external_id);
+}
+
+/* The records from first on are comments, each with the pages that it tags behind it. */
+static void
+place_answers(const struct reading *reading, size_t first, struct str mention_id)
+{
+    struct batch *batch = reading->page.batch;
+    struct str last = STR_NONE;
+    size_t kept = first;
+
+    for (size_t i = first; i < batch->count; i++) {
+        struct record *record = &batch->records[i];
+        if (record->kind == RECORD_MENTION) {
+            record->of.mention.message_external_id = last;
+        } else if (is_wanted(reading, &record->of.message)) {
+            if (!place_answer(batch, &record->of.message, mention_id))
+                batch->overflowed = true;
+            last = record->of.message.external_id;
+        } else {
+            last = STR_NONE;
+        }
+        if (!str_is_none(last))
+            batch->records[kept++] = *record;
+    }
+    batch->count = kept;
+}
+
+static void
+read_answers(struct reading *reading, struct jdoc_node item, const char *path,
+             struct str mention_id)
+{
+    struct jdoc_node comments = jdoc_path(item, "comments.data");
+    size_t first = reading->page.batch->count;
+    char below[ANSWER_PATH_MAX];
+
+    if (jdoc_size(comments) == 0)
+        return;
+    snprintf(below, sizeof(below), "%s.comments.data", path);
+    facebook_read_comments(&reading->page, comments, below, mention_id);
+    place_answers(reading, first, mention_id);
+}
+
 /* Of a mention that the page lists twice, the first is kept. */
 static void
 read_tagged(struct graph_page *page, struct jdoc_node item, const char *path, struct id_set *seen)
 {
     size_t first = page->batch->count;
+    struct str id;
 
-    if (!facebook_read_mention(page, item, path) || page->batch->count == first ||
-        id_set_put(seen, page->batch->records[first].of.message.external_id, first))
+    if (!facebook_read_mention(page, item, path) || page->batch->count == first)
         return;
+    id = page->batch->records[first].of.message.external_id;
+    if (id_set_put(seen, id, first)) {
+        read_answers(container_of(page, struct reading, page), item, path, id);
+        return;
+    }
     while (page->batch->count > first)
         batch_drop_last(page->batch);
-}
-
-static void
-read_list(struct graph_page *page)
-{
-    graph_page_each(page, read_tagged);
 }
 
 /*
@@ -252,14 +326,15 @@ facebook_digest_mentions(const struct source_view *view, const struct cursor *at
     const bool has_visitors = set->visitor_posts && set->posts_edge != FACEBOOK_EDGE_FEED;
     const bool of_visitors = facebook_is_of_visitors(at);
     struct cursor place = facebook_mention_place(at);
-    struct graph_page page = graph_page_new(view, &place, batch, set->comments_page, err);
+    struct reading reading = { graph_page_new(view, &place, batch, set->comments_page, err),
+                               of_visitors };
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
 
-    if (!graph_page_open(&page, answer, &doc, &outcome))
+    if (!graph_page_open(&reading.page, answer, &doc, &outcome))
         return of_visitors ? without_visitors(outcome, view, batch, err) : outcome;
-    read_list(&page);
-    outcome = graph_page_close(&page, answer);
+    graph_page_each(&reading.page, read_tagged);
+    outcome = graph_page_close(&reading.page, answer);
     if (of_visitors)
         return stay_with_visitors(outcome);
     if (outcome.verdict == VERDICT_DONE && has_visitors) {

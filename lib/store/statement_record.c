@@ -96,7 +96,8 @@ const char statement_post_write[] =
     "removed_at = case when excluded.changed_observed_at >= m.removed_at then null\n"
     "  else m.removed_at end,\n"
     NEWEST("edited_at") NEWEST("format") NEWEST("text") NEWEST("permalink") NEWEST("language")
-    NEWEST("announced_comments") NEWEST("hidden") NEWEST("comments_off") OBSERVED "returning m.external_id\n";
+    NEWEST("announced_comments") NEWEST("hidden") NEWEST("comments_off") OBSERVED
+    "returning m.external_id\n";
 
 const char statement_post_sample_write[] =
     "with n as materialized (\n"

@@ -3,6 +3,7 @@
 """Answers that nobody recorded and a platform might give: every item of each arrives at a real pantaud
 --once, with its time, role, thread and counters. What must come of them stands beside them, by hand."""
 
+import datetime
 import re
 
 import pytest
@@ -150,3 +151,28 @@ def test_complaints(feeds, number, name):
     check(cases, feeds.cases.get(f"f{number}", {}))
     for case, wanted in events.items():
         assert feeds.events[f"f{number}", case] == wanted
+
+
+def test_an_answer_below_a_mention_ends_the_wait(collect, database):
+    """Of two that tag the page one is answered below his post, where somebody else asks too."""
+
+    def comment(number, minute, author):
+        return {"id": f"31_{number}", "created_time": f"2026-01-02T03:{minute:02d}:00+0000",
+                "from": {"id": author}, "message": "Kapan jalan diperbaiki?"}
+
+    def tagged(post, author, comments):
+        return {"id": f"{author}_{post}", "created_time": "2026-01-02T03:00:00+0000", "from": {"id": author},
+                "message": "Kapan jalan diperbaiki?", "comments": {"data": comments}}
+
+    done = collect("777", [rule("777/tagged", {"data": [
+        tagged(31, "901", [comment(3, 9, "777"), comment(2, 7, "777"), comment(1, 5, "903")]),
+        tagged(32, "902", []),
+    ]})])
+    assert done.returncode == 0, done.stderr
+    assert database.rows("select external_id, thread_key, kind, role from core.message order by 1") == [
+        ("31", "31", "mention", "citizen"), ("31_2", "31", "reply", "official"),
+        ("31_3", "31", "reply", "official"), ("32", "32", "mention", "citizen"),
+    ]
+    assert database.rows("select source_id, state, answered_at - opened_at from core.inquiry order by 1") == [
+        ("31", "answered", datetime.timedelta(minutes=7)), ("32", "waiting", None),
+    ]
