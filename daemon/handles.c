@@ -73,13 +73,16 @@ handles_make(struct handles *handles, const struct config *config, struct arena 
     size_t size = 0;
 
     for (size_t i = 0; i < config->unit_count; i++)
-        size += count_of(config->units[i].accounts, config->units[i].account_count);
+        size += count_of(config->units[i].accounts, config->units[i].account_count) +
+                count_of(config->units[i].delegates, config->units[i].delegate_count);
     for (size_t i = 0; i < config->leader_count; i++)
         size += count_of(config->leaders[i].accounts, config->leaders[i].account_count);
     *handles = (struct handles){ .entries = arena_array(arena, size, sizeof(*handles->entries)) };
     must(size == 0 || handles->entries != NULL);
-    for (size_t i = 0; i < config->unit_count; i++)
+    for (size_t i = 0; i < config->unit_count; i++) {
         add_all(handles, config->units[i].accounts, config->units[i].account_count);
+        add_all(handles, config->units[i].delegates, config->units[i].delegate_count);
+    }
     for (size_t i = 0; i < config->leader_count; i++)
         add_all(handles, config->leaders[i].accounts, config->leaders[i].account_count);
     if (handles->count > 1)

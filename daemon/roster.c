@@ -367,6 +367,7 @@ roster_view(const struct account *account)
                                     .handle = listing->handle,
                                     .former_handles = listing->former_handles,
                                     .former_handle_count = listing->former_handle_count,
+                                    .is_leader = listing->is_leader,
                                     .is_public = roster_is_public(listing),
                                     .via_id = listing->via };
 }

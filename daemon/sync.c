@@ -138,13 +138,13 @@ write_given(struct jout *out, const char *name, struct str value)
         jout_str(out, name, value);
 }
 
+/* Who an account is and whose, from when to when: also of one that is not polled. */
 static void
-write_account(struct jout *out, const struct roster *roster, const struct config_account *account,
-              const struct owner *owner, const struct pseudonym *pseudonym)
+write_listing(struct jout *out, const struct config_account *account, const struct owner *owner,
+              const struct pseudonym *pseudonym)
 {
     struct str channel = str_from(account->platform->name);
 
-    jout_object(out, NULL);
     jout_str(out, "government", owner->government);
     jout_str(out, "channel", channel);
     jout_str(out, "external_id", account->external_id);
@@ -155,14 +155,24 @@ write_account(struct jout *out, const struct roster *roster, const struct config
             jout_str(out, NULL, account->former_handles[i]);
         jout_close_array(out);
     }
-    jout_str(out, "access", account->access);
     write_given(out, "unit", owner->unit);
-    write_given(out, "leader_position", owner->position);
-    write_given(out, "answered_by", account->answered_by);
     write_given(out, "valid_from", account->valid_from);
     write_given(out, "valid_to", account->valid_to);
-    write_given(out, "credential", account->credential);
     write_hex_key(out, "author_key", pseudonym, channel, account->external_id);
+}
+
+static void
+write_account(struct jout *out, const struct roster *roster, const struct config_account *account,
+              const struct owner *owner, const struct pseudonym *pseudonym)
+{
+    struct str channel = str_from(account->platform->name);
+
+    jout_object(out, NULL);
+    write_listing(out, account, owner, pseudonym);
+    jout_str(out, "access", account->access);
+    write_given(out, "leader_position", owner->position);
+    write_given(out, "answered_by", account->answered_by);
+    write_given(out, "credential", account->credential);
     if (roster_polls(roster, account, owner->government))
         write_streams(out, channel, account, account->schedule);
     jout_close_object(out);
@@ -231,6 +241,22 @@ write_feeds(struct jout *out, const struct config *config)
     jout_close_array(out);
 }
 
+static void
+write_delegates(struct jout *out, const struct config *config, const struct pseudonym *pseudonym)
+{
+    jout_array(out, "delegates");
+    for (size_t i = 0; i < config->unit_count; i++) {
+        const struct config_unit *unit = &config->units[i];
+        const struct owner owner = { unit->government->code, unit->code, STR_NONE };
+        for (size_t k = 0; k < unit->delegate_count; k++) {
+            jout_object(out, NULL);
+            write_listing(out, &unit->delegates[k], &owner, pseudonym);
+            jout_close_object(out);
+        }
+    }
+    jout_close_array(out);
+}
+
 int32_t
 sync_parts(const struct config *config)
 {
@@ -274,6 +300,7 @@ sync_document(const struct config *config, const struct pseudonym *pseudonym, st
     write_hex_key(&json, "key_check", pseudonym, STR(""), STR("key check")); /* no channel's */
     write_governments(&json, config);
     write_units(&json, config);
+    write_delegates(&json, config, pseudonym);
     write_feeds(&json, config);
     jout_close_object(&json);
     return jout_end(&json);

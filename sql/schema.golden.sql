@@ -67,7 +67,7 @@ CREATE TABLE core.account (
     active_to timestamp with time zone,
     author_key bytea,
     former_author_keys bytea[] DEFAULT '{}'::bytea[] NOT NULL,
-    CONSTRAINT account_access_check CHECK ((access = ANY (ARRAY['owned'::text, 'public'::text, 'feed'::text]))),
+    CONSTRAINT account_access_check CHECK ((access = ANY (ARRAY['owned'::text, 'public'::text, 'feed'::text, 'delegate'::text]))),
     CONSTRAINT account_account_id_check CHECK ((account_id > 0)),
     CONSTRAINT account_author_key_check CHECK ((octet_length(author_key) = 16)),
     CONSTRAINT account_channel_check CHECK (((octet_length(channel) >= 1) AND (octet_length(channel) <= 256))),
@@ -79,7 +79,7 @@ CREATE TABLE core.account (
     CONSTRAINT account_name_check CHECK ((octet_length(name) <= 2048))
 );
 ALTER TABLE core.account OWNER TO pantau_owner;
-COMMENT ON TABLE core.account IS 'Everything that can be polled: an official account on a platform, or a complaint feed (access feed). Source: accounts, leaders and feeds of the configuration.';
+COMMENT ON TABLE core.account IS 'Everything that can be polled: an official account on a platform, or a complaint feed (access feed); and who may answer for a unit without being polled (access delegate). Source: accounts, delegates, leaders and feeds of the configuration.';
 COMMENT ON COLUMN core.account.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.account.account_id IS 'Number of the account within its government, from 1. Never null.';
 COMMENT ON COLUMN core.account.channel IS 'Platform, or the feed''s name. Never null.';
@@ -87,7 +87,7 @@ COMMENT ON COLUMN core.account.external_id IS 'Id on the platform; the feed''s n
 COMMENT ON COLUMN core.account.handle IS 'Present handle; null where there is none.';
 COMMENT ON COLUMN core.account.former_handles IS 'Handles it had before. Never null.';
 COMMENT ON COLUMN core.account.name IS 'Display name as last seen; null before the first visit.';
-COMMENT ON COLUMN core.account.access IS 'owned (polled with its own credential), public, or feed. Never null.';
+COMMENT ON COLUMN core.account.access IS 'owned (polled with its own credential), public, feed, or delegate (answers for units, is not polled). Never null.';
 COMMENT ON COLUMN core.account.feed_kind IS 'Kind of the feed (lapor, open311 …); null for a platform account.';
 COMMENT ON COLUMN core.account.shows_answers IS 'False for a feed that does not tell whether a case was answered (stages of SP4N-LAPOR!): its inquiries are counted apart, in n_excluded. Never null.';
 COMMENT ON COLUMN core.account.leader_position IS 'Position of the leader whose account it is; null for a unit''s account or a feed.';
@@ -102,10 +102,11 @@ CREATE TABLE core.account_delegate (
     account_id integer NOT NULL,
     unit_id integer NOT NULL,
     valid_from date NOT NULL,
-    valid_to date
+    valid_to date,
+    CONSTRAINT account_delegate_valid_to_check CHECK ((valid_to >= valid_from))
 );
 ALTER TABLE core.account_delegate OWNER TO pantau_owner;
-COMMENT ON TABLE core.account_delegate IS 'Accounts that may answer for a unit beside its own: a call centre, a spokesperson.';
+COMMENT ON TABLE core.account_delegate IS 'Accounts that may answer for a unit beside its own: a call centre, a spokesperson. Source: delegates of units in the configuration.';
 COMMENT ON COLUMN core.account_delegate.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.account_delegate.account_id IS 'Account that answers. Never null.';
 COMMENT ON COLUMN core.account_delegate.unit_id IS 'Unit it may answer for. Never null.';
@@ -996,16 +997,19 @@ CREATE TABLE core.message_mention (
     mentioned_account_id integer NOT NULL,
     sent_at timestamp with time zone NOT NULL,
     first_observed_at timestamp with time zone NOT NULL,
-    CONSTRAINT message_mention_message_external_id_check CHECK (((octet_length(message_external_id) >= 1) AND (octet_length(message_external_id) <= 256)))
+    post_external_id text,
+    CONSTRAINT message_mention_message_external_id_check CHECK (((octet_length(message_external_id) >= 1) AND (octet_length(message_external_id) <= 256))),
+    CONSTRAINT message_mention_post_external_id_check CHECK (((octet_length(post_external_id) >= 1) AND (octet_length(post_external_id) <= 256)))
 );
 ALTER TABLE core.message_mention OWNER TO pantau_owner;
-COMMENT ON TABLE core.message_mention IS 'An official account of the same government tagged or named in a message found at another one: opens an inquiry of that account''s unit. Mentions of anyone else are not stored.';
+COMMENT ON TABLE core.message_mention IS 'An official account of the same government tagged or named in a message found at another one, or in a leader''s own post: opens an inquiry of that account''s unit. Mentions of anyone else are not stored.';
 COMMENT ON COLUMN core.message_mention.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.message_mention.account_id IS 'Account at which the message was found. Never null.';
-COMMENT ON COLUMN core.message_mention.message_external_id IS 'The message. Never null.';
+COMMENT ON COLUMN core.message_mention.message_external_id IS 'The message; of a leader''s post the id under which the account that it names would list it. Never null.';
 COMMENT ON COLUMN core.message_mention.mentioned_account_id IS 'The account mentioned. Never null.';
-COMMENT ON COLUMN core.message_mention.sent_at IS 'When the message was sent. Never null.';
+COMMENT ON COLUMN core.message_mention.sent_at IS 'When the message was sent or the post published. Never null.';
 COMMENT ON COLUMN core.message_mention.first_observed_at IS 'Answer in which it was first seen. Never null.';
+COMMENT ON COLUMN core.message_mention.post_external_id IS 'The post of the account, a leader''s, in which it stands; null where it stands in a message.';
 CREATE TABLE core.needs_rule (
     rule text NOT NULL,
     rank integer NOT NULL,
@@ -2265,6 +2269,7 @@ CREATE INDEX message_before_government_id_account_id_sent_at_idx ON core.message
 CREATE INDEX message_thread_idx ON ONLY core.message USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
 CREATE INDEX message_before_hashtextextended_idx ON core.message_before USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
 CREATE INDEX message_mention_mentioned_idx ON core.message_mention USING btree (government_id, mentioned_account_id, message_external_id);
+CREATE INDEX message_mention_post_external_id_idx ON core.message_mention USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
 CREATE INDEX officer_role_unit_id_idx ON core.officer_role USING btree (government_id, unit_id);
 CREATE INDEX post_published_at_idx ON core.post USING btree (government_id, account_id, published_at);
 CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calendar);

@@ -18,7 +18,7 @@ struct entry {
 
 struct accounts {
     struct config_load *load;
-    struct entry *items;
+    struct entry *items; /* those with one owner at a time, then delegates */
     size_t count;
 };
 
@@ -175,18 +175,25 @@ config_check_accounts(struct config_load *load)
 {
     const struct config *config = load->config;
     size_t count = 0;
-    for (size_t i = 0; i < config->unit_count; i++)
+    size_t delegate_count = 0;
+    for (size_t i = 0; i < config->unit_count; i++) {
         count += config->units[i].account_count;
+        delegate_count += config->units[i].delegate_count;
+    }
     for (size_t i = 0; i < config->leader_count; i++)
         count += config->leaders[i].account_count;
     struct accounts accounts = { .load = load };
-    accounts.items = config_load_alloc(load->scratch, (count + 1) * sizeof(*accounts.items));
+    accounts.items =
+        config_load_alloc(load->scratch, (count + delegate_count + 1) * sizeof(*accounts.items));
     for (size_t i = 0; i < config->unit_count; i++)
         accounts_add(&accounts, config->units[i].accounts, config->units[i].account_count);
     for (size_t i = 0; i < config->leader_count; i++)
         accounts_add(&accounts, config->leaders[i].accounts, config->leaders[i].account_count);
+    for (size_t i = 0; i < config->unit_count; i++)
+        accounts_add(&accounts, config->units[i].delegates, config->units[i].delegate_count);
     check_days(&accounts);
     check_ids(&accounts);
+    accounts.count = count; /* a delegate may be several units', and is not asked */
     check_platforms(&accounts);
     qsort(accounts.items, count, sizeof(*accounts.items), compare_accounts);
     check_owners(&accounts);

@@ -88,13 +88,15 @@ schedule_text(struct entities *entities, const struct config_schedule *schedule)
 }
 
 static void
-accounts_add(struct entities *entities, struct str owner, const struct config_account *accounts,
-             size_t count)
+accounts_add(struct entities *entities, struct str owner, const struct setting *settings,
+             const struct config_account *accounts, size_t count)
 {
+    const char *what = settings == config_delegate_settings ? "delegate" : "account";
+
     for (size_t i = 0; i < count; i++) {
         const struct config_account *account = &accounts[i];
         bool dated = !str_is_none(account->valid_from);
-        struct str name = name_make(entities, "account %s/%s of %s%s%s", account->platform_name.p,
+        struct str name = name_make(entities, "%s %s/%s of %s%s%s", what, account->platform_name.p,
                                     account->external_id.p, owner.p, dated ? " from " : "",
                                     dated ? account->valid_from.p : "");
         CLEANUP(buf_done) struct buf handles = BUF_INIT(REST_MAX);
@@ -103,7 +105,7 @@ accounts_add(struct entities *entities, struct str owner, const struct config_ac
             config_out_format(&out, "%sformerly %s", j > 0 ? ", " : "",
                               account->former_handles[j].p);
         }
-        struct entity *entity = entity_add(entities, name, config_leader_account_settings, account);
+        struct entity *entity = entity_add(entities, name, settings, account);
         entity->rest = rest_take(entities, &handles);
     }
 }
@@ -144,14 +146,18 @@ owners_add(struct entities *entities, const struct config *config)
         const struct config_unit *unit = &config->units[i];
         struct str name = name_make(entities, "unit %s/%s", unit->government_code.p, unit->code.p);
         entity_add(entities, name, config_unit_settings, unit);
-        accounts_add(entities, name, unit->accounts, unit->account_count);
+        accounts_add(entities, name, config_leader_account_settings, unit->accounts,
+                     unit->account_count);
+        accounts_add(entities, name, config_delegate_settings, unit->delegates,
+                     unit->delegate_count);
     }
     for (size_t i = 0; i < config->leader_count; i++) {
         const struct config_leader *leader = &config->leaders[i];
         struct str name =
             name_make(entities, "leader %s/%s", leader->government_code.p, leader->position.p);
         struct entity *entity = entity_add(entities, name, config_leader_settings, leader);
-        accounts_add(entities, entity->name, leader->accounts, leader->account_count);
+        accounts_add(entities, entity->name, config_leader_account_settings, leader->accounts,
+                     leader->account_count);
     }
 }
 

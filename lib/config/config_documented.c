@@ -146,15 +146,19 @@ static void
 accounts_put(struct config_out *out, const char *path, const struct setting *table, const char *id)
 {
     config_out_comment(out, doc_of(path));
-    line_put(out, "accounts:");
+    line_put(out, table == config_delegate_settings ? "delegates:" : "accounts:");
     out->indent += 2;
     line_put(out, "-");
     out->indent += 2;
     out->previous = NULL;
     for (const struct setting *setting = table; setting->path != NULL; setting++)
         setting_put(out, setting, setting->type == &setting_id ? id : NULL);
-    config_out_comment(out, "Handles it had before, so that old mentions are recognised.");
-    line_put(out, "#former_handles: [ dbmsda_lama ]");
+    bool answers = table == config_delegate_settings;
+    config_out_comment(out, answers
+                                ? "Handles it had before, so that old answers are recognised."
+                                : "Handles it had before, so that old mentions are recognised.");
+    line_put(out, answers ? "#former_handles: [ humas.kota ]" : "#former_handles: [ dbmsda_lama ]");
+    out->indent -= 4;
 }
 
 /* What a feed of that kind would have: its name for its own, and the address it is known under. */
@@ -233,6 +237,7 @@ config_print_documented(const struct source_info *const *infos, struct buf *out)
     example_put(&to, "governments", "governments[]", "-", config_government_settings);
     example_put(&to, "units", "units[]", "-", config_unit_settings);
     accounts_put(&to, "units[].accounts[]", config_account_settings, "100064000000001");
+    accounts_put(&to, "units[].delegates[]", config_delegate_settings, "100064000000003");
     example_put(&to, "leaders", "leaders[]", "-", config_leader_settings);
     accounts_put(&to, "leaders[].accounts[]", config_leader_account_settings, "100064000000002");
     feeds_put(&to, infos);

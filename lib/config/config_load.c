@@ -261,6 +261,7 @@ owner_at(const struct config_load *load, enum config_owner owner)
 {
     switch (owner) {
     case OWNER_UNIT:
+    case OWNER_DELEGATES:
         return load->config->unit_count - 1;
     case OWNER_LEADER:
         return load->config->leader_count - 1;

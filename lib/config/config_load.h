@@ -26,7 +26,7 @@ enum config_reference_kind {
     REFERENCE_FEED_UNIT,
 };
 
-enum config_owner { OWNER_UNIT, OWNER_LEADER, OWNER_FEED };
+enum config_owner { OWNER_UNIT, OWNER_DELEGATES, OWNER_LEADER, OWNER_FEED };
 
 /* Indexes, because the arrays move while they grow. */
 struct config_reference {

@@ -54,6 +54,7 @@ struct config_account {
     struct str *former_handles;
     size_t former_handle_count;
     bool enabled;
+    bool is_leader; /* listed under leaders: */
     struct config_place place;
 };
 
@@ -63,6 +64,8 @@ struct config_unit {
     struct str parent, calendar; /* parent: a code; both may be absent */
     struct config_account *accounts;
     size_t account_count;
+    struct config_account *delegates; /* answer for the unit, are not polled */
+    size_t delegate_count;
     struct config_place place;
 };
 

@@ -97,16 +97,18 @@ former_handles_put(struct config_out *out, const struct config_account *account)
 }
 
 static void
-accounts_put(struct config_out *out, const struct config_account *accounts, size_t count)
+accounts_put(struct config_out *out, const struct setting *settings,
+             const struct config_account *accounts, size_t count)
 {
     if (count > 0) {
         config_out_begin(out);
-        config_out_format(out, "accounts:\n");
+        config_out_format(out,
+                          settings == config_delegate_settings ? "delegates:\n" : "accounts:\n");
     }
     out->indent += 2;
     for (size_t i = 0; i < count; i++) {
         item_begin(out);
-        config_out_table(out, config_leader_account_settings, &accounts[i]);
+        config_out_table(out, settings, &accounts[i]);
         former_handles_put(out, &accounts[i]);
         item_end(out);
     }
@@ -125,15 +127,18 @@ units_put(struct config_out *out, const struct config *config)
     section_begin(out, "units", config->unit_count);
     for (size_t i = 0; i < config->unit_count; i++) {
         item_begin(out);
-        config_out_table(out, config_unit_settings, &config->units[i]);
-        accounts_put(out, config->units[i].accounts, config->units[i].account_count);
+        const struct config_unit *unit = &config->units[i];
+        config_out_table(out, config_unit_settings, unit);
+        accounts_put(out, config_leader_account_settings, unit->accounts, unit->account_count);
+        accounts_put(out, config_delegate_settings, unit->delegates, unit->delegate_count);
         item_end(out);
     }
     section_begin(out, "leaders", config->leader_count);
     for (size_t i = 0; i < config->leader_count; i++) {
         item_begin(out);
         config_out_table(out, config_leader_settings, &config->leaders[i]);
-        accounts_put(out, config->leaders[i].accounts, config->leaders[i].account_count);
+        accounts_put(out, config_leader_account_settings, config->leaders[i].accounts,
+                     config->leaders[i].account_count);
         item_end(out);
     }
 }

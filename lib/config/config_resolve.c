@@ -49,6 +49,7 @@ government_of(const struct resolve *resolve, const struct config_reference *refe
     const struct config *config = resolve->config;
     switch (reference->owner) {
     case OWNER_UNIT:
+    case OWNER_DELEGATES:
         return config->units[reference->at].government;
     case OWNER_LEADER:
         return config->leaders[reference->at].government;
@@ -58,11 +59,13 @@ government_of(const struct resolve *resolve, const struct config_reference *refe
     return config->feeds[reference->at].government;
 }
 
-/* Only for a unit's or a leader's reference. */
+/* Only for a unit's, its delegates' or a leader's reference. */
 static struct config_account *
 account_of(const struct resolve *resolve, const struct config_reference *reference)
 {
     const struct config *config = resolve->config;
+    if (reference->owner == OWNER_DELEGATES)
+        return &config->units[reference->at].delegates[reference->item];
     return reference->owner == OWNER_UNIT
                ? &config->units[reference->at].accounts[reference->item]
                : &config->leaders[reference->at].accounts[reference->item];
@@ -191,6 +194,7 @@ government_resolve(struct resolve *resolve, const struct config_reference *refer
     const struct config_government *government = &config->governments[at];
     switch (reference->owner) {
     case OWNER_UNIT:
+    case OWNER_DELEGATES: /* never: the unit names it */
         config->units[reference->at].government = government;
         break;
     case OWNER_LEADER:

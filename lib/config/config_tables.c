@@ -301,6 +301,22 @@ const struct setting config_leader_account_settings[] = {
     { .path = NULL },
 };
 
+/* What is known of one that is not asked. */
+const struct setting config_delegate_settings[] = {
+    { "platform", &setting_name, ACCOUNT(platform_name), NEEDED, .sample = "facebook",
+      .doc = "Which platform: the name of an adapter." },
+    { "id", &setting_id, ACCOUNT(external_id), NEEDED, .sample = "100064000000003",
+      .doc = "The platform's own id of the account." },
+    { "handle", &setting_handle, ACCOUNT(handle), RELOAD, .sample = "jubir.kota",
+      .doc = "Its short name without \"@\": where the platform tells authors by name alone, it is "
+             "known by that." },
+    { "from", &setting_date, ACCOUNT(valid_from), RELOAD, .sample = "2025-01-02",
+      .doc = "First day on which its answers are the unit's; absent: always were." },
+    { "to", &setting_date, ACCOUNT(valid_to), RELOAD, .sample = "2029-12-31",
+      .doc = "Last day on which they are; absent: still are." },
+    { .path = NULL },
+};
+
 #define FEED(member) offsetof(struct config_feed, member)
 
 const struct setting config_feed_settings[] = {
@@ -339,6 +355,11 @@ const struct config_section config_sections[] = {
     { "units[].accounts[]",
       "An account of the unit. former_handles: [ … ] are names it had before.",
       config_account_settings },
+    { "units[].delegates[]",
+      "An account that may answer for the unit and is not asked: a second account, a "
+      "spokesperson's, a call centre's. It may stand under several units. former_handles: [ … ] "
+      "are names it had before.",
+      config_delegate_settings },
     { "leaders[]", "An office whose tags and mentions open inquiries of their own class.",
       config_leader_settings },
     { "leaders[].accounts[]", "An account of the leader, asked like any other.",

@@ -21,6 +21,7 @@ extern const struct setting config_feed_settings[];       /* struct config_feed 
 /* struct config_account: of leaders, and from the second on of units (no answered_by). */
 extern const struct setting config_leader_account_settings[];
 #define config_account_settings (&config_leader_account_settings[1])
+extern const struct setting config_delegate_settings[]; /* struct config_account */
 
 /* Every table of the configuration with the place it describes: what the manual is made from. */
 struct config_section {

@@ -97,6 +97,13 @@ static const struct config_block leader_account_block = {
     .noted = account_noted,
 };
 
+static const struct config_block delegate_block = {
+    .what = "a delegate",
+    .settings = config_delegate_settings,
+    .members = account_members,
+    .noted = account_noted,
+};
+
 /*
  * Most of a large file is accounts: they are gathered in an array that serves one owner after the
  * other, and kept in one of just their number.
@@ -116,6 +123,7 @@ accounts_read(struct config_load *load, const struct config_block *block,
         struct config_account *account = &load->accounts[load->account_count++];
         *account = (struct config_account){ .enabled = false };
         config_block_defaults(load, config_leader_account_settings, account);
+        account->is_leader = load->account_owner == OWNER_LEADER;
         account->place = config_load_place(load, node.line, node.column);
         config_block_read(load, block, account, &account->place);
     }
@@ -134,6 +142,15 @@ unit_accounts_read(struct config_load *load, void *target, const struct yamlfile
     struct config_unit *unit = target;
     load->account_owner = OWNER_UNIT;
     accounts_read(load, &account_block, &unit->accounts, &unit->account_count);
+}
+
+static void
+unit_delegates_read(struct config_load *load, void *target, const struct yamlfile_node *node)
+{
+    (void)node;
+    struct config_unit *unit = target;
+    load->account_owner = OWNER_DELEGATES;
+    accounts_read(load, &delegate_block, &unit->delegates, &unit->delegate_count);
 }
 
 static void
@@ -189,6 +206,7 @@ unit_noted(struct config_load *load, void *target, const struct setting *setting
 
 static const struct config_member unit_members[] = {
     { "accounts", YAMLFILE_SEQUENCE, false, unit_accounts_read },
+    { "delegates", YAMLFILE_SEQUENCE, false, unit_delegates_read },
     { .key = NULL },
 };
 

@@ -73,6 +73,7 @@ static const struct time_rule message_times[] = {
 };
 static const struct text_rule mention_texts[] = {
     TEXT(mention, message_external_id, RECORD_ID_MAX, true),
+    TEXT(mention, post_external_id, RECORD_ID_MAX, false),
     TEXT(mention, mentioned_external_id, RECORD_ID_MAX, false),
     TEXT(mention, mentioned_handle, RECORD_ID_MAX, false),
 };

@@ -77,9 +77,11 @@ struct message {
     bool thread_guessed;       /* thread_key is the topmost message known, not said to be the top */
 };
 
-struct mention { /* an official account tagged or named in a message */
+struct mention { /* an official account tagged or named in a message, or in a leader's post */
+    /* Of a post the id under which the account that it names would list it as a message. */
     struct str message_external_id;
-    int64_t sent_at_us;
+    struct str post_external_id;                        /* absent in a message */
+    int64_t sent_at_us;                                 /* or published */
     struct str mentioned_external_id, mentioned_handle; /* one of the two at least */
 };
 

@@ -117,10 +117,13 @@ static const struct setting settings[] = {
 static const struct ask_parameter account_query[] = {
     { "fields", "id,name,username,followers_count,fan_count" },
 };
-static const struct ask_parameter posts_query[] = {
-    { "fields", "id,message,created_time,permalink_url,from{id},status_type,is_hidden,shares,"
-                "attachments{media_type,type},comments.filter(stream).limit(0).summary(true),"
-                "reactions.limit(0).summary(total_count)" },
+#define POST_FIELDS                                                                \
+    "id,message,created_time,permalink_url,from{id},status_type,is_hidden,shares," \
+    "attachments{media_type,type},comments.filter(stream).limit(0).summary(true)," \
+    "reactions.limit(0).summary(total_count)"
+static const struct ask_parameter posts_query[] = { { "fields", POST_FIELDS } };
+static const struct ask_parameter leader_posts_query[] = {
+    { "fields", POST_FIELDS ",message_tags" },
 };
 static const struct ask_parameter comments_query[] = {
     { "filter", "stream" },
@@ -186,7 +189,8 @@ plan_posts(const struct source_view *view, const struct cursor *at,
            struct http_request *ret_request, struct error *err)
 {
     const struct facebook_settings *set = view->settings;
-    const struct timed_list list = { edges[set->posts_edge], posts_query, ARRAY_SIZE(posts_query),
+    const struct timed_list list = { edges[set->posts_edge],
+                                     view->account.is_leader ? leader_posts_query : posts_query, 1,
                                      set->posts_page, set->posts_overlap_us };
 
     return plan_timed(view, at, &list, ret_request, err);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "source/fields.h"
+#include "source/named.h"
 
 struct item { /* a post as the answer has it */
     struct str id, author_id, status_type, media_type, attachment_type, type;
@@ -171,7 +172,23 @@ is_visitors(const struct source_view *view, const struct item *item)
            !str_equal(item->author_id, view->account.external_id);
 }
 
-/* Post, counters and inline comments of one item. */
+/* The pages that a leader's post tags: they list it, too, by the last part of its id. */
+static bool
+add_tags(struct graph_page *page, struct jdoc_node node, const struct item *item, struct error *err)
+{
+    size_t first = page->batch->count;
+
+    if (!named_is_asking(&page->view->account, item->post.published_at_us))
+        return true;
+    if (!facebook_add_mentions(page, node, facebook_last_part(item->post.external_id),
+                               when_floor(item->post.published_at_us, WHEN_SECOND)))
+        return error_set(err, ERROR_LIMIT, "no memory for a tag");
+    for (size_t i = first; i < page->batch->count; i++)
+        page->batch->records[i].of.mention.post_external_id = item->post.external_id;
+    return true;
+}
+
+/* Post, counters, tags and inline comments of one item. */
 static void
 read_post(struct graph_page *page, struct jdoc_node node, const char *path, struct id_set *seen)
 {
@@ -189,7 +206,7 @@ read_post(struct graph_page *page, struct jdoc_node node, const char *path, stru
         facebook_read_mention(page, node, path);
         return;
     }
-    ok = ok && add_post(page, &item, &err);
+    ok = ok && add_post(page, &item, &err) && add_tags(page, node, &item, &err);
     if (!answer_keep(page->batch, first, path, ok, &err) || jdoc_size(comments) == 0)
         return;
     snprintf(below, sizeof(below), "%s.comments.data", path);

@@ -86,6 +86,8 @@ add_post(struct reading *reading, const struct medium *medium)
     record->of.post.announced_comments = medium->comments;
     if (medium->comments_on != TRI_UNKNOWN)
         record->of.post.comments_off = medium->comments_on == TRI_YES ? TRI_NO : TRI_YES;
+    named_add_in_post(batch, &reading->page.view->account, medium->caption, medium->id,
+                      medium->published_at_us);
     if (medium->likes < 0 && medium->comments < 0 && medium->views < 0)
         return;
     record = batch_add(batch, RECORD_POST_SAMPLE);

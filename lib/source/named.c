@@ -4,6 +4,7 @@
 #include "source/named.h"
 
 #include "base/ascii.h"
+#include "base/when.h"
 
 /* Longest of any platform: Instagram, Threads and YouTube 30, TikTok 24, X 15. */
 #define HANDLE_MAX 30u
@@ -81,4 +82,24 @@ named_add_mentions(struct batch *batch, const struct source_account *account, st
                                                .sent_at_us = sent_at_us,
                                                .mentioned_handle = handle };
     }
+}
+
+bool
+named_is_asking(const struct source_account *account, int64_t published_at_us)
+{
+    return account->is_leader && !account->is_public && published_at_us != WHEN_NONE;
+}
+
+void
+named_add_in_post(struct batch *batch, const struct source_account *account, struct str text,
+                  struct str post_external_id, int64_t published_at_us)
+{
+    size_t first = batch->count;
+
+    if (!named_is_asking(account, published_at_us))
+        return;
+    named_add_mentions(batch, account, text, post_external_id,
+                       when_floor(published_at_us, WHEN_SECOND));
+    for (size_t i = first; i < batch->count; i++)
+        batch->records[i].of.mention.post_external_id = post_external_id;
 }

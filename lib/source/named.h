@@ -22,6 +22,14 @@
  */
 void named_add_mentions(struct batch *batch, const struct source_account *account, struct str text,
                         struct str message_external_id, int64_t sent_at_us);
+/*
+ * The same for a post of the account's own: nothing where it is no leader's, or no answers can be
+ * seen under it (account->is_public), or its time is not known.
+ */
+void named_add_in_post(struct batch *batch, const struct source_account *account, struct str text,
+                       struct str post_external_id, int64_t published_at_us);
+/* True where what a post of the account names is wanted; published: its time. */
+bool named_is_asking(const struct source_account *account, int64_t published_at_us);
 /* True for the account's handle, or one that it had before; case and a leading "@" do not count. */
 bool named_is_own(const struct source_account *account, struct str handle);
 

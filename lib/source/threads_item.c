@@ -94,6 +94,7 @@ read_post(struct graph_page *page, struct jdoc_node node, const char *path, stru
         record->of.post.permalink = item.permalink;
         record->of.post.published_at_us = item.sent_at_us;
         record->of.post.format = format_of(item.media_type);
+        named_add_in_post(page->batch, &page->view->account, item.text, item.id, item.sent_at_us);
     }
     answer_keep(page->batch, first, path, ok, &err);
 }

@@ -14,6 +14,7 @@
 #include "source/ask.h"
 #include "source/fields.h"
 #include "source/id_set.h"
+#include "source/named.h"
 
 struct account {
     struct account_sample sample;
@@ -85,7 +86,7 @@ without_query(struct str url)
 }
 
 static bool
-add_video(struct batch *batch, const struct video *video)
+add_video(const struct source_view *view, struct batch *batch, const struct video *video)
 {
     struct record *post = batch_add(batch, RECORD_POST);
     struct record *sample;
@@ -98,6 +99,8 @@ add_video(struct batch *batch, const struct video *video)
     post->of.post.format = str_find(video->post.permalink, STR("/photo/"), 0) == SIZE_MAX
                                ? FORMAT_VIDEO
                                : FORMAT_PHOTO;
+    named_add_in_post(batch, &view->account, video->post.text, video->post.external_id,
+                      video->post.published_at_us);
     sample = batch_add(batch, RECORD_POST_SAMPLE);
     if (sample == NULL)
         return false;
@@ -108,7 +111,8 @@ add_video(struct batch *batch, const struct video *video)
 
 /* Its time, or WHEN_NONE where it could not be read. */
 static int64_t
-read_video(struct batch *batch, struct jdoc_node item, const char *path, struct id_set *seen)
+read_video(const struct source_view *view, struct batch *batch, struct jdoc_node item,
+           const char *path, struct id_set *seen)
 {
     struct video video = {
         .post = { .published_at_us = WHEN_NONE,
@@ -132,7 +136,7 @@ read_video(struct batch *batch, struct jdoc_node item, const char *path, struct 
     if (ok && !id_set_put(seen, video.post.external_id, first))
         return video.post.published_at_us;
     if (ok)
-        add_video(batch, &video);
+        add_video(view, batch, &video);
     answer_keep(batch, first, path, ok, &why);
     return ok ? video.post.published_at_us : WHEN_NONE;
 }
@@ -150,7 +154,7 @@ read_videos(const struct source_view *view, struct batch *batch, struct jdoc_nod
     for (size_t i = 0; i < jdoc_size(videos) && !batch->overflowed; i++) {
         int64_t at_us;
         snprintf(path, sizeof(path), "$.data.videos[%zu]", i);
-        at_us = read_video(batch, jdoc_at(videos, i), path, seen);
+        at_us = read_video(view, batch, jdoc_at(videos, i), path, seen);
         if (at_us > newest_us)
             newest_us = at_us;
     }

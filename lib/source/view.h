@@ -17,6 +17,7 @@ struct source_account {
     struct str handle;      /* without "@"; may be absent */
     const struct str *former_handles;
     size_t former_handle_count;
+    bool is_leader; /* its own posts that name other accounts ask them: those are mentions, too */
     bool is_public; /* it gave no token: only what everybody sees may be asked for */
     /* With is_public: whose token asks, where the platform wants to know; or absent. */
     struct str via_id;

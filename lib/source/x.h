@@ -91,6 +91,8 @@ bool x_names_account(const struct x_answer *answer, const struct x_item *item);
 /* The accounts that the item names, as mentions of the message; false at the arena's ceiling. */
 bool x_add_mentions(struct x_answer *answer, const struct x_item *item,
                     const struct message *message) MUST_CHECK;
+/* The same for a post of the account's own, where that asks them (source/named.h). */
+bool x_add_mentions_in_post(struct x_answer *answer, const struct x_item *item) MUST_CHECK;
 
 /* x_list.c */
 

@@ -105,7 +105,7 @@ x_add_post(struct x_answer *answer, const struct x_item *item)
     post->format = format_of(item);
     post->hidden = TRI_UNKNOWN;
     post->announced_comments = item->is_stale ? -1 : item->replies;
-    if (!address_of(answer, item, &post->permalink)) {
+    if (!address_of(answer, item, &post->permalink) || !x_add_mentions_in_post(answer, item)) {
         error_set(&err, ERROR_LIMIT, "no memory for a post");
         answer_keep(answer->batch, first, item->path, false, &err);
         return;

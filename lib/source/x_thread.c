@@ -12,6 +12,8 @@
 
 #include "source/x.h"
 
+#include "source/named.h"
+
 #define HOPS_MAX     256u /* up a conversation, and never more than there are items */
 #define MENTIONS_MAX 50u  /* of one text */
 
@@ -219,5 +221,21 @@ x_add_mentions(struct x_answer *answer, const struct x_item *item, const struct 
                 return false;
         }
     }
+    return true;
+}
+
+bool
+x_add_mentions_in_post(struct x_answer *answer, const struct x_item *item)
+{
+    struct message post = { .external_id = item->key,
+                            .sent_at_us = when_floor(item->published_us, WHEN_SECOND) };
+    size_t first = answer->batch->count;
+
+    if (!named_is_asking(&answer->view->account, item->published_us))
+        return true;
+    if (!x_add_mentions(answer, item, &post))
+        return false;
+    for (size_t i = first; i < answer->batch->count; i++)
+        answer->batch->records[i].of.mention.post_external_id = item->key;
     return true;
 }

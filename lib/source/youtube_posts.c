@@ -14,6 +14,7 @@
 
 #include "base/utf8.h"
 #include "source/fields.h"
+#include "source/named.h"
 
 struct channel { /* has an own struct because a sample has no id */
     struct str id;
@@ -154,8 +155,11 @@ add_video(struct youtube_page *page, struct video *video, struct error *err)
                       "https://www.youtube.com/watch?v=%.*s", STR_ARGS(video->id)))
         return error_set(err, ERROR_LIMIT, "no memory for a text");
     record = video->public_at_us != WHEN_NONE ? batch_add(page->batch, RECORD_POST) : NULL;
-    if (record != NULL)
+    if (record != NULL) {
         record->of.post = video->post;
+        named_add_in_post(page->batch, &page->view->account, video->post.text, video->id,
+                          video->public_at_us);
+    }
     record = has_counters(&video->sample) ? batch_add(page->batch, RECORD_POST_SAMPLE) : NULL;
     if (record != NULL)
         record->of.post_sample = video->sample;

@@ -86,10 +86,9 @@ static const struct column message_columns[] = {
     COLUMN(message, thread_guessed, BOOL),
 };
 static const struct column mention_columns[] = {
-    COLUMN(mention, message_external_id, TEXT),
-    COLUMN(mention, sent_at_us, TIME),
-    COLUMN(mention, mentioned_external_id, TEXT),
-    COLUMN(mention, mentioned_handle, TEXT),
+    COLUMN(mention, message_external_id, TEXT),   COLUMN(mention, sent_at_us, TIME),
+    COLUMN(mention, mentioned_external_id, TEXT), COLUMN(mention, mentioned_handle, TEXT),
+    COLUMN(mention, post_external_id, TEXT),
 };
 static const struct column message_gone_columns[] = {
     COLUMN(message_gone, external_id, TEXT),

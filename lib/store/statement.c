@@ -79,7 +79,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_MENTION_WRITE] = {
         "mention_write",
         statement_mention_write,
-        PARAMETERS(7) = { HEAD, TEXTS, TIMES, TEXTS, TEXTS },
+        PARAMETERS(8) = { HEAD, TEXTS, TIMES, TEXTS, TEXTS, TEXTS },
     },
     [STATEMENT_MESSAGE_GONE_WRITE] = {
         "message_gone_write",

@@ -43,7 +43,7 @@ enum statement_id {
     STATEMENT_MESSAGE_WRITE,
     /* (government, account, messages text[]): whose thread was guessed → thread_key, both ones */
     STATEMENT_THREAD_SETTLE,
-    STATEMENT_MENTION_WRITE,         /* → thread_key */
+    STATEMENT_MENTION_WRITE,         /* → thread_key, a post's id */
     STATEMENT_MESSAGE_GONE_WRITE,    /* → thread_key */
     STATEMENT_COMPLAINT_WRITE,       /* → external_id */
     STATEMENT_COMPLAINT_EVENT_WRITE, /* → complaint_external_id */

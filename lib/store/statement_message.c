@@ -172,16 +172,22 @@ const char statement_message_write[] =
     "where not stored.told and stored.was <> stored.thread_key\n";
 
 /*
- * Only mentions of the government's own accounts are stored: other names are nobody's business. The
- * accounts that are named are locked, because the same message may be arriving there: of two
- * transactions that do not see each other neither would know that the other has it.
+ * Only mentions of the government's own accounts are stored: other names are nobody's business. Of
+ * posts only those of leaders whose comments are seen (core.account_leading); one that this answer
+ * changed is derived again, for its words say whether it needs an answer. The accounts that are
+ * named are locked, because the same message may be arriving there: of two transactions that do not
+ * see each other neither would know that the other has it.
  */
 const char statement_mention_write[] =
     "with n as materialized (\n"
-    "  select distinct u.external_id, date_trunc('second', u.sent_at) as sent_at, a.account_id\n"
-    "  from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[])\n"
-    "    as u (external_id, sent_at, mentioned_external_id, mentioned_handle)\n"
+    "  select distinct u.external_id, date_trunc('second', u.sent_at) as sent_at, a.account_id,\n"
+    "    u.post_external_id\n"
+    "  from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])\n"
+    "    as u (external_id, sent_at, mentioned_external_id, mentioned_handle,\n"
+    "      post_external_id)\n"
     "  join core.account as here on here.government_id = $1 and here.account_id = $2\n"
+    "    and (u.post_external_id is null\n"
+    "      or here.leader_position is not null and here.access = 'owned')\n"
     "  join core.account as a\n"
     "    on a.government_id = $1 and a.channel = here.channel and a.account_id <> $2\n"
     "    and (a.external_id = u.mentioned_external_id\n"
@@ -190,8 +196,8 @@ const char statement_mention_write[] =
     "), put as (\n"
     "  insert into core.message_mention\n"
     "    (government_id, account_id, message_external_id, mentioned_account_id, sent_at,\n"
-    "     first_observed_at)\n"
-    "  select $1, $2, n.external_id, n.account_id, n.sent_at, $3\n"
+    "     first_observed_at, post_external_id)\n"
+    "  select $1, $2, n.external_id, n.account_id, n.sent_at, $3, n.post_external_id\n"
     "  from n\n"
     "  where (n.external_id, n.account_id) not in (\n"
     "    select k.message_external_id, k.mentioned_account_id\n"
@@ -200,9 +206,10 @@ const char statement_mention_write[] =
     "      and k.message_external_id in (select n.external_id from n))\n"
     "  on conflict (government_id, account_id, message_external_id,\n"
     "    mentioned_account_id) do nothing\n"
-    "  returning government_id, account_id, message_external_id, mentioned_account_id\n"
+    "  returning government_id, account_id, message_external_id, mentioned_account_id,\n"
+    "    post_external_id\n"
     "), held as materialized (\n"
-    "  select named.message_external_id,\n"
+    "  select named.message_external_id, named.post_external_id,\n"
     "    pg_advisory_xact_lock($1, named.mentioned_account_id) as locked\n"
     "  from (select put.* from put order by put.mentioned_account_id offset 0) as named\n"
     ")\n"
@@ -210,7 +217,15 @@ const char statement_mention_write[] =
     "from held\n"
     "join core.message as m\n"
     "  on m.government_id = $1 and m.account_id = $2\n"
-    "  and m.external_id = held.message_external_id\n";
+    "  and m.external_id = held.message_external_id and held.post_external_id is null\n"
+    "union all\n"
+    "select held.post_external_id from held where held.post_external_id is not null\n"
+    "union all\n"
+    "select n.post_external_id\n"
+    "from n\n"
+    "join core.post as p\n"
+    "  on p.government_id = $1 and p.account_id = $2 and p.external_id = n.post_external_id\n"
+    "  and p.changed_observed_at = $3\n";
 
 /* A message that was seen again after it was missed is not gone; two reports of one end agree on
  * the narrowest interval, and on who removed it as soon as one of them knows. */

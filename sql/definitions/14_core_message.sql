@@ -103,7 +103,8 @@ begin
         where a.government_id = message_voice.government_id
             and a.former_author_keys <> '{}'
     ),
-    -- A leader is a leader for good; an account speaks for its government while a unit owns it.
+    -- A leader is a leader for good; an account speaks for its government while a unit owns it, or while it
+    -- may answer for one.
     official as (
         select
             m.account_id,
@@ -118,6 +119,15 @@ begin
                         and o.account_id = v.account_id
                         and (m.sent_at at time zone g.timezone)::date
                             between o.valid_from and coalesce(o.valid_to, 'infinity')
+                )
+                or exists (
+                    select
+                    from core.account_delegate as d
+                    join core.government as g on g.government_id = d.government_id
+                    where d.government_id = message_voice.government_id
+                        and d.account_id = v.account_id
+                        and (m.sent_at at time zone g.timezone)::date
+                            between d.valid_from and coalesce(d.valid_to, 'infinity')
                 )
             ) as owned
         from m
@@ -189,6 +199,37 @@ comment on function core.message_voice(int, int[], text[]) is
     'Role of each message of the threads by present facts, the role stored, and whether an official text '
     'came within ten seconds of what it answers.';
 
+-- Whose posts ask the accounts that they name: leaders', where comments are seen.
+create or replace function core.account_leading(government_id int, account_ids int[])
+returns int[]
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+    return array(
+        select k.account_id
+        from (select distinct unnest(account_leading.account_ids) as account_id) as k
+        cross join lateral (
+            select
+            from core.account as a
+            where a.government_id = account_leading.government_id
+                and a.account_id = k.account_id
+                and a.leader_position is not null
+                and a.access = 'owned'
+            offset 0
+        ) as leader
+    );
+end
+$$;
+comment on function core.account_leading(int, int[]) is
+    'Those of some accounts that are leaders'' and whose comments are seen: their posts open inquiries of the '
+    'accounts they name.';
+
 -- The inquiries of the threads, from the messages and their roles as stored.
 create or replace function core.message_inquiry(
     government_id int,
@@ -212,6 +253,7 @@ declare
     base_calendar text;
     hashes bigint[] := core.thread_hash(government_id, account_ids, threads);
     years int[] := core.message_years();
+    leading_ids int[] := core.account_leading(government_id, account_ids);
 begin
     select g.timezone, g.calendar into zone, base_calendar
     from core.government as g
@@ -228,7 +270,7 @@ begin
             offset 0
         ) as a
     ),
-    m as materialized (
+    stored as materialized (
         select
             m.account_id,
             m.thread_key,
@@ -252,8 +294,18 @@ begin
             m.role = 'official' and m.gone_by is null as answers,
             case
                 when m.role in ('citizen', 'unknown') then 'citizen'
-                when m.role = 'leader' then 'leader'
-            end as class
+                -- A leader's post that names the account asks where it was published.
+                when m.role = 'leader' and (
+                    select true
+                    from core.message_mention as named
+                    where named.government_id = message_inquiry.government_id
+                        and named.mentioned_account_id = m.account_id
+                        and named.message_external_id = m.external_id
+                        and named.post_external_id is not null
+                    limit 1
+                ) is null then 'leader'
+            end as class,
+            false as is_post
         from core.message_part as m
         where m.year = any (years)
             and hashtextextended(
@@ -265,6 +317,143 @@ begin
                 in (select k.* from unnest(message_inquiry.account_ids, message_inquiry.threads) as k)
             ) is true
             and m.role <> 'automatic'
+    ),
+    -- A leader's post that names accounts is a thread of its own: the post, and what official accounts said
+    -- under it or, where a named account has the post among its messages, in that thread.
+    posted as materialized (
+        select p.*
+        from (
+            select distinct key.*
+            from unnest(message_inquiry.account_ids, message_inquiry.threads) as key (account_id, key)
+        ) as k
+        cross join lateral (
+            select published.*, a.author_key
+            from core.post as published
+            join core.account as a
+                on a.government_id = published.government_id and a.account_id = published.account_id
+            where published.government_id = message_inquiry.government_id
+                and published.account_id = k.account_id
+                and published.external_id = k.key
+                and published.published_at is not null
+            offset 0
+        ) as p
+        where cardinality(leading_ids) > 0
+            and k.account_id = any (leading_ids)
+            and (
+                select true
+                from core.message_mention as named
+                where named.government_id = message_inquiry.government_id
+                    and named.account_id = k.account_id
+                    and named.post_external_id = k.key
+                limit 1
+            )
+    ),
+    said as materialized (
+        select distinct on (posted.account_id, posted.external_id, m.external_id)
+            posted.account_id as post_account_id,
+            posted.external_id as post_id,
+            m.*
+        from posted
+        cross join lateral (
+            (
+                select under.*
+                from core.message as under
+                where under.government_id = message_inquiry.government_id
+                    and under.account_id = posted.account_id
+                    and under.post_external_id = posted.external_id
+                offset 0
+            )
+            union all
+            (
+                select elsewhere.*
+                from core.message_mention as named
+                cross join lateral (
+                    select seen.thread_key
+                    from core.message as seen
+                    where seen.government_id = message_inquiry.government_id
+                        and seen.account_id = named.mentioned_account_id
+                        and seen.external_id = named.message_external_id
+                    limit 1
+                ) as top
+                cross join lateral (
+                    select found.*
+                    from core.message as found
+                    where hashtextextended(
+                            found.thread_key, (found.government_id::bigint << 32) + found.account_id
+                        ) = hashtextextended(
+                            top.thread_key,
+                            (message_inquiry.government_id::bigint << 32) + named.mentioned_account_id
+                        )
+                        and found.government_id + 0 = message_inquiry.government_id
+                        and found.account_id + 0 = named.mentioned_account_id
+                        and found.thread_key = top.thread_key
+                    offset 0
+                ) as elsewhere
+                where named.government_id = message_inquiry.government_id
+                    and named.account_id = posted.account_id
+                    and named.post_external_id = posted.external_id
+            )
+        ) as m
+        where m.role = 'official'
+        order by
+            posted.account_id, posted.external_id, m.external_id, m.account_id = posted.account_id desc
+    ),
+    m as materialized (
+        select stored.* from stored
+        union all
+        select
+            posted.account_id,
+            posted.external_id,
+            posted.external_id,
+            posted.published_at,
+            'mention',
+            'leader',
+            posted.author_key,
+            posted.external_id,
+            posted.permalink,
+            posted.language,
+            verdict.needs,
+            verdict.undecided,
+            verdict.intent,
+            posted.topic,
+            null,
+            posted.hidden,
+            posted.removed_at,
+            posted.removed_at,
+            case when posted.removed_at is not null then 'unknown' end,
+            false,
+            'leader',
+            true
+        from posted
+        cross join lateral core.needs_answer(posted.text) as verdict
+        union all
+        select
+            said.post_account_id,
+            said.post_id,
+            said.external_id,
+            said.sent_at,
+            said.kind,
+            said.role,
+            said.author_key,
+            said.post_id,
+            said.permalink,
+            said.language,
+            said.needs_answer,
+            said.undecided,
+            said.intent,
+            said.topic,
+            said.reply_class,
+            said.hidden,
+            said.gone_from,
+            said.gone_by,
+            said.removed_by,
+            said.gone_by is null,
+            null,
+            false
+        from said
+        where (said.post_account_id, said.post_id, said.external_id) not in (
+                select stored.account_id, stored.thread_key, stored.external_id from stored
+            )
     ),
     -- In order: openers before answers of the same second, then ids bytewise.
     w as materialized (
@@ -285,7 +474,8 @@ begin
         where a.government_id = message_inquiry.government_id
             and a.former_author_keys <> '{}'
     ),
-    -- Standing official messages, with the account that spoke and the unit that owned it then.
+    -- Standing official messages, with the account that spoke, the unit that owned it then, and all units it
+    -- could answer for on that day. Of a delegate that no unit owns, the first of those.
     answer as materialized (
         select
             w.account_id,
@@ -294,11 +484,12 @@ begin
             w.external_id,
             w.sent_at,
             w.reply_class,
-            voice.account_id as by_account_id,
-            voice.unit_id as by_unit_id
+            voice.unit_id as by_unit_id,
+            voice.unit_ids as by_unit_ids
         from w
         left join lateral (
-            select a.account_id, o.unit_id
+            select a.account_id, (array_agg(o.unit_id order by o.delegated, o.unit_id))[1] as unit_id,
+                array_agg(o.unit_id) as unit_ids
             from (
                 select stored.account_id
                 from core.account as stored
@@ -310,14 +501,22 @@ begin
                 where former.author_key = w.author_key
             ) as a
             cross join lateral (
-                select stored.unit_id
+                select stored.unit_id, false as delegated
                 from core.account_owner as stored
+                where stored.government_id = message_inquiry.government_id
+                    and stored.account_id = a.account_id
+                    and (w.sent_at at time zone zone)::date
+                        between stored.valid_from and coalesce(stored.valid_to, 'infinity')
+                union all
+                select stored.unit_id, true
+                from core.account_delegate as stored
                 where stored.government_id = message_inquiry.government_id
                     and stored.account_id = a.account_id
                     and (w.sent_at at time zone zone)::date
                         between stored.valid_from and coalesce(stored.valid_to, 'infinity')
                 offset 0
             ) as o
+            group by a.account_id
             order by a.account_id
             limit 1
         ) as voice on true
@@ -335,7 +534,8 @@ begin
             offset 0
         ) as o
     ),
-    -- Who is asked in a thread, and from which message on: the account itself from the first; another from
+    -- Who is asked in a thread, and from which message on: the account itself from the first message (a leader's
+    -- post is none and asks whom it names alone); another from
     -- the message on that names it, per class of who names it, and once more where it had changed hands
     -- when it was named again. Where that account saw the message itself, the wait is derived there.
     asked as materialized (
@@ -358,9 +558,17 @@ begin
         cross join lateral (
             select named.mentioned_account_id
             from core.message_mention as named
-            where named.government_id = message_inquiry.government_id
+            where not w.is_post
+                and named.government_id = message_inquiry.government_id
                 and named.account_id = w.account_id
                 and named.message_external_id = w.external_id
+            union all
+            select named.mentioned_account_id
+            from core.message_mention as named
+            where w.is_post
+                and named.government_id = message_inquiry.government_id
+                and named.account_id = w.account_id
+                and named.post_external_id = w.external_id
             offset 0
         ) as mention
         cross join lateral (
@@ -380,7 +588,7 @@ begin
                 and m.external_id = w.external_id
             limit 1
         ) as own on true
-        where w.class is not null and own.found is null
+        where w.class is not null and (own.found is null or w.is_post)
         group by w.account_id, w.thread_key, mention.mentioned_account_id, owner.unit_id, w.class
     ),
     -- The first row of each stretch, which tells what opened it, with what the others add.
@@ -422,6 +630,7 @@ begin
                 and asked.thread_key = w.thread_key
                 and asked.class = w.class
                 and asked.from_place <= w.place
+                and not (w.is_post and asked.named_account_id is null)
             window whole as (
                 partition by
                     w.account_id, w.thread_key, asked.named_account_id, asked.from_place, w.class,
@@ -489,20 +698,7 @@ begin
             a.sent_at as answer_at,
             a.by_unit_id,
             a.reply_class,
-            coalesce(
-                s.unit_id = 0
-                or a.by_unit_id = s.unit_id
-                or a.by_account_id is not null and exists (
-                    select
-                    from core.account_delegate as d
-                    where d.government_id = message_inquiry.government_id
-                        and d.account_id = a.by_account_id
-                        and d.unit_id = s.unit_id
-                        and (a.sent_at at time zone zone)::date
-                            between d.valid_from and coalesce(d.valid_to, 'infinity')
-                ),
-                false
-            ) as own,
+            coalesce(s.unit_id = 0 or s.unit_id = any (a.by_unit_ids), false) as own,
             s.withdrawn and (a.sent_at is null or s.gone_from < a.sent_at) as is_withdrawn
         from owned as s
         left join answer as a
@@ -530,7 +726,7 @@ begin
         join answer as a
             on a.account_id = d.account_id
             and a.thread_key = d.thread_key
-            and (a.by_unit_id = d.unit_id or d.unit_id = 0)
+            and (d.unit_id = any (a.by_unit_ids) or d.unit_id = 0)
             and a.sent_at >= d.ended_at
             and (d.next_opened_at is null or a.sent_at < d.next_opened_at)
         where d.state in ('helped', 'withdrawn')

@@ -454,8 +454,9 @@ $$;
 comment on function core.automatic_learn(int, int[], text[], bytea[], int[], text[]) is
     'Part of core.derive_message: keeps the evidence of automatic texts; returns those that turned.';
 
--- Threads that are another one's business too: those that hold a text that turned, and those in which a
--- message stands that one of these accounts now saw itself. Not those of the call, which are done.
+-- Threads that are another one's business too: those that hold a text that turned, those in which a message
+-- stands that one of these accounts now saw itself, and leaders' posts under which these stand or which stand in
+-- them. Not those of the call, which are done.
 create or replace function core.thread_elsewhere(
     government_id int,
     account_ids int[],
@@ -484,8 +485,9 @@ declare
             limit 1
         ) as mention
     );
+    leading_ids int[] := core.account_leading(government_id, account_ids);
 begin
-    if turned is null and named_ids = '{}' then
+    if turned is null and named_ids = '{}' and leading_ids = '{}' then
         return;
     end if;
     return query
@@ -496,10 +498,10 @@ begin
     ),
     -- The messages of the threads, where they may be named elsewhere.
     own as materialized (
-        select key.account_id, stored.external_id
+        select key.account_id, stored.external_id, stored.post_external_id
         from key
         cross join lateral (
-            select m.external_id
+            select m.external_id, m.post_external_id
             from core.message as m
             where hashtextextended(m.thread_key, (m.government_id::bigint << 32) + m.account_id)
                     = hashtextextended(
@@ -511,13 +513,13 @@ begin
                 and m.thread_key = key.key
             offset 0
         ) as stored
-        where key.account_id = any (named_ids)
+        where key.account_id = any (named_ids || leading_ids)
     ),
     named as materialized (
-        select distinct mention.account_id, mention.message_external_id
+        select distinct mention.account_id, mention.message_external_id, mention.post_external_id
         from own
         cross join lateral (
-            select stored.account_id, stored.message_external_id
+            select stored.account_id, stored.message_external_id, stored.post_external_id
             from core.message_mention as stored
             where stored.government_id = thread_elsewhere.government_id
                 and stored.mentioned_account_id = own.account_id
@@ -539,8 +541,49 @@ begin
             where stored.government_id = thread_elsewhere.government_id
                 and stored.account_id = named.account_id
                 and stored.external_id = named.message_external_id
+                and named.post_external_id is null
             offset 0
         ) as m
+        union
+        select named.account_id, named.post_external_id
+        from named
+        where named.post_external_id is not null
+        union
+        -- Who is named in a post of the call may have asked himself before it was known whose post it is.
+        select posts.mentioned_account_id, seen.thread_key
+        from key
+        cross join lateral (
+            select stored.mentioned_account_id, stored.message_external_id
+            from core.message_mention as stored
+            where stored.government_id = thread_elsewhere.government_id
+                and stored.account_id = key.account_id
+                and stored.post_external_id = key.key
+            offset 0
+        ) as posts
+        cross join lateral (
+            select stored.thread_key
+            from core.message as stored
+            where stored.government_id = thread_elsewhere.government_id
+                and stored.account_id = posts.mentioned_account_id
+                and stored.external_id = posts.message_external_id
+            offset 0
+        ) as seen
+        where key.account_id = any (leading_ids)
+        union
+        select posts.account_id, posts.post_external_id
+        from (
+            select distinct own.account_id, own.post_external_id
+            from own
+            where own.account_id = any (leading_ids) and own.post_external_id is not null
+        ) as posts
+        cross join lateral (
+            select
+            from core.message_mention as stored
+            where stored.government_id = thread_elsewhere.government_id
+                and stored.account_id = posts.account_id
+                and stored.post_external_id = posts.post_external_id
+            limit 1
+        ) as found
     )
     select held.account_id, held.thread_key
     from held

@@ -71,6 +71,12 @@ begin
                 where c.government_id = rebuild_account.government_id
                     and c.account_id = rebuild_account.account_id
                 union
+                select 'message', named.post_external_id
+                from core.message_mention as named
+                where named.government_id = rebuild_account.government_id
+                    and named.account_id = rebuild_account.account_id
+                    and named.post_external_id is not null
+                union
                 select i.source_kind, i.source_id
                 from core.inquiry as i
                 where i.government_id = rebuild_account.government_id

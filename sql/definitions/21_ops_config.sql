@@ -1,7 +1,7 @@
 -- SPDX-FileCopyrightText: The Pantau authors
 -- SPDX-License-Identifier: Apache-2.0
 --
--- The configuration file is the truth for governments, units, accounts, feeds and streams: this brings the
+-- The configuration file is the truth for governments, units, accounts, delegates, feeds and streams: this brings the
 -- tables to it, in one transaction. What left the file becomes inactive with a date, never deleted. A file
 -- speaks for the governments it names, and for those it named last time and no other instance names.
 --
@@ -163,6 +163,16 @@ begin
             government text, name text, kind text, shows_answers boolean, credential text,
             author_key text, units jsonb, streams jsonb
         )
+        union all
+        select
+            8000000000000000000 + row_number() over (),
+            delegate.government, delegate.channel, delegate.external_id, delegate.handle, delegate.former_handles,
+            'delegate', null, delegate.unit, null, delegate.valid_from, delegate.valid_to, null,
+            delegate.author_key, null, null, false, null, true, null
+        from jsonb_to_recordset(coalesce(document -> 'delegates', '[]')) as delegate (
+            government text, unit text, channel text, external_id text, handle text, former_handles text[],
+            valid_from date, valid_to date, author_key text
+        )
     )
     select
         g.government_id,
@@ -191,10 +201,11 @@ begin
 end
 $$;
 comment on function ops.sync_listings(jsonb, text) is
-    'Part of ops.sync_config: accounts and feeds as listed; leaves the temporary table wanted_listing.';
+    'Part of ops.sync_config: accounts, feeds and delegates as listed; leaves the temporary table wanted_listing.';
 
 -- Accounts and feeds, with new numbers for new ones. One account may be listed several times, under the units
--- that owned it, with dates; the listing that begins last describes it.
+-- that owned it, with dates; the listing that begins last describes it. One that is only a delegate's is
+-- described by that.
 create or replace function ops.sync_accounts()
 returns int
 language plpgsql
@@ -212,8 +223,8 @@ begin
         select distinct on (l.government_id, l.channel, l.external_id) l.*
         from wanted_listing as l
         order by
-            l.government_id, l.channel, l.external_id, coalesce(l.valid_from, '-infinity') desc,
-            l.place desc
+            l.government_id, l.channel, l.external_id, l.access = 'delegate',
+            coalesce(l.valid_from, '-infinity') desc, l.place desc
     ),
     numbered as (
         select a.government_id, max(a.account_id) as account_id
@@ -324,7 +335,7 @@ begin
     from wanted_listing as l
     join wanted_account as w using (government_id, channel, external_id)
     left join wanted_unit as u on u.government_id = l.government_id and u.code = l.unit
-    where l.access <> 'feed'
+    where l.access not in ('feed', 'delegate')
         -- what stands already; most of a large file
         and not exists (
             select
@@ -374,6 +385,20 @@ begin
         from owner_wanted as w
         where w.round = turn and w.unit_id is not null;
     end loop;
+    -- What is only a delegate now is owned by nobody from today on.
+    delete from owner_plan as p
+    using wanted_account as w
+    where w.access = 'delegate'
+        and p.government_id = w.government_id
+        and p.account_id = w.account_id
+        and p.valid_from >= w.today;
+    update owner_plan as p
+    set valid_to = w.today - 1
+    from wanted_account as w
+    where w.access = 'delegate'
+        and p.government_id = w.government_id
+        and p.account_id = w.account_id
+        and coalesce(p.valid_to, 'infinity') >= w.today;
     delete from core.account_owner as o
     using wanted_account as w
     where w.government_id = o.government_id
@@ -409,6 +434,74 @@ end
 $$;
 comment on function ops.sync_owners() is
     'Part of ops.sync_config: core.account_owner from the temporary tables wanted_listing and wanted_account.';
+
+-- Who may answer for a unit beside its own accounts. What the file says of an account and a unit replaces what
+-- was known of the same days; what left it, or has another beginning, ends yesterday: answers that were given
+-- stay answers.
+create or replace function ops.sync_delegates()
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_seqscan = on
+set work_mem = '64MB'
+as $$
+declare
+    written int;
+    more int;
+begin
+    create temporary table delegate_wanted on commit drop as
+    select distinct on (l.government_id, w.account_id, u.unit_id, coalesce(l.valid_from, '-infinity'))
+        l.government_id, w.account_id, u.unit_id, coalesce(l.valid_from, '-infinity') as valid_from, l.valid_to
+    from wanted_listing as l
+    join wanted_account as w using (government_id, channel, external_id)
+    join wanted_unit as u on u.government_id = l.government_id and u.code = l.unit
+    where l.access = 'delegate'
+    order by
+        l.government_id, w.account_id, u.unit_id, coalesce(l.valid_from, '-infinity'), l.place desc;
+    delete from core.account_delegate as d
+    using delegate_wanted as w
+    where d.government_id = w.government_id
+        and d.account_id = w.account_id
+        and d.unit_id = w.unit_id
+        and daterange(d.valid_from, d.valid_to, '[]') && daterange(w.valid_from, w.valid_to, '[]')
+        and (d.valid_from <> w.valid_from or d.valid_to is distinct from w.valid_to);
+    get diagnostics written = row_count;
+    create temporary table delegate_left on commit drop as
+    select d.government_id, d.account_id, d.unit_id, d.valid_from, (now() at time zone g.timezone)::date as today
+    from core.account_delegate as d
+    join wanted_government as scope using (government_id)
+    join core.government as g using (government_id)
+    where coalesce(d.valid_to, 'infinity') >= (now() at time zone g.timezone)::date
+        and (d.government_id, d.account_id, d.unit_id, d.valid_from) not in (
+            select w.government_id, w.account_id, w.unit_id, w.valid_from from delegate_wanted as w
+        );
+    delete from core.account_delegate as d
+    using delegate_left as l
+    where (d.government_id, d.account_id, d.unit_id, d.valid_from)
+            = (l.government_id, l.account_id, l.unit_id, l.valid_from)
+        and d.valid_from >= l.today;
+    get diagnostics more = row_count;
+    written := written + more;
+    update core.account_delegate as d
+    set valid_to = l.today - 1
+    from delegate_left as l
+    where (d.government_id, d.account_id, d.unit_id, d.valid_from)
+        = (l.government_id, l.account_id, l.unit_id, l.valid_from);
+    get diagnostics more = row_count;
+    written := written + more;
+    insert into core.account_delegate (government_id, account_id, unit_id, valid_from, valid_to)
+    select w.government_id, w.account_id, w.unit_id, w.valid_from, w.valid_to
+    from delegate_wanted as w
+    on conflict on constraint account_delegate_pkey do nothing;
+    get diagnostics more = row_count;
+    drop table delegate_wanted, delegate_left;
+    return written + more;
+end
+$$;
+comment on function ops.sync_delegates() is
+    'Part of ops.sync_config: core.account_delegate from the temporary tables wanted_listing and wanted_account.';
 
 create or replace function ops.sync_feed_units()
 returns int
@@ -669,11 +762,14 @@ begin
     where key is not null;
     create temporary table owner_before on commit drop as
     select o.* from core.account_owner as o join wanted_government as w using (government_id);
+    create temporary table delegate_before on commit drop as
+    select d.* from core.account_delegate as d join wanted_government as w using (government_id);
     create temporary table feed_unit_before on commit drop as
     select f.* from core.feed_unit as f join wanted_government as w using (government_id);
     perform ops.sync_listings(document, instance);
     written := written + ops.sync_accounts();
     written := written + ops.sync_owners();
+    written := written + ops.sync_delegates();
     written := written + ops.sync_feed_units();
     written := written + ops.sync_streams();
     written := written + ops.sync_leavers();
@@ -693,7 +789,7 @@ begin
     delete from ops.configuration_part as p where p.instance = sync_config.instance;
     perform ops.partitions_ahead(clock_timestamp());
     drop table wanted_government, wanted_unit, wanted_listing, wanted_account, wanted_stream,
-        tree_before, author_before, owner_before, feed_unit_before, clock_before;
+        tree_before, author_before, owner_before, delegate_before, feed_unit_before, clock_before;
     return written;
 end
 $$;

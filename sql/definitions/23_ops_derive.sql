@@ -43,8 +43,16 @@ begin
         from owner_now as o
     );
     -- Whose messages mean something else now: keys that came or went, became a leader's or ceased to be
-    -- one's, and keys of changed owners.
+    -- one's, keys of changed owners, and of those who may answer for other units, or on other days.
     create temporary table key_changed on commit drop as
+    with delegate_now as (
+        select d.* from core.account_delegate as d join wanted_government as w using (government_id)
+    ),
+    delegate_changed as (
+        (table delegate_now except table delegate_before)
+        union
+        (table delegate_before except table delegate_now)
+    )
     select differing.government_id, differing.account_id, differing.key
     from (
         (table author_now except table author_before)
@@ -54,7 +62,11 @@ begin
     union
     select n.government_id, n.account_id, n.key
     from author_now as n
-    join owner_changed as o using (government_id, account_id);
+    join owner_changed as o using (government_id, account_id)
+    union
+    select n.government_id, n.account_id, n.key
+    from author_now as n
+    join delegate_changed as d using (government_id, account_id);
     create temporary table ref_changed on commit drop as
     (
         select f.government_id, f.account_id, f.ref, f.unit_id
@@ -152,6 +164,17 @@ begin
             on m.government_id = named.government_id
             and m.account_id = named.account_id
             and m.external_id = named.message_external_id
+        union
+        -- Leaders' posts: who is named in them changed hands, or whose they are began or ceased to lead.
+        select named.government_id, named.account_id, 'message', named.post_external_id
+        from core.message_mention as named
+        where named.post_external_id is not null
+            and (
+                (named.government_id, named.mentioned_account_id)
+                in (select o.government_id, o.account_id from owner_changed as o)
+                or (named.government_id, named.account_id)
+                in (select k.government_id, k.account_id from key_changed as k)
+            )
         union
         select e.government_id, e.account_id, 'complaint', e.complaint_external_id
         from core.complaint_event as e

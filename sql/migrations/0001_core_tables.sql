@@ -274,7 +274,7 @@ create table core.account (
     constraint account_feed_kind_check check (octet_length(feed_kind) <= 256),
     constraint account_leader_position_check check (octet_length(leader_position) <= 2048),
     constraint account_credential_check check (octet_length(credential) <= 256),
-    constraint account_access_check check (access in ('owned', 'public', 'feed')),
+    constraint account_access_check check (access in ('owned', 'public', 'feed', 'delegate')),
     constraint account_author_key_check check (octet_length(author_key) = 16)
 );
 create index account_author_key_idx on core.account (author_key, government_id);
@@ -283,7 +283,8 @@ create index account_former_author_keys_idx
 alter table core.account add constraint account_pkey primary key (government_id, account_id);
 comment on table core.account is
     'Everything that can be polled: an official account on a platform, or a complaint feed '
-    '(access feed). Source: accounts, leaders and feeds of the configuration.';
+    '(access feed); and who may answer for a unit without being polled (access delegate). Source: '
+    'accounts, delegates, leaders and feeds of the configuration.';
 comment on column core.account.government_id is 'Government. Never null.';
 comment on column core.account.account_id is
     'Number of the account within its government, from 1. Never null.';
@@ -294,7 +295,8 @@ comment on column core.account.handle is 'Present handle; null where there is no
 comment on column core.account.former_handles is 'Handles it had before. Never null.';
 comment on column core.account.name is 'Display name as last seen; null before the first visit.';
 comment on column core.account.access is
-    'owned (polled with its own credential), public, or feed. Never null.';
+    'owned (polled with its own credential), public, feed, or delegate (answers for units, is not polled). '
+    'Never null.';
 comment on column core.account.feed_kind is
     'Kind of the feed (lapor, open311 …); null for a platform account.';
 comment on column core.account.shows_answers is
@@ -350,6 +352,7 @@ create table core.account_delegate (
     valid_from date not null,
     valid_to date,
     constraint account_delegate_pkey primary key (government_id, account_id, unit_id, valid_from),
+    constraint account_delegate_valid_to_check check (valid_to >= valid_from),
     constraint account_delegate_government_id_account_id_fkey
         foreign key (government_id, account_id)
         references core.account (government_id, account_id),
@@ -359,7 +362,8 @@ create table core.account_delegate (
 );
 create index account_delegate_unit_id_idx on core.account_delegate (government_id, unit_id);
 comment on table core.account_delegate is
-    'Accounts that may answer for a unit beside its own: a call centre, a spokesperson.';
+    'Accounts that may answer for a unit beside its own: a call centre, a spokesperson. Source: delegates of '
+    'units in the configuration.';
 comment on column core.account_delegate.government_id is 'Government. Never null.';
 comment on column core.account_delegate.account_id is 'Account that answers. Never null.';
 comment on column core.account_delegate.unit_id is 'Unit it may answer for. Never null.';
@@ -755,25 +759,35 @@ create table core.message_mention (
     mentioned_account_id int not null,
     sent_at timestamptz not null,
     first_observed_at timestamptz not null,
+    post_external_id text,
     constraint message_mention_message_external_id_check
-        check (octet_length(message_external_id) between 1 and 256)
+        check (octet_length(message_external_id) between 1 and 256),
+    constraint message_mention_post_external_id_check
+        check (octet_length(post_external_id) between 1 and 256)
 );
+create index message_mention_post_external_id_idx
+    on core.message_mention (government_id, account_id, post_external_id) where post_external_id is not null;
 create index message_mention_mentioned_idx
     on core.message_mention (government_id, mentioned_account_id, message_external_id);
 alter table core.message_mention
     add constraint message_mention_pkey primary key (government_id, account_id, message_external_id, mentioned_account_id);
 comment on table core.message_mention is
     'An official account of the same government tagged or named in a message found at another '
-    'one: opens an inquiry of that account''s unit. Mentions of anyone else are not stored.';
+    'one, or in a leader''s own post: opens an inquiry of that account''s unit. Mentions of anyone '
+    'else are not stored.';
 comment on column core.message_mention.government_id is 'Government. Never null.';
 comment on column core.message_mention.account_id is
     'Account at which the message was found. Never null.';
-comment on column core.message_mention.message_external_id is 'The message. Never null.';
+comment on column core.message_mention.message_external_id is
+    'The message; of a leader''s post the id under which the account that it names would list it. Never null.';
 comment on column core.message_mention.mentioned_account_id is
     'The account mentioned. Never null.';
-comment on column core.message_mention.sent_at is 'When the message was sent. Never null.';
+comment on column core.message_mention.sent_at is
+    'When the message was sent or the post published. Never null.';
 comment on column core.message_mention.first_observed_at is
     'Answer in which it was first seen. Never null.';
+comment on column core.message_mention.post_external_id is
+    'The post of the account, a leader''s, in which it stands; null where it stands in a message.';
 
 create table core.complaint (
     government_id int not null,

@@ -76,6 +76,7 @@ static const struct member message_members[] = {
 };
 static const struct member mention_members[] = {
     MEMBER(mention, message_external_id, FORM_STR),
+    MEMBER(mention, post_external_id, FORM_STR),
     MEMBER(mention, sent_at_us, FORM_TIME),
     MEMBER(mention, mentioned_external_id, FORM_STR),
     MEMBER(mention, mentioned_handle, FORM_STR),

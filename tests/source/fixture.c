@@ -231,6 +231,8 @@ give(struct fixture *fixture, struct str line)
         give_also(fixture, line);
     else if (str_equal_c(word, "formerly"))
         give_formerly(fixture, line);
+    else if (str_equal_c(word, "leader"))
+        fixture->view.account.is_leader = true;
     else if (str_equal_c(word, "public"))
         give_public(fixture, line);
     else if (str_equal_c(word, "map"))

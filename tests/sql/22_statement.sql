@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(61);
+select plan(66);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -285,16 +285,34 @@ from core.message where external_id = 'u1';
 select pg_temp.write('2025-06-20', 'u1', '2025-05-20 08:00+07') \g /dev/null
 
 -- Mentions of accounts of ours, by id and by handle; of nobody else.
-create function pg_temp.mention(id text, external text, handle text) returns setof text language plpgsql as $$
+create function pg_temp.mention(
+    id text, external text, handle text, post text default null, account int default 1,
+    at text default '2025-06-01'
+)
+returns setof text language plpgsql as $$
 begin
-    return query execute format('execute mention_write(1, 1, ''2025-06-01'', array[%L], '
-        'array[''2025-05-20 08:00+07'']::timestamptz[], array[%L], array[%L])', id, external, handle);
+    return query execute format('execute mention_write(1, %s, %L, array[%L], '
+        'array[''2025-05-20 08:00+07'']::timestamptz[], array[%L], array[%L], array[%L])', account, at, id,
+        external, handle, post);
 end
 $$;
 select results_eq($$select pg_temp.mention('o1', 'x2', null)$$, $$values ('o1')$$, 'a mention by id');
 select is_empty($$select pg_temp.mention('o1', null, '@Water')$$, 'the same by handle is known');
 select is_empty($$select pg_temp.mention('o1', '777', '@some.citizen')$$, 'a citizen is nobody''s business');
 select is((select count(*)::int from core.message_mention), 1, 'one mention is stored');
+-- Of posts, leaders' alone; a post that the same answer changed is derived again.
+select is_empty($$select pg_temp.mention('p', 'x2', null, 'p')$$, 'a unit''s post that names another is nothing');
+insert into core.post
+    (government_id, account_id, external_id, post_id, published_at, format, first_observed_at, changed_observed_at)
+values (1, 4, 'lp', core.natural_id('post', 1, 4, 'lp'), '2025-05-20 08:00+07', 'text', '2025-06-01', '2025-06-02');
+select results_eq($$select pg_temp.mention('lp', null, 'water', 'lp', 4)$$, $$values ('lp')$$,
+    'a leader''s post that names a unit''s account');
+select is_empty($$select pg_temp.mention('lp', null, 'water', 'lp', 4)$$, 'the same again');
+select results_eq($$select pg_temp.mention('lp', null, 'water', 'lp', 4, '2025-06-02')$$, $$values ('lp')$$,
+    'and where the post has changed');
+select is((select count(*)::int from core.message_mention where post_external_id is not null), 1, 'it is stored as a post''s');
+delete from core.message_mention where post_external_id is not null;
+delete from core.post where external_id = 'lp';
 
 -- Posts and their counters.
 create function pg_temp.post(at text, likes int, comments int) returns bigint language plpgsql as $$
@@ -375,7 +393,7 @@ select pg_temp.plan_of($$execute post_sample_write(1, 1, '2025-06-01', '{p}', '{
 union all
 select pg_temp.plan_of($$execute message_gone_write(1, 1, '2025-06-03', '{m}', '{2025-06-01}', '{2025-06-02}', '{unknown}')$$)
 union all
-select pg_temp.plan_of($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{999}', '{null}')$$)
+select pg_temp.plan_of($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{999}', '{null}', '{null}')$$)
 union all
 select pg_temp.plan_of($$execute complaint_write(1, 9, '2025-06-01', '{5}', '{null}', '{null}', '{null}', '{null}', '{x}', '{f}',
     '{null}', '{x}', '{null}', '{null}', '{null}', '{null}', '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}',

@@ -63,7 +63,7 @@ def name(connection, statements, message, lock):
     run(connection, "select pg_advisory_xact_lock(1, 1)")
     say(connection, 1, message, message, "ani", 0)
     run(connection, "execute mention_write(1, 1, now(), %s, array['2025-05-05 08:00+07'::timestamptz], %s,"
-        " array[null::text])", [message], ["2"])
+        " array[null::text], array[null::text])", [message], ["2"])
     run(connection, "select core.derive_message(1, 1, %s)", [message])
 
 

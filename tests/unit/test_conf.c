@@ -379,14 +379,47 @@ test_example(void **state)
     }
 }
 
+/* From the first place of a word on, and what follows it; absent where it does not stand. */
+static struct str
+behind(struct str text, const char *word)
+{
+    size_t at = str_find(text, str_from(word), 0);
+    return at == SIZE_MAX ? STR_NONE : str_sub(text, at + strlen(word), text.n);
+}
+
+/* A row for each platform and kind of feed: what is certain, likely, impossible, in words. */
+static void
+test_official_replies(void **state)
+{
+    (void)state;
+    CLEANUP(buf_done) struct buf page = BUF_INIT(FILE_MAX);
+    file_read("conf/pantau.yaml.5", &page);
+    struct str section = behind(buf_str(&page), "\n.Sh OFFICIAL REPLIES\n");
+    section = str_sub(section, 0, str_find(section, STR("\n.Sh "), 0));
+    for (const struct source *const *source = sources; *source != NULL; source++) {
+        static const char *const columns[] = { ".Em Certain :\n", ".Em Likely :\n",
+                                               ".Em Impossible :\n" };
+        char row[80];
+        snprintf(row, sizeof(row), "\n.It Sy %s\n", (*source)->name);
+        struct str rest = behind(section, row);
+        rest = str_sub(rest, 0, str_find(rest, STR("\n.It "), 0));
+        for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+            rest = behind(rest, columns[i]);
+            if (rest.n < 5 || rest.p[0] == '.') {
+                fail_msg("pantau.yaml.5, OFFICIAL REPLIES: %s has nothing at \"%.*s\"",
+                         (*source)->name, (int)strlen(columns[i]) - 1, columns[i]);
+            }
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_sample_loads),
-        cmocka_unit_test(test_manual),
-        cmocka_unit_test(test_example),
+        cmocka_unit_test(test_tables),           cmocka_unit_test(test_sample_loads),
+        cmocka_unit_test(test_manual),           cmocka_unit_test(test_example),
+        cmocka_unit_test(test_official_replies),
     };
     tree = argc > 1 ? argv[1] : ".";
     if (argc > 2 && strcmp(argv[2], "write") == 0) {

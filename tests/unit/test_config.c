@@ -36,7 +36,9 @@ static const char whole[] =
     "          from: 2025-01-02, former_handles: [ lama, dulu ] }\n"
     "      - { platform: beta, id: \"UC-1\", access: public, enabled: no, to: 2024-12-31 }\n"
     "  - { code: setda, government: \"32.75\", name: Sekretariat Daerah, kind: sekretariat,\n"
-    "      calendar: id-service, accounts: [ ] }\n"
+    "      calendar: id-service, accounts: [ ], delegates: [ { platform: beta, id: 9, handle: jubir,\n"
+    "      from: 2025-02-01, to: 2025-12-31, former_handles: [ humas ] }, { platform: alpha, id: 100 } "
+    "] }\n"
     "  - { code: dinkes, government: 32, name: Dinas Kesehatan, kind: dinas }\n"
     "platforms:\n"
     "  beta: { base_url: http://127.0.0.1:8080/beta/ }\n"
@@ -155,7 +157,20 @@ test_units(void **state)
     EXPECT_INT("enabled", account->enabled, false);
     EXPECT_STR("credential", account->credential, STR_NONE);
 
+    /* An account of another unit's may be a delegate, too. */
+    EXPECT_INT("delegates", unit->delegate_count, 0);
+    EXPECT_INT("delegates", config->units[1].delegate_count, 2);
+    account = &config->units[1].delegates[0];
+    EXPECT_STR("id", account->external_id, STR("9"));
+    EXPECT_STR("handle", account->handle, STR("jubir"));
+    EXPECT_STR("from", account->valid_from, STR("2025-02-01"));
+    EXPECT_STR("to", account->valid_to, STR("2025-12-31"));
+    EXPECT_INT("handles", account->former_handle_count, 1);
+    EXPECT_STR("platform", str_from(account->platform->name), STR("beta"));
+    EXPECT_INT("leads", account->is_leader, false);
+
     EXPECT_INT("leaders", config->leader_count, 1);
+    EXPECT_INT("leads", config->leaders[0].accounts[0].is_leader, true);
     EXPECT_STR("position", config->leaders[0].position, STR("walikota"));
     EXPECT_STR("answered_by", config->leaders[0].accounts[0].answered_by, STR("dinkes"));
     assert_ptr_equal(config->leaders[0].government, &config->governments[0]);
@@ -190,7 +205,7 @@ test_feeds(void **state)
     /* Each credential once, by name, with the first place that names it. */
     EXPECT_INT("credentials", config->used_credential_count, 2);
     EXPECT_STR("name", config->used_credentials[0].name, STR("a"));
-    EXPECT_INT("line", config->used_credentials[0].place.line, 31);
+    EXPECT_INT("line", config->used_credentials[0].place.line, 32);
     EXPECT_STR("name", config->used_credentials[1].name, STR("b"));
     EXPECT_INT("column", config->used_credentials[1].place.column, 65);
 }

@@ -203,6 +203,15 @@ static const struct row {
       "2:79: unknown platform \"alhpa\"\n Did you mean \"alpha\"?\n"
       "2:107: unknown platform \"cases\"\n It is a feed: it belongs under feeds:.\n"
       "2:135: unknown platform \"zzzzz\"\n There is an adapter for alpha, beta, gamma.\n" },
+    { G U("delegates: [ { platform: alpha, id: 1, credential: x },\n"
+          "{ platform: alhpa, id: 1 },\n{ id: 1 },\n"
+          "{ platform: alpha, id: 1, from: 2025-03-01, to: 2025-02-28 } ]"),
+      "2:94: unknown setting \"credential\" of a delegate\n Known here: platform, id, handle, "
+      "from, to, former_handles.\n"
+      "3:13: unknown platform \"alhpa\"\n Did you mean \"alpha\"?\n"
+      "4:1: a delegate needs \"platform\"\n Which platform: the name of an adapter.\n"
+      "5:1: to: 2025-02-28 is before from: 2025-03-01\n Both are days on which it is the unit's; leave "
+      "one out where it has no end or no beginning.\n" },
     { G A("from: 2025-03-01, to: 2025-02-28"),
       "2:67: to: 2025-02-28 is before from: 2025-03-01\n Both are days on which it is the unit's; leave "
       "one out where it has no end or no beginning.\n" },

@@ -25,7 +25,8 @@ static const char whole[] =
     "  - { code: a, government: 32.75, name: A, kind: x, accounts: [\n"
     "        { platform: alpha, id: 1, schedule: s, former_handles: [ x, off ] },\n"
     "        { platform: beta, id: 2, to: 2024-12-31 } ] }\n"
-    "  - { code: b, government: 32.75, name: B, kind: x, parent: a }\n"
+    "  - { code: b, government: 32.75, name: B, kind: x, parent: a, delegates: [\n"
+    "        { platform: gamma, id: 4, handle: j, from: 2025-01-01, former_handles: [ x ] } ] }\n"
     "leaders: [ { government: 32.75, position: p, accounts: [\n"
     "    { platform: alpha, id: 3, answered_by: a } ] } ]\n"
     "feeds:\n"
@@ -89,6 +90,12 @@ static const char printed[] = "state_directory: /var/lib/pantau\n"
                               "    name: B\n"
                               "    kind: x\n"
                               "    parent: a\n"
+                              "    delegates:\n"
+                              "      - platform: gamma\n"
+                              "        id: \"4\"\n"
+                              "        handle: j\n"
+                              "        from: \"2025-01-01\"\n"
+                              "        former_handles: [ x ]\n"
                               "\n"
                               "leaders:\n"
                               "  - government: \"32.75\"\n"
@@ -255,6 +262,15 @@ static const struct change {
     size_t restarts;
 } changes[] = {
     { BASE, BASE, "", 0 },
+    { "governments: [ { code: 11, name: G, kind: city, timezone: UTC } ]\n"
+      "units: [ { code: a, government: 11, name: A, kind: x, delegates: [\n"
+      "  { platform: alpha, id: 1 }, { platform: alpha, id: 2, to: 2025-01-01 } ] } ]\n",
+      "governments: [ { code: 11, name: G, kind: city, timezone: UTC } ]\n"
+      "units: [ { code: a, government: 11, name: A, kind: x, delegates: [\n"
+      "  { platform: alpha, id: 2, to: 2025-02-01 } ] } ]\n",
+      "delegate alpha/2 of unit 11/a: to changed: \"2025-01-01\" → \"2025-02-01\"\n"
+      "delegate alpha/1 of unit 11/a removed\n",
+      0 },
     { "http: { timeout: 30s }\n", "http: { timeout: 10s, proxy: \"http://p\" }\n",
       "http.proxy changed: \"\" → \"http://p\"\nhttp.timeout changed: 30s → 10s\n", 0 },
     { "database: { dsn: \"host=a\", reconnect_max: 1s }\nlog: { level: info }\n",

@@ -86,6 +86,7 @@ static const struct {
     { FIELD(RECORD_MESSAGE, message, text), TEXT, false },
     { FIELD(RECORD_MESSAGE, message, language), ID, false },
     { FIELD(RECORD_MENTION, mention, message_external_id), ID, true },
+    { FIELD(RECORD_MENTION, mention, post_external_id), ID, false },
     { FIELD(RECORD_MENTION, mention, mentioned_external_id), ID, false },
     { FIELD(RECORD_MENTION, mention, mentioned_handle), ID, false },
     { FIELD(RECORD_MESSAGE_GONE, message_gone, external_id), ID, true },
