@@ -29,9 +29,10 @@ enum command_number {
     COMMAND_PLAN,
     COMMAND_IMPORT,
     COMMAND_IMPORTS,
-    COMMAND_UNITS
+    COMMAND_UNITS,
+    COMMAND_AUTHORIZE,
 };
-#define COMMAND_COUNT (COMMAND_UNITS + 1)
+#define COMMAND_COUNT (COMMAND_AUTHORIZE + 1)
 #define ANY_NUMBER    INT_MAX
 
 static const struct command {
@@ -56,7 +57,12 @@ static const struct command {
                           ctl_imports },
     [COMMAND_UNITS] = { "units", "import FILE", "writes units.d/ from a spreadsheet's list", 2, 2,
                         ctl_units },
+    [COMMAND_AUTHORIZE] = { "authorize", "PLATFORM [CREDENTIAL]",
+                            "has an account's owner allow it to be read", 1, 2, ctl_authorize },
 };
+
+/* What works over files and the network alone. */
+#define WITHOUT_DATABASE (FOR(COMMAND_UNITS) | FOR(COMMAND_AUTHORIZE))
 
 #define FOR(command) (1u << (command))
 #define FOR_ALL      (FOR(COMMAND_COUNT) - 1)
@@ -119,6 +125,12 @@ static const struct choice {
       "replace also what was edited by hand" },
     { '\0', CHOICE_TEXT, OF(folder), FOR(COMMAND_IMPORT), "folder", "DIR",
       "all exports of a folder, moved to done/ or failed/" },
+    { '\0', CHOICE_TEXT, OF(config_path), FOR(COMMAND_AUTHORIZE), "config", "FILE",
+      "configuration (/etc/pantau/pantau.yaml)" },
+    { '\0', CHOICE_TEXT, OF(redirect), FOR(COMMAND_AUTHORIZE), "redirect", "URL",
+      "address of the app to be sent back to" },
+    { '\0', CHOICE_TEXT, OF(app), FOR(COMMAND_AUTHORIZE), "app", "NAME",
+      "credential with the app's id and secret" },
     { '\0', CHOICE_TIME, OF(observed_at_us), FOR(COMMAND_IMPORT), "observed-at", "WHEN",
       "when the export was made, if the file does not say" },
 };
@@ -352,7 +364,7 @@ run_command(struct ctl *ctl, const struct command *command)
 {
     enum ctl_exit exit;
 
-    if (command - commands == COMMAND_UNITS)
+    if ((FOR(command - commands) & WITHOUT_DATABASE) != 0)
         return fflush(stdout) == 0 ? command->run(ctl) : CTL_TROUBLE;
     if (ctl->database == NULL && getenv("PGDATABASE") == NULL && getenv("PGSERVICE") == NULL)
         ctl->database = "pantau";
@@ -374,6 +386,7 @@ main(int argc, char **argv)
                        .timeout_us = 2 * WHEN_MINUTE,
                        .limit = 50,
                        .observed_at_us = WHEN_NONE,
+                       .credentials_directory = getenv("CREDENTIALS_DIRECTORY"),
                        .progress = isatty(STDERR_FILENO) == 1 };
     struct words words = { .used = 0 };
     const struct command *command;

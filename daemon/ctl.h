@@ -27,6 +27,9 @@ struct ctl {
     bool check, failing, no_wait, dry_run, again, force;
     const char *government, *channel, *feed; /* NULL: any */
     const char *folder, *out;                /* NULL: none */
+    const char *config_path;                 /* NULL: the usual one */
+    const char *redirect, *app;              /* NULL: as the app's credential says; the usual one */
+    const char *credentials_directory;       /* systemd's, or NULL */
     int64_t since_us, timeout_us, limit;
     int64_t until_us;       /* from now; 0: not said */
     int64_t observed_at_us; /* WHEN_NONE: as the file says */
@@ -43,8 +46,9 @@ enum ctl_exit ctl_poll(struct ctl *ctl);
 enum ctl_exit ctl_plan(struct ctl *ctl);
 enum ctl_exit ctl_import(struct ctl *ctl);
 enum ctl_exit ctl_imports(struct ctl *ctl);
-/* Works without a database: ctl->db is NULL. */
+/* These work without a database: ctl->db is NULL. */
 enum ctl_exit ctl_units(struct ctl *ctl);
+enum ctl_exit ctl_authorize(struct ctl *ctl);
 
 /* Says on stderr where no daemon runs. False where the database cannot be asked. */
 bool ctl_warn_of_absence(struct ctl *ctl);

@@ -129,6 +129,32 @@ load_secrets(void *ctx, const struct config *config, const struct config_report 
         report->add(report->ctx, &config->credentials.place, &err);
 }
 
+static void
+load_login(void *ctx, const struct config *config, const struct config_report *report)
+{
+    const struct loading *loading = ctx;
+    char renewed[PATH_MAX];
+    const struct secret_places places = places_of(config, loading->systemd_directory, renewed);
+    const struct secret_wish wish = { config->http.proxy_credential, config->http.login_place };
+    size_t count = wish.name.n > 0 ? 1 : 0;
+
+    check_connections(config, report);
+    loading->generation->secrets = secret_store_load(&places, &wish, count, report);
+    if (loading->generation->secrets != NULL)
+        check_login(config, loading->generation->secrets, report);
+}
+
+struct generation *
+generation_load_network(const char *config_path, const char *credentials_directory,
+                        struct config_errors *errors)
+{
+    CLEANUP(generation_freep) struct generation *generation = xcalloc(1, sizeof(*generation));
+    struct loading loading = { generation, credentials_directory };
+    const struct conffile_check check = { load_login, &loading };
+
+    return conffile_load(config_path, &check, &generation->file, errors) ? TAKE(generation) : NULL;
+}
+
 struct generation *
 generation_load(const char *config_path, const char *credentials_directory,
                 struct config_errors *errors)

@@ -27,6 +27,13 @@ struct generation {
  * systemd's, or NULL. */
 struct generation *generation_load(const char *config_path, const char *credentials_directory,
                                    struct config_errors *errors) MUST_CHECK;
+/*
+ * The same without credentials but the proxy's login: for a tool that only asks platforms, or
+ * brings a credential into being.
+ */
+struct generation *generation_load_network(const char *config_path,
+                                           const char *credentials_directory,
+                                           struct config_errors *errors) MUST_CHECK;
 /* Tells what is allowed and surely not meant, with its place; err lives as long as the call. */
 typedef void (*generation_warn_fn)(void *ctx, const struct error *err);
 void generation_warn(const struct generation *generation, generation_warn_fn warn, void *ctx);

@@ -251,7 +251,7 @@ is_near_end(const struct kept *kept)
 
 /*
  * What rotates and has an end nobody told of is renewed at once: it may end any minute. What is
- * exchanged must still be valid.
+ * exchanged must still be valid; where nothing but a renewal tells when it ends, that is asked for.
  */
 static bool
 wants_renewal(const struct keeper *keeper, const struct kept *kept)
@@ -260,6 +260,8 @@ wants_renewal(const struct keeper *keeper, const struct kept *kept)
 
     if (!keeper_can_renew(keeper, kept) || loop_now_us() < kept->renew_at_us)
         return false;
+    if (!kept->renewal->rotates && kept->renewal->tells_end && !is_told)
+        return kept->renewed_at_us == WHEN_NONE && !kept->is_expired;
     if (!kept->renewal->rotates)
         return is_told && is_near_end(kept) && !kept->is_expired &&
                kept->news.expires_at_us > loop_wall_us();

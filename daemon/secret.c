@@ -21,8 +21,8 @@ struct reader { /* one call of secret_store_load() */
     const struct config_report *report;
 };
 
-static bool
-is_file_name(struct str name)
+bool
+secret_is_name(struct str name)
 {
     if (name.n == 0 || name.n > 255 || name.p[0] == '.')
         return false;
@@ -123,7 +123,7 @@ read_file(const struct reader *reader, struct secret *secret, struct error *err)
     int fd;
     bool ok;
 
-    if (!is_file_name(str_from(secret->name)))
+    if (!secret_is_name(str_from(secret->name)))
         return error_set(err, ERROR_CONFIG, "the name cannot be a file's");
     fd = open_file(reader, secret->name);
     if (fd < 0 && errno == ENOENT) {

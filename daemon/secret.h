@@ -73,4 +73,22 @@ bool secret_store_renew(struct secret_store *store, const char *renewed, struct 
                         const struct secret_change *changes, size_t count,
                         struct error *err) MUST_CHECK;
 
+/*
+ * A credential that stands in no file: the parts of from (may be NULL) with the changes, of which
+ * an empty value takes a part away. NULL and *err where they cannot stand in a file together.
+ */
+struct secret *secret_make(const struct secret *from, const struct secret_change *changes,
+                           size_t count, struct error *err) MUST_CHECK;
+/* Wipes. Of what secret_make() made alone. */
+void secret_free(struct secret *secret);
+DEFINE_FREEP(secret);
+/* Can a credential's file have that name? */
+bool secret_is_name(struct str name);
+/*
+ * As the file of that name in a directory of credentials, as a whole or not at all, for its owner's
+ * eyes alone.
+ */
+bool secret_save(const struct secret *secret, const char *directory, const char *name,
+                 struct error *err) MUST_CHECK;
+
 #endif

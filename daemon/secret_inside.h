@@ -6,6 +6,7 @@
 #ifndef DAEMON_SECRET_INSIDE_H
 #define DAEMON_SECRET_INSIDE_H
 
+#include "base/buf.h"
 #include "secret.h"
 
 #define SECRET_ORIGIN_BYTES 16
@@ -44,5 +45,9 @@ bool secret_read(int fd, enum secret_directory kind, struct secret *secret,
  */
 bool secret_take_renewed(const char *directory, struct secret *secret,
                          struct error *err) MUST_CHECK;
+/* "part=value" and a line end. */
+bool secret_add_line(struct buf *text, struct str part, struct str value);
+/* A file of an open directory, in its place as a whole or not at all; errno. */
+bool secret_write(int directory, const char *name, struct str bytes);
 
 #endif

@@ -91,8 +91,8 @@ changed_value(const struct secret_change *changes, size_t count, struct str part
     return STR_NONE;
 }
 
-static bool
-add_line(struct buf *text, struct str part, struct str value)
+bool
+secret_add_line(struct buf *text, struct str part, struct str value)
 {
     return buf_append_str(text, part) && buf_append_str(text, STR("=")) &&
            buf_append_str(text, value) && buf_append_str(text, STR("\n"));
@@ -109,14 +109,14 @@ write_parts(const struct secret *secret, const struct secret_change *changes, si
     for (size_t i = 0; i < secret->value_count && ok; i++) {
         struct str value = changed_value(changes, count, secret->values[i].part);
         if (!str_equal_c(secret->values[i].part, ORIGIN_PART))
-            ok = add_line(text, secret->values[i].part,
-                          str_is_none(value) ? secret->values[i].value : value);
+            ok = secret_add_line(text, secret->values[i].part,
+                                 str_is_none(value) ? secret->values[i].value : value);
     }
     for (size_t i = 0; i < count && ok; i++)
         if (!str_is_none(changes[i].value) && str_is_none(secret_part(secret, changes[i].part)))
-            ok = add_line(text, str_from(changes[i].part), changes[i].value);
+            ok = secret_add_line(text, str_from(changes[i].part), changes[i].value);
     sodium_bin2hex(hex, sizeof(hex), secret->origin, sizeof(secret->origin));
-    return ok && add_line(text, STR(ORIGIN_PART), str_from(hex));
+    return ok && secret_add_line(text, STR(ORIGIN_PART), str_from(hex));
 }
 
 static bool
@@ -131,9 +131,17 @@ write_all(int fd, struct str bytes)
     return true;
 }
 
-/* In its place as a whole, or not at all. */
+/* What root writes belongs to whom the directory belongs to. */
 static bool
-write_file(int directory, const char *name, struct str bytes)
+give_away(int directory, int fd)
+{
+    struct stat st;
+
+    return geteuid() != 0 || (fstat(directory, &st) == 0 && fchown(fd, st.st_uid, st.st_gid) == 0);
+}
+
+bool
+secret_write(int directory, const char *name, struct str bytes)
 {
     char temporary[300];
     int fd;
@@ -143,7 +151,8 @@ write_file(int directory, const char *name, struct str bytes)
     fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return false;
-    ok = fchmod(fd, 0600) == 0 && write_all(fd, bytes) && fsync(fd) == 0;
+    ok =
+        fchmod(fd, 0600) == 0 && give_away(directory, fd) && write_all(fd, bytes) && fsync(fd) == 0;
     ok = close(fd) == 0 && ok;
     return ok && renameat(directory, temporary, directory, name) == 0 && fsync(directory) == 0;
 }
@@ -158,7 +167,7 @@ save(const char *renewed, const char *name, struct str bytes, struct error *err)
         return error_set(err, ERROR_CONFIG, "there is no state directory to keep it in");
     (void)mkdir(renewed, 0700);
     directory = open(renewed, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    ok = directory >= 0 && write_file(directory, name, bytes);
+    ok = directory >= 0 && secret_write(directory, name, bytes);
     if (!ok)
         (void)error_set(err, ERROR_CONFIG, "\"%s/%s\" cannot be written: %s", renewed, name,
                         strerror(errno));

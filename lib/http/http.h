@@ -35,7 +35,7 @@ struct http_secret {
     const char *key_part; /* second part for HMAC, else NULL */
     bool optional;        /* a credential that lacks the part is no error: the secret is left out */
 };
-#define HTTP_SECRETS_MAX 3
+#define HTTP_SECRETS_MAX 5
 #define HTTP_HEADERS_MAX 8
 
 struct http_header {

@@ -425,6 +425,7 @@ const struct source source_facebook = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .renewal = graph_renewal,
+    .authorization = graph_authorization_facebook,
     .inspection = &graph_facebook_inspection,
     .notes = graph_notes,
 };

@@ -5,7 +5,7 @@
  * What the platforms behind Meta's Graph API have in common: requests, paging, refusals, usage
  * headers. It knows no platform's items. graph_request.c builds requests, graph_page.c reads lists,
  * graph_error.c says what a refusal means, graph_usage.c reads the headers,
- * graph_token.c asks about tokens.
+ * graph_token.c asks about tokens, graph_connect.c has how they come to be.
  */
 
 #ifndef SOURCE_GRAPH_H
@@ -78,7 +78,11 @@ struct source_outcome graph_error(const struct source_view *view, const struct c
 bool graph_is_error(struct jdoc_node root, const struct http_response *answer);
 /* graph_token.c: how tokens are exchanged and looked at. */
 const struct renewal *graph_renewal(const void *settings);
+extern const struct renewal graph_longer; /* a token for one that lives longer */
 extern const struct renewal_inspection graph_facebook_inspection, graph_instagram_inspection;
+/* graph_connect.c: how an account's owner allows it to be read. */
+const struct authorization *graph_authorization_facebook(const void *settings);
+const struct authorization *graph_authorization_instagram(const void *settings);
 size_t graph_notes(const struct http_response *answer, int64_t now_us,
                    struct source_quota_note ret_notes[SOURCE_NOTES_MAX]);
 

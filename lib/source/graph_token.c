@@ -11,7 +11,7 @@
 
 #define DAY_S (INT64_C(24) * 60 * 60)
 
-static const struct renewal renewal = {
+const struct renewal graph_longer = {
     .call = { .method = HTTP_GET,
               .path = "/oauth/access_token?grant_type=fb_exchange_token",
               .secrets = { { .place = HTTP_SECRET_QUERY, .name = "client_id", .part = "app_id" },
@@ -33,7 +33,7 @@ const struct renewal *
 graph_renewal(const void *settings)
 {
     (void)settings;
-    return &renewal;
+    return &graph_longer;
 }
 
 #define BEARER                                                                                 \

@@ -416,6 +416,7 @@ const struct source source_instagram = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .renewal = graph_renewal,
+    .authorization = graph_authorization_instagram,
     .inspection = &graph_instagram_inspection,
     .notes = graph_notes,
 };

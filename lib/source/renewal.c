@@ -178,6 +178,7 @@ renewal_read(const struct renewal *renewal, const struct http_response *answer, 
     root = jdoc_root(doc);
     if (!take_text(root, renewal->token, arena, &news.token) ||
         !take_text(root, renewal->refresh_token, arena, &news.refresh_token) ||
+        !take_text(root, renewal->account_id, arena, &news.account_id) ||
         !take_scopes(root, renewal->scopes, arena, &news.scopes))
         return error_set(err, ERROR_LIMIT, "the answer is too large");
     if (answer->status != 200 || str_is_none(news.token))

@@ -30,9 +30,11 @@ struct renewal {
     struct renewal_call call;
     const char *needs[3];     /* what it needs; may end with NULL */
     const char *renewed_part; /* "token" */
-    bool rotates; /* the refresh token is void once it was used; another comes with the answer */
+    bool rotates;   /* the refresh token is void once it was used; another comes with the answer */
+    bool tells_end; /* nothing else tells when a token ends: one without an end is renewed once */
     int64_t before_s; /* asked for when the token has less than this left */
     const char *token, *refresh_token, *expires_in, *refresh_expires_in, *scopes;
+    const char *account_id;
 };
 
 /* A permission, and the streams that cannot be polled without it, with blanks between them. */
@@ -52,6 +54,7 @@ struct renewal_inspection {
 /* What is known of a token. */
 struct renewal_news {
     struct str token, refresh_token; /* STR_NONE: not told */
+    struct str account_id;           /* whose token it is; STR_NONE: not told */
     int64_t expires_at_us, refresh_expires_at_us,
         data_access_expires_at_us; /* WHEN_NONE: not told */
     bool never_expires;

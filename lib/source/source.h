@@ -51,8 +51,7 @@ struct source_outcome {
                               listed or not; -1 = not said */
     size_t rest_from; /* not 0: the batch is full, the list goes on with this element: written, then
                          called again with it as skip. verdict is MORE, next is `at` */
-    struct str served_version; /* of the API that answered, where it is not the one the base URL
-                                  names; else absent */
+    struct str served_version; /* of the API that answered, where not the base URL's; or absent */
 };
 
 enum source_stream_flag {
@@ -131,6 +130,7 @@ struct source {
     bool (*shows_answers)(const void *settings);
     const struct renewal *(*renewal)(const void *settings); /* of its tokens; NULL: none */
     const struct renewal_inspection *inspection; /* NULL: the platform tells nothing of them */
+    const struct authorization *(*authorization)(const void *settings); /* by owners; or NULL */
     /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as
      * last time still tells. Returns how many. NULL: it tells of none. */
     size_t (*notes)(const struct http_response *answer, int64_t now_us,

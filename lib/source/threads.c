@@ -328,5 +328,7 @@ const struct source source_threads = {
     .settings_size = sizeof(struct threads_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .renewal = threads_renewal,
+    .authorization = threads_authorization,
     .notes = graph_notes,
 };

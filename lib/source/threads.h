@@ -43,4 +43,8 @@ struct source_outcome threads_read_metrics(const struct source_view *view, const
                                            const struct http_response *answer, struct batch *batch,
                                            struct error *err);
 
+/* threads_token.c: how a token comes to be, and is renewed. */
+const struct renewal *threads_renewal(const void *settings);
+const struct authorization *threads_authorization(const void *settings);
+
 #endif

@@ -288,4 +288,5 @@ const struct source source_tiktok = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .renewal = tiktok_renewal,
+    .authorization = tiktok_authorization,
 };

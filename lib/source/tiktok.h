@@ -57,7 +57,8 @@ struct source_outcome tiktok_digest_lookup(const struct source_view *view, const
                                            const struct http_response *answer, struct batch *batch,
                                            struct error *err);
 
-/* tiktok_token.c: how a token is renewed. */
+/* tiktok_token.c: how a token comes to be, and is renewed. */
 const struct renewal *tiktok_renewal(const void *settings);
+const struct authorization *tiktok_authorization(const void *settings);
 
 #endif

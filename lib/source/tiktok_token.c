@@ -9,6 +9,8 @@
 
 #include "source/tiktok.h"
 
+#include "source/authorize.h"
+
 #define HOUR_S INT64_C(3600)
 
 static const struct renewal business = {
@@ -65,4 +67,98 @@ tiktok_renewal(const void *settings)
     const struct tiktok_settings *set = settings;
 
     return set->api == TIKTOK_DISPLAY ? &display : &business;
+}
+
+/* ---- how its owner allows it ---- */
+
+static const struct renewal business_exchange = {
+    .call = { .method = HTTP_POST,
+              .path = "/tt_user/oauth2/token/",
+              .body = "{\"grant_type\":\"authorization_code\"}",
+              .content_type = "application/json",
+              .secrets = { { .place = HTTP_SECRET_JSON, .name = "client_id", .part = "client_id" },
+                           { .place = HTTP_SECRET_JSON,
+                             .name = "client_secret",
+                             .part = "client_secret" },
+                           { .place = HTTP_SECRET_JSON, .name = "auth_code", .part = "code" },
+                           { .place = HTTP_SECRET_JSON,
+                             .name = "redirect_uri",
+                             .part = "redirect_uri" } },
+              .secret_count = 4 },
+    .token = "data.access_token",
+    .refresh_token = "data.refresh_token",
+    .expires_in = "data.expires_in",
+    .refresh_expires_in = "data.refresh_token_expires_in",
+    .scopes = "data.scope",
+    .account_id = "data.open_id",
+};
+
+static const struct renewal display_exchange = {
+    .call = { .method = HTTP_POST,
+              .path = "/oauth/token/",
+              .body = "grant_type=authorization_code",
+              .content_type = "application/x-www-form-urlencoded",
+              .secrets = { { .place = HTTP_SECRET_FORM, .name = "client_key", .part = "client_id" },
+                           { .place = HTTP_SECRET_FORM,
+                             .name = "client_secret",
+                             .part = "client_secret" },
+                           { .place = HTTP_SECRET_FORM, .name = "code", .part = "code" },
+                           { .place = HTTP_SECRET_FORM,
+                             .name = "redirect_uri",
+                             .part = "redirect_uri" },
+                           { .place = HTTP_SECRET_FORM,
+                             .name = "code_verifier",
+                             .part = "code_verifier",
+                             .optional = true } },
+              .secret_count = 5 },
+    .token = "access_token",
+    .refresh_token = "refresh_token",
+    .expires_in = "expires_in",
+    .refresh_expires_in = "refresh_expires_in",
+    .scopes = "scope",
+    .account_id = "open_id",
+};
+
+static const struct authorize_scope business_scopes[] = {
+    { "user.info.basic", "account" },
+    { "user.info.username", "account" },
+    { "user.info.stats", "account" },
+    { "video.list", "posts" },
+    { "video.insights", "reach" },
+    { "comment.list", "comments" },
+    { NULL, NULL },
+};
+
+static const struct authorize_scope display_scopes[] = {
+    { "user.info.basic", "account" },
+    { "user.info.profile", "account" },
+    { "user.info.stats", "account" },
+    { "video.list", "posts" },
+    { NULL, NULL },
+};
+
+#define CONSENT                                                                          \
+    .address = "https://www.tiktok.com/v2/auth/authorize/", .client_name = "client_key", \
+    .client_part = "client_id", .secret_part = "client_secret", .separator = ','
+
+static const struct authorization business_authorization = {
+    CONSENT,
+    .scopes = business_scopes,
+    .exchange = &business_exchange,
+};
+
+/* An app that runs on somebody's own machine must prove that the code is its own. */
+static const struct authorization display_authorization = {
+    CONSENT,
+    .scopes = display_scopes,
+    .proof = AUTHORIZE_PROOF_LOOPBACK,
+    .exchange = &display_exchange,
+};
+
+const struct authorization *
+tiktok_authorization(const void *settings)
+{
+    const struct tiktok_settings *set = settings;
+
+    return set->api == TIKTOK_DISPLAY ? &display_authorization : &business_authorization;
 }

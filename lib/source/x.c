@@ -420,5 +420,6 @@ const struct source source_x = {
     .stream_count = ARRAY_SIZE(streams),
     .fault = fault,
     .renewal = x_renewal,
+    .authorization = x_authorization,
     .notes = x_notes,
 };

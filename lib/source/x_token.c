@@ -10,6 +10,8 @@
 
 #include "source/x.h"
 
+#include "source/authorize.h"
+
 static const struct renewal renewal = {
     .call = { .method = HTTP_POST,
               .path = "/2/oauth2/token",
@@ -43,4 +45,57 @@ x_renewal(const void *settings)
 {
     (void)settings;
     return &renewal;
+}
+
+static const struct renewal exchange = {
+    .call = { .method = HTTP_POST,
+              .path = "/2/oauth2/token",
+              .from_origin = true,
+              .body = "grant_type=authorization_code",
+              .content_type = "application/x-www-form-urlencoded",
+              .secrets = { { .place = HTTP_SECRET_FORM, .name = "code", .part = "code" },
+                           { .place = HTTP_SECRET_FORM, .name = "client_id", .part = "client_id" },
+                           { .place = HTTP_SECRET_FORM,
+                             .name = "redirect_uri",
+                             .part = "redirect_uri" },
+                           { .place = HTTP_SECRET_FORM,
+                             .name = "code_verifier",
+                             .part = "code_verifier" },
+                           { .place = HTTP_SECRET_HEADER,
+                             .transform = HTTP_SECRET_BASIC,
+                             .name = "Authorization",
+                             .part = "client_id",
+                             .key_part = "client_secret",
+                             .optional = true } },
+              .secret_count = 5 },
+    .token = "access_token",
+    .refresh_token = "refresh_token",
+    .expires_in = "expires_in",
+    .scopes = "scope",
+};
+
+static const struct authorize_scope scopes[] = {
+    { "tweet.read", "posts, mentions, comments" },
+    { "users.read", "account" },
+    { "offline.access", "anything after two hours" },
+    { NULL, NULL },
+};
+
+static const struct authorization authorization = {
+    .address = "https://x.com/i/oauth2/authorize",
+    .client_name = "client_id",
+    .client_part = "client_id",
+    .secret_part = "client_secret",
+    .secret_optional = true,
+    .scopes = scopes,
+    .separator = ' ',
+    .proof = AUTHORIZE_PROOF,
+    .exchange = &exchange,
+};
+
+const struct authorization *
+x_authorization(const void *settings)
+{
+    (void)settings;
+    return &authorization;
 }

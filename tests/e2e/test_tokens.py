@@ -87,3 +87,21 @@ def test_told_before_it_ends(tmp_path, make_daemon, database):
         assert daemon.stop() == 0
         assert daemon.log().count("the token ends soon") == 1
         assert asked(place, "/v26.0/oauth/access_token") == []
+
+
+def test_only_a_renewal_tells(tmp_path, make_daemon, database):
+    """Threads tells nobody when a token ends but who renews it: a token that came without an end is renewed once."""
+    answer = {"access_token": "SIMULATEDfresh", "token_type": "bearer", "expires_in": 60 * DAY}
+    place = Served(tmp_path, PAGE, [{"path": "/refresh_access_token", "query": {"grant_type": "th_refresh_token", "access_token": "SIMULATEDold"},
+                                     "body": answer}], platform="threads")
+    (place.out / "credentials" / "fb").write_text("token=SIMULATEDold\n")
+    (place.out / "state").mkdir(mode=0o700)
+    with place.simulator as city:
+        daemon = make_daemon(city)
+        daemon.start()
+        wait_for(lambda: database.one("select count(*) from ops.token where renewed_at is not null") == 1,
+                 what="the renewal")
+        kept = (city.out / "state" / "credentials" / "fb").read_text().split()
+        assert "token=SIMULATEDfresh" in kept
+        assert daemon.stop() == 0
+        assert len(asked(city, "/refresh_access_token")) == 1

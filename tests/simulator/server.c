@@ -84,7 +84,9 @@ control(struct server *server, const struct request *request, struct answer *ans
 {
     const char *what = request->path + strlen("/_sim/");
 
-    if (strcmp(what, "fault") == 0)
+    if (strcmp(what, "consent") == 0)
+        oauth_consent(&server->oauth, request, answer);
+    else if (strcmp(what, "fault") == 0)
         control_fault(server, request, answer);
     else if (server->world != NULL && strcmp(what, "truth") == 0)
         control_truth(server, answer);
@@ -127,6 +129,8 @@ static void
 fill(struct server *server, const struct request *request, struct answer *answer)
 {
     if (server->special != NULL && server->special(server->special_arg, request, answer))
+        return;
+    if (oauth_answer(&server->oauth, server->world, request, answer))
         return;
     if (server->world == NULL || !answer_of_city(server->world, request, answer))
         answer_json(answer, 404, json_pack("{s:s}", "error", "no such path"));
@@ -282,6 +286,7 @@ void
 server_stop(struct server *server)
 {
     fault_clear(&server->faults);
+    oauth_done(&server->oauth);
     wire_done(&server->wire);
     if (server->refuser != NULL)
         evconnlistener_free(server->refuser);

@@ -10,6 +10,7 @@
 #define SIMULATOR_SERVER_H
 
 #include "fault.h"
+#include "oauth.h"
 #include "reveal.h"
 #include "wire.h"
 #include "world.h"
@@ -32,6 +33,7 @@ struct server {
     struct world *world; /* NULL: only files or pages are served */
     struct reveal *reveal;
     struct fault_list faults;
+    struct oauth oauth;
     FILE *served;
     const char *out;
     /* Looks at the request before the APIs do; true when it filled the answer. */

@@ -37,6 +37,7 @@ static const struct renewal oauth = {
     .expires_in = "expires_in",
     .refresh_expires_in = "data.refresh_expires_in",
     .scopes = "scope",
+    .account_id = "open_id",
 };
 
 static struct http_response
@@ -75,7 +76,8 @@ test_renewed(void **state)
     struct http_response answer =
         answer_of(200, "{\"token_type\":\"bearer\",\"expires_in\":7200,\"access_token\":"
                        "\"SIMULATED-new\",\"refresh_token\":\"SIMULATED-next\",\"scope\":"
-                       "\"tweet.read users.read\",\"data\":{\"refresh_expires_in\":86400}}");
+                       "\"tweet.read users.read\",\"open_id\":\"7\",\"data\":"
+                       "{\"refresh_expires_in\":86400}}");
     struct renewal_news news;
     struct error err = ERROR_INIT;
 
@@ -87,6 +89,7 @@ test_renewed(void **state)
     assert_true(news.expires_at_us == NOW_US + 7200 * WHEN_SECOND);
     assert_true(news.refresh_expires_at_us == NOW_US + 86400 * WHEN_SECOND);
     assert_int_equal(news.is_valid, TRI_YES);
+    assert_true(str_equal_c(news.account_id, "7"));
 
     answer = answer_of(200, "{\"access_token\":\"SIMULATED-new\",\"expires_in\":-5}");
     assert_true(renewal_read(&oauth, &answer, NOW_US, arena, &news, &err));
@@ -182,6 +185,9 @@ test_platforms(void **state)
         { "instagram", NULL, "https://graph.facebook.com/v26.0",
           "https://graph.facebook.com/v26.0/oauth/access_token?grant_type=fb_exchange_token",
           "client_id=app_id client_secret=app_secret fb_exchange_token=token " },
+        { "threads", NULL, "https://graph.threads.net/v1.0",
+          "https://graph.threads.net/refresh_access_token?grant_type=th_refresh_token",
+          "access_token=token " },
         { "x", NULL, "https://api.x.com/2", "https://api.x.com/2/oauth2/token",
           "refresh_token=refresh_token client_id=client_id Authorization=client_id " },
         { "tiktok", "business", "https://business-api.tiktok.com/open_api/v1.3",

@@ -1,0 +1,164 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "ctl_net.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <sodium.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/when.h"
+#include "source/authorize.h"
+
+#define AT_ONCE  4u
+#define LIMIT_US (10 * WHEN_MINUTE)
+/* Where the service's unit has its credentials from, when no directory is configured. */
+#define CREDENTIALS_DEFAULT "/etc/pantau/credentials"
+
+void
+ctl_net_complain(const char *what, const struct error *err)
+{
+    (void)fprintf(stderr, "pantauctl: %s%s%s\n%s%s", what, what[0] != '\0' ? ": " : "", err->text,
+                  err->hint, err->hint[0] != '\0' ? "\n" : "");
+}
+
+bool
+ctl_net_open(struct ctl_net *net, const struct ctl *ctl)
+{
+    const struct probe_settings settings = { .at_once = AT_ONCE, .limit_us = LIMIT_US };
+    const char *systemd =
+        ctl->credentials_directory != NULL ? ctl->credentials_directory : CREDENTIALS_DEFAULT;
+    const char *config_path = ctl->config_path != NULL ? ctl->config_path : CONFFILE_DEFAULT;
+    struct config_errors *errors = xcalloc(1, sizeof(*errors));
+    struct error err = ERROR_INIT;
+    struct str own;
+
+    *net = (struct ctl_net){ .generation = NULL };
+    /* A core dump would hold the tokens. */
+    if (sodium_init() < 0 || setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0) {
+        free(errors);
+        (void)fprintf(stderr, "pantauctl: cannot keep tokens out of core dumps\n");
+        return false;
+    }
+    net->generation = generation_load_network(config_path, systemd, errors);
+    if (net->generation == NULL)
+        conffile_show_errors(errors);
+    free(errors);
+    if (net->generation == NULL)
+        return false;
+    own = net->generation->file.config->credentials.directory;
+    net->directory = own.n > 0 ? own.p : systemd;
+    net->kind = own.n > 0 ? SECRET_DIRECTORY_OWN : SECRET_DIRECTORY_SYSTEMD;
+    net->probe = probe_new(net->generation, &settings, &err);
+    if (net->probe == NULL)
+        ctl_net_complain("", &err);
+    return net->probe != NULL;
+}
+
+void
+ctl_net_close(struct ctl_net *net)
+{
+    probe_free(net->probe);
+    generation_free(net->generation);
+}
+
+const struct config_platform *
+ctl_net_platform(const struct ctl_net *net, const struct source *source)
+{
+    const struct config *config = net->generation->file.config;
+
+    for (size_t i = 0; i < config->platform_count; i++)
+        if (str_equal_c(str_from(source->name), config->platforms[i].source->name))
+            return &config->platforms[i];
+    return NULL;
+}
+
+/* ---- credentials ---- */
+
+bool
+ctl_net_has(const struct ctl_net *net, const char *name)
+{
+    char path[PATH_MAX];
+
+    (void)snprintf(path, sizeof(path), "%s/%s", net->directory, name);
+    return access(path, F_OK) == 0;
+}
+
+static void
+tell(void *ctx, const struct config_place *place, const struct error *err)
+{
+    (void)place;
+    ctl_net_complain(ctx, err);
+}
+
+struct secret_store *
+ctl_net_secret(const struct ctl_net *net, const char *name, bool renewed)
+{
+    const struct config *config = net->generation->file.config;
+    char path[PATH_MAX];
+    const struct secret_places places = { .directory = net->directory,
+                                          .kind = net->kind,
+                                          .renewed =
+                                              renewed ? generation_renewed(config, path) : NULL };
+    const struct secret_wish wish = { .name = str_from(name) };
+    char nothing[] = "";
+
+    return secret_store_load(&places, &wish, 1, &(struct config_report){ tell, nothing });
+}
+
+/* ---- tokens ---- */
+
+static bool
+plan_token(void *ctx, struct arena *arena, struct http_request *ret_request, struct error *err)
+{
+    const struct ctl_net_token *token = ctx;
+    const struct renewal_call *call =
+        token->renewal != NULL ? &token->renewal->call : &token->inspection->call;
+
+    return renewal_request(call, token->base_url, arena, ret_request, err);
+}
+
+static void
+read_token(void *ctx, struct arena *arena, const struct fetch_result *result)
+{
+    struct ctl_net_token *token = ctx;
+    const struct http_response *answer = &result->response;
+
+    (void)arena;
+    if (!result->ok)
+        token->err = result->error;
+    else if (token->renewal != NULL)
+        token->ok = renewal_read(token->renewal, answer, loop_wall_us(), token->arena, &token->news,
+                                 &token->err);
+    else
+        token->ok =
+            renewal_inspect(token->inspection, answer, token->arena, &token->news, &token->err);
+    if (result->ok && !token->ok)
+        authorize_explain(answer, &token->err);
+}
+
+void
+ctl_net_ask(struct ctl_net *net, struct ctl_net_token *token)
+{
+    token->ok = false;
+    error_clear(&token->err);
+    probe_ask(net->probe, &(struct probe_order){ .base_url = token->base_url,
+                                                 .secret = token->secret,
+                                                 .plan = plan_token,
+                                                 .done = read_token,
+                                                 .ctx = token });
+}
+
+void
+ctl_net_wipe(struct renewal_news *news)
+{
+    const struct str texts[] = { news->token, news->refresh_token };
+
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+        if (texts[i].n > 0)
+            sodium_memzero((char *)(uintptr_t)texts[i].p, texts[i].n);
+    news->token = news->refresh_token = STR_NONE;
+}

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""pantauctl authorize: the simulator is the platform, the browser and the owner who is asked. Needs no database."""
+
+import json
+import os
+import stat
+import subprocess
+import time
+import urllib.parse
+
+import pytest
+
+from city import Simulator
+
+PANTAUCTL = os.environ.get("PANTAUCTL", "pantauctl")
+BACK = "https://kota.example/kembali?dari=aplikasi"
+APP = {"facebook": "app_id=SIMULATEDapp\napp_secret=SIMULATEDappsecret\n",
+       "x": "client_id=SIMULATEDapp\nclient_secret=SIMULATEDappsecret\n"}
+APP |= {"instagram": APP["facebook"], "threads": APP["facebook"], "tiktok": APP["x"]}
+
+
+class Owner:
+    """Runs the command, reads the address, opens it as its owner does, pastes where that leads to."""
+
+    def __init__(self, city):
+        self.city, self.folder = city, city.out / "credentials"
+
+    def app(self, platform, name=None, text=None):
+        path = self.folder / (name or f"{platform}-app")
+        path.write_text(text or APP[platform])
+        path.chmod(0o600)
+
+    def run(self, *words, answer=None, less=None, paste=None):
+        command = [PANTAUCTL, "authorize", "--config", str(self.city.out / "pantau.yaml"), *words]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        first = process.stdout.readline().strip()
+        self.url = json.loads(first)["url"] if first.startswith("{") else first
+        if paste is None and self.url:
+            query = {"url": self.url, **({"answer": answer} if answer else {}), **({"less": less} if less else {})}
+            paste = self.city.request("/_sim/consent", **query).json()["redirect"]
+        out, err = process.communicate((paste or "") + "\n" if paste != "" else "", timeout=120)
+        assert "Sanitizer" not in err and "runtime error" not in err, err
+        for secret in ("SIMULATEDappsecret", *self.tokens()):
+            assert secret not in first + out + err, "a secret was printed"
+        return process.returncode, out, err
+
+    def tokens(self):
+        return [line.split("=", 1)[1] for path in self.folder.iterdir() if path.name != "pseudonym-key"
+                for line in path.read_text().splitlines() if line.startswith(("token=", "refresh_token=", "app_secret="))]
+
+    def kept(self, name):
+        path = self.folder / name
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        return dict(line.split("=", 1) for line in path.read_text().splitlines())
+
+    def query(self):
+        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.url).query))
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    with Simulator(tmp_path_factory.mktemp("oauth") / "city", "--seed", "7", "--channels", "all", "--days", "2") as running:
+        yield running
+
+
+@pytest.fixture
+def owner(city):
+    """One city for all: what a test left in its folder goes."""
+    folder = city.out / "credentials"
+    before = {path: path.read_text() for path in folder.iterdir()}
+    yield Owner(city)
+    for path in folder.iterdir():
+        if path not in before:
+            path.unlink()
+        elif path.read_text() != before[path]:
+            path.write_text(before[path])
+
+
+@pytest.mark.parametrize("platform, address, lives, parts", [
+    ("facebook", "https://www.facebook.com/v26.0/dialog/oauth", 5183944, {"app_id", "app_secret"}),
+    ("instagram", "https://www.facebook.com/v26.0/dialog/oauth", 5183944, {"app_id", "app_secret"}),
+    ("threads", "https://threads.com/oauth/authorize", 5183944, {"app_id", "app_secret"}),
+    ("x", "https://x.com/i/oauth2/authorize", 7200, {"client_id", "client_secret", "refresh_token"}),
+    ("tiktok", "https://www.tiktok.com/v2/auth/authorize/", 86400,
+     {"client_id", "client_secret", "refresh_token", "refresh_expires_at", "open_id"}),
+])
+def test_an_owner_agrees(owner, platform, address, lives, parts):
+    owner.app(platform)
+    status, out, err = owner.run(platform, "--redirect", BACK)
+    assert status == 0, err
+    assert owner.url.startswith(address + "?") and owner.query()["redirect_uri"] == BACK
+    kept = owner.kept(platform)
+    first = owner.city.of(platform)[0]
+    assert kept["token"] == first.token and kept["platform"] == platform
+    assert set(kept) == parts | {"platform", "token", "expires_at"}, kept.keys()
+    assert abs(int(kept["expires_at"]) - time.time() - lives) < 600
+    if "open_id" in kept:
+        assert kept["open_id"] == first.id
+    assert f"{owner.folder}/{platform} is written" in out and f"pantauctl discover {platform}" in out
+    assert not list(owner.folder.glob(".*"))
+
+
+def test_a_second_time(owner):
+    """What the first time left behind goes, the app and the address stay where they are."""
+    owner.app("x", "x-kominfo", APP["x"] + f"redirect_uri={BACK}\ntoken=SIMULATEDold\nrefresh_expires_at=5\nexpires_at=4\n")
+    status, out, err = owner.run("x", "x-kominfo", "--json")
+    assert status == 0, err
+    told = json.loads(out)
+    assert told["credential"] == "x-kominfo" and told["not_granted"] == [] and told["expires_at"].endswith("Z")
+    kept = owner.kept("x-kominfo")
+    assert kept["redirect_uri"] == BACK and kept["token"] != "SIMULATEDold" and int(kept["expires_at"]) > time.time()
+    assert "refresh_expires_at" not in kept or int(kept["refresh_expires_at"]) > time.time()
+    # Each attempt is another one.
+    states = set()
+    for _ in range(2):
+        assert owner.run("x", "x-kominfo")[0] == 0
+        states |= {owner.query()["state"], owner.query()["code_challenge"]}
+    assert len(states) == 4
+
+
+@pytest.mark.parametrize("platform", ["facebook", "threads", "x", "tiktok"])
+@pytest.mark.parametrize("answer, words", [
+    ("no", "the owner of the account did not allow it"),
+    ("other", "of another attempt"),
+    ("late", "too old"),
+])
+def test_what_goes_wrong(owner, platform, answer, words):
+    owner.app(platform)
+    status, out, err = owner.run(platform, "--redirect", BACK, answer=answer)
+    assert status == 1 and words in err and out == "", err
+    assert not (owner.folder / platform).exists()
+
+
+def test_what_is_refused(owner):
+    owner.app("facebook")
+    assert owner.run("facebook", "--redirect", BACK)[0] == 0
+    before = owner.kept("facebook")
+    used = owner.city.request("/_sim/consent", url=owner.url).json()["redirect"]
+    # The address of the attempt before.
+    status, _, err = owner.run("facebook", "--redirect", BACK, paste=used)
+    assert status == 1 and "another attempt" in err
+    # Nothing, or something else.
+    for paste, words in (("", "nothing was pasted"), (BACK, "not the address of the page")):
+        status, _, err = owner.run("facebook", "--redirect", BACK, paste=paste)
+        assert status in (1, 2) and words in err, err
+    assert owner.kept("facebook") == before
+    owner.app("facebook", text="app_id=SIMULATEDapp\napp_secret=SIMULATEDwrong\n")
+    status, _, err = owner.run("facebook", "anew", "--redirect", BACK)
+    assert status == 1 and "id and secret" in err and "SIMULATEDwrong" not in err
+    assert not (owner.folder / "anew").exists()
+
+
+def test_less_than_was_asked_for(owner):
+    owner.app("tiktok")
+    status, out, err = owner.run("tiktok", "--redirect", BACK, less="comment.list")
+    assert status == 1 and "comment.list was not granted; without it does not come: comments" in err
+    assert "is written" in out and owner.kept("tiktok")["token"]
+
+
+@pytest.mark.parametrize("words, told", [
+    (["youtube"], "key=..."), (["web"], "pantau-web(7)"), (["lapor"], 'no platform "lapor"'), (["orkut"], 'no platform "orkut"'),
+    (["x", "../x"], "cannot have that name"), (["x"], "who asks must be known"), (["x", "--app", "leer"], "who asks must be known"),
+    (["threads"], "no address to send the owner back to"), (["threads", "--redirect", "kota.example"], "no address"),
+])
+def test_what_cannot_be_asked(owner, words, told):
+    owner.app("threads")
+    owner.app("x", "leer", "client_secret=SIMULATEDappsecret\n")
+    before = sorted(path.name for path in owner.folder.iterdir())
+    status, out, err = owner.run(*words)
+    assert (status, out) == (2, "") and told in err, err
+    assert sorted(path.name for path in owner.folder.iterdir()) == before
