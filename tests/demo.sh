@@ -5,8 +5,8 @@
 # tests/demo.sh PANTAUD SIMULATOR [--once]: the main job in a terminal. Runs inside tests/cluster.sh,
 # whose server it uses, so everything it starts and writes is gone when it ends, however it ends.
 #
-# A made-up city lives through 30 days within a minute, ending now; pantaud polls its Facebook pages and
-# complaint feeds and the figures follow. With --once the whole city is there at once: one full cycle,
+# A made-up city lives through 30 days within a minute, ending now; pantaud polls its accounts on every
+# platform, its websites and its complaint feeds, and the figures follow. With --once the whole city is there at once: one full cycle,
 # the table on stdout, exit status 0.
 set -eu
 
@@ -56,7 +56,7 @@ start_city()
 {
     reveal=60
     [ -z "$once" ] || reveal=0
-    "$simulator" --out "$city/api" --reveal "$reveal" \
+    "$simulator" --out "$city/api" --reveal "$reveal" --channels all --feeds all --direct \
         --dsn "host=$PGHOST dbname=pantau user=pantau_writer" 2>"$city/simulator.log" &
     simulator_pid=$!
     tries=0
@@ -74,33 +74,44 @@ refresh: { dirty_interval: 2s, ageing_interval: 10s, view_interval: 10s }
 END
 }
 
-# The response table: what a mayor would ask for first. Unit "(all)" is the government as a whole; of a
-# unit only its channels are shown. No line is wider than 80 columns.
+# The response table: what a mayor would ask for first. Unit "(all)" is the government as a whole, with each
+# channel it is on; of a unit only where somebody asked. No line is wider than 80 columns.
 table()
 {
-    psql -X -P footer=off -P null=- -P border=0 <<'END'
+    psql -qX -P footer=off -P null=- -P border=0 <<'END' | sed 's/ *$//'
+create function pg_temp.short(s bigint) returns text language sql as
+    $$ select regexp_replace(metrics.duration_text(s), '(h|min) \d+ (min|s)$', '\1') $$;
 select
-    case when unit_id = 0 then '(all)' else unit_code end as unit,
-    channel,
-    n,
-    n_answered as answered,
-    coalesce(metrics.duration_text(median_s), 'never') as median,
-    coalesce(metrics.duration_text(p90_s), 'never') as p90,
-    lpad(coalesce(round(100 * response_rate::numeric) || '%', '-'), 4) as rate,
-    coalesce(metrics.duration_text(extract(epoch from as_of - oldest_waiting_at)::bigint), '') as "oldest waiting"
-from metrics.response
-where window_days = 28 and n > 0 and (unit_id = 0 or channel <> 'all')
-order by unit_id <> 0, unit, channel <> 'all', channel
+    case when r.unit_id = 0 then '(all)' else r.unit_code end as unit,
+    r.channel,
+    nullif(p.posts, 0) as posts,
+    r.n,
+    r.n_answered as answered,
+    case when r.n > 0 then coalesce(pg_temp.short(r.median_s), 'never') end as median,
+    case when r.n > 0 then coalesce(pg_temp.short(r.p90_s), 'never') end as p90,
+    lpad(coalesce(round(100 * r.response_rate::numeric) || '%', '-'), 4) as rate,
+    coalesce(pg_temp.short(extract(epoch from r.as_of - r.oldest_waiting_at)::bigint), '') as waiting
+from metrics.response as r
+cross join lateral (
+    select count(*) as posts
+    from metrics.unit_account as a
+    join core.post as p on p.government_id = a.government_id and p.account_id = a.account_id
+    where a.unit_id = r.unit_id and r.channel in ('all', a.channel)
+        and p.removed_at is null and p.published_at > r.as_of - interval '28 days'
+) as p
+where r.window_days = 28 and (r.unit_id = 0 or (r.channel <> 'all' and r.n > 0))
+order by r.unit_id <> 0, unit, r.channel <> 'all', r.channel
 END
 }
 
 legend()
 {
     cat <<'END'
-n: inquiries begun in these days. median, p90: until half, until nine of ten had
-an answer, those who still wait counted in; never: too many got none. rate:
-answered within 72 hours, of those watched so long (-: none yet). The feed
-lapor-arsip shows no answers: it is counted apart (n_excluded), and not here.
+posts: published in these days. n: inquiries begun in them. median, p90: until
+half, until nine of ten had an answer, those who still wait counted in; never:
+too many got none. rate: answered within 72 hours, of those watched so long (-:
+none yet). waiting: the oldest that waits. On websites nobody asks; the feed
+lapor-arsip shows no answers, so its cases are counted apart (n_excluded).
 END
 }
 
@@ -130,19 +141,24 @@ END
         [ "${columns:-0}" != 0 ] || columns=80
         printf '\033[H\033[2J'
     fi
-    cat <<END
-Pantau demo: a made-up city lives 30 days within a minute. Ctrl-C ends it all.
-To look into its database, in another terminal:
-    psql -h $PGHOST -p 5432 -U pantau_admin pantau
-
-$1
-
-Response of the last 28 days, as pantaud sees it now:
-END
-    printf '%s\n' "$2" | awk -v most=$((lines > 24 ? lines - 18 : 6)) '
+    # A small window has room for the table alone.
+    most=$((lines - 11)) title='' blank='' explained=''
+    intro='A made-up city lives 30 days in a minute. Ctrl-C ends it. To look inside:'
+    if [ "$lines" -ge 36 ]; then
+        most=$((lines - 20)) blank='
+'
+        title='Response of the last 28 days, as pantaud sees it now:
+'
+        intro='Pantau demo: a made-up city lives 30 days within a minute. Ctrl-C ends it all.
+To look into its database, in another terminal:'
+        explained=$(legend)
+    fi
+    printf '%s\n    %s\n%s%s\n\n%s' "$intro" "psql -h $PGHOST -p 5432 -U pantau_admin pantau" \
+        "$blank" "$1" "$title"
+    printf '%s\n' "$2" | awk -v most="$most" '
         NR <= most + 2 { print }
-        END { if (NR > most + 2) print "(" NR - most - 2 " more where the window is higher)"; print "" }'
-    legend
+        END { if (NR > most + 2) print "(" NR - most - 2 " more where the window is higher)" }'
+    printf '%s%s\n' "$blank" "${explained:-n: inquiries of 28 days; rate: answered within 72 hours of those watched so long}"
     tail -n 1 "$city/pantaud.log" | cut -c "1-$columns"
 }
 
