@@ -18,11 +18,24 @@
            " then coalesce(excluded." column ", m." column ")"                  \
            " else coalesce(m." column ", excluded." column ") end,\n"
 
+/*
+ * The same for what comes out of files: two of one moment may differ, and must give the same
+ * whichever is read first. Of values of one moment the greatest stands.
+ */
+#define FIRM(column)                                                                 \
+    column " = case when excluded.changed_observed_at > m.changed_observed_at"       \
+           " then coalesce(excluded." column ", m." column ")"                       \
+           " when excluded.changed_observed_at < m.changed_observed_at"              \
+           " then coalesce(m." column ", excluded." column ")"                       \
+           " else greatest(m." column ", excluded." column ") end,\n"
+
 /* In "same": merging n, observed at that time, into m would leave this column as it is. */
 #define KEEPS_AT(column, at)                                               \
     "(n." column " is null or n." column " is not distinct from m." column \
     " or " at " < m.changed_observed_at and m." column " is not null)\n"
 #define KEEPS(column) KEEPS_AT(column, "$3")
+#define KEEPS_FIRM(column) \
+    "(" KEEPS(column) " or $3 = m.changed_observed_at and n." column " < m." column ")\n"
 
 /* The end of every merge. */
 #define OBSERVED                                                                    \

@@ -157,6 +157,11 @@ const char statement_post_sample_write[] =
     "(" cut ".truncated and not " whole ".truncated and starts_with(" whole ".text, left(" cut \
     ".text, 200)))"
 
+/* Of two texts of one moment the longer one stands, of two that are as long the greater one. */
+#define LONGER(one, other)                                                                  \
+    "(coalesce(octet_length(" one ".text), -1), " one ".text) > (coalesce(octet_length(" other \
+    ".text), -1), " other ".text)"
+
 const char statement_complaint_write[] =
     "with n as materialized (\n"
     "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
@@ -172,14 +177,17 @@ const char statement_complaint_write[] =
     "  order by u.external_id, u.place desc\n"
     "), known as materialized (\n"
     "  select n.external_id,\n"
-    "    ((" KEEPS("text") "and " KEEPS("truncated") ") or " CUT("n", "m") ")\n"
-    "and " KEEPS("class") "and " KEEPS("visibility") "and " KEEPS("topic") "and "
-    KEEPS("title") "and " KEEPS("permalink") "and " KEEPS("unit_ref") "and "
-    KEEPS("district_code") "and " KEEPS("village_code") "and " KEEPS("lat") "and "
-    KEEPS("long") "and " KEEPS("status") "and " KEEPS("status_raw") "and "
-    KEEPS("received_at") "and " KEEPS("verified_at") "and " KEEPS("disposed_at") "and "
-    KEEPS("last_activity_at") "and " KEEPS("closed_at") "and " KEEPS("precision_s") "and "
-    KEEPS("closed_by") "and " KEEPS("rating") " as same\n"
+    "    ((" KEEPS("text") "and " KEEPS("truncated") ") or " CUT("n", "m") "\n"
+    "      or $3 = m.changed_observed_at and not " LONGER("n", "m") " and not " CUT("m", "n") ")\n"
+    "and " KEEPS_FIRM("class") "and " KEEPS_FIRM("visibility") "and "
+    KEEPS_FIRM("topic") "and " KEEPS_FIRM("title") "and " KEEPS_FIRM("permalink") "and "
+    KEEPS_FIRM("unit_ref") "and " KEEPS_FIRM("district_code") "and "
+    KEEPS_FIRM("village_code") "and " KEEPS_FIRM("lat") "and " KEEPS_FIRM("long") "and "
+    KEEPS_FIRM("status") "and " KEEPS_FIRM("status_raw") "and "
+    KEEPS_FIRM("received_at") "and " KEEPS_FIRM("verified_at") "and "
+    KEEPS_FIRM("disposed_at") "and " KEEPS_FIRM("last_activity_at") "and "
+    KEEPS_FIRM("closed_at") "and " KEEPS_FIRM("precision_s") "and "
+    KEEPS_FIRM("closed_by") "and " KEEPS_FIRM("rating") " as same\n"
     "  from n\n"
     "  join core.complaint as m\n"
     "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
@@ -203,21 +211,24 @@ const char statement_complaint_write[] =
     "on conflict (government_id, account_id, external_id) do update set\n"
     "text = case when " CUT("excluded", "m") " then m.text when " CUT("m", "excluded")
     " then excluded.text\n"
-    "  when excluded.changed_observed_at >= m.changed_observed_at\n"
+    "  when excluded.changed_observed_at > m.changed_observed_at\n"
+    "    or excluded.changed_observed_at = m.changed_observed_at and " LONGER("excluded", "m") "\n"
     "  then coalesce(excluded.text, m.text) else coalesce(m.text, excluded.text) end,\n"
     "truncated = case when " CUT("excluded", "m") " or " CUT("m", "excluded") " then false\n"
-    "  when excluded.changed_observed_at >= m.changed_observed_at then excluded.truncated\n"
+    "  when excluded.changed_observed_at > m.changed_observed_at\n"
+    "    or excluded.changed_observed_at = m.changed_observed_at and " LONGER("excluded", "m") "\n"
+    "  then excluded.truncated\n"
     "  else m.truncated end,\n"
     "status_observed_at = case when excluded.status = m.status\n"
     "  then least(m.status_observed_at, excluded.status_observed_at)\n"
     "  when excluded.changed_observed_at >= m.changed_observed_at\n"
     "  then excluded.status_observed_at\n"
     "  else m.status_observed_at end,\n"
-    NEWEST("class") NEWEST("visibility") NEWEST("topic") NEWEST("title") NEWEST("permalink")
-    NEWEST("unit_ref") NEWEST("district_code") NEWEST("village_code") NEWEST("lat") NEWEST("long")
-    NEWEST("status") NEWEST("status_raw") NEWEST("received_at") NEWEST("verified_at")
-    NEWEST("disposed_at") NEWEST("last_activity_at") NEWEST("closed_at") NEWEST("precision_s")
-    NEWEST("closed_by") NEWEST("rating") OBSERVED "returning m.external_id\n";
+    FIRM("class") FIRM("visibility") FIRM("topic") FIRM("title") FIRM("permalink")
+    FIRM("unit_ref") FIRM("district_code") FIRM("village_code") FIRM("lat") FIRM("long")
+    FIRM("status") FIRM("status_raw") FIRM("received_at") FIRM("verified_at")
+    FIRM("disposed_at") FIRM("last_activity_at") FIRM("closed_at") FIRM("precision_s")
+    FIRM("closed_by") FIRM("rating") OBSERVED "returning m.external_id\n";
 
 /*
  * Of what only polling saw (no precision) the first sighting stands, for the state may be seen

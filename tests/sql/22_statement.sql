@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(66);
+select plan(69);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -353,6 +353,17 @@ select results_eq(
 select results_eq($$select text, truncated, status, status_observed_at, feed from core.complaint$$,
     $$values ('Jalan rusak parah sekali', false, 'disposed', '2025-06-03'::timestamptz, 'lapor')$$,
     'the whole text stays, the newest status stands');
+-- Two files of one moment, in either order.
+select pg_temp.complaint('2025-06-04', 'Jalan rusak di RT 05, dekat pasar', false, 'closed_by_admin'),
+    pg_temp.complaint('2025-06-04', 'Jalan rusak di RT 05', false, 'closed_by_system') \g /dev/null
+create temporary table one_order as select text, status, status_raw, truncated from core.complaint;
+select is(pg_temp.complaint('2025-06-04', 'Jalan rusak di RT 05', false, 'closed_by_admin'), 0::bigint,
+    'what yields to the stored one of its moment writes nothing');
+select pg_temp.complaint('2025-06-05', 'Jalan rusak di RT 05', false, 'closed_by_system'),
+    pg_temp.complaint('2025-06-05', 'Jalan rusak di RT 05, dekat pasar', false, 'closed_by_admin') \g /dev/null
+select results_eq('select text, status, status_raw, truncated from core.complaint', 'table one_order',
+    'give the same');
+select is(text || status, 'Jalan rusak di RT 05, dekat pasarclosed_by_system', 'the longer text, the greater word') from core.complaint;
 create function pg_temp.seen(at text, earliest text) returns bigint language plpgsql as $$
 declare
     changed bigint;
