@@ -9,11 +9,13 @@
 #include "ctl_import.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -40,10 +42,37 @@ ctl_import_say(struct ctl_import *import, const char *format, ...)
         import->said.max = 0; /* the rest was on stderr */
 }
 
+/*
+ * Into a folder others write: between a look at a name and this, a link or a pipe may have taken
+ * its place. What the operator names himself may be either.
+ */
+static FILE *
+open_file(struct ctl_import *import)
+{
+    FILE *file;
+    int fd;
+
+    if (strcmp(import->file, "-") == 0)
+        return stdin;
+    if (import->ctl->folder == NULL)
+        return fopen(import->file, "rb");
+    fd = open(import->file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &import->opened) != 0 || !S_ISREG(import->opened.st_mode)) {
+        (void)close(fd);
+        errno = EINVAL;
+        return NULL;
+    }
+    file = fdopen(fd, "rb");
+    must(file);
+    return file;
+}
+
 static bool
 read_file(struct ctl_import *import, struct buf *bytes)
 {
-    FILE *file = strcmp(import->file, "-") == 0 ? stdin : fopen(import->file, "rb");
+    FILE *file = open_file(import);
     char chunk[65536];
     bool fits = true;
     size_t n;

@@ -9,6 +9,8 @@
 #ifndef DAEMON_CTL_IMPORT_H
 #define DAEMON_CTL_IMPORT_H
 
+#include <sys/stat.h>
+
 #include "base/buf.h"
 #include "ctl.h"
 #include "ctl_laporan.h"
@@ -25,6 +27,7 @@ struct ctl_import {
     char feed[512];
     char digest[65];
     size_t bytes;
+    struct stat opened; /* of a file out of a folder */
     struct laporan_made made;
     struct laporan laporan;
     struct ctl_units units;

@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/when.h"
@@ -26,6 +25,7 @@
 #define LOOK_MS    1000
 #define FILES_MAX  1000 /* at one look */
 #define PATH_BYTES 4096
+#define NAME_BYTES 200 /* of a name, with room for when and ".report" before 255 are full */
 
 struct folder {
     struct ctl *ctl;
@@ -121,6 +121,20 @@ write_report(const char *path, const struct ctl_import *import, bool is_done)
         (void)fprintf(stderr, "pantauctl: cannot write \"%s\": %s\n", path, strerror(errno));
 }
 
+/* The end of a name that would become too long: an ending says more than a beginning. */
+static const char *
+short_name(const char *name)
+{
+    size_t n = strlen(name);
+
+    if (n <= NAME_BYTES)
+        return name;
+    name += n - NAME_BYTES;
+    while (((unsigned char)*name & 0xC0) == 0x80)
+        name++; /* not from within a character */
+    return name;
+}
+
 static bool
 move_file(const struct folder *folder, const struct ctl_import *import, const char *name,
           bool is_done)
@@ -133,8 +147,8 @@ move_file(const struct folder *folder, const struct ctl_import *import, const ch
     (void)snprintf(to, sizeof(to), "%s/%s", folder->ctl->folder, place);
     (void)mkdir(to, 0750);
     (void)when_format(when_floor(loop_wall_us(), WHEN_SECOND), now);
-    if (snprintf(to, sizeof(to), "%s/%s/%s %s", folder->ctl->folder, place, now, name) >=
-            (int)sizeof(to) ||
+    if (snprintf(to, sizeof(to), "%s/%s/%s %s", folder->ctl->folder, place, now,
+                 short_name(name)) >= (int)sizeof(to) ||
         snprintf(report, sizeof(report), "%s.report", to) >= (int)sizeof(report))
         errno = ENAMETOOLONG;
     else if (rename(import->file, to) == 0) {
@@ -155,6 +169,20 @@ import_path(struct ctl_import *import, struct ctl *ctl, const char *path, bool i
     ctl_import_start(import, ctl, path);
     ctl_import_say(import, "%s: it is no ordinary file\n", path);
     return CTL_USAGE;
+}
+
+/* Saved anew, or another one put in its place, while it was read: what lies there now was not. */
+static bool
+is_another(const struct ctl_import *import)
+{
+    const struct stat *opened = &import->opened;
+    struct stat info;
+
+    if (opened->st_ino == 0 || lstat(import->file, &info) != 0)
+        return false;
+    return info.st_ino != opened->st_ino || info.st_dev != opened->st_dev ||
+           info.st_size != opened->st_size || info.st_ctim.tv_sec != opened->st_ctim.tv_sec ||
+           info.st_ctim.tv_nsec != opened->st_ctim.tv_nsec;
 }
 
 /* CTL_OK and CTL_TROUBLE: the file is where it belongs. */
@@ -183,7 +211,9 @@ take_file(struct folder *folder, const char *name)
     }
     if (is_done)
         ctl_import_show(&import);
-    if ((is_done || exit == CTL_OK) && !move_file(folder, &import, name, is_done))
+    if (is_another(&import))
+        folder->must_wait = true;
+    else if ((is_done || exit == CTL_OK) && !move_file(folder, &import, name, is_done))
         exit = CTL_USAGE;
     ctl_import_done(&import);
     return exit;

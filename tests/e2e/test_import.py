@@ -376,6 +376,25 @@ def test_a_folder_is_emptied(feed, tmp_path):
     assert len(list((tmp_path / "done").glob("* again.csv"))) == 1
 
 
+def test_a_file_that_is_replaced_while_it_is_read(feed, tmp_path):
+    """What lies there afterwards was not read: it stays and is read too. And a name as long as names may be."""
+    name = "x" * 247 + "-Mei.csv"
+    (tmp_path / name).write_bytes(FILES["may"])
+    held = feed.connect()
+    held.cursor().execute("begin; lock table ops.import in access exclusive mode")
+    importer = subprocess.Popen([PANTAUCTL, "import", "--folder", str(tmp_path), "--dsn", feed.dsn()],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    stand.wait_for(lambda: feed.one("select count(*) from pg_locks where not granted") > 0, what="the import to wait")
+    (tmp_path / "new").write_bytes(FILES["june"])
+    (tmp_path / "new").rename(tmp_path / name)
+    held.close()
+    out, err = importer.communicate(timeout=stand.PATIENCE_S)
+    assert importer.returncode == 0, err
+    done = sorted((tmp_path / "done").glob("*.csv"))
+    assert [path.read_bytes() for path in done] == [FILES["june"]] and done[0].name.endswith("xx-Mei.csv"), done
+    assert feed.one("select count(*) from ops.import") == 2, out
+
+
 class Writer(threading.Thread):
     """Writes a file in pieces, a tenth of a second apart; knows the longest time that it really took."""
 
