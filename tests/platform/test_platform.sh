@@ -31,7 +31,7 @@ step()
         echo "ok $count - $name"
     else
         echo "not ok $count - $name"
-        tail -n 40 "$scratch/out" | sed 's/^/# /'
+        grep -av "OK \] \|RUN  " "$scratch/out" | tail -n 40 | sed 's/^/# /'
         echo "1..$count"
         exit 1
     fi

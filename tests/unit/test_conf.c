@@ -5,7 +5,8 @@
  * The files of conf/ and the platforms' pages of manual against the tables and the adapters that
  * are built: the settings in pantau.yaml.5 and in each lib/source/NAME.7 line for line; the
  * documented sample, which loads, and so does the example of a small city; the table of causes in
- * pantaud.8, to which each platform's page refers. `test_conf TREE` tests;
+ * pantaud.8, to which each platform's page refers; what each page says of replies, and its example,
+ * which loads. `test_conf TREE` tests;
  * `test_conf TREE write` writes what stands between the two marks of each page.
  */
 
@@ -387,39 +388,89 @@ behind(struct str text, const char *word)
     return at == SIZE_MAX ? STR_NONE : str_sub(text, at + strlen(word), text.n);
 }
 
-/* A row for each platform and kind of feed: what is certain, likely, impossible, in words. */
+/* Each adapter's page says of replies what is certain, likely, impossible, in words. */
 static void
-test_official_replies(void **state)
+replies_check(const struct page *page)
 {
-    (void)state;
-    CLEANUP(buf_done) struct buf page = BUF_INIT(FILE_MAX);
-    file_read("conf/pantau.yaml.5", &page);
-    struct str section = behind(buf_str(&page), "\n.Sh OFFICIAL REPLIES\n");
+    static const char *const items[] = { "\n.It certain\n", "\n.It likely\n",
+                                         "\n.It impossible\n" };
+    struct str section = behind(page->after, "\n.Sh OFFICIAL REPLIES");
     section = str_sub(section, 0, str_find(section, STR("\n.Sh "), 0));
-    for (const struct source *const *source = sources; *source != NULL; source++) {
-        static const char *const columns[] = { ".Em Certain :\n", ".Em Likely :\n",
-                                               ".Em Impossible :\n" };
-        char row[80];
-        snprintf(row, sizeof(row), "\n.It Sy %s\n", (*source)->name);
-        struct str rest = behind(section, row);
-        rest = str_sub(rest, 0, str_find(rest, STR("\n.It "), 0));
-        for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-            rest = behind(rest, columns[i]);
-            if (rest.n < 5 || rest.p[0] == '.') {
-                fail_msg("pantau.yaml.5, OFFICIAL REPLIES: %s has nothing at \"%.*s\"",
-                         (*source)->name, (int)strlen(columns[i]) - 1, columns[i]);
-            }
+    for (size_t i = 0; i < ARRAY_SIZE(items); i++) {
+        struct str words = behind(section, items[i]);
+        if (words.n < 5 || str_starts(words, STR(".It ")) || str_starts(words, STR(".El"))) {
+            fail_msg("%s, OFFICIAL REPLIES: nothing at \"%.*s\"", page->name,
+                     (int)strlen(items[i]) - 2, items[i] + 1);
         }
     }
+}
+
+/* What the examples speak of and do not say themselves. */
+static void
+frame_make(struct str example, struct buf *out)
+{
+    static const char *const codes[] = { "dbmsda", "dinkes" };
+    char said[40];
+    assert_true(
+        buf_append_str(out, STR("governments:\n  - { code: \"32.75\", name: Kota, kind: city, "
+                                "timezone: Asia/Jakarta }\nunits:\n")));
+    for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
+        snprintf(said, sizeof(said), "- code: %s\n", codes[i]);
+        if (str_find(example, str_from(said), 0) == SIZE_MAX) {
+            assert_true(buf_printf(out,
+                                   "  - { code: %s, government: \"32.75\", name: Dinas, "
+                                   "kind: dinas }\n",
+                                   codes[i]));
+        }
+    }
+    assert_true(buf_append_str(
+        out, STR("  - { code: other, government: \"32.75\", name: Dinas, kind: dinas }\n")));
+}
+
+/* The example of each adapter's page is taken, and has an account or feed of it. */
+static void
+example_check(const struct page *page, const struct source_info *info)
+{
+    CLEANUP(buf_done) struct buf frame = BUF_INIT(FILE_MAX);
+    CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
+    struct str example = behind(behind(page->after, "\n.Sh EXAMPLES\n"), ".Bd -literal\n");
+    char own[100];
+    example = str_sub(example, 0, str_find(example, STR(".Ed\n"), 0));
+    snprintf(own, sizeof(own), "%s: %s", info->is_feed ? "kind" : "platform", info->name);
+    EXPECT(page->name, str_find(example, str_from(own), 0) != SIZE_MAX);
+    frame_make(example, &frame);
+    const struct config_file files[] = { { "frame", buf_str(&frame) }, { page->name, example } };
+    CLEANUP(config_freep)
+    struct config *config = load(files, ARRAY_SIZE(files), source_infos(arena));
+    assert_true(config->government_count == 1);
+}
+
+static void
+adapter_check(enum page_kind kind, const struct source_info *info)
+{
+    struct page page;
+    if (kind == PAGE_ADAPTER) {
+        page_open(&page, kind, info);
+        replies_check(&page);
+        example_check(&page, info);
+        page_close(&page);
+    }
+}
+
+static void
+test_adapters(void **state)
+{
+    (void)state;
+    each_page(adapter_check);
 }
 
 int
 main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),           cmocka_unit_test(test_sample_loads),
-        cmocka_unit_test(test_manual),           cmocka_unit_test(test_example),
-        cmocka_unit_test(test_official_replies),
+        cmocka_unit_test(test_tables),   cmocka_unit_test(test_sample_loads),
+        cmocka_unit_test(test_manual),   cmocka_unit_test(test_example),
+        cmocka_unit_test(test_adapters),
     };
     tree = argc > 1 ? argv[1] : ".";
     if (argc > 2 && strcmp(argv[2], "write") == 0) {

@@ -153,6 +153,7 @@ read_post(struct batch *batch, struct jdoc_node item, const char *path)
         .post = { .published_at_us = WHEN_NONE,
                   .edited_at_us = WHEN_NONE,
                   .announced_comments = -1,
+                  .comments_off = TRI_UNKNOWN,
                   .hidden = TRI_UNKNOWN },
         .sample = { .likes = -1,
                     .comments = -1,
