@@ -246,6 +246,14 @@ on_visit(void *ctx, const struct account *account, const char *stream,
 }
 
 static bool
+polls(void *ctx, struct str credential)
+{
+    struct app *app = ctx;
+
+    return app->running && collector_polls_with(app->collector, credential);
+}
+
+static bool
 may_ask(void *ctx, struct str credential)
 {
     struct app *app = ctx;
@@ -340,6 +348,7 @@ build_rest(struct app *app)
                                                      .log = app->log,
                                                      .fetch = app->fetch,
                                                      .writer = app->writer,
+                                                     .polls = polls,
                                                      .may_ask = may_ask,
                                                      .renewed = on_renewed,
                                                      .ctx = app });

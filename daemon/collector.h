@@ -68,6 +68,8 @@ struct collector_asked {
  */
 size_t collector_poll_now(struct collector *collector, int32_t government_id, int32_t account_id,
                           struct str stream, struct collector_asked ret_asked[]);
+/* One of the streams held here is asked for with it. */
+bool collector_polls_with(const struct collector *collector, struct str credential);
 /*
  * What its accounts ask for would not have to wait: for the daily look at its token, which no
  * budget counts.

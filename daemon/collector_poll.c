@@ -75,22 +75,35 @@ collector_poll_now(struct collector *collector, int32_t government_id, int32_t a
     return count;
 }
 
+/* The first stream that is asked for with it; ROSTER_NONE: none of those that are held here. */
+static uint32_t
+find_slot(const struct roster *roster, struct str credential)
+{
+    for (uint32_t slot = 0; roster != NULL && slot < roster->stream_count; slot++) {
+        const struct account *account = roster_account(roster, &roster->streams[slot]);
+        if (account->credential != NULL && str_equal(account->credential->name, credential))
+            return slot;
+    }
+    return ROSTER_NONE;
+}
+
+bool
+collector_polls_with(const struct collector *collector, struct str credential)
+{
+    return find_slot(collector->roster, credential) != ROSTER_NONE;
+}
+
 bool
 collector_may_ask(struct collector *collector, struct str credential)
 {
     const struct roster *roster = collector->roster;
+    uint32_t slot = find_slot(roster, credential);
+    int64_t now_us = loop_wall_us();
 
-    for (uint32_t slot = 0; roster != NULL && slot < roster->stream_count; slot++) {
-        const struct account *account = roster_account(roster, &roster->streams[slot]);
-        int64_t now_us = loop_wall_us();
-        if (account->credential == NULL || !str_equal(account->credential->name, credential))
-            continue;
-        if (account->platform->hold_until_us > loop_now_us() ||
-            collector_quota_ready_at(collector, slot, now_us) > now_us)
-            return false;
-        return true;
-    }
-    return false;
+    return slot != ROSTER_NONE &&
+           roster_account(roster, &roster->streams[slot])->platform->hold_until_us <=
+               loop_now_us() &&
+           collector_quota_ready_at(collector, slot, now_us) <= now_us;
 }
 
 void

@@ -278,7 +278,7 @@ look(void *ctx)
         struct kept *kept = &keeper->items[keeper->next++ % keeper->count];
         if (kept->source == NULL)
             continue;
-        if (wants_renewal(keeper, kept))
+        if (wants_renewal(keeper, kept) && keeper->parts.polls(keeper->parts.ctx, kept->credential))
             ask(keeper, kept, true);
         else if (kept->source->inspection != NULL && loop_now_us() >= kept->inspect_at_us &&
                  keeper->parts.may_ask(keeper->parts.ctx, kept->credential))

@@ -24,6 +24,8 @@ struct keeper_parts { /* not owned */
     struct log *log;
     struct fetch *fetch;
     struct writer *writer;
+    /* Is anything polled here with it? Where another daemon polls, that one renews. */
+    bool (*polls)(void *ctx, struct str credential);
     /* May a request be made with it now? Its platform may have told to wait. */
     bool (*may_ask)(void *ctx, struct str credential);
     /* Whoever was refused with the token before may ask again. */

@@ -105,3 +105,22 @@ def test_only_a_renewal_tells(tmp_path, make_daemon, database):
         assert "token=SIMULATEDfresh" in kept
         assert daemon.stop() == 0
         assert len(asked(city, "/refresh_access_token")) == 1
+
+
+def test_the_second_daemon_renews_nothing(tmp_path, make_daemon, database):
+    """It waits to take over, with a state directory of its own: what it renewed the first one would lose."""
+    answer = {"access_token": "SIMULATEDfresh", "token_type": "bearer", "expires_in": 60 * DAY}
+    place = Served(tmp_path, PAGE, [{"path": "/refresh_access_token", "body": answer}], platform="threads")
+    (place.out / "credentials" / "fb").write_text("token=SIMULATEDold\n")
+    with place.simulator as city:
+        first, second = make_daemon(city), make_daemon(city)
+        second.config = city.out / "run-second.yaml"
+        second.config.write_text(first.config.read_text().replace(f"{city.out}/state", f"{city.out}/second"))
+        second.log_path = city.out / "second.log"
+        first.start()
+        wait_for(lambda: len(asked(city, "/refresh_access_token")) == 1, what="the renewal")
+        second.start()
+        wait_for(lambda: "are polled by another daemon" in second.log(), what="the second's word")
+        assert second.stop() == 0
+        assert first.stop() == 0
+        assert len(asked(city, "/refresh_access_token")) == 1
