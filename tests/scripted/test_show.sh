@@ -26,7 +26,7 @@ example=$tree/conf/examples/small-city.yaml
 mkdir -m 0700 "$CREDENTIALS_DIRECTORY"
 code=0
 "$pantaud" --config "$example" check-config >"$scratch/out" 2>&1 || code=$?
-wanted=$(cat "$tree"/conf/examples/*.yaml "$tree"/conf/examples/units.d/*.yaml | sed -n 's/.*credential: \([a-z0-9-]*\).*/\1/p' | sort -u)
+wanted=$(cat "$tree"/conf/examples/*.yaml "$tree"/conf/examples/units.d/*.yaml | grep -v '^ *#' | sed -n 's/.*credential: \([a-z0-9-]*\).*/\1/p' | sort -u)
 [ $code = 78 ] || fail "without credentials the exit status is $code, not 78" "$scratch/out"
 for name in $wanted pseudonym-key; do
     grep -q "credential \"$name\".*there is no such file" "$scratch/out" || fail "not told: $name is missing" "$scratch/out"
@@ -38,6 +38,13 @@ done
     echo '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f' >"$CREDENTIALS_DIRECTORY/pseudonym-key"
 )
 "$pantaud" --config "$example" check-config >"$scratch/out" 2>&1 || fail 'the example is refused' "$scratch/out"
+sed -E 's/^( *)#(platforms:|- \{ platform: x,)/\1\2/' "$example" >"$scratch/city.yaml" # for who may read X
+cp -R "$tree/conf/examples/units.d" "$scratch"
+cp "$CREDENTIALS_DIRECTORY/fb-kota" "$CREDENTIALS_DIRECTORY/x-app"
+"$pantaud" --config "$scratch/city.yaml" check-config >"$scratch/out" 2>&1 || fail 'the example with X is refused' "$scratch/out"
+for platform in facebook instagram threads tiktok x youtube web; do
+    grep -qE "^ *- \{ platform: $platform," "$scratch/city.yaml" || fail "the example is not on $platform"
+done
 "$pantaud" --config "$example" print-config >"$scratch/printed.yaml"
 ! grep -q token-of "$scratch/printed.yaml" || fail 'a secret is printed' "$scratch/printed.yaml"
 "$pantaud" --config "$scratch/printed.yaml" check-config >"$scratch/out" 2>&1 || fail 'what is printed is refused' "$scratch/out"

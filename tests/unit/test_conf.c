@@ -373,7 +373,7 @@ test_example(void **state)
         struct config *config = load(files, ARRAY_SIZE(names), source_infos(arena));
         assert_true(config->unit_count >= 5);
         assert_true(config->leader_count >= 1);
-        assert_int_equal(config->feed_count, 4);
+        assert_int_equal(config->feed_count, 5);
     }
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         buf_done(&bytes[i]);
