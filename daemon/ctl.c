@@ -31,8 +31,9 @@ enum command_number {
     COMMAND_IMPORTS,
     COMMAND_UNITS,
     COMMAND_AUTHORIZE,
+    COMMAND_TOKEN,
 };
-#define COMMAND_COUNT (COMMAND_AUTHORIZE + 1)
+#define COMMAND_COUNT (COMMAND_TOKEN + 1)
 #define ANY_NUMBER    INT_MAX
 
 static const struct command {
@@ -59,10 +60,12 @@ static const struct command {
                         ctl_units },
     [COMMAND_AUTHORIZE] = { "authorize", "PLATFORM [CREDENTIAL]",
                             "has an account's owner allow it to be read", 1, 2, ctl_authorize },
+    [COMMAND_TOKEN] = { "token", "check [CREDENTIAL]", "what the platforms say of tokens", 1, 2,
+                        ctl_token },
 };
 
 /* What works over files and the network alone. */
-#define WITHOUT_DATABASE (FOR(COMMAND_UNITS) | FOR(COMMAND_AUTHORIZE))
+#define WITHOUT_DATABASE (FOR(COMMAND_UNITS) | FOR(COMMAND_AUTHORIZE) | FOR(COMMAND_TOKEN))
 
 #define FOR(command) (1u << (command))
 #define FOR_ALL      (FOR(COMMAND_COUNT) - 1)
@@ -125,8 +128,8 @@ static const struct choice {
       "replace also what was edited by hand" },
     { '\0', CHOICE_TEXT, OF(folder), FOR(COMMAND_IMPORT), "folder", "DIR",
       "all exports of a folder, moved to done/ or failed/" },
-    { '\0', CHOICE_TEXT, OF(config_path), FOR(COMMAND_AUTHORIZE), "config", "FILE",
-      "configuration (/etc/pantau/pantau.yaml)" },
+    { '\0', CHOICE_TEXT, OF(config_path), FOR(COMMAND_AUTHORIZE) | FOR(COMMAND_TOKEN), "config",
+      "FILE", "configuration (/etc/pantau/pantau.yaml)" },
     { '\0', CHOICE_TEXT, OF(redirect), FOR(COMMAND_AUTHORIZE), "redirect", "URL",
       "address of the app to be sent back to" },
     { '\0', CHOICE_TEXT, OF(app), FOR(COMMAND_AUTHORIZE), "app", "NAME",

@@ -49,6 +49,7 @@ enum ctl_exit ctl_imports(struct ctl *ctl);
 /* These work without a database: ctl->db is NULL. */
 enum ctl_exit ctl_units(struct ctl *ctl);
 enum ctl_exit ctl_authorize(struct ctl *ctl);
+enum ctl_exit ctl_token(struct ctl *ctl);
 
 /* Says on stderr where no daemon runs. False where the database cannot be asked. */
 bool ctl_warn_of_absence(struct ctl *ctl);

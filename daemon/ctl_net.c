@@ -25,28 +25,49 @@ ctl_net_complain(const char *what, const struct error *err)
                   err->hint, err->hint[0] != '\0' ? "\n" : "");
 }
 
+static const char *
+directory_of(const struct ctl *ctl)
+{
+    return ctl->credentials_directory != NULL ? ctl->credentials_directory : CREDENTIALS_DEFAULT;
+}
+
+static struct generation *
+load(const struct ctl *ctl,
+     struct generation *(*load_so)(const char *config_path, const char *credentials_directory,
+                                   struct config_errors *errors))
+{
+    const char *config_path = ctl->config_path != NULL ? ctl->config_path : CONFFILE_DEFAULT;
+    struct config_errors *errors;
+    struct generation *generation;
+
+    /* A core dump would hold the tokens. */
+    if (sodium_init() < 0 || setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0) {
+        (void)fprintf(stderr, "pantauctl: cannot keep tokens out of core dumps\n");
+        return NULL;
+    }
+    errors = xcalloc(1, sizeof(*errors));
+    generation = load_so(config_path, directory_of(ctl), errors);
+    if (generation == NULL)
+        conffile_show_errors(errors);
+    free(errors);
+    return generation;
+}
+
+struct generation *
+ctl_net_load(const struct ctl *ctl)
+{
+    return load(ctl, generation_load);
+}
+
 bool
 ctl_net_open(struct ctl_net *net, const struct ctl *ctl)
 {
     const struct probe_settings settings = { .at_once = AT_ONCE, .limit_us = LIMIT_US };
-    const char *systemd =
-        ctl->credentials_directory != NULL ? ctl->credentials_directory : CREDENTIALS_DEFAULT;
-    const char *config_path = ctl->config_path != NULL ? ctl->config_path : CONFFILE_DEFAULT;
-    struct config_errors *errors = xcalloc(1, sizeof(*errors));
+    const char *systemd = directory_of(ctl);
     struct error err = ERROR_INIT;
     struct str own;
 
-    *net = (struct ctl_net){ .generation = NULL };
-    /* A core dump would hold the tokens. */
-    if (sodium_init() < 0 || setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0) {
-        free(errors);
-        (void)fprintf(stderr, "pantauctl: cannot keep tokens out of core dumps\n");
-        return false;
-    }
-    net->generation = generation_load_network(config_path, systemd, errors);
-    if (net->generation == NULL)
-        conffile_show_errors(errors);
-    free(errors);
+    *net = (struct ctl_net){ .generation = load(ctl, generation_load_network) };
     if (net->generation == NULL)
         return false;
     own = net->generation->file.config->credentials.directory;

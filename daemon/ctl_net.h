@@ -26,6 +26,9 @@ struct ctl_net {
 bool ctl_net_open(struct ctl_net *net, const struct ctl *ctl) MUST_CHECK;
 void ctl_net_close(struct ctl_net *net);
 
+/* The daemon's configuration with all its credentials; NULL: it was told why. */
+struct generation *ctl_net_load(const struct ctl *ctl) MUST_CHECK;
+
 /* Address and settings of a platform. */
 const struct config_platform *ctl_net_platform(const struct ctl_net *net,
                                                const struct source *source);

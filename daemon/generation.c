@@ -166,30 +166,6 @@ generation_load(const char *config_path, const char *credentials_directory,
     return conffile_load(config_path, &check, &generation->file, errors) ? TAKE(generation) : NULL;
 }
 
-static void
-keep_error(void *ctx, const struct config_place *place, const struct error *err)
-{
-    struct config_errors *errors = ctx;
-
-    (void)place;
-    if (errors->count < CONFIG_ERRORS_MAX)
-        errors->items[errors->count] = *err;
-    errors->count++;
-}
-
-struct secret_store *
-generation_credential(const struct generation *generation, const char *credentials_directory,
-                      struct str name, struct config_errors *errors)
-{
-    char renewed[PATH_MAX];
-    const struct secret_places places =
-        places_of(generation->file.config, credentials_directory, renewed);
-    const struct secret_wish wish = { name, { .file = NULL } };
-    const struct config_report report = { keep_error, errors };
-
-    return secret_store_load(&places, &wish, 1, &report);
-}
-
 static int
 compare_name(const void *name, const void *credential)
 {

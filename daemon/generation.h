@@ -39,13 +39,6 @@ typedef void (*generation_warn_fn)(void *ctx, const struct error *err);
 void generation_warn(const struct generation *generation, generation_warn_fn warn, void *ctx);
 /* Where renewed tokens are kept; NULL: there is no state directory. Returns path. */
 const char *generation_renewed(const struct config *config, char path[PATH_MAX]);
-/*
- * A credential that the configuration need not name, from where its others are, with its renewed
- * copy: a store of that one. NULL: errors has why.
- */
-struct secret_store *generation_credential(const struct generation *generation,
-                                           const char *credentials_directory, struct str name,
-                                           struct config_errors *errors) MUST_CHECK;
 /* Wipes secrets. */
 void generation_free(struct generation *generation);
 DEFINE_FREEP(generation);

@@ -163,6 +163,29 @@ online_asked(const struct online *online)
 
 /* ---- making ---- */
 
+#define ACCOUNTS_NAMED 10u
+
+/* "facebook 1001 (humas), feed lapor, …" */
+static void
+add_name(struct online *online, struct online_token *token, const struct account *account)
+{
+    struct str *names = &token->accounts;
+    struct str handle = account->listing == NULL ? STR_NONE : account->listing->handle;
+    const char *between = token->account_count == 1 ? "" : ", ";
+
+    if (token->account_count > ACCOUNTS_NAMED + 1)
+        return;
+    if (token->account_count > ACCOUNTS_NAMED)
+        must(arena_printf(online->arena, names, "%.*s, …", STR_ARGS(*names)));
+    else if (account->listing == NULL)
+        must(arena_printf(online->arena, names, "%.*s%sfeed %.*s", STR_ARGS(*names), between,
+                          STR_ARGS(account->external_id)));
+    else
+        must(arena_printf(online->arena, names, "%.*s%s%.*s %.*s%s%.*s%s", STR_ARGS(*names),
+                          between, STR_ARGS(account->channel->name), STR_ARGS(account->external_id),
+                          handle.n > 0 ? " (" : "", STR_ARGS(handle), handle.n > 0 ? ")" : ""));
+}
+
 static void
 know_tokens(struct online *online)
 {
@@ -179,7 +202,11 @@ know_tokens(struct online *online)
         const struct source *source = account->channel->source;
         struct online_token *token = online_token_of(online, account);
 
-        if (token == NULL || token->account_count++ > 0)
+        if (token == NULL)
+            continue;
+        token->account_count++;
+        add_name(online, token, account);
+        if (token->account_count > 1)
             continue;
         token->source = source;
         token->renewal =

@@ -31,6 +31,8 @@ struct online_token {
     const struct renewal *renewal; /* NULL: there is none */
     struct renewal_news news;      /* token and refresh_token are never there */
     size_t account_count;          /* that use it, feeds too */
+    struct str accounts;           /* their names, the first ones */
+    struct str lacks;              /* permissions that streams need, with blanks between them */
     bool renews;
     enum online_answer answer;
     enum cause cause;

@@ -152,6 +152,8 @@ judge_scope(struct online *online, struct online_token *token, const struct sour
     if (has_word(token->news.scopes, str_from(scope->name)) ||
         !is_needed(online, token, source, str_from(scope->streams)))
         return;
+    must(arena_printf(online->arena, &token->lacks, "%.*s%s%s", STR_ARGS(token->lacks),
+                      token->lacks.n > 0 ? " " : "", scope->name));
     name_token(token, what);
     (void)error_set(&err, ERROR_DENIED, "the token lacks %s, without which %s has no: %s",
                     scope->name, source->name, scope->streams);
@@ -200,12 +202,13 @@ online_token_judge(struct online *online, struct online_token *token)
 {
     size_t index = (size_t)(token - online->tokens);
     struct online_hold *hold = &online->token_holds[index];
+    struct error err;
     char what[WHAT_MAX];
 
     if (token->answer == ONLINE_WRONG || token->answer == ONLINE_UNSURE) {
         name_token(token, what);
-        token->error = online_error(what, token->cause, &token->error);
-        hold->finding = online_find(online, token->answer, &token->place, &token->error);
+        err = online_error(what, token->cause, &token->error);
+        hold->finding = online_find(online, token->answer, &token->place, &err);
         hold->held = token->answer == ONLINE_WRONG;
         return;
     }

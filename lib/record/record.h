@@ -41,9 +41,8 @@ enum post_format {
 struct account_sample { /* counters of the account itself, at the time of the visit */
     struct str name, handle;
     int64_t followers, following, posts, views, fans;
-    /* Not stored, for who checks a configuration: the id that answered; are only some let in? */
-    struct str external_id;
-    enum tri is_private; /* TRI_NO: the platform does not tell that it is */
+    struct str external_id; /* not stored, for who checks a configuration: who answered … */
+    enum tri is_private;    /* … and are only some let in? TRI_NO: the platform does not say so */
 };
 
 struct post {

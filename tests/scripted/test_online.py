@@ -245,7 +245,75 @@ def test_feed():
         assert err == [] if words is None else words in err[0], (body, err)
 
 
-TESTS = [test_good, test_all_at_once, test_dead_token, test_ends_soon, test_cannot_tell, test_unreachable, test_feed]
+def test_token_check():
+    now = int(time.time())
+    accounts = [FB, 'platform: instagram, id: "2001", handle: humas.kota, credential: fb',
+                'platform: facebook, id: "1002", credential: fb2',
+                'platform: x, id: "77", handle: kota, credential: x']
+    rules = [
+        ("/facebook/debug_token", "SIMULATEDfb", token(expires_at=now + 40 * DAY,
+                                                       data_access_expires_at=now + 60 * DAY)),
+        ("/facebook/debug_token", "SIMULATEDother", token(type="SYSTEM_USER")),
+        ("/x/users/77", {"data": {"id": "77", "name": "Kota", "username": "kota"}}),
+    ]
+    secrets = {"fb2": "SIMULATEDother", "x": "SIMULATEDx"}
+    with World(accounts, rules, secrets, feeds=LAPOR) as world:
+        status, out, err = world.run(PANTAUCTL, "token", "check", "--json")
+        rows = {row["credential"]: row for row in json.loads(out)}
+        assert (status, err, list(rows)) == (0, "", ["fb", "fb2", "x"]), (status, out, err)
+        one = rows["fb"]
+        assert (one["platform"], one["valid"], one["kind"], one["renews"], one["account_count"]) == \
+            ("facebook", True, "PAGE", False, 3), one
+        assert one["accounts"] == "facebook 1001 (humas), instagram 2001 (humas.kota), feed lapor", one
+        assert one["scopes"] == " ".join(SCOPES) and one["never_expires"] is False, one
+        assert one["expires_at"] == time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + 40 * DAY)), one
+        assert one["data_access_expires_at"] is not None and one["problem"] is None
+        assert rows["fb2"]["never_expires"] is True and rows["fb2"]["kind"] == "SYSTEM_USER"
+        assert (rows["x"]["valid"], rows["x"]["kind"], rows["x"]["expires_at"]) == (True, None, None)
+        status, out, err = world.run(PANTAUCTL, "token", "check", "fb2")
+        assert status == 0 and out.count("SYSTEM_USER") == 1 and "fb " not in out, (out, err)
+        assert "    accounts: facebook 1002\n" in out, out
+        status, out, err = world.run(PANTAUCTL, "token", "check", "none")
+        assert (status, out) == (2, "") and 'uses a credential "none"' in err, err
+
+
+def test_token_check_finds():
+    """Dead, ending, lacking: 1; nobody could tell: 4; what renews it by itself ends for nobody."""
+    now = int(time.time())
+    soon = token(expires_at=now + 6 * DAY)
+    for answer, credential, status, words in [
+        (token(is_valid=False), None, 1, "problem: token_expired: the platform says that it is not valid\n"),
+        (soon, None, 1, "problem: it ends within seven days, and nothing here renews it\n"),
+        (soon, "token=SIMULATEDfb\napp_id=1\napp_secret=SIMULATEDsecret\n", 0, " yes "),
+        (token(expires_at=now + 8 * DAY), None, 0, "  in "),
+        (token(data_access_expires_at=now - 60), None, 1, "problem: it has ended\n"),
+        (token(scopes=SCOPES[1:]), None, 1, "lacks: pages_read_engagement\n"),
+        ((400, ENDED), None, 1, "problem: token_invalid: the platform answered with status 400: 190\n"),
+        ((500, b""), None, 4, "problem: cannot tell: peer_trouble: "),
+        ((429, {"error": {"code": 4}}), None, 4, "problem: cannot tell: quota: "),
+    ]:
+        with World([FB], [("/facebook/debug_token", answer)], {"fb": credential or "SIMULATEDfb"}) as world:
+            got, out, err = world.run(PANTAUCTL, "token", "check")
+        assert (got, err) == (status, "") and words in out, (words, got, out, err)
+
+
+def test_token_check_without_inspection():
+    """X tells nothing of tokens alone: an account's answer does."""
+    account = 'platform: x, id: "77", handle: kota, credential: x'
+    for answer, status, words in [
+        ((401, {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}), 1,
+         "problem: token_invalid: "),
+        ((503, {"title": "Service Unavailable"}), 4, "problem: cannot tell: peer_trouble: "),
+        ((200, {"errors": [{"title": "Not Found Error", "detail": "no user 77", "resource_id": "77",
+                            "type": "https://api.twitter.com/2/problems/resource-not-found"}]}), 0, " yes "),
+    ]:
+        with World([account], [("/x/users/77", answer)], {"x": "SIMULATEDx"}) as world:
+            got, out, err = world.run(PANTAUCTL, "token", "check")
+        assert (got, err) == (status, "") and words in out, (words, got, out, err)
+
+
+TESTS = [test_good, test_all_at_once, test_dead_token, test_ends_soon, test_cannot_tell, test_unreachable, test_feed,
+         test_token_check, test_token_check_finds, test_token_check_without_inspection]
 
 
 def main():

@@ -21,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "credential.h"
 #include "peer.h"
 #include "probe.h"
 
@@ -125,7 +126,6 @@ set_up(void **state)
     assert_int_equal(mkdir(path, 0700), 0);
     write_file("secrets/pseudonym-key",
                "1111111111111111111111111111111111111111111111111111111111111111\n");
-    write_file("secrets/fb-city", "SIMULATEDtoken\n");
     return 0;
 }
 
@@ -184,13 +184,11 @@ struct world {
 static struct world
 open_world(const struct peer_answer *answers, size_t count, int64_t limit_us)
 {
-    struct config_errors errors = { .count = 0 };
     struct world world = { .generation = load() };
     struct error err = ERROR_INIT;
 
     world.peer = start_peer(answers, count, world.origin);
-    world.secrets = generation_credential(world.generation, NULL, STR("fb-city"), &errors);
-    assert_non_null(world.secrets);
+    world.secrets = credential_store("fb-city", "SIMULATEDtoken\n");
     world.asker.probe = probe_new(
         world.generation, &(struct probe_settings){ .at_once = 2, .limit_us = limit_us }, &err);
     assert_non_null(world.asker.probe);
@@ -294,20 +292,6 @@ test_what_cannot_be_asked(void **state)
     close_world(&world);
 }
 
-/* A credential that is not there is told with what to do, and nothing of one that is. */
-static void
-test_no_such_credential(void **state)
-{
-    struct generation *generation = load();
-    struct config_errors errors = { .count = 0 };
-
-    (void)state;
-    assert_null(generation_credential(generation, NULL, STR("fb-none"), &errors));
-    assert_int_equal(errors.count, 1);
-    assert_non_null(strstr(errors.items[0].text, "there is no such file"));
-    generation_free(generation);
-}
-
 int
 main(void)
 {
@@ -315,7 +299,6 @@ main(void)
         cmocka_unit_test(test_all_are_answered),
         cmocka_unit_test(test_time_is_bounded),
         cmocka_unit_test(test_what_cannot_be_asked),
-        cmocka_unit_test(test_no_such_credential),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
