@@ -77,10 +77,9 @@ struct message {
 };
 
 struct mention { /* an official account tagged or named in a message, or in a leader's post */
-    /* Of a post the id under which the account that it names would list it as a message. */
-    struct str message_external_id;
-    struct str post_external_id;                        /* absent in a message */
-    int64_t sent_at_us;                                 /* or published */
+    struct str message_external_id; /* of a post as the account named would list it */
+    struct str post_external_id;    /* absent in a message */
+    int64_t sent_at_us;             /* or published */
     struct str mentioned_external_id, mentioned_handle; /* one of the two at least */
 };
 

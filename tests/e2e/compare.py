@@ -135,11 +135,20 @@ def message_of(message, key):
     return {**shape.message(message), "author": pseudonym(key, message["channel"], shape.author(message))}
 
 
+def below_mentions(truth):
+    """What an account says below a leader's post that tags it is listed there too, by some platforms."""
+    mentions = {(m["account"], m["post"]): m["external_id"] for m in truth["messages"] if waits.is_leaders_post(m)}
+    for m in truth["messages"]:
+        mention = mentions.get((m["author"], m["post"]))
+        if mention and SHAPES[m["channel"]].answers_below_mentions:
+            yield {**m, "account": m["author"], "thread": mention, "parent": mention, "kind": "reply", "post": None}
+
+
 def messages(truth, database, gone_too=False):
     """Everything that stands is there exactly; with gone_too what vanished may be there as a tombstone."""
     wanted = {
         (m["account"], m["external_id"]): message_of(m, truth["pseudonym_key"])
-        for m in truth["messages"]
+        for m in [*truth["messages"], *below_mentions(truth)]
         if stands(m)
     }
     gone = {(m["account"], m["external_id"]) for m in truth["messages"] if m["seen"] and not stands(m)}
@@ -159,6 +168,13 @@ def mentions(truth, database):
         (m["account"], m["external_id"], m["tags"]): {"sent_at": m["sent_at"]}
         for m in truth["messages"]
         if m["tags"] not in (None, m["account"]) and here(m)
+    }
+    # And whom a leader's own post names: under the id by which that account lists it.
+    of = {p["external_id"]: p["account"] for p in truth["posts"]}
+    wanted |= {
+        (of[m["post"]], m["external_id"], m["tags"]): {"sent_at": m["sent_at"]}
+        for m in truth["messages"]
+        if waits.is_leaders_post(m) and here(m)
     }
     rows = database.dicts(
         """
@@ -266,4 +282,7 @@ def tombstones(truth, database):
 def held(database):
     """Selects the messages that the database holds: those that were to be seen in a poll."""
     keys = {(r["account"], r["external_id"]) for r in message_rows(database)}
-    return lambda message: (message["account"], message["external_id"]) in keys
+    posts = {external_id for external_id, in database.rows("select external_id from core.post")}
+    return lambda m: (
+        m["post"] in posts if waits.is_leaders_post(m) else (m["account"], m["external_id"]) in keys
+    )

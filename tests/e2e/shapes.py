@@ -14,6 +14,7 @@ class Shape:
     samples = True  # of accounts
     fans = False  # counts fans beside followers
     followers = True
+    answers_below_mentions = False  # of an account, listed with the post that tags it
     likes, shares, views = "likes_only", None, None  # names in the truth of what a post's sample has
 
     def was_listed(self, post, when):
@@ -58,6 +59,7 @@ class Shape:
 
 
 class Facebook(Shape):
+    answers_below_mentions = True
     fans, likes, shares = True, "reactions", "shares"
 
     def post(self, post):
@@ -73,7 +75,9 @@ class Facebook(Shape):
     def message(self, message):
         found = super().message(message)
         # Of a post elsewhere the truth does not say whether it is a reel, which its link names.
-        return found if message["kind"] not in ("comment", "reply") else {**found, "permalink": self.comment_link(message)}
+        if message["kind"] not in ("comment", "reply"):
+            return found
+        return {**found, "permalink": self.comment_link(message) if message["post"] else None}
 
     def comment_link(self, message):
         author, number = message["post"].split("_", 1)

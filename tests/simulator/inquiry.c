@@ -163,6 +163,24 @@ walk_thread(const struct walk *all, const struct account *page)
     }
 }
 
+/* A leader's own post asks where it stands: the first standing official message ends that. */
+static void
+end_below(struct inquiry *inquiry, const struct post *post, int64_t at)
+{
+    size_t i;
+
+    inquiry->thread = inquiry->opening_id = post->id;
+    for (i = 0; i < post->messages.n; i++) {
+        const struct message *message = post->messages.at[i];
+
+        if (message->role != ROLE_OFFICIAL || message->visible_at > at || gone(message, at))
+            continue;
+        end(inquiry, message);
+        inquiry->substantive_at = substantive(&post->messages, 0, inquiry->unit, at);
+        return;
+    }
+}
+
 static void
 mention(const struct walk *all, const struct message *message)
 {
@@ -171,6 +189,8 @@ mention(const struct walk *all, const struct message *message)
 
     join(inquiry, message, all->at);
     list_add(all->ret, inquiry);
+    if (message->role == ROLE_LEADER)
+        end_below(inquiry, message->post, all->at);
 }
 
 static int

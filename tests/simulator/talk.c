@@ -352,6 +352,24 @@ tell_post(struct talk *talk, struct account *account, int64_t at, size_t threads
     order_messages(talk->post);
 }
 
+/* The page that the mayor's post names may answer under it, or somebody else of the city does. */
+static void
+answer_below(struct talk *talk, struct post *post, struct account *account)
+{
+    struct account *speaker = account;
+
+    if (!platform_has(talk->channel, HAS_GRAPH) || !rng_chance(&talk->rng, 60))
+        return;
+    talk->account = post->account;
+    talk->post = post;
+    talk->thread.n = 0;
+    talk->now = post->created_at + 60 + rng_wait(&talk->rng, 4 * HOUR, 1);
+    if (rng_chance(&talk->rng, 20))
+        speaker = other_page(talk);
+    talk->root = add_page(talk, NULL, speaker, SAY_ANSWER);
+    order_messages(post);
+}
+
 /* A citizen's or the mayor's post elsewhere that tags this page. */
 static void
 tell_mention(struct talk *talk, struct account *account, bool by_citizen)
@@ -398,6 +416,8 @@ tell_mention(struct talk *talk, struct account *account, bool by_citizen)
     post->mention = message;
     talk->channel->n_messages++;
     list_add(&world->messages, message);
+    if (!by_citizen)
+        answer_below(talk, post, account);
 }
 
 static int

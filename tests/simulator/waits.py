@@ -20,7 +20,10 @@ def of_channel(messages, accounts):
     owner = {a["external_id"]: a["unit"] or a["answered_by"] for a in accounts}
     threads = {}
     for message in messages:
-        threads.setdefault(message["thread"], []).append(message)
+        if is_leaders_post(message):
+            yield from of_post(message, messages, owner)
+        else:
+            threads.setdefault(message["thread"], []).append(message)
     for thread in threads.values():
         first = thread[0]
         asked = {(owner[first["account"]], first["account"], first["kind"] == "mention")}
@@ -30,6 +33,17 @@ def of_channel(messages, accounts):
         for unit, account, named in asked:
             for who in ("citizen", "leader"):
                 yield from stretches(thread, unit, account, named, who, owner)
+
+
+def is_leaders_post(message):
+    return message["kind"] == "mention" and message["role"] == "leader"
+
+
+def of_post(mention, messages, owner):
+    """A leader's own post asks whom it names; what official accounts say under it ends that."""
+    post = {**mention, "external_id": mention["post"], "thread": mention["post"]}
+    under = [m for m in messages if m["post"] == mention["post"] and m["role"] == "official"]
+    yield from stretches([post, *under], owner[post["tags"]], post["tags"], True, "leader", owner)
 
 
 def is_opener(message, who):
