@@ -49,9 +49,8 @@ struct post {
     struct str external_id, alias_id, text, permalink, language;
     int64_t published_at_us, edited_at_us;
     enum post_format format;
-    int64_t announced_comments; /* what the platform says there are, listed or not */
-    enum tri hidden;
-    enum tri comments_off; /* closed by the account: what is announced may not be listed */
+    int64_t announced_comments;    /* what the platform says there are, listed or not */
+    enum tri hidden, comments_off; /* closed by the account: what is announced is not listed */
 };
 
 struct post_sample { /* counters of one post at the time of the visit */

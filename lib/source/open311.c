@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "config/setting.h"
+#include "source/open311_xml.h"
 
 #define ROWS_MIN 20u /* no server is known to cut its lists shorter */
 

@@ -4,8 +4,7 @@
 /*
  * What the files of the Open311 adapter share with each other; nobody else includes it. open311.c
  * has the settings and what a page means for the walk, open311_walk.c the windows and the request,
- * open311_list.c what a list and an error may come as, open311_xml.c lists in XML,
- * open311_request.c the service requests,
+ * open311_list.c what a list and an error may come as, open311_request.c the service requests,
  * open311_note.c the notes and updates under them, open311_words.c the states.
  */
 
@@ -89,11 +88,6 @@ struct source_outcome open311_refusal_outcome(const struct source_view *view,
                                               const struct http_response *answer,
                                               const struct open311_refusal *refusal,
                                               struct error *err);
-
-/* A list that came as XML, as the JSON that it means. False with *err: it is no XML, or too deep or
- * too large. */
-bool open311_xml_read(struct arena *arena, struct str body, struct str *ret_json,
-                      struct error *err) MUST_CHECK;
 
 /* Reads a time; in an array of one, that. Absent: true and WHEN_NONE. */
 bool open311_time_read(const struct open311_settings *settings, struct jdoc_node node,

@@ -8,8 +8,9 @@
  * object, in which a name that is there several times has a list. Attributes say nothing here.
  */
 
-#include "source/open311.h"
+#include "source/open311_xml.h"
 
+#include "base/buf.h"
 #include "xml/xml.h"
 #include "json/jout.h"
 
