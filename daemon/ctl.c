@@ -32,8 +32,9 @@ enum command_number {
     COMMAND_UNITS,
     COMMAND_AUTHORIZE,
     COMMAND_TOKEN,
+    COMMAND_DISCOVER,
 };
-#define COMMAND_COUNT (COMMAND_TOKEN + 1)
+#define COMMAND_COUNT (COMMAND_DISCOVER + 1)
 #define ANY_NUMBER    INT_MAX
 
 static const struct command {
@@ -62,10 +63,13 @@ static const struct command {
                             "has an account's owner allow it to be read", 1, 2, ctl_authorize },
     [COMMAND_TOKEN] = { "token", "check [CREDENTIAL]", "what the platforms say of tokens", 1, 2,
                         ctl_token },
+    [COMMAND_DISCOVER] = { "discover", "CREDENTIAL [HANDLE...]",
+                           "the accounts that a token sees, as YAML", 1, ANY_NUMBER, ctl_discover },
 };
 
 /* What works over files and the network alone. */
-#define WITHOUT_DATABASE (FOR(COMMAND_UNITS) | FOR(COMMAND_AUTHORIZE) | FOR(COMMAND_TOKEN))
+#define WITHOUT_DATABASE \
+    (FOR(COMMAND_UNITS) | FOR(COMMAND_AUTHORIZE) | FOR(COMMAND_TOKEN) | FOR(COMMAND_DISCOVER))
 
 #define FOR(command) (1u << (command))
 #define FOR_ALL      (FOR(COMMAND_COUNT) - 1)
@@ -102,9 +106,10 @@ static const struct choice {
       "only what does not work" },
     { 'g', CHOICE_TEXT, OF(government),
       FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_POLL) | FOR(COMMAND_PLAN) |
-          FOR(COMMAND_IMPORT) | FOR(COMMAND_IMPORTS) | FOR(COMMAND_UNITS),
+          FOR(COMMAND_IMPORT) | FOR(COMMAND_IMPORTS) | FOR(COMMAND_UNITS) | FOR(COMMAND_DISCOVER),
       "government", "CODE", "only of this government" },
-    { 'c', CHOICE_TEXT, OF(channel), FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS), "channel", "NAME",
+    { 'c', CHOICE_TEXT, OF(channel),
+      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_DISCOVER), "channel", "NAME",
       "only of this platform or feed" },
     { 's', CHOICE_DURATION, OF(since_us), FOR(COMMAND_ERRORS), "since", "TIME",
       "as far back as this (default 24h)" },
@@ -124,12 +129,15 @@ static const struct choice {
       "read also what was imported before" },
     { 'o', CHOICE_TEXT, OF(out), FOR(COMMAND_UNITS), "out", "DIR",
       "folder of the files (units.d)" },
-    { '\0', CHOICE_FLAG, OF(force), FOR(COMMAND_UNITS), "force", NULL,
-      "replace also what was edited by hand" },
+    { '\0', CHOICE_FLAG, OF(force), FOR(COMMAND_UNITS) | FOR(COMMAND_DISCOVER), "force", NULL,
+      "replace also what is there already" },
     { '\0', CHOICE_TEXT, OF(folder), FOR(COMMAND_IMPORT), "folder", "DIR",
       "all exports of a folder, moved to done/ or failed/" },
-    { '\0', CHOICE_TEXT, OF(config_path), FOR(COMMAND_AUTHORIZE) | FOR(COMMAND_TOKEN), "config",
-      "FILE", "configuration (/etc/pantau/pantau.yaml)" },
+    { '\0', CHOICE_TEXT, OF(config_path),
+      FOR(COMMAND_AUTHORIZE) | FOR(COMMAND_TOKEN) | FOR(COMMAND_DISCOVER), "config", "FILE",
+      "configuration (/etc/pantau/pantau.yaml)" },
+    { '\0', CHOICE_FLAG, OF(save), FOR(COMMAND_DISCOVER), "save", NULL,
+      "write the accounts' own tokens as credentials" },
     { '\0', CHOICE_TEXT, OF(redirect), FOR(COMMAND_AUTHORIZE), "redirect", "URL",
       "address of the app to be sent back to" },
     { '\0', CHOICE_TEXT, OF(app), FOR(COMMAND_AUTHORIZE), "app", "NAME",

@@ -24,7 +24,7 @@ enum ctl_exit {
 struct ctl {
     const char *database; /* connection string, or NULL: libpq's own defaults */
     bool json, colour, progress;
-    bool check, failing, no_wait, dry_run, again, force;
+    bool check, failing, no_wait, dry_run, again, force, save;
     const char *government, *channel, *feed; /* NULL: any */
     const char *folder, *out;                /* NULL: none */
     const char *config_path;                 /* NULL: the usual one */
@@ -50,6 +50,7 @@ enum ctl_exit ctl_imports(struct ctl *ctl);
 enum ctl_exit ctl_units(struct ctl *ctl);
 enum ctl_exit ctl_authorize(struct ctl *ctl);
 enum ctl_exit ctl_token(struct ctl *ctl);
+enum ctl_exit ctl_discover(struct ctl *ctl);
 
 /* Says on stderr where no daemon runs. False where the database cannot be asked. */
 bool ctl_warn_of_absence(struct ctl *ctl);

@@ -238,9 +238,8 @@ take_field(const struct reader *reader, const struct ctl_table_row *row, size_t 
     return text;
 }
 
-/* "Dinas Kesehatan" → "dinas-kesehatan", cut between words. */
-static struct str
-make_code(struct arena *arena, struct str text)
+struct str
+ctl_unitlist_code(struct arena *arena, struct str text)
 {
     char *code = arena_alloc(arena, CODE_MAX + 1);
     size_t n = 0;
@@ -263,8 +262,8 @@ make_code(struct arena *arena, struct str text)
     return (struct str){ code, n };
 }
 
-static struct str
-kind_of(struct str name)
+struct str
+ctl_unitlist_kind(struct str name)
 {
     char folded[HEAD_MAX];
     struct str words = fold(name, folded);
@@ -377,8 +376,9 @@ take_row(const struct reader *reader, const struct ctl_table_row *row)
         complain(list, row->line, "there is no name", STR(""), "");
         return;
     }
-    unit->code = make_code(list->arena, code.n > 0 ? code : unit->name);
-    unit->kind = unit->kind.n > 0 ? make_code(list->arena, unit->kind) : kind_of(unit->name);
+    unit->code = ctl_unitlist_code(list->arena, code.n > 0 ? code : unit->name);
+    unit->kind = unit->kind.n > 0 ? ctl_unitlist_code(list->arena, unit->kind)
+                                  : ctl_unitlist_kind(unit->name);
     if (unit->code.n == 0 || unit->kind.n == 0) {
         complain(list, row->line, "no code can be made of \"", unit->name, "\"");
         return;
@@ -406,7 +406,7 @@ find_parents(struct ctl_unitlist *list)
         unit->parent = STR_NONE;
         if (told.n == 0)
             continue;
-        code = make_code(list->arena, told);
+        code = ctl_unitlist_code(list->arena, told);
         for (size_t j = 0; j < list->count; j++)
             if (str_equal(list->units[j].code, code) || str_equal_nocase(list->units[j].name, told))
                 unit->parent = list->units[j].code;

@@ -46,4 +46,8 @@ struct ctl_unitlist {
 bool ctl_unitlist_read(struct ctl_unitlist *list, struct arena *arena, struct str bytes,
                        struct error *err) MUST_CHECK;
 
+/* "Dinas Kesehatan" → "dinas-kesehatan", cut between words; and the kind that its name tells. */
+struct str ctl_unitlist_code(struct arena *arena, struct str text);
+struct str ctl_unitlist_kind(struct str name);
+
 #endif

@@ -21,6 +21,7 @@
 #include "ctl.h"
 #include "ctl_show.h"
 #include "ctl_unitlist.h"
+#include "ctl_yaml.h"
 #include "source/answer.h"
 
 #define LIST_BYTES_MAX  ((size_t)64 << 20)
@@ -40,33 +41,6 @@ struct writer {
 };
 
 static const char mark[] = "# By pantauctl units import; as long as this fits, it writes it anew: ";
-
-/* "text", as YAML takes it in double quotes. */
-static void
-put_quoted(struct buf *out, struct str text)
-{
-    must(buf_append_str(out, STR("\"")));
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-
-        if ((unsigned char)c < ' ' || c == 0x7f)
-            must(buf_append_str(out, STR(" ")));
-        else if (c == '"' || c == '\\')
-            must(buf_printf(out, "\\%c", c));
-        else
-            must(buf_append(out, &c, 1));
-    }
-    must(buf_append_str(out, STR("\"")));
-}
-
-static void
-put_member(struct buf *out, const char *name, struct str value)
-{
-    if (value.n == 0)
-        return;
-    must(buf_printf(out, "%s", name));
-    put_quoted(out, value);
-}
 
 /* A site's own address is not that of its list, as far as can be seen. */
 static bool
@@ -98,9 +72,9 @@ put_account(struct buf *out, const struct unitlist_account *account)
                         "pantau-%s(7).\n",
                         platform));
     must(buf_printf(out, "      %s- { platform: %s, id: ", ready ? "" : "#", platform));
-    put_quoted(out, link->id);
-    put_member(out, ", handle: ", link->handle);
-    put_member(out, ", credential: ", account->credential);
+    ctl_yaml_quoted(out, link->id);
+    ctl_yaml_member(out, ", handle: ", link->handle);
+    ctl_yaml_member(out, ", credential: ", account->credential);
     must(buf_printf(out, " }\n"));
 }
 
@@ -110,12 +84,12 @@ put_unit(const struct writer *writer, const struct unitlist_unit *unit, struct b
     bool any = false;
 
     must(buf_printf(out, "units:\n  - code: "));
-    put_quoted(out, unit->code);
-    put_member(out, "\n    government: ", str_from(writer->ctl->government));
-    put_member(out, "\n    name: ", unit->name);
-    put_member(out, "\n    kind: ", unit->kind);
-    put_member(out, "\n    parent: ", unit->parent);
-    put_member(out, "\n    calendar: ", unit->calendar);
+    ctl_yaml_quoted(out, unit->code);
+    ctl_yaml_member(out, "\n    government: ", str_from(writer->ctl->government));
+    ctl_yaml_member(out, "\n    name: ", unit->name);
+    ctl_yaml_member(out, "\n    kind: ", unit->kind);
+    ctl_yaml_member(out, "\n    parent: ", unit->parent);
+    ctl_yaml_member(out, "\n    calendar: ", unit->calendar);
     must(buf_printf(out, "\n"));
     for (size_t i = 0; i < unit->account_count; i++)
         any = any || is_ready(&unit->accounts[i].link);

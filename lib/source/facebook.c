@@ -426,6 +426,7 @@ const struct source source_facebook = {
     .stream_count = ARRAY_SIZE(streams),
     .renewal = graph_renewal,
     .authorization = graph_authorization_facebook,
+    .discovery = graph_discovery,
     .inspection = &graph_facebook_inspection,
     .notes = graph_notes,
 };

@@ -80,7 +80,8 @@ bool graph_is_error(struct jdoc_node root, const struct http_response *answer);
 const struct renewal *graph_renewal(const void *settings);
 extern const struct renewal graph_longer; /* a token for one that lives longer */
 extern const struct renewal_inspection graph_facebook_inspection, graph_instagram_inspection;
-/* graph_connect.c: how an account's owner allows it to be read. */
+/* graph_connect.c: how an account's owner allows it to be read, and which ones a token sees. */
+const struct discovery *graph_discovery(const void *settings);
 const struct authorization *graph_authorization_facebook(const void *settings);
 const struct authorization *graph_authorization_instagram(const void *settings);
 size_t graph_notes(const struct http_response *answer, int64_t now_us,

@@ -2,13 +2,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * How the owner of a Page or of an Instagram account allows an app to read it. (Documentation of
- * Meta, "Manually Build a Login Flow".)
+ * How the owner of a Page or of an Instagram account allows an app to read it, and which of them a
+ * token sees. (Documentation of Meta, "Manually Build a Login Flow" and "Page Access Tokens".)
  */
 
 #include "source/graph.h"
 
 #include "source/authorize.h"
+#include "source/discovery.h"
+
+/* How a request says whose it is. */
+#define ASKING                                           \
+    .secrets = { { .place = HTTP_SECRET_HEADER,          \
+                   .transform = HTTP_SECRET_BEARER,      \
+                   .name = "Authorization",              \
+                   .part = "token" },                    \
+                 { .place = HTTP_SECRET_QUERY,           \
+                   .transform = HTTP_SECRET_HMAC_SHA256, \
+                   .name = "appsecret_proof",            \
+                   .part = "token",                      \
+                   .key_part = "app_secret",             \
+                   .optional = true } },                 \
+    .secret_count = 2
 
 static const struct renewal exchange = {
     .call = { .method = HTTP_GET,
@@ -65,4 +80,58 @@ graph_authorization_instagram(const void *settings)
 {
     (void)settings;
     return &instagram;
+}
+
+/* ---- which accounts it sees: Pages, and the Instagram account that belongs to each ---- */
+
+static const struct discovery_account accounts[] = {
+    { .platform = "facebook",
+      .at = "",
+      .id = "id",
+      .handle = "username",
+      .name = "name",
+      .followers = "followers_count",
+      .verified = "verification_status",
+      .own_token = true },
+    { .platform = "instagram",
+      .at = "instagram_business_account",
+      .id = "id",
+      .handle = "username",
+      .name = "name",
+      .followers = "followers_count" },
+    { .platform = NULL },
+};
+
+static const struct discovery_task needs[] = {
+    { { "MODERATE", "MANAGE", "PROFILE_PLUS_MODERATE" }, "comments, mentions" },
+    { { "MESSAGING", "MODERATE", "MANAGE", "PROFILE_PLUS_MESSAGING" }, "direct_messages" },
+    { { NULL }, NULL },
+};
+
+static const struct renewal own_token = {
+    .call = { .method = HTTP_GET, .path = "?fields=access_token", ASKING },
+    .token = "access_token",
+};
+
+static const struct discovery discovery = {
+    .begins = "EAA",
+    .call = { .method = HTTP_GET,
+              .path = "/me/accounts?limit=100&fields=id,name,username,followers_count,"
+                      "verification_status,tasks,instagram_business_account"
+                      "%7Bid,username,name,followers_count%7D",
+              ASKING },
+    .list = "data",
+    .accounts = accounts,
+    .tasks = "tasks",
+    .needs = needs,
+    .next = "paging.next",
+    .after = "paging.cursors.after",
+    .own_token = &own_token,
+};
+
+const struct discovery *
+graph_discovery(const void *settings)
+{
+    (void)settings;
+    return &discovery;
 }

@@ -417,6 +417,7 @@ const struct source source_instagram = {
     .stream_count = ARRAY_SIZE(streams),
     .renewal = graph_renewal,
     .authorization = graph_authorization_instagram,
+    .discovery = graph_discovery,
     .inspection = &graph_instagram_inspection,
     .notes = graph_notes,
 };

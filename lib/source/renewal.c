@@ -166,6 +166,14 @@ open_answer(const struct http_response *answer, struct error *err)
 }
 
 bool
+renewal_refusal(const struct http_response *answer, struct error *err)
+{
+    CLEANUP(jdoc_freep) struct jdoc *doc = open_answer(answer, err);
+
+    return doc != NULL && refuse(answer, jdoc_root(doc), err);
+}
+
+bool
 renewal_read(const struct renewal *renewal, const struct http_response *answer, int64_t now_us,
              struct arena *arena, struct renewal_news *ret_news, struct error *err)
 {

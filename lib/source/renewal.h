@@ -75,5 +75,7 @@ bool renewal_read(const struct renewal *renewal, const struct http_response *ans
 bool renewal_inspect(const struct renewal_inspection *inspection,
                      const struct http_response *answer, struct arena *arena,
                      struct renewal_news *ret_news, struct error *err) MUST_CHECK;
+/* Always false: err says that what was asked for did not come, and no byte of the answer more. */
+bool renewal_refusal(const struct http_response *answer, struct error *err);
 
 #endif

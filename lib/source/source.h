@@ -118,8 +118,7 @@ struct source {
      */
     int64_t confirm_s;
     bool erases_text;
-    const struct setting *settings; /* offsets into a struct of settings_size bytes; ended by path
-                                       NULL; may be NULL */
+    const struct setting *settings; /* of settings_size bytes, ended by path NULL; may be NULL */
     size_t settings_size;
     const struct source_stream *streams; /* stream_count of them */
     size_t stream_count;
@@ -131,6 +130,7 @@ struct source {
     const struct renewal *(*renewal)(const void *settings); /* of its tokens; NULL: none */
     const struct renewal_inspection *inspection; /* NULL: the platform tells nothing of them */
     const struct authorization *(*authorization)(const void *settings); /* by owners; or NULL */
+    const struct discovery *(*discovery)(const void *settings);         /* of accounts; or NULL */
     /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as
      * last time still tells. Returns how many. NULL: it tells of none. */
     size_t (*notes)(const struct http_response *answer, int64_t now_us,

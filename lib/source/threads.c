@@ -330,5 +330,6 @@ const struct source source_threads = {
     .stream_count = ARRAY_SIZE(streams),
     .renewal = threads_renewal,
     .authorization = threads_authorization,
+    .discovery = threads_discovery,
     .notes = graph_notes,
 };

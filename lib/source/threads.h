@@ -46,5 +46,6 @@ struct source_outcome threads_read_metrics(const struct source_view *view, const
 /* threads_token.c: how a token comes to be, and is renewed. */
 const struct renewal *threads_renewal(const void *settings);
 const struct authorization *threads_authorization(const void *settings);
+const struct discovery *threads_discovery(const void *settings);
 
 #endif

@@ -11,6 +11,7 @@
 #include "source/threads.h"
 
 #include "source/authorize.h"
+#include "source/discovery.h"
 
 #define DAY_S (INT64_C(24) * 60 * 60)
 
@@ -95,4 +96,31 @@ threads_authorization(const void *settings)
 {
     (void)settings;
     return &authorization;
+}
+
+/* ---- whose it is ---- */
+
+static const struct discovery_account accounts[] = {
+    { .platform = "threads", .at = "", .id = "id", .handle = "username", .name = "name" },
+    { .platform = NULL },
+};
+
+static const struct discovery discovery = {
+    .begins = "THA",
+    .call = { .method = HTTP_GET,
+              .path = "/me?fields=id,username,name",
+              .secrets = { { .place = HTTP_SECRET_HEADER,
+                             .transform = HTTP_SECRET_BEARER,
+                             .name = "Authorization",
+                             .part = "token" } },
+              .secret_count = 1 },
+    .list = "",
+    .accounts = accounts,
+};
+
+const struct discovery *
+threads_discovery(const void *settings)
+{
+    (void)settings;
+    return &discovery;
 }

@@ -289,4 +289,5 @@ const struct source source_tiktok = {
     .stream_count = ARRAY_SIZE(streams),
     .renewal = tiktok_renewal,
     .authorization = tiktok_authorization,
+    .discovery = tiktok_discovery,
 };

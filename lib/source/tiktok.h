@@ -60,5 +60,6 @@ struct source_outcome tiktok_digest_lookup(const struct source_view *view, const
 /* tiktok_token.c: how a token comes to be, and is renewed. */
 const struct renewal *tiktok_renewal(const void *settings);
 const struct authorization *tiktok_authorization(const void *settings);
+const struct discovery *tiktok_discovery(const void *settings);
 
 #endif

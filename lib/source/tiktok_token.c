@@ -10,6 +10,7 @@
 #include "source/tiktok.h"
 
 #include "source/authorize.h"
+#include "source/discovery.h"
 
 #define HOUR_S INT64_C(3600)
 
@@ -161,4 +162,62 @@ tiktok_authorization(const void *settings)
     const struct tiktok_settings *set = settings;
 
     return set->api == TIKTOK_DISPLAY ? &display_authorization : &business_authorization;
+}
+
+/* ---- whose it is: the Business API wants the id that came with the token ---- */
+
+static const struct discovery_account business_accounts[] = {
+    { .platform = "tiktok",
+      .at = "",
+      .handle = "username",
+      .name = "display_name",
+      .followers = "followers_count",
+      .verified = "is_verified" },
+    { .platform = NULL },
+};
+
+static const struct discovery_account display_accounts[] = {
+    { .platform = "tiktok",
+      .at = "",
+      .id = "open_id",
+      .handle = "username",
+      .name = "display_name",
+      .followers = "follower_count",
+      .verified = "is_verified" },
+    { .platform = NULL },
+};
+
+static const struct discovery business_discovery = {
+    .call = { .method = HTTP_GET,
+              .path = "/business/get/?fields=%5B%22username%22%2C%22display_name%22%2C"
+                      "%22followers_count%22%5D",
+              .secrets = { { .place = HTTP_SECRET_HEADER, .name = "Access-Token", .part = "token" },
+                           { .place = HTTP_SECRET_QUERY,
+                             .name = "business_id",
+                             .part = "open_id" } },
+              .secret_count = 2 },
+    .list = "data",
+    .accounts = business_accounts,
+    .id_part = "open_id",
+};
+
+static const struct discovery display_discovery = {
+    .begins = "act.",
+    .call = { .method = HTTP_GET,
+              .path = "/user/info/?fields=open_id,username,display_name,is_verified,follower_count",
+              .secrets = { { .place = HTTP_SECRET_HEADER,
+                             .transform = HTTP_SECRET_BEARER,
+                             .name = "Authorization",
+                             .part = "token" } },
+              .secret_count = 1 },
+    .list = "data.user",
+    .accounts = display_accounts,
+};
+
+const struct discovery *
+tiktok_discovery(const void *settings)
+{
+    const struct tiktok_settings *set = settings;
+
+    return set->api == TIKTOK_DISPLAY ? &display_discovery : &business_discovery;
 }

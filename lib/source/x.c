@@ -421,5 +421,6 @@ const struct source source_x = {
     .fault = fault,
     .renewal = x_renewal,
     .authorization = x_authorization,
+    .discovery = x_discovery,
     .notes = x_notes,
 };

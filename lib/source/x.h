@@ -131,5 +131,6 @@ struct source_outcome x_digest_lookup(const struct source_view *view, const stru
 /* x_token.c: how a token is renewed. */
 const struct renewal *x_renewal(const void *settings);
 const struct authorization *x_authorization(const void *settings);
+const struct discovery *x_discovery(const void *settings);
 
 #endif

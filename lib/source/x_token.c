@@ -11,6 +11,7 @@
 #include "source/x.h"
 
 #include "source/authorize.h"
+#include "source/discovery.h"
 
 static const struct renewal renewal = {
     .call = { .method = HTTP_POST,
@@ -98,4 +99,40 @@ x_authorization(const void *settings)
 {
     (void)settings;
     return &authorization;
+}
+
+/* ---- whose it is, and whose a name is: an app's token has no account of its own ---- */
+
+#define USER_FIELDS "user.fields=id,name,username,verified_type,public_metrics"
+#define ASKING                                      \
+    .secrets = { { .place = HTTP_SECRET_HEADER,     \
+                   .transform = HTTP_SECRET_BEARER, \
+                   .name = "Authorization",         \
+                   .part = "token" } },             \
+    .secret_count = 1
+
+static const struct discovery_account accounts[] = {
+    { .platform = "x",
+      .at = "",
+      .id = "id",
+      .handle = "username",
+      .name = "name",
+      .followers = "public_metrics.followers_count",
+      .verified = "verified_type" },
+    { .platform = NULL },
+};
+
+static const struct discovery discovery = {
+    .begins = "AAAAAAAAAAAA",
+    .call = { .method = HTTP_GET, .path = "/users/me?" USER_FIELDS, ASKING },
+    .by_handle = { .method = HTTP_GET, .path = "/users/by?" USER_FIELDS "&usernames=", ASKING },
+    .list = "data",
+    .accounts = accounts,
+};
+
+const struct discovery *
+x_discovery(const void *settings)
+{
+    (void)settings;
+    return &discovery;
 }

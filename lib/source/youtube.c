@@ -18,7 +18,6 @@
 #include "config/setting.h"
 #include "http/url.h"
 #include "source/ask.h"
-#include "source/authorize.h"
 
 #define URL_MAX  8192
 #define MINUTE_S INT64_C(60)
@@ -388,19 +387,6 @@ static const struct source_stream streams[] = {
       .digest = youtube_digest_lookup },
 };
 
-static const struct authorization authorization = {
-    .instead =
-        "YouTube shows channels to a key, nobody need allow it: make one in the Google Cloud "
-        "console (pantau-youtube(7)) and write it as key=... into a credential.",
-};
-
-static const struct authorization *
-youtube_authorization(const void *set)
-{
-    (void)set;
-    return &authorization;
-}
-
 const struct source source_youtube = {
     .name = "youtube",
     .doc = "YouTube channels through the Data API, version 3.",
@@ -412,4 +398,5 @@ const struct source source_youtube = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .authorization = youtube_authorization,
+    .discovery = youtube_discovery,
 };

@@ -108,4 +108,8 @@ struct source_outcome youtube_end_replies(struct youtube_page *page);
 /* Comments of any list of comments. */
 void youtube_read_comments(struct youtube_page *page, struct id_set *seen);
 
+/* youtube_key.c: how it is asked, and for which channels. */
+const struct authorization *youtube_authorization(const void *settings);
+const struct discovery *youtube_discovery(const void *settings);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "graph.h"
 
+#include "graph_business.h"
 #include "graph_direct.h"
 #include "graph_edge.h"
 #include "graph_item.h"
@@ -270,6 +271,8 @@ graph_answer(const struct graph_api *api, struct channel *channel, const struct 
                          .at = request->at };
     const char *complaint;
 
+    if (reader == NULL && graph_business_answer(channel, request, ret_answer))
+        return;
     if (reader == NULL) {
         refuse(&view, 400, 190, 0, "Invalid OAuth access token - Cannot parse access token");
         return;
