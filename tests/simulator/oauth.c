@@ -327,11 +327,27 @@ grant(const struct world *world, const struct service *service, const struct cod
     answer_json(answer, 200, token);
 }
 
+/* Whose token this is; where it is one that lives an hour, the account that was allowed. */
+static const struct account *
+account_of(const struct world *world, const char *channel, const char *token)
+{
+    size_t i;
+
+    for (i = 0; token != NULL && i < world->accounts.n; i++) {
+        const struct account *account = world->accounts.at[i];
+
+        if (strcmp(account->channel->platform->channel, channel) == 0 &&
+            strcmp(account->token, token) == 0)
+            return account;
+    }
+    return owner_of(world, channel);
+}
+
 /* A token for one that lives longer. */
 static void
 lengthen(const struct world *world, const char *channel, const char *token, struct answer *answer)
 {
-    const struct account *owner = owner_of(world, channel);
+    const struct account *owner = account_of(world, channel, token);
 
     if (owner == NULL || token == NULL || strncmp(token, "SIMULATED", 9) != 0) {
         answer_json(answer, 400,

@@ -277,6 +277,13 @@ def test_threads_of_others_are_not_there(city, truth):
     assert (error["type"], error["code"], error["error_subcode"]) == ("THApiException", 190, 463)
 
 
+def test_threads_renews_each_token_for_its_account(city):
+    for account in city.of("threads"):
+        renewed = city.request("/refresh_access_token", grant_type="th_refresh_token", access_token=account.token)
+        headers = {"Authorization": "Bearer " + renewed.json()["access_token"]}
+        assert city.request("/th/v1.0/me", headers=headers, fields="id").json() == {"id": account.id}
+
+
 # Direct messages
 
 DIRECT = "id,created_time,from,to"
