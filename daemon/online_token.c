@@ -83,12 +83,14 @@ done(void *ctx, struct arena *arena, const struct fetch_result *result)
         take_news(look->online, token, &news);
         return;
     }
-    token->error = result->ok ? err : result->error;
-    token->answer = token->error.kind == ERROR_DENIED ? ONLINE_WRONG : ONLINE_UNSURE;
-    token->cause = CAUSE_TOKEN_INVALID;
-    if (token->answer == ONLINE_UNSURE)
-        token->cause =
-            result->ok && result->response.status == 429 ? CAUSE_QUOTA : CAUSE_PEER_TROUBLE;
+    /* Who may look at a token is another matter than what the token may: its accounts will tell. */
+    if (!result->ok)
+        err = result->error;
+    if (err.kind == ERROR_DENIED)
+        return;
+    token->error = err;
+    token->answer = ONLINE_UNSURE;
+    token->cause = result->ok && result->response.status == 429 ? CAUSE_QUOTA : CAUSE_PEER_TROUBLE;
 }
 
 void

@@ -3,6 +3,9 @@
 """pantaud --once against a city on each platform: the database equals the truth, item for item. A further
 platform is compared as soon as shapes.py has what it looks like."""
 
+import os
+import subprocess
+
 import agree
 import compare
 import pytest
@@ -54,6 +57,34 @@ def test_trouble_passes(channel, make_city, make_daemon, database):
             break
     assert [rule["taken"] for rule in city.state()["faults"]] == [2] * len(kinds)
     agree.everything(city.truth(), database)
+
+
+def check_online(city):
+    """pantaud check-config --online: its end, and its findings by the account or feed they are of."""
+    done = subprocess.run([os.environ["PANTAUD"], "check-config", "--online", f"--config={city.out}/pantau.yaml"],
+                          capture_output=True, text=True, timeout=600, check=False)
+    assert "Sanitizer" not in done.stderr, done.stderr
+    lines = [line.split(": ", 1)[1] for line in done.stderr.splitlines() if not line.startswith("    hint: ")]
+    return done.returncode, [line for line in lines if not line.startswith("warning: ")]
+
+
+def test_check_online(make_city):
+    """All platforms and feeds of a city are what its configuration says; then each has its trouble, told apart."""
+    city = make_city("--channels", "all", "--feeds", "all")
+    assert check_online(city) == (0, [])
+    first = {channel: city.of(channel)[0].id for channel in ("facebook", "instagram", "threads", "tiktok")}
+    for kind, channel in (("expired", "facebook"), ("gone", "instagram"), ("permission", "threads"),
+                          ("tiktok_expired", "tiktok"), ("youtube_quota", "youtube")):
+        city.fault(kind, match=city.base(channel), times=-1, account=first.get(channel))
+    status, lines = check_online(city)
+    assert status == 78, lines
+    told = {words: [line for line in lines if f": {words}: " in line]
+            for words in ("token_expired", "gone", "permission", "quota")}
+    assert sum(map(len, told.values())) == len(lines), lines
+    assert len(told["token_expired"]) == 2 and len(told["permission"]) == 1, lines
+    # The one that gave no token is asked for through the first one's, which is gone.
+    assert len(told["gone"]) == 2 and first["instagram"] in "".join(told["gone"]), lines
+    assert told["quota"] and all(line.startswith("cannot tell: ") for line in told["quota"]), lines
 
 
 def test_a_request_that_cannot_be_made(make_city, make_daemon, database):

@@ -179,6 +179,15 @@ def test_dead_token():
         assert len(world.server.asked) <= 1 + 4
 
 
+def test_nobody_may_look():
+    """A token that may not be looked at is no bad one: its account is told."""
+    refusal = {"error": {"message": "(#100) You must provide an app access token", "code": 100}}
+    with World([FB], [("/facebook/debug_token", (400, refusal)), ("/facebook/1001", PAGE)]) as world:
+        assert world.check() == (0, "it is good", [])
+        status, out, err = world.run(PANTAUCTL, "token", "check")
+        assert (status, err) == (0, "") and "facebook  yes" in out, (out, err)
+
+
 def test_ends_soon():
     in_5_days = int(time.time()) + 5 * DAY + 600
     with World([FB], [("/facebook/debug_token", token(expires_at=in_5_days)), ("/facebook/1001", PAGE)]) as world:
@@ -288,11 +297,12 @@ def test_token_check_finds():
         (token(expires_at=now + 8 * DAY), None, 0, "  in "),
         (token(data_access_expires_at=now - 60), None, 1, "problem: it has ended\n"),
         (token(scopes=SCOPES[1:]), None, 1, "lacks: pages_read_engagement\n"),
-        ((400, ENDED), None, 1, "problem: token_invalid: the platform answered with status 400: 190\n"),
+        ((400, ENDED), None, 1, "problem: token_expired: "),  # as its account is told
         ((500, b""), None, 4, "problem: cannot tell: peer_trouble: "),
         ((429, {"error": {"code": 4}}), None, 4, "problem: cannot tell: quota: "),
     ]:
-        with World([FB], [("/facebook/debug_token", answer)], {"fb": credential or "SIMULATEDfb"}) as world:
+        with World([FB], [("/facebook/debug_token", answer), ("/facebook/", (400, ENDED))],
+                   {"fb": credential or "SIMULATEDfb"}) as world:
             got, out, err = world.run(PANTAUCTL, "token", "check")
         assert (got, err) == (status, "") and words in out, (words, got, out, err)
 
@@ -312,7 +322,7 @@ def test_token_check_without_inspection():
         assert (got, err) == (status, "") and words in out, (words, got, out, err)
 
 
-TESTS = [test_good, test_all_at_once, test_dead_token, test_ends_soon, test_cannot_tell, test_unreachable, test_feed,
+TESTS = [test_good, test_all_at_once, test_dead_token, test_nobody_may_look, test_ends_soon, test_cannot_tell, test_unreachable, test_feed,
          test_token_check, test_token_check_finds, test_token_check_without_inspection]
 
 
