@@ -86,10 +86,13 @@ class World:
             "platforms:\n"
             f"  facebook: {{ base_url: {base}/facebook }}\n"
             f"  instagram: {{ base_url: {base}/instagram }}\n"
+            f"  threads: {{ base_url: {base}/threads }}\n"
             f"  x: {{ base_url: {base}/x, plan: enterprise }}\n"
             + 'governments: [ { code: "32.98", name: Kota Simulasi, kind: city, timezone: Asia/Jakarta } ]\n'
             'units:\n  - code: humas\n    government: "32.98"\n    name: Humas\n    kind: badan\n'
             + (f"    accounts:\n{lines}" if accounts else "") + feeds.replace("BASE", base))
+
+        self.first_line = 1 + (self.path / "pantau.yaml").read_text().partition("    accounts:\n")[0].count("\n") + 1
 
     def __enter__(self):
         return self
@@ -150,16 +153,31 @@ def test_all_at_once():
     lines = [line for line in err if not line.startswith("    hint: ")]
     assert len(err) == 2 * len(lines) == 12, err
     expected = [
-        ("14", 'account facebook 1001 (humas): token_invalid: the token of credential "fb" is that of account 9999'),
-        ("15", 'credential "fb2": permission: the token lacks pages_read_user_content, without which facebook has '
+        (0, 'account facebook 1001 (humas): token_invalid: the token of credential "fb" is that of account 9999'),
+        (1, 'credential "fb2": permission: the token lacks pages_read_user_content, without which facebook has '
                "no: comments mentions"),
-        ("15", 'account facebook 1002 (dishub): wrong_id: the id belongs to "Tiruan" (Dishub Tiruan)'),
-        ("17", "account facebook 1004 (disdik): gone: "),
-        ("18", "account facebook 1005 (bapenda): wrong_id: it has the id 100500 at the platform"),
-        ("19", "account x 77 (kota): it is private: only those it lets in see its posts"),
+        (1, 'account facebook 1002 (dishub): wrong_id: the id belongs to "Tiruan" (Dishub Tiruan)'),
+        (3, "account facebook 1004 (disdik): gone: "),
+        (4, "account facebook 1005 (bapenda): wrong_id: it has the id 100500 at the platform"),
+        (5, "account x 77 (kota): it is private: only those it lets in see its posts"),
     ]
     for line, (number, words) in zip(lines, expected):
-        assert line.startswith(f"pantau.yaml:{number}:") and words in line, (line, words)
+        assert line.startswith(f"pantau.yaml:{world.first_line + number}:") and words in line, (line, words)
+
+
+def test_look_alikes():
+    """By the handle, which answers with another id; and where the name comes with a first answer of two."""
+    accounts = ['platform: instagram, id: "2002", handle: dishub, access: public, via: "2001", credential: fb',
+                'platform: threads, id: "3001", handle: dinkes, credential: th']
+    discovered = {"business_discovery": {"id": "666", "username": "dishub", "followers_count": 3}, "id": "2001"}
+    rules = [("/instagram/debug_token", token()), ("/instagram/2001", discovered),
+             ("/threads/3001/threads_insights", {"data": [{"name": "followers_count", "total_value": {"value": 7}}]}),
+             ("/threads/3001", {"id": "3001", "username": "dinkes.asli", "name": "Dinkes Asli"})]
+    with World(accounts, rules, {"th": "SIMULATEDthreads"}) as world:
+        status, said, err = world.check()
+    assert (status, said, len(err)) == (78, "2 wrong, 0 could not be told", 4), err
+    assert "account instagram 2002 (dishub): wrong_id: it has the id 666 at the platform" in err[0], err
+    assert 'account threads 3001 (dinkes): wrong_id: the id belongs to "dinkes.asli" (Dinkes Asli)' in err[2], err
 
 
 def test_dead_token():
@@ -322,8 +340,9 @@ def test_token_check_without_inspection():
         assert (got, err) == (status, "") and words in out, (words, got, out, err)
 
 
-TESTS = [test_good, test_all_at_once, test_dead_token, test_nobody_may_look, test_ends_soon, test_cannot_tell, test_unreachable, test_feed,
-         test_token_check, test_token_check_finds, test_token_check_without_inspection]
+TESTS = [test_good, test_all_at_once, test_look_alikes, test_dead_token, test_nobody_may_look, test_ends_soon,
+         test_cannot_tell, test_unreachable, test_feed, test_token_check, test_token_check_finds,
+         test_token_check_without_inspection]
 
 
 def main():
