@@ -42,6 +42,7 @@ enum ctl_exit ctl_status(struct ctl *ctl);
 enum ctl_exit ctl_sources(struct ctl *ctl);
 enum ctl_exit ctl_quotas(struct ctl *ctl);
 enum ctl_exit ctl_errors(struct ctl *ctl);
+enum ctl_exit ctl_officials(struct ctl *ctl);
 enum ctl_exit ctl_poll(struct ctl *ctl);
 enum ctl_exit ctl_plan(struct ctl *ctl);
 enum ctl_exit ctl_import(struct ctl *ctl);

@@ -175,6 +175,11 @@ const char ctl_sql_sources[] =
     "where not $3::bool or x.state <> 'working'\n"
     "order by x.government, x.channel, x.account, x.stream";
 
+const char ctl_sql_officials[] =
+    "select o.government_code, o.unit_code, o.channel_name, o.author, o.replies, o.threads,\n"
+    "  o.worded, o.first_at, o.last_at, array_to_string(o.examples, ' ')\n"
+    "from ops.unregistered_officials(clock_timestamp(), 91, $1, $2) as o";
+
 const char ctl_sql_errors[] =
     "select r.finished_at, g.code, a.channel, " ACCOUNT ", r.stream, r.target, r.verdict,\n"
     "  r.cause, r.http_status, coalesce(r.error, 'HTTP ' || r.http_status), r.hint\n"

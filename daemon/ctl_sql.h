@@ -39,6 +39,7 @@ extern const char ctl_sql_sources[];
  * (government, channel text, seconds, limit int8) → at, government, channel, account, stream,
  * target, verdict, cause, http_status, error, hint
  */
+extern const char ctl_sql_officials[];
 extern const char ctl_sql_errors[];
 /* (words, government text) → government_id, account_id, government, channel, account, streams */
 extern const char ctl_sql_accounts[];

@@ -110,6 +110,14 @@ static const struct ctl_column error_columns[] = {
     { "hint", NULL, CTL_NOTE },
 };
 
+static const struct ctl_column official_columns[] = {
+    { "government", NULL, CTL_FOR_JSON }, { "unit", "UNIT", CTL_TEXT },
+    { "channel", "CHANNEL", CTL_TEXT },   { "author", "AUTHOR", CTL_TEXT },
+    { "replies", "REPLIES", CTL_NUMBER }, { "threads", "THREADS", CTL_NUMBER },
+    { "worded", "WORDED", CTL_NUMBER },   { "first_at", NULL, CTL_FOR_JSON },
+    { "last_at", "LAST", CTL_AGO },       { "examples", NULL, CTL_NOTE },
+};
+
 /* One part of status: a query, its name for programs, its heading for people. */
 struct part {
     const char *sql, *name, *heading;
@@ -258,6 +266,16 @@ ctl_errors(struct ctl *ctl)
     (void)snprintf(limit, sizeof(limit), "%" PRId64, ctl->limit);
     return show(ctl, ctl_db_query(ctl->db, ctl_sql_errors, values, ARRAY_SIZE(values)),
                 error_columns, ARRAY_SIZE(error_columns), "No errors in that time.");
+}
+
+enum ctl_exit
+ctl_officials(struct ctl *ctl)
+{
+    const char *values[] = { ctl->government, ctl->channel };
+
+    return show(ctl, ctl_db_query(ctl->db, ctl_sql_officials, values, ARRAY_SIZE(values)),
+                official_columns, ARRAY_SIZE(official_columns),
+                "Nobody who is not registered answers like an official.");
 }
 
 enum ctl_exit

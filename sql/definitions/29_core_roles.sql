@@ -212,7 +212,10 @@ grant select (
     government_id, account_id, channel, external_id, handle, name, access, feed_kind, leader_position,
     credential, active, active_from, active_to
 ) on core.account to pantau_operator;
-grant execute on function ops.request_add(text, int, int, text, jsonb) to pantau_operator;
+grant execute on function
+    ops.request_add(text, int, int, text, jsonb),
+    ops.unregistered_officials(timestamptz, int, text, text)
+to pantau_operator;
 grant execute on function core.rebuild_inquiries(int) to pantau_operator;
 
 -- Analysts: core through core_open, and the functions of working time.

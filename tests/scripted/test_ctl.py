@@ -5,6 +5,7 @@
 What it shows is compared with rows entered by hand; poll is answered by a thread that does what the
 daemon does; import is compared with the table it should have filled. TAP on stdout."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -458,8 +459,36 @@ def test_import_many():
     assert psql("select count(*) from core.complaint where truncated") == "1201"
 
 
+def test_officials():
+    assert ctl("officials")[1] == "Nobody who is not registered answers like an official.\n"
+    psql("""
+        insert into core.message (government_id, account_id, external_id, sent_at, thread_key, kind, role, author_key,
+            permalink, text, first_observed_at, changed_observed_at)
+        select a.government_id, a.account_id, m.id, now() - m.ago * interval '1 minute', m.thread, 'comment', 'citizen',
+            decode(md5(m.author), 'hex'), 'https://facebook.example/' || m.id, m.words, now(), now()
+        from core.account as a
+        cross join (
+            select 'asked' || n as id, 60 as ago, 'asked' || n as thread, 'citizen ' || n as author, 'Kapan?' as words
+            from generate_series(0, 2) as n
+            union all
+            select 'reply' || n, 30 - n, 'asked' || n % 3, 'somebody', 'Sudah kami teruskan.' from generate_series(0, 4) as n
+        ) as m
+        where a.external_id = '1001';
+    """)
+    got = ctl_json("officials")[1]
+    wanted = {"government": "32.75", "unit": "dbmsda", "channel": "facebook", "replies": 5, "threads": 3, "worded": 5,
+              "author": hashlib.md5(b"somebody").hexdigest()[:8],
+              "examples": " ".join(f"https://facebook.example/reply{n}" for n in (4, 3, 2))}
+    assert [{name: row[name] for name in wanted} for row in got] == [wanted], got
+    assert ctl_json("officials", "-c", "instagram")[1] == [] and ctl_json("officials", "-g", "32.76")[1] == []
+    lines = ctl("officials", "-g", "32.75")[1].splitlines()
+    assert lines[0].split()[:2] == ["UNIT", "CHANNEL"] and lines[-1].split()[1:] == wanted["examples"].split(), lines
+    psql("delete from core.message")
+
+
 TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_daemon,
-         test_sources, test_sources_that_wait, test_sources_that_wait_together, test_quotas, test_errors, test_poll,
+         test_sources, test_sources_that_wait, test_sources_that_wait_together, test_quotas, test_errors, test_officials,
+         test_poll,
          test_poll_refuses, test_poll_waits_in_vain,
          test_import, test_import_again_changes_nothing, test_import_other_version,
          test_import_refuses, test_import_of_another_encoding, test_import_of_a_list, test_import_many]

@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(40);
+select plan(46);
 
 -- A spokesperson's account: nobody owns it, it is not polled, and on its days it answers for two units.
 insert into core.account (government_id, account_id, channel, external_id, handle, access, author_key)
@@ -247,6 +247,38 @@ select results_eq($$select access, (select o.valid_to from core.account_owner as
         and o.government_id = a.government_id) = (now() at time zone 'Asia/Jakarta')::date - 1
     from core.account as a where external_id = '800'$$, $$values ('delegate', true)$$,
     'and a unit''s own a delegate: it was owned until yesterday');
+
+-- Who answers like an official and is registered nowhere: five replies to others, in three threads, half of it in words
+-- of offices.
+select pg_temp.say(1, 'u' || n, now()::timestamp::text, 'u' || n, 'ani' || n, 'Kapan?') from generate_series(1, 4) as n \g /dev/null
+create function pg_temp.reply(id text, thread text, author text, words text) returns void language sql as $$
+    select pg_temp.say(1, id, now()::timestamp::text, thread, author, words, thread);
+    update core.message set permalink = 'https://facebook.example/' || id where external_id = id;
+$$;
+select pg_temp.reply('v' || n, 'u' || (n % 3 + 1), 'jubir', case n when 4 then 'Betul' else 'Terima kasih atas laporannya.' end)
+from generate_series(1, 4) as n \g /dev/null
+create function pg_temp.suspects() returns setof text language sql as $$
+    select concat_ws(' ', unit_code, channel_name, replies, threads, worded, cardinality(examples), author)
+    from ops.unregistered_officials(now() + interval '1 day', 91, '32.75', null)
+$$;
+select is_empty('select pg_temp.suspects()', 'four replies are not enough');
+select pg_temp.reply('v5', 'u1', 'jubir', 'Akan kami tindak lanjuti, Bapak/Ibu.') \g /dev/null
+update core.message set sent_at = sent_at + interval '1 second' where external_id = 'v5';
+select results_eq('select pg_temp.suspects()',
+    format($$values ('parks facebook 5 3 4 3 %s')$$, left(md5('citizen jubir'), 8)), 'five in three threads are');
+select is((select examples[1] from ops.unregistered_officials(now() + interval '1 day', 91, null, 'facebook')),
+    'https://facebook.example/v5', 'with addresses to look at, the newest first');
+update core.message set text = 'Sama, saya juga' where external_id in ('v1', 'v2');
+select is_empty('select pg_temp.suspects()', 'nor what citizens say to each other');
+update core.message set text = 'Sudah kami teruskan' where external_id in ('v1', 'v2');
+update core.message set author_key = decode(md5('citizen jubir'), 'hex') where external_id in ('u1', 'u2');
+select is_empty('select pg_temp.suspects()', 'nor in threads of one''s own');
+update core.message set author_key = decode(md5('citizen ani'), 'hex'), role = 'citizen' where external_id in ('u1', 'u2');
+insert into core.account (government_id, account_id, channel, external_id, access, author_key)
+values (1, 8, 'facebook', 'x8', 'delegate', decode(md5('citizen jubir'), 'hex'));
+insert into core.account_delegate values (1, 8, 1, '-infinity', null);
+select core.derive_message(1, 1, '{u1,u2,u3}') \g /dev/null
+select is_empty('select pg_temp.suspects()', 'nor who is registered');
 
 select * from finish();
 rollback;

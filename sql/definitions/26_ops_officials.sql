@@ -1,0 +1,109 @@
+-- SPDX-FileCopyrightText: The Pantau authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Accounts that keep answering like officials and are not registered: a spokesperson, a unit's second account, an
+-- employee. Nothing is derived from it: what such an account writes stays a citizen's until somebody who looked at
+-- it puts it into the configuration (delegates:). Pseudonyms and addresses only, no name and no text.
+
+-- Words of offices. A citizen thanks, asks and complains; he does not promise to forward.
+create or replace function ops.official_words(words text)
+returns boolean
+language sql
+immutable
+begin atomic
+    select coalesce(
+        lower(official_words.words) ~ concat(
+            '\m(terima kasih (atas|telah)|mohon maaf atas|mohon (menunggu|kesabaran)|akan (kami|segera)|',
+            'sudah kami|telah kami|kami (akan|teruskan|sampaikan|tindak|koordinasi|informasikan|sudah|telah)|',
+            '(petugas|tim|pihak|dinas|kantor) kami|ditindaklanjuti|silakan (hubungi|menghubungi|datang|lapor|cek|kirim)|',
+            'dapat (menghubungi|datang|dilaporkan)|jam (kerja|layanan|pelayanan)|bapak/ibu|bapak ibu|',
+            'dengan hormat|salam sehat)\M'
+        ),
+        false
+    );
+end;
+comment on function ops.official_words(text) is
+    'Whether a text has words that offices use when they answer; rule official_words.1.';
+
+create or replace function ops.unregistered_officials(as_of timestamptz, days int, government text, channel text)
+returns table (
+    government_code text,
+    unit_code text,
+    channel_name text,
+    author text,
+    replies bigint,
+    threads bigint,
+    worded bigint,
+    first_at timestamptz,
+    last_at timestamptz,
+    examples text[]
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    with reply as (
+        select
+            m.government_id,
+            m.account_id,
+            a.channel,
+            o.unit_id,
+            m.author_key,
+            m.thread_key,
+            m.sent_at,
+            m.permalink,
+            ops.official_words(m.text) as worded
+        from core.message as m
+        join core.account as a
+            on a.government_id = m.government_id
+            and a.account_id = m.account_id
+            and (unregistered_officials.channel is null or a.channel = unregistered_officials.channel)
+        join core.government as g
+            on g.government_id = m.government_id
+            and (unregistered_officials.government is null or g.code = unregistered_officials.government)
+        join core.account_owner as o
+            on o.government_id = a.government_id
+            and o.account_id = a.account_id
+            and (m.sent_at at time zone g.timezone)::date between o.valid_from and coalesce(o.valid_to, 'infinity')
+        -- Somebody else asked: the top of the thread is another outsider's.
+        join lateral (
+            select asked.author_key
+            from core.message as asked
+            where asked.government_id = m.government_id
+                and asked.account_id = m.account_id
+                and asked.external_id = m.thread_key
+                and asked.role in ('citizen', 'unknown')
+            limit 1
+        ) as top on top.author_key is distinct from m.author_key
+        where m.sent_at >= unregistered_officials.as_of - unregistered_officials.days * interval '1 day'
+            and m.sent_at <= unregistered_officials.as_of
+            and m.role = 'citizen'
+            and m.author_key is not null
+            and m.external_id <> m.thread_key
+            and m.gone_by is null
+    )
+    select
+        g.code,
+        u.code,
+        r.channel,
+        left(encode(r.author_key, 'hex'), 8),
+        count(*),
+        count(distinct (r.account_id, r.thread_key)),
+        count(*) filter (where r.worded),
+        min(r.sent_at),
+        max(r.sent_at),
+        (array_agg(r.permalink order by r.worded desc, r.sent_at desc) filter (where r.permalink is not null))[1:3]
+    from reply as r
+    join core.government as g on g.government_id = r.government_id
+    join core.unit as u on u.government_id = r.government_id and u.unit_id = r.unit_id
+    group by g.code, u.code, r.channel, r.author_key
+    having count(*) >= 5
+        and count(distinct (r.account_id, r.thread_key)) >= 3
+        and 2 * count(*) filter (where r.worded) >= count(*)
+    order by count(*) desc, g.code, u.code, r.channel, r.author_key;
+end;
+comment on function ops.unregistered_officials(timestamptz, int, text, text) is
+    'Authors who are registered nowhere and, in so many days before a moment, answered others under one unit''s '
+    'accounts five times or more, in three threads or more, at least half of it in words of offices '
+    '(ops.official_words). examples: addresses of up to three such replies, for a person to look at who it is.';
