@@ -213,7 +213,7 @@ CREATE TABLE core.automatic_evidence (
 ALTER TABLE core.automatic_evidence OWNER TO pantau_owner;
 COMMENT ON TABLE core.automatic_evidence IS 'Threads in which an official text came at most 10 s after what it answers; three of them make it automatic.';
 COMMENT ON COLUMN core.automatic_evidence.government_id IS 'Government. Never null.';
-COMMENT ON COLUMN core.automatic_evidence.text_hash IS 'Keyed hash of the text. Never null.';
+COMMENT ON COLUMN core.automatic_evidence.text_hash IS 'As in core.automatic_text. Never null.';
 COMMENT ON COLUMN core.automatic_evidence.account_id IS 'Account of the thread. Never null.';
 COMMENT ON COLUMN core.automatic_evidence.thread_key IS 'Thread. Never null.';
 CREATE TABLE core.automatic_text (
@@ -226,7 +226,7 @@ CREATE TABLE core.automatic_text (
 ALTER TABLE core.automatic_text OWNER TO pantau_owner;
 COMMENT ON TABLE core.automatic_text IS 'Texts that official accounts send by machine: seen at most 10 s after what they answer in at least three threads, or entered by a person.';
 COMMENT ON COLUMN core.automatic_text.government_id IS 'Government. Never null.';
-COMMENT ON COLUMN core.automatic_text.text_hash IS 'Keyed hash of the text, 16 bytes. Never null.';
+COMMENT ON COLUMN core.automatic_text.text_hash IS 'Keyed hash of the text, 16 bytes; for direct messages, whose texts are not kept, one made of the account. Never null.';
 COMMENT ON COLUMN core.automatic_text.source IS 'learnt or entered. Never null.';
 CREATE TABLE core.calendar (
     calendar text NOT NULL,

@@ -67,7 +67,14 @@ begin
             m.parent_external_id,
             m.author_key,
             m.automatic,
-            m.text_hash,
+            -- Texts of direct messages are not kept: there all that one account says counts as one text.
+            coalesce(
+                m.text_hash,
+                case
+                    when m.kind = 'direct_message'
+                    then decode(md5('direct messages of ' || m.account_id), 'hex')
+                end
+            ) as text_hash,
             m.role
         from core.message_part as m
         where m.year = any (years)

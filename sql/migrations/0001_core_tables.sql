@@ -1319,7 +1319,9 @@ comment on table core.automatic_text is
     'Texts that official accounts send by machine: seen at most 10 s after what they answer in at '
     'least three threads, or entered by a person.';
 comment on column core.automatic_text.government_id is 'Government. Never null.';
-comment on column core.automatic_text.text_hash is 'Keyed hash of the text, 16 bytes. Never null.';
+comment on column core.automatic_text.text_hash is
+    'Keyed hash of the text, 16 bytes; for direct messages, whose texts are not kept, one made of the account. '
+    'Never null.';
 comment on column core.automatic_text.source is 'learnt or entered. Never null.';
 
 create table core.automatic_evidence (
@@ -1336,7 +1338,7 @@ comment on table core.automatic_evidence is
     'Threads in which an official text came at most 10 s after what it answers; three of them '
     'make it automatic.';
 comment on column core.automatic_evidence.government_id is 'Government. Never null.';
-comment on column core.automatic_evidence.text_hash is 'Keyed hash of the text. Never null.';
+comment on column core.automatic_evidence.text_hash is 'As in core.automatic_text. Never null.';
 comment on column core.automatic_evidence.account_id is 'Account of the thread. Never null.';
 comment on column core.automatic_evidence.thread_key is 'Thread. Never null.';
 

@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(46);
+select plan(50);
 
 -- A spokesperson's account: nobody owns it, it is not polled, and on its days it answers for two units.
 insert into core.account (government_id, account_id, channel, external_id, handle, access, author_key)
@@ -279,6 +279,32 @@ values (1, 8, 'facebook', 'x8', 'delegate', decode(md5('citizen jubir'), 'hex'))
 insert into core.account_delegate values (1, 8, 1, '-infinity', null);
 select core.derive_message(1, 1, '{u1,u2,u3}') \g /dev/null
 select is_empty('select pg_temp.suspects()', 'nor who is registered');
+
+-- Direct messages have no text to compare: an account that answers at once in three conversations has a machine there.
+create function pg_temp.chat(id text, at_local text, thread text, author text) returns void language sql as $$
+    select pg_temp.say(2, id, at_local, thread, author, null, kind => 'direct_message')
+$$;
+select pg_temp.chat('w' || n, '2025-05-26 08:00:00', 'w' || n, 'ani' || n) from generate_series(1, 3) as n \g /dev/null
+select pg_temp.chat('y' || n, '2025-05-26 08:00:0' || n, 'w' || n, '2') from generate_series(1, 2) as n \g /dev/null
+select core.derive_message(1, 2, '{w1,w2,w3}') \g /dev/null
+create function pg_temp.chats() returns setof text language sql as $$
+    select concat_ws(' ', opening_id, state, answer_id) from core.inquiry where source_id ~ '^w[0-9]$' order by 1
+$$;
+select results_eq('select pg_temp.chats()', $$values ('w1 answered y1'), ('w2 answered y2'), ('w3 waiting')$$,
+    'twice at once is somebody quick');
+select pg_temp.chat('y3', '2025-05-26 08:00:10', 'w3', '2');
+select pg_temp.chat('z1', '2025-05-26 09:00:00', 'w1', '2');
+select core.derive_message(1, 2, '{w1,w3}') \g /dev/null
+select results_eq('select pg_temp.chats()', $$values ('w1 answered z1'), ('w2 waiting'), ('w3 waiting')$$,
+    'three times is a machine, which answers nothing; what somebody writes later does');
+select pg_temp.chat('w4', '2025-05-26 10:00:00', 'w4', 'ani4'), pg_temp.chat('y4', '2025-05-26 10:00:11', 'w4', '2');
+select core.derive_message(1, 2, '{w4}') \g /dev/null
+select results_eq('select pg_temp.chats()',
+    $$values ('w1 answered z1'), ('w2 waiting'), ('w3 waiting'), ('w4 answered y4')$$, 'after ten seconds it is somebody');
+select pg_temp.say(1, 'x1', '2025-05-26 08:00:00', 'x1', 'ani', null, kind => 'direct_message'),
+    pg_temp.say(1, 'x2', '2025-05-26 08:00:01', 'x1', '3', null, kind => 'direct_message');
+select core.derive_message(1, 1, '{x1}') \g /dev/null
+select is((select answer_id from core.inquiry where source_id = 'x1'), 'x2', 'another account is another matter');
 
 select * from finish();
 rollback;
