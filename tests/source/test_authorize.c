@@ -84,9 +84,11 @@ test_addresses(void **state)
 
         assert_true(authorize_url(authorization, &attempt, &url));
         assert_string_equal(url.data, rows[i].url);
-        url.max = url.used - 1;
-        buf_clear(&url);
-        assert_false(authorize_url(authorization, &attempt, &url));
+        for (size_t room = strlen(rows[i].url); room-- > 0;) {
+            url.max = room;
+            buf_clear(&url);
+            assert_false(authorize_url(authorization, &attempt, &url));
+        }
         arena_free(arena);
     }
 }
@@ -201,6 +203,7 @@ test_codes(void **state)
           NULL },
         { "<http://127.0.0.1:8000/?x&code=a%2Fb%2b+c%zz%2&state=s1>", "a/b+ c%zz%2", ERROR_NONE,
           NULL },
+        { "https://kota.example/?code=%4z%g1%4&state=s1", "%4z%g1%4", ERROR_NONE, NULL },
         { "code=SIMULATED-1&state=s1", "SIMULATED-1", ERROR_NONE, NULL },
         { "https://kota.example/?auth_code=SIMULATED-2&code=&state=s1&scopes=a", NULL, ERROR_PEER,
           "not the address" },
@@ -219,6 +222,14 @@ test_codes(void **state)
           "another attempt" },
         { "https://kota.example/?error=invalid_scope%0a%1b[2J&state=s1", NULL, ERROR_DENIED,
           "did not ask the owner: invalid_scope" },
+        { "https://kota.example/?error=unauthorized_scope&state=s1", NULL, ERROR_DENIED,
+          "did not ask the owner: unauthorized_scope" },
+        { "https://kota.example/?error=user_cancelled_authorize&state=s1", NULL, ERROR_DENIED,
+          "did not allow it" },
+        { "https://kota.example/?error=user_denied&state=s1", NULL, ERROR_DENIED,
+          "did not allow it" },
+        { "\"'", NULL, ERROR_PEER, "not the address" },
+        { "https://kota.example/?error=&state=s1", NULL, ERROR_DENIED, "did not ask the owner" },
         { "https://kota.example/?error=unauthorized_client&state=s1", NULL, ERROR_DENIED,
           "did not ask the owner: unauthorized_client" },
     };
@@ -242,6 +253,19 @@ test_codes(void **state)
         }
         arena_free(arena);
     }
+}
+
+static void
+test_too_long_a_code(void **state)
+{
+    struct arena *arena = arena_new(2);
+    struct error err = ERROR_INIT;
+    struct str code;
+
+    (void)state;
+    assert_false(authorize_code(STR("code=SIMULATED-1&state=s1"), STR("s1"), arena, &code, &err));
+    assert_int_equal(err.kind, ERROR_PEER);
+    arena_free(arena);
 }
 
 static void
@@ -329,8 +353,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses), cmocka_unit_test(test_proofs),
         cmocka_unit_test(test_exchanges), cmocka_unit_test(test_nobody_to_ask),
-        cmocka_unit_test(test_codes),     cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_lacks),
+        cmocka_unit_test(test_codes),     cmocka_unit_test(test_too_long_a_code),
+        cmocka_unit_test(test_refusals),  cmocka_unit_test(test_lacks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,6 +93,40 @@ test_requests(void **state)
     assert_null(source_find(STR("web"))->discovery);
 }
 
+/* What does not fit is no request. */
+static void
+test_too_long(void **state)
+{
+    static char long_text[9000];
+    struct arena *arena = arena_new(1u << 20);
+    const struct discovery *x = of_platform("x", NULL, arena);
+    struct discovery_result result = { .handle = STR("dinasair") };
+    struct error err = ERROR_INIT;
+    struct http_request request;
+    size_t room = 0;
+
+    (void)state;
+    memset(long_text, 'a', sizeof(long_text) - 1);
+    for (bool ok = false; !ok; room++) {
+        struct arena *small = arena_new(room);
+        error_clear(&err);
+        ok = discovery_request(x, STR("https://api.x.com/2"), &result, small, &request, &err);
+        assert_true(ok || error_is_set(&err));
+        arena_free(small);
+    }
+    assert_in_range(room, 100, 2000);
+    result.handle = str_from(long_text);
+    assert_false(discovery_request(x, STR("https://api.x.com/2"), &result, arena, &request, &err));
+    assert_int_equal(err.kind, ERROR_LIMIT);
+    result = (struct discovery_result){ .after = str_from(long_text) };
+    error_clear(&err);
+    assert_false(discovery_request(of_platform("facebook", NULL, arena),
+                                   STR("https://graph.facebook.com/v26.0"), &result, arena,
+                                   &request, &err));
+    assert_int_equal(err.kind, ERROR_LIMIT);
+    arena_free(arena);
+}
+
 static bool
 read_text(const struct discovery *discovery, int status, const char *body,
           struct discovery_result *result, struct error *err)
@@ -214,6 +248,45 @@ test_hundreds(void **state)
     arena_free(arena);
 }
 
+/* What is not as it should be is left out; and at every ceiling it ends in an error, or well. */
+static void
+test_odd_answers(void **state)
+{
+    static const char body[] =
+        "{\"data\":[{\"id\":\"\",\"name\":\"empty\"},{\"id\":\"5\",\"name\":\"\",\"username\":8,"
+        "\"followers_count\":-3,\"verification_status\":\"\",\"tasks\":[3,\"MODERATE\"],"
+        "\"instagram_business_account\":{\"id\":{}}},{\"id\":\"6\",\"tasks\":[],\"username\":\"u\","
+        "\"name\":\"n\",\"verification_status\":\"gray_verified\"}],\"paging\":{\"next\":\"n\","
+        "\"cursors\":{\"after\":\"QVFI\"}}}";
+    struct arena *arena = arena_new(1u << 20);
+    const struct discovery *facebook = of_platform("facebook", NULL, arena);
+    struct discovery_result result = { .arena = arena };
+    struct error err = ERROR_INIT;
+    size_t room = 0;
+
+    (void)state;
+    assert_true(read_text(facebook, 200, body, &result, &err));
+    assert_int_equal(result.count, 2);
+    assert_true(result.items[0].followers == -1 && str_is_none(result.items[0].name));
+    assert_true(str_is_none(result.items[0].handle) && str_is_none(result.items[0].verified));
+    assert_int_equal(result.items[0].lack_count, 0);
+    assert_int_equal(result.items[1].lack_count, 2);
+    assert_true(
+        read_text(facebook, 200,
+                  "{\"error\":null,\"data\":[],\"paging\":{\"next\":\"n\",\"cursors\":{\"after\""
+                  ":\"\"}}}",
+                  &result, &err));
+    assert_true(str_is_none(result.after));
+    for (bool ok = false; !ok; room += 4) {
+        result = (struct discovery_result){ .arena = arena_new(room) };
+        error_clear(&err);
+        ok = read_text(facebook, 200, body, &result, &err);
+        assert_true(ok || err.kind == ERROR_LIMIT);
+        arena_free(result.arena);
+    }
+    arena_free(arena);
+}
+
 /* Whose a token is: one account. */
 static void
 test_owners(void **state)
@@ -311,6 +384,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_requests),   cmocka_unit_test(test_pages),
         cmocka_unit_test(test_more_pages), cmocka_unit_test(test_hundreds),
+        cmocka_unit_test(test_too_long),   cmocka_unit_test(test_odd_answers),
         cmocka_unit_test(test_owners),     cmocka_unit_test(test_refusals),
     };
 
