@@ -190,63 +190,60 @@ test_nobody_to_ask(void **state)
     arena_free(arena);
 }
 
+static const struct {
+    const char *pasted, *code; /* code NULL: refused */
+    enum error_kind kind;
+    const char *words;
+} pasted_rows[] = {
+    { "https://kota.example/?code=SIMULATED-1&state=s1", "SIMULATED-1", ERROR_NONE, NULL },
+    { "  \"https://kota.example/?state=s1&code=SIMULATED-1#_=_\" \n", "SIMULATED-1", ERROR_NONE,
+      NULL },
+    { "<http://127.0.0.1:8000/?x&code=a%2Fb%2b+c%zz%2&state=s1>", "a/b+ c%zz%2", ERROR_NONE, NULL },
+    { "https://kota.example/?code=%4z%g1%4&state=s1", "%4z%g1%4", ERROR_NONE, NULL },
+    { "code=SIMULATED-1&state=s1", "SIMULATED-1", ERROR_NONE, NULL },
+    { "https://kota.example/?auth_code=SIMULATED-2&code=&state=s1&scopes=a", NULL, ERROR_PEER,
+      "not the address" },
+    { "https://kota.example/?auth_code=SIMULATED-2&state=s1&scopes=a", "SIMULATED-2", ERROR_NONE,
+      NULL },
+    { "https://kota.example/?code=SIMULATED-1&state=s2", NULL, ERROR_PEER, "another attempt" },
+    { "https://kota.example/?code=SIMULATED-1", NULL, ERROR_PEER, "another attempt" },
+    { "https://kota.example/", NULL, ERROR_PEER, "not the address" },
+    { "", NULL, ERROR_PEER, "not the address" },
+    { "SIMULATED-1", NULL, ERROR_PEER, "not the address" },
+    { "https://kota.example/?error=access_denied&error_code=200&error_description=Permissions+"
+      "error&error_reason=user_denied&state=s1#_=_",
+      NULL, ERROR_DENIED, "did not allow it" },
+    { "https://kota.example/?error=access_denied", NULL, ERROR_DENIED, "did not allow it" },
+    { "https://kota.example/?error=access_denied&state=s2", NULL, ERROR_PEER, "another attempt" },
+    { "https://kota.example/?error=invalid_scope%0a%1b[2J&state=s1", NULL, ERROR_DENIED,
+      "did not ask the owner: invalid_scope" },
+    { "https://kota.example/?error=unauthorized_scope&state=s1", NULL, ERROR_DENIED,
+      "did not ask the owner: unauthorized_scope" },
+    { "https://kota.example/?error=user_cancelled_authorize&state=s1", NULL, ERROR_DENIED,
+      "did not allow it" },
+    { "https://kota.example/?error=user_denied&state=s1", NULL, ERROR_DENIED, "did not allow it" },
+    { "\"'", NULL, ERROR_PEER, "not the address" },
+    { "https://kota.example/?error=&state=s1", NULL, ERROR_DENIED, "did not ask the owner" },
+    { "https://kota.example/?error=unauthorized_client&state=s1", NULL, ERROR_DENIED,
+      "did not ask the owner: unauthorized_client" },
+};
+
 static void
 test_codes(void **state)
 {
-    static const struct {
-        const char *pasted, *code; /* code NULL: refused */
-        enum error_kind kind;
-        const char *words;
-    } rows[] = {
-        { "https://kota.example/?code=SIMULATED-1&state=s1", "SIMULATED-1", ERROR_NONE, NULL },
-        { "  \"https://kota.example/?state=s1&code=SIMULATED-1#_=_\" \n", "SIMULATED-1", ERROR_NONE,
-          NULL },
-        { "<http://127.0.0.1:8000/?x&code=a%2Fb%2b+c%zz%2&state=s1>", "a/b+ c%zz%2", ERROR_NONE,
-          NULL },
-        { "https://kota.example/?code=%4z%g1%4&state=s1", "%4z%g1%4", ERROR_NONE, NULL },
-        { "code=SIMULATED-1&state=s1", "SIMULATED-1", ERROR_NONE, NULL },
-        { "https://kota.example/?auth_code=SIMULATED-2&code=&state=s1&scopes=a", NULL, ERROR_PEER,
-          "not the address" },
-        { "https://kota.example/?auth_code=SIMULATED-2&state=s1&scopes=a", "SIMULATED-2",
-          ERROR_NONE, NULL },
-        { "https://kota.example/?code=SIMULATED-1&state=s2", NULL, ERROR_PEER, "another attempt" },
-        { "https://kota.example/?code=SIMULATED-1", NULL, ERROR_PEER, "another attempt" },
-        { "https://kota.example/", NULL, ERROR_PEER, "not the address" },
-        { "", NULL, ERROR_PEER, "not the address" },
-        { "SIMULATED-1", NULL, ERROR_PEER, "not the address" },
-        { "https://kota.example/?error=access_denied&error_code=200&error_description=Permissions+"
-          "error&error_reason=user_denied&state=s1#_=_",
-          NULL, ERROR_DENIED, "did not allow it" },
-        { "https://kota.example/?error=access_denied", NULL, ERROR_DENIED, "did not allow it" },
-        { "https://kota.example/?error=access_denied&state=s2", NULL, ERROR_PEER,
-          "another attempt" },
-        { "https://kota.example/?error=invalid_scope%0a%1b[2J&state=s1", NULL, ERROR_DENIED,
-          "did not ask the owner: invalid_scope" },
-        { "https://kota.example/?error=unauthorized_scope&state=s1", NULL, ERROR_DENIED,
-          "did not ask the owner: unauthorized_scope" },
-        { "https://kota.example/?error=user_cancelled_authorize&state=s1", NULL, ERROR_DENIED,
-          "did not allow it" },
-        { "https://kota.example/?error=user_denied&state=s1", NULL, ERROR_DENIED,
-          "did not allow it" },
-        { "\"'", NULL, ERROR_PEER, "not the address" },
-        { "https://kota.example/?error=&state=s1", NULL, ERROR_DENIED, "did not ask the owner" },
-        { "https://kota.example/?error=unauthorized_client&state=s1", NULL, ERROR_DENIED,
-          "did not ask the owner: unauthorized_client" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(pasted_rows); i++) {
         struct arena *arena = arena_new(1u << 16);
         struct error err = ERROR_INIT;
         struct str code = STR_NONE;
-        bool ok = authorize_code(str_from(rows[i].pasted), STR("s1"), arena, &code, &err);
+        bool ok = authorize_code(str_from(pasted_rows[i].pasted), STR("s1"), arena, &code, &err);
 
-        assert_int_equal(ok, rows[i].code != NULL);
+        assert_int_equal(ok, pasted_rows[i].code != NULL);
         if (ok) {
-            assert_true(str_equal_c(code, rows[i].code));
+            assert_true(str_equal_c(code, pasted_rows[i].code));
         } else {
-            assert_int_equal(err.kind, rows[i].kind);
-            assert_non_null(strstr(err.text, rows[i].words));
+            assert_int_equal(err.kind, pasted_rows[i].kind);
+            assert_non_null(strstr(err.text, pasted_rows[i].words));
             assert_true(err.hint[0] != '\0');
             for (const char *at = err.text; *at != '\0'; at++)
                 assert_true(*at >= ' ');
