@@ -176,3 +176,27 @@ def test_an_answer_below_a_mention_ends_the_wait(collect, database):
     assert database.rows("select source_id, state, answered_at - opened_at from core.inquiry order by 1") == [
         ("31", "answered", datetime.timedelta(minutes=7)), ("32", "waiting", None),
     ]
+
+
+def test_a_delegate_answers_on_his_days(collect, database):
+    """Nobody polls him; before the first of his days he is one more citizen who asks."""
+
+    def comment(number, day, author, parent=None):
+        return {"id": f"41_{number}", "created_time": f"2026-01-0{day}T03:00:00+0000", "from": {"id": author},
+                "message": "Kapan diperbaiki?", **({"parent": {"id": f"41_{parent}"}} if parent else {})}
+
+    post = {"id": "777_41", "created_time": "2026-01-01T03:00:00+0000", "message": "Jalan"}
+    done = collect("777", [
+        rule("777/published_posts", {"data": [post]}),
+        rule("777_41/comments", {"data": [
+            comment(1, 2, "901"), comment(2, 3, "903", 1), comment(3, 5, "903", 1), comment(4, 6, "902"),
+        ]}),
+    ], more='    delegates: [ {{ platform: facebook, id: "903", handle: jubir, from: 2026-01-04 }} ]\n')
+    assert done.returncode == 0, done.stderr
+    assert database.rows("select external_id, role from core.message order by 1") == [
+        ("41_1", "citizen"), ("41_2", "citizen"), ("41_3", "official"), ("41_4", "citizen")]
+    assert database.rows("select opening_id, state, answer_id, messages from core.inquiry order by 1") == [
+        ("41_1", "answered", "41_3", 2), ("41_4", "waiting", None, 1)]
+    assert database.rows("select access, active from core.account where external_id = '903'") == [("delegate", True)]
+    assert database.one("select count(*)::int from ops.stream as s join core.account as a "
+                        "using (government_id, account_id) where a.external_id = '903'") == 0

@@ -35,8 +35,16 @@ static struct config_account more_accounts[] = {
 static struct config_account leader_accounts[] = {
     { .platform = &named, .external_id = { "21", 2 }, .handle = { "walikota", 8 } },
 };
+static struct config_account delegates[] = {
+    /* not asked, but known where it answers */
+    { .platform = &named, .external_id = { "22", 2 }, .handle = { "jubir", 5 } },
+    { .platform = &other, .external_id = { "23", 2 }, .handle = { "humas", 5 } },
+};
 static struct config_unit units[] = {
-    { .accounts = unit_accounts, .account_count = ARRAY_SIZE(unit_accounts) },
+    { .accounts = unit_accounts,
+      .account_count = ARRAY_SIZE(unit_accounts),
+      .delegates = delegates,
+      .delegate_count = ARRAY_SIZE(delegates) },
     { .accounts = more_accounts, .account_count = ARRAY_SIZE(more_accounts) },
 };
 static struct config_leader leaders[] = { { .accounts = leader_accounts, .account_count = 1 } };
@@ -49,6 +57,7 @@ test_find(void **state)
     } rows[] = {
         { "named", "dinkes.kota", "17" }, { "named", "DINKES.KOTA", "17" },
         { "named", "dinkes_lama", "17" }, { "named", "walikota", "21" },
+        { "named", "Jubir", "22" },       { "other", "humas", NULL },
         { "named", "puskesmas", NULL }, /* two accounts have had it */
         { "named", "dinkes", NULL },      { "named", "dinkes.kota.", NULL },
         { "other", "dishub", NULL }, /* a platform whose ids tell who writes */

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/when.h"
 #include "source/named.h"
 
 static const struct str former[] = { { "dinkes_lama", 11 } };
@@ -72,6 +73,42 @@ test_named(void **state)
         expect_named(rows[i].text, rows[i].expect);
 }
 
+/* Only a leader's post asks whom it names, and only where answers to it can be seen. */
+static void
+test_in_post(void **state)
+{
+    static const struct {
+        bool is_leader, is_public;
+        int64_t published_at_us;
+        size_t count;
+    } rows[] = {
+        { true, false, 1500000, 2 },
+        { false, false, 1500000, 0 },
+        { true, true, 1500000, 0 },
+        { true, false, WHEN_NONE, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct arena *arena = arena_new(1u << 20);
+        struct source_account author = account;
+        struct batch batch;
+        author.is_leader = rows[i].is_leader;
+        author.is_public = rows[i].is_public;
+        batch_init(&batch, arena);
+        assert_int_equal(named_is_asking(&author, rows[i].published_at_us), rows[i].count > 0);
+        named_add_in_post(&batch, &author, STR("@dishub dan @satpolpp.kota, tolong"), STR("p1"),
+                          rows[i].published_at_us);
+        assert_int_equal(batch.count, rows[i].count);
+        for (size_t k = 0; k < batch.count; k++) {
+            assert_true(str_equal_c(batch.records[k].of.mention.message_external_id, "p1"));
+            assert_true(str_equal_c(batch.records[k].of.mention.post_external_id, "p1"));
+            assert_int_equal(batch.records[k].of.mention.sent_at_us, 1000000);
+        }
+        arena_free(arena);
+    }
+}
+
 static void
 test_own(void **state)
 {
@@ -92,6 +129,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_named),
+        cmocka_unit_test(test_in_post),
         cmocka_unit_test(test_own),
     };
 
