@@ -229,6 +229,8 @@ on_notified(void *ctx, struct str channel, struct str payload)
     (void)channel, (void)payload;
     if (app->running)
         requests_take(app->requests);
+    if (app->running)
+        collector_backfill_look(app->collector);
 }
 
 static void
@@ -329,7 +331,8 @@ build_rest(struct app *app)
                                      .fetch = app->fetch,
                                      .writer = app->writer,
                                      .visited = on_visit,
-                                     .visited_ctx = app };
+                                     .visited_ctx = app,
+                                     .instance = app->instance };
 
     connection.statement_timeout_us = REFRESH_TIMEOUT_US;
     app->collector = collector_new(&parts);

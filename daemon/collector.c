@@ -61,8 +61,8 @@ collector_ready_at(const struct collector *collector, uint32_t slot)
 
 /* ---- starting visits ---- */
 
-static void
-remember_run(struct collector *collector, uint32_t slot, struct job *job)
+void
+collector_run_start(struct collector *collector, uint32_t slot, struct job *job)
 {
     if (collector->run_count == collector->run_size) {
         collector->run_size = collector->run_size == 0 ? RUNS_FIRST_SIZE : collector->run_size * 2;
@@ -143,7 +143,7 @@ start_visit(struct collector *collector, uint32_t slot)
         job_go_on(job);
     else
         job = job_start(&collector->context, slot, choice);
-    remember_run(collector, slot, job);
+    collector_run_start(collector, slot, job);
 }
 
 /* Nothing under way, nothing queued, nothing asked: --once is done. */
@@ -236,7 +236,8 @@ on_over(void *ctx, struct job *job, const struct job_report *report)
                                  roster_source_stream(collector->roster, stream)->name, report);
     tell_drained(collector);
     collector_wake(collector);
-    return report->goes_on && !collector->draining && collector_keep(collector, report->slot, job);
+    return report->goes_on && !report->beside && !collector->draining &&
+           collector_keep(collector, report->slot, job);
 }
 
 static void
@@ -283,6 +284,7 @@ collector_new(const struct collector_parts *parts)
     collector->flush_timer = loop_timer_new(parts->loop, on_flush, collector);
     collector->review_timer = loop_timer_new(parts->loop, collector_review, collector);
     collector->sweep_timer = loop_timer_new(parts->loop, collector_sweep, collector);
+    collector->backfills = collector_backfills_new(collector);
     return collector;
 }
 
@@ -314,6 +316,7 @@ collector_free(struct collector *collector)
     loop_timer_free(collector->flush_timer);
     loop_timer_free(collector->review_timer);
     loop_timer_free(collector->sweep_timer);
+    collector_backfills_free(collector->backfills);
     roster_free(collector->roster);
     free(collector);
 }
@@ -369,6 +372,7 @@ collector_adopt(struct collector *collector, struct roster *roster,
     loop_timer_after(collector->flush_timer, settings->flush_interval_us);
     collector_review_start(collector);
     collector_sweep_start(collector);
+    collector_backfill_start(collector);
     collector_wake(collector);
 }
 

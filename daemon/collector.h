@@ -31,6 +31,7 @@ struct collector_parts { /* not owned */
     void (*visited)(void *ctx, const struct account *account, const char *stream,
                     const struct job_report *report);
     void *visited_ctx;
+    const char *instance; /* whose leases count */
 };
 
 struct collector_summary {
@@ -56,6 +57,8 @@ void collector_adopt(struct collector *collector, struct roster *roster,
 void collector_drain(struct collector *collector, loop_fn drained, void *ctx);
 /* Looks at the heap again: the writer has room, or the database is back. */
 void collector_wake(struct collector *collector);
+/* Looks which parts of the history are to be read; also called by itself once a minute. */
+void collector_backfill_look(struct collector *collector);
 struct collector_asked {
     const char *stream; /* the adapter's own constant */
     size_t visits;      /* that will end because of it: one, or one for each target */

@@ -317,6 +317,21 @@ may_be_chance(const struct stream *stream, const struct job_report *report)
            (err->kind == ERROR_IO || err->kind == ERROR_TIMEOUT);
 }
 
+int64_t
+collector_hold_back(struct collector *collector, const struct job_report *report)
+{
+    struct stream *stream = &collector->roster->streams[report->slot];
+    struct account *account = roster_account(collector->roster, stream);
+    struct quota *quota = quota_of_scope(account, report->outcome.scope);
+    int64_t wait_us = wait_of(collector, stream, report);
+
+    if (collector_is_platform_trouble(report))
+        return collector_platform_failed(collector, report);
+    if (report->action == POLICY_WAIT && quota != NULL)
+        block_quota(account, quota, report->outcome.scope, loop_wall_us() + wait_us);
+    return wait_us;
+}
+
 static void
 on_failure(struct collector *collector, const struct job_report *report)
 {
@@ -384,6 +399,10 @@ collector_visit_over(struct collector *collector, const struct job_report *ended
 
     judged.outcome.scope = collector_platform_judge(collector, ended);
     note_answer(collector, report);
+    if (report->beside) {
+        collector_backfill_over(collector, report);
+        return;
+    }
     if (report->fenced) {
         log_write(collector->parts.log, LOG_LEVEL_WARNING, NULL,
                   "another daemon polls this stream now, this one lets go of it");

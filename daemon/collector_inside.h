@@ -7,6 +7,7 @@
 #define DAEMON_COLLECTOR_INSIDE_H
 
 #include "collector.h"
+#include "collector_steps.h"
 #include "sched/due.h"
 
 #define COLLECTOR_KEPT_MAX       64u      /* others that come to their bound meanwhile begin anew */
@@ -41,10 +42,10 @@ struct collector {
     size_t kept_count;
     struct collector_progress *progress;
     size_t progress_count, progress_size;
-    size_t questions;        /* queries whose answers may bring look-ups */
-    size_t targets_given_up; /* --once only */
-    bool draining, kicked;
-    bool saving; /* budgets are on their way to the database */
+    size_t questions;              /* queries whose answers may bring look-ups */
+    size_t targets_given_up;       /* --once only */
+    struct backfills *backfills;   /* collector_backfill.c */
+    bool draining, kicked, saving; /* saving: budgets are on their way to the database */
     char *holds; /* owned; what the database knows of what makes many wait; NULL: nothing */
     loop_fn drained;
     void *drained_ctx;
@@ -109,42 +110,4 @@ void collector_kept_drop(struct collector *collector);
 /* collector_poll.c: a visit must wait until ready_us (monotonic); whoever asked for it is told, if
  * that is longer than an answer may take. */
 void collector_poll_held(const struct collector *collector, uint32_t slot, int64_t ready_us);
-/* collector_quota.c: an answer told of an allowance. */
-void collector_quota_note(struct collector *collector, uint32_t slot,
-                          const struct source_quota_note *note);
-/* When all its allowances and its budget let a slot ask: now_us when at once. Wall time. What makes
- * it wait is said once, and once that it is over. */
-int64_t collector_quota_ready_at(const struct collector *collector, uint32_t slot, int64_t now_us);
-/* A request was made. */
-void collector_spend(struct collector *collector, uint32_t slot);
-/* Writes down what the database does not know yet; with each flush. */
-void collector_quotas_save(struct collector *collector);
-/* collector_quota.c: less than half is used of all that a slot spends from. */
-bool collector_quota_is_ample(const struct collector *collector, uint32_t slot);
-/* collector_hold.c: the database forgot what it was told, a new configuration came. */
-void collector_holds_forget(struct collector *collector);
-/* collector_review.c: begins anew with a roster; asks about the next accounts (a timer's call). */
-void collector_review_start(struct collector *collector);
-void collector_review(void *ctx);
-/*
- * collector_first.c: queues all streams of the roster. before, due: the roster that it replaces, or
- * NULL, and the heap that went with it.
- */
-void collector_queue_all(struct collector *collector, const struct roster *before,
-                         const struct due *due);
-/* When its quotas and suspensions let a slot start: now at the earliest. Monotonic. */
-int64_t collector_ready_at(const struct collector *collector, uint32_t slot);
-/* Queues a slot for the earliest thing it has to do; takes it off when there is none. */
-void collector_queue(struct collector *collector, uint32_t slot, int64_t at_us);
-/* Look-ups: takes a copy, false where there is no room; one that is there stays. Their stream, or
- * ROSTER_NONE. A visit of them went well, or not. */
-bool collector_lookup_add(struct account *account, const struct lookup *lookup);
-uint32_t collector_lookup_slot(const struct roster *roster, const struct account *account);
-void collector_lookups_answered(struct collector *collector, const struct job_report *report);
-void collector_lookups_failed(struct collector *collector, const struct job_report *report);
-/* As collector_review.c; and some look-ups of an account were settled. */
-void collector_sweep_start(struct collector *collector);
-void collector_sweep(void *ctx);
-void collector_sweep_wake(struct collector *collector, struct account *account);
-
 #endif

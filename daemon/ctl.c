@@ -28,6 +28,7 @@ enum command_number {
     COMMAND_OFFICIALS,
     COMMAND_POLL,
     COMMAND_PLAN,
+    COMMAND_BACKFILL,
     COMMAND_IMPORT,
     COMMAND_IMPORTS,
     COMMAND_UNITS,
@@ -56,6 +57,9 @@ static const struct command {
                        ctl_poll },
     [COMMAND_PLAN] = { "plan", "[ACCOUNT|UNIT]", "what would be asked next, and why", 0, 1,
                        ctl_plan },
+    [COMMAND_BACKFILL] = { "backfill", "[ACCOUNT]",
+                           "reads a part of the history, or lists what is read", 0, 1,
+                           ctl_backfill },
     [COMMAND_IMPORT] = { "import", "FILE...", "reads \"Laporan Ringkas\" exports, .xlsx or CSV", 0,
                          ANY_NUMBER, ctl_import },
     [COMMAND_IMPORTS] = { "imports", "", "files that were imported, and what came of them", 0, 0,
@@ -109,8 +113,8 @@ static const struct choice {
       "only what does not work" },
     { 'g', CHOICE_TEXT, OF(government),
       FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_OFFICIALS) | FOR(COMMAND_POLL) |
-          FOR(COMMAND_PLAN) | FOR(COMMAND_IMPORT) | FOR(COMMAND_IMPORTS) | FOR(COMMAND_UNITS) |
-          FOR(COMMAND_DISCOVER),
+          FOR(COMMAND_PLAN) | FOR(COMMAND_BACKFILL) | FOR(COMMAND_IMPORT) | FOR(COMMAND_IMPORTS) |
+          FOR(COMMAND_UNITS) | FOR(COMMAND_DISCOVER),
       "government", "CODE", "only of this government" },
     { 'c', CHOICE_TEXT, OF(channel),
       FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_OFFICIALS) | FOR(COMMAND_DISCOVER),
@@ -121,16 +125,24 @@ static const struct choice {
       "limit", "NUMBER", "at most so many (default 50)" },
     { 'u', CHOICE_DURATION, OF(until_us), FOR(COMMAND_PLAN), "until", "TIME",
       "no further ahead than this" },
-    { 't', CHOICE_DURATION, OF(timeout_us), FOR(COMMAND_POLL) | FOR(COMMAND_PLAN), "timeout",
-      "TIME", "how long to wait (default 2m)" },
+    { 't', CHOICE_DURATION, OF(timeout_us),
+      FOR(COMMAND_POLL) | FOR(COMMAND_PLAN) | FOR(COMMAND_BACKFILL), "timeout", "TIME",
+      "how long to wait (default 2m)" },
+    { '\0', CHOICE_TIME, OF(from_us), FOR(COMMAND_BACKFILL), "from", "WHEN",
+      "nothing older than this time or day" },
+    { '\0', CHOICE_TIME, OF(to_us), FOR(COMMAND_BACKFILL), "to", "WHEN", "nothing newer" },
+    { '\0', CHOICE_FLAG, OF(wait), FOR(COMMAND_BACKFILL), "wait", NULL,
+      "until it is at its end; progress on a terminal" },
+    { '\0', CHOICE_FLAG, OF(cancel), FOR(COMMAND_BACKFILL), "cancel", NULL,
+      "end what is read of the account's history" },
     { '\0', CHOICE_FLAG, OF(no_wait), FOR(COMMAND_POLL), "no-wait", NULL,
       "only leave the request" },
     { 'F', CHOICE_TEXT, OF(feed), FOR(COMMAND_IMPORT), "feed", "NAME",
       "the feed it is for, where there are several" },
     { '\0', CHOICE_FLAG, OF(dry_run), FOR(COMMAND_IMPORT) | FOR(COMMAND_UNITS), "dry-run", NULL,
       "say what would change, keep nothing" },
-    { '\0', CHOICE_FLAG, OF(again), FOR(COMMAND_IMPORT), "again", NULL,
-      "read also what was imported before" },
+    { '\0', CHOICE_FLAG, OF(again), FOR(COMMAND_IMPORT) | FOR(COMMAND_BACKFILL), "again", NULL,
+      "read also what was read before" },
     { 'o', CHOICE_TEXT, OF(out), FOR(COMMAND_UNITS), "out", "DIR",
       "folder of the files (units.d)" },
     { '\0', CHOICE_FLAG, OF(force), FOR(COMMAND_UNITS) | FOR(COMMAND_DISCOVER), "force", NULL,
@@ -327,7 +339,7 @@ take_choice(struct ctl *ctl, const struct choice *choice)
 
 /* Options may stand before, between and behind the command and its arguments. */
 struct words {
-    unsigned used; /* options given, as bits of choices[] */
+    uint64_t used; /* options given, as bits of choices[] */
     bool help, version;
 };
 
@@ -345,7 +357,7 @@ take_options(struct ctl *ctl, int argc, char **argv, struct words *words)
             usage_refuse_option("pantauctl", argv, value, grammar.names);
             return false;
         }
-        words->used |= 1u << (choice - choices);
+        words->used |= UINT64_C(1) << (choice - choices);
         words->help = words->help || value == 'h';
         words->version = words->version || value == 'V';
         if (!take_choice(ctl, choice))
@@ -362,7 +374,7 @@ check_words(const struct ctl *ctl, const struct command *command, const struct w
     unsigned of = FOR(command - commands);
 
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
-        if ((words->used & 1u << i) != 0 && (choices[i].commands & of) == 0) {
+        if ((words->used & UINT64_C(1) << i) != 0 && (choices[i].commands & of) == 0) {
             usage_refuse("pantauctl", "%s has no option --%s", command->name, choices[i].name);
             return false;
         }
@@ -398,10 +410,11 @@ main(int argc, char **argv)
 {
     const char *no_colour = getenv("NO_COLOR");
     struct ctl ctl = { .since_us = WHEN_DAY,
-                       .timeout_us = 2 * WHEN_MINUTE,
                        .limit = 50,
                        .observed_at_us = WHEN_NONE,
                        .credentials_directory = getenv("CREDENTIALS_DIRECTORY"),
+                       .from_us = WHEN_NONE,
+                       .to_us = WHEN_NONE,
                        .progress = isatty(STDERR_FILENO) == 1 };
     struct words words = { .used = 0 };
     const struct command *command;
@@ -426,5 +439,7 @@ main(int argc, char **argv)
         return CTL_USAGE;
     ctl.argc--;
     ctl.argv++;
+    if (ctl.timeout_us == 0 && command != &commands[COMMAND_BACKFILL])
+        ctl.timeout_us = 2 * WHEN_MINUTE;
     return check_words(&ctl, command, &words) ? (int)run_command(&ctl, command) : CTL_USAGE;
 }

@@ -24,15 +24,17 @@ enum ctl_exit {
 struct ctl {
     const char *database; /* connection string, or NULL: libpq's own defaults */
     bool json, colour, progress;
-    bool check, failing, no_wait, dry_run, again, force, save;
+    bool check, failing, no_wait, dry_run, again, force, save, wait, cancel;
     const char *government, *channel, *feed; /* NULL: any */
     const char *folder, *out;                /* NULL: none */
     const char *config_path;                 /* NULL: the usual one */
     const char *redirect, *app;              /* NULL: as the app's credential says; the usual one */
     const char *credentials_directory;       /* systemd's, or NULL */
-    int64_t since_us, timeout_us, limit;
+    int64_t since_us, limit;
+    int64_t timeout_us;     /* 0: without an end */
     int64_t until_us;       /* from now; 0: not said */
     int64_t observed_at_us; /* WHEN_NONE: as the file says */
+    int64_t from_us, to_us; /* WHEN_NONE: not said */
     int argc;               /* what follows the command */
     char **argv;
     struct ctl_db *db; /* open when a command runs */
@@ -45,6 +47,7 @@ enum ctl_exit ctl_errors(struct ctl *ctl);
 enum ctl_exit ctl_officials(struct ctl *ctl);
 enum ctl_exit ctl_poll(struct ctl *ctl);
 enum ctl_exit ctl_plan(struct ctl *ctl);
+enum ctl_exit ctl_backfill(struct ctl *ctl);
 enum ctl_exit ctl_import(struct ctl *ctl);
 enum ctl_exit ctl_imports(struct ctl *ctl);
 /* These work without a database: ctl->db is NULL. */
@@ -53,6 +56,14 @@ enum ctl_exit ctl_authorize(struct ctl *ctl);
 enum ctl_exit ctl_token(struct ctl *ctl);
 enum ctl_exit ctl_discover(struct ctl *ctl);
 
+struct ctl_account {
+    char government_id[16], account_id[16], label[512];
+};
+/*
+ * The one account that the first argument names, and that has the stream (NULL: any); says on
+ * stderr where it is not exactly one.
+ */
+enum ctl_exit ctl_find_account(struct ctl *ctl, const char *stream, struct ctl_account *ret_target);
 /* Says on stderr where no daemon runs. False where the database cannot be asked. */
 bool ctl_warn_of_absence(struct ctl *ctl);
 

@@ -20,10 +20,6 @@
 /* NOTIFY may be lost where a pooler stands in between: look at least this often. */
 #define LOOK_US (2 * WHEN_SECOND)
 
-struct poll_target {
-    char government_id[16], account_id[16], label[512];
-};
-
 static void
 copy_text(char *ret_text, size_t size, struct str text)
 {
@@ -50,9 +46,8 @@ has_stream(struct str list, const char *stream)
     return false;
 }
 
-/* Exactly one account, and one that has the stream. */
-static enum ctl_exit
-find_target(struct ctl *ctl, const char *stream, struct poll_target *ret_target)
+enum ctl_exit
+ctl_find_account(struct ctl *ctl, const char *stream, struct ctl_account *ret_target)
 {
     const char *values[] = { ctl->argv[0], ctl->government };
     PGresult *rows = ctl_db_query(ctl->db, ctl_sql_accounts, values, ARRAY_SIZE(values));
@@ -256,8 +251,8 @@ enum ctl_exit
 ctl_poll(struct ctl *ctl)
 {
     const char *stream = ctl->argc > 1 ? ctl->argv[1] : NULL;
-    struct poll_target target;
-    enum ctl_exit exit = find_target(ctl, stream, &target);
+    struct ctl_account target;
+    enum ctl_exit exit = ctl_find_account(ctl, stream, &target);
     const char *values[] = { "poll", target.government_id, target.account_id, stream };
     PGresult *rows;
 

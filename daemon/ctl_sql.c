@@ -327,3 +327,33 @@ const char ctl_sql_plan_known[] =
     "where $2::int8 is null or y.at <= clock_timestamp() + $2::int8 * interval '1 second'\n"
     "order by y.at, y.channel, y.external_id, y.stream\n"
     "limit $3::int8";
+
+/* The share of the time that was walked back, or of the posts whose comments were read. */
+#define SHARE                                                                                   \
+    "case when b.state = 'done' then 1\n"                                                       \
+    "    when b.stream = 'comments' then 1 - b.left_count::float8 / nullif(b.total_count, 0)\n" \
+    "    else extract(epoch from b.to_at - b.reached_at)\n"                                     \
+    "      / extract(epoch from b.to_at - b.from_at) end"
+
+const char ctl_sql_backfills[] =
+    "select g.code, a.channel, " ACCOUNT ", a.external_id, b.stream,\n"
+    "  to_char(b.from_at at time zone g.timezone, 'YYYY-MM-DD HH24:MI'),\n"
+    "  to_char(b.to_at at time zone g.timezone, 'YYYY-MM-DD HH24:MI'), b.state,\n"
+    "  floor(100 * w.share)::int8, b.reached_at, b.request_count, b.item_count, b.changed_count,\n"
+    "  b.left_count,\n"
+    "  case when b.state = 'running' and w.share > 0 then ceil((1 - w.share) / w.share\n"
+    "    * extract(epoch from b.seen_at - b.started_at))::int8 end,\n"
+    "  b.seen_at, b.requested_by, b.cause, b.error, b.hint\n"
+    "from ops.backfill as b\n" JOIN_ACCOUNT(
+        "b") "cross join lateral (\n"
+             "  select least(greatest(coalesce(" SHARE ", 0), 0), 1) as share\n"
+             ") as w\n"
+             "where ($1::int4 is null or b.government_id = $1) and ($2::int4 is null or b.account_id = $2)\n"
+             "  and ($3::timestamptz is null or b.from_at = $3)\n"
+             "  and ($4::timestamptz is null or b.to_at = $4) and ($5::text is null or g.code = $5)\n"
+             "order by b.requested_at desc, a.channel, a.external_id, b.from_at, b.to_at, b.stream";
+
+const char ctl_sql_backfill_add[] =
+    "select ops.backfill_add($1::int4, $2::int4, $3::timestamptz, $4::timestamptz, $5::bool)";
+
+const char ctl_sql_backfill_cancel[] = "select ops.backfill_cancel($1::int4, $2::int4)";

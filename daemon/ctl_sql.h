@@ -82,4 +82,14 @@ extern const char ctl_sql_plan_left[];
 extern const char ctl_sql_plan[];
 extern const char ctl_sql_plan_known[];
 
+/*
+ * (government_id, account_id, from, to, government text; each may be null: any) → government,
+ * channel, account, external_id, stream, from, to, state, percent, reached_at, requests, items,
+ * changed, posts_left, seconds left, seen_at, requested_by, cause, error, hint
+ */
+extern const char ctl_sql_backfills[];
+/* (government_id, account_id, from, to, again) and (government_id, account_id) → how many */
+extern const char ctl_sql_backfill_add[];
+extern const char ctl_sql_backfill_cancel[];
+
 #endif

@@ -50,6 +50,7 @@ finish(struct job *job, enum policy_action action)
     report->action = action;
     report->error = error_is_set(&job->error) ? &job->error : NULL;
     report->ids = job_notes_all_ids(&job->notes);
+    report->oldest_us = job->notes.oldest_us;
     report->announcements = job->notes.announcements;
     report->announcement_count = job->notes.announcement_count;
     if (!job->abandoned)
@@ -85,7 +86,7 @@ fail(struct job *job, const struct policy *policy)
 
     if (is_posts_own(job))
         job->report.outcome.scope = SCOPE_TARGET;
-    if (job->report.outcome.scope == SCOPE_TARGET)
+    if (job->report.outcome.scope == SCOPE_TARGET || job->range.is_set)
         to = JOB_IDLE; /* the stream is well, and its other targets wait for nothing */
     if (!error_is_set(&job->error) && job->report.http_status != 0)
         error_set(&job->error, ERROR_PEER, "%s (HTTP status %d)", policy->why,
@@ -179,7 +180,8 @@ finish_visit(struct job *job, bool complete)
     job->report.complete = complete;
     if (complete)
         job_remember_all(job);
-    if (!job->target.is_set && cursor_format(&job->report.outcome.next, job->page_arena, &cursor)) {
+    if (!job->target.is_set && !job->range.is_set &&
+        cursor_format(&job->report.outcome.next, job->page_arena, &cursor)) {
         job->report.cursor_moved = stream->cursor == NULL || !str_equal_c(cursor, stream->cursor);
         free(stream->cursor);
         stream->cursor = xstrdup(cursor.p);
@@ -300,7 +302,7 @@ write_page(struct job *job)
         .upserts = job->rows.upserts,
         .upsert_count = job->rows.upsert_count,
         .arena = job->page_arena,
-        .close = close_page,
+        .close = job->range.is_set ? NULL : close_page,
         .done = on_written,
         .ctx = job,
     };
@@ -368,10 +370,14 @@ job_start(const struct job_context *context, uint32_t slot, struct job_choice ch
     job->report.target = job->target.of.external_id;
     job->report.targets = job->target.all;
     job->report.target_count = job->target.count;
-    if (!job->target.is_set && cursor != NULL && !cursor_parse(str_from(cursor), &job->at))
+    job->range = choice.range;
+    job->report.beside = choice.range.is_set;
+    if (choice.range.is_set)
+        job->at = *choice.range.at;
+    else if (!job->target.is_set && cursor != NULL && !cursor_parse(str_from(cursor), &job->at))
         job->at = (struct cursor)CURSOR_INIT;
     job->resumed = job->at.frame_count > 0;
-    job->pages_max = context->pages_per_visit;
+    job->pages_max = choice.range.is_set ? 1 : context->pages_per_visit;
     (void)job_notes_repeats(&job->notes, &job->at);
     counter_add(context->counters, COUNTER_VISITS, 1);
     enter(job, JOB_FETCHING);

@@ -32,11 +32,13 @@ struct job_report {
     bool complete;             /* everything there is was shown */
     bool held;                 /* by the collector alone: no visit, one that was due must wait */
     bool fenced;               /* another daemon has the stream now */
+    bool beside;               /* of a part of the history (job_range): no visit of the schedule */
     bool goes_on;              /* it came to its bound: the next visit may go on where it stands */
     bool saved;         /* its end was committed with its last page: cursor, progress, run row */
     bool cursor_moved;  /* where the next visit starts differs from where this one did */
     bool same_messages; /* a complete visit that listed what the one before it did */
     int64_t changed, items, rejected, bytes;
+    int64_t oldest_us; /* of the items it saw, or WHEN_NONE */
     unsigned pages;
     struct source_outcome outcome;       /* verdict, scope and cause of the last answer */
     const struct error *error;           /* of a failed visit */
@@ -77,7 +79,8 @@ struct job_context { /* what all jobs share; owned by the collector */
 
 /*
  * choice: which of the account's posts, or how many of its look-ups, as the stream's flags say;
- * ignored for streams without targets. The answer to it comes from the loop, always through over().
+ * ignored for streams without targets; or a part of the history, of such a stream: one page, which
+ * moves nothing of the stream's own. The answer to it comes from the loop, always through over().
  */
 struct job *job_start(const struct job_context *context, uint32_t slot, struct job_choice choice);
 /* The next visit of the same stream and target: all that the one before saw counts. */

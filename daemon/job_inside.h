@@ -28,6 +28,7 @@ struct job {
     struct arena *page_arena;
     struct job_notes notes;
     struct job_target target;
+    struct job_range range; /* its place is in at */
     struct cursor at;
     int64_t asked_at_us; /* wall time: what the answer shows was there then, or came later */
     struct fetch_handle *fetch;

@@ -18,6 +18,7 @@ job_notes_init(struct job_notes *notes)
         .cursors = BUF_INIT((size_t)CURSORS_MAX * MEMO_DIGEST_BYTES),
         .ids = BUF_INIT(IDS_BYTES_MAX),
         .newest_us = WHEN_NONE,
+        .oldest_us = WHEN_NONE,
     };
 }
 
@@ -136,14 +137,18 @@ job_notes_newest(struct job_notes *notes, const struct batch *batch)
     for (size_t i = 0; i < batch->count; i++) {
         const struct record *record = &batch->records[i];
         int64_t at_us = WHEN_NONE;
+        int64_t moved_us;
         if (record->kind == RECORD_POST)
             at_us = record->of.post.published_at_us;
         else if (record->kind == RECORD_MESSAGE)
             at_us = record->of.message.sent_at_us;
         else if (record->kind == RECORD_COMPLAINT)
-            at_us = newest_of(&record->of.complaint);
-        if (at_us > notes->newest_us)
-            notes->newest_us = at_us;
+            at_us = record->of.complaint.received_at_us;
+        moved_us = record->kind == RECORD_COMPLAINT ? newest_of(&record->of.complaint) : at_us;
+        if (moved_us > notes->newest_us)
+            notes->newest_us = moved_us;
+        if (at_us != WHEN_NONE && (notes->oldest_us == WHEN_NONE || at_us < notes->oldest_us))
+            notes->oldest_us = at_us;
     }
 }
 

@@ -18,9 +18,16 @@ struct job_announcement { /* a post that the visit saw */
     int64_t published_at_us, announced;
 };
 
+struct job_range { /* a part of the history, read a page at a time beside the schedule */
+    bool is_set;
+    int64_t from_us, until_us;
+    const struct cursor *at; /* where it goes on; read once */
+};
+
 struct job_choice {
     size_t index; /* into the account's posts */
     size_t max;   /* of look-ups */
+    struct job_range range;
 };
 
 struct job_target { /* what the visit is about, where its stream has targets */
@@ -38,6 +45,7 @@ struct job_notes {
     size_t ids_from; /* where the ids of the page under way start */
     bool ids_overflowed;
     int64_t newest_us; /* time of the newest post, message or complaint seen, or WHEN_NONE */
+    int64_t oldest_us; /* of the oldest, by when it was written */
     struct job_announcement *announcements;
     size_t announcement_count, announcement_size;
 };
@@ -55,7 +63,7 @@ void job_notes_target(struct job_notes *notes, const struct account *account,
 bool job_notes_repeats(struct job_notes *notes, const struct cursor *cursor);
 /* A page begins. */
 void job_notes_page(struct job_notes *notes);
-/* Moves newest_us on. */
+/* Moves newest_us and oldest_us on. */
 void job_notes_newest(struct job_notes *notes, const struct batch *batch);
 /* The posts among its records, but for stories: those take no comments. */
 void job_notes_posts(struct job_notes *notes, const struct batch *batch);

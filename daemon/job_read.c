@@ -33,6 +33,8 @@ job_view(const struct job *job)
 {
     const struct account *account = job_account(job);
     int64_t now_us = loop_wall_us();
+    int64_t since_us = job->range.is_set ? job->range.from_us : now_us - job->context->history_us;
+    int64_t last_complete_us = job->range.is_set ? WHEN_NONE : job_stream(job)->last_complete_us;
 
     return (struct source_view){
         .settings = account->channel->settings,
@@ -41,9 +43,9 @@ job_view(const struct job *job)
         .targets = job->target.all,
         .target_count = job->target.count,
         .now_us = now_us,
-        .since_us = job->target.is_set ? WHEN_NONE : now_us - job->context->history_us,
-        .last_complete_us =
-            job->target.is_set ? job->target.last_complete_us : job_stream(job)->last_complete_us,
+        .since_us = job->target.is_set ? WHEN_NONE : since_us,
+        .until_us = job->range.until_us,
+        .last_complete_us = job->target.is_set ? job->target.last_complete_us : last_complete_us,
         .skip = job->skip,
         .arena = job->page_arena,
     };
@@ -55,6 +57,8 @@ memo_place(const struct job *job)
     struct account *account = job_account(job);
     size_t index;
 
+    if (job->range.is_set)
+        return NULL;
     if (!(job_source(job)->flags & SOURCE_TARGETS_POSTS))
         return &job_stream(job)->memo;
     index = target_find(&account->posts, job->target.of.external_id);

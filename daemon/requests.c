@@ -299,6 +299,8 @@ visit_over(struct requests *requests, struct request *request, struct part *part
 {
     struct collector_asked asked[COLLECTOR_ASKED_MAX];
 
+    if (report->beside && !part->asked.after_this)
+        return;
     if (!part->asked.after_this)
         add_visit(request, part, report);
     else if (collector_poll_now(requests->collector, request->government_id, request->account_id,

@@ -1479,6 +1479,59 @@ COMMENT ON COLUMN metrics.version.major IS 'Counts changes that may break a read
 COMMENT ON COLUMN metrics.version.minor IS 'Counts additions since then. Never null.';
 COMMENT ON COLUMN metrics.version.changed_on IS 'Day of the change. Never null.';
 COMMENT ON COLUMN metrics.version.what IS 'What changed, in words. Never null.';
+CREATE TABLE ops.backfill (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    stream text NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    to_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    cursor text,
+    cursor_at timestamp with time zone,
+    reached_at timestamp with time zone,
+    request_count bigint DEFAULT 0 NOT NULL,
+    item_count bigint DEFAULT 0 NOT NULL,
+    changed_count bigint DEFAULT 0 NOT NULL,
+    left_count bigint,
+    total_count bigint,
+    requested_by text DEFAULT SESSION_USER NOT NULL,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    cause text,
+    error text,
+    hint text,
+    CONSTRAINT backfill_cursor_check CHECK ((octet_length(cursor) <= 4096)),
+    CONSTRAINT backfill_error_check CHECK ((octet_length(error) <= 2048)),
+    CONSTRAINT backfill_from_at_check CHECK ((from_at < to_at)),
+    CONSTRAINT backfill_hint_check CHECK ((octet_length(hint) <= 2048)),
+    CONSTRAINT backfill_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+ALTER TABLE ops.backfill OWNER TO pantau_owner;
+COMMENT ON TABLE ops.backfill IS 'Parts of the history that an operator asked for (pantauctl backfill): of each stream how far it came, so that it goes on where it stood. What it brings is no poll of its stream and fills no coverage gap.';
+COMMENT ON COLUMN ops.backfill.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.backfill.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN ops.backfill.stream IS 'posts, mentions or complaints; comments: those of the posts that were published in this time. Never null.';
+COMMENT ON COLUMN ops.backfill.from_at IS 'Where it ends: nothing older is asked for. Never null.';
+COMMENT ON COLUMN ops.backfill.to_at IS 'Where it begins, going back. Never null.';
+COMMENT ON COLUMN ops.backfill.state IS 'waiting (nothing was asked yet), running, done, failed (see error) or cancelled. Never null.';
+COMMENT ON COLUMN ops.backfill.cursor IS 'The next page, in the adapter''s own words; of comments the last post before those that are being read; null at the beginning.';
+COMMENT ON COLUMN ops.backfill.cursor_at IS 'When that place was told: after a day platforms may not know it, and the list is read from its beginning; null without a place.';
+COMMENT ON COLUMN ops.backfill.reached_at IS 'Time of the oldest item that was seen; null before the first.';
+COMMENT ON COLUMN ops.backfill.request_count IS 'Pages that were asked for; of comments, posts that were visited. Never null.';
+COMMENT ON COLUMN ops.backfill.item_count IS 'Items on these pages; of comments not counted. Never null.';
+COMMENT ON COLUMN ops.backfill.changed_count IS 'How many of them were new or changed something. Never null.';
+COMMENT ON COLUMN ops.backfill.left_count IS 'Posts whose comments are still to be read; null for other streams.';
+COMMENT ON COLUMN ops.backfill.total_count IS 'Posts of that time that are held; null for other streams.';
+COMMENT ON COLUMN ops.backfill.requested_by IS 'Role that asked. Never null.';
+COMMENT ON COLUMN ops.backfill.requested_at IS 'When it was asked for, or last asked for again. Never null.';
+COMMENT ON COLUMN ops.backfill.started_at IS 'When its first page came; null before.';
+COMMENT ON COLUMN ops.backfill.seen_at IS 'When its last page came, or failed; null before.';
+COMMENT ON COLUMN ops.backfill.ended_at IS 'When it was done, failed or cancelled; null while it lasts.';
+COMMENT ON COLUMN ops.backfill.cause IS 'What went wrong last (the words of ops.run.cause); null where nothing did.';
+COMMENT ON COLUMN ops.backfill.error IS 'The same in the platform''s words; null where nothing went wrong.';
+COMMENT ON COLUMN ops.backfill.hint IS 'What to do; null where nothing went wrong.';
 CREATE TABLE ops.completeness (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -2187,6 +2240,8 @@ ALTER TABLE ONLY metrics.rule_doc
     ADD CONSTRAINT rule_doc_pkey PRIMARY KEY (rule);
 ALTER TABLE ONLY metrics.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (major, minor);
+ALTER TABLE ONLY ops.backfill
+    ADD CONSTRAINT backfill_pkey PRIMARY KEY (government_id, account_id, stream, from_at, to_at);
 ALTER TABLE ONLY ops.completeness
     ADD CONSTRAINT completeness_pkey PRIMARY KEY (government_id, account_id, stream, day);
 ALTER TABLE ONLY ops.configuration_part
@@ -2275,6 +2330,7 @@ CREATE INDEX post_published_at_idx ON core.post USING btree (government_id, acco
 CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calendar);
 CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
 CREATE INDEX response_rolling_store_next_change_at_idx ON metrics.response_rolling_store USING btree (next_change_at);
+CREATE INDEX backfill_open_idx ON ops.backfill USING btree (requested_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE UNIQUE INDEX gap_open_idx ON ops.gap USING btree (government_id, account_id, stream, target) WHERE (closed_at IS NULL);
 CREATE INDEX import_last_at_idx ON ops.import USING btree (last_at);
 CREATE INDEX raw_answer_received_at_idx ON ops.raw_answer USING btree (received_at);

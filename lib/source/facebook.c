@@ -179,7 +179,7 @@ plan_timed(const struct source_view *view, const struct cursor *at, const struct
               ask_add_parameters(&url, list->parameters, list->parameter_count) &&
               ask_add_number(&url, STR("limit"), ask_limit(at, list->limit)) &&
               (since == 0 || ask_add_number(&url, STR("since"), since)) &&
-              graph_page_query(&url, &place);
+              graph_add_until(&url, view) && graph_page_query(&url, &place);
 
     return graph_request(view, &url, ok, ret_request, err);
 }

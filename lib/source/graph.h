@@ -29,6 +29,8 @@ bool graph_request(const struct source_view *view, const struct buf *url, bool o
                    struct http_request *ret_request, struct error *err) MUST_CHECK;
 /* ask_since_us() in Unix seconds; 0: all of the list. */
 int64_t graph_since_s(const struct source_view *view, const struct cursor *at, int64_t overlap_us);
+/* Adds "until" where a part of the history is read. */
+bool graph_add_until(struct buf *url, const struct source_view *view) MUST_CHECK;
 
 /* What a page of a list is read with. */
 struct graph_page {

@@ -41,3 +41,9 @@ graph_since_s(const struct source_view *view, const struct cursor *at, int64_t o
 
     return since_us > 0 ? since_us / WHEN_SECOND : 0;
 }
+
+bool
+graph_add_until(struct buf *url, const struct source_view *view)
+{
+    return view->until_us <= 0 || ask_add_number(url, STR("until"), view->until_us / WHEN_SECOND);
+}

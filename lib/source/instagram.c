@@ -159,7 +159,9 @@ add_media(struct buf *url, const struct source_view *view, const struct cursor *
 
     return graph_add_path(url, view, view->account.external_id, edge) && add_fields(url, fields) &&
            ask_add_number(url, STR("limit"), ask_limit(at, set->posts_page)) &&
-           (since == 0 || ask_add_number(url, STR("since"), since)) && graph_page_query(url, at);
+           (since == 0 ||
+            (ask_add_number(url, STR("since"), since) && graph_add_until(url, view))) &&
+           graph_page_query(url, at);
 }
 
 static bool

@@ -41,7 +41,9 @@ floor_s(const struct source_view *view)
 static int64_t
 ceiling_s(const struct source_view *view)
 {
-    return view->now_us / WHEN_SECOND + DAY_S;
+    int64_t last_us = view->until_us > 0 ? view->until_us : view->now_us;
+
+    return last_us / WHEN_SECOND + DAY_S;
 }
 
 static void

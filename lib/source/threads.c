@@ -122,7 +122,7 @@ add_since(struct buf *url, const struct source_view *view, const struct cursor *
         since_s = 0;
     return ask_add_number(url, STR("limit"), ask_limit(at, limit)) &&
            (since_s == 0 || ask_add_number(url, STR("since"), since_s)) &&
-           graph_page_query(url, at);
+           graph_add_until(url, view) && graph_page_query(url, at);
 }
 
 static bool

@@ -41,6 +41,12 @@ struct source_view {      /* everything an adapter may know */
     int64_t now_us;   /* UTC */
     int64_t since_us; /* items older than this need not be asked for; WHEN_NONE = all the platform
                          gives */
+    /*
+     * Above 0: items newer than this need not be asked for, either: a part of the history is read,
+     * from there back to since_us. An adapter that can tell its platform does; else the newer ones
+     * come along.
+     */
+    int64_t until_us;
     int64_t last_complete_us; /* start of the stream's last complete visit, or WHEN_NONE: what it
                                  did not show yet happened after it */
     size_t skip;              /* elements of this answer's list that earlier calls read */

@@ -90,6 +90,9 @@ add_wordpress(struct buf *url, const struct source_view *view, const struct curs
            ask_add_number(url, STR("page"), page_of(at)) &&
            url_add_query(url, STR("_fields"),
                          STR("id,guid,link,title,excerpt,status,date,date_gmt,modified_gmt")) &&
+           (view->until_us <= 0 ||
+            url_add_query(url, STR("before"),
+                          str_from(when_format(when_floor(view->until_us, WHEN_SECOND), time)))) &&
            (since_us == WHEN_NONE ||
             url_add_query(url, STR("after"),
                           str_from(when_format(when_floor(since_us, WHEN_SECOND), time))));

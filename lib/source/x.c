@@ -170,6 +170,10 @@ add_window(struct buf *url, const struct source_view *view, int64_t start_us)
     char text[WHEN_FORMAT_MAX];
     struct str id;
 
+    if (view->until_us > FIRST_US &&
+        !url_add_query(url, STR("end_time"),
+                       str_from(when_format(when_floor(view->until_us, WHEN_SECOND), text))))
+        return false;
     if (start_us == WHEN_NONE)
         return true;
     if (set->window == X_WINDOW_TIME)

@@ -183,6 +183,26 @@ const struct statement statements[STATEMENT_COUNT] = {
         PARAMETERS(3) = { TYPE_TEXT, TYPE_TEXT, TYPE_TEXT },
         .is_long = true,
     },
+    [STATEMENT_BACKFILL_LIST] = {
+        "backfill_list",
+        "select b.government_id, b.account_id, b.stream, b.from_at, b.to_at, b.requested_at,\n"
+        "  b.cursor, b.request_count\n"
+        "from ops.backfill_list($1) as b\n",
+        PARAMETERS(1) = { TYPE_TEXT },
+    },
+    [STATEMENT_BACKFILL_SAVE] = {
+        "backfill_save",
+        "select ops.backfill_save($1, $2, $3, $4, $5::jsonb)",
+        PARAMETERS(5) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TYPE_INT8, TYPE_TEXT },
+    },
+    [STATEMENT_BACKFILL_POSTS] = {
+        "backfill_posts",
+        "select p.external_id, p.published_at, p.announced, p.last_success_at, p.posts_left,\n"
+        "  p.posts_total\n"
+        "from ops.backfill_posts($1, $2, $3, $4, $5, $6, $7, $8) as p\n",
+        PARAMETERS(8) = { TYPE_INT4, TYPE_INT4, TYPE_TIME, TYPE_TIME, TYPE_TIME, TYPE_TIME,
+                          TYPE_TEXT, TYPE_INT4 },
+    },
     [STATEMENT_LEASE_TAKE] = {
         "lease_take",
         "select l.taken, l.held from ops.lease_take($1, $2) as l",

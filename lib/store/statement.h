@@ -65,6 +65,12 @@ enum statement_id {
     /* (government, account, at time, confirm_s int8, items int4, settled bool) → external_id text,
        is_post bool, post_external_id text: what is to be confirmed by id next */
     STATEMENT_SWEEP_NEXT,
+    /* (instance) → government, account, stream, from, to, requested_at, cursor, requests */
+    STATEMENT_BACKFILL_LIST,
+    STATEMENT_BACKFILL_SAVE, /* (government, account, stream, fence, JSON as text) */
+    /* (government, account, from, to, requested_at, before_at, before_id, posts int4) → its id,
+       published_at, announced, last_success_at, how many are left, of how many */
+    STATEMENT_BACKFILL_POSTS,
     /* (government, account int4[], stream, target text[], success_at time[], complete bool[]) */
     STATEMENT_PROGRESS_FLUSH,
     /*

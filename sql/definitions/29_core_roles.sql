@@ -188,6 +188,9 @@ grant execute on function
         text, text, boolean, timestamptz, timestamptz, timestamptz, boolean, boolean, text, timestamptz, text,
         timestamptz
     ),
+    ops.backfill_list(text),
+    ops.backfill_save(int, int, text, bigint, jsonb),
+    ops.backfill_posts(int, int, timestamptz, timestamptz, timestamptz, timestamptz, text, int),
     core.text_erase(int, int, text[]),
     ops.sync_config(jsonb, text, text),
     ops.request_take(text),
@@ -214,7 +217,9 @@ grant select (
 ) on core.account to pantau_operator;
 grant execute on function
     ops.request_add(text, int, int, text, jsonb),
-    ops.unregistered_officials(timestamptz, int, text, text)
+    ops.unregistered_officials(timestamptz, int, text, text),
+    ops.backfill_add(int, int, timestamptz, timestamptz, boolean),
+    ops.backfill_cancel(int, int)
 to pantau_operator;
 grant execute on function core.rebuild_inquiries(int) to pantau_operator;
 

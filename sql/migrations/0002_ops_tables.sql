@@ -455,6 +455,72 @@ comment on column ops.quota_spent.slot_at is
     'Beginning of the slot: the period itself, or a sixtieth of it where it slides. Never null.';
 comment on column ops.quota_spent.units is 'Units spent in it. Never null.';
 
+create table ops.backfill (
+    government_id int not null,
+    account_id int not null,
+    stream text not null,
+    from_at timestamptz not null,
+    to_at timestamptz not null,
+    state text not null default 'waiting',
+    cursor text,
+    cursor_at timestamptz,
+    reached_at timestamptz,
+    request_count bigint not null default 0,
+    item_count bigint not null default 0,
+    changed_count bigint not null default 0,
+    left_count bigint,
+    total_count bigint,
+    requested_by text not null default session_user,
+    requested_at timestamptz not null default now(),
+    started_at timestamptz,
+    seen_at timestamptz,
+    ended_at timestamptz,
+    cause text,
+    error text,
+    hint text,
+    constraint backfill_pkey primary key (government_id, account_id, stream, from_at, to_at),
+    constraint backfill_state_check check (
+        state in ('waiting', 'running', 'done', 'failed', 'cancelled')
+    ),
+    constraint backfill_from_at_check check (from_at < to_at),
+    constraint backfill_cursor_check check (octet_length(cursor) <= 4096),
+    constraint backfill_error_check check (octet_length(error) <= 2048),
+    constraint backfill_hint_check check (octet_length(hint) <= 2048)
+);
+create index backfill_open_idx on ops.backfill (requested_at) where state in ('waiting', 'running');
+comment on table ops.backfill is
+    'Parts of the history that an operator asked for (pantauctl backfill): of each stream how far it came, so '
+    'that it goes on where it stood. What it brings is no poll of its stream and fills no coverage gap.';
+comment on column ops.backfill.government_id is 'Government. Never null.';
+comment on column ops.backfill.account_id is 'Account. Never null.';
+comment on column ops.backfill.stream is
+    'posts, mentions or complaints; comments: those of the posts that were published in this time. Never null.';
+comment on column ops.backfill.from_at is 'Where it ends: nothing older is asked for. Never null.';
+comment on column ops.backfill.to_at is 'Where it begins, going back. Never null.';
+comment on column ops.backfill.state is
+    'waiting (nothing was asked yet), running, done, failed (see error) or cancelled. Never null.';
+comment on column ops.backfill.cursor is
+    'The next page, in the adapter''s own words; of comments the last post before those that are being read; '
+    'null at the beginning.';
+comment on column ops.backfill.cursor_at is
+    'When that place was told: after a day platforms may not know it, and the list is read from its beginning; '
+    'null without a place.';
+comment on column ops.backfill.reached_at is 'Time of the oldest item that was seen; null before the first.';
+comment on column ops.backfill.request_count is
+    'Pages that were asked for; of comments, posts that were visited. Never null.';
+comment on column ops.backfill.item_count is 'Items on these pages; of comments not counted. Never null.';
+comment on column ops.backfill.changed_count is 'How many of them were new or changed something. Never null.';
+comment on column ops.backfill.left_count is 'Posts whose comments are still to be read; null for other streams.';
+comment on column ops.backfill.total_count is 'Posts of that time that are held; null for other streams.';
+comment on column ops.backfill.requested_by is 'Role that asked. Never null.';
+comment on column ops.backfill.requested_at is 'When it was asked for, or last asked for again. Never null.';
+comment on column ops.backfill.started_at is 'When its first page came; null before.';
+comment on column ops.backfill.seen_at is 'When its last page came, or failed; null before.';
+comment on column ops.backfill.ended_at is 'When it was done, failed or cancelled; null while it lasts.';
+comment on column ops.backfill.cause is 'What went wrong last (the words of ops.run.cause); null where nothing did.';
+comment on column ops.backfill.error is 'The same in the platform''s words; null where nothing went wrong.';
+comment on column ops.backfill.hint is 'What to do; null where nothing went wrong.';
+
 create table ops.request (
     request_id bigint generated always as identity,
     kind text not null,

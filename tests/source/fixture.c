@@ -217,6 +217,8 @@ give(struct fixture *fixture, struct str line)
         fixture->view.now_us = give_time(fixture, line);
     else if (str_equal_c(word, "since"))
         fixture->view.since_us = give_time(fixture, line);
+    else if (str_equal_c(word, "until"))
+        fixture->view.until_us = give_time(fixture, line);
     else if (str_equal_c(word, "seen"))
         fixture->view.last_complete_us = give_time(fixture, line);
     else if (str_equal_c(word, "watermark"))

@@ -1,0 +1,168 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * backfill: rows in ops.backfill that wake the daemon, and how far they came. Whether a part of the
+ * history is read is the daemon's business: nothing is lost when this program ends.
+ */
+
+#include <stdio.h>
+
+#include "base/when.h"
+#include "ctl.h"
+#include "ctl_show.h"
+#include "ctl_sql.h"
+#include "loop.h"
+
+#define LOOK_US (2 * WHEN_SECOND)
+
+static const struct ctl_column columns[] = {
+    { "government", NULL, CTL_FOR_JSON },
+    { "channel", "CHANNEL", CTL_TEXT },
+    { "account", "ACCOUNT", CTL_TEXT },
+    { "external_id", NULL, CTL_FOR_JSON },
+    { "stream", "STREAM", CTL_TEXT },
+    { "from", "FROM", CTL_TEXT },
+    { "to", "TO", CTL_TEXT },
+    { "state", "STATE", CTL_STATE },
+    { "percent", "PERCENT", CTL_NUMBER },
+    { "reached_at", NULL, CTL_FOR_JSON },
+    { "requests", "REQUESTS", CTL_NUMBER },
+    { "items", "ITEMS", CTL_NUMBER },
+    { "changed", "NEW", CTL_NUMBER },
+    { "posts_left", "POSTS LEFT", CTL_NUMBER },
+    { "left_s", "READY IN", CTL_SECONDS },
+    { "seen_at", "SEEN", CTL_AGO },
+    { "requested_by", NULL, CTL_FOR_JSON },
+    { "cause", NULL, CTL_FOR_JSON },
+    { "error", NULL, CTL_NOTE },
+    { "hint", NULL, CTL_NOTE },
+};
+
+static PGresult *
+look(struct ctl *ctl, const struct ctl_account *subject, const char *from, const char *to)
+{
+    bool all = subject->account_id[0] == '\0';
+    const char *values[] = { all ? NULL : subject->government_id, all ? NULL : subject->account_id,
+                             from, to, ctl->government };
+
+    return ctl_db_query(ctl->db, ctl_sql_backfills, values, ARRAY_SIZE(values));
+}
+
+static enum ctl_exit
+show(const struct ctl *ctl, PGresult *rows)
+{
+    bool failed = false;
+
+    if (rows == NULL)
+        return CTL_DATABASE;
+    for (int row = 0; row < PQntuples(rows); row++)
+        failed = failed || str_equal_c(ctl_db_value(rows, row, 7), "failed");
+    if (!ctl->json && PQntuples(rows) == 0)
+        (void)printf("No history was asked for.\n");
+    else
+        ctl_show_rows(rows, columns, ARRAY_SIZE(columns), ctl->json, ctl->colour);
+    PQclear(rows);
+    return failed ? CTL_TROUBLE : CTL_OK;
+}
+
+/* "posts 40 %, comments 0 %": the streams that are not at their end. False when there is none. */
+static bool
+tell_progress(const struct ctl *ctl, const PGresult *rows)
+{
+    bool lasts = false;
+
+    for (int row = 0; row < PQntuples(rows); row++) {
+        struct str state = ctl_db_value(rows, row, 7);
+        if (!str_equal_c(state, "waiting") && !str_equal_c(state, "running"))
+            continue;
+        if (ctl->progress)
+            (void)fprintf(stderr, "%s%s %s %%", lasts ? ", " : "\r\033[K", PQgetvalue(rows, row, 4),
+                          PQgetvalue(rows, row, 8));
+        lasts = true;
+    }
+    if (ctl->progress && !lasts)
+        (void)fprintf(stderr, "\r\033[K");
+    return lasts;
+}
+
+static enum ctl_exit
+wait_for(struct ctl *ctl, const struct ctl_account *subject, const char *from, const char *to)
+{
+    int64_t until_us = loop_now_us() + ctl->timeout_us;
+
+    for (;;) {
+        PGresult *rows = look(ctl, subject, from, to);
+        int64_t left_us = until_us - loop_now_us();
+
+        if (rows == NULL)
+            return CTL_DATABASE;
+        if (!tell_progress(ctl, rows))
+            return show(ctl, rows);
+        PQclear(rows);
+        if (ctl->timeout_us > 0 && left_us <= 0)
+            break;
+        if (!ctl_db_wait(ctl->db, LOOK_US))
+            return CTL_DATABASE;
+    }
+    (void)fprintf(stderr, "pantauctl: not at its end in time; it goes on without this program\n");
+    return CTL_TIMEOUT;
+}
+
+static enum ctl_exit
+cancel(struct ctl *ctl, const struct ctl_account *subject)
+{
+    const char *values[] = { subject->government_id, subject->account_id };
+    PGresult *rows = ctl_db_query(ctl->db, ctl_sql_backfill_cancel, values, ARRAY_SIZE(values));
+
+    PQclear(rows);
+    return rows == NULL ? CTL_DATABASE : show(ctl, look(ctl, subject, NULL, NULL));
+}
+
+static enum ctl_exit
+begin(struct ctl *ctl, const struct ctl_account *subject)
+{
+    char from[WHEN_FORMAT_MAX];
+    char to[WHEN_FORMAT_MAX];
+    const char *values[] = { subject->government_id, subject->account_id, from, to,
+                             ctl->again ? "t" : "f" };
+    PGresult *rows;
+
+    when_format(ctl->from_us, from);
+    when_format(ctl->to_us, to);
+    if (!ctl_warn_of_absence(ctl))
+        return CTL_DATABASE;
+    rows = ctl_db_query(ctl->db, ctl_sql_backfill_add, values, ARRAY_SIZE(values));
+    if (rows == NULL)
+        return CTL_DATABASE;
+    PQclear(rows);
+    return ctl->wait ? wait_for(ctl, subject, from, to) : show(ctl, look(ctl, subject, from, to));
+}
+
+enum ctl_exit
+ctl_backfill(struct ctl *ctl)
+{
+    struct ctl_account subject = { .label = "" }; /* without ids: all */
+    bool begins = ctl->from_us != WHEN_NONE || ctl->to_us != WHEN_NONE;
+    enum ctl_exit exit = CTL_OK;
+
+    if (begins && (ctl->argc == 0 || ctl->cancel || ctl->from_us == WHEN_NONE ||
+                   ctl->to_us == WHEN_NONE || ctl->from_us >= ctl->to_us)) {
+        (void)fprintf(stderr, "pantauctl: backfill takes ACCOUNT, --from and a later --to\n");
+        return CTL_USAGE;
+    }
+    if (ctl->cancel && ctl->argc == 0) {
+        (void)fprintf(stderr, "pantauctl: --cancel takes ACCOUNT\n");
+        return CTL_USAGE;
+    }
+    if (ctl->argc > 0)
+        exit = ctl_find_account(ctl, NULL, &subject);
+    if (exit != CTL_OK)
+        return exit;
+    if (begins)
+        return begin(ctl, &subject);
+    if (ctl->cancel)
+        return cancel(ctl, &subject);
+    return ctl->wait ? wait_for(ctl, &subject, NULL, NULL)
+                     : show(ctl, look(ctl, &subject, NULL, NULL));
+}
