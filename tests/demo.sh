@@ -68,6 +68,7 @@ start_city()
         fi
         sleep 0.1
     done
+    (umask 077 && mkdir -p "$city/api/state/credentials") # where renewed tokens are kept
     cat >>"$city/api/pantau.yaml" <<END
 collector: { flush_interval: 2s }
 refresh: { dirty_interval: 2s, ageing_interval: 10s, view_interval: 10s }
