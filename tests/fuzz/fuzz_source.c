@@ -12,6 +12,7 @@
 #include "fuzz.h"
 
 #include "../source/fixture.h"
+#include "base/utf8.h"
 
 #define ARENA_BYTES (64u << 20)
 #define CEILINGS    2 /* of memory, tried with each input */
@@ -65,7 +66,35 @@ read_page(struct visit *visit, struct arena *arena)
     return outcome.verdict == VERDICT_MORE;
 }
 
-/* What the core promises of targets: as many as the stream takes, of one kind. */
+/* An id that was a record's once; or none. */
+static bool
+is_stored_id(struct str id)
+{
+    struct error err = ERROR_INIT;
+    struct record record = { .kind = RECORD_MESSAGE_GONE };
+
+    record.of.message_gone = (struct message_gone){ .external_id = id,
+                                                    .last_seen_at_us = WHEN_NONE,
+                                                    .first_missed_at_us = 0,
+                                                    .removed_by = REMOVED_BY_UNKNOWN };
+    return id.n == 0 || record_check(&record, &err);
+}
+
+/* What the core promises: what it gives was stored or configured, and an account has an id. */
+static bool
+can_be_given(const struct fixture *fixture)
+{
+    bool ok = fixture->view.account.external_id.n > 0 && utf8_is_valid(buf_str(&fixture->given));
+
+    for (size_t i = 0; i < fixture->view.target_count; i++) {
+        const struct source_target *target = &fixture->targets[i];
+        ok = ok && target->external_id.n > 0 && is_stored_id(target->external_id) &&
+             is_stored_id(target->post_external_id);
+    }
+    return ok;
+}
+
+/* And of targets: as many as the stream takes, of one kind. */
 static struct visit
 visit_of(struct fixture *fixture)
 {
@@ -137,7 +166,7 @@ try_one(struct str source, struct str stream, struct str raw, struct str given)
     if (fixture == NULL)
         return;
     ask_settings(fixture);
-    if (fixture->wrong == NULL)
+    if (fixture->wrong == NULL && can_be_given(fixture))
         run(fixture);
     fixture_free(fixture);
 }
