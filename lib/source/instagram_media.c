@@ -104,18 +104,21 @@ add_post(struct reading *reading, const struct medium *medium)
  * nothing else.
  */
 static struct str
-nameless(struct arena *arena, struct str permalink)
+nameless(const struct graph_page *page, struct str permalink)
 {
     static const char *const kinds[] = { "/p/", "/reel/", "/tv/" };
-    struct str address;
+    struct str address = STR_NONE;
 
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
         size_t at = str_find(permalink, str_from(kinds[i]), 0);
-        if (at != SIZE_MAX && arena_printf(arena, &address, "https://www.instagram.com%.*s",
-                                           STR_ARGS(str_sub(permalink, at, permalink.n - at))))
-            return address;
+        if (at == SIZE_MAX)
+            continue;
+        if (!arena_printf(page->view->arena, &address, "https://www.instagram.com%.*s",
+                          STR_ARGS(str_sub(permalink, at, permalink.n - at))))
+            page->batch->overflowed = true;
+        break;
     }
-    return STR_NONE;
+    return address;
 }
 
 /* Of another; an account that tags itself asks nobody. */
@@ -135,7 +138,7 @@ add_tag(struct graph_page *page, struct jdoc_node item, const struct medium *med
     message = &record->of.message;
     message->external_id = message->thread_key = medium->id;
     message->author_handle = medium->username;
-    message->permalink = nameless(page->view->arena, medium->permalink);
+    message->permalink = nameless(page, medium->permalink);
     message->text = medium->caption;
     message->truncated = fields_is_cut(item, "caption");
     message->sent_at_us = when_floor(medium->published_at_us, WHEN_SECOND);

@@ -110,10 +110,12 @@ read_metrics(struct jdoc_node root, const struct slot *slots, size_t slot_count,
 
     for (size_t i = 0; i < jdoc_size(data); i++) {
         struct metric metric = { .count = -1 };
-        struct error ignored = ERROR_INIT;
+        struct error why = ERROR_INIT;
         if (!fields_read(FIELD_TABLE(metric_fields), jdoc_at(data, i), &metric, batch, "$.data",
-                         &ignored))
+                         &why)) {
+            batch->overflowed = batch->overflowed || why.kind == ERROR_LIMIT;
             continue;
+        }
         for (size_t k = 0; k < slot_count; k++) {
             if (str_equal_c(metric.name, slots[k].name))
                 *slots[k].count = metric.count;
@@ -170,7 +172,7 @@ threads_read_metrics(const struct source_view *view, const struct cursor *at,
     sample.post_external_id = view->targets[0].external_id;
     read_metrics(jdoc_root(doc), slots, ARRAY_SIZE(slots), batch);
     if (sample.likes < 0 && sample.comments < 0 && sample.shares < 0 && sample.views < 0)
-        return outcome;
+        return answer_finish(outcome, view, at, batch, 0, err);
     outcome.announced = sample.comments;
     record = batch_add(batch, RECORD_POST_SAMPLE);
     if (record != NULL)
