@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# How much of lib/ the suites unit and source reach, in lines and branches; fails below the floors.
-# Builds in PANTAU_COVERAGE_BUILD when it is set, so that a second run is short. Arguments go to gcovr:
+# How much of lib/ the suites unit and source reach, in lines and branches, and before that how much of
+# each adapter and each reader the fuzzers' committed seeds reach alone; fails below the floors. Builds in PANTAU_COVERAGE_BUILD when it is set, so that a second run is short. Arguments go to gcovr:
 # `coverage.sh --branches` lists the branches that are missing.
 set -eu
 
@@ -12,6 +12,12 @@ set -eu
 whole='base http json xml record sched store config'
 floor_lines=98
 floor_branches=94
+
+# Lines of each adapter that its recorded answers must reach through fuzz_source, in percent; and those
+# of the readers that the seeds of the other targets reach: raised whenever more is reached.
+floor_adapter=95
+readers='config:lib/config/:80 http:lib/http/http.c:89 json:lib/json/:77 url:lib/http/url.c:93
+    when:lib/base/when.c:88 xml:lib/xml/:87 sheet:daemon/ctl_xlsx:87'
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 tree=$(CDPATH='' cd -- "$here/../.." && pwd)
@@ -37,6 +43,54 @@ if [ ! -f "$build/build.ninja" ]; then
     CC=gcc CFLAGS='' quietly meson setup --wrap-mode=nodownload -Db_coverage=true -Doptimization=0 \
         "$build" "$tree"
 fi
+
+# seeds TARGET FOLDER …: lines of "FILE REACHED ALL" of what the target reaches with its seeds alone.
+seeds()
+{
+    find "$build" -name '*.gcda' -delete
+    target=$1
+    shift
+    quietly "$build/tests/fuzz/fuzz_$target" --whole "$@"
+    (cd "$build" && find lib daemon -name '*.gcda' -exec gcov -n {} + 2>/dev/null) |
+        awk -F "'" '/^File/ { file = $2; sub(/.*\/(lib|daemon)\//, "", file)
+                              file = ($2 ~ /\/daemon\/[^\/]*$/ ? "daemon/" : "lib/") file }
+            /^Lines executed/ { split($0, part, /[:%]| of /)
+                if (file ~ /\.c$/) printf "%s %d %d\n", file, part[2] * part[4] / 100 + 0.5, part[4]
+                file = "" } # what comes behind the last file is the sum'
+}
+
+corpora()
+{
+    # shellcheck disable=SC2046  # a list of words
+    ninja -C "$build" tests/fuzz/fuzz_source \
+        $(for reader in $readers; do echo "tests/fuzz/fuzz_${reader%%:*}"; done) >"$scratch/log" 2>&1 ||
+        { cat "$scratch/log"; exit 1; }
+    "$tree/tests/fuzz/source_seeds.py" "$scratch/seeds"
+    echo 'lines that the seeds of a fuzzer reach alone, in percent:'
+    # An adapter is what begins with its name; of what they share only that of Meta has a name.
+    seeds source "$scratch/seeds" >"$scratch/lines"
+    for name in graph $(cd "$tree/tests/source" && ls -d -- */); do
+        name=${name%/}
+        grep "^lib/source/${name}[_.]" "$scratch/lines" | tell "$name" "$floor_adapter"
+    done
+    for reader in $readers; do
+        rest=${reader#*:}
+        set -- "$tree/tests/fuzz/corpus/${reader%%:*}"
+        [ "${reader%%:*}" != config ] || set -- "$@" "$tree/conf/examples"
+        seeds "${reader%%:*}" "$@" >"$scratch/lines"
+        grep "^${rest%:*}" "$scratch/lines" | tell "${reader%%:*}" "${rest##*:}"
+    done
+}
+
+# tell NAME FLOOR: the sum of the lines on standard input; false below the floor.
+tell()
+{
+    awk -v name="$1" -v floor="$2" '{ reached += $2; all += $3 }
+        END { printf "%-10s %5.1f of %d\n", name, 100 * reached / all, all
+              if (100 * reached < floor * all) { printf "%s: below its floor of %d\n", name, floor; exit 1 } }'
+}
+
+corpora
 find "$build" -name '*.gcda' -delete
 quietly meson test -C "$build" --suite unit --suite source
 
