@@ -285,6 +285,7 @@ collector_new(const struct collector_parts *parts)
     collector->review_timer = loop_timer_new(parts->loop, collector_review, collector);
     collector->sweep_timer = loop_timer_new(parts->loop, collector_sweep, collector);
     collector->backfills = collector_backfills_new(collector);
+    collector->sample_timer = loop_timer_new(parts->loop, collector_samples, collector);
     return collector;
 }
 
@@ -317,6 +318,7 @@ collector_free(struct collector *collector)
     loop_timer_free(collector->review_timer);
     loop_timer_free(collector->sweep_timer);
     collector_backfills_free(collector->backfills);
+    loop_timer_free(collector->sample_timer);
     roster_free(collector->roster);
     free(collector);
 }
@@ -373,6 +375,7 @@ collector_adopt(struct collector *collector, struct roster *roster,
     collector_review_start(collector);
     collector_sweep_start(collector);
     collector_backfill_start(collector);
+    collector_samples_start(collector);
     collector_wake(collector);
 }
 

@@ -159,6 +159,8 @@ on_success(struct collector *collector, const struct job_report *report)
         collector_lookups_answered(collector, report);
     else if (flags & SOURCE_TARGETS_POSTS)
         finish_target(collector, report);
+    else if (report->complete && flags & SOURCE_COUNTERS)
+        account->reach_us = 0;
     announce(collector, report);
     queue_next(collector, report);
 }

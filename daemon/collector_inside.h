@@ -28,11 +28,13 @@ struct collector {
     struct roster *roster;
     struct memo_pool memo_pool;
     struct due due;
-    struct loop_timer *timer, *flush_timer, *review_timer, *sweep_timer;
+    struct loop_timer *timer, *flush_timer, *review_timer, *sweep_timer, *sample_timer;
     uint32_t review_next; /* of roster->by_id */
     bool reviewing;       /* the question is open */
-    uint32_t sweep_next;  /* of roster->by_id */
-    unsigned sweeps;      /* questions that are open */
+    uint32_t sample_next; /* the same */
+    bool sampling;
+    uint32_t sweep_next; /* of roster->by_id */
+    unsigned sweeps;     /* questions that are open */
     struct collector_run {
         uint32_t slot;
         struct job *job;

@@ -47,6 +47,9 @@ bool collector_lookup_add(struct account *account, const struct lookup *lookup);
 uint32_t collector_lookup_slot(const struct roster *roster, const struct account *account);
 void collector_lookups_answered(struct collector *collector, const struct job_report *report);
 void collector_lookups_failed(struct collector *collector, const struct job_report *report);
+/* collector_samples.c: as collector_review.c. */
+void collector_samples_start(struct collector *collector);
+void collector_samples(void *ctx);
 /* As collector_review.c; and some look-ups of an account were settled. */
 void collector_sweep_start(struct collector *collector);
 void collector_sweep(void *ctx);

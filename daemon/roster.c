@@ -281,6 +281,7 @@ adopt_account(struct account *account, struct account *before)
     account->swept_count = before->swept_count;
     account->lookup_alone = before->lookup_alone;
     account->sweep_at_us = before->sweep_at_us;
+    account->reach_us = before->reach_us;
     if (before->quota != NULL) {
         free(account->quota); /* what the database listed; memory knows more */
         account->quota = TAKE(before->quota);

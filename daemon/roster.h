@@ -29,7 +29,7 @@ struct lookup { /* is it gone? what a complete visit did not show, or what is sw
     bool is_post, swept;
 };
 
-struct account {                       /* 168 bytes: there may be a hundred thousand */
+struct account {                       /* 176 bytes: there may be a hundred thousand */
     int32_t government_id, account_id; /* 0 until the database named it */
     const struct config_government *government;
     const struct channel *channel;
@@ -43,6 +43,7 @@ struct account {                       /* 168 bytes: there may be a hundred thou
     struct lookup *lookups;
     uint32_t lookup_count, lookup_size;
     int64_t second_look_us;
+    int64_t reach_us;     /* wall: so far back its posts are listed once more; 0: as usual */
     int64_t sweep_at_us;  /* monotonic; see collector_sweep.c */
     uint32_t swept_count; /* of lookups */
     bool lookup_alone;    /* one at a time, until none is left: several together failed */

@@ -1166,7 +1166,7 @@ CREATE TABLE core.post_sample (
 )
 PARTITION BY RANGE (observed_at);
 ALTER TABLE core.post_sample OWNER TO pantau_owner;
-COMMENT ON TABLE core.post_sample IS 'Counters of a post at a visit; stored when one differs from the sample before.';
+COMMENT ON TABLE core.post_sample IS 'Counters of a post at a visit; stored when one differs from the sample before, and at the first look at or behind each age of core.sample_ages().';
 COMMENT ON COLUMN core.post_sample.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.post_sample.account_id IS 'Account that published the post. Never null.';
 COMMENT ON COLUMN core.post_sample.post_id IS 'The post. Never null.';

@@ -31,7 +31,8 @@ unsigned ask_limit(const struct cursor *at, int64_t usual);
 /*
  * What a list is asked for from: so long before the last finished visit, or view->since_us where
  * that is later or there was none; WHEN_NONE: all of it. A clock of ours that was ahead then must
- * not hide what came since, so the mark never counts for more than now.
+ * not hide what came since, so the mark never counts for more than now. With view->reach_us from
+ * there, where that is earlier.
  */
 int64_t ask_since_us(const struct source_view *view, const struct cursor *at, int64_t overlap_us);
 

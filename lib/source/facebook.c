@@ -381,6 +381,7 @@ static const struct source_stream streams[] = {
       .doc = "The page's posts with their reactions, comments and shares.",
       .interval_s = 15 * MINUTE_S,
       .cost = 1,
+      .flags = SOURCE_COUNTERS,
       .plan = plan_posts,
       .digest = digest_posts },
     { .name = "comments",

@@ -366,6 +366,7 @@ static const struct source_stream streams[] = {
       .doc = "The account's posts, reels and carousels with their likes and comments.",
       .interval_s = 15 * MINUTE_S,
       .cost = 1,
+      .flags = SOURCE_COUNTERS,
       .plan = plan_posts,
       .digest = digest_posts },
     { .name = "stories",

@@ -65,10 +65,10 @@ enum source_stream_flag {
      * gives post and post_sample, and message_gone for those that are gone, too.
      */
     SOURCE_TARGETS_MESSAGES = 1u << 1,
-    SOURCE_COMPLETE =
-        1u << 2, /* a finished visit has shown everything there is: absence means missing */
+    SOURCE_COMPLETE = 1u << 2,   /* a finished visit shows all there is: absence means missing */
     SOURCE_INTERNAL = 1u << 3,   /* not in schedules: started by the core when needed */
     SOURCE_OWNED_ONLY = 1u << 4, /* needs the owner's token: not for accounts that gave none */
+    SOURCE_COUNTERS = 1u << 5,   /* shows counters of posts: asked for them at certain ages */
 };
 
 struct source_stream {

@@ -47,6 +47,7 @@ struct source_view {      /* everything an adapter may know */
      * come along.
      */
     int64_t until_us;
+    int64_t reach_us;         /* lists of posts go back as far as this, beyond the overlap; 0: no */
     int64_t last_complete_us; /* start of the stream's last complete visit, or WHEN_NONE: what it
                                  did not show yet happened after it */
     size_t skip;              /* elements of this answer's list that earlier calls read */

@@ -382,6 +382,7 @@ static const struct source_stream streams[] = {
       .doc = "The account's posts with their counters, and its answers to others.",
       .interval_s = 15 * MINUTE_S,
       .cost = 1,
+      .flags = SOURCE_COUNTERS,
       .plan = plan_posts,
       .digest = digest_posts },
     { .name = "comments",
@@ -406,7 +407,7 @@ static const struct source_stream streams[] = {
       .interval_s = DAY_S,
       .cost = 1,
       .targets_max = X_LOOKUP_MAX,
-      .flags = SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,
+      .flags = SOURCE_COUNTERS | SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,
       .plan = plan_lookup,
       .digest = x_digest_lookup },
 };

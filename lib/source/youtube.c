@@ -367,6 +367,7 @@ static const struct source_stream streams[] = {
       .doc = "The channel's videos with their views, likes and comments.",
       .interval_s = 30 * MINUTE_S,
       .cost = 1,
+      .flags = SOURCE_COUNTERS,
       .plan = plan_posts,
       .digest = digest_posts },
     { .name = "comments",
@@ -382,7 +383,7 @@ static const struct source_stream streams[] = {
       .interval_s = DAY_S,
       .cost = 1,
       .targets_max = YOUTUBE_IDS_MAX,
-      .flags = SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,
+      .flags = SOURCE_COUNTERS | SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,
       .plan = youtube_plan_lookup,
       .digest = youtube_digest_lookup },
 };

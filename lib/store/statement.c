@@ -143,6 +143,12 @@ const struct statement statements[STATEMENT_COUNT] = {
         "from ops.sweep_next($1, $2, $3, $4, $5, $6) as n\n",
         PARAMETERS(6) = { TYPE_INT4, TYPE_INT4, TYPE_TIME, TYPE_INT8, TYPE_INT4, TYPE_BOOL },
     },
+    [STATEMENT_SAMPLE_NEXT] = {
+        "sample_next",
+        "select n.government_id, n.account_id, n.external_id, n.published_at\n"
+        "from ops.sample_next($1, $2, $3) as n\n",
+        PARAMETERS(3) = { INTS, INTS, TYPE_TIME },
+    },
     [STATEMENT_PROGRESS_FLUSH] = {
         "progress_flush",
         "select ops.progress_flush($1, $2, $3, $4, $5, $6)",

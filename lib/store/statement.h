@@ -62,8 +62,7 @@ enum statement_id {
     STATEMENT_TARGET_SAVE,
     STATEMENT_POST_GONE,  /* (government, account, external_id text, at time) */
     STATEMENT_TEXT_ERASE, /* (government, account, external_id text[]) → those that had one */
-    /* (government, account, at time, confirm_s int8, items int4, settled bool) → external_id text,
-       is_post bool, post_external_id text: what is to be confirmed by id next */
+    /* (government, account, at, confirm_s, items, settled) → external_id, is_post, post_external_id */
     STATEMENT_SWEEP_NEXT,
     /* (instance) → government, account, stream, from, to, requested_at, cursor, requests */
     STATEMENT_BACKFILL_LIST,
@@ -71,6 +70,7 @@ enum statement_id {
     /* (government, account, from, to, requested_at, before_at, before_id, posts int4) → its id,
        published_at, announced, last_success_at, how many are left, of how many */
     STATEMENT_BACKFILL_POSTS,
+    STATEMENT_SAMPLE_NEXT, /* (government, account int4[], at) → government, account, post, time */
     /* (government, account int4[], stream, target text[], success_at time[], complete bool[]) */
     STATEMENT_PROGRESS_FLUSH,
     /*

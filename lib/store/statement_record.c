@@ -101,7 +101,7 @@ const char statement_post_write[] =
 
 const char statement_post_sample_write[] =
     "with n as materialized (\n"
-    "  select distinct on (u.post_external_id) $1 as government_id, u.*,\n"
+    "  select distinct on (u.post_external_id) $1 as government_id, $2 as account_id, u.*,\n"
     "    core.natural_id('post', $1, $2, u.post_external_id) as post_id\n"
     "  from unnest($4::text[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[],\n"
     "      $10::int8[])\n"
@@ -109,10 +109,13 @@ const char statement_post_sample_write[] =
     "      place)\n"
     "  order by u.post_external_id, u.place desc\n"
     "), known as materialized (\n"
-    "  select c.*\n"
+    "  select c.*, p.published_at\n"
     "  from n\n"
     "  join core.post_counter as c\n"
     "    on c.government_id = n.government_id and c.post_id = n.post_id\n"
+    "  left join core.post as p\n"
+    "    on p.government_id = n.government_id and p.account_id = n.account_id\n"
+    "    and p.external_id = n.post_external_id\n"
     "), late as materialized (\n"
     /* seen before the newest sample: history only */
     "  select k.post_id from known as k where k.observed_at > $3\n"
@@ -130,7 +133,10 @@ const char statement_post_sample_write[] =
     "      or n.shares is not null and n.shares is distinct from k.shares\n"
     "      or n.views is not null and n.views is distinct from k.views\n"
     "      or n.saves is not null and n.saves is distinct from k.saves\n"
-    "      or n.reach is not null and n.reach is distinct from k.reach)\n"
+    "      or n.reach is not null and n.reach is distinct from k.reach\n"
+    /* at each age a look that confirms it */
+    "      or core.sample_mark(k.published_at, $3)\n"
+    "        > core.sample_mark(k.published_at, k.observed_at))\n"
     "), newest as (\n"
     "  insert into core.post_counter as c\n"
     "    (government_id, post_id, observed_at, likes, comments, shares, views, saves, reach)\n"

@@ -160,6 +160,9 @@ grant insert on ops.run to pantau_writer;
 grant execute on function
     core.natural_id(text, int, int, text),
     core.needs_answer(text),
+    core.sample_ages(),
+    core.sample_mark(timestamptz, timestamptz),
+    ops.sample_next(int[], int[], timestamptz),
     core.message_years(),
     core.part_from(int[]),
     core.part_upto(int[]),

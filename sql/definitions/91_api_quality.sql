@@ -333,11 +333,74 @@ comment on view metrics.data_quality is
     'What the figures of a unit rest on, in numbers and words: one row per unit (0 = whole government) and '
     'channel (or all) that is watched; shares and coverage over the window of 91 local days.';
 
+-- The ages are those of core.sample_ages(), which readers may not call.
+create or replace view metrics.post_growth as
+select
+    p.government_id,
+    g.name as government,
+    owner.unit_id,
+    u.unit_code,
+    u.unit,
+    p.account_id,
+    coalesce(a.name, a.handle, a.external_id) as account,
+    a.channel,
+    p.external_id as post_external_id,
+    p.permalink,
+    p.published_at,
+    age.age_s,
+    case
+        when moment.as_of < age_at.at then 'young'
+        when before.observed_at is null then 'not_measured'
+        when after.observed_at is null then 'unconfirmed'
+        when after.observed_at > age_at.at + interval '1 day' then 'late'
+        else 'measured'
+    end as state,
+    before.likes,
+    before.comments,
+    before.shares,
+    before.views,
+    before.saves,
+    before.reach,
+    before.observed_at as sampled_at,
+    after.observed_at as confirmed_at,
+    moment.as_of
+from metrics.as_of as moment
+cross join core.post as p
+cross join (values (3600), (21600), (86400), (259200), (604800), (1209600), (2419200)) as age (age_s)
+cross join lateral (select p.published_at + make_interval(secs => age.age_s) as at) as age_at
+join core.government as g on g.government_id = p.government_id
+join core.account as a on a.government_id = p.government_id and a.account_id = p.account_id
+left join core.account_owner as owner
+    on owner.government_id = p.government_id and owner.account_id = p.account_id
+    and (moment.as_of at time zone g.timezone)::date
+        between owner.valid_from and coalesce(owner.valid_to, 'infinity')
+left join metrics.unit as u on u.government_id = owner.government_id and u.unit_id = owner.unit_id
+left join lateral (
+    select s.*
+    from core.post_sample as s
+    where s.government_id = p.government_id and s.post_id = p.post_id
+        and s.observed_at <= least(age_at.at, moment.as_of)
+    order by s.observed_at desc
+    limit 1
+) as before on true
+left join lateral (
+    select s.observed_at
+    from core.post_sample as s
+    where s.government_id = p.government_id and s.post_id = p.post_id
+        and s.observed_at >= age_at.at and s.observed_at <= moment.as_of
+    order by s.observed_at
+    limit 1
+) as after on true
+where p.published_at is not null and p.format <> 'story';
+comment on view metrics.post_growth is
+    'Counters of each post at 1 h, 6 h, 1, 3, 7, 14 and 28 days after publication: the last sample at or before that '
+    'age, and the first look after it, which shows that the post was still being watched. One row per post and age.';
+
 do $$
 declare
     object text;
 begin
-    foreach object in array '{completeness_gap, completeness, data_quality}'::text[]
+    foreach object in array '{completeness_gap, completeness, data_quality, post_growth}'::text[]
     loop
         execute format('grant select on metrics.%I to pantau_reader, pantau_analyst, pantau_writer, '
             'pantau_operator', object);

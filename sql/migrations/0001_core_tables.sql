@@ -594,7 +594,8 @@ create table core.post_sample (
     constraint post_sample_pkey primary key (government_id, post_id, observed_at)
 ) partition by range (observed_at);
 comment on table core.post_sample is
-    'Counters of a post at a visit; stored when one differs from the sample before.';
+    'Counters of a post at a visit; stored when one differs from the sample before, and at the first look at or '
+    'behind each age of core.sample_ages().';
 comment on column core.post_sample.government_id is 'Government. Never null.';
 comment on column core.post_sample.account_id is 'Account that published the post. Never null.';
 comment on column core.post_sample.post_id is 'The post. Never null.';

@@ -1,7 +1,11 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Old posts: a comment that comes late under one of them is found by the sweep, and one under which somebody
-begins to wait is visited again though the daemon was not there when it began."""
+"""Old posts: a comment that comes late under one of them is found by the sweep, one under which somebody
+begins to wait is visited again though the daemon was not there when it began, and the counters of each are looked
+at when it reaches certain ages."""
+
+import os
+import signal
 
 import compare
 from stand import wait_for
@@ -75,3 +79,37 @@ def test_somebody_begins_to_wait(make_city, make_daemon, database):
         lambda: any(f"/{quiet}/comments" in line["path"] for line in city.served()[mark:]), what="a visit of it",
     )
     assert daemon.stop() == 0
+
+
+SAMPLES_DUE = (
+    "select distinct a.channel from (select array_agg(government_id) as"
+    " g, array_agg(account_id) as a from core.account) as every cross join lateral ops.sample_next(every.g, every.a, %s)"
+    " as s join core.account as a using (government_id, account_id)"
+)
+
+
+def test_counters_at_each_age(make_city, make_daemon, database):
+    """Answers that are the same as last time are not read, lists go back for some time only: yet each post that
+    reached an age has a look at it, in the list (Facebook), by its id (X), with its comments (Threads)."""
+    city = make_city("--channels", "facebook,x,threads", "--days", "30")
+    daemon = make_daemon(city)
+    edit(daemon, lambda config: config["platforms"]["facebook"].update(posts_overlap="1h"))
+    assert daemon.once().returncode == 0
+    daemon.start()
+    wait_for(lambda: daemon.log().count("polling ") == 2, what="the start")
+    mark = len(city.served())
+    wait_for(
+        lambda: sum("/published_posts" in line["path"] for line in city.served()[mark:]) > 20, what="lists that are known"
+    )
+    # As if the last look at each had been soon after it was published.
+    for table in ("core.post_sample", "core.post_counter"):
+        database.rows(
+            f"update {table} as s set observed_at = p.published_at + interval '10 minutes' from core.post as p"
+            " where (p.government_id, p.post_id) = (s.government_id, s.post_id)"
+        )
+    moment = database.one("select now()")  # what comes of age later waits for the next hour
+    assert first(database.rows(SAMPLES_DUE, moment)) == {"facebook", "x", "threads"}
+    os.kill(daemon.process.pid, signal.SIGHUP)
+    wait_for(lambda: database.rows(SAMPLES_DUE, moment) == [], what="a look at each")
+    assert daemon.stop() == 0
+    assert compare.posts(city.truth(), database) == []

@@ -219,6 +219,8 @@ give(struct fixture *fixture, struct str line)
         fixture->view.since_us = give_time(fixture, line);
     else if (str_equal_c(word, "until"))
         fixture->view.until_us = give_time(fixture, line);
+    else if (str_equal_c(word, "reach"))
+        fixture->view.reach_us = give_time(fixture, line);
     else if (str_equal_c(word, "seen"))
         fixture->view.last_complete_us = give_time(fixture, line);
     else if (str_equal_c(word, "watermark"))

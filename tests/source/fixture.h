@@ -17,6 +17,7 @@
  * given formerly HANDLE                  one more name the account had before
  * given public [VIA]                     the account gave no token
  * given also ID [POST]                   one more target, of a stream that asks for several
+ * given reach TIME                       lists go back as far as this
  * given kept POSTS                       those targets are posts, to be confirmed
  */
 

@@ -38,6 +38,8 @@
 typedef void (*check_fn)(const struct fixture *fixture, struct arena *arena);
 
 static const char *platform; /* the only one to be looked at, or NULL */
+static const struct source_stream *counters_wanted;
+static bool counters_shown;
 
 static bool
 is_wanted(const char *name)
@@ -109,6 +111,41 @@ test_golden(void **state)
 {
     (void)state;
     each_fixture(check_golden);
+}
+
+static void
+note_counters(const struct fixture *fixture, struct arena *arena)
+{
+    struct run run;
+
+    fixture_run(fixture, buf_str(&fixture->raw), arena, &run);
+    for (size_t i = 0; i < run.batch.count && !counters_shown; i++)
+        counters_shown =
+            fixture->stream == counters_wanted && run.batch.records[i].kind == RECORD_POST_SAMPLE;
+}
+
+/* What the core asks for counters shows them. */
+static void
+test_counters(void **state)
+{
+    const char *only = platform;
+
+    (void)state;
+    for (size_t i = 0; sources[i] != NULL; i++) {
+        for (size_t k = 0; k < sources[i]->stream_count; k++) {
+            counters_wanted = &sources[i]->streams[k];
+            if (!(counters_wanted->flags & SOURCE_COUNTERS) ||
+                (only != NULL && strcmp(only, sources[i]->name) != 0))
+                continue;
+            counters_shown = false;
+            platform = sources[i]->name;
+            each_fixture(note_counters);
+            if (!counters_shown)
+                fail_msg("%s: no answer of %s shows a counter", sources[i]->name,
+                         counters_wanted->name);
+        }
+    }
+    platform = only;
 }
 
 /* What holds for any bytes. */
@@ -511,7 +548,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_same_twice),   cmocka_unit_test(test_next_place),
         cmocka_unit_test(test_truncations),  cmocka_unit_test(test_flips),
         cmocka_unit_test(test_list),         cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_stream_names),
+        cmocka_unit_test(test_stream_names), cmocka_unit_test(test_counters),
     };
 
     if (argc > 1 && strcmp(argv[1], "--update") == 0) {

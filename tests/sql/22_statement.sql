@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(69);
+select plan(74);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -329,6 +329,42 @@ select results_eq(
     'samples are stored when they differ; an older one goes into the history');
 select results_eq($$select likes, comments from core.post_counter$$, $$values (5::bigint, 2::bigint)$$,
     'the newest counters, a missing one kept');
+
+
+-- At each age there is a look that confirms what did not change: published on 1 July at 00:00 UTC.
+insert into core.post (government_id, account_id, external_id, post_id, published_at, format, first_observed_at,
+    changed_observed_at)
+select 1, 1, id, core.natural_id('post', 1, 1, id), '2025-07-01 00:00Z', 'photo', '2025-07-01 00:00Z', '2025-07-01 00:00Z'
+from (values ('p2'), ('p3')) as post (id);
+create function pg_temp.sample(id text, at text, likes int) returns bigint language plpgsql as $$
+begin
+    execute format('execute post_sample_write(1, 1, %L, array[%L], array[%L]::int8[], array[1]::int8[], '
+        'array[null]::int8[], array[null]::int8[], array[null]::int8[], array[null]::int8[])', at, id, likes);
+    return (select count(*) from core.post_sample where post_id = core.natural_id('post', 1, 1, id));
+end
+$$;
+select results_eq(
+    $$select array_agg(pg_temp.sample('p2', at, 5)) from (values
+        ('2025-07-01 00:10Z'), ('2025-07-01 00:59:59Z'), ('2025-07-01 01:00Z'), ('2025-07-01 05:59Z'),
+        ('2025-07-01 06:00Z'), ('2025-07-01 23:59Z'), ('2025-07-02 00:30Z'), ('2025-07-03 23:59Z'), ('2025-07-04 00:00Z'),
+        ('2025-07-07 23:59Z'), ('2025-07-08 00:05Z'), ('2025-07-20 00:00Z'), ('2025-07-29 00:00Z'), ('2025-09-01 00:00Z')) as look (at)$$,
+    $$values ('{1,1,2,2,3,3,4,4,5,5,6,7,8,8}'::bigint[])$$, 'one sample at each age, and no more');
+select is(pg_temp.sample('p2', '2025-07-05 00:00Z', 5), 9::bigint, 'an older look goes into the history');
+
+-- What reached an age and was not looked at since. p2 was; p3 at six hours.
+select pg_temp.sample('p3', '2025-07-01 07:00Z', 5) \g /dev/null
+create function pg_temp.due(at text) returns text language sql as $$
+    select string_agg(external_id, ' ') from ops.sample_next('{1}', '{1}', at::timestamptz)
+$$;
+select results_eq(
+    $$select array_agg(coalesce(pg_temp.due(at), '-')) from (values
+        ('2025-07-01 23:59Z'), ('2025-07-02 00:00Z'), ('2025-07-08 00:00Z'), ('2025-07-10 23:59Z'), ('2025-07-11 00:00Z'),
+        ('2025-07-15 00:00Z'), ('2025-07-29 00:00Z'), ('2025-08-01 00:00Z')) as look (at)$$,
+    $$values ('{-,p3,p3,p3,-,p3,p3,-}'::text[])$$, 'is named for three days after each age');
+update core.post set format = 'story' where external_id = 'p3';
+select is(pg_temp.due('2025-07-08 00:00Z'), null, 'but no story');
+update core.post set format = 'photo', removed_at = '2025-07-02' where external_id = 'p3';
+select is(pg_temp.due('2025-07-08 00:00Z'), null, 'and nothing that is gone');
 
 -- Complaints: a cut copy does not replace the whole text; what polling saw first stands.
 create function pg_temp.complaint(at text, words text, cut boolean, status text) returns bigint language plpgsql as $$

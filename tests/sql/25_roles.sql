@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(46);
+select plan(47);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -58,6 +58,7 @@ select lives_ok($$execute stream_fail(1, 1, 'comments', 1, '2025-06-01', 'busy',
 select lives_ok($$execute backfill_list('one')$$, 'backfill_list');
 select lives_ok($$execute backfill_posts(1, 1, '2025-05-01', '2025-06-01', '2025-06-01', null, null, 5)$$, 'backfill_posts');
 select lives_ok($$execute backfill_save(1, 1, 'comments', 1, '{}')$$, 'backfill_save');
+select lives_ok($$execute sample_next('{1}', '{1}', '2025-06-01')$$, 'sample_next');
 select lives_ok($$execute target_save(1, '{1}', '{comments}', '{p}', '{2025-06-01}', '{3}')$$, 'target_save');
 select lives_ok($$execute progress_flush('{1}', '{1}', '{comments}', '{null}', '{2025-06-01}', '{t}')$$, 'progress_flush');
 select lives_ok($$execute run_insert(1, '{1}', '{comments}', '{p}', '{2025-06-01}', '{2025-06-01}', '{1}', '{1}', '{1}', '{0}',

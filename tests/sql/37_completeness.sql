@@ -5,7 +5,7 @@
 -- what the account as a whole announces; and what readers see of it.
 
 begin;
-select plan(34);
+select plan(38);
 \ir helper/world.psql
 
 -- Posts of account 1 (Facebook): published, first and last complete visit, announced.
@@ -174,5 +174,25 @@ select is_empty(
     $$select unnest('{quota, token_expired, token_revoked, token_invalid, permission, proof_required, policy, gone,
         comments_off, too_much, peer_trouble, bad_answer, our_request, wrong_id, plan}'::text[])
       except select reason from metrics.gap_reason_doc$$, 'each cause has words');
+
+-- Counters at an age: the last sample up to it, and whether somebody looked behind it. As of 9 June 12:00 WIB.
+select is((select array_agg(distinct age_s order by age_s)::bigint[] from metrics.post_growth), core.sample_ages(), 'the ages are the same');
+insert into core.post_sample (government_id, account_id, post_id, observed_at, likes)
+select 1, 1, md5('1pwhole')::uuid, at::timestamptz, n
+from (values ('2025-06-01 00:30Z', 1), ('2025-06-01 05:00Z', 2), ('2025-06-01 06:00Z', 3), ('2025-06-03 12:00Z', 4),
+    ('2025-06-08 00:00:01Z', 5), ('2025-06-20 00:00Z', 6)) as sample (at, n);
+select results_eq(
+    $$select age_s, state, likes, to_char(sampled_at at time zone 'UTC', 'DD HH24:MI'), to_char(confirmed_at at time zone 'UTC', 'DD HH24:MI')
+      from metrics.post_growth where post_external_id = 'pwhole' order by age_s$$,
+    $$values (3600, 'measured', 1::bigint, '01 00:30', '01 05:00'), (21600, 'measured', 3, '01 06:00', '01 06:00'),
+        (86400, 'late', 3, '01 06:00', '03 12:00'), (259200, 'late', 4, '03 12:00', '08 00:00'),
+        (604800, 'measured', 4, '03 12:00', '08 00:00'), (1209600, 'young', 5, '08 00:00', null), (2419200, 'young', 5, '08 00:00', null)$$,
+    'post_growth: what stood at each age, and how sure that is');
+select results_eq($$select distinct state from metrics.post_growth where post_external_id = 'pmore' and age_s <= 604800$$,
+    $$values ('not_measured')$$, 'a post without samples');
+insert into core.post_sample (government_id, account_id, post_id, observed_at, likes)
+values (1, 1, md5('1pmore')::uuid, '2025-06-01 00:30Z', 1);
+select results_eq($$select distinct state, likes from metrics.post_growth where post_external_id = 'pmore' and age_s <= 604800$$,
+    $$values ('unconfirmed', 1::bigint)$$, 'one that nobody looked at since');
 select * from finish();
 rollback;
