@@ -120,8 +120,10 @@ give_setting(struct fixture *fixture, struct str text)
     struct error err = ERROR_INIT;
     struct str path;
 
-    if (!str_split(&text, '=', &path))
+    if (!str_split(&text, '=', &path)) {
         refuse(fixture, "given set without a path");
+        return;
+    }
     setting = setting_find(table, path);
     if (setting == NULL && give_word(fixture, path, text))
         return;
@@ -135,11 +137,15 @@ give_frame(struct fixture *fixture, struct str text)
 {
     struct str edge, object = STR("");
 
-    if (!str_split(&text, ' ', &edge))
+    if (!str_split(&text, ' ', &edge)) {
         refuse(fixture, "given at without an edge");
+        return;
+    }
     /* "page HASH NUMBER": an edge with an object. */
-    if (str_find(text, STR(" "), 0) != SIZE_MAX && !str_split(&text, ' ', &object))
+    if (str_find(text, STR(" "), 0) != SIZE_MAX && !str_split(&text, ' ', &object)) {
         refuse(fixture, "given at without a value");
+        return;
+    }
     if (!cursor_push(&fixture->at, keep(fixture, edge).p, object, text))
         refuse(fixture, "given at does not fit");
 }
@@ -151,8 +157,10 @@ give_also(struct fixture *fixture, struct str text)
     struct source_view *view = &fixture->view;
     struct str id;
 
-    if (!str_split(&text, ' ', &id) || view->target_count == FIXTURE_TARGETS_MAX)
+    if (!str_split(&text, ' ', &id) || view->target_count == FIXTURE_TARGETS_MAX) {
         refuse(fixture, "given target without an id, or too many");
+        return;
+    }
     fixture->targets[view->target_count++] =
         (struct source_target){ .external_id = keep(fixture, id),
                                 .post_external_id = keep(fixture, text),
@@ -173,8 +181,10 @@ give_formerly(struct fixture *fixture, struct str text)
 {
     struct source_account *account = &fixture->view.account;
 
-    if (account->former_handle_count == FIXTURE_TARGETS_MAX)
+    if (account->former_handle_count == FIXTURE_TARGETS_MAX) {
         refuse(fixture, "too many former handles");
+        return;
+    }
     fixture->former_handles[account->former_handle_count++] = keep(fixture, text);
     account->former_handles = fixture->former_handles;
 }
@@ -191,8 +201,10 @@ give_account(struct fixture *fixture, struct str text)
 {
     struct str id;
 
-    if (!str_split(&text, ' ', &id))
+    if (!str_split(&text, ' ', &id)) {
         refuse(fixture, "given account without an id");
+        return;
+    }
     fixture->view.account.external_id = keep(fixture, id);
     fixture->view.account.handle = keep(fixture, text);
 }
@@ -211,8 +223,10 @@ give(struct fixture *fixture, struct str line)
     struct str word;
     int64_t number;
 
-    if (!str_split(&line, ' ', &word))
+    if (!str_split(&line, ' ', &word)) {
         refuse(fixture, "an empty given line");
+        return;
+    }
     if (str_equal_c(word, "now"))
         fixture->view.now_us = give_time(fixture, line);
     else if (str_equal_c(word, "since"))
