@@ -62,7 +62,7 @@ enum statement_id {
     STATEMENT_TARGET_SAVE,
     STATEMENT_POST_GONE,  /* (government, account, external_id text, at time) */
     STATEMENT_TEXT_ERASE, /* (government, account, external_id text[]) → those that had one */
-    /* (government, account, at, confirm_s, items, settled) → external_id, is_post, post_external_id */
+    /* (government, account, at, confirm_s, items, settled) → external_id, is_post, post id */
     STATEMENT_SWEEP_NEXT,
     /* (instance) → government, account, stream, from, to, requested_at, cursor, requests */
     STATEMENT_BACKFILL_LIST,
