@@ -27,6 +27,7 @@
 #define LIST_BYTES_MAX  ((size_t)64 << 20)
 #define ARENA_BYTES_MAX ((size_t)256 << 20)
 #define YAML_BYTES_MAX  (1u << 20)
+#define MARK_DIGITS     16
 #define PATH_BYTES      4096
 
 enum fate { FATE_WRITTEN, FATE_UNCHANGED, FATE_KEPT, FATE_FAILED };
@@ -112,7 +113,7 @@ static bool
 is_ours(struct str text)
 {
     size_t at = str_find(text, str_from(mark), 0);
-    CLEANUP(buf_done) struct buf again = BUF_INIT(YAML_BYTES_MAX);
+    CLEANUP(buf_done) struct buf again = BUF_INIT(YAML_BYTES_MAX + sizeof(mark) + MARK_DIGITS + 1);
 
     if (at == SIZE_MAX)
         return false;

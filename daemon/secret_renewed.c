@@ -147,8 +147,10 @@ secret_write(int directory, const char *name, struct str bytes)
     int fd;
     bool ok;
 
+    /* Always a file of its own: what lies there may be open elsewhere, a pipe, or another's. */
     (void)snprintf(temporary, sizeof(temporary), ".%s.new", name);
-    fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    (void)unlinkat(directory, temporary, 0);
+    fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return false;
     ok =

@@ -167,3 +167,24 @@ def test_what_is_no_list(tmp_path):
         assert (status, got) == (2, None) and words in err, err
     assert "--government" in run(tmp_path / "a")[2] and "No such file" in run("-g", "32.99", tmp_path / "none")[2]
     assert not (tmp_path / "o").exists()
+
+
+def test_characters_that_end_a_line(tmp_path):
+    """An account that stands in a comment would go on behind them, as something else."""
+    (tmp_path / "a.csv").write_bytes(as_csv([
+        ["nama", "website", "id website"], ["Dinas\u0085 A \ufeff\uffff", "https://a.example/\u2028x", ""],
+        ["Dinas\u2029 \u0091B\u0092", "", "https://b.example/\u2028  - { code: c }"], ["Dinas C é 😀", "", ""]]))
+    out = tmp_path / "o"
+    assert run("-g", "32.99", "-o", out, tmp_path / "a.csv")[1]["written"] == 3
+    assert {unit["name"]: "accounts" in unit for unit in units(out).values()} == {"Dinas  A   ": False, "Dinas   B ": False, "Dinas C é 😀": False}
+    check(tmp_path, out)
+    assert run("-g", "32.99", "-o", out, tmp_path / "a.csv")[1]["unchanged"] == 3
+
+
+def test_a_file_that_grew(tmp_path):
+    (tmp_path / "a.csv").write_bytes(as_csv([["nama", "tipe"], ["Dinas", "x"]]))
+    out = tmp_path / "o"
+    assert run("-g", "32.99", "-o", out, tmp_path / "a.csv")[0] == 0
+    text = (out / "dinas.yaml").read_text()
+    (out / "dinas.yaml").write_text("#" * ((1 << 20) - len(text) - 1) + "\n" + text.replace("\n# By", "\n#\n# By")[:-2])
+    assert run("-g", "32.99", "-o", out, tmp_path / "a.csv")[1]["kept"] == [str(out / "dinas.yaml")]

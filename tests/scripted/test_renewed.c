@@ -144,6 +144,32 @@ test_kept(void **state)
     secret_store_free(store);
 }
 
+/* Bytes of a token go into no file that was there before. */
+static void
+test_of_its_own(void **state)
+{
+    struct config_errors errors;
+    struct secret_store *store = load(&errors);
+    struct error err = ERROR_INIT;
+    char path[256], bytes[64] = "";
+    int fd;
+
+    (void)state;
+    assert_int_equal(mkdir(renewed, 0700), 0);
+    write_file(renewed, ".x-city.new", "half", 0600);
+    (void)snprintf(path, sizeof(path), "%s/.x-city.new", renewed);
+    fd = open(path, O_RDONLY);
+    assert_true(fd >= 0);
+    assert_true(renew(store, "new", &err));
+    assert_int_equal(read(fd, bytes, sizeof(bytes) - 1), 4);
+    assert_string_equal(bytes, "half");
+    assert_int_equal(close(fd), 0);
+    secret_store_free(store);
+    store = load(&errors);
+    expect_parts(store, "new", "twice", "1800000000");
+    secret_store_free(store);
+}
+
 static void
 test_not_kept(void **state)
 {
@@ -190,6 +216,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_kept, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_not_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_broken_copy, set_up, tear_down),
     };
