@@ -200,9 +200,10 @@ class Daemon:
     def __init__(self, city, database, more=FAST, name="pantau.yaml", settings="", posts="", run="run-"):
         self.city, self.database = city, database
         self.config = city.out / (run + name)
-        # Counters of all posts at each visit, so that they can be compared with those of the end.
+        # Counters of all posts at each visit, so that they can be compared with those of the end. And mentions of
+        # whatever age: a city that shows days at once shows some of them between the two lists of a visit.
         text = (city.out / name).read_text()
-        text = text.replace('/fb/v26.0" }', f'/fb/v26.0", posts_overlap: 60d{posts} }}')
+        text = text.replace('/fb/v26.0" }', f'/fb/v26.0", posts_overlap: 60d, mentions_overlap: 60d{posts} }}')
         self.config.write_text(text + more + f'database: {{ dsn: "{database.dsn()}"{settings} }}\n')
         self.log_path = city.out / (self.config.stem + ".log")
         self.process = None

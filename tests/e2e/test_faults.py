@@ -28,14 +28,10 @@ MORE = {
 }
 
 
-# What a fault took from a page is asked for again, however old it is: an author, half a character.
-WHOLE = ", mentions_overlap: 60d"
-
-
 def test_every_fault_costs_only_its_poll(make_city, make_daemon, database):
     chance = random.Random(SEED)
     city = make_city("--reveal", "30")
-    daemon = make_daemon(city, posts=WHOLE)
+    daemon = make_daemon(city)
     daemon.start()
     kinds = PASSING * 2
     chance.shuffle(kinds)
@@ -57,7 +53,7 @@ def test_every_fault_costs_only_its_poll(make_city, make_daemon, database):
 def test_no_fault_is_left_out(make_city, make_daemon, database):
     """Each of them once, one to a request: all are met, and nothing is missing afterwards."""
     city = make_city("--days", "26")  # what is older is visited once
-    daemon = make_daemon(city, posts=WHOLE)
+    daemon = make_daemon(city)
     for kind in [*PASSING, "delay"]:
         city.fault(kind, **{"match": "/fb/", **MORE.get(kind, {})})
     for _ in range(5):
