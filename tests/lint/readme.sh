@@ -5,8 +5,9 @@
 # README files point at what is there: each path in the "question → file" table of README.md, and each
 # link of any README that stays within the repository; the functions that the guided tour or any README
 # names; tables, views and functions of the database that a README or manual names; and the README of a
-# folder of C names each of its modules (or the platform's own header does), that of sql/ each definition. Decisions are numbered without a
-# gap. CHANGELOG has its headings in the one order, and speaks of the version that meson.build names.
+# folder of C names each of its modules (or the platform's own header does), that of sql/ each definition.
+# Behaviours of platforms have the tests that the table of tests/README.md says. Decisions are numbered without
+# a gap. CHANGELOG has its headings in the one order, and speaks of the version that meson.build names.
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -54,6 +55,21 @@ done <"$scratch/paths" >"$scratch/faults"
     files '*.c' | { grep '^lib/source/' || :; } | xargs -r cat | tr -d ' \n' >"$scratch/adapters"
     [ ! -f lib/source/README.md ] || sed -n 's/^    //p' lib/source/README.md | sed 's/…/\n/g' | tr -d ' ' | grep . | while read -r quote; do
         grep -qF -- "$quote" "$scratch/adapters" || echo "lib/source/README.md: no adapter has $quote"
+    done
+
+    # Each behaviour of the list has a test of its number, in each file that its row names, or a reason.
+    [ ! -f tests/README.md ] || grep -E '^\| [0-9]+ \|' tests/README.md >"$scratch/rows" || :
+    [ ! -s "$scratch/rows" ] || for number in $(seq 1 83); do
+        row=$(grep -E "^\| $number \|" "$scratch/rows") || row=
+        held=$(echo "${row%|}" | sed 's/.*|//' | grep -oE '`test_[a-z0-9_]+\.c`' | tr -d '`') || held=
+        tests=$(cd tests/source && grep -lE "^quirk_([0-9]+_and_)?0*${number}_[a-z0-9_]+\(void" test_*.c) || tests=
+        if [ "$(echo "$row" | wc -l)" != 1 ] || [ -z "$row" ]; then
+            echo "tests/README.md: behaviour $number has not one row"
+        elif [ "$held" != "$tests" ] && [ "$(echo "$held" | sort)" != "$(echo "$tests" | sort)" ]; then
+            echo "tests/README.md: behaviour $number is held by $(echo "${tests:-no test}" | tr '\n' ' ')"
+        elif [ -z "$tests" ] && ! echo "$row" | grep -q 'cannot concern us: '; then
+            echo "tests/README.md: behaviour $number has neither a test nor a reason"
+        fi
     done
 
     # `schema.name` is something of the database's.

@@ -277,6 +277,7 @@ refuses readme 'does not say what main is' 'a module without a word' daemon/READ
 refuses readme 'does not say what base/one is' 'a module of lib/ without a word' lib/README.md '<!-- SPDX-License-Identifier: Apache-2.0 -->'
 refuses readme 'does not say what definitions/10_one.sql is' 'a definition without a word' sql/definitions/10_one.sql 'select 1;'
 refuses readme 'no adapter has one_call(2)' 'code that is gone' lib/source/README.md '    one_call(2)'
+refuses readme 'behaviour 1 is held by no test' 'a behaviour without its test' tests/README.md '| 1 | so | `test_one.c` |'
 refuses readme 'core.two is not there' 'a view that is gone' README.md 'Look into `core.two`.'
 refuses readme 'no heading of ours' 'a heading of the changelog that is none' CHANGELOG.md '### News'
 refuses readme 'stands too late' 'what breaks behind what is new' CHANGELOG.md '### Breaking'

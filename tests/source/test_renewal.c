@@ -156,7 +156,6 @@ test_inspected(void **state)
     assert_true(renewal_inspect(inspection, &answer, arena, &news, &err));
     assert_int_equal(news.is_valid, TRI_YES);
     assert_true(news.never_expires && news.expires_at_us == WHEN_NONE);
-    assert_true(news.data_access_expires_at_us == INT64_C(1796000000) * WHEN_SECOND);
     assert_true(str_equal_c(news.scopes, "pages_show_list pages_read_engagement"));
 
     answer = answer_of(200, "{\"data\":{\"is_valid\":false,\"expires_at\":1794000000}}");
@@ -169,6 +168,40 @@ test_inspected(void **state)
     answer = answer_of(400, "{\"error\":{\"code\":190,\"message\":\"SIMULATED\"}}");
     assert_false(renewal_inspect(inspection, &answer, arena, &news, &err));
     assert_int_equal(err.kind, ERROR_DENIED);
+    arena_free(arena);
+}
+
+/* A token without an end, whose data ends 90 days after its owner's last login. */
+static void
+quirk_32_a_token_without_an_end_has_data_that_ends(void **state)
+{
+    const struct renewal_inspection *inspection = source_find(STR("facebook"))->inspection;
+    struct arena *arena = arena_new(1u << 16);
+    struct http_response answer = answer_of(200, "{\"data\":{\"is_valid\":true,\"expires_at\":0,"
+                                                 "\"data_access_expires_at\":1796000000}}");
+    struct renewal_news news;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    assert_true(renewal_inspect(inspection, &answer, arena, &news, &err));
+    assert_true(news.never_expires && news.expires_at_us == WHEN_NONE);
+    assert_true(news.data_access_expires_at_us == INT64_C(1796000000) * WHEN_SECOND);
+    arena_free(arena);
+}
+
+static void
+quirk_33_an_exchange_without_a_life_has_no_known_end(void **state)
+{
+    struct arena *arena = arena_new(1u << 16);
+    struct http_response answer =
+        answer_of(200, "{\"access_token\":\"SIMULATED-new\",\"token_type\":\"bearer\"}");
+    struct renewal_news news;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    assert_true(renewal_read(&oauth, &answer, NOW_US, arena, &news, &err));
+    assert_true(str_equal_c(news.token, "SIMULATED-new"));
+    assert_true(news.expires_at_us == WHEN_NONE && news.refresh_expires_at_us == WHEN_NONE);
     arena_free(arena);
 }
 
@@ -225,9 +258,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_request),   cmocka_unit_test(test_renewed),
-        cmocka_unit_test(test_refused),   cmocka_unit_test(test_inspected),
+        cmocka_unit_test(test_request),
+        cmocka_unit_test(test_renewed),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_inspected),
         cmocka_unit_test(test_platforms),
+        cmocka_unit_test(quirk_32_a_token_without_an_end_has_data_that_ends),
+        cmocka_unit_test(quirk_33_an_exchange_without_a_life_has_no_known_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
