@@ -11,7 +11,9 @@ set -eu
 seconds=$1
 target=$2
 shift 2
-[ "$seconds" != 0 ] || seconds=${PANTAU_FUZZ_SECONDS:-60}
+# The suite's short run goes the same way each time, to find what came back; a long one looks for news.
+chance=1
+[ "$seconds" != 0 ] || { seconds=${PANTAU_FUZZ_SECONDS:-60} chance=0; }
 
 found=$(mktemp -d "${TMPDIR:-/tmp}/pantau-fuzz.XXXXXX")
 trap 'rm -rf "$found"' EXIT
@@ -33,7 +35,7 @@ replay) "$target" "$@" ;;
     # 1 GiB and ten seconds for one input: both far above what any of them may need.
     # A crash ends with 1: the 77 of libFuzzer would count as a test that was skipped.
     mkdir "$found/new"
-    "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=65536 -verbosity=0 \
-        -error_exitcode=1 -timeout_exitcode=1 -print_final_stats=1 "$found/new" "$@"
+    "$target" -seed="$chance" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=65536 \
+        -verbosity=0 -error_exitcode=1 -timeout_exitcode=1 -print_final_stats=1 "$found/new" "$@"
     ;;
 esac
