@@ -49,13 +49,14 @@ int64_t
 ask_since_us(const struct source_view *view, const struct cursor *at, int64_t overlap_us)
 {
     int64_t mark_us = at->since_us < view->now_us ? at->since_us : view->now_us;
-    int64_t from_us = mark_us - overlap_us;
+    int64_t from_us;
 
+    if (mark_us < overlap_us) /* WHEN_NONE, too */
+        return view->since_us;
+    from_us = mark_us - overlap_us;
     if (view->reach_us > 0 && view->reach_us < from_us)
         from_us = view->reach_us;
-    if (at->since_us == WHEN_NONE || from_us <= view->since_us)
-        return view->since_us;
-    return from_us;
+    return from_us <= view->since_us ? view->since_us : from_us;
 }
 
 bool
