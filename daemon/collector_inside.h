@@ -10,6 +10,7 @@
 #include "collector_steps.h"
 #include "sched/due.h"
 
+#define COLLECTOR_ACCOUNTS_MAX   1000u    /* of one question to the database */
 #define COLLECTOR_KEPT_MAX       64u      /* others that come to their bound meanwhile begin anew */
 #define COLLECTOR_SECOND_LOOK_US WHEN_DAY /* at what was refused */
 
@@ -54,6 +55,11 @@ struct collector {
     void (*caught_up)(void *ctx, const struct collector_given_up *given_up);
     void *caught_up_ctx;
 };
+
+/* collector_review.c: the accounts from place *next of roster->by_id on, as two arrays of a rowset; moves
+ * *next behind them, or back to the start. False at the arena's ceiling. */
+bool collector_review_accounts(const struct collector *collector, uint32_t *next,
+                               struct arena *arena, struct rowset *rowset);
 
 /* collector_save.c: a failed visit; a run row alone; a success, with all that goes with it. */
 void collector_save_failure(struct collector *collector, const struct job_report *report);

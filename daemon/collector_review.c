@@ -12,7 +12,6 @@
 #include "sync.h"
 
 #define ARENA_BYTES_MAX   (1u << 20)
-#define ACCOUNTS_MAX      1000u /* of one question */
 #define FIRST_US          (10 * WHEN_MINUTE)
 #define AGAIN_US          WHEN_MINUTE
 #define ROUNDS_IN_A_SWEEP 4 /* at least, where a sweep is shorter than so many days */
@@ -69,25 +68,32 @@ on_reviewed(void *ctx, const struct pgconn_result *result, const struct error *e
     collector_wake(collector);
 }
 
-static bool
-encode(struct collector *collector, struct arena *arena, struct rowset *rowset)
+bool
+collector_review_accounts(const struct collector *collector, uint32_t *next, struct arena *arena,
+                          struct rowset *rowset)
 {
     const struct roster *roster = collector->roster;
-    int32_t *governments = arena_array(arena, ACCOUNTS_MAX, sizeof(*governments));
-    int32_t *accounts = arena_array(arena, ACCOUNTS_MAX, sizeof(*accounts));
+    int32_t *governments = arena_array(arena, COLLECTOR_ACCOUNTS_MAX, sizeof(*governments));
+    int32_t *accounts = arena_array(arena, COLLECTOR_ACCOUNTS_MAX, sizeof(*accounts));
     size_t count = 0;
 
     must(governments != NULL && accounts != NULL);
-    for (; collector->review_next < roster->by_id_count && count < ACCOUNTS_MAX; count++) {
-        const struct account *account = &roster->accounts[roster->by_id[collector->review_next++]];
+    for (; *next < roster->by_id_count && count < COLLECTOR_ACCOUNTS_MAX; count++) {
+        const struct account *account = &roster->accounts[roster->by_id[(*next)++]];
         governments[count] = account->government_id;
         accounts[count] = account->account_id;
     }
-    if (collector->review_next >= roster->by_id_count)
-        collector->review_next = 0;
-    rowset_start(rowset, STATEMENT_TARGET_REVIEW);
+    if (*next >= roster->by_id_count)
+        *next = 0;
     return rowset_int4_array(rowset, arena, governments, count) &&
-           rowset_int4_array(rowset, arena, accounts, count) &&
+           rowset_int4_array(rowset, arena, accounts, count);
+}
+
+static bool
+encode(struct collector *collector, struct arena *arena, struct rowset *rowset)
+{
+    rowset_start(rowset, STATEMENT_TARGET_REVIEW);
+    return collector_review_accounts(collector, &collector->review_next, arena, rowset) &&
            rowset_int8(rowset, arena, collector->settings.sweep_interval_us / WHEN_SECOND);
 }
 
@@ -96,7 +102,8 @@ collector_review(void *ctx)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES_MAX);
     struct collector *collector = ctx;
-    int64_t questions = (collector->roster->by_id_count + ACCOUNTS_MAX - 1) / ACCOUNTS_MAX;
+    int64_t questions =
+        (collector->roster->by_id_count + COLLECTOR_ACCOUNTS_MAX - 1) / COLLECTOR_ACCOUNTS_MAX;
     struct rowset rowset;
 
     if (collector->draining || collector->reviewing || !writer_is_up(collector->parts.writer)) {

@@ -14,7 +14,6 @@
 #include <stdio.h>
 
 #define ARENA_BYTES_MAX (1u << 20)
-#define ACCOUNTS_MAX    1000u     /* of one question */
 #define ROUND_US        WHEN_HOUR /* over all accounts: no age comes sooner */
 #define FIRST_US        (5 * WHEN_SECOND)
 #define AGAIN_US        WHEN_MINUTE
@@ -122,6 +121,16 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
     collector->sampling = false;
     if (collector->draining)
         return;
+    if (err != NULL)
+        log_trouble(
+            collector->parts.log, LOG_LEVEL_WARNING, "samples", NULL,
+            "which posts reached an age at which their counters are kept could not be asked, "
+            "the others go on: %s",
+            err->text);
+    else
+        log_trouble_over(collector->parts.log, "samples", NULL,
+                         "which posts reached an age at which their counters are kept is known "
+                         "again");
     for (size_t row = 0; row < rows; row++)
         take_row(collector, result, row);
     collector_wake(collector);
@@ -130,22 +139,8 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
 static bool
 encode(struct collector *collector, struct arena *arena, struct rowset *rowset)
 {
-    const struct roster *roster = collector->roster;
-    int32_t *governments = arena_array(arena, ACCOUNTS_MAX, sizeof(*governments));
-    int32_t *accounts = arena_array(arena, ACCOUNTS_MAX, sizeof(*accounts));
-    size_t count = 0;
-
-    must(governments != NULL && accounts != NULL);
-    for (; collector->sample_next < roster->by_id_count && count < ACCOUNTS_MAX; count++) {
-        const struct account *account = &roster->accounts[roster->by_id[collector->sample_next++]];
-        governments[count] = account->government_id;
-        accounts[count] = account->account_id;
-    }
-    if (collector->sample_next >= roster->by_id_count)
-        collector->sample_next = 0;
     rowset_start(rowset, STATEMENT_SAMPLE_NEXT);
-    return rowset_int4_array(rowset, arena, governments, count) &&
-           rowset_int4_array(rowset, arena, accounts, count) &&
+    return collector_review_accounts(collector, &collector->sample_next, arena, rowset) &&
            rowset_time(rowset, arena, loop_wall_us());
 }
 
@@ -154,7 +149,8 @@ collector_samples(void *ctx)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES_MAX);
     struct collector *collector = ctx;
-    int64_t questions = (collector->roster->by_id_count + ACCOUNTS_MAX - 1) / ACCOUNTS_MAX;
+    int64_t questions =
+        (collector->roster->by_id_count + COLLECTOR_ACCOUNTS_MAX - 1) / COLLECTOR_ACCOUNTS_MAX;
     struct rowset rowset;
 
     if (collector->draining || collector->sampling || !writer_is_up(collector->parts.writer)) {

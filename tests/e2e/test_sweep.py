@@ -107,9 +107,15 @@ def test_counters_at_each_age(make_city, make_daemon, database):
             f"update {table} as s set observed_at = p.published_at + interval '10 minutes' from core.post as p"
             " where (p.government_id, p.post_id) = (s.government_id, s.post_id)"
         )
+    asks = "execute on function ops.sample_next(int[], int[], timestamptz)"
+    database.rows(f"revoke {asks} from pantau_writer")
+    os.kill(daemon.process.pid, signal.SIGHUP)
+    wait_for(lambda: "are kept could not be asked" in daemon.log(), what="the trouble")
+    database.rows(f"grant {asks} to pantau_writer")
     moment = database.one("select now()")  # what comes of age later waits for the next hour
     assert first(database.rows(SAMPLES_DUE, moment)) == {"facebook", "x", "threads"}
     os.kill(daemon.process.pid, signal.SIGHUP)
     wait_for(lambda: database.rows(SAMPLES_DUE, moment) == [], what="a look at each")
+    assert "their counters are kept is known again" in daemon.log()
     assert daemon.stop() == 0
     assert compare.posts(city.truth(), database) == []
