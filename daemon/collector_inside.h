@@ -56,8 +56,8 @@ struct collector {
     void *caught_up_ctx;
 };
 
-/* collector_review.c: the accounts from place *next of roster->by_id on, as two arrays of a rowset; moves
- * *next behind them, or back to the start. False at the arena's ceiling. */
+/* collector_review.c: the accounts from place *next of roster->by_id on, as two arrays of a rowset;
+ * moves *next behind them, or back to the start. False at the arena's ceiling. */
 bool collector_review_accounts(const struct collector *collector, uint32_t *next,
                                struct arena *arena, struct rowset *rowset);
 
