@@ -4,6 +4,7 @@
 begins to wait is visited again though the daemon was not there when it began, and the counters of each are looked
 at when it reaches certain ages."""
 
+import contextlib
 import os
 import signal
 
@@ -114,8 +115,13 @@ def test_counters_at_each_age(make_city, make_daemon, database):
     database.rows(f"grant {asks} to pantau_writer")
     moment = database.one("select now()")  # what comes of age later waits for the next hour
     assert first(database.rows(SAMPLES_DUE, moment)) == {"facebook", "x", "threads"}
-    os.kill(daemon.process.pid, signal.SIGHUP)
-    wait_for(lambda: database.rows(SAMPLES_DUE, moment) == [], what="a look at each")
+    # What was being visited at that moment is named again with the next question: after an hour, or a reload.
+    for _ in range(6):
+        os.kill(daemon.process.pid, signal.SIGHUP)
+        with contextlib.suppress(AssertionError):
+            wait_for(lambda: database.rows(SAMPLES_DUE, moment) == [], 60)
+            break
+    assert database.rows(SAMPLES_DUE, moment) == [], "not each was looked at"
     assert "their counters are kept is known again" in daemon.log()
     assert daemon.stop() == 0
     assert compare.posts(city.truth(), database) == []
