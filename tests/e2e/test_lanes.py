@@ -13,7 +13,7 @@ select count(*) from pg_locks
 where locktype = 'advisory' and not granted and classid = %s and objid = %s
     and database = (select oid from pg_database where datname = current_database())
 """
-OF_LANES = "and pid not in (select pid from pg_stat_activity where query like '%%core.derive_%%')"
+OF_LANES = "and pid in (select pid from pg_stat_activity where query like 'select pg_advisory_xact_lock(%%')"
 # The first time(s) only: a sequence is not put back by a rollback.
 RAISE = """
 create sequence core.tries;
@@ -68,7 +68,7 @@ def test_an_account_that_is_held_holds_up_itself_alone(make_city, make_daemon, d
 
     before = visible()
     wait_for(lambda: visible() > before, what="messages of other accounts")
-    # A page that names it may come to wait for it, too, when its threads are derived.
+    # A page that names it may come to wait for it, too, once it is being written.
     assert database.one(WAITING + OF_LANES, 1, account) == 1, "two lanes with one account"
     assert held() == first, "an account was written while another held it"
     holder.close()
