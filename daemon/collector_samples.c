@@ -70,19 +70,22 @@ look_up(struct collector *collector, struct account *account, uint32_t slot, str
         collector_queue(collector, slot, loop_now_us());
 }
 
+/* A post that is worth no visits any more has one more, as the sweep's have. */
 static void
-visit(struct collector *collector, struct account *account, uint32_t slot, struct str post)
+visit(struct collector *collector, struct account *account, uint32_t slot,
+      const struct target_known *known)
 {
-    size_t index = target_find(&account->posts, post);
+    size_t index;
     struct target *target;
 
-    if (index == TARGET_NONE)
-        return;
+    target_review(&account->posts, known);
+    index = target_find(&account->posts, known->external_id);
+    must(index != TARGET_NONE);
     target = &account->posts.items[index];
     forget(target->memory);
     if (target->due_us == INT64_MAX)
         return; /* under way: it is named again if that did not read it */
-    target->due_us = loop_now_us();
+    target->due_us = known->due_us;
     if (collector->roster->streams[slot].state == JOB_IDLE)
         collector_queue(collector, slot, target_next_due(&account->posts));
 }
@@ -104,7 +107,13 @@ take_row(struct collector *collector, const struct pgconn_result *result, size_t
     if (flags & SOURCE_TARGETS_MESSAGES) {
         look_up(collector, account, slot, post);
     } else if (flags & SOURCE_TARGETS_POSTS) {
-        visit(collector, account, slot, post);
+        visit(collector, account, slot,
+              &(struct target_known){ .external_id = post,
+                                      .published_at_us = published_us,
+                                      .last_complete_at_us = WHEN_NONE,
+                                      .announced = -1,
+                                      .due_us = loop_now_us(),
+                                      .swept = true });
     } else {
         forget(roster->streams[slot].memo);
         if (account->reach_us == 0 || account->reach_us > published_us)
