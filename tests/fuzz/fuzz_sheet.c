@@ -3,8 +3,8 @@
 
 /*
  * Files that are given to pantauctl import and units import: workbooks, CSV, whatever. Bytes that
- * begin with "<" are put into a workbook as its first sheet, since no fuzzer finds its way into a
- * packed file; strings and styles are of the workbook. Whatever is read may be stored.
+ * begin with "<" are put into a workbook as its first sheet, with other parts behind it
+ * (sheet_pack.h), since no fuzzer finds its way into a packed file. Whatever is read may be stored.
  */
 
 #include "fuzz.h"

@@ -3,7 +3,7 @@
 
 /*
  * http/url over any bytes: an origin is its own origin and names nobody, what was escaped holds
- * nothing special and stays on its host.
+ * nothing special and stays on its host, what does not fit leaves no trace.
  */
 
 #include "fuzz.h"
@@ -39,11 +39,26 @@ check_build(struct str text)
     HOLDS(url_origin(buf_str(&url), &origin) && str_equal_c(buf_str(&origin), "http://a"));
 }
 
+/* There is room for the text once. */
+static void
+check_room(struct str text)
+{
+    CLEANUP(buf_done) struct buf narrow = BUF_INIT(text.n + 7);
+    size_t before;
+    HOLDS(buf_append_str(&narrow, STR("http://")));
+    before = narrow.used;
+    HOLDS(url_add_query(&narrow, STR("q"), text) || narrow.used == before);
+    before = narrow.used;
+    HOLDS(url_origin(text, &narrow) || narrow.used == before);
+    HOLDS(strlen(narrow.data) == narrow.used);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str text = { (const char *)data, size };
     check_origin(text);
     check_build(text);
+    check_room(text);
     return 0;
 }

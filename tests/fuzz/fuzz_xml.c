@@ -3,7 +3,8 @@
 
 /*
  * xml/xml over any bytes: whole and in pieces the same is told, elements end as they began, and
- * text is valid UTF-8.
+ * text is valid UTF-8. The reader here refuses elements "tolak", ends of "batal" and text with a
+ * DEL in it; whoever said no is told nothing more.
  */
 
 #include "fuzz.h"
@@ -14,6 +15,7 @@
 struct told {
     uint64_t sum; /* of what was told, whatever the pieces of the text */
     int depth;
+    bool refused;
 };
 
 static void
@@ -24,11 +26,20 @@ add(struct told *told, struct str text)
 }
 
 static bool
+refuse(struct told *told, struct error *err)
+{
+    told->refused = true;
+    return error_set(err, ERROR_PEER, "not here");
+}
+
+static bool
 on_start(void *to, const struct xml_element *element, struct error *err)
 {
     struct told *told = to;
 
-    (void)err;
+    HOLDS(!told->refused);
+    if (str_equal_c(element->name.local, "tolak"))
+        return refuse(told, err);
     told->depth++;
     add(told, STR("<"));
     add(told, element->name.space);
@@ -42,8 +53,9 @@ on_end(void *to, const struct xml_name *name, struct error *err)
 {
     struct told *told = to;
 
-    (void)err;
-    HOLDS(told->depth-- > 0);
+    HOLDS(!told->refused && told->depth-- > 0);
+    if (str_equal_c(name->local, "batal"))
+        return refuse(told, err);
     add(told, STR(">"));
     add(told, name->local);
     return true;
@@ -52,9 +64,12 @@ on_end(void *to, const struct xml_name *name, struct error *err)
 static bool
 on_text(void *to, struct str text, struct error *err)
 {
-    (void)err;
-    HOLDS(utf8_is_valid(text));
-    add(to, text);
+    struct told *told = to;
+
+    HOLDS(!told->refused && utf8_is_valid(text));
+    if (str_find(text, STR("\x7f"), 0) != SIZE_MAX)
+        return refuse(told, err);
+    add(told, text);
     return true;
 }
 
