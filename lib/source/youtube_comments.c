@@ -128,6 +128,8 @@ add_comment(struct youtube_page *page, struct jdoc_node item, struct comment *co
     set_thread(comment, place);
     if (comment->updated_at_us > message->sent_at_us)
         message->edited_at_us = comment->updated_at_us;
+    /* Those of before 2020 have thousandths. */
+    message->sent_at_us = when_floor(message->sent_at_us, WHEN_SECOND);
     if (comment->moderation.n > 0)
         message->hidden = str_equal(comment->moderation, STR("published")) ? TRI_NO : TRI_YES;
     if (!set_text(page->view->arena, item, comment) || !set_permalink(page->view->arena, comment))
