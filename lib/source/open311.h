@@ -50,6 +50,7 @@ struct open311_request {
     struct str id, token, status_raw, notes, service_name, service_code, title, text, detail;
     struct str agency, permalink;
     double latitude, longitude;
+    enum tri non_public;
     struct open311_instant received, updated, closed, sent;
     unsigned kinds; /* events that were added: bits of open311_note.c */
 };

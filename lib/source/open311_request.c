@@ -35,6 +35,7 @@ static const struct field request_fields[] = {
     { "url|html_url|link", FIELD_LINE, REQUEST(permalink), false },
     { ONE_OF("lat"), FIELD_NUMBER, REQUEST(latitude), false },
     { ONE_OF("long") "|lon|lng", FIELD_NUMBER, REQUEST(longitude), false },
+    { ONE_OF("non_public"), FIELD_FLAG, REQUEST(non_public), false },
 };
 
 /* Paths of the state, the most telling first. */
@@ -156,7 +157,8 @@ static void
 drop_nothings(struct open311_request *request)
 {
     struct str *const texts[] = { &request->notes,  &request->service_name, &request->service_code,
-                                  &request->agency, &request->permalink,    &request->token };
+                                  &request->agency, &request->permalink,    &request->token,
+                                  &request->title,  &request->text,         &request->detail };
 
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
         if (lapor_is_nothing(*texts[i]))
@@ -223,7 +225,7 @@ add_complaint(struct open311_page *page, const struct open311_request *request,
     complaint->title = request->title;
     complaint->text = str_is_none(request->text) ? request->detail : request->text;
     complaint->truncated = fields_is_cut(item, "description");
-    complaint->visibility = STR("public");
+    complaint->visibility = request->non_public == TRI_YES ? STR("confidential") : STR("public");
     complaint->unit_ref = unit_of(page, request);
     complaint->status =
         str_equal_c(str_from(status->status), "unverified") && !str_is_none(complaint->unit_ref)
@@ -409,7 +411,9 @@ open311_request_room(struct jdoc_node item)
 void
 open311_request_read(struct open311_page *page, struct jdoc_node item, const char *path)
 {
-    struct open311_request request = { .latitude = NAN, .longitude = NAN };
+    struct open311_request request = { .latitude = NAN,
+                                       .longitude = NAN,
+                                       .non_public = TRI_UNKNOWN };
     struct error err = ERROR_INIT;
     size_t first = page->batch->count;
     bool ok;
