@@ -74,8 +74,7 @@ bool open311_list_next(struct open311_list *list, struct jdoc_node *ret_item);
 /* Id of an element, as it stands; absent where it has none. */
 struct str open311_list_id(struct jdoc_node item, char digits[JDOC_DIGITS_SIZE]);
 
-/* What a server says instead of a list, as an HTTP status and in words. */
-struct open311_refusal {
+struct open311_refusal { /* what a server says instead of a list */
     int status;
     char words[ANSWER_WORDS_SIZE];
 };
