@@ -24,16 +24,16 @@ change_of(const struct secret_change *changes, size_t count, struct str part)
 
 static bool
 put_parts(const struct secret *from, const struct secret_change *changes, size_t count,
-          struct buf *text)
+          struct buf *text, struct error *err)
 {
     bool ok = true;
 
     for (size_t i = 0; from != NULL && i < from->value_count && ok; i++)
         if (str_is_none(change_of(changes, count, from->values[i].part)))
-            ok = secret_add_line(text, from->values[i].part, from->values[i].value);
+            ok = secret_add_line(text, from->values[i].part, from->values[i].value, err);
     for (size_t i = 0; i < count && ok; i++)
         if (changes[i].value.n > 0)
-            ok = secret_add_line(text, str_from(changes[i].part), changes[i].value);
+            ok = secret_add_line(text, str_from(changes[i].part), changes[i].value, err);
     return ok;
 }
 
@@ -49,8 +49,7 @@ secret_make(const struct secret *from, const struct secret_change *changes, size
     text.data = xmalloc(SECRET_FILE_MAX + 1);
     text.size = SECRET_FILE_MAX + 1;
     text.data[0] = '\0';
-    ok = put_parts(from, changes, count, &text) ||
-         error_set(err, ERROR_LIMIT, "it is longer than %u bytes", SECRET_FILE_MAX);
+    ok = put_parts(from, changes, count, &text, err);
     if (ok) {
         secret->bytes = xmalloc(text.used);
         secret->size = text.used;

@@ -26,8 +26,8 @@ is_part_name(struct str name)
     return true;
 }
 
-static bool
-is_printable(struct str value)
+bool
+secret_is_value(struct str value)
 {
     for (size_t i = 0; i < value.n; i++)
         if ((unsigned char)value.p[i] < ' ' || value.p[i] == 0x7f)
@@ -44,7 +44,7 @@ add_value(struct secret *secret, struct str part, struct str value, unsigned lin
     if (value.n == 0)
         return error_set(err, ERROR_CONFIG, "line %u: part \"%.*s\" is empty", line,
                          STR_ARGS(part));
-    if (!is_printable(value))
+    if (!secret_is_value(value))
         return error_set(err, ERROR_CONFIG, "line %u: part \"%.*s\" holds control characters", line,
                          STR_ARGS(part));
     if (secret->value_count == SECRET_PARTS_MAX)

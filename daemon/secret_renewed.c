@@ -92,16 +92,19 @@ changed_value(const struct secret_change *changes, size_t count, struct str part
 }
 
 bool
-secret_add_line(struct buf *text, struct str part, struct str value)
+secret_add_line(struct buf *text, struct str part, struct str value, struct error *err)
 {
-    return buf_append_str(text, part) && buf_append_str(text, STR("=")) &&
-           buf_append_str(text, value) && buf_append_str(text, STR("\n"));
+    if (!secret_is_value(value)) /* a second line would be a part of a stranger's choice */
+        return error_set(err, ERROR_PEER, "part \"%.*s\" holds control characters", STR_ARGS(part));
+    return (buf_append_str(text, part) && buf_append_str(text, STR("=")) &&
+            buf_append_str(text, value) && buf_append_str(text, STR("\n"))) ||
+           error_set(err, ERROR_LIMIT, "it is longer than %u bytes", SECRET_FILE_MAX);
 }
 
 /* Parts as they are, with the changes; then those that are new; then of what it was made. */
 static bool
 write_parts(const struct secret *secret, const struct secret_change *changes, size_t count,
-            struct buf *text)
+            struct buf *text, struct error *err)
 {
     char hex[ORIGIN_HEX];
     bool ok = true;
@@ -110,13 +113,13 @@ write_parts(const struct secret *secret, const struct secret_change *changes, si
         struct str value = changed_value(changes, count, secret->values[i].part);
         if (!str_equal_c(secret->values[i].part, ORIGIN_PART))
             ok = secret_add_line(text, secret->values[i].part,
-                                 str_is_none(value) ? secret->values[i].value : value);
+                                 str_is_none(value) ? secret->values[i].value : value, err);
     }
     for (size_t i = 0; i < count && ok; i++)
         if (!str_is_none(changes[i].value) && str_is_none(secret_part(secret, changes[i].part)))
-            ok = secret_add_line(text, str_from(changes[i].part), changes[i].value);
+            ok = secret_add_line(text, str_from(changes[i].part), changes[i].value, err);
     sodium_bin2hex(hex, sizeof(hex), secret->origin, sizeof(secret->origin));
-    return ok && secret_add_line(text, STR(ORIGIN_PART), str_from(hex));
+    return ok && secret_add_line(text, STR(ORIGIN_PART), str_from(hex), err);
 }
 
 static bool
@@ -186,7 +189,7 @@ secret_store_renew(struct secret_store *store, const char *renewed, struct str n
     struct secret fresh = { .name = secret->name };
     struct error wrong = ERROR_INIT;
     struct buf text = BUF_INIT(SECRET_FILE_MAX);
-    bool fits = write_parts(secret, changes, count, &text);
+    bool fits = write_parts(secret, changes, count, &text, &wrong);
     bool saved;
 
     if (fits) {
@@ -201,8 +204,7 @@ secret_store_renew(struct secret_store *store, const char *renewed, struct str n
     buf_done(&text);
     if (!fits) {
         secret_forget(&fresh);
-        return error_set(err, ERROR_PEER, "the new token cannot be kept: %s",
-                         error_is_set(&wrong) ? wrong.text : "it is too long");
+        return error_set(err, ERROR_PEER, "the new token cannot be kept: %s", wrong.text);
     }
     memcpy(fresh.origin, secret->origin, sizeof(fresh.origin));
     secret_forget(secret);

@@ -187,6 +187,10 @@ test_not_kept(void **state)
     assert_false(renew(store, "two\nlines", &err)); /* no token at all: nothing changes */
     assert_non_null(strstr(err.text, "cannot be kept"));
     assert_null(strstr(err.text, "lines"));
+    error_clear(&err);
+    assert_false(renew(store, "two\nlines=1", &err)); /* nor a part that nobody asked for */
+    assert_non_null(strstr(err.text, "\"token\" holds control characters"));
+    assert_null(secret_part(secret_find(store, STR("x-city")), "lines").p);
     expect_parts(store, "new", "twice", "1800000000");
     secret_store_free(store);
 }

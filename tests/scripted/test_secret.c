@@ -280,6 +280,38 @@ test_folders(void **state)
     folder_remove(&folder);
 }
 
+/* What a stranger gave is one value, whatever stands in it. */
+static void
+test_made(void **state)
+{
+    static const struct {
+        const char *value, *kept; /* kept NULL: refused */
+    } rows[] = {
+        { "SIMULATED-a=b#c", "SIMULATED-a=b#c" },
+        { " SIMULATED ", "SIMULATED" },
+        { "SIMULATED\napp_secret=x", NULL },
+        { "SIMULATED\n", NULL },
+        { "SIMULATED\r\n#", NULL },
+        { "SIMULATED\x7f", NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        const struct secret_change changes[] = { { "token", str_from(rows[i].value) },
+                                                 { "expires_at", STR("1800000000") },
+                                                 { "open_id", STR("") } };
+        struct error err = ERROR_INIT;
+        struct secret *secret = secret_make(NULL, changes, ARRAY_SIZE(changes), &err);
+
+        assert_int_equal(secret != NULL, rows[i].kept != NULL);
+        assert_int_equal(error_is_set(&err), rows[i].kept == NULL);
+        assert_null(strstr(err.text, "SIMULATED"));
+        assert_true(secret == NULL || str_equal_c(secret_part(secret, "token"), rows[i].kept));
+        assert_true(secret == NULL || str_is_none(secret_part(secret, "open_id")));
+        secret_free(secret);
+    }
+}
+
 static void
 test_systemd_names(void **state)
 {
@@ -397,6 +429,7 @@ main(void)
         cmocka_unit_test(test_told_once),      cmocka_unit_test(test_names_of_no_file),
         cmocka_unit_test(test_folders),        cmocka_unit_test(test_systemd_names),
         cmocka_unit_test(test_pseudonym_keys), cmocka_unit_test(test_pseudonyms_of_texts),
+        cmocka_unit_test(test_made),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
