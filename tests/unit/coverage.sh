@@ -16,8 +16,8 @@ floor_branches=94
 # Lines of each adapter that its recorded answers must reach through fuzz_source, and of each reader
 # that the seeds of its own target must reach, in percent. Of the tool: all that is linked with it.
 floor_seeds=95
-readers='config:lib/config/ http:lib/http/http.c json:lib/json/ url:lib/http/url.c when:lib/base/when.c
-    xml:lib/xml/ sheet:daemon/ctl_'
+readers='config:lib/config/ connect:lib/source/(authorize|discovery|renewal) http:lib/http/http.c
+    json:lib/json/ url:lib/http/url.c when:lib/base/when.c xml:lib/xml/ sheet:daemon/ctl_'
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 tree=$(CDPATH='' cd -- "$here/../.." && pwd)
@@ -77,7 +77,7 @@ corpora()
         set -- "$tree/tests/fuzz/corpus/${reader%%:*}"
         [ "${reader%%:*}" != config ] || set -- "$@" "$tree/conf/examples" "$tree/conf/examples/maps"
         seeds "${reader%%:*}" "$@" >"$scratch/lines"
-        grep "^${reader#*:}" "$scratch/lines" | tell "${reader%%:*}"
+        grep -E "^${reader#*:}" "$scratch/lines" | tell "${reader%%:*}"
     done
 }
 
