@@ -47,7 +47,10 @@ bool secret_take_renewed(const char *directory, struct secret *secret,
                          struct error *err) MUST_CHECK;
 /* secret_parse.c: one line of printable text, as whoever sends a request can put it there? */
 bool secret_is_value(struct str value);
-/* "part=value" and a line end; ERROR_PEER for what is no value, ERROR_LIMIT where it is too long. */
+/*
+ * "part=value" and a line end. False and *err: ERROR_PEER for what is no value, ERROR_LIMIT where
+ * it is too long.
+ */
 bool secret_add_line(struct buf *text, struct str part, struct str value,
                      struct error *err) MUST_CHECK;
 /* A file of an open directory, in its place as a whole or not at all; errno. */

@@ -2,12 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Connecting an account over any bytes, with the tables of every platform that has them: the address
- * that an owner was sent back to, answers about tokens, lists of the accounts that a token sees. An
- * input is "PLATFORM/WHAT", lines "given …" (source/fixture.h; the handle of "given account" is also
- * the state and the name that is looked for), an empty line, and the address or the answer. "any"
- * instead of a platform goes through all of them. What is taken has a form, what is refused is told
- * without a byte of it, and what becomes a credential is read back from it as it was.
+ * Connecting an account over any bytes, with the tables of every platform that has them: the
+ * address that an owner was sent back to, answers about tokens, lists of the accounts that a token
+ * sees. An input is "PLATFORM/WHAT", lines "given …" (source/fixture.h; the handle of "given
+ * account" is also the state and the name that is looked for), an empty line, and the address or
+ * the answer. "any" instead of a platform goes through all of them. What is taken has a form, what
+ * is refused is told without a byte of it, and what becomes a credential is read back from it as it
+ * was.
  */
 
 #include "fuzz.h"
