@@ -145,6 +145,8 @@ job_notes_newest(struct job_notes *notes, const struct batch *batch)
         else if (record->kind == RECORD_COMPLAINT)
             at_us = record->of.complaint.received_at_us;
         moved_us = record->kind == RECORD_COMPLAINT ? newest_of(&record->of.complaint) : at_us;
+        if (record->kind == RECORD_COMPLAINT_EVENT)
+            moved_us = record->of.complaint_event.at_earliest_us;
         if (moved_us > notes->newest_us)
             notes->newest_us = moved_us;
         if (at_us != WHEN_NONE && (notes->oldest_us == WHEN_NONE || at_us < notes->oldest_us))

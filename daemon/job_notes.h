@@ -44,7 +44,7 @@ struct job_notes {
     struct buf cursors, ids;
     size_t ids_from; /* where the ids of the page under way start */
     bool ids_overflowed;
-    int64_t newest_us; /* time of the newest post, message or complaint seen, or WHEN_NONE */
+    int64_t newest_us; /* of the newest post, message, complaint or event seen, or WHEN_NONE */
     int64_t oldest_us; /* of the oldest, by when it was written */
     struct job_announcement *announcements;
     size_t announcement_count, announcement_size;

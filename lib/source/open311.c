@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "config/setting.h"
+#include "source/open311_list.h"
 #include "source/open311_xml.h"
 
 #define ROWS_MIN 20u /* no server is known to cut its lists shorter */
@@ -63,6 +64,16 @@ static const struct setting settings[] = {
       .doc = "Where the server shows what the agencies answer: notes, with the requests "
              "(status_notes, notes, a log); updates, in a list of their own as well. With none its "
              "requests are counted apart, in n_excluded, and stay outside the response figures." },
+    { .path = "updates_overlap",
+      .type = &setting_duration,
+      .offset = OF(updates_overlap_us),
+      .fallback = "14d",
+      .min = WHEN_DAY,
+      .max = 3650 * WHEN_DAY,
+      .flags = SETTING_RELOAD,
+      .doc = "Each visit asks again for the updates of this long before the newest one that was "
+             "seen. What a server shows later than that is lost: set more where agencies hand in "
+             "their answers late; as much as collector.history reads all of them at each visit." },
     { .path = "unit_from",
       .type = &setting_choice,
       .offset = OF(unit),
@@ -172,6 +183,8 @@ end_visit(const struct open311_page *page, const struct cursor *at, struct error
         return outcome;
     }
     outcome.next.version = state == LISTED_NEVER ? LISTED_NEVER : LISTED_BEFORE;
+    if (page->newest_us > outcome.next.since_us)
+        outcome.next.since_us = page->newest_us;
     return outcome;
 }
 
@@ -186,6 +199,7 @@ go_on(const struct open311_page *page, const struct cursor *at, struct open311_p
         return outcome;
     }
     outcome.next.version = listed(page, at);
+    place->newest_us = page->newest_us;
     if (!open311_place_push(place, &outcome.next))
         return answer_malformed(page->view, at, err, "the next window has no place");
     return outcome;
@@ -198,7 +212,7 @@ end_walk(const struct open311_page *page, const struct cursor *at, struct open31
 {
     if (place->updates || page->settings->answers != OPEN311_ANSWERS_UPDATES)
         return end_visit(page, at, err);
-    open311_place_updates(page->view, place);
+    open311_place_updates(place);
     return go_on(page, at, place, err);
 }
 
@@ -264,21 +278,26 @@ read_item(struct open311_page *page, struct jdoc_node item, const char *path, bo
         open311_request_read(page, item, path);
 }
 
+/* An update of the days to come tells of a wrong clock, not up to when updates were seen. */
 static void
-note_time(struct open311_page *page, struct jdoc_node item)
+note_time(struct open311_page *page, struct jdoc_node item, bool updates)
 {
     struct open311_instant made;
+    bool ok =
+        updates ? open311_note_time(page->settings, item, &made) == NULL
+                : open311_time_read(page->settings, jdoc_member(item, "requested_datetime"), &made);
 
-    if (!open311_time_read(page->settings, jdoc_member(item, "requested_datetime"), &made) ||
-        made.us == WHEN_NONE)
+    if (!ok || made.us == WHEN_NONE)
         return;
     page->older = page->older || made.us < page->from_s * WHEN_SECOND - WHEN_DAY;
     page->newer = page->newer || made.us > page->to_s * WHEN_SECOND + WHEN_DAY;
+    if (updates && made.us > page->newest_us && made.us <= page->view->now_us + WHEN_DAY)
+        page->newest_us = made.us;
 }
 
 /* What list it is, before anything of it is read. False at the arena's ceiling. */
 static bool
-survey(struct open311_page *page, struct open311_list list, struct str before)
+survey(struct open311_page *page, struct open311_list list, const struct open311_place *place)
 {
     struct jdoc_node item;
     char digits[JDOC_DIGITS_SIZE];
@@ -287,11 +306,11 @@ survey(struct open311_page *page, struct open311_list list, struct str before)
     while (open311_list_next(&list, &item)) {
         page->listed++;
         page->hash = answer_hash(page->hash, open311_list_id(item, digits));
-        note_time(page, item);
+        note_time(page, item, place->updates);
     }
     if (!answer_hash_text(page->hash, page->view->arena, &hash))
         return false;
-    page->repeats = page->listed > 0 && str_equal(hash, before);
+    page->repeats = page->listed > 0 && str_equal(hash, place->before);
     return true;
 }
 
@@ -330,7 +349,7 @@ digest_list(struct open311_page *page, const struct cursor *at, struct jdoc_node
     if (!open311_list_open(root, &list))
         return answer_malformed(page->view, at, err, "$: expected a list of requests, got %s",
                                 jdoc_type_name(root));
-    if (!survey(page, list, place.before))
+    if (!survey(page, list, &place))
         page->batch->overflowed = true;
     else if (!page->repeats)
         rest_from = read_list(page, list, place.updates);
@@ -382,6 +401,7 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
                                  .settings = view->settings,
                                  .batch = batch,
                                  .hash = ANSWER_HASH_START,
+                                 .newest_us = place.newest_us,
                                  .from_s = place.from_s,
                                  .to_s = place.to_s };
     struct open311_refusal refusal;

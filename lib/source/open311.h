@@ -4,8 +4,8 @@
 /*
  * What the files of the Open311 adapter share with each other; nobody else includes it. open311.c
  * has the settings and what a page means for the walk, open311_walk.c the windows and the request,
- * open311_list.c what a list and an error may come as, open311_request.c the service requests,
- * open311_note.c the notes and updates under them, open311_words.c the states.
+ * open311_request.c the service requests, open311_note.c the notes and updates under them,
+ * open311_words.c the states. What a list and an error may come as stands apart: open311_list.h.
  */
 
 #ifndef SOURCE_OPEN311_H
@@ -23,7 +23,7 @@ enum open311_answers { OPEN311_ANSWERS_NONE, OPEN311_ANSWERS_NOTES, OPEN311_ANSW
 struct open311_settings {
     struct str path, updates_path, jurisdiction, status, page_parameter, page_size_parameter,
         permalink_prefix;
-    int64_t zone_s, page_first, page_size, window_us, window_rows;
+    int64_t zone_s, page_first, page_size, window_us, window_rows, updates_overlap_us;
     int unit;    /* enum open311_unit */
     int answers; /* enum open311_answers */
     bool extensions, may_be_empty;
@@ -40,7 +40,8 @@ struct open311_page { /* where a page stands while its items are read */
     struct batch *batch;
     uint64_t hash;        /* over the ids: tells a list that comes twice */
     size_t listed;        /* elements of the list, those without an id too */
-    bool older, newer;    /* one was made more than a day before or after the window */
+    bool older, newer;    /* one is of more than a day before or after the window */
+    int64_t newest_us;    /* time of the newest update that the walk saw, or WHEN_NONE */
     bool repeats;         /* the list is the one that was read before: nothing is read again */
     int64_t from_s, to_s; /* the window */
 };
@@ -54,40 +55,6 @@ struct open311_request {
     struct open311_instant received, updated, closed, sent;
     unsigned kinds; /* events that were added: bits of open311_note.c */
 };
-
-/*
- * The elements of an answer's list, however deep wrappers lay it: an array, one of its members or
- * of theirs; arrays in arrays; a single request.
- */
-#define OPEN311_LEVELS_MAX 4u
-struct open311_list {
-    struct {
-        struct jdoc_node node;
-        size_t next;
-    } levels[OPEN311_LEVELS_MAX];
-    size_t depth;
-};
-/* False where there is none: neither an array nor an object nor nothing under a list's name. */
-bool open311_list_open(struct jdoc_node root, struct open311_list *ret_list);
-/* False at the end. */
-bool open311_list_next(struct open311_list *list, struct jdoc_node *ret_item);
-/* Id of an element, as it stands; absent where it has none. */
-struct str open311_list_id(struct jdoc_node item, char digits[JDOC_DIGITS_SIZE]);
-
-struct open311_refusal { /* what a server says instead of a list */
-    int status;
-    char words[ANSWER_WORDS_SIZE];
-};
-/* root is absent for what is no JSON. False: it is no refusal. */
-bool open311_refusal_read(const struct http_response *answer, struct jdoc_node root,
-                          struct open311_refusal *ret_refusal);
-/* Nothing (more) is listed. */
-bool open311_refusal_is_end(const struct open311_refusal *refusal, bool first_page);
-struct source_outcome open311_refusal_outcome(const struct source_view *view,
-                                              const struct cursor *at,
-                                              const struct http_response *answer,
-                                              const struct open311_refusal *refusal,
-                                              struct error *err);
 
 /* Reads a time; in an array of one, that. Absent: true and WHEN_NONE. */
 bool open311_time_read(const struct open311_settings *settings, struct jdoc_node node,
@@ -125,6 +92,9 @@ size_t open311_notes_count(struct jdoc_node item);
 /* Events of the notes under a request; one that cannot be read is rejected alone. */
 bool open311_notes_read(struct open311_page *page, struct open311_request *request,
                         struct jdoc_node item, const char *path, struct error *err) MUST_CHECK;
+/* The first time that a note or an update has. Returns the field that cannot be read, or NULL. */
+const char *open311_note_time(const struct open311_settings *settings, struct jdoc_node item,
+                              struct open311_instant *ret_instant);
 /* An element of the updates' list. */
 void open311_update_read(struct open311_page *page, struct jdoc_node item, const char *path);
 
@@ -132,7 +102,9 @@ void open311_update_read(struct open311_page *page, struct jdoc_node item, const
 struct open311_place {
     bool updates;         /* else the requests are walked */
     int64_t from_s, to_s; /* the window, Unix seconds */
+    int64_t bottom_s;     /* where the walk ends */
     int64_t page;
+    int64_t newest_us; /* of the updates that the walk saw so far, or WHEN_NONE */
     struct str before; /* hash of the list that the visit read before; absent at its start */
 };
 struct open311_place open311_place_of(const struct source_view *view, const struct cursor *at);
@@ -143,7 +115,7 @@ bool open311_place_older(const struct source_view *view, struct open311_place *p
 /* The newer half of the window; false: it is as small as it gets. */
 bool open311_place_halve(const struct source_view *view, struct open311_place *place);
 /* The walk over the updates, from its first window on. */
-void open311_place_updates(const struct source_view *view, struct open311_place *place);
+void open311_place_updates(struct open311_place *place);
 bool open311_plan(const struct source_view *view, const struct cursor *at,
                   struct http_request *ret_request, struct error *err) MUST_CHECK;
 

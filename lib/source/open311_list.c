@@ -8,11 +8,12 @@
  * though JSON was asked for, and with status 200.
  */
 
-#include "source/open311.h"
+#include "source/open311_list.h"
 
 #include <stdio.h>
 
 #include "source/fields.h"
+#include "source/lapor_words.h"
 
 /* Names under which a list lies, or an element lies alone. */
 static const char *const list_names[] = {

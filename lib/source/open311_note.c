@@ -170,10 +170,24 @@ add_state(struct open311_page *page, struct open311_request *request, const stru
     return add_event(page, request, note, &event, err);
 }
 
+const char *
+open311_note_time(const struct open311_settings *settings, struct jdoc_node item,
+                  struct open311_instant *ret_instant)
+{
+    *ret_instant = (struct open311_instant){ WHEN_NONE, -1 };
+    for (size_t i = 0; i < ARRAY_SIZE(time_names) && ret_instant->us == WHEN_NONE; i++) {
+        if (!open311_time_read(settings, jdoc_member(item, time_names[i]), ret_instant))
+            return time_names[i];
+    }
+    return NULL;
+}
+
 static bool
 read_fields(struct open311_page *page, struct jdoc_node item, const char *path, struct note *note,
             struct error *err)
 {
+    const char *unreadable;
+
     *note = (struct note){ .at = { WHEN_NONE, -1 } };
     if (!fields_read(FIELD_TABLE(note_fields), item, note, page->batch, path, err))
         return false;
@@ -181,10 +195,9 @@ read_fields(struct open311_page *page, struct jdoc_node item, const char *path, 
         note->text = STR_NONE;
     if (lapor_is_nothing(note->summary))
         note->summary = STR_NONE;
-    for (size_t i = 0; i < ARRAY_SIZE(time_names) && note->at.us == WHEN_NONE; i++) {
-        if (!open311_time_read(page->settings, jdoc_member(item, time_names[i]), &note->at))
-            return error_set(err, ERROR_PEER, "%s: expected a time", time_names[i]);
-    }
+    unreadable = open311_note_time(page->settings, item, &note->at);
+    if (unreadable != NULL)
+        return error_set(err, ERROR_PEER, "%s: expected a time", unreadable);
     return note->at.us != WHEN_NONE || error_set(err, ERROR_PEER, "a note without a time");
 }
 

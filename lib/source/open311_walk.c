@@ -23,9 +23,8 @@
 #define SMALLEST_S INT64_C(3600)
 #define HISTORY_S  (365 * DAY_S) /* where the core sets no bound */
 /* What a window is of: two walks of a visit may come through the same dates. */
-#define REQUESTS     "requests"
-#define UPDATES      "updates"
-#define UPDATES_BACK (2 * DAY_S) /* updates are asked for again so long */
+#define REQUESTS "requests"
+#define UPDATES  "updates"
 
 static int64_t
 floor_s(const struct source_view *view)
@@ -63,26 +62,24 @@ window_s(const struct source_view *view)
     return set->window_us / WHEN_SECOND;
 }
 
-/* Where the walk ends. What was updated before the last complete visit was read then. */
+/*
+ * Where the walk over the updates ends: counted back from the newest one that earlier visits saw,
+ * not from when they were made, because a server may show an update days after its time, or have a
+ * clock that is behind.
+ */
 static int64_t
-bottom_of(const struct source_view *view, const struct open311_place *place)
+updates_floor_s(const struct source_view *view, const struct cursor *at)
 {
-    int64_t bottom_s = floor_s(view);
-    int64_t seen_s = view->last_complete_us / WHEN_SECOND - UPDATES_BACK;
+    const struct open311_settings *set = view->settings;
+    int64_t since_us = ask_since_us(view, at, set->updates_overlap_us);
 
-    if (place->updates && view->last_complete_us != WHEN_NONE && seen_s > bottom_s)
-        return seen_s;
-    return bottom_s;
+    return since_us != WHEN_NONE ? since_us / WHEN_SECOND : floor_s(view);
 }
 
 void
-open311_place_updates(const struct source_view *view, struct open311_place *place)
+open311_place_updates(struct open311_place *place)
 {
-    const struct open311_settings *set = view->settings;
-
-    place->updates = true;
-    place->page = set->page_first;
-    set_window(place, bottom_of(view, place), ceiling_s(view), window_s(view));
+    *place = (struct open311_place){ .updates = true, .newest_us = WHEN_NONE };
 }
 
 /* A cursor is text that was stored: it may say anything. */
@@ -93,54 +90,74 @@ is_window(const struct open311_place *place)
            place->from_s < place->to_s && place->page >= 0;
 }
 
+/* False where the frames have no window: it is to be begun with. */
+static bool
+read_frames(const struct cursor *at, struct open311_place *place)
+{
+    struct open311_place there = *place;
+    struct str window = str_from(at->frames[0].after);
+    struct str from;
+    struct str what;
+
+    if (at->frame_count < 2 || !str_split(&window, ':', &what))
+        return false;
+    there.updates = place->updates = str_equal_c(what, UPDATES);
+    there.before = place->before = str_from(at->frames[1].object);
+    if (!str_split(&window, ':', &from) || !parse_int(from, &there.from_s) ||
+        !parse_int(window, &there.to_s) || !parse_int(str_from(at->frames[1].after), &there.page) ||
+        !is_window(&there))
+        return false;
+    if (at->frame_count > 2 && !parse_int(str_from(at->frames[2].after), &there.newest_us))
+        there.newest_us = WHEN_NONE;
+    *place = there;
+    return true;
+}
+
 struct open311_place
 open311_place_of(const struct source_view *view, const struct cursor *at)
 {
     const struct open311_settings *set = view->settings;
-    struct open311_place place = { .page = set->page_first };
-    struct open311_place there = place;
-    struct str window;
-    struct str from;
-    struct str what;
+    struct open311_place place = { .page = set->page_first, .newest_us = WHEN_NONE };
+    bool has_begun = read_frames(at, &place);
 
-    set_window(&place, floor_s(view), ceiling_s(view), window_s(view));
-    if (at->frame_count < 2)
-        return place;
-    window = str_from(at->frames[0].after);
-    if (!str_split(&window, ':', &what) || !str_split(&window, ':', &from) ||
-        !parse_int(from, &there.from_s) || !parse_int(window, &there.to_s) ||
-        !parse_int(str_from(at->frames[1].after), &there.page) || !is_window(&there))
-        return place;
-    place = there;
-    place.updates = str_equal_c(what, UPDATES);
-    place.before = str_from(at->frames[1].object);
+    place.bottom_s = place.updates ? updates_floor_s(view, at) : floor_s(view);
+    if (!has_begun)
+        set_window(&place, place.bottom_s, ceiling_s(view), window_s(view));
     return place;
 }
 
+/*
+ * The first window of the updates has no dates in the cursor: where a page of requests is the one
+ * that was read an hour ago, its cursor is taken over, and dates in it would end an hour too early.
+ */
 bool
 open311_place_push(const struct open311_place *place, struct cursor *cursor)
 {
-    char window[64];
+    char window[64] = UPDATES;
     char page[24];
+    char newest[24];
 
-    snprintf(window, sizeof(window), "%s:%" PRId64 ":%" PRId64, place->updates ? UPDATES : REQUESTS,
-             place->from_s, place->to_s);
+    if (place->from_s < place->to_s)
+        snprintf(window, sizeof(window), "%s:%" PRId64 ":%" PRId64,
+                 place->updates ? UPDATES : REQUESTS, place->from_s, place->to_s);
     snprintf(page, sizeof(page), "%" PRId64, place->page);
+    snprintf(newest, sizeof(newest), "%" PRId64, place->newest_us);
     return cursor_push(cursor, "window", STR(""), str_from(window)) &&
-           cursor_push(cursor, "page", place->before, str_from(page));
+           cursor_push(cursor, "page", place->before, str_from(page)) &&
+           (place->newest_us == WHEN_NONE ||
+            cursor_push(cursor, "newest", STR(""), str_from(newest)));
 }
 
 bool
 open311_place_older(const struct source_view *view, struct open311_place *place)
 {
     const struct open311_settings *set = view->settings;
-    int64_t bottom_s = bottom_of(view, place);
     int64_t length_s = 2 * (place->to_s - place->from_s);
 
-    if (place->from_s <= bottom_s)
+    if (place->from_s <= place->bottom_s)
         return false;
     place->page = set->page_first;
-    set_window(place, bottom_s, place->from_s + 1,
+    set_window(place, place->bottom_s, place->from_s + 1,
                length_s < window_s(view) ? length_s : window_s(view));
     return true;
 }

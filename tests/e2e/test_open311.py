@@ -9,6 +9,7 @@ import compare_case
 import hops
 import pytest
 from compare import differences, epoch, epochs
+from stand import wait_for
 from working import Working
 
 FEED = "keluhan"
@@ -101,3 +102,32 @@ def test_complaints_of_open311_equal_the_truth(town, make_daemon, database):
     before = database.rows(count), database.rows("select count(*) from core.inquiry")
     assert daemon.once().returncode == 0
     assert (database.rows(count), database.rows("select count(*) from core.inquiry")) == before
+
+
+UPDATES = "/o311/v2/servicerequestupdates.json"
+
+
+def walks(city):
+    """How many times the updates were asked for up to now: the first of a visit's windows."""
+    return sum(UPDATES in entry["path"] for entry in city.served())
+
+
+def test_updates_that_are_listed_late(make_city, make_daemon, database):
+    """A city of weeks goes by between visits, and some answers are listed days after their time: a running
+    daemon has them all, though its own clock says that they are from long ago."""
+    city = make_city("--channels", "facebook", "--feeds", FEED, "--reveal", "hand")
+    state = city.state()
+    daemon = make_daemon(city)
+    daemon.start()
+    for share in (2, 3, 4, 5, 6, 7, 8, 9, 10):
+        city.reveal(int(state["begin"] + share / 10 * (state["end"] - state["begin"])))
+        walked = walks(city)
+        wait_for(lambda: walks(city) > walked + 2, what="another visit")  # noqa: B023
+    truth = city.truth()
+    wait_for(lambda: not said(truth, database), what="what the agencies wrote")
+    assert daemon.stop() == 0
+    late = [
+        event for event in truth["complaint_events"]
+        if event["shown"] and event["kind"] == "answered" and int(event["complaint"]) % 4 == 0
+    ]
+    assert len(late) >= 3, "the city has answers that are listed late"

@@ -5,7 +5,8 @@
  * Whole visits of Open311 feeds: a made-up server answers each request as its kind of server does
  * (with pages or without, cutting its lists, with open or closed ends of its windows, deaf to
  * dates), and every request of the history must have been seen when the visit ends, within a
- * number of questions that an office's server can bear.
+ * number of questions that an office's server can bear. And many visits of a server that shows
+ * its updates late, or by a clock that is wrong.
  */
 
 #include "check.h"
@@ -17,6 +18,13 @@
 #define NOW         INT64_C(1795161600) /* 2026-11-20T08:00:00Z */
 #define YEAR        (365 * INT64_C(86400))
 #define ARENA_BYTES (128u << 20)
+#define DAY         INT64_C(86400)
+#define UPDATES     120u
+
+/* An update of a request: the time that it bears, and from when on the server shows it. */
+struct update {
+    int64_t at, shown;
+};
 
 struct server {
     const char *given;
@@ -27,7 +35,10 @@ struct server {
     bool is_deaf;        /* to dates */
     bool excludes_start; /* made at start_date is outside */
     bool excludes_end;
-    size_t burst; /* how many were made within the same hour */
+    size_t burst;                 /* how many were made within the same hour */
+    const struct update *updates; /* UPDATES of them, or NULL */
+    bool has_updates_alone;
+    int64_t now; /* by our clock */
 };
 
 /*
@@ -45,7 +56,7 @@ made_at(const struct server *server, size_t i)
 static size_t
 total(const struct server *server)
 {
-    return REQUESTS + server->burst;
+    return server->has_updates_alone ? 0 : REQUESTS + server->burst;
 }
 
 static bool
@@ -122,6 +133,28 @@ first_of_page(const struct server *server, struct str url, size_t count)
     return first;
 }
 
+/* The newest first, as far as a list goes. */
+static void
+answer_updates(const struct server *server, struct str url, struct buf *out)
+{
+    int64_t from = date(url, "start_date");
+    int64_t to = date(url, "end_date");
+    char time[WHEN_FORMAT_MAX];
+    size_t count = 0;
+
+    assert_true(buf_printf(out, "HTTP/1.1 200 OK\n\n["));
+    for (size_t i = UPDATES; server->updates != NULL && i-- > 0 && count < server->cap;) {
+        const struct update *update = &server->updates[i];
+        if (update->shown <= server->now && is_asked_for(server, update->at, from, to))
+            assert_true(buf_printf(out,
+                                   "%s{\"update_id\":\"%zu\",\"service_request_id\":\"1\","
+                                   "\"updated_datetime\":\"%s\",\"description\":\"%zu\"}",
+                                   count++ > 0 ? "," : "", i,
+                                   when_format(update->at * WHEN_SECOND, time), i));
+    }
+    assert_true(buf_printf(out, "]"));
+}
+
 static void
 answer_list(const struct server *server, struct str url, struct buf *out)
 {
@@ -131,7 +164,7 @@ answer_list(const struct server *server, struct str url, struct buf *out)
     char time[WHEN_FORMAT_MAX];
 
     if (str_find(url, STR("updates.json"), 0) != SIZE_MAX) {
-        assert_true(buf_printf(out, "HTTP/1.1 200 OK\n\n[]"));
+        answer_updates(server, url, out);
         return;
     }
     if (server->refuses && first > 0 && first >= count) {
@@ -149,15 +182,20 @@ answer_list(const struct server *server, struct str url, struct buf *out)
     assert_true(buf_printf(out, "]"));
 }
 
+/* Requests, or the updates of one by their words. */
 static void
-note_seen(const struct batch *batch, bool seen[], size_t count)
+note_seen(const struct batch *batch, enum record_kind kind, bool seen[], size_t count)
 {
     int64_t id;
 
     for (size_t i = 0; i < batch->count; i++) {
-        if (batch->records[i].kind != RECORD_COMPLAINT)
+        const struct record *record = &batch->records[i];
+        if (record->kind != kind)
             continue;
-        assert_true(parse_int(batch->records[i].of.complaint.external_id, &id));
+        if (kind == RECORD_COMPLAINT)
+            assert_true(parse_int(record->of.complaint.external_id, &id));
+        else if (!parse_int(record->of.complaint_event.text, &id))
+            continue;
         assert_true((size_t)id < count);
         seen[id] = true;
     }
@@ -170,16 +208,17 @@ expect_new_place(struct buf *places, const struct cursor *next)
     char place[2 * CURSOR_AFTER_SIZE + 4];
 
     snprintf(place, sizeof(place), "\n%s %s\n", next->frames[0].after, next->frames[1].after);
-    assert_true(next->frame_count == 2);
+    assert_true(next->frame_count >= 2);
     assert_true(str_find(buf_str(places), str_from(place), 0) == SIZE_MAX);
     assert_true(buf_append_str(places, str_from(place)));
 }
 
+/* Returns how often it asked. */
 static size_t
-visit(const struct server *server, bool seen[])
+visit_again(const struct server *server, struct fixture *fixture, enum record_kind kind,
+            bool seen[], size_t count)
 {
     CLEANUP(buf_done) struct buf places = BUF_INIT(1u << 20);
-    struct fixture *fixture = fixture_make("walk", "open311", "complaints", STR(""), server->given);
     size_t asked = 0;
     struct run run;
 
@@ -192,7 +231,7 @@ visit(const struct server *server, bool seen[])
         assert_true(fixture->stream->plan(&fixture->view, &fixture->at, &request, &err));
         answer_list(server, request.url, &raw);
         fixture_run(fixture, buf_str(&raw), arena, &run);
-        note_seen(&run.batch, seen, total(server));
+        note_seen(&run.batch, kind, seen, count);
         more = run.outcome.verdict == VERDICT_MORE;
         assert_true(more || run.outcome.verdict == VERDICT_DONE);
         assert_int_equal(run.outcome.rest_from, 0);
@@ -202,6 +241,15 @@ visit(const struct server *server, bool seen[])
         arena_free(arena);
         assert_true(asked < ASKED_MAX);
     }
+    return asked;
+}
+
+static size_t
+visit(const struct server *server, bool seen[])
+{
+    struct fixture *fixture = fixture_make("walk", "open311", "complaints", STR(""), server->given);
+    size_t asked = visit_again(server, fixture, RECORD_COMPLAINT, seen, total(server));
+
     fixture_free(fixture);
     return asked;
 }
@@ -293,6 +341,123 @@ test_a_server_deaf_to_dates(void **state)
     free(seen);
 }
 
+/* Visits of 30 days, six hours apart. Returns how many of the updates none of them saw. */
+static size_t
+missed_in_30_days(const char *given, const struct update updates[])
+{
+    struct server server = {
+        .given = given, .cap = 1000, .updates = updates, .has_updates_alone = true
+    };
+    struct fixture *fixture = fixture_make("walk", "open311", "complaints", STR(""), given);
+    bool seen[UPDATES] = { false };
+    size_t missed = 0;
+
+    for (server.now = NOW; server.now <= NOW + 30 * DAY; server.now += DAY / 4) {
+        fixture->view.now_us = server.now * WHEN_SECOND;
+        (void)visit_again(&server, fixture, RECORD_COMPLAINT_EVENT, seen, UPDATES);
+        /* As the core does: the start of a visit that was complete. */
+        fixture->view.last_complete_us = fixture->view.now_us;
+    }
+    fixture_free(fixture);
+    for (size_t i = 0; i < UPDATES; i++)
+        missed += !seen[i];
+    return missed;
+}
+
+#define GIVEN_UPDATES "given set answers=updates\ngiven set updates_overlap="
+
+/* Each is shown so long after the time that it bears; negative for a clock that is ahead. */
+static void
+show_all_after(struct update updates[], int64_t delay)
+{
+    for (size_t i = 0; i < UPDATES; i++) {
+        updates[i].shown = NOW + (int64_t)i * DAY / 4;
+        updates[i].at = updates[i].shown - delay;
+    }
+}
+
+static void
+test_updates_as_they_are_made(void **state)
+{
+    struct update updates[UPDATES];
+
+    (void)state;
+    show_all_after(updates, 0);
+    assert_int_equal(missed_in_30_days(GIVEN_UPDATES "1d\n", updates), 0);
+}
+
+/* Days before each visit, and yet the newest one that there is. */
+static void
+test_updates_that_are_all_shown_late(void **state)
+{
+    struct update updates[UPDATES];
+
+    (void)state;
+    show_all_after(updates, 20 * DAY);
+    assert_int_equal(missed_in_30_days(GIVEN_UPDATES "1d\n", updates), 0);
+}
+
+/* The last visit sees what is of up to tomorrow; the rest comes on the days after it. */
+static void
+test_updates_of_a_clock_that_is_ahead(void **state)
+{
+    struct update updates[UPDATES];
+
+    (void)state;
+    show_all_after(updates, -DAY / 2);
+    assert_int_equal(missed_in_30_days(GIVEN_UPDATES "1d\n", updates), 0);
+    show_all_after(updates, -3 * DAY);
+    assert_int_equal(missed_in_30_days(GIVEN_UPDATES "1d\n", updates), 2 * 4 - 1);
+}
+
+/* Among others that are shown at once: what the overlap reaches is seen, and no more. */
+static void
+test_some_updates_are_shown_late(void **state)
+{
+    struct update updates[UPDATES];
+
+    (void)state;
+    show_all_after(updates, 0);
+    for (size_t i = 10; i < 20; i++)
+        updates[i].shown = updates[i].at + 13 * DAY;
+    assert_int_equal(missed_in_30_days("given set answers=updates\n", updates), 0);
+    assert_int_equal(missed_in_30_days(GIVEN_UPDATES "5d\n", updates), 10);
+}
+
+/* One that bears a time of next year does not say up to when updates were seen. */
+static void
+test_an_update_of_next_year(void **state)
+{
+    struct update updates[UPDATES];
+
+    (void)state;
+    show_all_after(updates, 20 * DAY);
+    updates[3].at = NOW + DAY * 365;
+    assert_int_equal(missed_in_30_days(GIVEN_UPDATES "1d\n", updates), 1);
+}
+
+/* All that it lists was read with the first window; 400 windows of an hour are not walked. */
+static void
+test_updates_of_a_server_deaf_to_dates(void **state)
+{
+    struct update updates[UPDATES];
+    struct server server = { .given = "given set answers=updates\n",
+                             .cap = 50,
+                             .is_deaf = true,
+                             .updates = updates,
+                             .now = NOW };
+    struct fixture *fixture = fixture_make("walk", "open311", "complaints", STR(""), server.given);
+    bool seen[UPDATES] = { false };
+
+    (void)state;
+    for (size_t i = 0; i < UPDATES; i++)
+        updates[i] = (struct update){ NOW - (int64_t)(UPDATES - i) * DAY, 0 };
+    assert_in_range(visit_again(&server, fixture, RECORD_COMPLAINT_EVENT, seen, UPDATES), 1, 20);
+    for (size_t i = 0; i < UPDATES; i++)
+        assert_int_equal(seen[i], i >= UPDATES - 50);
+    fixture_free(fixture);
+}
+
 int
 main(void)
 {
@@ -306,6 +471,12 @@ main(void)
         cmocka_unit_test(test_windows_with_open_ends),
         cmocka_unit_test(test_updates_behind_the_requests),
         cmocka_unit_test(test_a_server_deaf_to_dates),
+        cmocka_unit_test(test_updates_as_they_are_made),
+        cmocka_unit_test(test_updates_that_are_all_shown_late),
+        cmocka_unit_test(test_updates_of_a_clock_that_is_ahead),
+        cmocka_unit_test(test_some_updates_are_shown_late),
+        cmocka_unit_test(test_an_update_of_next_year),
+        cmocka_unit_test(test_updates_of_a_server_deaf_to_dates),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
