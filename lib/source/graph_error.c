@@ -4,9 +4,11 @@
 /*
  * What the refusals of Meta's APIs mean, as one table over {code, subcode}. Codes decide, never
  * texts: titles have changed their capital letters. The one exception is the cause (not the
- * verdict) of codes that Meta uses for many things: 100 without a subcode for an unknown field, a
- * missing permission and a missing proof, 2500 for an unknown path and a missing token, 190 without
- * a subcode for all that ends a token. Where there is no code the type decides.
+ * verdict) of codes that Meta uses for many things: 1 for too large an answer and for whatever went
+ * wrong there, 100 without a subcode for an unknown field, a missing permission and a missing
+ * proof, 200 for a permission and for an app that was shut out, 2500 for an unknown path and a
+ * missing token, 190 without a subcode for all that ends a token. Where there is no code
+ * the type decides.
  */
 
 #include "source/graph.h"
@@ -65,6 +67,7 @@ static const struct error_rule rules[] = {
     { 190, 190, 492, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* role lost */
     { 190, 190, 493, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED }, /* 90 days unused */
     { 190, 190, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { 210, 210, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID }, /* not a page's */
     { 200, 299, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
     { 341, 341, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
     { 368, 368, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_POLICY },
@@ -225,6 +228,23 @@ refine_token(const struct refusal *refusal, struct source_outcome *outcome)
     }
 }
 
+/* Code 200, of all that the app asks for: shut out, or not an app's token at all. */
+static void
+refine_app(const struct refusal *refusal, struct source_outcome *outcome)
+{
+    struct str words = str_from(refusal->message);
+
+    if (refusal->code != 200)
+        return;
+    if (answer_holds(words, "api access blocked") || answer_holds(words, "api access deactivated"))
+        outcome->cause = CAUSE_POLICY;
+    else if (answer_holds(words, "valid app id"))
+        outcome->cause = CAUSE_TOKEN_INVALID;
+    else
+        return;
+    outcome->scope = SCOPE_CREDENTIAL;
+}
+
 /* Code 100 without a subcode: refused all the same, but the operator is told what to do. */
 static void
 refine_cause(const struct refusal *refusal, struct source_outcome *outcome)
@@ -232,6 +252,7 @@ refine_cause(const struct refusal *refusal, struct source_outcome *outcome)
     struct str words = str_from(refusal->message);
 
     refine_token(refusal, outcome);
+    refine_app(refusal, outcome);
     if (outcome->cause != CAUSE_OUR_REQUEST)
         return;
     if (answer_holds(words, "access token must be used")) {
@@ -290,6 +311,19 @@ is_their_trouble(const struct refusal *refusal, const struct error_rule *rule, i
     return refusal->transient && rule->verdict != VERDICT_LIMITED;
 }
 
+/* "An unknown error": as often as not of a page that was too large. */
+static struct source_outcome
+smaller(const struct source_view *view, const struct cursor *at, const struct refusal *refusal,
+        unsigned limit)
+{
+    bool is_size = answer_holds(str_from(refusal->message), "reduce the amount");
+
+    if (limit > 1)
+        return answer_halve(view, at, limit);
+    return answer_outcome(at, VERDICT_BUSY, answer_scope(view),
+                          is_size ? CAUSE_TOO_MUCH : CAUSE_PEER_TROUBLE);
+}
+
 static struct source_outcome
 outcome_of(const struct source_view *view, const struct cursor *at,
            const struct http_response *answer, const struct refusal *refusal, unsigned limit)
@@ -306,8 +340,7 @@ outcome_of(const struct source_view *view, const struct cursor *at,
     if (rule == NULL)
         return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_BAD_ANSWER);
     if (rule->verdict == VERDICT_SMALLER)
-        return limit > 1 ? answer_halve(view, at, limit)
-                         : answer_outcome(at, VERDICT_BUSY, answer_scope(view), CAUSE_TOO_MUCH);
+        return smaller(view, at, refusal, limit);
     outcome = answer_outcome(at, rule->verdict, scope_of(view, rule), rule->cause);
     if (rule->verdict == VERDICT_LIMITED)
         outcome.not_before_us = regain_time(answer, view->now_us);
@@ -318,7 +351,7 @@ outcome_of(const struct source_view *view, const struct cursor *at,
 bool
 graph_is_error(struct jdoc_node root, const struct http_response *answer)
 {
-    struct jdoc_node error = jdoc_member(root, "error");
+    struct jdoc_node error = find_refusal(root);
 
     return answer->status < 200 || answer->status > 299 ||
            (!jdoc_is_absent(error) && !jdoc_is_null(error));

@@ -362,6 +362,7 @@ test_words_of_refusals(void **state)
           CAUSE_OUR_REQUEST },
         { REFUSAL("500", "somethingNew"), VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE },
         { REFUSAL("503", "backendError"), VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE },
+        { REFUSAL("409", "SERVICE_UNAVAILABLE"), VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE },
         { REFUSAL("418", "teapot"), VERDICT_MALFORMED, SCOPE_STREAM, CAUSE_BAD_ANSWER },
         { "HTTP/1.1 200 OK\n\n{\"error\":{\"code\":403,\"message\":\"x\"}}", VERDICT_DENIED,
           SCOPE_STREAM, CAUSE_PERMISSION },
