@@ -1190,6 +1190,20 @@ CREATE TABLE core.post_sample_before (
     reach bigint
 );
 ALTER TABLE core.post_sample_before OWNER TO pantau_owner;
+CREATE TABLE core.post_verdict (
+    government_id integer NOT NULL,
+    post_id uuid NOT NULL,
+    needs_answer boolean NOT NULL,
+    undecided boolean NOT NULL,
+    intent text
+);
+ALTER TABLE core.post_verdict OWNER TO pantau_owner;
+COMMENT ON TABLE core.post_verdict IS 'What the text of a leader''s post that names accounts was judged to need, kept when the text had to go (core.text_erase()); counts while core.post.text is null.';
+COMMENT ON COLUMN core.post_verdict.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.post_verdict.post_id IS 'The post (core.post.post_id). Never null.';
+COMMENT ON COLUMN core.post_verdict.needs_answer IS 'The text needed an answer (core.needs_answer()). Never null.';
+COMMENT ON COLUMN core.post_verdict.undecided IS 'The rules could not decide: counted as needing one. Never null.';
+COMMENT ON COLUMN core.post_verdict.intent IS 'Intent by the same rules; null where they gave none.';
 CREATE TABLE core.unit (
     government_id integer NOT NULL,
     unit_id integer NOT NULL,
@@ -2208,6 +2222,8 @@ ALTER TABLE ONLY core.post_sample
     ADD CONSTRAINT post_sample_pkey PRIMARY KEY (government_id, post_id, observed_at);
 ALTER TABLE ONLY core.post_sample_before
     ADD CONSTRAINT post_sample_before_pkey PRIMARY KEY (government_id, post_id, observed_at);
+ALTER TABLE ONLY core.post_verdict
+    ADD CONSTRAINT post_verdict_pkey PRIMARY KEY (government_id, post_id);
 ALTER TABLE ONLY core.unit_calendar
     ADD CONSTRAINT unit_calendar_pkey PRIMARY KEY (government_id, unit_id, valid_from);
 ALTER TABLE ONLY core.unit

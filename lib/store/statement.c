@@ -127,9 +127,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_POST_GONE] = {
         "post_gone",
-        "update core.post as p set removed_at = $4\n"
-        "where p.government_id = $1 and p.account_id = $2 and p.external_id = $3\n"
-        "  and p.removed_at is null\n",
+        "select core.post_gone($1, $2, $3, $4)",
         PARAMETERS(4) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TYPE_TIME },
     },
     [STATEMENT_TEXT_ERASE] = {

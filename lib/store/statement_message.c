@@ -174,13 +174,15 @@ const char statement_message_write[] =
 /*
  * Only mentions of the government's own accounts are stored: other names are nobody's business. Of
  * posts only those of leaders whose comments are seen (core.account_leading); one that this answer
- * changed is derived again, for its words say whether it needs an answer. The accounts that are
+ * changed is derived again, for its words say whether it needs an answer. What is known as a
+ * message's becomes a post's where both are seen, whichever came first. The accounts that are
  * named are locked, because the same message may be arriving there: of two transactions that do not
  * see each other neither would know that the other has it.
  */
 const char statement_mention_write[] =
     "with n as materialized (\n"
-    "  select distinct u.external_id, date_trunc('second', u.sent_at) as sent_at, a.account_id,\n"
+    "  select distinct on (u.external_id, a.account_id)\n"
+    "    u.external_id, date_trunc('second', u.sent_at) as sent_at, a.account_id,\n"
     "    u.post_external_id\n"
     "  from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])\n"
     "    as u (external_id, sent_at, mentioned_external_id, mentioned_handle,\n"
@@ -193,6 +195,7 @@ const char statement_mention_write[] =
     "    and (a.external_id = u.mentioned_external_id\n"
     "      or lower(ltrim(u.mentioned_handle, '@')) in (\n"
     "        select lower(ltrim(h, '@')) from unnest(a.former_handles || a.handle) as h))\n"
+    "  order by u.external_id, a.account_id, u.post_external_id nulls last, u.sent_at\n"
     "), put as (\n"
     "  insert into core.message_mention\n"
     "    (government_id, account_id, message_external_id, mentioned_account_id, sent_at,\n"
@@ -203,9 +206,11 @@ const char statement_mention_write[] =
     "    select k.message_external_id, k.mentioned_account_id\n"
     "    from core.message_mention as k\n"
     "    where k.government_id = $1 and k.account_id = $2\n"
-    "      and k.message_external_id in (select n.external_id from n))\n"
+    "      and k.message_external_id in (select n.external_id from n)\n"
+    "      and (k.post_external_id is not null or n.post_external_id is null))\n"
     "  on conflict (government_id, account_id, message_external_id,\n"
-    "    mentioned_account_id) do nothing\n"
+    "    mentioned_account_id) do update set post_external_id = excluded.post_external_id\n"
+    "  where message_mention.post_external_id is null and excluded.post_external_id is not null\n"
     "  returning government_id, account_id, message_external_id, mentioned_account_id,\n"
     "    post_external_id\n"
     "), held as materialized (\n"

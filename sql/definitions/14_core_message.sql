@@ -301,10 +301,28 @@ begin
             m.role = 'official' and m.gone_by is null as answers,
             case
                 when m.role in ('citizen', 'unknown') then 'citizen'
-                -- A leader's post that names the account asks where it was published.
+                -- A leader's post that names the account asks where it was published, while it asks there.
                 when m.role = 'leader' and (
                     select true
                     from core.message_mention as named
+                    cross join lateral (
+                        select
+                        from core.account as a
+                        where a.government_id = named.government_id
+                            and a.account_id = named.account_id
+                            and a.leader_position is not null
+                            and a.access = 'owned'
+                        offset 0
+                    ) as leader
+                    cross join lateral (
+                        select
+                        from core.post as p
+                        where p.government_id = named.government_id
+                            and p.account_id = named.account_id
+                            and p.external_id = named.post_external_id
+                            and p.published_at is not null
+                        offset 0
+                    ) as published
                     where named.government_id = message_inquiry.government_id
                         and named.mentioned_account_id = m.account_id
                         and named.message_external_id = m.external_id
@@ -334,10 +352,23 @@ begin
             from unnest(message_inquiry.account_ids, message_inquiry.threads) as key (account_id, key)
         ) as k
         cross join lateral (
-            select published.*, a.author_key
+            select
+                published.*,
+                a.author_key,
+                erased.needs_answer as needed,
+                erased.undecided as needed_undecided,
+                erased.intent as needed_intent
             from core.post as published
             join core.account as a
                 on a.government_id = published.government_id and a.account_id = published.account_id
+            left join lateral (
+                select kept.needs_answer, kept.undecided, kept.intent
+                from core.post_verdict as kept
+                where kept.government_id = published.government_id
+                    and kept.post_id = published.post_id
+                    and published.text is null
+                offset 0
+            ) as erased on true
             where published.government_id = message_inquiry.government_id
                 and published.account_id = k.account_id
                 and published.external_id = k.key
@@ -419,9 +450,9 @@ begin
             posted.external_id,
             posted.permalink,
             posted.language,
-            verdict.needs,
-            verdict.undecided,
-            verdict.intent,
+            coalesce(posted.needed, verdict.needs),
+            coalesce(posted.needed_undecided, verdict.undecided),
+            case when posted.needed is null then verdict.intent else posted.needed_intent end,
             posted.topic,
             null,
             posted.hidden,
@@ -610,6 +641,7 @@ begin
                 w.class,
                 w.answers_before,
                 w.external_id as opening_id,
+                w.place as opening_place,
                 w.role as opened_by,
                 w.kind,
                 w.post_external_id,
@@ -671,7 +703,7 @@ begin
             row_number() over (
                 partition by
                     s.account_id, s.thread_key, owner.unit_id, s.class, s.answers_before
-                order by s.from_place, s.named_account_id
+                order by s.opening_place, s.from_place, s.named_account_id
             ) as nth_asked,
             dense_rank() over (
                 partition by s.account_id, s.thread_key, owner.unit_id, s.class

@@ -593,6 +593,54 @@ $$;
 comment on function core.thread_elsewhere(int, int[], text[], bytea[]) is
     'Part of core.derive_message: threads of other accounts whose inquiries follow from these.';
 
+-- Rare; a lock out of order may cost a repetition, never a wrong row. A text that turned changes roles in the
+-- threads that hold it, and leaders' posts under which these stand follow from roles: so once more, from there.
+create or replace function core.derive_elsewhere(
+    government_id int,
+    account_ids int[],
+    threads text[],
+    turned bytea[]
+)
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    written int := 0;
+    holder_ids int[] := '{}';
+    held text[] := '{}';
+    other record;
+begin
+    for other in
+        select elsewhere.holder_id, array_agg(distinct elsewhere.held_key) as threads
+        from core.thread_elsewhere(
+            derive_elsewhere.government_id, derive_elsewhere.account_ids, derive_elsewhere.threads, turned
+        ) as elsewhere
+        group by elsewhere.holder_id
+        order by elsewhere.holder_id
+    loop
+        perform pg_advisory_xact_lock(derive_elsewhere.government_id, other.holder_id);
+        written := written + core.derive_thread(
+            derive_elsewhere.government_id,
+            array_fill(other.holder_id, array[cardinality(other.threads)]),
+            other.threads
+        );
+        holder_ids := holder_ids || array_fill(other.holder_id, array[cardinality(other.threads)]);
+        held := held || other.threads;
+    end loop;
+    if turned is not null and cardinality(held) > 0 then
+        written := written
+            + core.derive_elsewhere(derive_elsewhere.government_id, holder_ids, held, null);
+    end if;
+    return written;
+end
+$$;
+comment on function core.derive_elsewhere(int, int[], text[], bytea[]) is
+    'Part of core.derive_message: derives the threads that core.thread_elsewhere() names; returns inquiries '
+    'changed.';
+
 -- A thread is named after its top message. Where a message of that name stands in another thread, what was
 -- put here before it came belongs there: replies whose parent had not been seen yet.
 create or replace function core.thread_settle(government_id int, account_id int, messages text[])
@@ -662,7 +710,6 @@ declare
     quick_threads text[];
     turned bytea[];
     written int;
-    other record;
 begin
     if array_remove(threads, null) = '{}' then
         return 0;
@@ -698,23 +745,9 @@ begin
             );
         end if;
     end if;
-    -- Threads elsewhere. Rare; a lock out of order may cost a repetition, never a wrong row.
-    for other in
-        select elsewhere.holder_id, array_agg(distinct elsewhere.held_key) as threads
-        from core.thread_elsewhere(
-            derive_message.government_id, derive_message.account_ids, derive_message.threads, turned
-        ) as elsewhere
-        group by elsewhere.holder_id
-        order by elsewhere.holder_id
-    loop
-        perform pg_advisory_xact_lock(derive_message.government_id, other.holder_id);
-        written := written + core.derive_thread(
-            derive_message.government_id,
-            array_fill(other.holder_id, array[cardinality(other.threads)]),
-            other.threads
-        );
-    end loop;
-    return written;
+    return written + core.derive_elsewhere(
+        derive_message.government_id, derive_message.account_ids, derive_message.threads, turned
+    );
 end
 $$;
 comment on function core.derive_message(int, int[], text[]) is

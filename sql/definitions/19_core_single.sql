@@ -152,19 +152,18 @@ begin
         cross join lateral (
             select
             from (
-                select m.external_id
-                union all
-                -- a leader's post, after which some platforms call the thread under it
-                select m.thread_key
-                where m.thread_key <> m.external_id
-            ) as named
-            cross join lateral (
                 select
                 from core.message_mention as mention
                 where mention.government_id = derive_single.government_id
                     and mention.account_id = m.account_id
-                    and mention.message_external_id = named.external_id
-                limit 1
+                    and mention.message_external_id = m.external_id
+                union all
+                -- a leader's post, after which some platforms call the thread under it
+                select
+                from core.message_mention as mention
+                where mention.government_id = derive_single.government_id
+                    and mention.account_id = m.account_id
+                    and mention.post_external_id = m.thread_key
             ) as mention
             limit 1
         ) as found

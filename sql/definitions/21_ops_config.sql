@@ -435,9 +435,9 @@ $$;
 comment on function ops.sync_owners() is
     'Part of ops.sync_config: core.account_owner from the temporary tables wanted_listing and wanted_account.';
 
--- Who may answer for a unit beside its own accounts. What the file says of an account and a unit replaces what
--- was known of the same days; what left it, or has another beginning, ends yesterday: answers that were given
--- stay answers.
+-- Who may answer for a unit beside its own accounts. Days that the file gives an account and a unit replace what
+-- was known of them and touches those days, whole: a correction. What left the file ends yesterday: answers that
+-- were given stay answers.
 create or replace function ops.sync_delegates()
 returns int
 language plpgsql
@@ -466,7 +466,15 @@ begin
         and d.account_id = w.account_id
         and d.unit_id = w.unit_id
         and daterange(d.valid_from, d.valid_to, '[]') && daterange(w.valid_from, w.valid_to, '[]')
-        and (d.valid_from <> w.valid_from or d.valid_to is distinct from w.valid_to);
+        and (d.valid_from <> w.valid_from or d.valid_to is distinct from w.valid_to)
+        -- two periods of the file may touch
+        and not exists (
+            select
+            from delegate_wanted as stays
+            where (stays.government_id, stays.account_id, stays.unit_id, stays.valid_from)
+                    = (d.government_id, d.account_id, d.unit_id, d.valid_from)
+                and stays.valid_to is not distinct from d.valid_to
+        );
     get diagnostics written = row_count;
     create temporary table delegate_left on commit drop as
     select d.government_id, d.account_id, d.unit_id, d.valid_from, (now() at time zone g.timezone)::date as today
@@ -755,7 +763,8 @@ begin
     join wanted_government as w using (government_id);
     written := written + ops.sync_units(document);
     create temporary table author_before on commit drop as
-    select a.government_id, a.account_id, key, a.leader_position is not null as leads
+    select a.government_id, a.account_id, key, a.leader_position is not null as leads,
+        a.leader_position is not null and a.access = 'owned' as asks
     from core.account as a
     join wanted_government as w using (government_id)
     cross join lateral unnest(a.former_author_keys || a.author_key) as key

@@ -18,7 +18,8 @@ set work_mem = '64MB'
 as $$
 begin
     create temporary table author_now on commit drop as
-    select a.government_id, a.account_id, key, a.leader_position is not null as leads
+    select a.government_id, a.account_id, key, a.leader_position is not null as leads,
+        a.leader_position is not null and a.access = 'owned' as asks
     from core.account as a
     join wanted_government as w using (government_id)
     cross join lateral unnest(a.former_author_keys || a.author_key) as key
@@ -43,7 +44,7 @@ begin
         from owner_now as o
     );
     -- Whose messages mean something else now: keys that came or went, became a leader's or ceased to be
-    -- one's, keys of changed owners, and of those who may answer for other units, or on other days.
+    -- one's, of a leader whose posts ask now or ceased to (core.account_leading), keys of changed owners, and of those who may answer for other units, or on other days.
     create temporary table key_changed on commit drop as
     with delegate_now as (
         select d.* from core.account_delegate as d join wanted_government as w using (government_id)

@@ -88,9 +88,43 @@ $$;
 comment on function ops.sweep_next(int, int, timestamptz, bigint, int, boolean) is
     'What of an account is to be confirmed by id next, at most so many items, posts first; none while the last round is younger than confirm_s seconds. settled: those named before were confirmed; else they are named again. Direct messages are left out: no platform lets one ask for them so.';
 
+-- A post that was found gone. Where it is a leader's that names accounts, their waits carry the flag.
+create or replace function core.post_gone(government_id int, account_id int, external_id text, at timestamptz)
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform pg_advisory_xact_lock(post_gone.government_id, post_gone.account_id);
+    update core.post as p
+    set removed_at = post_gone.at
+    where p.government_id = post_gone.government_id
+        and p.account_id = post_gone.account_id
+        and p.external_id = post_gone.external_id
+        and p.removed_at is null;
+    if not found or not exists (
+        select
+        from core.message_mention as named
+        where named.government_id = post_gone.government_id
+            and named.account_id = post_gone.account_id
+            and named.post_external_id = post_gone.external_id
+    ) then
+        return 0;
+    end if;
+    return core.derive_message(
+        post_gone.government_id, post_gone.account_id, array[post_gone.external_id]
+    );
+end
+$$;
+comment on function core.post_gone(int, int, text, timestamptz) is
+    'Marks a post as removed, found so at a moment, where it was not; returns inquiries changed.';
+
 create or replace function core.text_erase(government_id int, account_id int, external_ids text[])
 returns setof text
 language sql
+security definer
 set search_path = pg_catalog, pg_temp
 begin atomic
     with message as (
@@ -100,6 +134,25 @@ begin atomic
             and m.external_id = any (text_erase.external_ids)
             and m.gone_by is not null and m.text is not null
         returning m.external_id
+    ), verdict as (
+        insert into core.post_verdict (government_id, post_id, needs_answer, undecided, intent)
+        select p.government_id, p.post_id, v.needs, v.undecided, v.intent
+        from core.post as p
+        cross join lateral core.needs_answer(p.text) as v
+        where p.government_id = text_erase.government_id and p.account_id = text_erase.account_id
+            and p.external_id = any (text_erase.external_ids)
+            and p.removed_at is not null and p.text is not null
+            and exists (
+                select
+                from core.message_mention as named
+                where named.government_id = p.government_id
+                    and named.account_id = p.account_id
+                    and named.post_external_id = p.external_id
+            )
+        on conflict on constraint post_verdict_pkey do update set
+            needs_answer = excluded.needs_answer,
+            undecided = excluded.undecided,
+            intent = excluded.intent
     ), post as (
         update core.post as p
         set text = null
@@ -115,4 +168,6 @@ begin atomic
     from post;
 end;
 comment on function core.text_erase(int, int, text[]) is
-    'Takes the texts of those of these messages and posts that are gone at their platform, and returns whose. What was derived from a text stays: text_hash tells that there was one, and core.rebuild_inquiries() asks no rule about it again.';
+    'Takes the texts of those of these messages and posts that are gone at their platform, and returns whose. What '
+    'was derived from a text stays: of a message text_hash tells that there was one, and core.rebuild_inquiries() '
+    'asks no rule about it again; of a leader''s post that asks, core.post_verdict keeps it.';

@@ -6,7 +6,8 @@
 -- before it was fetched is no gap. Called by the refresh rounds (ops.refresh_policy), a few times a day.
 
 -- Of each post, the platform's number and ours. visited: a complete visit came after the number. Posts of the
--- last 364 days, as far back as collector.history goes, and those with an open gap.
+-- last 364 days, as far back as collector.history goes, and those with an open gap; of accounts that left the
+-- configuration none, for nobody looks there any more.
 create or replace function ops.post_completeness(as_of timestamptz)
 returns table (
     government_id int,
@@ -35,6 +36,8 @@ begin atomic
         t.last_success_at,
         coalesce(t.last_success_at >= p.changed_observed_at, false)
     from core.post as p
+    join core.account as a
+        on a.government_id = p.government_id and a.account_id = p.account_id and a.active
     left join ops.target as t
         on t.government_id = p.government_id and t.account_id = p.account_id
         and t.stream = 'comments' and t.external_id = p.external_id
@@ -53,9 +56,10 @@ end;
 comment on function ops.post_completeness(timestamptz) is
     'What the platform announces and what is held of each post that counts at a moment.';
 
--- Posts an account has published since its first number that was kept, by the platform and by us. Only where
--- the platform counts what the list of posts shows: X counts answers and reposts too. Posts of the day before
--- that number count as held: counters are copies that lag.
+-- Posts an account has published since its first number that was kept, by the platform and by us: by the platform
+-- the growth of its number, and those that we saw go since, which made it smaller. Only where the platform counts
+-- what the list of posts shows: X counts answers and reposts too. Posts of the day before that number count as
+-- held: counters are copies that lag.
 create or replace function ops.account_completeness(as_of timestamptz)
 returns table (
     government_id int,
@@ -71,8 +75,8 @@ begin atomic
     select
         a.government_id,
         a.account_id,
-        newest.posts - first.posts,
-        ours.published - ours.removed,
+        newest.posts - first.posts + ours.removed,
+        ours.published,
         s.last_complete_at,
         coalesce(s.last_complete_at >= newest.observed_at, false)
     from core.account as a
@@ -107,7 +111,8 @@ begin atomic
         from core.post as p
         where p.government_id = a.government_id and p.account_id = a.account_id and p.format <> 'story'
     ) as ours
-    where a.active and a.channel in ('instagram', 'tiktok', 'youtube') and newest.posts > first.posts;
+    where a.active and a.channel in ('instagram', 'tiktok', 'youtube')
+        and newest.posts - first.posts + ours.removed > 0;
 end;
 comment on function ops.account_completeness(timestamptz) is
     'Posts that accounts have published since their first number, as the platform counts and as they are held.';
@@ -245,8 +250,12 @@ begin
         select g.government_id, g.gap_id, g.lasting_at
         from ops.gap as g
         where g.closed_at is null
-            and (g.government_id, g.account_id, g.stream, g.target)
-                not in (select s.government_id, s.account_id, s.stream, s.target from seen as s)
+            and not exists (
+                select
+                from seen as s
+                where s.government_id = g.government_id and s.account_id = g.account_id
+                    and s.stream = g.stream and s.target = g.target
+            )
     ),
     closed as (
         update ops.gap as g
@@ -291,10 +300,11 @@ begin
             left(s.detail, 500), s.seen_at, gap_keep.as_of
         from seen as s
         where s.looked
-            and (s.government_id, s.account_id, s.stream, s.target) not in (
-                select g.government_id, g.account_id, g.stream, g.target
+            and not exists (
+                select
                 from ops.gap as g
-                where g.closed_at is null
+                where g.government_id = s.government_id and g.account_id = s.account_id
+                    and g.stream = s.stream and g.target = s.target and g.closed_at is null
             )
         returning 1
     )
@@ -303,17 +313,32 @@ begin
             + (select count(*) from found)
     into changed;
 
-    -- What was counted within the last day and not visited since is left out: it is on its way.
-    with now_ as (
-        select p.government_id, p.account_id, 'comments' as stream, count(*) as targets,
-            sum(p.announced)::bigint as announced, sum(least(p.announced, p.held))::bigint as held
-        from ops.post_completeness(gap_keep.as_of) as p
-        where p.visited or p.told_at <= gap_keep.as_of - interval '1 day'
+    -- What was counted within the last day and not visited since is left out: it is on its way. Where no number is
+    -- left, because the posts are gone or older, nothing is announced any more; else the last row would hold for ever.
+    with told as (
+        select p.government_id, p.account_id, 'comments' as stream,
+            count(*) filter (where p.settled) as targets,
+            coalesce(sum(p.announced) filter (where p.settled), 0)::bigint as announced,
+            coalesce(sum(least(p.announced, p.held)) filter (where p.settled), 0)::bigint as held,
+            bool_or(p.settled) as settled
+        from (
+            select one.*, one.visited or one.told_at <= gap_keep.as_of - interval '1 day' as settled
+            from ops.post_completeness(gap_keep.as_of) as one
+        ) as p
         group by p.government_id, p.account_id
         union all
-        select p.government_id, p.account_id, 'posts', 1, p.announced, greatest(0, least(p.announced, p.held))
+        select p.government_id, p.account_id, 'posts', 1, p.announced, least(p.announced, p.held), p.visited
         from ops.account_completeness(gap_keep.as_of) as p
-        where p.visited
+    ),
+    now_ as (
+        select a.government_id, a.account_id, s.stream, coalesce(told.targets, 0) as targets,
+            coalesce(told.announced, 0) as announced, coalesce(told.held, 0) as held
+        from core.account as a
+        cross join (values ('comments'), ('posts')) as s (stream)
+        left join told
+            on told.government_id = a.government_id and told.account_id = a.account_id
+            and told.stream = s.stream
+        where a.active and coalesce(told.settled, true)
     )
     insert into ops.completeness as c
         (government_id, account_id, stream, day, targets, announced, held)
@@ -329,7 +354,7 @@ begin
         order by old.day desc
         limit 1
     ) as last on true
-    where (last.targets, last.announced, last.held)
+    where (coalesce(last.targets, 0), coalesce(last.announced, 0), coalesce(last.held, 0))
         is distinct from (now_.targets, now_.announced, now_.held)
     on conflict on constraint completeness_pkey do update set
         targets = excluded.targets,

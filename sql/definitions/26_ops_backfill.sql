@@ -238,11 +238,17 @@ begin atomic
         next.published_at,
         next.announced_comments::bigint,
         next.last_success_at,
-        count(*) filter (where w.last_success_at is null or w.last_success_at < backfill_posts.requested_at),
-        count(*)
+        whole.posts_left,
+        whole.posts_total
     from next
-    cross join post as w
-    group by next.external_id, next.published_at, next.announced_comments, next.last_success_at
+    cross join (
+        select
+            count(*) filter (
+                where post.last_success_at is null or post.last_success_at < backfill_posts.requested_at
+            ) as posts_left,
+            count(*) as posts_total
+        from post
+    ) as whole
     order by next.published_at desc, next.external_id desc;
 end;
 comment on function ops.backfill_posts(

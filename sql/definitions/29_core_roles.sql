@@ -106,7 +106,7 @@ begin
     foreach shown in array '{
         government, unit, calendar, calendar_day, calendar_free_day, calendar_hours, calendar_season,
         unit_calendar, account_owner, account_delegate, feed_unit, account_sample, post, post_sample,
-        post_counter, message_mention, complaint_disposition, inquiry, needs_rule, deadline_rule, exclusion,
+        post_counter, post_verdict, message_mention, complaint_disposition, inquiry, needs_rule, deadline_rule, exclusion,
         official_total}'::text[]
     loop
         execute format('create or replace view core_open.%1$I as select * from core.%1$I', shown);
@@ -195,6 +195,7 @@ grant execute on function
     ops.backfill_save(int, int, text, bigint, jsonb),
     ops.backfill_posts(int, int, timestamptz, timestamptz, timestamptz, timestamptz, text, int),
     core.text_erase(int, int, text[]),
+    core.post_gone(int, int, text, timestamptz),
     ops.sync_config(jsonb, text, text),
     ops.request_take(text),
     ops.request_done(bigint, text),

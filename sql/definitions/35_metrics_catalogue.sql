@@ -827,9 +827,10 @@ from (
             'masih ada sehari atau lebih kemudian.',
             'messages or posts', '', 1, '2026-11-22'),
         ('n_gaps', 'count', 'gaps', 'kekurangan',
-            'Posts and accounts with a gap that lasts; the rows of metrics.completeness_gap that are open.',
-            'Kiriman dan akun dengan kekurangan yang menetap; baris metrics.completeness_gap yang masih '
-            'terbuka.',
+            'Posts of the last 364 days, and accounts, with a gap that lasts; the rows of '
+            'metrics.completeness_gap that are open.',
+            'Kiriman 364 hari terakhir, dan akun, dengan kekurangan yang menetap; baris '
+            'metrics.completeness_gap yang masih terbuka.',
             'posts and accounts', '', 1, '2026-11-22'),
         ('gap_reasons', 'context', 'reasons of the gaps', 'sebab kekurangan',
             'Each reason with how many it leaves missing, the largest first; metrics.completeness_gap has '

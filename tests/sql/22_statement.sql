@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(74);
+select plan(76);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -311,6 +311,11 @@ select is_empty($$select pg_temp.mention('lp', null, 'water', 'lp', 4)$$, 'the s
 select results_eq($$select pg_temp.mention('lp', null, 'water', 'lp', 4, '2025-06-02')$$, $$values ('lp')$$,
     'and where the post has changed');
 select is((select count(*)::int from core.message_mention where post_external_id is not null), 1, 'it is stored as a post''s');
+-- Seen as a message first and as a post afterwards, or the other way round.
+select pg_temp.mention('lq', 'x2', null, null, 4) \g /dev/null
+select results_eq($$select pg_temp.mention('lq', 'x2', null, 'lq', 4)$$, $$values ('lq')$$, 'what was a message''s is a post''s');
+select pg_temp.mention('lq', 'x2', null, null, 4) \g /dev/null
+select is((select post_external_id from core.message_mention where message_external_id = 'lq'), 'lq', 'and stays one');
 delete from core.message_mention where post_external_id is not null;
 delete from core.post where external_id = 'lp';
 

@@ -5,7 +5,7 @@
 -- what the account as a whole announces; and what readers see of it.
 
 begin;
-select plan(38);
+select plan(44);
 \ir helper/world.psql
 
 -- Posts of account 1 (Facebook): published, first and last complete visit, announced.
@@ -136,8 +136,8 @@ select ops.gap_keep('2025-06-06 09:00Z') \g /dev/null
 select is((select count(*) from ops.gap where stream = 'posts'), 0::bigint, 'before the list of posts was read again nothing is said');
 update ops.stream set last_complete_at = '2025-06-06 11:00Z' where account_id = 3 and stream = 'posts';
 select ops.gap_keep('2025-06-06 12:00Z') \g /dev/null
-select ok('3 posts 2/4 gone 0 unknown 06 11:00' in (select pg_temp.gaps()),
-    'posts since the first number: a, b and c, less one of before that went');
+select ok('3 posts 3/5 gone 0 unknown 06 11:00' in (select pg_temp.gaps()),
+    'posts since the first number: a, b and c; by the platform four more than before, and one that went since');
 update core.account set channel = 'x' where account_id = 3;
 select ops.gap_keep('2025-06-06 13:00Z') \g /dev/null
 select is((select count(*) from ops.gap where stream = 'posts'), 0::bigint, 'X counts other things too');
@@ -174,6 +174,26 @@ select is_empty(
     $$select unnest('{quota, token_expired, token_revoked, token_invalid, permission, proof_required, policy, gone,
         comments_off, too_much, peer_trouble, bad_answer, our_request, wrong_id, plan}'::text[])
       except select reason from metrics.gap_reason_doc$$, 'each cause has words');
+
+-- Of what nobody compares any more no number goes on holding: posts that are gone, accounts that left. Of what is on
+-- its way the last number stays.
+create function pg_temp.last(account int) returns text language sql as $$
+    select concat_ws(' ', day, targets, held || '/' || announced) from ops.completeness
+    where account_id = account and stream = 'comments' order by day desc limit 1
+$$;
+select ops.gap_keep('2025-06-10 12:00+07') \g /dev/null
+select is(pg_temp.last(2), '2025-06-05 4 0/24', 'account 2 announces as before');
+update core.post set changed_observed_at = '2025-06-10 11:00+07' where account_id = 2;
+select ops.gap_keep('2025-06-10 12:00+07') \g /dev/null
+select is(pg_temp.last(2), '2025-06-05 4 0/24', 'numbers that no visit followed yet change nothing');
+update core.post set removed_at = '2025-06-10' where account_id = 2;
+select ops.gap_keep('2025-06-10 12:00+07') \g /dev/null
+select is(pg_temp.last(2), '2025-06-10 0 0/0', 'then its posts are gone');
+select is(ops.gap_keep('2025-06-11 12:00+07'), 0::bigint, 'which is written once');
+select ok(exists (select from ops.gap where account_id = 3 and closed_at is null), 'account 3 has a gap');
+update core.account set active = false where account_id = 3;
+select ops.gap_keep('2025-06-11 12:00+07') \g /dev/null
+select ok(not exists (select from ops.gap where account_id = 3 and closed_at is null), 'until it leaves the configuration');
 
 -- Counters at an age: the last sample up to it, and whether somebody looked behind it. As of 9 June 12:00 WIB.
 select is((select array_agg(distinct age_s order by age_s)::bigint[] from metrics.post_growth), core.sample_ages(), 'the ages are the same');

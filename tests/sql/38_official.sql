@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(50);
+select plan(52);
 
 -- A spokesperson's account: nobody owns it, it is not polled, and on its days it answers for two units.
 insert into core.account (government_id, account_id, channel, external_id, handle, access, author_key)
@@ -238,6 +238,14 @@ select ops.sync_config(pg_temp.file(jsonb_build_array(pg_temp.delegate('800', 'w
 select results_eq($$select pg_temp.known('800')$$, $$values ('roads 2025-06-03 -'), ('water 2025-06-02 -')$$,
     'other days replace those of the same unit');
 select is(pg_temp.wait(), 'helped', 'and a reply of the day before helps as the other unit''s');
+-- Periods of the file that touch stand side by side, and the same again writes nothing.
+create function pg_temp.touching() returns int language sql as $$
+    select ops.sync_config(pg_temp.file(jsonb_build_array(pg_temp.delegate('800', 'roads', '2025-06-03'),
+        pg_temp.delegate('800', 'roads', '2026-01-01'))), 'd6', 'two')
+$$;
+select pg_temp.touching() \g /dev/null
+select is(pg_temp.touching(), 0, 'two periods of one account and unit that overlap are written once');
+select is((select count(*) from pg_temp.known('800') as k where k like 'roads%'), 2::bigint, 'both');
 select ops.sync_config(pg_temp.file('[]', jsonb_build_array(pg_temp.own('800', 'roads'))), 'd4', 'two') \g /dev/null
 select results_eq($$select access, exists (select from core.account_owner as o where o.account_id = a.account_id
         and o.government_id = a.government_id)
