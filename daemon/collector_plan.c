@@ -22,19 +22,6 @@ struct choice { /* the earliest so far, sorted */
     size_t size, count, seen;
 };
 
-/* "3d", "15m": rounded down to whole ones of its largest unit. */
-static const char *
-duration(int64_t us, char buf[PARSE_FORMAT_MAX])
-{
-    static const int64_t units[] = { WHEN_DAY, WHEN_HOUR, WHEN_MINUTE, WHEN_SECOND };
-
-    for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
-        if (us >= 2 * units[i] || (us >= units[i] && us % units[i] == 0))
-            return parse_format_duration(us - us % units[i], buf);
-    }
-    return "1s";
-}
-
 PRINTF_LIKE(3, 4)
 static void
 say(struct collector_planned *item, const char *reason, const char *format, ...)
@@ -228,12 +215,13 @@ say_post(const struct collector *collector, struct collector_planned *item)
         say(item, "new_post", "a post whose comments were never read to the end");
     else
         say(item, "post_age", "a post of %s%s: every %s, or when its count moves",
-            duration(age_us, age),
+            parse_format_rounded(age_us, age),
             post->waiting          ? " under which somebody waits"
             : post->changed_lately ? " with something new at the last visit"
                                    : "",
-            duration(policy_target_interval(age_us, post->waiting, post->changed_lately, base_us),
-                     pace));
+            parse_format_rounded(
+                policy_target_interval(age_us, post->waiting, post->changed_lately, base_us),
+                pace));
 }
 
 static void
@@ -250,7 +238,7 @@ say_lookup(struct collector_planned *item)
     else
         say(item, "sweep",
             "what is kept is confirmed by id every %s, as the platform's terms demand",
-            duration(account->channel->source->confirm_s * WHEN_SECOND, pace));
+            parse_format_rounded(account->channel->source->confirm_s * WHEN_SECOND, pace));
 }
 
 static void
@@ -274,7 +262,7 @@ say_stream(const struct collector *collector, struct collector_planned *item)
         say(item, "first", "it was never read to the end");
     else
         say(item, "interval", "every %s, as its schedule says",
-            duration(stream->interval_s * WHEN_SECOND, pace));
+            parse_format_rounded(stream->interval_s * WHEN_SECOND, pace));
 }
 
 static void

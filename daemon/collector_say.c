@@ -46,15 +46,6 @@ trouble_key(const struct collector *collector, const struct job_report *report,
     }
 }
 
-/* Whole seconds, where there are any. */
-static void
-format_wait(int64_t wait_us, char text[PARSE_FORMAT_MAX])
-{
-    int64_t unit_us = wait_us < WHEN_SECOND ? WHEN_SECOND / 1000 : WHEN_SECOND;
-
-    parse_format_duration(wait_us - wait_us % unit_us, text);
-}
-
 void
 collector_say_trouble(const struct collector *collector, const struct job_report *report,
                       int64_t wait_us)
@@ -63,6 +54,7 @@ collector_say_trouble(const struct collector *collector, const struct job_report
     const struct account *account = roster_account(collector->roster, stream);
     struct str name = str_from(roster_source_stream(collector->roster, stream)->name);
     bool is_platform = collector_is_platform_trouble(report);
+    bool is_feed = account->listing == NULL;
     const struct error *err = report->error;
     const char *advice =
         err != NULL && err->hint[0] != '\0' ? err->hint : cause_advice(report->outcome.cause);
@@ -72,13 +64,14 @@ collector_say_trouble(const struct collector *collector, const struct job_report
 
     snprintf(status, sizeof(status), "HTTP %d", report->http_status);
     trouble_key(collector, report, report->outcome.scope, key);
-    format_wait(wait_us, wait);
+    parse_format_rounded(wait_us, wait);
     /* Whose visit met a platform's trouble is chance. */
     log_trouble_because(
         collector->parts.log,
         &(struct log_trouble){ LOG_LEVEL_WARNING, key, cause_name(report->outcome.cause) },
         LOG_FIELDS({ "channel", account->channel->name },
                    { "account", is_platform ? STR_NONE : account->external_id },
+                   { "handle", is_platform || is_feed ? STR_NONE : account->listing->handle },
                    { "stream", is_platform ? STR_NONE : name },
                    { "target", is_platform ? STR_NONE : report->target },
                    { "cause", str_from(cause_name(report->outcome.cause)) },

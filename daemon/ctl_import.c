@@ -360,12 +360,12 @@ void
 ctl_import_show(const struct ctl_import *import)
 {
     CLEANUP(buf_done) struct buf text = BUF_INIT(CTL_IMPORT_SAID_MAX);
+    bool is_alone = import->ctl->argc == 1; /* none but it was named; a folder's have names */
 
     if (import->ctl->json)
         show_json(import);
     else if (ctl_import_report(import, &text))
-        (void)printf("%s%s%s", import->ctl->argc > 1 ? import->file : "",
-                     import->ctl->argc > 1 ? ": " : "", text.data);
+        (void)printf("%s%s%s", is_alone ? "" : import->file, is_alone ? "" : ": ", text.data);
 }
 
 /* Of several files the exit status is the worst: a database that is away first. */

@@ -7,7 +7,7 @@
  * ever, because the database knows units by them.
  */
 
-#include "ctl_unitlist.h"
+#include "ctl_unitlist_inside.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -132,9 +132,9 @@ struct reader {
     size_t places[COLUMN_COUNT];
 };
 
-static void
-complain(struct ctl_unitlist *list, unsigned line, const char *before, struct str what,
-         const char *after)
+void
+ctl_unitlist_complain(struct ctl_unitlist *list, unsigned line, const char *before, struct str what,
+                      const char *after)
 {
     struct unitlist_problem *problem;
 
@@ -289,7 +289,8 @@ add_account(const struct reader *reader, struct unitlist_unit *unit,
             return;
     }
     if (unit->account_count == UNITLIST_ACCOUNTS_MAX)
-        complain(reader->list, unit->line, "\"", unit->name, "\" has too many accounts");
+        ctl_unitlist_complain(reader->list, unit->line, "\"", unit->name,
+                              "\" has too many accounts");
     else
         unit->accounts[unit->account_count++] = *account;
 }
@@ -328,7 +329,7 @@ take_accounts(const struct reader *reader, const struct ctl_table_row *row,
         if (ctl_unitlink_is_none(text))
             continue;
         if (!ctl_unitlink_read(text, platform, &account.link, &err)) {
-            complain(reader->list, row->line, "", str_from(err.text), "");
+            ctl_unitlist_complain(reader->list, row->line, "", str_from(err.text), "");
             continue;
         }
         if (id.n > 0)
@@ -370,21 +371,23 @@ take_row(const struct reader *reader, const struct ctl_table_row *row)
     struct str code = take_field(reader, row, COLUMN_CODE);
 
     unit->line = row->line;
+    unit->has_code = code.n > 0;
     unit->name = take_field(reader, row, COLUMN_NAME);
     unit->kind = take_field(reader, row, COLUMN_KIND);
     if (unit->name.n == 0) {
-        complain(list, row->line, "there is no name", STR(""), "");
+        ctl_unitlist_complain(list, row->line, "there is no name", STR(""), "");
         return;
     }
     unit->code = ctl_unitlist_code(list->arena, code.n > 0 ? code : unit->name);
     unit->kind = unit->kind.n > 0 ? ctl_unitlist_code(list->arena, unit->kind)
                                   : ctl_unitlist_kind(unit->name);
     if (unit->code.n == 0 || unit->kind.n == 0) {
-        complain(list, row->line, "no code can be made of \"", unit->name, "\"");
+        ctl_unitlist_complain(list, row->line, "no code can be made of \"", unit->name, "\"");
         return;
     }
     if (find_code(list, unit->code) != NULL) {
-        complain(list, row->line, "the code \"", unit->code, "\" is that of another row");
+        ctl_unitlist_complain(list, row->line, "the code \"", unit->code,
+                              "\" is that of another row");
         return;
     }
     unit->parent = take_field(reader, row, COLUMN_PARENT);
@@ -392,29 +395,6 @@ take_row(const struct reader *reader, const struct ctl_table_row *row)
     for (int platform = 0; platform < UNITLINK_PLATFORM_COUNT; platform++)
         take_accounts(reader, row, (enum unitlink_platform)platform, unit);
     list->count++;
-}
-
-/* A parent is named by its code or its name. */
-static void
-find_parents(struct ctl_unitlist *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        struct unitlist_unit *unit = &list->units[i];
-        struct str told = unit->parent;
-        struct str code;
-
-        unit->parent = STR_NONE;
-        if (told.n == 0)
-            continue;
-        code = ctl_unitlist_code(list->arena, told);
-        for (size_t j = 0; j < list->count; j++)
-            if (str_equal(list->units[j].code, code) || str_equal_nocase(list->units[j].name, told))
-                unit->parent = list->units[j].code;
-        if (str_is_none(unit->parent))
-            complain(list, unit->line, "no row is the unit above it, \"", told, "\"");
-        else if (str_equal(unit->parent, unit->code))
-            unit->parent = STR_NONE;
-    }
 }
 
 bool
@@ -436,17 +416,20 @@ ctl_unitlist_read(struct ctl_unitlist *list, struct arena *arena, struct str byt
         return error_hint(err,
                           "Call the columns \"Nama Unit\", \"Facebook\", \"Instagram\" and so on.");
     }
+    if (table.xlsx == NULL && !utf8_is_valid(bytes))
+        ctl_unitlist_complain(list, 1, "not all of it is UTF-8: save it as CSV UTF-8", STR(""), "");
     while (list->count < UNITLIST_UNITS_MAX &&
            (outcome = ctl_table_next(&table, arena, &row)) != CTL_TABLE_END &&
            outcome != CTL_TABLE_LIMIT) {
         if (outcome == CTL_TABLE_BROKEN)
-            complain(list, row.line, "a quotation mark stands in the wrong place", STR(""), "");
+            ctl_unitlist_complain(list, row.line, "a quotation mark stands in the wrong place",
+                                  STR(""), "");
         else
             take_row(&reader, &row);
     }
     if (outcome != CTL_TABLE_END)
         (void)error_set(err, ERROR_LIMIT, "the list is too long");
-    find_parents(list);
+    ctl_unitlist_compare(list);
     ctl_table_close(&table);
     return !error_is_set(err);
 }

@@ -27,6 +27,7 @@ struct unitlist_unit {
     struct unitlist_account accounts[UNITLIST_ACCOUNTS_MAX];
     size_t account_count;
     unsigned line;
+    bool has_code; /* the list told one */
 };
 
 struct unitlist_problem {

@@ -168,6 +168,16 @@ parse_format_duration(int64_t us, char *buf)
 }
 
 char *
+parse_format_rounded(int64_t us, char *buf)
+{
+    const struct unit *unit = &duration_units[1]; /* of weeks there are too few */
+
+    while (unit->size > 1 && us < 2 * unit->size && us != unit->size)
+        unit++;
+    return parse_format_duration(us - us % unit->size, buf);
+}
+
+char *
 parse_format_size(int64_t bytes, char *buf)
 {
     return format_with_unit(bytes, size_units, buf);

@@ -32,6 +32,8 @@ bool parse_size(struct str text, int64_t *ret_bytes) MUST_CHECK;
  * of values ≥ 0 the parsers above read back. buf holds PARSE_FORMAT_MAX bytes; returns buf.
  */
 char *parse_format_duration(int64_t us, char *buf);
+/* For people: rounded down to whole ones of the largest unit there are two of, "22h" or "90m". */
+char *parse_format_rounded(int64_t us, char *buf);
 char *parse_format_size(int64_t bytes, char *buf);
 
 #endif

@@ -99,6 +99,7 @@ def test_dead_token_stops_its_accounts_and_says_so_once(make_city, make_daemon, 
     assert done.stderr.count("credential") >= 1
     lines = [line for line in done.stderr.splitlines() if "next try in" in line]
     assert len(lines) == 1 and "token_expired" in lines[0] and "hint=" in lines[0], done.stderr
+    assert f"handle={page.handle} " in lines[0] and "next try in 1d" in lines[0], done.stderr  # whose it is, for people
     causes = database.rows(
         "select distinct a.external_id, s.cause from ops.stream as s "
         "join core.account as a using (government_id, account_id) where s.failing_since is not null"

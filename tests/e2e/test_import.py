@@ -359,6 +359,7 @@ def test_a_folder_is_emptied(feed, tmp_path):
     (tmp_path / "link.csv").symlink_to("/etc/passwd")
     done = watch(feed, tmp_path)
     assert done.returncode == 1, done
+    assert f"{tmp_path}/b Mei.CSV: lapor: 2 rows: 2 new" in done.stdout.splitlines()[1], done.stdout  # which file it is about
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [".b.csv.Xq12", "done", "failed", "~$a.xlsx"], left
     ends = {place: sorted(path.name.split(" ", 1)[1] for path in (tmp_path / place).iterdir()) for place in ("done", "failed")}

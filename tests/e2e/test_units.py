@@ -160,6 +160,29 @@ def test_names_make_codes(tmp_path):
     assert sorted(units(tmp_path / "o")) == sorted(names.values())
 
 
+def test_what_stands_twice(tmp_path):
+    """An account has one owner, whatever the letters; a unit above is told by its code, or by a name of one row."""
+    rows = [["Nama", "Kode", "Induk", "IG", "ID Facebook"], ["Dinas A", "a", "", "@Dinas_A", "100064000000001"],
+            ["Dinas A", "", "", "", ""], ["UPT C", "c", "DINAS A", "dinas_a; upt.c", ""],
+            ["UPT D", "d", "A", "", "100064000000001"], ["Puskesmas", "p1", "", "", ""], ["Puskesmas", "p2", "", "", ""]]
+    (tmp_path / "a.csv").write_bytes(as_csv(rows, ";", bom=True))
+    status, got, _ = run("-g", "32.99", "-o", tmp_path / "o", tmp_path / "a.csv")
+    assert status == 1 and (got["units"], got["accounts"]) == (6, 3), got
+    assert [(problem["line"], problem["text"]) for problem in got["problems"]] == [
+        (4, 'several rows are the unit above it, "DINAS A"'), (3, 'the unit "Dinas A" stands in line 2 too'),
+        (4, 'instagram "dinas_a" stands in line 2 too'), (5, 'facebook "100064000000001" stands in line 2 too')]
+    written = units(tmp_path / "o")
+    assert "parent" not in written["c"] and written["d"]["parent"] == "a" and "accounts" not in written["d"]
+    check(tmp_path, tmp_path / "o")
+
+
+def test_another_encoding_is_told(tmp_path):
+    (tmp_path / "a.csv").write_bytes("nama;ig\r\nDinas Caf\xe9;dinas\r\n".encode("latin-1"))
+    status, got, _ = run("-g", "32.99", "-o", tmp_path / "o", tmp_path / "a.csv")
+    assert status == 1 and got["units"] == 1, got
+    assert got["problems"] == [{"line": 1, "text": "not all of it is UTF-8: save it as CSV UTF-8"}]
+
+
 def test_what_is_no_list(tmp_path):
     for content, words in ((b"", "empty"), (b"a,b\n1,2\n", "no heading row"), (b"%PDF", "PDF")):
         (tmp_path / "a").write_bytes(content)

@@ -211,13 +211,45 @@ test_format(void **state)
     }
 }
 
+static void
+test_rounded(void **state)
+{
+    (void)state;
+    const struct {
+        int64_t value;
+        const char *expect;
+    } rows[] = {
+        { 0, "0" },
+        { 1, "1us" },
+        { 350000, "350ms" },
+        { 999999, "999ms" },
+        { 1000000, "1s" },
+        { 1999999, "1999ms" },
+        { 2000001, "2s" },
+        { INT64_C(119000000), "119s" },
+        { INT64_C(5400000000), "90m" },
+        { INT64_C(79654000000), "22h" },
+        { INT64_C(86399000000), "23h" },
+        { INT64_C(86400000000), "1d" },
+        { INT64_C(90000000000), "25h" },
+        { INT64_C(1209600000000), "2w" },
+        { INT64_C(1728000000001), "20d" },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        char buf[PARSE_FORMAT_MAX];
+        assert_ptr_equal(parse_format_rounded(rows[i].value, buf), buf);
+        assert_string_equal(buf, rows[i].expect);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_int),  cmocka_unit_test(test_double),
-        cmocka_unit_test(test_bool), cmocka_unit_test(test_duration),
-        cmocka_unit_test(test_size), cmocka_unit_test(test_format),
+        cmocka_unit_test(test_int),     cmocka_unit_test(test_double),
+        cmocka_unit_test(test_bool),    cmocka_unit_test(test_duration),
+        cmocka_unit_test(test_size),    cmocka_unit_test(test_format),
+        cmocka_unit_test(test_rounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
