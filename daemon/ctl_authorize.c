@@ -323,7 +323,7 @@ show_json(const struct attempt *attempt)
     struct buf text = BUF_INIT(CTL_OUTPUT_MAX);
     char ends[WHEN_FORMAT_MAX];
     struct jout out;
-    const struct authorize_scope *lack;
+    const struct renewal_scope *lack;
 
     if (attempt->news.expires_at_us != WHEN_NONE)
         when_format(attempt->news.expires_at_us, ends);
@@ -359,7 +359,7 @@ show_text(const struct attempt *attempt)
 static enum ctl_exit
 show(const struct attempt *attempt)
 {
-    const struct authorize_scope *lack = NULL;
+    const struct renewal_scope *lack = NULL;
     size_t lacks = 0;
 
     if (attempt->ctl->json)

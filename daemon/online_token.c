@@ -129,8 +129,8 @@ is_needed(const struct online *online, const struct online_token *token,
 {
     struct str name;
 
-    while (str_split(&streams, ' ', &name)) {
-        const struct source_stream *stream = source_stream_find(source, name);
+    while (str_split(&streams, ',', &name)) {
+        const struct source_stream *stream = source_stream_find(source, str_trim(name));
 
         for (uint32_t i = 0; stream != NULL && i < online->roster->account_count; i++) {
             const struct account *account = &online->roster->accounts[i];

@@ -301,7 +301,7 @@ is_granted(struct str granted, const char *name)
     return false;
 }
 
-const struct authorize_scope *
+const struct renewal_scope *
 authorize_lack(const struct authorization *authorization, struct str granted, size_t nth)
 {
     for (size_t i = 0; authorization->scopes[i].name != NULL; i++)

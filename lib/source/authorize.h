@@ -22,19 +22,14 @@ enum authorize_proof {
     AUTHORIZE_PROOF_LOOPBACK, /* in hexadecimal, where the owner is sent back to his own machine */
 };
 
-struct authorize_scope {
-    const char *name;
-    const char *streams; /* what does not come without it, for people */
-};
-
 struct authorization {
     const char *instead; /* what to do where nobody need be asked: all the rest is empty. Or NULL */
     const char *address; /* of the page where the owner says yes */
     const char *client_name;               /* of its parameter with the app's id */
     const char *client_part, *secret_part; /* of the credential: the app's id and secret */
     bool secret_optional;
-    const struct authorize_scope *scopes; /* ended by name NULL */
-    char separator;                       /* of their names */
+    const struct renewal_scope *scopes; /* ended by name NULL */
+    char separator;                     /* of their names */
     enum authorize_proof proof;
     const struct renewal *exchange; /* the code for a token */
     const struct renewal *lengthen; /* then that for one that lives longer; or NULL */
@@ -62,7 +57,7 @@ bool authorize_code(struct str pasted, struct str state, struct arena *arena, st
 /* Says in the hint of err what the refusal of a code means. */
 void authorize_explain(const struct http_response *answer, struct error *err);
 /* The nth scope, from 0, that is not among those granted; NULL: there are no more. */
-const struct authorize_scope *authorize_lack(const struct authorization *authorization,
-                                             struct str granted, size_t nth);
+const struct renewal_scope *authorize_lack(const struct authorization *authorization,
+                                           struct str granted, size_t nth);
 
 #endif

@@ -81,6 +81,7 @@ bool graph_is_error(struct jdoc_node root, const struct http_response *answer);
 /* graph_token.c: how tokens are exchanged and looked at. */
 const struct renewal *graph_renewal(const void *settings);
 extern const struct renewal graph_longer; /* a token for one that lives longer */
+extern const struct renewal_scope graph_facebook_scopes[], graph_instagram_scopes[];
 extern const struct renewal_inspection graph_facebook_inspection, graph_instagram_inspection;
 /* graph_connect.c: how an account's owner allows it to be read, and which ones a token sees. */
 const struct discovery *graph_discovery(const void *settings);

@@ -46,27 +46,8 @@ static const struct renewal exchange = {
     .client_part = "app_id", .secret_part = "app_secret", .separator = ',', .exchange = &exchange, \
     .lengthen = &graph_longer
 
-static const struct authorize_scope facebook_scopes[] = {
-    { "pages_show_list", "the list of Pages" },
-    { "pages_read_engagement", "account, posts" },
-    { "pages_read_user_content", "comments, mentions" },
-    { "pages_manage_metadata", "direct_messages" },
-    { "pages_messaging", "direct_messages" },
-    { NULL, NULL },
-};
-
-static const struct authorize_scope instagram_scopes[] = {
-    { "pages_show_list", "the list of Pages" },
-    { "pages_read_engagement", "account, posts" },
-    { "instagram_basic", "account, posts, stories" },
-    { "instagram_manage_comments", "comments, mentions" },
-    { "instagram_manage_messages", "direct_messages" },
-    { "pages_messaging", "direct_messages" },
-    { NULL, NULL },
-};
-
-static const struct authorization facebook = { .scopes = facebook_scopes, DIALOG };
-static const struct authorization instagram = { .scopes = instagram_scopes, DIALOG };
+static const struct authorization facebook = { .scopes = graph_facebook_scopes, DIALOG };
+static const struct authorization instagram = { .scopes = graph_instagram_scopes, DIALOG };
 
 const struct authorization *
 graph_authorization_facebook(const void *settings)

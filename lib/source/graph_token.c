@@ -58,22 +58,27 @@ graph_renewal(const void *settings)
     .kind = "data.type"
 
 /* What the manual pages name under PERMISSIONS. */
-static const struct renewal_scope facebook_needs[] = {
-    { "pages_read_engagement", "account posts" },
-    { "pages_read_user_content", "comments mentions" },
+const struct renewal_scope graph_facebook_scopes[] = {
+    { "pages_show_list", "the list of Pages" },
+    { "pages_read_engagement", "account, posts, direct_messages" },
+    { "pages_read_user_content", "comments, mentions" },
+    { "pages_manage_metadata", "direct_messages" },
     { "pages_messaging", "direct_messages" },
     { NULL, NULL },
 };
-static const struct renewal_scope instagram_needs[] = {
-    { "instagram_basic", "account posts stories comments mentions" },
-    { "instagram_manage_comments", "comments mentions" },
+const struct renewal_scope graph_instagram_scopes[] = {
+    { "pages_show_list", "the list of Pages" },
+    { "pages_read_engagement", "the account that belongs to a Page" },
+    { "instagram_basic", "account, posts, stories, comments, mentions, direct_messages" },
+    { "instagram_manage_comments", "comments, mentions" },
     { "instagram_manage_messages", "direct_messages" },
+    { "pages_manage_metadata", "direct_messages" },
     { NULL, NULL },
 };
 
 /* The token of a Page says of which. An Instagram account is asked with that of its Page. */
 const struct renewal_inspection graph_facebook_inspection = { DEBUG_TOKEN,
                                                               .owner = "data.profile_id",
-                                                              .needed = facebook_needs };
+                                                              .needed = graph_facebook_scopes };
 const struct renewal_inspection graph_instagram_inspection = { DEBUG_TOKEN,
-                                                               .needed = instagram_needs };
+                                                               .needed = graph_instagram_scopes };

@@ -37,7 +37,11 @@ struct renewal {
     const char *account_id;
 };
 
-/* A permission, and the streams that cannot be polled without it, with blanks between them. */
+/*
+ * A permission, and what does not come without it: streams, as "account, posts", or other words for
+ * people. A table of them is what an owner is asked for; a token is looked through for those that
+ * name a stream.
+ */
 struct renewal_scope {
     const char *name, *streams;
 };

@@ -64,7 +64,7 @@ static const struct renewal lengthen = {
     .expires_in = "expires_in",
 };
 
-static const struct authorize_scope scopes[] = {
+static const struct renewal_scope scopes[] = {
     { "threads_basic", "account, posts" },
     { "threads_read_replies", "comments" },
     { "threads_manage_mentions", "mentions" },

@@ -120,7 +120,7 @@ static const struct renewal display_exchange = {
     .account_id = "open_id",
 };
 
-static const struct authorize_scope business_scopes[] = {
+static const struct renewal_scope business_scopes[] = {
     { "user.info.basic", "account" },
     { "user.info.username", "account" },
     { "user.info.stats", "account" },
@@ -130,7 +130,7 @@ static const struct authorize_scope business_scopes[] = {
     { NULL, NULL },
 };
 
-static const struct authorize_scope display_scopes[] = {
+static const struct renewal_scope display_scopes[] = {
     { "user.info.basic", "account" },
     { "user.info.profile", "account" },
     { "user.info.stats", "account" },

@@ -75,7 +75,7 @@ static const struct renewal exchange = {
     .scopes = "scope",
 };
 
-static const struct authorize_scope scopes[] = {
+static const struct renewal_scope scopes[] = {
     { "tweet.read", "posts, mentions, comments" },
     { "users.read", "account" },
     { "offline.access", "anything after two hours" },

@@ -18,8 +18,8 @@ import time
 
 PANTAUD, PANTAUCTL = sys.argv[1:3]
 DAY = 86400
-SCOPES = ["pages_read_engagement", "pages_read_user_content", "pages_messaging", "instagram_basic",
-          "instagram_manage_comments", "instagram_manage_messages"]
+SCOPES = ["pages_read_engagement", "pages_read_user_content", "pages_messaging", "pages_manage_metadata",
+          "instagram_basic", "instagram_manage_comments", "instagram_manage_messages"]
 GONE = {"error": {"message": "Unsupported get request.", "type": "GraphMethodException", "code": 100,
                   "error_subcode": 33}}
 ENDED = {"error": {"message": "Error validating access token: Session has expired", "type": "OAuthException",
@@ -315,6 +315,7 @@ def test_token_check_finds():
         (token(expires_at=now + 8 * DAY), None, 0, "  in "),
         (token(data_access_expires_at=now - 60), None, 1, "problem: it has ended\n"),
         (token(scopes=SCOPES[1:]), None, 1, "lacks: pages_read_engagement\n"),
+        (token(scopes=[s for s in SCOPES if "metadata" not in s]), None, 1, "lacks: pages_manage_metadata\n"),
         ((400, ENDED), None, 1, "problem: token_expired: "),  # as its account is told
         ((500, b""), None, 4, "problem: cannot tell: peer_trouble: "),
         ((429, {"error": {"code": 4}}), None, 4, "problem: cannot tell: quota: "),

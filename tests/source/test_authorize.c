@@ -48,7 +48,8 @@ test_addresses(void **state)
           "https://www.facebook.com/v26.0/dialog/oauth?response_type=code&client_id=4711"
           "&redirect_uri=https%3A%2F%2Fkota.example%2F"
           "&scope=pages_show_list%2Cpages_read_engagement%2Cinstagram_basic"
-          "%2Cinstagram_manage_comments%2Cinstagram_manage_messages%2Cpages_messaging&state=s1" },
+          "%2Cinstagram_manage_comments%2Cinstagram_manage_messages"
+          "%2Cpages_manage_metadata&state=s1" },
         { "threads", NULL, "https://kota.example/", NULL,
           "https://threads.com/oauth/authorize?response_type=code&client_id=4711"
           "&redirect_uri=https%3A%2F%2Fkota.example%2F"
