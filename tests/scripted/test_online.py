@@ -155,7 +155,7 @@ def test_all_at_once():
     expected = [
         (0, 'account facebook 1001 (humas): token_invalid: the token of credential "fb" is that of account 9999'),
         (1, 'credential "fb2": permission: the token lacks pages_read_user_content, without which facebook has '
-               "no: comments mentions"),
+               "no: comments, mentions"),
         (1, 'account facebook 1002 (dishub): wrong_id: the id belongs to "Tiruan" (Dishub Tiruan)'),
         (3, "account facebook 1004 (disdik): gone: "),
         (4, "account facebook 1005 (bapenda): wrong_id: it has the id 100500 at the platform"),
