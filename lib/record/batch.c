@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "record/absent.h"
 
 #define BATCH_FIRST_SIZE 64
 
@@ -39,27 +40,10 @@ batch_reserve(struct batch *batch)
 
 /* What a new record is: everything optional whose zero would be a statement is absent. */
 static const struct record absent[RECORD_KIND_COUNT] = {
-    [RECORD_ACCOUNT_SAMPLE] = { .of.account_sample = { .followers = -1,
-                                                       .following = -1,
-                                                       .posts = -1,
-                                                       .views = -1,
-                                                       .fans = -1 } },
-    [RECORD_POST] = { .of.post = { .published_at_us = WHEN_NONE,
-                                   .edited_at_us = WHEN_NONE,
-                                   .format = FORMAT_OTHER,
-                                   .announced_comments = -1,
-                                   .hidden = TRI_UNKNOWN,
-                                   .comments_off = TRI_UNKNOWN } },
-    [RECORD_POST_SAMPLE] = { .of.post_sample = { .likes = -1,
-                                                 .comments = -1,
-                                                 .shares = -1,
-                                                 .views = -1,
-                                                 .saves = -1,
-                                                 .reach = -1 } },
-    [RECORD_MESSAGE] = { .of.message = { .sent_at_us = WHEN_NONE,
-                                         .edited_at_us = WHEN_NONE,
-                                         .likes = -1,
-                                         .hidden = TRI_UNKNOWN } },
+    [RECORD_ACCOUNT_SAMPLE] = { .of.account_sample = ABSENT_ACCOUNT_SAMPLE },
+    [RECORD_POST] = { .of.post = ABSENT_POST(FORMAT_OTHER) },
+    [RECORD_POST_SAMPLE] = { .of.post_sample = ABSENT_POST_SAMPLE },
+    [RECORD_MESSAGE] = { .of.message = ABSENT_MESSAGE },
     [RECORD_MENTION] = { .of.mention = { .sent_at_us = WHEN_NONE } },
     [RECORD_MESSAGE_GONE] = { .of.message_gone = { .last_seen_at_us = WHEN_NONE,
                                                    .first_missed_at_us = WHEN_NONE,

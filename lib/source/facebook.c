@@ -11,6 +11,7 @@
 #include "source/facebook.h"
 
 #include "config/setting.h"
+#include "record/absent.h"
 #include "source/fields.h"
 #include "source/graph_conversations.h"
 
@@ -285,9 +286,7 @@ digest_account(const struct source_view *view, const struct cursor *at,
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     CLEANUP(jdoc_freep) struct jdoc *doc = graph_open_object(view, at, answer, &outcome, err);
-    struct account_sample sample = {
-        .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1
-    };
+    struct account_sample sample = ABSENT_ACCOUNT_SAMPLE;
     struct record *record;
     struct error why = ERROR_INIT;
 

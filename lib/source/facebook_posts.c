@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "record/absent.h"
 #include "source/fields.h"
 #include "source/named.h"
 
@@ -117,17 +118,8 @@ static struct item
 new_item(void)
 {
     return (struct item){
-        .post = { .published_at_us = WHEN_NONE,
-                  .edited_at_us = WHEN_NONE,
-                  .announced_comments = -1,
-                  .hidden = TRI_UNKNOWN,
-                  .comments_off = TRI_UNKNOWN },
-        .sample = { .likes = -1,
-                    .comments = -1,
-                    .shares = -1,
-                    .views = -1,
-                    .saves = -1,
-                    .reach = -1 },
+        .post = ABSENT_POST(FORMAT_OTHER),
+        .sample = ABSENT_POST_SAMPLE,
     };
 }
 

@@ -15,6 +15,7 @@
 #include "base/ascii.h"
 #include "config/setting.h"
 #include "http/url.h"
+#include "record/absent.h"
 #include "source/fields.h"
 #include "source/graph_conversations.h"
 
@@ -266,9 +267,7 @@ digest_account(const struct source_view *view, const struct cursor *at,
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     CLEANUP(jdoc_freep) struct jdoc *doc = graph_open_object(view, at, answer, &outcome, err);
     const char *path = view->account.is_public ? "$.business_discovery" : "$";
-    struct account_sample sample = {
-        .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1
-    };
+    struct account_sample sample = ABSENT_ACCOUNT_SAMPLE;
     struct error why = ERROR_INIT;
     struct jdoc_node node;
     struct record *record;

@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "record/absent.h"
 #include "source/fields.h"
 
 struct profile {
@@ -19,7 +20,7 @@ struct profile {
 };
 
 static const struct profile no_profile = {
-    .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1 },
+    .sample = ABSENT_ACCOUNT_SAMPLE,
 };
 
 static const struct field profile_fields[] = {
@@ -154,9 +155,7 @@ threads_read_metrics(const struct source_view *view, const struct cursor *at,
 {
     struct source_outcome outcome;
     CLEANUP(jdoc_freep) struct jdoc *doc = graph_open_object(view, at, answer, &outcome, err);
-    struct post_sample sample = {
-        .likes = -1, .comments = -1, .shares = -1, .views = -1, .saves = -1, .reach = -1
-    };
+    struct post_sample sample = ABSENT_POST_SAMPLE;
     const struct slot slots[] = { { "likes", &sample.likes },
                                   { "replies", &sample.comments },
                                   { "reposts", &sample.shares },

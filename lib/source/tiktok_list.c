@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#include "record/absent.h"
 #include "source/ask.h"
 #include "source/fields.h"
 #include "source/id_set.h"
@@ -53,7 +54,7 @@ tiktok_digest_account(const struct source_view *view, const struct cursor *at,
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     struct tiktok_answer open = { .doc = NULL };
     struct account account = {
-        .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1 },
+        .sample = ABSENT_ACCOUNT_SAMPLE,
     };
     struct error why = ERROR_INIT;
     struct record *record;
@@ -115,17 +116,8 @@ read_video(const struct source_view *view, struct batch *batch, struct jdoc_node
            const char *path, struct id_set *seen)
 {
     struct video video = {
-        .post = { .published_at_us = WHEN_NONE,
-                  .edited_at_us = WHEN_NONE,
-                  .announced_comments = -1,
-                  .hidden = TRI_UNKNOWN,
-                  .comments_off = TRI_UNKNOWN },
-        .sample = { .likes = -1,
-                    .comments = -1,
-                    .shares = -1,
-                    .views = -1,
-                    .saves = -1,
-                    .reach = -1 },
+        .post = ABSENT_POST(FORMAT_OTHER),
+        .sample = ABSENT_POST_SAMPLE,
     };
     struct error why = ERROR_INIT;
     size_t first = batch->count;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "record/absent.h"
 #include "source/html.h"
 
 static bool
@@ -128,12 +129,7 @@ make_post(struct web_page *page, const struct web_item *item, struct post *post,
 bool
 web_add_item(struct web_page *page, const struct web_item *item, const char *path)
 {
-    struct post post = { .published_at_us = WHEN_NONE,
-                         .edited_at_us = WHEN_NONE,
-                         .announced_comments = -1,
-                         .format = FORMAT_TEXT,
-                         .hidden = TRI_UNKNOWN,
-                         .comments_off = TRI_UNKNOWN };
+    struct post post = ABSENT_POST(FORMAT_TEXT);
     struct error err = ERROR_INIT;
     size_t first = page->batch->count;
     struct record *record;

@@ -15,6 +15,7 @@
 
 #include "config/setting.h"
 #include "http/url.h"
+#include "record/absent.h"
 #include "source/ask.h"
 #include "source/fields.h"
 
@@ -293,9 +294,7 @@ digest_account(const struct source_view *view, const struct cursor *at,
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, response, &outcome, err);
-    struct account_sample sample = {
-        .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1
-    };
+    struct account_sample sample = ABSENT_ACCOUNT_SAMPLE;
     struct error why = ERROR_INIT;
     struct jdoc_node data;
     struct record *record;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "record/absent.h"
 #include "source/fields.h"
 #include "source/html.h"
 
@@ -45,10 +46,7 @@ static const struct field comment_fields[] = {
 
 static const struct comment no_comment = {
     .updated_at_us = WHEN_NONE,
-    .message = { .sent_at_us = WHEN_NONE,
-                 .edited_at_us = WHEN_NONE,
-                 .likes = -1,
-                 .hidden = TRI_UNKNOWN },
+    .message = ABSENT_MESSAGE,
 };
 
 /* Where a comment stands, for what it does not say itself. */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "record/absent.h"
 #include "source/fields.h"
 #include "source/named.h"
 
@@ -68,13 +69,8 @@ static const struct field video_fields[] = {
 static const struct video no_video = {
     .public_at_us = WHEN_NONE,
     .added_at_us = WHEN_NONE,
-    .post = { .published_at_us = WHEN_NONE,
-              .edited_at_us = WHEN_NONE,
-              .announced_comments = -1,
-              .format = FORMAT_VIDEO,
-              .hidden = TRI_UNKNOWN,
-              .comments_off = TRI_UNKNOWN },
-    .sample = { .likes = -1, .comments = -1, .shares = -1, .views = -1, .saves = -1, .reach = -1 },
+    .post = ABSENT_POST(FORMAT_VIDEO),
+    .sample = ABSENT_POST_SAMPLE,
 };
 
 /* The channel that was asked for; where the answer holds one alone, that one. */
@@ -95,10 +91,7 @@ bool
 youtube_read_channel(struct youtube_page *page)
 {
     struct jdoc_node item = find_channel(page);
-    struct channel channel = {
-        .sample = { .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1 },
-        .hides_followers = TRI_UNKNOWN
-    };
+    struct channel channel = { .sample = ABSENT_ACCOUNT_SAMPLE, .hides_followers = TRI_UNKNOWN };
     struct error err = ERROR_INIT;
     struct record *record;
     bool ok;

@@ -8,12 +8,13 @@
 
 #include "source/madeup.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "config/setting.h"
 #include "http/url.h"
+#include "record/absent.h"
 #include "source/answer.h"
+#include "source/ask.h"
 #include "source/fields.h"
 
 #define URL_MAX 8192
@@ -50,21 +51,12 @@ static const struct field post_fields[] = {
     { "likes", FIELD_COUNT, offsetof(struct madeup_post, sample.likes), false },
 };
 
-static unsigned
-posts_page(const struct source_view *view, const struct cursor *at)
-{
-    const struct madeup_settings *set = view->settings;
-
-    return at->page_limit > 0 && at->page_limit < set->posts_page ? at->page_limit
-                                                                  : (unsigned)set->posts_page;
-}
-
 /* ok is false when a part did not fit. */
 static bool
 finish(const struct source_view *view, const struct buf *url, bool ok,
        struct http_request *ret_request, struct error *err)
 {
-    *ret_request = (struct http_request){
+    const struct http_request request = {
         .method = HTTP_GET,
         .secrets = { { .place = HTTP_SECRET_HEADER,
                        .transform = HTTP_SECRET_BEARER,
@@ -72,10 +64,8 @@ finish(const struct source_view *view, const struct buf *url, bool ok,
                        .part = "token" } },
         .secret_count = 1,
     };
-    if (!ok || !arena_str(view->arena, buf_str(url), &ret_request->url))
-        return error_set(err, ERROR_CONFIG, "no request can be made for id \"%.*s\"",
-                         STR_ARGS(view->account.external_id));
-    return true;
+
+    return ask_finish(view, url, ok, &request, ret_request, err);
 }
 
 static bool
@@ -95,12 +85,12 @@ plan_posts(const struct source_view *view, const struct cursor *at,
            struct http_request *ret_request, struct error *err)
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    char limit[16];
-    bool ok;
+    const struct madeup_settings *set = view->settings;
+    bool ok = buf_append_str(&url, view->base_url) &&
+              url_add_segment(&url, view->account.external_id) &&
+              url_add_segment(&url, STR("posts")) &&
+              ask_add_number(&url, STR("limit"), ask_limit(at, set->posts_page));
 
-    snprintf(limit, sizeof(limit), "%u", posts_page(view, at));
-    ok = buf_append_str(&url, view->base_url) && url_add_segment(&url, view->account.external_id) &&
-         url_add_segment(&url, STR("posts")) && url_add_query(&url, STR("limit"), str_from(limit));
     return finish(view, &url, ok, ret_request, err);
 }
 
@@ -108,9 +98,7 @@ static struct source_outcome
 digest_account(const struct source_view *view, const struct cursor *at,
                const struct http_response *answer, struct batch *batch, struct error *err)
 {
-    struct account_sample sample = {
-        .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1
-    };
+    struct account_sample sample = ABSENT_ACCOUNT_SAMPLE;
     struct source_outcome outcome;
     CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, answer, &outcome, err);
     struct error why = ERROR_INIT;
@@ -150,17 +138,8 @@ static void
 read_post(struct batch *batch, struct jdoc_node item, const char *path)
 {
     struct madeup_post read = {
-        .post = { .published_at_us = WHEN_NONE,
-                  .edited_at_us = WHEN_NONE,
-                  .announced_comments = -1,
-                  .comments_off = TRI_UNKNOWN,
-                  .hidden = TRI_UNKNOWN },
-        .sample = { .likes = -1,
-                    .comments = -1,
-                    .shares = -1,
-                    .views = -1,
-                    .saves = -1,
-                    .reach = -1 },
+        .post = ABSENT_POST(FORMAT_TEXT),
+        .sample = ABSENT_POST_SAMPLE,
     };
     struct error why = ERROR_INIT;
     size_t first = batch->count;
@@ -175,6 +154,7 @@ static struct source_outcome
 digest_posts(const struct source_view *view, const struct cursor *at,
              const struct http_response *answer, struct batch *batch, struct error *err)
 {
+    const struct madeup_settings *set = view->settings;
     struct source_outcome outcome;
     CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, answer, &outcome, err);
     struct jdoc_node list;
@@ -193,7 +173,7 @@ digest_posts(const struct source_view *view, const struct cursor *at,
     }
     outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     outcome.next.since_us = view->now_us;
-    return answer_finish(outcome, view, at, batch, posts_page(view, at), err);
+    return answer_finish(outcome, view, at, batch, ask_limit(at, set->posts_page), err);
 }
 
 static const struct source_stream streams[] = {
