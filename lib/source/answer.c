@@ -112,6 +112,13 @@ too_much(const struct source_view *view, const struct cursor *at, struct error *
     return answer_outcome(at, VERDICT_MALFORMED, answer_scope(view), CAUSE_TOO_MUCH);
 }
 
+bool
+answer_is_told(enum verdict verdict)
+{
+    return verdict == VERDICT_LIMITED || verdict == VERDICT_DENIED || verdict == VERDICT_GONE ||
+           verdict == VERDICT_BUSY || verdict == VERDICT_MALFORMED;
+}
+
 struct source_outcome
 answer_by_status(const struct source_view *view, const struct cursor *at,
                  const struct http_response *answer, const struct error *parse_error,
@@ -135,8 +142,11 @@ answer_by_status(const struct source_view *view, const struct cursor *at,
     /*
      * A page for people says nothing about the account: a proxy, a maintenance page, a login form.
      */
-    if (http_is_html(answer))
+    if (http_is_html(answer)) {
+        error_set(err, ERROR_PEER, "HTTP %d: a page for people instead of an answer",
+                  answer->status);
         return answer_outcome(at, VERDICT_BUSY, answer_scope(view), CAUSE_PEER_TROUBLE);
+    }
     if (answer->status == 401) {
         error_set(err, ERROR_DENIED, "HTTP 401: %s", reason);
         return answer_outcome(at, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID);

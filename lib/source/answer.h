@@ -23,6 +23,8 @@ struct source_outcome answer_outcome(const struct cursor *at, enum verdict verdi
  * reaches.
  */
 enum verdict_scope answer_scope(const struct source_view *view);
+/* An operator hears of such an outcome, in the platform's own words where it has any. */
+bool answer_is_told(enum verdict verdict);
 /* Of an answer that is larger than allowed: how to have it smaller. Keeps a hint that is there. */
 void answer_hint_smaller(struct error *err);
 /*

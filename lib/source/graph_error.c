@@ -293,12 +293,6 @@ regain_time(const struct http_response *answer, int64_t now_us)
     return at_us != WHEN_NONE ? at_us : http_retry_after(answer, now_us);
 }
 
-static bool
-is_for_operators(enum verdict verdict)
-{
-    return verdict == VERDICT_DENIED || verdict == VERDICT_GONE || verdict == VERDICT_MALFORMED;
-}
-
 /*
  * Their own trouble, to be asked again soon. A limit is none, though Meta marks it as transient
  * too: who goes on asking is kept out for longer.
@@ -376,7 +370,7 @@ graph_error(const struct source_view *view, const struct cursor *at,
         return answer_by_status(view, at, answer, NULL, err);
     refusal = read_refusal(error);
     outcome = outcome_of(view, at, answer, &refusal, limit);
-    if (is_for_operators(outcome.verdict))
+    if (answer_is_told(outcome.verdict))
         error_set(err, outcome.verdict == VERDICT_DENIED ? ERROR_DENIED : ERROR_PEER,
                   "code %" PRId64 ", subcode %" PRId64 ": %s", refusal.code, refusal.subcode,
                   refusal.message);

@@ -168,7 +168,7 @@ refused(const struct source_view *view, const struct cursor *at, const struct ht
     refine(view, refusal, &outcome);
     if (outcome.verdict == VERDICT_LIMITED)
         outcome.not_before_us = http_retry_after(answer, view->now_us);
-    if (outcome.verdict == VERDICT_DENIED || outcome.verdict == VERDICT_GONE) {
+    if (answer_is_told(outcome.verdict)) {
         if (refusal->number != 0)
             error_set(err, outcome.verdict == VERDICT_DENIED ? ERROR_DENIED : ERROR_PEER,
                       "code %" PRId64 ": %s", refusal->number, said);

@@ -175,16 +175,14 @@ explain(const struct refusal *refusal, const struct source_outcome *outcome, int
     answer_words(refusal->detail.n > 0 ? refusal->detail : STR("no reason given"), detail);
     answer_words(refusal->reason, reason);
     error_set(err, outcome->verdict == VERDICT_DENIED ? ERROR_DENIED : ERROR_PEER,
-              "HTTP %d, %s%s%s: %s", status, title, reason[0] != '\0' ? ", " : "", reason, detail);
+              "HTTP %d%s%s%s%s: %s", status, title[0] != '\0' ? ", " : "", title,
+              reason[0] != '\0' ? ", " : "", reason, detail);
     if (str_equal_c(refusal->type, "client-forbidden"))
         error_hint(err, "The app must belong to a project that is enrolled in a plan, with its "
                         "owner: see pantau-x(7).");
-}
-
-static bool
-is_for_operators(enum verdict verdict)
-{
-    return verdict == VERDICT_DENIED || verdict == VERDICT_GONE;
+    if (str_equal_c(refusal->type, "usage-capped"))
+        error_hint(err, "What the plan allows in a month is read. It is asked again each day; for "
+                        "more, whoever holds the contract asks X.");
 }
 
 struct source_outcome
@@ -208,7 +206,7 @@ x_refusal(const struct source_view *view, const struct cursor *at,
         outcome.not_before_us = str_equal_c(refusal.type, "usage-capped")
                                     ? next_day(view->now_us)
                                     : x_regain_time(response, view->now_us);
-    if (is_for_operators(outcome.verdict))
+    if (answer_is_told(outcome.verdict))
         explain(&refusal, &outcome, response->status, err);
     return outcome;
 }

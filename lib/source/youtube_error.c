@@ -293,8 +293,7 @@ youtube_error(const struct source_view *view, const struct cursor *at,
         return answer_by_status(view, at, answer, NULL, err);
     read_refusal(view, answer, root, &refusal);
     outcome = outcome_of(view, at, answer, &refusal);
-    if (outcome.verdict == VERDICT_DENIED || outcome.verdict == VERDICT_GONE ||
-        outcome.verdict == VERDICT_MALFORMED)
+    if (answer_is_told(outcome.verdict))
         error_set(err, outcome.verdict == VERDICT_DENIED ? ERROR_DENIED : ERROR_PEER,
                   "HTTP %d, reason %.*s: %s", answer->status,
                   STR_ARGS(str_is_none(refusal.reason) ? STR("not given")
