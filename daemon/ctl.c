@@ -26,6 +26,7 @@ enum command_number {
     COMMAND_QUOTAS,
     COMMAND_ERRORS,
     COMMAND_OFFICIALS,
+    COMMAND_GAPS,
     COMMAND_POLL,
     COMMAND_PLAN,
     COMMAND_BACKFILL,
@@ -53,6 +54,8 @@ static const struct command {
     [COMMAND_ERRORS] = { "errors", "", "polls that failed, newest first", 0, 0, ctl_errors },
     [COMMAND_OFFICIALS] = { "officials", "", "who answers like one and is not registered", 0, 0,
                             ctl_officials },
+    [COMMAND_GAPS] = { "gaps", "[ACCOUNT|UNIT]", "what platforms announce and do not give", 0, 1,
+                       ctl_gaps },
     [COMMAND_POLL] = { "poll", "ACCOUNT [STREAM]", "polls now, and waits for the result", 1, 2,
                        ctl_poll },
     [COMMAND_PLAN] = { "plan", "[ACCOUNT|UNIT]", "what would be asked next, and why", 0, 1,
@@ -112,17 +115,19 @@ static const struct choice {
     { 'f', CHOICE_FLAG, OF(failing), FOR(COMMAND_SOURCES), "failing", NULL,
       "only what does not work" },
     { 'g', CHOICE_TEXT, OF(government),
-      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_OFFICIALS) | FOR(COMMAND_POLL) |
-          FOR(COMMAND_PLAN) | FOR(COMMAND_BACKFILL) | FOR(COMMAND_IMPORT) | FOR(COMMAND_IMPORTS) |
-          FOR(COMMAND_UNITS) | FOR(COMMAND_DISCOVER),
+      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_OFFICIALS) | FOR(COMMAND_GAPS) |
+          FOR(COMMAND_POLL) | FOR(COMMAND_PLAN) | FOR(COMMAND_BACKFILL) | FOR(COMMAND_IMPORT) |
+          FOR(COMMAND_IMPORTS) | FOR(COMMAND_UNITS) | FOR(COMMAND_DISCOVER),
       "government", "CODE", "only of this government" },
     { 'c', CHOICE_TEXT, OF(channel),
-      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_OFFICIALS) | FOR(COMMAND_DISCOVER),
+      FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_OFFICIALS) | FOR(COMMAND_GAPS) |
+          FOR(COMMAND_DISCOVER),
       "channel", "NAME", "only of this platform or feed" },
     { 's', CHOICE_DURATION, OF(since_us), FOR(COMMAND_ERRORS), "since", "TIME",
       "as far back as this (default 24h)" },
-    { 'n', CHOICE_NUMBER, OF(limit), FOR(COMMAND_ERRORS) | FOR(COMMAND_IMPORTS) | FOR(COMMAND_PLAN),
-      "limit", "NUMBER", "at most so many (default 50)" },
+    { 'n', CHOICE_NUMBER, OF(limit),
+      FOR(COMMAND_ERRORS) | FOR(COMMAND_GAPS) | FOR(COMMAND_IMPORTS) | FOR(COMMAND_PLAN), "limit",
+      "NUMBER", "at most so many (default 50)" },
     { 'u', CHOICE_DURATION, OF(until_us), FOR(COMMAND_PLAN), "until", "TIME",
       "no further ahead than this" },
     { 't', CHOICE_DURATION, OF(timeout_us),

@@ -45,6 +45,7 @@ enum ctl_exit ctl_sources(struct ctl *ctl);
 enum ctl_exit ctl_quotas(struct ctl *ctl);
 enum ctl_exit ctl_errors(struct ctl *ctl);
 enum ctl_exit ctl_officials(struct ctl *ctl);
+enum ctl_exit ctl_gaps(struct ctl *ctl);
 enum ctl_exit ctl_poll(struct ctl *ctl);
 enum ctl_exit ctl_plan(struct ctl *ctl);
 enum ctl_exit ctl_backfill(struct ctl *ctl);
@@ -64,6 +65,11 @@ struct ctl_account {
  * stderr where it is not exactly one.
  */
 enum ctl_exit ctl_find_account(struct ctl *ctl, const char *stream, struct ctl_account *ret_target);
+/*
+ * Those of the account or the unit that the first argument names, if any, and of the government:
+ * [[government_id, account_id] …] as JSON; *ret_rows stays NULL where the command line names none.
+ */
+enum ctl_exit ctl_find_accounts(struct ctl *ctl, PGresult **ret_rows);
 /* Says on stderr where no daemon runs. False where the database cannot be asked. */
 bool ctl_warn_of_absence(struct ctl *ctl);
 

@@ -40,10 +40,8 @@ struct wish {
     PGresult *accounts; /* NULL: of all */
 };
 
-/* Of the account or the unit that the command line names; *ret_rows stays NULL where it names none.
- */
-static enum ctl_exit
-find_accounts(struct ctl *ctl, PGresult **ret_rows)
+enum ctl_exit
+ctl_find_accounts(struct ctl *ctl, PGresult **ret_rows)
 {
     const char *values[] = { ctl->argc > 0 ? ctl->argv[0] : NULL, ctl->government };
     PGresult *rows;
@@ -189,7 +187,7 @@ enum ctl_exit
 ctl_plan(struct ctl *ctl)
 {
     struct wish wish = { .accounts = NULL };
-    enum ctl_exit exit = find_accounts(ctl, &wish.accounts);
+    enum ctl_exit exit = ctl_find_accounts(ctl, &wish.accounts);
 
     (void)snprintf(wish.limit, sizeof(wish.limit), "%" PRId64, ctl->limit);
     if (ctl->until_us > 0)

@@ -180,6 +180,18 @@ const char ctl_sql_officials[] =
     "  o.worded, o.first_at, o.last_at, array_to_string(o.examples, ' ')\n"
     "from ops.unregistered_officials(clock_timestamp(), 91, $1, $2) as o";
 
+/* Of unit 0, which has each account once, whoever it belongs to today. */
+const char ctl_sql_gaps[] =
+    "select g.code, u.code, a.channel, " ACCOUNT ", a.external_id, x.stream, x.post_external_id,\n"
+    "  x.n_announced, x.n_held, x.n_gone, x.n_missing, x.found_at, x.reason, x.permalink, x.detail,\n"
+    "  x.reason_en, $3::jsonb ->> x.reason, greatest(count(*) over () - $4::int8, 0)\n"
+    "from metrics.completeness_gap as x\n" JOIN_ACCOUNT("x") UNIT
+    "where x.unit_id = 0 and x.closed_at is null and ($2::text is null or a.channel = $2)\n"
+    "  and ($1::jsonb is null or jsonb_build_array(x.government_id, x.account_id) in (\n"
+    "    select k from jsonb_array_elements($1::jsonb) as k))\n"
+    "order by x.n_missing desc, g.code, a.channel, a.external_id, x.stream, x.post_external_id\n"
+    "limit $4::int8";
+
 const char ctl_sql_errors[] =
     "select r.finished_at, g.code, a.channel, " ACCOUNT ", r.stream, r.target, r.verdict,\n"
     "  r.cause, r.http_status, coalesce(r.error, 'HTTP ' || r.http_status), r.hint\n"

@@ -40,6 +40,12 @@ extern const char ctl_sql_sources[];
  * target, verdict, cause, http_status, error, hint
  */
 extern const char ctl_sql_officials[];
+/*
+ * (accounts jsonb, channel text, advice of reasons jsonb, limit int8) → government, unit, channel,
+ * account, external_id, stream, post, announced, held, gone, missing, since, reason, permalink,
+ * detail, what the reason means, advice, how many more
+ */
+extern const char ctl_sql_gaps[];
 extern const char ctl_sql_errors[];
 /* (words, government text) → government_id, account_id, government, channel, account, streams */
 extern const char ctl_sql_accounts[];

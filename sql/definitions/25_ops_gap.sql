@@ -233,11 +233,17 @@ comment on function ops.gap_seen(timestamptz) is
     'Posts and accounts of which less is held than announced at a moment, with the reason as far as it is known.';
 
 -- A gap lasts when a look a day or more after the first one still finds it: platforms count from copies that
--- lag by hours, and take what they hide out of the lists before they take it out of the numbers.
+-- lag by hours, and take what they hide out of the lists before they take it out of the numbers. Compares whole
+-- tables, so it asks for hashes: a loop over ops.gap, planned while that is empty, would read again for each gap
+-- found all that were found before it.
 create or replace function ops.gap_keep(as_of timestamptz)
 returns bigint
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_nestloop = off
+set jit = off
+set work_mem = '64MB'
 as $$
 declare
     changed bigint;

@@ -486,8 +486,59 @@ def test_officials():
     psql("delete from core.message")
 
 
+def test_gaps():
+    """Of a post and of accounts; one that has not lasted a day, one that closed, one of another government's channel."""
+    assert ctl("gaps")[1] == "Nothing that platforms announce is missing for a day or longer.\n"
+    psql("""
+        insert into core.post (government_id, account_id, external_id, post_id, published_at, format, permalink,
+            first_observed_at, changed_observed_at)
+        select government_id, account_id, '77', core.natural_id('post', government_id, account_id, '77'), now(), 'photo',
+            'https://facebook.example/77', now(), now()
+        from core.account where external_id = '1001';
+        insert into ops.gap (government_id, account_id, stream, target, announced, held, gone, reason, detail, found_at,
+            lasting_at, changed_at, closed_at)
+        select a.government_id, a.account_id, n.stream, n.target, n.announced, n.held, n.gone, n.reason, n.detail,
+            now() - interval '3 days', now() - n.lasting, now(), now() - n.closed
+        from core.account as a
+        join (values
+            ('1001', 'comments', '77', 9, 4, 1, 'unknown', null, interval '1 day', null::interval),
+            ('1001', 'comments', '78', 9, 1, 0, 'unknown', null, null, null),
+            ('1001', 'comments', '79', 9, 1, 0, 'unknown', null, interval '2 days', interval '1 day'),
+            ('1002', 'comments', '', 20, 0, 0, 'permission', 'Needs pages_read_user_content.', interval '1 day', null),
+            ('2002', 'posts', '', 7, 6, 0, 'not_visited', null, interval '1 day', null)
+        ) as n (id, stream, target, announced, held, gone, reason, detail, lasting, closed) on n.id = a.external_id;
+    """)
+    status, got = ctl_json("gaps")
+    names = ("unit", "channel", "account", "stream", "post", "announced", "held", "gone", "missing", "reason", "permalink", "detail")
+    assert status == 0 and [tuple(row[name] for name in names) for row in got] == [
+        ("dishub", "facebook", "dishub", "comments", None, 20, 0, 0, 20, "permission", None, "Needs pages_read_user_content."),
+        ("dbmsda", "facebook", "dbmsda", "comments", "77", 9, 4, 1, 5, "unknown", "https://facebook.example/77", None),
+        ("dishub", "instagram", "dishub", "posts", None, 7, 6, 0, 1, "not_visited", None, None)], got
+    assert got[0]["advice"].startswith("Add the permission that the message names") and "counts more" in got[1]["means"], got
+    assert got[0]["government"] == "32.75" and got[1]["since"].endswith("Z"), got
+    for words, ids in ((["dishub"], ["1002", "2002"]), (["facebook:dishub"], ["1002"]), (["-c", "instagram"], ["2002"]),
+                       (["-n", "1"], ["1002"]), (["-g", "32.75", "dbmsda"], ["1001"])):
+        assert [row["external_id"] for row in ctl_json("gaps", *words)[1]] == ids, words
+    lines = ctl("gaps", "-n", "2")[1].splitlines()
+    assert lines[0].split() == ["UNIT", "CHANNEL", "ACCOUNT", "STREAM", "POST", "ANNOUNCED", "HELD", "GONE", "MISSING", "SINCE",
+                                "REASON"] and lines[-1] == "… and 1 more", lines
+    assert "    permalink: https://facebook.example/77" in lines, lines
+    status, out, err = ctl("gaps", "nobody")
+    assert (status, out) == (2, "") and 'no active account or unit "nobody"' in err, err
+    # Each reason there is has words and something to do.
+    psql("""
+        insert into ops.gap (government_id, account_id, stream, target, announced, held, reason, found_at, lasting_at, changed_at)
+        select a.government_id, a.account_id, 'comments', d.reason, 9, 1, d.reason, now(), now(), now()
+        from metrics.gap_reason_doc as d join core.account as a on a.external_id = '1001'
+    """)
+    got = ctl_json("gaps", "facebook:dbmsda")[1]
+    assert len(got) > 20 and all(row["means"] and row["advice"] for row in got), [row["reason"] for row in got if not row["advice"]]
+    psql("delete from ops.gap; delete from core.post")
+
+
 TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_daemon,
          test_sources, test_sources_that_wait, test_sources_that_wait_together, test_quotas, test_errors, test_officials,
+         test_gaps,
          test_poll,
          test_poll_refuses, test_poll_waits_in_vain,
          test_import, test_import_again_changes_nothing, test_import_other_version,
