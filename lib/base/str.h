@@ -17,8 +17,13 @@ struct str {
 };
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
 #define STR_NONE     ((struct str){ NULL, 0 })
-/* For printf("%.*s", STR_ARGS(s)). */
-#define STR_ARGS(s) (int)(s).n, (s).p != NULL ? (s).p : ""
+/* For printf("%.*s", STR_ARGS(s)): "%s" takes no NULL, of whatever length. */
+#define STR_ARGS(s) (int)(s).n, str_or_empty(s)
+static inline const char *
+str_or_empty(struct str s)
+{
+    return s.p != NULL ? s.p : "";
+}
 
 /* View of a C string; NULL gives STR_NONE. */
 struct str str_from(const char *text);

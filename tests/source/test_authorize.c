@@ -109,6 +109,7 @@ test_proofs(void **state)
         { "tiktok", "display", "http://localhost:3455/callback/", AUTHORIZE_PROOF_LOOPBACK },
         { "tiktok", "display", "https://127.0.0.1:3455/", AUTHORIZE_PROOF_LOOPBACK },
         { "tiktok", "display", "http://127.0.0.1", AUTHORIZE_PROOF_LOOPBACK },
+        { "tiktok", "display", "http://localhost/kembali", AUTHORIZE_PROOF_LOOPBACK },
     };
 
     (void)state;
@@ -201,6 +202,7 @@ static const struct {
       NULL },
     { "<http://127.0.0.1:8000/?x&code=a%2Fb%2b+c%zz%2&state=s1>", "a/b+ c%zz%2", ERROR_NONE, NULL },
     { "https://kota.example/?code=%4z%g1%4&state=s1", "%4z%g1%4", ERROR_NONE, NULL },
+    { "https://kota.example/?code=%-1%1:%4A&state=s1", "%-1%1:J", ERROR_NONE, NULL },
     { "code=SIMULATED-1&state=s1", "SIMULATED-1", ERROR_NONE, NULL },
     { "https://kota.example/?auth_code=SIMULATED-2&code=&state=s1&scopes=a", NULL, ERROR_PEER,
       "not the address" },
@@ -218,6 +220,8 @@ static const struct {
     { "https://kota.example/?error=access_denied&state=s2", NULL, ERROR_PEER, "another attempt" },
     { "https://kota.example/?error=invalid_scope%0a%1b[2J&state=s1", NULL, ERROR_DENIED,
       "did not ask the owner: invalid_scope" },
+    { "https://kota.example/?error=galat%C3%A9&state=s1", NULL, ERROR_DENIED,
+      "did not ask the owner: galat" },
     { "https://kota.example/?error=unauthorized_scope&state=s1", NULL, ERROR_DENIED,
       "did not ask the owner: unauthorized_scope" },
     { "https://kota.example/?error=user_cancelled_authorize&state=s1", NULL, ERROR_DENIED,
@@ -297,6 +301,7 @@ test_refusals(void **state)
         { "{\"error\":\"invalid_grant\",\"error_description\":\"Code verifier or code challenge is "
           "invalid.\"}",
           "another attempt" },
+        { "{\"code\":40110,\"message\":\"Redirect_uri is not the same\"}", "redirect address" },
         { "{\"error\":\"invalid_client\"}", "id and secret" },
         { "{\"error\":\"invalid_grant\",\"error_description\":\"Authorization code is expired.\","
           "\"log_id\":\"1\"}",

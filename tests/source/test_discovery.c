@@ -179,6 +179,76 @@ test_pages(void **state)
     arena_free(arena);
 }
 
+/* Texts that are none or too long to be one, and places that lead nowhere. */
+static void
+test_odd_texts(void **state)
+{
+    static const char *const pagings[] = {
+        "{\"cursors\":{\"after\":\"QVFI\"},\"next\":\"\"}",
+        "{\"cursors\":{},\"next\":\"https://x.example/\"}",
+        "{\"cursors\":{\"after\":\"\"},\"next\":\"https://x.example/\"}",
+    };
+    struct arena *arena = arena_new(1u << 20);
+    const struct discovery *facebook = of_platform("facebook", NULL, arena);
+    struct discovery_result result = { .arena = arena };
+    struct error err = ERROR_INIT;
+    static char body[8192], text[3001];
+
+    (void)state;
+    memset(text, 'a', sizeof(text) - 1);
+    (void)snprintf(
+        body, sizeof(body),
+        "{\"data\":[{\"id\":\"1\",\"name\":\"%s\",\"username\":\"\"},{\"id\":\"\"}],\"paging\":"
+        "{\"next\":\"x\",\"cursors\":{\"after\":\"%s\"}}}",
+        text, text);
+    assert_true(read_text(facebook, 200, body, &result, &err));
+    assert_int_equal(result.count, 1);
+    assert_true(str_is_none(result.items[0].name) && str_is_none(result.items[0].handle));
+    assert_true(str_is_none(result.after));
+    for (size_t i = 0; i < ARRAY_SIZE(pagings); i++) {
+        (void)snprintf(body, sizeof(body), "{\"data\":[],\"paging\":%s}", pagings[i]);
+        assert_true(read_text(facebook, 200, body, &result, &err));
+        assert_true(str_is_none(result.after));
+    }
+    arena_free(arena);
+}
+
+/* More tasks may be lacking than a table of ours has today. */
+static void
+test_many_lacks(void **state)
+{
+    static const struct discovery_account accounts[] = {
+        { .platform = "x", .at = "", .id = "id", .verified = "verified" },
+        { .platform = NULL },
+    };
+    static const struct discovery_task needs[] = {
+        { { "A" }, "a" }, { { "B" }, "b" }, { { "C" }, "c" },
+        { { "D" }, "d" }, { { "E" }, "e" }, { { NULL }, NULL },
+    };
+    static const struct discovery many = {
+        .list = "data", .accounts = accounts, .tasks = "tasks", .needs = needs
+    };
+    struct arena *arena = arena_new(1u << 20);
+    struct discovery_result result = { .arena = arena };
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    assert_true(read_text(&many, 200,
+                          "{\"data\":[{\"id\":\"1\",\"tasks\":[],\"verified\":false},"
+                          "{\"id\":\"2\",\"tasks\":[\"B\"],\"verified\":true}]}",
+                          &result, &err));
+    assert_int_equal(result.items[0].lack_count, DISCOVERY_LACKS_MAX);
+    assert_string_equal(result.items[0].lacks[3]->streams, "d");
+    assert_true(str_is_none(result.items[0].verified));
+    assert_int_equal(result.items[1].lack_count, 4);
+    assert_string_equal(result.items[1].lacks[3]->streams, "e");
+    assert_string_equal(result.items[1].verified.p, "verified");
+    assert_false(read_text(
+        &many, 200, "{\"data\":[],\"error\":{\"code\":\"access_token_invalid\"}}", &result, &err));
+    assert_int_equal(err.kind, ERROR_DENIED);
+    arena_free(arena);
+}
+
 /* What was there is not there twice; a place that stays ends the list. */
 static void
 test_more_pages(void **state)
@@ -383,7 +453,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_requests),   cmocka_unit_test(test_pages),
-        cmocka_unit_test(test_more_pages), cmocka_unit_test(test_hundreds),
+        cmocka_unit_test(test_more_pages), cmocka_unit_test(test_odd_texts),
+        cmocka_unit_test(test_many_lacks), cmocka_unit_test(test_hundreds),
         cmocka_unit_test(test_too_long),   cmocka_unit_test(test_odd_answers),
         cmocka_unit_test(test_owners),     cmocka_unit_test(test_refusals),
     };

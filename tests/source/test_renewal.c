@@ -124,6 +124,11 @@ test_refused(void **state)
           "the platform answered with status 502" },
         { 201, "{\"access_token\":\"SIMULATED-secret\"}", ERROR_PEER,
           "the platform answered with status 201" },
+        { 400, "{\"error\":\"invalid-grant\"}", ERROR_DENIED,
+          "the platform answered with status 400: invalid-grant" },
+        { 400,
+          "{\"error\":\"\",\"error_code\":\"a_secret_of_more_than_forty_letters_in_one_word\"}",
+          ERROR_PEER, "the platform answered with status 400" },
     };
     struct arena *arena = arena_new(1u << 16);
 
@@ -168,6 +173,67 @@ test_inspected(void **state)
     answer = answer_of(400, "{\"error\":{\"code\":190,\"message\":\"SIMULATED\"}}");
     assert_false(renewal_inspect(inspection, &answer, arena, &news, &err));
     assert_int_equal(err.kind, ERROR_DENIED);
+    arena_free(arena);
+}
+
+/* Ends that no token has, and scopes of which some are none. */
+static void
+test_odd_numbers(void **state)
+{
+    const struct renewal_inspection *inspection = source_find(STR("facebook"))->inspection;
+    struct arena *arena = arena_new(1u << 16);
+    struct http_response answer = answer_of(
+        200,
+        "{\"access_token\":\"SIMULATED-new\",\"expires_in\":99999999999,\"scope\":[\"a\",7,\"b\"]}");
+    struct renewal_news news;
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    assert_true(renewal_read(&oauth, &answer, NOW_US, arena, &news, &err));
+    assert_true(news.expires_at_us == WHEN_NONE);
+    assert_true(str_equal_c(news.scopes, "a b"));
+
+    answer = answer_of(200, "{\"data\":{\"is_valid\":true,\"expires_at\":-1,"
+                            "\"data_access_expires_at\":99999999999999}}");
+    assert_true(renewal_inspect(inspection, &answer, arena, &news, &err));
+    assert_true(!news.never_expires && news.expires_at_us == WHEN_NONE);
+    assert_true(news.data_access_expires_at_us == WHEN_NONE);
+
+    answer = answer_of(200, "{\"data\":{\"expires_at\":0}}"); /* valid or not: it does not say */
+    assert_false(renewal_inspect(inspection, &answer, arena, &news, &err));
+    assert_string_equal(err.text, "the platform answered with status 200");
+    error_clear(&err);
+    answer = answer_of(502, "<html>");
+    assert_false(renewal_inspect(inspection, &answer, arena, &news, &err));
+    assert_int_equal(err.kind, ERROR_PEER);
+    error_clear(&err);
+    assert_false(renewal_refusal(&answer, &err));
+    assert_int_equal(err.kind, ERROR_PEER);
+    arena_free(arena);
+}
+
+/* As many scopes as there is room for, each of them whole. */
+static void
+test_many_scopes(void **state)
+{
+    struct arena *arena = arena_new(1u << 20);
+    CLEANUP(buf_done) struct buf body = BUF_INIT(1u << 16);
+    struct http_response answer;
+    struct renewal_news news;
+    struct error err = ERROR_INIT;
+    struct str name;
+
+    (void)state;
+    assert_true(buf_append_str(&body, STR("{\"access_token\":\"SIMULATED-new\",\"scope\":[\"a\"")));
+    for (int i = 0; i < 1000; i++)
+        assert_true(buf_append_str(&body, STR(",\"threads_basic\"")));
+    assert_true(buf_append_str(&body, STR("]}")));
+    answer = answer_of(200, body.data);
+    assert_true(renewal_read(&oauth, &answer, NOW_US, arena, &news, &err));
+    assert_in_range(news.scopes.n, RECORD_LINE_MAX - 20, RECORD_LINE_MAX);
+    assert_true(str_split(&news.scopes, ' ', &name) && str_equal_c(name, "a"));
+    while (str_split(&news.scopes, ' ', &name) && news.scopes.n > 0)
+        assert_true(str_equal_c(name, "threads_basic"));
     arena_free(arena);
 }
 
@@ -262,6 +328,8 @@ main(void)
         cmocka_unit_test(test_renewed),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_inspected),
+        cmocka_unit_test(test_odd_numbers),
+        cmocka_unit_test(test_many_scopes),
         cmocka_unit_test(test_platforms),
         cmocka_unit_test(quirk_32_a_token_without_an_end_has_data_that_ends),
         cmocka_unit_test(quirk_33_an_exchange_without_a_life_has_no_known_end),
