@@ -139,6 +139,20 @@ lift_refusals(struct account *account, int64_t asked_us)
     }
 }
 
+/*
+ * The list was to go back once as far as posts that reached an age. A visit that began before they
+ * were named did not, and remembered its pages since they were forgotten for that: the next one
+ * does.
+ */
+static void
+end_reach(const struct stream *stream, struct account *account, const struct job_report *report)
+{
+    if (report->reach_us != 0 && report->reach_us <= account->reach_us)
+        account->reach_us = 0;
+    else if (account->reach_us != 0)
+        memo_cut(stream->memo, 0);
+}
+
 static void
 on_success(struct collector *collector, const struct job_report *report)
 {
@@ -160,7 +174,7 @@ on_success(struct collector *collector, const struct job_report *report)
     else if (flags & SOURCE_TARGETS_POSTS)
         finish_target(collector, report);
     else if (report->complete && flags & SOURCE_COUNTERS)
-        account->reach_us = 0;
+        end_reach(stream, account, report);
     announce(collector, report);
     queue_next(collector, report);
 }

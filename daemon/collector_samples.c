@@ -48,13 +48,6 @@ counters_slot(const struct roster *roster, const struct account *account)
 }
 
 static void
-forget(struct memo *memo)
-{
-    if (memo != NULL)
-        memo_cut(memo, 0);
-}
-
-static void
 look_up(struct collector *collector, struct account *account, uint32_t slot, struct str post)
 {
     char external_id[RECORD_ID_MAX + 1];
@@ -82,7 +75,7 @@ visit(struct collector *collector, struct account *account, uint32_t slot,
     index = target_find(&account->posts, known->external_id);
     must(index != TARGET_NONE);
     target = &account->posts.items[index];
-    forget(target->memory);
+    memo_cut(target->memory, 0);
     if (target->due_us == INT64_MAX)
         return; /* under way: it is named again if that did not read it */
     target->due_us = known->due_us;
@@ -115,7 +108,7 @@ take_row(struct collector *collector, const struct pgconn_result *result, size_t
                                       .due_us = loop_now_us(),
                                       .swept = true });
     } else {
-        forget(roster->streams[slot].memo);
+        memo_cut(roster->streams[slot].memo, 0);
         if (account->reach_us == 0 || account->reach_us > published_us)
             account->reach_us = published_us;
     }

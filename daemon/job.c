@@ -379,7 +379,7 @@ job_start(const struct job_context *context, uint32_t slot, struct job_choice ch
     job->resumed = job->at.frame_count > 0;
     job->pages_max = choice.range.is_set ? 1 : context->pages_per_visit;
     if (!choice.range.is_set && job_source(job)->flags & SOURCE_COUNTERS)
-        job->reach_us = job_account(job)->reach_us;
+        job->report.reach_us = job_account(job)->reach_us;
     (void)job_notes_repeats(&job->notes, &job->at);
     counter_add(context->counters, COUNTER_VISITS, 1);
     enter(job, JOB_FETCHING);

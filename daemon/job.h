@@ -39,6 +39,7 @@ struct job_report {
     bool same_messages; /* a complete visit that listed what the one before it did */
     int64_t changed, items, rejected, bytes;
     int64_t oldest_us; /* of the items it saw, or WHEN_NONE */
+    int64_t reach_us;  /* so far back it listed posts beyond the overlap; 0: as usual */
     unsigned pages;
     struct source_outcome outcome;       /* verdict, scope and cause of the last answer */
     const struct error *error;           /* of a failed visit */

@@ -41,7 +41,6 @@ struct job {
     struct page_rows rows;
     struct job_report report;
     struct error error;
-    int64_t reach_us;   /* of the account when the visit began: where a list ends does not move */
     unsigned pages_max; /* of this visit and those that it goes on with */
     bool looped;        /* the platform gave a cursor again: the visit fails, the page is kept */
     bool resumed;       /* went on in the middle of a visit that a restart cut off */

@@ -46,7 +46,7 @@ job_view(const struct job *job)
         .since_us = job->target.is_set ? WHEN_NONE : since_us,
         .until_us = job->range.until_us,
         .last_complete_us = job->target.is_set ? job->target.last_complete_us : last_complete_us,
-        .reach_us = job->reach_us,
+        .reach_us = job->report.reach_us,
         .skip = job->skip,
         .arena = job->page_arena,
     };

@@ -53,7 +53,7 @@ memo_pages(const struct memo *memo)
 void
 memo_cut(struct memo *memo, size_t number)
 {
-    while (memo->count > number)
+    while (memo != NULL && memo->count > number)
         forget_page(memo, &memo->pages[--memo->count]);
 }
 

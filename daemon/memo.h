@@ -65,7 +65,7 @@ bool memo_find_item(const struct memo *memo, size_t number, uint64_t item, struc
 void memo_keep(struct memo *memo, size_t number, const struct memo_page *page);
 /* How many pages are remembered: all of the last visit, to the bound. memo may be NULL. */
 size_t memo_pages(const struct memo *memo);
-/* Forgets the pages from that place on. */
+/* Forgets the pages from that place on. memo may be NULL. */
 void memo_cut(struct memo *memo, size_t number);
 /*
  * A visit has shown everything on so many pages: those behind them are forgotten. True when it

@@ -7,9 +7,13 @@ at when it reaches certain ages."""
 import contextlib
 import os
 import signal
+import threading
+import time
 
 import compare
+from network import Front
 from stand import wait_for
+from test_network import closing, point  # noqa: F401  (closing is a fixture)
 from test_reload import edit
 
 DAY = 86400
@@ -89,6 +93,15 @@ SAMPLES_DUE = (
 )
 
 
+def unsee(database):
+    """As if the last look at each had been soon after it was published."""
+    for table in ("core.post_sample", "core.post_counter"):
+        database.rows(
+            f"update {table} as s set observed_at = p.published_at + interval '10 minutes' from core.post as p"
+            " where (p.government_id, p.post_id) = (s.government_id, s.post_id)"
+        )
+
+
 def test_counters_at_each_age(make_city, make_daemon, database):
     """Answers that are the same as last time are not read, lists go back for some time only: yet each post that
     reached an age has a look at it, in the list (Facebook), by its id (X), with its comments (Threads)."""
@@ -105,12 +118,7 @@ def test_counters_at_each_age(make_city, make_daemon, database):
     wait_for(
         lambda: sum("/published_posts" in line["path"] for line in city.served()[mark:]) > 20, what="lists that are known"
     )
-    # As if the last look at each had been soon after it was published.
-    for table in ("core.post_sample", "core.post_counter"):
-        database.rows(
-            f"update {table} as s set observed_at = p.published_at + interval '10 minutes' from core.post as p"
-            " where (p.government_id, p.post_id) = (s.government_id, s.post_id)"
-        )
+    unsee(database)
     asks = "execute on function ops.sample_next(int[], int[], timestamptz)"
     database.rows(f"revoke {asks} from pantau_writer")
     os.kill(daemon.process.pid, signal.SIGHUP)
@@ -128,3 +136,33 @@ def test_counters_at_each_age(make_city, make_daemon, database):
     assert "their counters are kept is known again" in daemon.log()
     assert daemon.stop() == 0
     assert compare.posts(city.truth(), database) == []
+
+
+def test_counters_that_a_visit_under_way_does_not_show(make_city, make_daemon, database, closing):  # noqa: F811
+    """Lists were asked for before the database named posts that reached an age: they go back some time only, so
+    those that come next go back as far as the posts are old, and not an hour later."""
+    city = make_city("--days", "30")
+    answered = threading.Event()
+
+    def answer(request, _):
+        if "/published_posts" in request.path:
+            answered.wait(600)
+
+    front = closing(Front(city.port, answer=answer))
+    daemon = point(make_daemon(city), city, facebook=front.origin, times="timeout: 10m")
+    edit(daemon, lambda config: config["platforms"]["facebook"].update(posts_overlap="1h"))
+    answered.set()
+    assert daemon.once().returncode == 0
+    unsee(database)
+    database.rows("alter system set track_functions = 'all'")
+    database.rows("select pg_reload_conf()")
+    answered.clear()
+    daemon.start()
+    calls = "select coalesce(sum(calls), 0)::int from pg_stat_user_functions where funcname = 'sample_next'"
+    wait_for(lambda: database.one(calls) > 0, what="the question which reached an age")
+    time.sleep(1)  # its answer is read
+    moment = database.one("select now()")
+    assert first(database.rows(SAMPLES_DUE, moment)) == {"facebook"}
+    answered.set()
+    wait_for(lambda: database.rows(SAMPLES_DUE, moment) == [], what="a look at each")
+    assert daemon.stop() == 0
