@@ -87,6 +87,7 @@ struct collector_planned {
     const char *stream;    /* the adapter's own constant */
     struct str target;     /* the post it is about; STR_NONE: none */
     size_t target_index;   /* of the account's posts, or TARGET_NONE */
+    bool beside;           /* the next page of a part of the history: no visit of the schedule */
     int64_t at_us;         /* monotonic; INT64_MAX: nothing is to be asked */
     const char *reason;    /* one word, for programs */
     char why[256];         /* the same for people */

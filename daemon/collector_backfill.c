@@ -24,6 +24,8 @@
 #define FAILURES_MAX    8u     /* in a row */
 #define PAGES_MAX       50000u /* no history is as long */
 #define PLACES_FIRST    64u
+#define COMMENTS        "comments"
+#define FAILED          "failed"
 
 struct backfills {
     struct collector *collector;
@@ -77,14 +79,16 @@ static void
 read_place(struct backfill *backfill, struct str text)
 {
     struct str at;
+    struct str given_up;
 
     backfill->at = (struct cursor)CURSOR_INIT;
-    if (strcmp(backfill->stream, "comments") != 0) {
+    if (strcmp(backfill->stream, COMMENTS) != 0) {
         if (str_is_none(text) || !cursor_parse(text, &backfill->at))
             backfill->at = (struct cursor)CURSOR_INIT;
         backfill->at.since_us = backfill->from_us;
     } else if (!str_is_none(text) && str_split(&text, ' ', &at) &&
-               parse_int(at, &backfill->before_us)) {
+               str_split(&text, ' ', &given_up) && parse_int(at, &backfill->before_us) &&
+               parse_int(given_up, &backfill->given_up)) {
         snprintf(backfill->before_id, sizeof(backfill->before_id), "%.*s", STR_ARGS(text));
     }
 }
@@ -134,7 +138,10 @@ on_listed(void *ctx, const struct pgconn_result *result, const struct error *err
     backfills->asking = backfills->again = false;
     if (again)
         collector_backfill_look(backfills->collector);
-    if (err != NULL || backfills->collector->draining)
+    if (backfills->collector->draining)
+        return;
+    collector_backfill_say_asked(backfills->collector, err);
+    if (err != NULL)
         return;
     for (size_t i = 0; i < backfills->count; i++)
         backfills->items[i]->listed = false;
@@ -196,12 +203,36 @@ ask_page(struct collector *collector, struct backfill *backfill, uint32_t slot)
     collector_run_start(collector, slot, job_start(&collector->context, slot, choice));
 }
 
+static void
+say_failed(const struct collector *collector, const struct backfill *backfill,
+           const struct backfill_step *step)
+{
+    const struct account *account =
+        roster_find_id(collector->roster, backfill->government_id, backfill->account_id);
+    const struct error *err = step->error;
+    char from[WHEN_FORMAT_MAX];
+    char until[WHEN_FORMAT_MAX];
+
+    when_format(backfill->from_us, from);
+    when_format(backfill->until_us, until);
+    log_write(collector->parts.log, LOG_LEVEL_WARNING,
+              LOG_FIELDS({ "channel", account->channel->name }, { "account", account->external_id },
+                         { "stream", str_from(backfill->stream) }, { "from", str_from(from) },
+                         { "to", str_from(until) }, { "cause", str_from(cause_name(step->cause)) },
+                         { "hint", str_from(cause_advice(step->cause)) }),
+              "backfill of %.*s %.*s %s failed: %s, asked for again it goes on where it stood",
+              STR_ARGS(account->channel->name), STR_ARGS(account->external_id), backfill->stream,
+              err == NULL ? cause_words(step->cause) : err->text);
+}
+
 /* It ended well or badly. What else waits for that is listed then. */
 static void
 end(struct collector *collector, struct backfill *backfill, const struct backfill_step *step)
 {
     struct backfills *backfills = collector->backfills;
 
+    if (strcmp(step->state, FAILED) == 0)
+        say_failed(collector, backfill, step);
     collector_backfill_save(collector, backfill, step);
     for (size_t i = 0; i < backfills->count; i++) {
         if (backfills->items[i] == backfill) {
@@ -223,7 +254,7 @@ turn_of(struct collector *collector, struct backfill *backfill)
 
     if (slot == ROSTER_NONE || backfill->is_running)
         return;
-    if (strcmp(backfill->stream, "comments") == 0) {
+    if (strcmp(backfill->stream, COMMENTS) == 0) {
         if (collector_backfill_posts(collector, backfill)) {
             backfill->posts_left = backfill->given_up;
             end(collector, backfill,
@@ -296,12 +327,15 @@ on_page(struct collector *collector, struct backfill *backfill, const struct job
         end(collector, backfill, &step);
         return;
     }
-    if (!was_there(backfill) && backfill->pages < PAGES_MAX) {
+    if (was_there(backfill)) {
+        error_set(&err, ERROR_PEER, "the platform gives the same page again and again");
+    } else if (backfill->pages >= PAGES_MAX) {
+        error_set(&err, ERROR_PEER, "the platform gave %u pages and tells of more", PAGES_MAX);
+    } else {
         collector_backfill_save(collector, backfill, &step);
         return;
     }
-    error_set(&err, ERROR_PEER, "the platform gives the same page again and again");
-    step.state = "failed";
+    step.state = FAILED;
     step.cause = CAUSE_BAD_ANSWER;
     step.error = &err;
     end(collector, backfill, &step);
@@ -333,11 +367,18 @@ on_failed_page(struct collector *collector, struct backfill *backfill,
     backfill->next_us = loop_now_us() + wait_us;
     backfill->failures += report->action == POLICY_RETRY && !collector_is_platform_trouble(report);
     if (is_refused(report) || backfill->failures >= FAILURES_MAX) {
-        step.state = "failed";
+        step.state = FAILED;
         end(collector, backfill, &step);
     } else {
         collector_backfill_save(collector, backfill, &step);
     }
+}
+
+static bool
+is_of(const struct backfill *backfill, const struct account *account, const char *stream)
+{
+    return backfill->government_id == account->government_id &&
+           backfill->account_id == account->account_id && strcmp(backfill->stream, stream) == 0;
 }
 
 static struct backfill *
@@ -349,8 +390,7 @@ running(const struct collector *collector, const struct job_report *report)
 
     for (size_t i = 0; i < collector->backfills->count; i++) {
         struct backfill *backfill = collector->backfills->items[i];
-        if (backfill->is_running && backfill->government_id == account->government_id &&
-            backfill->account_id == account->account_id && strcmp(backfill->stream, name) == 0)
+        if (backfill->is_running && is_of(backfill, account, name))
             return backfill;
     }
     return NULL;
@@ -374,6 +414,45 @@ collector_backfill_over(struct collector *collector, const struct job_report *re
         on_failed_page(collector, backfill, report);
     if (!collector->draining && collector->backfills->count > 0)
         loop_timer_after(collector->backfills->turn_timer, 0);
+}
+
+/* ---- for people ---- */
+
+bool
+collector_backfill_next(const struct collector *collector, uint32_t slot,
+                        struct collector_history *ret_history)
+{
+    const struct stream *stream = &collector->roster->streams[slot];
+    const char *name = roster_source_stream(collector->roster, stream)->name;
+    const struct account *account = roster_account(collector->roster, stream);
+    bool found = false;
+
+    for (size_t i = 0; i < collector->backfills->count; i++) {
+        const struct backfill *backfill = collector->backfills->items[i];
+        if (!is_of(backfill, account, name) || strcmp(name, COMMENTS) == 0 ||
+            (found && !backfill->is_running && backfill->next_us >= ret_history->at_us))
+            continue;
+        found = true;
+        *ret_history = (struct collector_history){ backfill->from_us, backfill->until_us,
+                                                   backfill->next_us, backfill->is_running };
+        if (backfill->is_running)
+            break;
+    }
+    return found;
+}
+
+bool
+collector_backfill_visits(const struct collector *collector, const struct account *account,
+                          struct str post)
+{
+    for (size_t i = 0; i < collector->backfills->count; i++) {
+        const struct backfill *backfill = collector->backfills->items[i];
+        for (size_t p = 0; is_of(backfill, account, COMMENTS) && p < backfill->post_count; p++) {
+            if (str_equal_c(post, backfill->posts[p]))
+                return true;
+        }
+    }
+    return false;
 }
 
 /* ---- life ---- */

@@ -42,9 +42,11 @@ struct backfill_step {
     const struct error *error; /* NULL: none */
 };
 
-/* collector_backfill_save.c: writes it down; and its place as text, "" for the beginning. */
+/* collector_backfill_save.c: writes it down, with its place. */
 void collector_backfill_save(struct collector *collector, const struct backfill *backfill,
                              const struct backfill_step *step);
+/* The answer to a question which parts there are, or which posts of one, came, or did not. */
+void collector_backfill_say_asked(struct collector *collector, const struct error *err);
 /* collector_backfill_posts.c: its turn, where it is one of comments. True: all were read. */
 bool collector_backfill_posts(struct collector *collector, struct backfill *backfill);
 /* By its key; NULL: it was cancelled meanwhile. */

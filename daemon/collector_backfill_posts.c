@@ -112,7 +112,10 @@ on_posts(void *ctx, const struct pgconn_result *result, const struct error *err)
         return;
     backfill->asked = false;
     backfill->next_us = loop_now_us() + AGAIN_US;
-    if (err != NULL || collector->draining)
+    if (collector->draining)
+        return;
+    collector_backfill_say_asked(collector, err);
+    if (err != NULL)
         return;
     backfill->next_us = loop_now_us();
     take_posts(collector, backfill, result);

@@ -29,8 +29,9 @@ write_place(struct jout *out, const struct backfill *backfill, struct arena *are
     struct str place = STR_NONE;
 
     if (backfill->before_us != WHEN_NONE) {
-        CLEANUP(buf_done) struct buf text = BUF_INIT(RECORD_ID_MAX + 64);
-        must(buf_printf(&text, "%" PRId64 " %s", backfill->before_us, backfill->before_id));
+        CLEANUP(buf_done) struct buf text = BUF_INIT(RECORD_ID_MAX + 80);
+        must(buf_printf(&text, "%" PRId64 " %" PRId64 " %s", backfill->before_us,
+                        backfill->given_up, backfill->before_id));
         jout_str(out, "cursor", buf_str(&text));
     } else if (backfill->at.frame_count > 0 && cursor_format(&backfill->at, arena, &place)) {
         jout_str(out, "cursor", place);
@@ -91,4 +92,17 @@ collector_backfill_save(struct collector *collector, const struct backfill *back
     must(rowset_int8(&rowset, arena, collector->roster->streams[slot].fence));
     must(rowset_text(&rowset, arena, buf_str(&document)));
     writer_note(collector->parts.writer, &rowset);
+}
+
+void
+collector_backfill_say_asked(struct collector *collector, const struct error *err)
+{
+    if (err != NULL)
+        log_trouble(collector->parts.log, LOG_LEVEL_WARNING, "backfills", NULL,
+                    "which parts of the history are to be read could not be asked, the polls go "
+                    "on: %s",
+                    err->text);
+    else
+        log_trouble_over(collector->parts.log, "backfills", NULL,
+                         "which parts of the history are to be read is known again");
 }

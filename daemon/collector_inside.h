@@ -115,6 +115,17 @@ bool collector_platform_works(struct collector *collector, const struct job_repo
 bool collector_keep(struct collector *collector, uint32_t slot, struct job *job);
 struct job *collector_kept_take(struct collector *collector, uint32_t slot, size_t target);
 void collector_kept_drop(struct collector *collector);
+/* collector_backfill.c, for people: the next page of a part of the history of that stream, which is
+ * a list; false where none is read. And whether the account's post is visited for one. */
+struct collector_history {
+    int64_t from_us, until_us; /* wall */
+    int64_t at_us;             /* monotonic: not before */
+    bool is_running;           /* it is asked for just now */
+};
+bool collector_backfill_next(const struct collector *collector, uint32_t slot,
+                             struct collector_history *ret_history);
+bool collector_backfill_visits(const struct collector *collector, const struct account *account,
+                               struct str post);
 /* collector_poll.c: a visit must wait until ready_us (monotonic); whoever asked for it is told, if
  * that is longer than an answer may take. */
 void collector_poll_held(const struct collector *collector, uint32_t slot, int64_t ready_us);

@@ -85,6 +85,24 @@ consider_posts(struct choice *choice, const struct collector_planned *of_stream)
     return count;
 }
 
+/* A page of a part of the history, while there is room for it. True: it is the one under way. */
+static bool
+consider_history(struct choice *choice, const struct collector_planned *of_stream)
+{
+    struct collector_planned item = *of_stream;
+    struct collector_history history;
+    int64_t ready_us = collector_ready_at(choice->collector, item.slot);
+
+    if (!collector_backfill_next(choice->collector, item.slot, &history))
+        return false;
+    item.beside = true;
+    item.at_us = history.at_us > ready_us ? history.at_us : ready_us;
+    if (history.is_running || item.at_us < loop_now_us())
+        item.at_us = loop_now_us();
+    consider(choice, &item);
+    return history.is_running;
+}
+
 static void
 consider_slot(struct choice *choice, uint32_t slot)
 {
@@ -99,6 +117,8 @@ consider_slot(struct choice *choice, uint32_t slot)
     size_t posts = 0;
     bool is_running = is_under_way(stream);
 
+    if (consider_history(choice, &item))
+        return;
     if (is_running) {
         item.at_us = loop_now_us();
         consider(choice, &item);
@@ -208,6 +228,10 @@ say_post(const struct collector *collector, struct collector_planned *item)
     if (post->failures > 0)
         say(item, "retry", "try %u of this post, after %u that failed", post->failures + 1,
             post->failures);
+    else if (post->swept && collector_backfill_visits(collector, item->account, item->target))
+        say(item, "backfill",
+            "a post of the history that somebody asked for (pantauctl backfill), while less than "
+            "half of quotas and requests is in use");
     else if (post->swept)
         say(item, "sweep",
             "an old post has its turn, while less than half of quotas and requests is in use");
@@ -266,11 +290,30 @@ say_stream(const struct collector *collector, struct collector_planned *item)
 }
 
 static void
+say_history(const struct collector *collector, struct collector_planned *item)
+{
+    struct collector_history history;
+    char from[WHEN_FORMAT_MAX];
+    char until[WHEN_FORMAT_MAX];
+
+    must(collector_backfill_next(collector, item->slot, &history));
+    say(item, "backfill",
+        history.is_running ? "under way: the history from %s back to %s (pantauctl backfill)"
+                           : "the history from %s back to %s (pantauctl backfill), while less than "
+                             "half of quotas and requests is in use",
+        when_format(history.until_us, until), when_format(history.from_us, from));
+}
+
+static void
 explain(const struct collector *collector, struct collector_planned *item)
 {
     const struct stream *stream = &collector->roster->streams[item->slot];
     int64_t ready_us = collector_ready_at(collector, item->slot);
 
+    if (item->beside) {
+        say_history(collector, item);
+        return;
+    }
     if (is_under_way(stream) && item->target_index == TARGET_NONE) {
         say(item, "under_way", "under way");
         return;
@@ -303,7 +346,9 @@ estimate(const struct collector *collector, struct collector_planned *item)
 
     if (item->at_us == INT64_MAX)
         return;
-    if (source->flags & SOURCE_TARGETS_MESSAGES)
+    if (item->beside)
+        item->requests = 1;
+    else if (source->flags & SOURCE_TARGETS_MESSAGES)
         item->requests = (account->lookup_count + source->targets_max - 1) / source->targets_max;
     else if (item->target_index != TARGET_NONE)
         item->requests = memo_pages(account->posts.items[item->target_index].memory);

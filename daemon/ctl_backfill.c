@@ -136,30 +136,53 @@ begin(struct ctl *ctl, const struct ctl_account *subject)
     if (rows == NULL)
         return CTL_DATABASE;
     PQclear(rows);
-    return ctl->wait ? wait_for(ctl, subject, from, to) : show(ctl, look(ctl, subject, from, to));
+    rows = look(ctl, subject, from, to);
+    if (rows != NULL && PQntuples(rows) == 0) {
+        PQclear(rows);
+        (void)fprintf(stderr,
+                      "pantauctl: %s has no history to read: none of posts, comments, mentions and "
+                      "complaints is polled of it\n",
+                      subject->label);
+        return CTL_USAGE;
+    }
+    if (!ctl->wait)
+        return show(ctl, rows);
+    PQclear(rows);
+    return wait_for(ctl, subject, from, to);
+}
+
+/* What the command line says cannot be meant; NULL: it can. */
+static const char *
+misuse(const struct ctl *ctl)
+{
+    bool begins = ctl->from_us != WHEN_NONE || ctl->to_us != WHEN_NONE;
+
+    if (!begins)
+        return ctl->cancel && ctl->argc == 0 ? "--cancel takes ACCOUNT" : NULL;
+    if (ctl->argc == 0 || ctl->cancel || ctl->from_us == WHEN_NONE || ctl->to_us == WHEN_NONE ||
+        ctl->from_us >= ctl->to_us)
+        return "backfill takes ACCOUNT, --from and a later --to";
+    if (ctl->to_us > loop_wall_us())
+        return "--to lies in the future: what is not written yet cannot be read back";
+    return NULL;
 }
 
 enum ctl_exit
 ctl_backfill(struct ctl *ctl)
 {
     struct ctl_account subject = { .label = "" }; /* without ids: all */
-    bool begins = ctl->from_us != WHEN_NONE || ctl->to_us != WHEN_NONE;
+    const char *wrong = misuse(ctl);
     enum ctl_exit exit = CTL_OK;
 
-    if (begins && (ctl->argc == 0 || ctl->cancel || ctl->from_us == WHEN_NONE ||
-                   ctl->to_us == WHEN_NONE || ctl->from_us >= ctl->to_us)) {
-        (void)fprintf(stderr, "pantauctl: backfill takes ACCOUNT, --from and a later --to\n");
-        return CTL_USAGE;
-    }
-    if (ctl->cancel && ctl->argc == 0) {
-        (void)fprintf(stderr, "pantauctl: --cancel takes ACCOUNT\n");
+    if (wrong != NULL) {
+        (void)fprintf(stderr, "pantauctl: %s\n", wrong);
         return CTL_USAGE;
     }
     if (ctl->argc > 0)
         exit = ctl_find_account(ctl, NULL, &subject);
     if (exit != CTL_OK)
         return exit;
-    if (begins)
+    if (ctl->from_us != WHEN_NONE)
         return begin(ctl, &subject);
     if (ctl->cancel)
         return cancel(ctl, &subject);

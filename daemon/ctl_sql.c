@@ -157,6 +157,33 @@ const char ctl_sql_holds[] =
              "order by h.held_from nulls last, h.scope, h.name\n"
              "limit 50";
 
+/* Who answers like officials takes a look at the words of three months: not for who asks every
+ * minute. */
+const char ctl_sql_notices[] =
+    "select x.notice, x.words, x.n, x.since, x.see\n"
+    "from (\n"
+    "  select 1, 'officials', 'answer like officials and are not registered', count(*),\n"
+    "    min(o.first_at), 'pantauctl officials'\n"
+    "  from ops.unregistered_officials(clock_timestamp(), 91, null, null) as o\n"
+    "  where $1::bool\n"
+    "  union all\n"
+    "  select 2, 'gaps', 'platforms announce more than they give', count(*), min(p.found_at),\n"
+    "    'view metrics.completeness_gap'\n"
+    "  from ops.gap as p\n"
+    "  where p.lasting_at is not null and p.closed_at is null\n"
+    "  union all\n"
+    "  select case b.state when 'failed' then 4 else 3 end,\n"
+    "    case b.state when 'failed' then 'failed_backfills' else 'backfills' end,\n"
+    "    case b.state when 'failed' then 'parts of the history could not be read'\n"
+    "      else 'parts of the history are still to be read' end,\n"
+    "    count(*), min(b.requested_at), 'pantauctl backfill'\n"
+    "  from ops.backfill as b\n"
+    "  where b.state in ('waiting', 'running', 'failed')\n"
+    "  group by 1, 2, 3\n"
+    ") as x (place, notice, words, n, since, see)\n"
+    "where x.n > 0\n"
+    "order by x.place";
+
 const char ctl_sql_state[] =
     "select (select max(r.as_of) from ops.refresh_round as r where r.finished_at is not null),\n"
     "  (select count(*) from ops.request as q where q.taken_at is null),\n"

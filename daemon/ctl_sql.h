@@ -27,6 +27,8 @@ extern const char ctl_sql_all_quotas[];
 extern const char ctl_sql_unmapped[];
 /* () → calendar, decided_to, governments: those in use whose last decree ends within 90 days */
 extern const char ctl_sql_calendars[];
+/* (who answers like officials, too: bool) → notice, words, count, since, see */
+extern const char ctl_sql_notices[];
 /* () → figures_as_of, requests_waiting, unknown_unit_refs */
 extern const char ctl_sql_state[];
 /*

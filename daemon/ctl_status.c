@@ -56,6 +56,11 @@ static const struct ctl_column calendar_columns[] = {
     { "decided_to", "DECIDED TO", CTL_TEXT },
     { "governments", "GOVERNMENTS", CTL_TEXT },
 };
+static const struct ctl_column notice_columns[] = {
+    { "notice", NULL, CTL_FOR_JSON }, { "words", "WHAT", CTL_TEXT },
+    { "count", "COUNT", CTL_NUMBER }, { "since", "SINCE", CTL_AGO },
+    { "see", "SEE", CTL_TEXT },
+};
 static const struct ctl_column state_columns[] = {
     { "figures_as_of", "FIGURES AS OF", CTL_AGO },
     { "requests_waiting", "REQUESTS WAITING", CTL_NUMBER },
@@ -133,6 +138,7 @@ enum part_number {
     PART_IMPORTS,
     PART_UNMAPPED,
     PART_CALENDARS,
+    PART_NOTICES,
     PART_STATE
 };
 #define PART_COUNT (PART_STATE + 1)
@@ -155,6 +161,8 @@ static const struct part parts[PART_COUNT] = {
                         ARRAY_SIZE(unmapped_columns) },
     [PART_CALENDARS] = { ctl_sql_calendars, "calendars", "Calendars whose last decree ends soon",
                          calendar_columns, ARRAY_SIZE(calendar_columns) },
+    [PART_NOTICES] = { ctl_sql_notices, "notices", "Worth a look", notice_columns,
+                       ARRAY_SIZE(notice_columns) },
     [PART_STATE] = { ctl_sql_state, "state", "State", state_columns, ARRAY_SIZE(state_columns) },
 };
 
@@ -206,10 +214,11 @@ enum ctl_exit
 ctl_status(struct ctl *ctl)
 {
     PGresult *results[PART_COUNT] = { NULL };
+    const char *all = ctl->check ? "f" : "t";
     bool well, read = true;
 
     for (size_t i = 0; i < PART_COUNT && read; i++) {
-        results[i] = ctl_db_query(ctl->db, parts[i].sql, NULL, 0);
+        results[i] = ctl_db_query(ctl->db, parts[i].sql, &all, i == PART_NOTICES);
         read = results[i] != NULL;
     }
     if (read && ctl->json)

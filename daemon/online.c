@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "loop.h"
 #include "token.h"
 
 /* Polite to the platforms, and 500 accounts in two minutes. */
@@ -159,6 +160,20 @@ size_t
 online_asked(const struct online *online)
 {
     return online->asked;
+}
+
+size_t
+online_requests(const struct online *online)
+{
+    return online->requests;
+}
+
+void
+online_spend(struct online *online, const struct account *account, unsigned cost)
+{
+    online->requests++;
+    if (account->credential != NULL && account->credential->budget != NULL)
+        budget_spend(account->credential->budget, cost, loop_wall_us());
 }
 
 /* ---- making ---- */

@@ -61,8 +61,11 @@ void online_ask_all(struct online *online);
 const struct online_token *online_tokens(const struct online *online, size_t *ret_count);
 /* What was found, in order of place: 'pantau.yaml:12:3: account … ' and its hint, to out. */
 void online_say(struct online *online, FILE *out);
-/* How many of each were found; accounts and feeds that were asked. */
+/* How many of each were found; accounts and feeds that were asked, requests that were made. */
 size_t online_count(const struct online *online, enum online_answer answer);
 size_t online_asked(const struct online *online);
+size_t online_requests(const struct online *online);
+/* What that took of the configuration's quotas, of which daemons do not know: a line for each. */
+void online_say_spent(const struct online *online, FILE *out);
 
 #endif

@@ -390,6 +390,7 @@ plan(void *ctx, struct arena *arena, struct http_request *ret_request, struct er
     if (is_held(look))
         return false; /* of which nobody is told */
     look->online->asked += look->pages++ == 0;
+    online_spend(look->online, look->account, look->stream->cost);
     return look->stream->plan(&view, &look->at, ret_request, err);
 }
 

@@ -26,7 +26,7 @@ struct online {
     struct online_hold *token_holds, *channel_holds;
     struct online_finding *findings;
     size_t finding_count, finding_size;
-    size_t asked;
+    size_t asked, requests;
 };
 
 /* ---- online.c ---- */
@@ -41,6 +41,9 @@ struct config_place online_place(const struct online *online, const struct accou
 struct online_token *online_token_of(const struct online *online, const struct account *account);
 struct online_hold *online_channel_hold(const struct online *online, const struct account *account);
 struct online_hold *online_token_hold(const struct online *online, const struct account *account);
+
+/* A request is made for it, of so many units of its credential's quota. */
+void online_spend(struct online *online, const struct account *account, unsigned cost);
 
 /* ---- online_token.c ---- */
 

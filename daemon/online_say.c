@@ -5,8 +5,11 @@
 
 #include "online_inside.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "loop.h"
 
 static int
 compare(const void *a, const void *b)
@@ -63,4 +66,23 @@ online_say(struct online *online, FILE *out)
         qsort(online->findings, online->finding_count, sizeof(*online->findings), compare);
     for (size_t i = 0; i < online->finding_count; i++)
         say(online, &online->findings[i], out);
+}
+
+void
+online_say_spent(const struct online *online, FILE *out)
+{
+    const struct roster *roster = online->roster;
+
+    for (size_t i = roster->platform_count; i < roster->allowance_count; i++) {
+        const struct allowance *allowance = &roster->allowances[i];
+        int64_t spent =
+            allowance->budget == NULL ? 0 : budget_spent(allowance->budget, loop_wall_us());
+
+        if (spent > 0)
+            (void)fprintf(out,
+                          "quota %.*s: %" PRId64 " of %" PRId64 " units of one %.*s were spent by "
+                          "this, which no daemon counts\n",
+                          STR_ARGS(allowance->name), spent, allowance->budget->units,
+                          STR_ARGS(allowance->limit->per));
+    }
 }

@@ -44,6 +44,7 @@ plan(void *ctx, struct arena *arena, struct http_request *ret_request, struct er
 {
     const struct token_look *look = ctx;
 
+    online_spend(look->online, look->account, 1);
     return renewal_request(&look->token->source->inspection->call, look->account->channel->base_url,
                            arena, ret_request, err);
 }

@@ -113,7 +113,7 @@ requests_plan(const struct collector *collector, struct str argument,
     jout_array(&out, "visits");
     for (; i < count && ret_text->used < REQUESTS_PLAN_BYTES_MAX - VISIT_BYTES_MAX; i++)
         write_visit(&out, &items[i],
-                    asked->fn(asked->ctx, items[i].account, items[i].stream) &&
+                    !items[i].beside && asked->fn(asked->ctx, items[i].account, items[i].stream) &&
                         strcmp(items[i].reason, "under_way") != 0);
     jout_close_array(&out);
     jout_int(&out, "left", (int64_t)(left + count - i));

@@ -38,8 +38,9 @@ check_online(const struct app_options *options, const struct generation *generat
     online_say(online, stderr);
     wrong = online_count(online, ONLINE_WRONG);
     unsure = online_count(online, ONLINE_UNSURE);
-    printf("%s was checked with the platforms, %zu accounts and feeds were asked: ",
-           options->config_path, online_asked(online));
+    online_say_spent(online, stdout);
+    printf("%s was checked with the platforms, %zu accounts and feeds were asked in %zu requests: ",
+           options->config_path, online_asked(online), online_requests(online));
     if (wrong + unsure == 0)
         printf("it is good\n");
     else

@@ -20,6 +20,9 @@ def test_channel(channel, make_city, make_daemon, database):
     assert done.returncode == 0, done.stderr
     truth = city.truth()
     assert {a["channel"] for a in truth["accounts"]} == {channel} and truth["posts"]
+    # Greetings that units have set up are no answers, in direct messages as below posts.
+    kinds = {m["kind"] for m in truth["messages"] if m["role"] == "automatic"}
+    assert kinds == ({"reply", "direct_message"} if channel in ("facebook", "instagram") else set()), kinds
     # Nothing was seen before it went: there is no tombstone.
     assert compare.messages(truth, database) == []
     agree.everything(truth, database)

@@ -138,10 +138,44 @@ def test_status():
     psql("update core.calendar set decided_to = current_date + 89")
     assert [(c["calendar"], c["governments"]) for c in ctl_json("status")[1]["calendars"]] == [("id-asn", "32.75")]
     assert "id-asn" in ctl("status")[1].split("last decree ends soon")[1]
+    assert got["notices"] == [] and "Worth a look" not in ctl("status")[1]
+    notices()
     text = ctl("status")[1]
     assert "No daemon has ever written" in text and "3h ago" not in text.split("Trouble")[0]
     assert "3h ago" in text and "\033" not in text
     assert "\033[31maway" in ctl_with_daemon("away", "--color=always")
+
+
+def notices():
+    """Nothing that must be mended at once, and easily forgotten: each is one line, where there is some."""
+    psql("""
+        create temporary table a as select government_id, account_id from core.account where external_id = '1001';
+        insert into ops.gap (government_id, account_id, stream, target, announced, held, reason, found_at, lasting_at,
+            changed_at, closed_at)
+        select government_id, account_id, 'comments', target, 9, 7, 'unknown', at::timestamptz, lasting::timestamptz,
+            '2026-03-05', closed::timestamptz
+        from a, (values ('1', '2026-03-02', '2026-03-03', null), ('2', '2026-03-04', '2026-03-05', null),
+            ('3', '2026-03-01', '2026-03-02', '2026-03-03'), ('4', '2026-03-01', null, null)) as g (target, at, lasting, closed);
+        insert into ops.backfill (government_id, account_id, stream, from_at, to_at, state, requested_at)
+        select government_id, account_id, stream, '2024-01-01', '2024-02-01', state, '2026-04-01'
+        from a, (values ('posts', 'running'), ('comments', 'waiting'), ('mentions', 'failed'), ('complaints', 'done'),
+            ('account', 'cancelled')) as b (stream, state);
+        insert into core.message (government_id, account_id, external_id, kind, thread_key, parent_external_id, role,
+            author_key, text, sent_at, first_observed_at, changed_observed_at)
+        select government_id, account_id, n || part, case part when '' then 'comment' else 'reply' end, n::text,
+            nullif(part, ''), 'citizen', decode(md5(case part when '' then n::text else 'somebody' end), 'hex'),
+            case part when '' then 'Kapan?' else 'Akan segera kami tindak lanjuti.' end, now() - interval '1 day', now(), now()
+        from a, generate_series(1, 5) as n, unnest('{"",a}'::text[]) as part;
+    """)
+    got = {n["notice"]: n for n in ctl_json("status")[1]["notices"]}
+    assert {name: n["count"] for name, n in got.items()} == {
+        "officials": 1, "gaps": 2, "backfills": 2, "failed_backfills": 1}, got
+    assert got["gaps"]["since"].startswith("2026-03-0") and got["officials"]["see"] == "pantauctl officials"
+    worth = ctl("status")[1].split("Worth a look")[1]
+    assert "answer like officials and are not registered" in worth and "parts of the history could not" in worth
+    assert "officials" not in {n["notice"] for n in ctl_json("status", "--check")[1]["notices"]}
+    psql("delete from ops.gap; delete from ops.backfill; delete from core.message")
+    assert ctl_json("status")[1]["notices"] == []
 
 
 def ctl_with_daemon(age, *words):

@@ -113,7 +113,7 @@ class World:
 
     def check(self):
         status, out, err = self.run(PANTAUD, "check-config", "--online")
-        return status, out.partition(" asked: ")[2].strip(), err.splitlines()
+        return status, out.partition(" requests: ")[2].strip(), err.splitlines()
 
 
 FB = "platform: facebook, id: \"1001\", handle: humas, credential: fb"
@@ -124,6 +124,19 @@ def test_good():
     with World([FB], [("/facebook/debug_token", token()), ("/facebook/1001", PAGE)]) as world:
         assert world.check() == (0, "it is good", [])
         assert len(world.server.asked) == 2, world.server.asked
+
+
+def test_what_it_spends():
+    """Of the configuration's quotas, where no daemon counts it: the token, and each account."""
+    accounts = [FB, FB.replace("1001", "1002"), "platform: instagram, id: \"2001\", credential: ig"]
+    rules = [("/facebook/debug_token", token(profile_id="0", type="USER")), ("/facebook/1001", PAGE),
+             ("/facebook/1002", {**PAGE, "id": "1002"}), ("/instagram/debug_token", token()),
+             ("/instagram/2001", {"id": "2001", "username": "humas"})]
+    with World(accounts, rules, credentials={"ig": "SIMULATEDig"}, more="quotas: { fb: { units: 100, per: day } }\n") as world:
+        status, out, err = world.run(PANTAUD, "check-config", "--online")
+        assert out.splitlines()[0] == "quota fb: 3 of 100 units of one day were spent by this, which no daemon counts", out
+        assert f"3 accounts and feeds were asked in {len(world.server.asked)} requests: " in out.splitlines()[1], (out, err)
+        assert len(out.splitlines()) == 2 and len(world.server.asked) == 5, (out, world.server.asked)
 
 
 def test_all_at_once():
@@ -341,8 +354,8 @@ def test_token_check_without_inspection():
         assert (got, err) == (status, "") and words in out, (words, got, out, err)
 
 
-TESTS = [test_good, test_all_at_once, test_look_alikes, test_dead_token, test_nobody_may_look, test_ends_soon,
-         test_cannot_tell, test_unreachable, test_feed, test_token_check, test_token_check_finds,
+TESTS = [test_good, test_what_it_spends, test_all_at_once, test_look_alikes, test_dead_token, test_nobody_may_look,
+         test_ends_soon, test_cannot_tell, test_unreachable, test_feed, test_token_check, test_token_check_finds,
          test_token_check_without_inspection]
 
 

@@ -11,8 +11,9 @@
 #include "city.h"
 #include "platform.h"
 
-#define HOUR 3600
-#define DAY  86400
+#define HOUR         3600
+#define DAY          86400
+#define MACHINE_SEEN 3 /* conversations after which what comes at once is known for a machine's */
 
 struct chat {
     struct channel *channel;
@@ -24,8 +25,9 @@ struct chat {
 };
 
 static void
-add_message(struct chat *chat, bool by_citizen)
+add_message(struct chat *chat, enum role role)
 {
+    bool by_citizen = role == ROLE_CITIZEN;
     struct world *world = chat->channel->world;
     const struct account *account = chat->account;
     struct message *message;
@@ -37,7 +39,7 @@ add_message(struct chat *chat, bool by_citizen)
         .account = chat->account,
         .post = chat->post,
         .kind = KIND_DIRECT,
-        .role = by_citizen ? ROLE_CITIZEN : ROLE_OFFICIAL,
+        .role = role,
         .speaker = by_citizen ? NULL : chat->account,
         .author = by_citizen ? chat->citizen
                              : (struct person){ account->id, account->name, account->handle },
@@ -55,6 +57,16 @@ add_message(struct chat *chat, bool by_citizen)
     list_add(&world->messages, message);
 }
 
+/* The greeting that the unit has set up, once in a conversation. */
+static void
+add_automatic(struct chat *chat)
+{
+    if (chat->account->automatic == NULL)
+        return;
+    chat->now += rng_between(&chat->rng, 2, 9);
+    add_message(chat, ROLE_AUTOMATIC);
+}
+
 /* Mostly in turns; now and then a citizen writes twice, or nobody answers. */
 static void
 talk(struct chat *chat, size_t turns)
@@ -63,14 +75,16 @@ talk(struct chat *chat, size_t turns)
     size_t i;
 
     for (i = 0; i < turns; i++) {
-        add_message(chat, true);
+        add_message(chat, ROLE_CITIZEN);
+        if (i == 0)
+            add_automatic(chat);
         if (rng_chance(&chat->rng, 30)) {
             chat->now += rng_between(&chat->rng, 5, 600);
-            add_message(chat, true);
+            add_message(chat, ROLE_CITIZEN);
         }
         chat->now += 60 + rng_wait(&chat->rng, unit->median_s / 4, unit->sigma);
         if (rng_chance(&chat->rng, unit->answers_percent))
-            add_message(chat, false);
+            add_message(chat, ROLE_OFFICIAL);
         chat->now += rng_wait(&chat->rng, 3 * HOUR, 1);
     }
 }
@@ -109,6 +123,8 @@ build_account(struct account *account)
     const struct world *world = account->channel->world;
     size_t i, n = 2 + rng_below(&chat.rng, 4);
 
+    if (account->automatic != NULL && n < MACHINE_SEEN)
+        n = MACHINE_SEEN;
     for (i = 0; i < n; i++) {
         /* One of the first account's is longer than what stands beside a conversation. */
         bool longer =
