@@ -76,7 +76,7 @@ ask_about(struct ctl_units *units, struct str name, uint64_t *ret_mapped)
     PQclear(answer);
     if (add(units, name, *ret_mapped != 0) && *ret_mapped == 0 &&
         units->unknown_count < CTL_UNITS_UNKNOWN_MAX)
-        must(arena_str(units->arena, name, &units->unknown[units->unknown_count++]));
+        units->unknown[units->unknown_count++] = clean;
     return true;
 }
 

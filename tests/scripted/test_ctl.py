@@ -464,6 +464,13 @@ def test_import_of_another_encoding():
     assert done.returncode == 0 and b"1 new" in done.stdout, done
     assert b"not all of it is UTF-8" in done.stderr and b"CSV UTF-8" in done.stderr
     assert ctl("import", "-", "--dry-run", user="writer", stdin=text)[2] == ""
+    # An institution that nobody knows, and of which nobody can read a letter.
+    row = "78,1 Jan 2024,Judul,Dinas Kafé,Terverifikasi\r\n"
+    head = "Tracking ID,Tanggal Laporan Masuk,Judul Laporan,Instansi Terdisposisi,Status Laporan\r\n"
+    done = subprocess.run([CTL, "import", "-", "--json", "--dsn=dbname=pantau user=writer"], capture_output=True,
+                          input=(head + row).encode("cp1252"), check=False)
+    assert done.returncode == 0 and json.loads(done.stdout)["unknown_units"] == ["Dinas Kaf\ufffd"], done
+    assert psql("select unknown_units from ops.import order by last_at desc limit 1") == '{"Dinas Kaf\ufffd"}'
 
 
 def test_import_of_a_list():
