@@ -45,6 +45,8 @@ bool secret_read(int fd, enum secret_directory kind, struct secret *secret,
  */
 bool secret_take_renewed(const char *directory, struct secret *secret,
                          struct error *err) MUST_CHECK;
+/* What a part becomes: "" where it goes, STR_NONE where nothing is said of it. */
+struct str secret_change_of(const struct secret_change *changes, size_t count, struct str part);
 /* secret_parse.c: one line of printable text, as whoever sends a request can put it there? */
 bool secret_is_value(struct str value);
 /*
@@ -53,7 +55,7 @@ bool secret_is_value(struct str value);
  */
 bool secret_add_line(struct buf *text, struct str part, struct str value,
                      struct error *err) MUST_CHECK;
-/* A file of an open directory, in its place as a whole or not at all; errno. */
+/* A file of an open directory, in its place as a whole or not at all, nor in part; errno. */
 bool secret_write(int directory, const char *name, struct str bytes);
 
 #endif

@@ -13,15 +13,6 @@
 #include <sodium.h>
 #include <unistd.h>
 
-static struct str
-change_of(const struct secret_change *changes, size_t count, struct str part)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_equal_c(part, changes[i].part))
-            return changes[i].value;
-    return STR_NONE;
-}
-
 static bool
 put_parts(const struct secret *from, const struct secret_change *changes, size_t count,
           struct buf *text, struct error *err)
@@ -29,7 +20,7 @@ put_parts(const struct secret *from, const struct secret_change *changes, size_t
     bool ok = true;
 
     for (size_t i = 0; from != NULL && i < from->value_count && ok; i++)
-        if (str_is_none(change_of(changes, count, from->values[i].part)))
+        if (str_is_none(secret_change_of(changes, count, from->values[i].part)))
             ok = secret_add_line(text, from->values[i].part, from->values[i].value, err);
     for (size_t i = 0; i < count && ok; i++)
         if (changes[i].value.n > 0)

@@ -82,8 +82,8 @@ secret_take_renewed(const char *directory, struct secret *secret, struct error *
 
 /* ---- writing ---- */
 
-static struct str
-changed_value(const struct secret_change *changes, size_t count, struct str part)
+struct str
+secret_change_of(const struct secret_change *changes, size_t count, struct str part)
 {
     for (size_t i = 0; i < count; i++)
         if (str_equal_c(part, changes[i].part))
@@ -110,7 +110,7 @@ write_parts(const struct secret *secret, const struct secret_change *changes, si
     bool ok = true;
 
     for (size_t i = 0; i < secret->value_count && ok; i++) {
-        struct str value = changed_value(changes, count, secret->values[i].part);
+        struct str value = secret_change_of(changes, count, secret->values[i].part);
         if (!str_equal_c(secret->values[i].part, ORIGIN_PART))
             ok = secret_add_line(text, secret->values[i].part,
                                  str_is_none(value) ? secret->values[i].value : value, err);
@@ -148,6 +148,7 @@ secret_write(int directory, const char *name, struct str bytes)
 {
     char temporary[300];
     int fd;
+    int why;
     bool ok;
 
     /* Always a file of its own: what lies there may be open elsewhere, a pipe, or another's. */
@@ -159,7 +160,12 @@ secret_write(int directory, const char *name, struct str bytes)
     ok =
         fchmod(fd, 0600) == 0 && give_away(directory, fd) && write_all(fd, bytes) && fsync(fd) == 0;
     ok = close(fd) == 0 && ok;
-    return ok && renameat(directory, temporary, directory, name) == 0 && fsync(directory) == 0;
+    if (ok && renameat(directory, temporary, directory, name) == 0)
+        return fsync(directory) == 0;
+    why = errno;
+    (void)unlinkat(directory, temporary, 0); /* half a token is still a secret, and takes room */
+    errno = why;
+    return false;
 }
 
 static bool

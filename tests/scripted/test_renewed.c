@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -195,6 +197,33 @@ test_not_kept(void **state)
     secret_store_free(store);
 }
 
+/* The disk is full in the middle of it: what was kept before stays, and nothing beside it. */
+static void
+test_full_disk(void **state)
+{
+    struct config_errors errors;
+    struct secret_store *store = load(&errors);
+    struct error err = ERROR_INIT;
+    struct rlimit before;
+    char path[256];
+
+    (void)state;
+    assert_true(renew(store, "new", &err));
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 10, before.rlim_max }), 0);
+    assert_false(renew(store, "newest", &err));
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_non_null(strstr(err.text, "cannot be written: File too large"));
+    expect_parts(store, "newest", "twice", "1800000000"); /* in force, if not kept */
+    secret_store_free(store);
+    (void)snprintf(path, sizeof(path), "%s/.x-city.new", renewed);
+    assert_int_equal(access(path, F_OK), -1);
+    store = load(&errors);
+    expect_parts(store, "new", "twice", "1800000000");
+    secret_store_free(store);
+}
+
 static void
 test_broken_copy(void **state)
 {
@@ -222,6 +251,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_not_kept, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_full_disk, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_broken_copy, set_up, tear_down),
     };
 
