@@ -19,6 +19,7 @@
 #include "ctl_net.h"
 #include "ctl_show.h"
 #include "source/authorize.h"
+#include "token.h"
 
 #define PASTE_MAX   8192
 #define URL_MAX     4096
@@ -343,21 +344,32 @@ show_json(const struct attempt *attempt)
     ctl_show_finish(&out, &text);
 }
 
+static bool
+renews(const struct attempt *attempt, const struct secret *secret)
+{
+    const struct source *source = attempt->source;
+
+    return source->renewal != NULL &&
+           token_can_renew(source->renewal(attempt->platform->settings), secret);
+}
+
 static void
-show_text(const struct attempt *attempt)
+show_text(const struct attempt *attempt, const struct secret *secret)
 {
     char ends[WHEN_FORMAT_MAX];
 
     (void)printf("%s/%s is written", attempt->net.directory, attempt->name);
     if (attempt->news.expires_at_us != WHEN_NONE) {
         when_format(attempt->news.expires_at_us, ends);
-        (void)printf("; its token ends %s, pantaud renews it in time", ends);
+        (void)printf("; its token ends %s, %s", ends,
+                     renews(attempt, secret) ? "pantaud renews it in time"
+                                             : "authorize anew before: nothing renews it");
     }
     (void)printf(".\nNow: pantauctl discover %s\n", attempt->name);
 }
 
 static enum ctl_exit
-show(const struct attempt *attempt)
+show(const struct attempt *attempt, const struct secret *secret)
 {
     const struct renewal_scope *lack = NULL;
     size_t lacks = 0;
@@ -365,7 +377,7 @@ show(const struct attempt *attempt)
     if (attempt->ctl->json)
         show_json(attempt);
     else
-        show_text(attempt);
+        show_text(attempt, secret);
     while (!str_is_none(attempt->news.scopes) &&
            (lack = authorize_lack(attempt->authorization, attempt->news.scopes, lacks)) != NULL) {
         (void)fprintf(stderr, "pantauctl: %s was not granted; without it does not come: %s\n",
@@ -391,7 +403,7 @@ run(struct attempt *attempt)
     if (!exchange(attempt, code) || !keep(attempt, &secret))
         return CTL_TROUBLE;
     learn_scopes(attempt, secret);
-    return show(attempt);
+    return show(attempt, secret);
 }
 
 enum ctl_exit

@@ -97,7 +97,8 @@ def test_an_owner_agrees(owner, platform, address, lives, parts):
     assert abs(int(kept["expires_at"]) - time.time() - lives) < 600
     if "open_id" in kept:
         assert kept["open_id"] == first.id
-    assert f"{owner.folder}/{platform} is written" in out and f"pantauctl discover {platform}" in out
+    assert f"{owner.folder}/{platform} is written" in out and "pantaud renews it in time" in out
+    assert f"pantauctl discover {platform}" in out
     assert not list(owner.folder.glob(".*"))
 
 
@@ -156,6 +157,13 @@ def test_less_than_was_asked_for(owner):
     status, out, err = owner.run("tiktok", "--redirect", BACK, less="comment.list")
     assert status == 1 and "comment.list was not granted; without it does not come: comments" in err
     assert "is written" in out and owner.kept("tiktok")["token"]
+
+
+def test_what_nothing_renews(owner):
+    owner.app("x")
+    status, out, err = owner.run("x", "--redirect", BACK, less="offline.access")
+    assert status == 1 and "offline.access was not granted" in err
+    assert "authorize anew before: nothing renews it" in out and "refresh_token" not in owner.kept("x")
 
 
 @pytest.mark.parametrize("words, told", [

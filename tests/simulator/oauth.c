@@ -310,7 +310,9 @@ grant(const struct world *world, const struct service *service, const struct cod
                                    service->refresh == NULL ? "" : owner->token),
                       "token_type", "bearer");
     if (service->refresh != NULL) {
-        json_object_set_new(token, "refresh_token", json_string(service->refresh));
+        /* X renews for those alone who were allowed to come back. */
+        if (strcmp(service->channel, "x") != 0 || strstr(code->scopes, "offline.access") != NULL)
+            json_object_set_new(token, "refresh_token", json_string(service->refresh));
         json_object_set_new(token,
                             service->form == FORM_BUSINESS ? "refresh_token_expires_in"
                                                            : "refresh_expires_in",
