@@ -191,10 +191,32 @@ member(struct jdoc_node object, struct str name)
     return node_of(json_object_getn(tree_of(object), name.p, name.n));
 }
 
+/*
+ * What Go's database/sql makes of a column that may be null, where nobody wrote a form for it:
+ * {"String": "Dinas Air", "Valid": true} is the text, and with false there is none. Such an object
+ * has these two members and no more.
+ */
+static struct jdoc_node
+settle(struct jdoc_node node)
+{
+    static const char *const names[] = { "String", "Time",    "Int64", "Int32", "Int16",
+                                         "Byte",   "Float64", "Bool",  "V" };
+    json_t *valid = json_object_get(tree_of(node), "Valid");
+
+    if (json_object_size(tree_of(node)) != 2 || !json_is_boolean(valid))
+        return node;
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        struct jdoc_node value = member(node, str_from(names[i]));
+        if (!jdoc_is_absent(value))
+            return json_is_true(valid) ? value : node_of(NULL);
+    }
+    return node;
+}
+
 struct jdoc_node
 jdoc_member(struct jdoc_node object, const char *name)
 {
-    return member(object, str_from(name));
+    return settle(member(object, str_from(name)));
 }
 
 struct jdoc_node
@@ -212,7 +234,7 @@ jdoc_path(struct jdoc_node object, const char *path)
         else
             node = node_of(NULL);
     }
-    return node;
+    return settle(node);
 }
 
 size_t

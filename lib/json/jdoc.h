@@ -47,9 +47,15 @@ bool jdoc_is_absent(struct jdoc_node node);
 bool jdoc_is_null(struct jdoc_node node);
 bool jdoc_is_object(struct jdoc_node node);
 bool jdoc_is_array(struct jdoc_node node);
-/* Member of an object; absent when it is no object or has none. */
+/*
+ * Member of an object; absent when it is no object or has none. Of a value as Go's servers write
+ * one that may be null, {"String": "x", "Valid": true}, the value.
+ */
 struct jdoc_node jdoc_member(struct jdoc_node object, const char *name);
-/* Dotted path of members: "comments.summary.total_count". Array elements by number: "data.0.id". */
+/*
+ * Dotted path of members: "comments.summary.total_count". Array elements by number: "data.0.id".
+ * What it ends at is as with jdoc_member(); "text.String" leads to the same.
+ */
 struct jdoc_node jdoc_path(struct jdoc_node object, const char *path);
 /* 0 for what is no array. */
 size_t jdoc_size(struct jdoc_node array);

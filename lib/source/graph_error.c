@@ -305,13 +305,18 @@ is_their_trouble(const struct refusal *refusal, const struct error_rule *rule, i
     return refusal->transient && rule->verdict != VERDICT_LIMITED;
 }
 
-/* "An unknown error": as often as not of a page that was too large. */
+/*
+ * "An unknown error": as often as not of a page that was too large. But no page is small enough for
+ * an address without TLS, which is refused under the same code.
+ */
 static struct source_outcome
 smaller(const struct source_view *view, const struct cursor *at, const struct refusal *refusal,
         unsigned limit)
 {
     bool is_size = answer_holds(str_from(refusal->message), "reduce the amount");
 
+    if (answer_holds(str_from(refusal->message), "must use https"))
+        return answer_outcome(at, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST);
     if (limit > 1)
         return answer_halve(view, at, limit);
     return answer_outcome(at, VERDICT_BUSY, answer_scope(view),

@@ -50,24 +50,55 @@ graph_page_new(const struct source_view *view, const struct cursor *at, struct b
                                 .usual_limit = (unsigned)usual_limit };
 }
 
+/*
+ * "false" is the whole answer where what was asked for is there, but not to be seen by who asks: no
+ * JSON that can be read, and no fault of the platform's.
+ */
+static bool
+is_hidden(const struct http_response *answer)
+{
+    return answer->status < 500 && str_equal_c(str_trim(answer->body), "false");
+}
+
+/* The JSON of an answer that is no refusal; or NULL, and what the digest returns. */
+static struct jdoc *
+open_answer(const struct source_view *view, const struct cursor *at,
+            const struct http_response *answer, unsigned limit, struct source_outcome *ret_outcome,
+            struct error *err)
+{
+    CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
+
+    if (is_hidden(answer)) {
+        error_set(err, ERROR_DENIED, "the answer is false: the token may not see this");
+        error_hint(err, "Give it the Page's own token: a Page that is limited to countries or to "
+                        "an age is hidden from all others.");
+        *ret_outcome = answer_outcome(at, VERDICT_DENIED, answer_scope(view), CAUSE_PERMISSION);
+        return NULL;
+    }
+    doc = answer_open(view, at, answer, ret_outcome, err);
+    if (doc == NULL) {
+        if (answer->status == 500 && limit > 1)
+            *ret_outcome = answer_halve(view, at, limit);
+        return NULL;
+    }
+    if (graph_is_error(jdoc_root(doc), answer)) {
+        *ret_outcome = graph_error(view, at, answer, jdoc_root(doc), limit, err);
+        return NULL;
+    }
+    return TAKE(doc);
+}
+
 bool
 graph_page_open(struct graph_page *page, const struct http_response *answer, struct jdoc **ret_doc,
                 struct source_outcome *ret_outcome)
 {
     CLEANUP(jdoc_freep)
-    struct jdoc *doc = answer_open(page->view, page->at, answer, ret_outcome, page->err);
+    struct jdoc *doc =
+        open_answer(page->view, page->at, answer, page->limit, ret_outcome, page->err);
 
-    if (doc == NULL) {
-        if (answer->status == 500 && page->limit > 1)
-            *ret_outcome = answer_halve(page->view, page->at, page->limit);
+    if (doc == NULL)
         return false;
-    }
     page->root = jdoc_root(doc);
-    if (graph_is_error(page->root, answer)) {
-        *ret_outcome =
-            graph_error(page->view, page->at, answer, page->root, page->limit, page->err);
-        return false;
-    }
     page->items = jdoc_member(page->root, "data");
     if (!jdoc_is_array(page->items) && !is_empty_list(page->root, page->items)) {
         *ret_outcome =
@@ -248,16 +279,13 @@ graph_open_object(const struct source_view *view, const struct cursor *at,
                   const struct http_response *answer, struct source_outcome *ret_outcome,
                   struct error *err)
 {
-    CLEANUP(jdoc_freep) struct jdoc *doc = answer_open(view, at, answer, ret_outcome, err);
+    CLEANUP(jdoc_freep)
+    struct jdoc *doc = open_answer(view, at, answer, 0, ret_outcome, err);
     struct jdoc_node root;
 
     if (doc == NULL)
         return NULL;
     root = jdoc_root(doc);
-    if (graph_is_error(root, answer)) {
-        *ret_outcome = graph_error(view, at, answer, root, 0, err);
-        return NULL;
-    }
     if (!jdoc_is_object(root)) {
         *ret_outcome =
             answer_malformed(view, at, err, "$: expected an object, got %s", jdoc_type_name(root));

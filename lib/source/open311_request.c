@@ -64,10 +64,12 @@ open311_time_read(const struct open311_settings *settings, struct jdoc_node node
     const struct lapor_settings clock = { .zone_s = settings->zone_s };
     struct jdoc_node one = jdoc_is_array(node) ? jdoc_at(node, 0) : node;
     struct lapor_instant instant = { WHEN_NONE, -1 };
+    struct str text;
 
     *ret_instant = (struct open311_instant){ WHEN_NONE, -1 };
-    /* "{}": what converters make of an empty element. */
-    if (jdoc_is_object(one))
+    /* "{}": what converters make of an empty element. The year 1: no time, as Go writes it. */
+    if (jdoc_is_object(one) ||
+        (jdoc_get_str(one, &text) && str_starts(text, STR("0001-01-01T00:00:00"))))
         return true;
     if (!lapor_time_read(&clock, LAPOR_RECEIVED, one, &instant))
         return false;

@@ -256,6 +256,42 @@ test_walk(void **state)
     jdoc_free(NULL);
 }
 
+/* A value of a Go server that may be null; what only looks like one stays what it is. */
+static void
+test_values_of_go(void **state)
+{
+    static const struct {
+        const char *json, *type; /* of member "a" */
+    } rows[] = {
+        { "{\"a\":{\"String\":\"x\",\"Valid\":true}}", "string" },
+        { "{\"a\":{\"Valid\":true,\"Int64\":7}}", "integer" },
+        { "{\"a\":{\"Float64\":0.5,\"Valid\":true}}", "number" },
+        { "{\"a\":{\"Bool\":false,\"Valid\":true}}", "boolean" },
+        { "{\"a\":{\"Time\":\"2026-11-20T08:00:00Z\",\"Valid\":true}}", "string" },
+        { "{\"a\":{\"V\":[1],\"Valid\":true}}", "array" },
+        { "{\"a\":{\"String\":\"\",\"Valid\":false}}", "absent" },
+        { "{\"a\":{\"String\":\"x\",\"Valid\":true,\"b\":1}}", "object" },
+        { "{\"a\":{\"String\":\"x\",\"Valid\":\"yes\"}}", "object" },
+        { "{\"a\":{\"Name\":\"x\",\"Valid\":true}}", "object" },
+        { "{\"a\":{\"Valid\":true}}", "object" },
+        { "{\"a\":{\"String\":\"x\",\"valid\":true}}", "object" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP(jdoc_freep) struct jdoc *doc = jdoc_parse(str_from(rows[i].json), NULL);
+        struct jdoc_node root = jdoc_root(doc);
+        EXPECT_STR(rows[i].json, str_from(jdoc_type_name(jdoc_member(root, "a"))),
+                   str_from(rows[i].type));
+        EXPECT_STR(rows[i].json, str_from(jdoc_type_name(jdoc_path(root, "a"))),
+                   str_from(rows[i].type));
+        /* A path that goes on into it finds what stands there. */
+        if (i == 0)
+            EXPECT_STR("path", str_from(jdoc_type_name(jdoc_path(root, "a.String"))),
+                       STR("string"));
+    }
+}
+
 /* What jdoc_parse() was given may go. */
 static void
 test_owns_its_bytes(void **state)
@@ -279,7 +315,7 @@ main(void)
         cmocka_unit_test(test_repairs),         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_too_many_broken), cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_getters),         cmocka_unit_test(test_walk),
-        cmocka_unit_test(test_owns_its_bytes),
+        cmocka_unit_test(test_values_of_go),    cmocka_unit_test(test_owns_its_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
