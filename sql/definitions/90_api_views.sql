@@ -624,18 +624,22 @@ select
     i.opening_id,
     i.answer_id,
     i.post_external_id,
-    i.permalink,
+    coalesce(i.permalink, below.permalink) as permalink,
     case
         when i.source_kind = 'complaint' then i.permalink
         else (
-            select m.permalink
+            select coalesce(m.permalink, p.permalink)
             from core.message as m
+            left join core.post as p
+                on p.government_id = m.government_id and p.account_id = m.account_id
+                and p.external_id = m.post_external_id
             where m.government_id = i.government_id and m.account_id = i.source_account_id
                 and m.external_id = i.answer_id and m.sent_at = i.answered_at
         )
     end as answer_permalink,
     i.as_of,
-    (i.needed).permalink as needed_permalink,
+    coalesce((i.needed).permalink, case when (i.needed).external_id is not null then below.permalink end)
+        as needed_permalink,
     (i.needed).rule as needed_rule,
     case when i.source_kind = 'complaint' then (
         select e.rule
@@ -653,6 +657,10 @@ join core.account as source
     on source.government_id = i.government_id and source.account_id = i.source_account_id
 left join core.account as asked
     on asked.government_id = i.government_id and asked.account_id = i.account_id
+-- Some platforms give comments no address: the post's leads there.
+left join core.post as below
+    on below.government_id = i.government_id and below.account_id = i.source_account_id
+    and below.external_id = i.post_external_id
 left join core.unit as helper
     on helper.government_id = i.government_id and helper.unit_id = i.helped_by_unit_id;
 comment on view metrics.inquiry_detail is
@@ -695,7 +703,7 @@ select
     i.account_id,
     i.source_id,
     i.post_external_id,
-    i.permalink,
+    coalesce(i.permalink, below.permalink) as permalink,
     moment.as_of,
     source.shows_answers,
     coalesce(asked.name, asked.handle, asked.external_id) as account
@@ -704,6 +712,10 @@ join core.account as source
     on source.government_id = i.government_id and source.account_id = i.source_account_id
 left join core.account as asked
     on asked.government_id = i.government_id and asked.account_id = i.account_id
+-- Some platforms give comments no address: the post's leads there.
+left join core.post as below
+    on below.government_id = i.government_id and below.account_id = i.source_account_id
+    and below.external_id = i.post_external_id
 join core.government as g on g.government_id = i.government_id
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
 cross join metrics.as_of as moment

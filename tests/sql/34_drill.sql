@@ -9,7 +9,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(16);
+select plan(18);
 grant usage on schema tap to pantau_reader;
 
 -- Thanks first, then two questions in one second, in which a machine asks back; answered on Monday.
@@ -44,6 +44,12 @@ select pg_temp.say(2, id, '2025-05-20 08:00:00', id, 'ani', 'Kapan?') from unnes
 select pg_temp.say(2, id || 'a', '2025-05-20 09:00:00', id, '3', 'Besok.', id) from unnest('{b1,b2}'::text[]) as id;
 select pg_temp.say(3, id, '2025-05-20 08:00:00', id, 'ani', 'Kapan?') from unnest('{c1,c2,c3}'::text[]) as id;
 select pg_temp.say(3, 'c1a', '2025-05-20 09:00:00', 'c1', '2', 'Besok.', 'c1');
+insert into core.post
+    (government_id, account_id, external_id, post_id, published_at, format, permalink, first_observed_at,
+    changed_observed_at)
+select 1, 2, id, core.natural_id('post', 1, 2, id), '2025-05-01', 'photo', 'https://example.test/p/' || id,
+    '2025-05-01', '2025-05-01'
+from unnest('{pb1,pb3}'::text[]) as id;
 select core.derive_message(1, 2, '{b1,b2,b3}'), core.derive_message(1, 3, '{c1,c2,c3}') \g /dev/null
 select is((select error from metrics.refresh_round('2025-06-02 00:00+07', 'full')), null, 'a round runs');
 
@@ -78,6 +84,16 @@ select results_eq(
       join metrics.catalogue as c on c.metric in (b.needed_rule, b.answer_rule, b.deadline_rule)
       where c.metric_kind = 'rule' order by 1$$,
     $$values ('answered.1', 1), ('deadline.2', 1), ('question_mark.1', 1)$$, 'and a reader is told what they mean');
+
+-- Comments without an address of their own are found under their post.
+select results_eq(
+    $$select source_id, permalink, needed_permalink, answer_permalink from metrics.inquiry_detail
+      where unit_id = 2 and population = 'needed' and clock = 'calendar' order by 1$$,
+    $$values ('b1', 'https://example.test/p/pb1', 'https://example.test/p/pb1', 'https://example.test/p/pb1'),
+        ('b2', null, null, null), ('b3', 'https://example.test/p/pb3', 'https://example.test/p/pb3', null)$$,
+    'where a platform gives comments no address, the address of the post stands there');
+select results_eq($$select permalink from metrics.inquiry_open where source_id = 'b3'$$,
+    $$values ('https://example.test/p/pb3')$$, 'and so it does for what waits');
 
 -- Names and codes stand beside the numbers.
 select results_eq(
