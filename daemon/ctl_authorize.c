@@ -90,7 +90,8 @@ load_app(struct attempt *attempt)
     (void)snprintf(shared, sizeof(shared), "%s-app", attempt->source->name);
     if (name == NULL)
         name = ctl_net_has(&attempt->net, attempt->name) ? attempt->name : shared;
-    attempt->app = ctl_net_secret(&attempt->net, name, false);
+    if (ctl_net_has(&attempt->net, name))
+        attempt->app = ctl_net_secret(&attempt->net, name, false);
     if (attempt->app != NULL)
         attempt->app_secret = secret_find(attempt->app, str_from(name));
     if (attempt->app == NULL ||

@@ -130,12 +130,27 @@ online_ask_tokens(struct online *online, struct str credential)
     ask_first_accounts(online, credential);
 }
 
+/* Of a feed that is only imported, say, nothing is polled. */
+static bool
+is_polled(const struct account *account)
+{
+    const struct source *source = account->channel->source;
+
+    for (size_t i = 0; i < source->stream_count; i++) {
+        if (roster_interval_s(account->listing, account->schedule, &source->streams[i]) > 0)
+            return true;
+    }
+    return false;
+}
+
 void
 online_ask_all(struct online *online)
 {
     ask_inspections(online, STR_NONE);
-    for (uint32_t i = 0; i < online->roster->account_count; i++)
-        online_account_ask(online, &online->roster->accounts[i]);
+    for (uint32_t i = 0; i < online->roster->account_count; i++) {
+        if (is_polled(&online->roster->accounts[i]))
+            online_account_ask(online, &online->roster->accounts[i]);
+    }
     probe_run(online->probe);
 }
 

@@ -283,6 +283,9 @@ def test_feed():
             got, said, err = world.check()
         assert got == status, (body, said, err)
         assert err == [] if words is None else words in err[0], (body, err)
+    # One that is only imported into is asked for nothing.
+    with World([], [("/lapor", (401, {"message": "no key"}))], feeds=LAPOR.replace("kind: lapor", "kind: lapor, schedule: { complaints: off }")) as world:
+        assert world.check() == (0, "it is good", []) and world.server.asked == [], world.server.asked
 
 
 def test_token_check():
