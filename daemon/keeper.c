@@ -110,9 +110,39 @@ seconds_text(int64_t at_us, char text[24])
     return str_from(text);
 }
 
-/* First into the file, then into use. */
-static void
-keep(struct keeper *keeper, struct kept *kept, const struct renewal_news *news)
+/*
+ * First into the file, then into use; what no file takes is used all the same, and tried again at
+ * each look, without changes then. False and *err: it is no token, and the old one stays.
+ */
+static bool
+save(struct keeper *keeper, struct kept *kept, const struct secret_change *changes, size_t count,
+     struct error *err)
+{
+    char key[320];
+
+    snprintf(key, sizeof(key), "kept token %.*s", STR_ARGS(kept->credential));
+    kept->is_unsaved = !secret_store_renew(keeper->secrets, keeper->renewed, kept->credential,
+                                           changes, count, err);
+    if (!kept->is_unsaved) {
+        log_trouble_over(keeper->parts.log, key, LOG_FIELDS({ "credential", kept->credential }),
+                         "the renewed token is kept");
+        return true;
+    }
+    if (err->kind == ERROR_PEER) {
+        kept->is_unsaved = false;
+        return false;
+    }
+    log_trouble(keeper->parts.log, LOG_LEVEL_ERROR, key,
+                LOG_FIELDS({ "credential", kept->credential },
+                           { "hint", STR("Make room in state_directory, and make it writable for "
+                                         "the user that runs pantaud; until then a restart or a "
+                                         "reload loses the token.") }),
+                "the renewed token is in use, but it could not be kept: %s", err->text);
+    return true;
+}
+
+static bool
+keep(struct keeper *keeper, struct kept *kept, const struct renewal_news *news, struct error *err)
 {
     char expires[24];
     char refresh_expires[24];
@@ -122,26 +152,21 @@ keep(struct keeper *keeper, struct kept *kept, const struct renewal_news *news)
         { "expires_at", seconds_text(news->expires_at_us, expires) },
         { "refresh_expires_at", seconds_text(news->refresh_expires_at_us, refresh_expires) },
     };
-    struct error err = ERROR_INIT;
 
-    if (!secret_store_renew(keeper->secrets, keeper->renewed, kept->credential, changes,
-                            ARRAY_SIZE(changes), &err)) {
-        (void)error_hint(&err,
-                         "Make state_directory writable for the user that runs pantaud; until "
-                         "then a restart loses the token.");
-        log_error(keeper->parts.log, LOG_LEVEL_ERROR,
-                  LOG_FIELDS({ "credential", kept->credential }), &err,
-                  "the renewed token is in use, but it could not be kept");
-    }
+    return save(keeper, kept, changes, ARRAY_SIZE(changes), err);
 }
 
 static void
 renewed(struct keeper *keeper, struct kept *kept, const struct renewal_news *news)
 {
+    struct error err = ERROR_INIT;
     char key[300];
     char until[WHEN_FORMAT_MAX] = "a time that the platform does not tell";
 
-    keep(keeper, kept, news);
+    if (!keep(keeper, kept, news, &err)) {
+        failed(keeper, kept, &err);
+        return;
+    }
     take_news(keeper, kept, news);
     kept->renewed_at_us = loop_wall_us();
     kept->life_us =
@@ -278,6 +303,8 @@ look(void *ctx)
         struct kept *kept = &keeper->items[keeper->next++ % keeper->count];
         if (kept->source == NULL)
             continue;
+        if (kept->is_unsaved)
+            (void)save(keeper, kept, NULL, 0, &(struct error)ERROR_INIT);
         if (wants_renewal(keeper, kept) && keeper->parts.polls(keeper->parts.ctx, kept->credential))
             ask(keeper, kept, true);
         else if (kept->source->inspection != NULL && loop_now_us() >= kept->inspect_at_us &&

@@ -20,6 +20,7 @@ struct kept {                                /* one credential */
     unsigned failures;                  /* in a row, of renewals */
     unsigned warned;                    /* how many of warning_days were told */
     bool is_expired;                    /* the platform said so */
+    bool is_unsaved;                    /* what it renewed is in memory alone */
     char error[sizeof(((struct error *)0)->text)];
 };
 

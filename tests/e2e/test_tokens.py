@@ -62,6 +62,35 @@ def test_renewed_in_time(tmp_path, make_daemon, database):
         assert daemon.stop() == 0
 
 
+def test_kept_later(tmp_path, make_daemon, database):
+    """No file takes it, as on a full disk: it is told once, and kept when there is room, without another renewal."""
+    with served_with(tmp_path, 10 * DAY, FRESH, FULL).simulator as place:
+        daemon = make_daemon(place)
+        daemon.start()
+        wait_for(lambda: "polling " in daemon.log(), what="the start")
+        kept = place.out / "state" / "credentials"
+        kept.write_text("no folder")
+        wait_for(lambda: "could not be kept" in daemon.log(), what="the trouble")
+        wait_for(lambda: database.one("select count(*) from ops.token where renewed_at is not null") == 1, what="the renewal")
+        kept.unlink()
+        wait_for(lambda: "the renewed token is kept" in daemon.log(), what="another try")
+        assert "token=SIMULATEDfresh" in (kept / "fb").read_text().split()
+        assert daemon.stop() == 0
+        assert daemon.log().count("could not be kept") == 1 and "Make room in state_directory" in daemon.log()
+        assert len(asked(place, "/v26.0/oauth/access_token")) == 1
+
+
+def test_no_token(tmp_path, make_daemon, database):
+    """What no request could carry is no renewal: the old one stays in force, and nothing says otherwise."""
+    with served_with(tmp_path, 10 * DAY, (200, {**FRESH[1], "access_token": "SIMULATED\ntwo"}), FULL).simulator as place:
+        daemon = make_daemon(place)
+        daemon.start()
+        wait_for(lambda: "the token could not be renewed, next try in " in daemon.log(), what="the trouble")
+        assert daemon.stop() == 0
+        assert "the token is renewed" not in daemon.log() and "two" not in daemon.log()
+        assert database.rows("select renewed_at from ops.token") == [(None,)]
+
+
 def test_refused(tmp_path, make_daemon, database):
     refusal = (400, {"error": {"message": "Error validating access token SIMULATEDold", "code": 190}})
     with served_with(tmp_path, 3 * DAY, refusal, FULL).simulator as place:
