@@ -737,6 +737,8 @@ CREATE TABLE core.inquiry (
     deadline_at timestamp with time zone,
     deadline_rule_id integer,
     linked_inquiry_id uuid,
+    answer_account_id integer,
+    answer_source_id text,
     CONSTRAINT inquiry_class_check CHECK ((class = ANY (ARRAY['citizen'::text, 'leader'::text]))),
     CONSTRAINT inquiry_ended_at_check CHECK (((ended_at IS NULL) = (state = 'waiting'::text))),
     CONSTRAINT inquiry_kind_check CHECK ((kind = ANY (ARRAY['comment'::text, 'mention'::text, 'direct_message'::text, 'complaint'::text]))),
@@ -802,6 +804,8 @@ COMMENT ON COLUMN core.inquiry.provisional IS 'A day it touches is provisional i
 COMMENT ON COLUMN core.inquiry.deadline_at IS 'By when it must be answered, by core.deadline_rule; null without a rule.';
 COMMENT ON COLUMN core.inquiry.deadline_rule_id IS 'Rule behind deadline_at; null without one.';
 COMMENT ON COLUMN core.inquiry.linked_inquiry_id IS 'The same case in another channel; null until linking finds one.';
+COMMENT ON COLUMN core.inquiry.answer_account_id IS 'Account or feed at which the answer stands, where that is a case to which the message points; null where it stands in the thread itself.';
+COMMENT ON COLUMN core.inquiry.answer_source_id IS 'Thread key, or tracking id of the complaint, of that case; null where answer_account_id is.';
 CREATE TABLE core.inquiry_before (
     government_id integer NOT NULL,
     inquiry_id uuid NOT NULL,
@@ -857,6 +861,8 @@ CREATE TABLE core.inquiry_before (
     deadline_at timestamp with time zone,
     deadline_rule_id integer,
     linked_inquiry_id uuid,
+    answer_account_id integer,
+    answer_source_id text,
     CONSTRAINT inquiry_class_check CHECK ((class = ANY (ARRAY['citizen'::text, 'leader'::text]))),
     CONSTRAINT inquiry_ended_at_check CHECK (((ended_at IS NULL) = (state = 'waiting'::text))),
     CONSTRAINT inquiry_kind_check CHECK ((kind = ANY (ARRAY['comment'::text, 'mention'::text, 'direct_message'::text, 'complaint'::text]))),
@@ -1010,6 +1016,27 @@ COMMENT ON COLUMN core.message_mention.mentioned_account_id IS 'The account ment
 COMMENT ON COLUMN core.message_mention.sent_at IS 'When the message was sent or the post published. Never null.';
 COMMENT ON COLUMN core.message_mention.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.message_mention.post_external_id IS 'The post of the account, a leader''s, in which it stands; null where it stands in a message.';
+CREATE TABLE core.message_reference (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    external_id text NOT NULL,
+    in_post boolean NOT NULL,
+    channel text NOT NULL,
+    object_key text NOT NULL,
+    first_observed_at timestamp with time zone NOT NULL,
+    CONSTRAINT message_reference_channel_check CHECK (((octet_length(channel) >= 1) AND (octet_length(channel) <= 256))),
+    CONSTRAINT message_reference_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
+    CONSTRAINT message_reference_object_key_check CHECK (((octet_length(object_key) >= 1) AND (octet_length(object_key) <= 256)))
+);
+ALTER TABLE core.message_reference OWNER TO pantau_owner;
+COMMENT ON TABLE core.message_reference IS 'A post, message or complaint that a message points to by its address or number, kept where the message names an account of the government: the unit''s reply there ends its wait, too.';
+COMMENT ON COLUMN core.message_reference.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.message_reference.account_id IS 'Account at which the message was found. Never null.';
+COMMENT ON COLUMN core.message_reference.external_id IS 'The message, or the post of a leader. Never null.';
+COMMENT ON COLUMN core.message_reference.in_post IS 'Whether it is a post. Never null.';
+COMMENT ON COLUMN core.message_reference.channel IS 'Platform of the address; lapor: the number of a complaint in SP4N-LAPOR!. Never null.';
+COMMENT ON COLUMN core.message_reference.object_key IS 'The id in the address: of a comment its id, of a post the last part of its id or address, of a complaint its number. Never null.';
+COMMENT ON COLUMN core.message_reference.first_observed_at IS 'Answer in which it was first seen. Never null.';
 CREATE TABLE core.needs_rule (
     rule text NOT NULL,
     rank integer NOT NULL,
@@ -2202,6 +2229,8 @@ ALTER TABLE ONLY core.message_before
     ADD CONSTRAINT message_before_pkey PRIMARY KEY (government_id, account_id, external_id, sent_at);
 ALTER TABLE ONLY core.message_mention
     ADD CONSTRAINT message_mention_pkey PRIMARY KEY (government_id, account_id, message_external_id, mentioned_account_id);
+ALTER TABLE ONLY core.message_reference
+    ADD CONSTRAINT message_reference_pkey PRIMARY KEY (government_id, account_id, external_id, in_post, channel, object_key);
 ALTER TABLE ONLY core.needs_rule
     ADD CONSTRAINT needs_rule_pkey PRIMARY KEY (rank);
 ALTER TABLE ONLY core.needs_rule
@@ -2339,9 +2368,14 @@ CREATE INDEX message_truncated_idx ON ONLY core.message USING btree (government_
 CREATE INDEX message_before_government_id_account_id_sent_at_idx ON core.message_before USING btree (government_id, account_id, sent_at) WHERE truncated;
 CREATE INDEX message_thread_idx ON ONLY core.message USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
 CREATE INDEX message_before_hashtextextended_idx ON core.message_before USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
+CREATE INDEX message_permalink_idx ON ONLY core.message USING btree ("substring"(permalink, '([^/?#]+)/?(?:[?#].*)?$'::text)) WHERE ((kind = 'mention'::text) AND (permalink IS NOT NULL));
+CREATE INDEX message_before_substring_idx ON core.message_before USING btree ("substring"(permalink, '([^/?#]+)/?(?:[?#].*)?$'::text)) WHERE ((kind = 'mention'::text) AND (permalink IS NOT NULL));
 CREATE INDEX message_mention_mentioned_idx ON core.message_mention USING btree (government_id, mentioned_account_id, message_external_id);
 CREATE INDEX message_mention_post_external_id_idx ON core.message_mention USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
+CREATE INDEX message_reference_object_key_idx ON core.message_reference USING btree (government_id, channel, object_key);
 CREATE INDEX officer_role_unit_id_idx ON core.officer_role USING btree (government_id, unit_id);
+CREATE INDEX post_alias_ids_idx ON core.post USING gin (alias_ids) WHERE (alias_ids <> '{}'::text[]);
+CREATE INDEX post_permalink_idx ON core.post USING btree ("substring"(permalink, '([^/?#]+)/?(?:[?#].*)?$'::text));
 CREATE INDEX post_published_at_idx ON core.post USING btree (government_id, account_id, published_at);
 CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calendar);
 CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
@@ -2366,6 +2400,7 @@ ALTER INDEX core.message_post_external_id_idx ATTACH PARTITION core.message_befo
 ALTER INDEX core.message_truncated_idx ATTACH PARTITION core.message_before_government_id_account_id_sent_at_idx;
 ALTER INDEX core.message_thread_idx ATTACH PARTITION core.message_before_hashtextextended_idx;
 ALTER INDEX core.message_pkey ATTACH PARTITION core.message_before_pkey;
+ALTER INDEX core.message_permalink_idx ATTACH PARTITION core.message_before_substring_idx;
 ALTER INDEX core.post_sample_pkey ATTACH PARTITION core.post_sample_before_pkey;
 ALTER TABLE ONLY core.account_delegate
     ADD CONSTRAINT account_delegate_government_id_account_id_fkey FOREIGN KEY (government_id, account_id) REFERENCES core.account(government_id, account_id);

@@ -45,6 +45,7 @@ static const struct record absent[RECORD_KIND_COUNT] = {
     [RECORD_POST_SAMPLE] = { .of.post_sample = ABSENT_POST_SAMPLE },
     [RECORD_MESSAGE] = { .of.message = ABSENT_MESSAGE },
     [RECORD_MENTION] = { .of.mention = { .sent_at_us = WHEN_NONE } },
+    [RECORD_REFERENCE] = { .of.reference = { .in_post = false } },
     [RECORD_MESSAGE_GONE] = { .of.message_gone = { .last_seen_at_us = WHEN_NONE,
                                                    .first_missed_at_us = WHEN_NONE,
                                                    .removed_by = REMOVED_BY_UNKNOWN } },

@@ -47,7 +47,7 @@ static const struct text_rule account_texts[] = {
 static const struct text_rule post_texts[] = {
     TEXT(post, external_id, RECORD_ID_MAX, true), TEXT(post, alias_id, RECORD_ID_MAX, false),
     TEXT(post, text, RECORD_TEXT_MAX, false),     TEXT(post, permalink, RECORD_LINE_MAX, false),
-    TEXT(post, language, RECORD_ID_MAX, false),
+    TEXT(post, language, RECORD_ID_MAX, false),   TEXT(post, links, RECORD_TEXT_MAX, false),
 };
 static const struct time_rule post_times[] = {
     TIME(post, published_at_us, true),
@@ -66,6 +66,7 @@ static const struct text_rule message_texts[] = {
     TEXT(message, permalink, RECORD_LINE_MAX, false),
     TEXT(message, text, RECORD_TEXT_MAX, false),
     TEXT(message, language, RECORD_ID_MAX, false),
+    TEXT(message, links, RECORD_TEXT_MAX, false),
 };
 static const struct time_rule message_times[] = {
     TIME(message, sent_at_us, true),
@@ -79,6 +80,11 @@ static const struct text_rule mention_texts[] = {
 };
 static const struct time_rule mention_times[] = {
     TIME(mention, sent_at_us, true),
+};
+static const struct text_rule reference_texts[] = {
+    TEXT(reference, external_id, RECORD_ID_MAX, true),
+    TEXT(reference, channel, RECORD_ID_MAX, true),
+    TEXT(reference, key, RECORD_ID_MAX, true),
 };
 static const struct text_rule message_gone_texts[] = {
     TEXT(message_gone, external_id, RECORD_ID_MAX, true),
@@ -135,6 +141,7 @@ static const struct kind_rule kind_rules[RECORD_KIND_COUNT] = {
                              0 },
     [RECORD_MESSAGE] = RULES("message", message_texts, message_times),
     [RECORD_MENTION] = RULES("mention", mention_texts, mention_times),
+    [RECORD_REFERENCE] = { "reference", reference_texts, ARRAY_SIZE(reference_texts), NULL, 0 },
     [RECORD_MESSAGE_GONE] = RULES("message_gone", message_gone_texts, message_gone_times),
     [RECORD_COMPLAINT] = RULES("complaint", complaint_texts, complaint_times),
     [RECORD_COMPLAINT_EVENT] =

@@ -13,30 +13,13 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/when.h"
+#include "record/record_words.h"
 
 /* Longest texts kept, in bytes; longer ones are cut at a character and marked. Same numbers as the
  * check constraints in sql/. */
 #define RECORD_ID_MAX   256
 #define RECORD_TEXT_MAX 65536
 #define RECORD_LINE_MAX 2048
-
-enum tri { TRI_UNKNOWN = -1, TRI_NO = 0, TRI_YES = 1 };
-
-enum message_kind { MESSAGE_COMMENT, MESSAGE_REPLY, MESSAGE_MENTION, MESSAGE_DIRECT };
-#define MESSAGE_KIND_COUNT (MESSAGE_DIRECT + 1)
-enum removed_by { REMOVED_BY_AUTHOR, REMOVED_BY_UNIT, REMOVED_BY_PLATFORM, REMOVED_BY_UNKNOWN };
-#define REMOVED_BY_COUNT (REMOVED_BY_UNKNOWN + 1)
-enum post_format {
-    FORMAT_TEXT,
-    FORMAT_PHOTO,
-    FORMAT_VIDEO,
-    FORMAT_REEL,
-    FORMAT_STORY,
-    FORMAT_LINK,
-    FORMAT_EVENT,
-    FORMAT_OTHER
-};
-#define POST_FORMAT_COUNT (FORMAT_OTHER + 1)
 
 struct account_sample { /* counters of the account itself, at the time of the visit */
     struct str name, handle;
@@ -47,6 +30,7 @@ struct account_sample { /* counters of the account itself, at the time of the vi
 
 struct post {
     struct str external_id, alias_id, text, permalink, language;
+    struct str links; /* as of a message */
     int64_t published_at_us, edited_at_us;
     enum post_format format;
     int64_t announced_comments;    /* what the platform says there are, listed or not */
@@ -67,6 +51,9 @@ struct message {
      * told): registered accounts are known by it, current or former. Never stored. */
     struct str author_handle;
     struct str permalink, text, language;
+    /* Addresses that the platform gives beside the text, parted by blanks. Never stored: what they
+     * point to is (struct reference). */
+    struct str links;
     int64_t sent_at_us, edited_at_us; /* sent: cut to the second */
     int64_t likes;
     enum message_kind kind;
@@ -80,6 +67,12 @@ struct mention { /* an official account tagged or named in a message, or in a le
     struct str post_external_id;    /* absent in a message */
     int64_t sent_at_us;             /* or published */
     struct str mentioned_external_id, mentioned_handle; /* one of the two at least */
+};
+
+struct reference {          /* what a message that names an account points to, or a leader's post */
+    struct str external_id; /* the message's or the post's */
+    bool in_post;
+    struct str channel, key; /* as in source/link.h */
 };
 
 struct message_gone { /* confirmed by id: it no longer exists or is no longer visible */
@@ -110,18 +103,6 @@ struct complaint_event {
     double confidence; /* 0 to 1 */
 };
 
-enum record_kind {
-    RECORD_ACCOUNT_SAMPLE,
-    RECORD_POST,
-    RECORD_POST_SAMPLE,
-    RECORD_MESSAGE,
-    RECORD_MENTION,
-    RECORD_MESSAGE_GONE,
-    RECORD_COMPLAINT,
-    RECORD_COMPLAINT_EVENT,
-};
-#define RECORD_KIND_COUNT (RECORD_COMPLAINT_EVENT + 1)
-
 struct record {
     enum record_kind kind;
     union {
@@ -130,6 +111,7 @@ struct record {
         struct post_sample post_sample;
         struct message message;
         struct mention mention;
+        struct reference reference;
         struct message_gone message_gone;
         struct complaint complaint;
         struct complaint_event complaint_event;
@@ -139,10 +121,5 @@ struct record {
 /* True when the record may be stored: required ids present and within bounds, times in range, texts
  * valid UTF-8. err names the field. */
 bool record_check(const struct record *record, struct error *err) MUST_CHECK;
-/* "message", "post_sample" …: in golden files and errors. */
-const char *record_kind_name(enum record_kind kind);
-const char *record_message_kind_name(enum message_kind kind);
-const char *record_removed_by_name(enum removed_by by);
-const char *record_format_name(enum post_format format);
 
 #endif

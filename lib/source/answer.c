@@ -12,6 +12,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "http/url.h"
+#include "source/reference.h"
 
 #define ORIGIN_MAX 512
 
@@ -194,8 +195,9 @@ answer_halve(const struct source_view *view, const struct cursor *at, unsigned l
 
 struct source_outcome
 answer_finish(struct source_outcome outcome, const struct source_view *view,
-              const struct cursor *at, const struct batch *batch, unsigned limit, struct error *err)
+              const struct cursor *at, struct batch *batch, unsigned limit, struct error *err)
 {
+    reference_add(batch);
     if (!batch->overflowed)
         return outcome;
     if (limit > 1)

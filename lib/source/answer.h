@@ -46,13 +46,13 @@ struct source_outcome answer_malformed(const struct source_view *view, const str
                                        struct error *err, const char *format, ...)
     PRINTF_LIKE(4, 5);
 /*
- * The end of a page: outcome, unless the batch ran over a bound of ours; then the page is asked for
- * again in halves (limit > 1), or given up as MALFORMED, because a page that is written in part
- * would lose its rest when the cursor moves.
+ * The end of a page, to which what its messages point to is added: outcome, unless the batch ran
+ * over a bound of ours; then the page is asked for again in halves (limit > 1), or given up as
+ * MALFORMED, because a page that is written in part would lose its rest when the cursor moves.
  */
 struct source_outcome answer_finish(struct source_outcome outcome, const struct source_view *view,
-                                    const struct cursor *at, const struct batch *batch,
-                                    unsigned limit, struct error *err);
+                                    const struct cursor *at, struct batch *batch, unsigned limit,
+                                    struct error *err);
 /* SMALLER with half of limit. limit must be above 1. */
 struct source_outcome answer_halve(const struct source_view *view, const struct cursor *at,
                                    unsigned limit);

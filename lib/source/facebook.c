@@ -118,13 +118,14 @@ static const struct setting settings[] = {
 static const struct ask_parameter account_query[] = {
     { "fields", "id,name,username,followers_count,fan_count" },
 };
-#define POST_FIELDS                                                                \
+#define POST_FIELDS(attachments)                                                   \
     "id,message,created_time,permalink_url,from{id},status_type,is_hidden,shares," \
-    "attachments{media_type,type},comments.filter(stream).limit(0).summary(true)," \
+    "attachments{" attachments "},comments.filter(stream).limit(0).summary(true)," \
     "reactions.limit(0).summary(total_count)"
-static const struct ask_parameter posts_query[] = { { "fields", POST_FIELDS } };
+static const struct ask_parameter posts_query[] = { { "fields", POST_FIELDS("media_type,type") } };
+/* What leaders share and whom they tag: their posts ask. */
 static const struct ask_parameter leader_posts_query[] = {
-    { "fields", POST_FIELDS ",message_tags" },
+    { "fields", POST_FIELDS("media_type,type,unshimmed_url") ",message_tags" },
 };
 static const struct ask_parameter comments_query[] = {
     { "filter", "stream" },

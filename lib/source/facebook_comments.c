@@ -19,12 +19,14 @@
 #include "base/ascii.h"
 #include "source/fields.h"
 #include "source/id_set.h"
+#include "source/reference.h"
 
 #define PARENT_HOPS_MAX 8 /* Facebook shows three levels */
 #define LEVELS_MAX      3 /* of lists inside lists; count_all() knows as many */
 
 struct comment {
     struct str id, parent_id, author_id, text, permalink;
+    struct str address, target; /* of a page that the comment shows a card of */
     int64_t sent_at_us, likes;
     enum tri hidden;
 };
@@ -39,6 +41,8 @@ static const struct field comment_fields[] = {
       FIELD_COUNT, offsetof(struct comment, likes), false },
     { "is_hidden", FIELD_FLAG, offsetof(struct comment, hidden), false },
     { "permalink_url", FIELD_LINE, offsetof(struct comment, permalink), false },
+    { "attachment.url", FIELD_LINE, offsetof(struct comment, address), false },
+    { "attachment.target.url", FIELD_LINE, offsetof(struct comment, target), false },
 };
 
 static const struct comment no_comment = { .sent_at_us = WHEN_NONE,
@@ -177,7 +181,9 @@ add_comment(struct graph_page *page, struct jdoc_node node, struct comment *comm
     /* A picture or a sticker alone: a text that is empty, not one that is unknown. */
     if (str_is_none(message->text) && jdoc_is_object(jdoc_member(node, "attachment")))
         message->text = STR("");
-    if (!facebook_add_mentions(page, node, comment->id, message->sent_at_us))
+    if (!reference_add_link(page->batch->arena, &message->links, comment->address) ||
+        !reference_add_link(page->batch->arena, &message->links, comment->target) ||
+        !facebook_add_mentions(page, node, comment->id, message->sent_at_us))
         return error_set(err, ERROR_LIMIT, "no memory for a tag");
     return true;
 }

@@ -15,9 +15,10 @@
 #include "record/absent.h"
 #include "source/fields.h"
 #include "source/named.h"
+#include "source/reference.h"
 
 struct item { /* a post as the answer has it */
-    struct str id, author_id, status_type, media_type, attachment_type, type;
+    struct str id, author_id, status_type, media_type, attachment_type, type, address;
     struct post post;
     struct post_sample sample;
 };
@@ -32,6 +33,7 @@ static const struct field fields[] = {
     { "status_type", FIELD_LINE, offsetof(struct item, status_type), false },
     { "attachments.data.0.media_type", FIELD_LINE, offsetof(struct item, media_type), false },
     { "attachments.data.0.type", FIELD_LINE, offsetof(struct item, attachment_type), false },
+    { "attachments.data.0.unshimmed_url", FIELD_LINE, offsetof(struct item, address), false },
     { "type", FIELD_LINE, offsetof(struct item, type), false }, /* before version 3.3 */
     { "reactions.summary.total_count|likes.summary.total_count|reactions.count|likes.count|likes",
       FIELD_COUNT, offsetof(struct item, sample.likes), false },
@@ -135,7 +137,8 @@ add_post(struct graph_page *page, struct item *item, struct error *err)
     const struct facebook_settings *settings = page->view->settings;
     struct record *record;
 
-    if (!set_ids(page->view, item))
+    if (!set_ids(page->view, item) ||
+        !reference_add_link(page->batch->arena, &item->post.links, item->address))
         return error_set(err, ERROR_LIMIT, "no memory for an id");
     item->post.format = format_of(item);
     item->post.announced_comments = item->sample.comments;

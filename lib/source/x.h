@@ -23,6 +23,7 @@ enum x_names { X_NAMES_TWEET, X_NAMES_POST }; /* of parameters, and of fields as
 enum x_window { X_WINDOW_TIME, X_WINDOW_ID };
 
 #define X_LOOKUP_MAX 100u /* ids in one request */
+#define X_URLS_MAX   50u  /* of one item that are read */
 
 extern const struct source source_x; /* for registry.c */
 
@@ -39,7 +40,8 @@ struct x_item {
     struct str id;  /* of this version */
     struct str key; /* of the first version: the name it is stored under */
     struct str author_id, conversation_id, in_reply_to_user_id, text, language;
-    struct str parent_id, retweeted_id, media_key;
+    struct str parent_id, retweeted_id, quoted_id, media_key;
+    struct str links;    /* as of a message: its text has them in short */
     struct str alias_id; /* of the last version, where it is not the first */
     int64_t created_us, published_us, edited_us;
     int64_t likes, replies, reposts, views, saves;

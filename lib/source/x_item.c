@@ -15,6 +15,7 @@
 
 #include "base/parse.h"
 #include "source/fields.h"
+#include "source/reference.h"
 
 #define TEXT_PATHS   "note_tweet.text|note_post.text|text"
 #define VERSIONS_MAX 16u /* of one item that are read; X allows six */
@@ -169,10 +170,35 @@ read_references(struct arena *arena, struct x_item *item)
             to = &item->parent_id;
         else if (str_equal_c(type, "retweeted") || str_equal_c(type, "reposted"))
             to = &item->retweeted_id;
+        else if (str_equal_c(type, "quoted"))
+            to = &item->quoted_id;
         if (to != NULL && !copy_id(arena, id, to))
             return false;
     }
     return true;
+}
+
+/* The addresses for which short ones stand in the text, and what it quotes. */
+static bool
+read_links(struct arena *arena, struct x_item *item)
+{
+    static const char *const paths[] = { "entities.urls", "note_tweet.entities.urls",
+                                         "note_post.entities.urls" };
+    struct str url;
+
+    for (size_t k = 0; k < ARRAY_SIZE(paths); k++) {
+        struct jdoc_node urls = jdoc_path(item->node, paths[k]);
+        for (size_t i = 0; i < jdoc_size(urls) && i < X_URLS_MAX; i++) {
+            if (jdoc_get_str(jdoc_member(jdoc_at(urls, i), "expanded_url"), &url) &&
+                !reference_add_link(arena, &item->links, url))
+                return false;
+        }
+    }
+    if (str_is_none(item->quoted_id))
+        return true;
+    return arena_printf(arena, &url, "https://x.com/i/web/status/%.*s",
+                        STR_ARGS(item->quoted_id)) &&
+           reference_add_link(arena, &item->links, url);
 }
 
 static bool
@@ -227,7 +253,7 @@ finish_item(struct x_answer *answer, struct x_item *item)
     struct arena *arena = answer->batch->arena;
 
     if (!unescape(arena, &item->text) || !read_references(arena, item) ||
-        !read_versions(arena, item))
+        !read_versions(arena, item) || !read_links(arena, item))
         return error_set(&item->err, ERROR_LIMIT, "no memory for an item");
     item->language = language_of(item->language);
     set_time(item);

@@ -25,15 +25,13 @@ static const struct media_kind {
     { "16_", FORMAT_VIDEO }, /* a moving picture */
 };
 
-#define URLS_MAX 50u
-
 static enum post_format
 format_by_urls(struct jdoc_node urls)
 {
     enum post_format format = FORMAT_TEXT;
     struct str url;
 
-    for (size_t i = 0; i < jdoc_size(urls) && i < URLS_MAX; i++) {
+    for (size_t i = 0; i < jdoc_size(urls) && i < X_URLS_MAX; i++) {
         if (!jdoc_get_str(jdoc_member(jdoc_at(urls, i), "expanded_url"), &url))
             continue;
         if (str_find(url, STR("/photo/"), 0) != SIZE_MAX)
@@ -99,6 +97,7 @@ x_add_post(struct x_answer *answer, const struct x_item *item)
     post->external_id = item->key;
     post->alias_id = item->alias_id;
     post->text = item->is_stale ? STR_NONE : item->text;
+    post->links = item->links;
     post->language = item->language;
     post->published_at_us = item->published_us;
     post->edited_at_us = item->edited_us;
@@ -136,6 +135,7 @@ x_add_message(struct x_answer *answer, const struct x_item *item)
     message.external_id = item->key;
     message.author_id = item->author_id;
     message.text = item->is_stale ? STR_NONE : item->text;
+    message.links = item->links;
     message.truncated = is_cut(item->node);
     message.language = item->language;
     message.sent_at_us = when_floor(item->published_us, WHEN_SECOND);

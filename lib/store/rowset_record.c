@@ -90,6 +90,12 @@ static const struct column mention_columns[] = {
     COLUMN(mention, mentioned_external_id, TEXT), COLUMN(mention, mentioned_handle, TEXT),
     COLUMN(mention, post_external_id, TEXT),
 };
+static const struct column reference_columns[] = {
+    COLUMN(reference, external_id, TEXT),
+    COLUMN(reference, in_post, BOOL),
+    COLUMN(reference, channel, TEXT),
+    COLUMN(reference, key, TEXT),
+};
 static const struct column message_gone_columns[] = {
     COLUMN(message_gone, external_id, TEXT),
     COLUMN(message_gone, last_seen_at_us, TIME),
@@ -151,6 +157,7 @@ static const struct {
     [RECORD_POST_SAMPLE] = LAYOUT(STATEMENT_POST_SAMPLE_WRITE, post_sample_columns),
     [RECORD_MESSAGE] = LAYOUT(STATEMENT_MESSAGE_WRITE, message_columns),
     [RECORD_MENTION] = LAYOUT(STATEMENT_MENTION_WRITE, mention_columns),
+    [RECORD_REFERENCE] = LAYOUT(STATEMENT_REFERENCE_WRITE, reference_columns),
     [RECORD_MESSAGE_GONE] = LAYOUT(STATEMENT_MESSAGE_GONE_WRITE, message_gone_columns),
     [RECORD_COMPLAINT] = LAYOUT(STATEMENT_COMPLAINT_WRITE, complaint_columns),
     [RECORD_COMPLAINT_EVENT] = LAYOUT(STATEMENT_COMPLAINT_EVENT_WRITE, complaint_event_columns),

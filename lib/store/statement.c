@@ -81,6 +81,11 @@ const struct statement statements[STATEMENT_COUNT] = {
         statement_mention_write,
         PARAMETERS(8) = { HEAD, TEXTS, TIMES, TEXTS, TEXTS, TEXTS },
     },
+    [STATEMENT_REFERENCE_WRITE] = {
+        "reference_write",
+        statement_reference_write,
+        PARAMETERS(7) = { HEAD, TEXTS, BOOLS, TEXTS, TEXTS },
+    },
     [STATEMENT_MESSAGE_GONE_WRITE] = {
         "message_gone_write",
         statement_message_gone_write,

@@ -2,10 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Every SQL statement the daemon sends: name, text, parameter types. No SQL stands anywhere else in
- * C. It knows nothing of libpq; the shell prepares all of them when it connects
- * (tests/sql/test_statement.c prepares them on a real server). Parameters and result columns of
- * each are listed beside its id, in order.
+ * Every SQL statement the daemon sends: name, text, parameter types; no SQL stands anywhere else in
+ * C. The shell prepares all of them when it connects (tests/sql/test_statement.c does it on a real
+ * server). Parameters and result columns of each are listed beside its id, in order.
  */
 
 #ifndef STORE_STATEMENT_H
@@ -44,6 +43,7 @@ enum statement_id {
     /* (government, account, messages text[]): whose thread was guessed → thread_key, both ones */
     STATEMENT_THREAD_SETTLE,
     STATEMENT_MENTION_WRITE,         /* → thread_key, a post's id */
+    STATEMENT_REFERENCE_WRITE,       /* → thread_key, a post's id */
     STATEMENT_MESSAGE_GONE_WRITE,    /* → thread_key */
     STATEMENT_COMPLAINT_WRITE,       /* → external_id */
     STATEMENT_COMPLAINT_EVENT_WRITE, /* → complaint_external_id */

@@ -232,6 +232,59 @@ const char statement_mention_write[] =
     "  on p.government_id = $1 and p.account_id = $2 and p.external_id = n.post_external_id\n"
     "  and p.changed_observed_at = $3\n";
 
+/*
+ * Only of messages that name an account of the government, or that one lists as naming it, and of
+ * posts that name one: where others point is nobody's business. Who derives looks for references
+ * under the other side of the lock (core.derive_message): of two transactions that do not see each
+ * other neither would know that the other has the reference, or the reply.
+ */
+const char statement_reference_write[] =
+    "with n as materialized (\n"
+    "  select distinct u.external_id, u.in_post, u.channel, u.object_key\n"
+    "  from unnest($4::text[], $5::bool[], $6::text[], $7::text[])\n"
+    "    as u (external_id, in_post, channel, object_key)\n"
+    "), asking as materialized (\n"
+    "  select n.*\n"
+    "  from n\n"
+    "  cross join lateral (\n"
+    "    (select from core.message_mention as k\n"
+    "      where k.government_id = $1 and k.account_id = $2 and not n.in_post\n"
+    "        and k.message_external_id = n.external_id and k.post_external_id is null limit 1)\n"
+    "    union all\n"
+    "    (select from core.message_mention as k\n"
+    "      where k.government_id = $1 and k.account_id = $2 and n.in_post\n"
+    "        and k.post_external_id = n.external_id limit 1)\n"
+    "    union all\n"
+    "    (select from core.message as m\n"
+    "      where m.government_id = $1 and m.account_id = $2 and not n.in_post\n"
+    "        and m.external_id = n.external_id and m.kind = 'mention' limit 1)\n"
+    "    limit 1) as found\n"
+    "), put as (\n"
+    "  insert into core.message_reference\n"
+    "    (government_id, account_id, external_id, in_post, channel, object_key,\n"
+    "     first_observed_at)\n"
+    "  select $1, $2, asking.external_id, asking.in_post, asking.channel, asking.object_key, $3\n"
+    "  from asking\n"
+    "  where (asking.external_id, asking.in_post, asking.channel, asking.object_key) not in (\n"
+    "    select k.external_id, k.in_post, k.channel, k.object_key\n"
+    "    from core.message_reference as k\n"
+    "    where k.government_id = $1 and k.account_id = $2\n"
+    "      and k.external_id in (select n.external_id from n))\n"
+    "  on conflict (government_id, account_id, external_id, in_post, channel, object_key)\n"
+    "    do nothing\n"
+    "  returning external_id, in_post\n"
+    "), held as materialized (\n"
+    "  select new.external_id, new.in_post, pg_advisory_xact_lock($1, 0) as locked\n"
+    "  from (select distinct put.external_id, put.in_post from put offset 0) as new\n"
+    ")\n"
+    "select m.thread_key\n"
+    "from held\n"
+    "join core.message as m\n"
+    "  on m.government_id = $1 and m.account_id = $2\n"
+    "  and m.external_id = held.external_id and not held.in_post\n"
+    "union all\n"
+    "select held.external_id from held where held.in_post\n";
+
 /* A message that was seen again after it was missed is not gone; two reports of one end agree on
  * the narrowest interval, and on who removed it as soon as one of them knows. */
 const char statement_message_gone_write[] =

@@ -15,6 +15,7 @@ extern const char statement_post_write[];
 extern const char statement_post_sample_write[];
 extern const char statement_message_write[];
 extern const char statement_mention_write[];
+extern const char statement_reference_write[];
 extern const char statement_message_gone_write[];
 extern const char statement_complaint_write[];
 extern const char statement_complaint_event_write[];

@@ -261,6 +261,17 @@ declare
     hashes bigint[] := core.thread_hash(government_id, account_ids, threads);
     years int[] := core.message_years();
     leading_ids int[] := core.account_leading(government_id, account_ids);
+    referring boolean := exists (
+        select
+        from (select distinct unnest(message_inquiry.account_ids) as account_id) as k
+        cross join lateral (
+            select
+            from core.message_reference as stored
+            where stored.government_id = message_inquiry.government_id
+                and stored.account_id = k.account_id
+            limit 1
+        ) as reference
+    );
 begin
     select g.timezone, g.calendar into zone, base_calendar
     from core.government as g
@@ -512,8 +523,48 @@ begin
         where a.government_id = message_inquiry.government_id
             and a.former_author_keys <> '{}'
     ),
-    -- Standing official messages, with the account that spoke, the unit that owned it then, and all units it
-    -- could answer for on that day. Of a delegate that no unit owns, the first of those.
+    -- What the messages of the threads point to, and what official accounts said there.
+    pointer as materialized (
+        select w.account_id, w.thread_key, w.class, w.place, w.answers_before, w.sent_at, r.channel,
+            r.object_key
+        from w
+        cross join lateral (
+            select stored.channel, stored.object_key
+            from core.message_reference as stored
+            where stored.government_id = message_inquiry.government_id
+                and stored.account_id = w.account_id
+                and stored.external_id = w.external_id
+                and stored.in_post = w.is_post
+            offset 0
+        ) as r
+        where referring and w.class is not null
+    ),
+    pointed as materialized (
+        select found.*
+        from (
+            select array_agg(pointer.channel) as channels, array_agg(pointer.object_key) as keys
+            from pointer
+        ) as k
+        cross join lateral core.reference_case(
+            message_inquiry.government_id, k.channels, k.keys
+        ) as found
+        where k.channels is not null
+    ),
+    replied as materialized (
+        select said.*
+        from (
+            select array_agg(pointed.kind) as kinds, array_agg(pointed.account_id) as account_ids,
+                array_agg(pointed.id) as ids
+            from pointed
+        ) as k
+        cross join lateral core.case_reply(
+            message_inquiry.government_id, k.kinds, k.account_ids, k.ids
+        ) as said
+        where k.kinds is not null
+    ),
+    -- Standing official messages, here and where these point to, with the account that spoke, the unit that
+    -- owned it then, and all units it could answer for on that day. Of a delegate that no unit owns, the first
+    -- of those.
     answer as materialized (
         select
             w.account_id,
@@ -522,9 +573,25 @@ begin
             w.external_id,
             w.sent_at,
             w.reply_class,
-            voice.unit_id as by_unit_id,
-            voice.unit_ids as by_unit_ids
-        from w
+            w.case_kind,
+            w.case_id,
+            w.case_account_id,
+            w.case_source_id,
+            w.earliest_at,
+            coalesce(w.unit_ids[1], voice.unit_id) as by_unit_id,
+            coalesce(w.unit_ids, voice.unit_ids) as by_unit_ids
+        from (
+            select w.account_id, w.thread_key, w.answers_before, w.external_id, w.sent_at, w.reply_class,
+                w.author_key, null::text as case_kind, null::text as case_id, null::int as case_account_id,
+                null::text as case_source_id, w.sent_at as earliest_at, null::int[] as unit_ids
+            from w
+            where w.answers
+            union all
+            -- Of no thread here: what it answers is found below.
+            select null, null, null, r.external_id, r.at, r.reply_class, r.author_key, r.kind, r.id, r.account_id,
+                r.source_id, r.earliest_at, r.unit_ids
+            from replied as r
+        ) as w
         left join lateral (
             select a.account_id, (array_agg(o.unit_id order by o.delegated, o.unit_id))[1] as unit_id,
                 array_agg(o.unit_id) as unit_ids
@@ -558,7 +625,6 @@ begin
             order by a.account_id
             limit 1
         ) as voice on true
-        where w.answers
     ),
     holder as materialized (
         select here.account_id, o.unit_id, o.valid_from, o.valid_to
@@ -629,6 +695,85 @@ begin
         where w.class is not null and (own.found is null or w.is_post)
         group by w.account_id, w.thread_key, mention.mentioned_account_id, owner.unit_id, w.class
     ),
+    -- What a unit that is asked said in the case that the message points to, before it or anybody answered here:
+    -- for that unit as good as an answer in the thread, for others nothing.
+    elsewhere as materialized (
+        select e.*,
+            row_number() over (
+                partition by
+                    e.account_id, e.thread_key, e.named_account_id, e.from_place, e.class, e.answers_before
+                order by e.answer_at, e.answer_id collate "C"
+            ) as nth
+        from (
+            select distinct on (
+                    p.account_id, p.thread_key, asked.named_account_id, asked.from_place, p.class,
+                    p.answers_before, a.sent_at, a.external_id
+                )
+                p.account_id,
+                p.thread_key,
+                asked.named_account_id,
+                asked.from_place,
+                p.class,
+                p.answers_before,
+                a.external_id as answer_id,
+                a.sent_at as answer_at,
+                a.earliest_at,
+                a.reply_class,
+                a.case_account_id,
+                a.case_source_id
+            from pointer as p
+            join asked
+                on asked.account_id = p.account_id
+                and asked.thread_key = p.thread_key
+                and asked.class = p.class
+                and asked.from_place <= p.place
+            cross join lateral (
+                select o.unit_id
+                from core.account_owner as o
+                where o.government_id = message_inquiry.government_id
+                    and o.account_id = coalesce(asked.named_account_id, p.account_id)
+                    and (p.sent_at at time zone zone)::date
+                        between o.valid_from and coalesce(o.valid_to, 'infinity')
+                offset 0
+            ) as owner
+            join pointed as c on c.channel = p.channel and c.object_key = p.object_key
+            join answer as a
+                on a.case_kind = c.kind
+                and a.case_account_id = c.account_id
+                and a.case_id = c.id
+                and a.sent_at >= p.sent_at
+                and owner.unit_id = any (a.by_unit_ids)
+            left join answer as here
+                on here.account_id = p.account_id
+                and here.thread_key = p.thread_key
+                and here.nth = p.answers_before + 1
+            where here.sent_at is null or a.sent_at < here.sent_at
+            order by
+                p.account_id, p.thread_key, asked.named_account_id, asked.from_place, p.class,
+                p.answers_before, a.sent_at, a.external_id, a.case_account_id, a.case_source_id
+        ) as e
+    ),
+    heard as (
+        select w.*, asked.named_account_id, asked.from_place,
+            case when referring then (
+                select count(*)
+                from elsewhere as e
+                where e.account_id = w.account_id
+                    and e.thread_key = w.thread_key
+                    and e.named_account_id is not distinct from asked.named_account_id
+                    and e.from_place = asked.from_place
+                    and e.class = w.class
+                    and e.answers_before = w.answers_before
+                    and e.answer_at < w.sent_at
+            ) else 0 end as passed
+        from w
+        join asked
+            on asked.account_id = w.account_id
+            and asked.thread_key = w.thread_key
+            and asked.class = w.class
+            and asked.from_place <= w.place
+            and not (w.is_post and asked.named_account_id is null)
+    ),
     -- The first row of each stretch, which tells what opened it, with what the others add.
     stretch as (
         select part.*
@@ -636,10 +781,11 @@ begin
             select
                 w.account_id,
                 w.thread_key,
-                asked.named_account_id,
-                asked.from_place,
+                w.named_account_id,
+                w.from_place,
                 w.class,
                 w.answers_before,
+                w.passed,
                 w.external_id as opening_id,
                 w.place as opening_place,
                 w.role as opened_by,
@@ -663,17 +809,11 @@ begin
                 bool_or(coalesce(w.hidden, false)) over whole as hidden,
                 (count(*) over whole)::int as messages,
                 row_number() over whole as nth
-            from w
-            join asked
-                on asked.account_id = w.account_id
-                and asked.thread_key = w.thread_key
-                and asked.class = w.class
-                and asked.from_place <= w.place
-                and not (w.is_post and asked.named_account_id is null)
+            from heard as w
             window whole as (
                 partition by
-                    w.account_id, w.thread_key, asked.named_account_id, asked.from_place, w.class,
-                    w.answers_before
+                    w.account_id, w.thread_key, w.named_account_id, w.from_place, w.class,
+                    w.answers_before, w.passed
                 order by w.place
                 rows between unbounded preceding and unbounded following
             )
@@ -698,16 +838,16 @@ begin
             (s.opened_at at time zone zone)::date as opened_on,
             lead(s.opened_at) over (
                 partition by s.account_id, s.thread_key, s.named_account_id, s.from_place, s.class
-                order by s.answers_before
+                order by s.answers_before, s.passed
             ) as next_opened_at,
             row_number() over (
                 partition by
-                    s.account_id, s.thread_key, owner.unit_id, s.class, s.answers_before
+                    s.account_id, s.thread_key, owner.unit_id, s.class, s.answers_before, s.passed
                 order by s.opening_place, s.from_place, s.named_account_id
             ) as nth_asked,
             dense_rank() over (
                 partition by s.account_id, s.thread_key, owner.unit_id, s.class
-                order by s.answers_before
+                order by s.answers_before, s.passed
             ) as turn
         from stretch as s
         join here on here.account_id = s.account_id
@@ -733,17 +873,29 @@ begin
     ended as (
         select
             s.*,
-            a.external_id as answer_id,
-            a.sent_at as answer_at,
+            coalesce(e.answer_id, a.external_id) as answer_id,
+            coalesce(e.answer_at, a.sent_at) as answer_at,
+            e.earliest_at as answer_earliest_at,
+            e.case_account_id,
+            e.case_source_id,
             a.by_unit_id,
-            a.reply_class,
-            coalesce(s.unit_id = 0 or s.unit_id = any (a.by_unit_ids), false) as own,
-            s.withdrawn and (a.sent_at is null or s.gone_from < a.sent_at) as is_withdrawn
+            case when e.answer_id is null then a.reply_class else e.reply_class end as reply_class,
+            e.answer_id is not null or coalesce(s.unit_id = 0 or s.unit_id = any (a.by_unit_ids), false)
+                as own,
+            s.withdrawn and coalesce(s.gone_from < coalesce(e.answer_at, a.sent_at), true) as is_withdrawn
         from owned as s
         left join answer as a
             on a.account_id = s.account_id
             and a.thread_key = s.thread_key
             and a.nth = s.answers_before + 1
+        left join elsewhere as e
+            on e.account_id = s.account_id
+            and e.thread_key = s.thread_key
+            and e.class = s.class
+            and e.answers_before = s.answers_before
+            and e.nth = s.passed + 1
+            and e.from_place = s.from_place
+            and e.named_account_id is not distinct from s.named_account_id
         where s.nth_asked = 1
     ),
     decided as (
@@ -755,11 +907,12 @@ begin
                 when e.own then 'answered'
                 else 'helped'
             end as state,
-            case when e.is_withdrawn then e.gone_from else e.answer_at end as ended_at
+            case when e.is_withdrawn then e.gone_from else e.answer_at end as ended_at,
+            coalesce(not e.is_withdrawn and e.answer_earliest_at < e.answer_at, false) as timed_between
         from ended as e
     ),
     late as (
-        select d.account_id, d.thread_key, d.unit_id, d.class, d.answers_before,
+        select d.account_id, d.thread_key, d.unit_id, d.class, d.answers_before, d.passed,
             min(a.sent_at) as late_reply_at
         from decided as d
         join answer as a
@@ -769,7 +922,7 @@ begin
             and a.sent_at >= d.ended_at
             and (d.next_opened_at is null or a.sent_at < d.next_opened_at)
         where d.state in ('helped', 'withdrawn')
-        group by d.account_id, d.thread_key, d.unit_id, d.class, d.answers_before
+        group by d.account_id, d.thread_key, d.unit_id, d.class, d.answers_before, d.passed
     ),
     placed as (
         select
@@ -783,6 +936,7 @@ begin
             and l.unit_id = d.unit_id
             and l.class = d.class
             and l.answers_before = d.answers_before
+            and l.passed = d.passed
         left join lateral (
             select c.calendar
             from core.unit_calendar as c
@@ -855,8 +1009,11 @@ begin
             when t.state = 'answered' and t.reply_class = 'substantive' then t.answer_at
         end,
         t.ended_at,
-        case when t.state = 'withdrawn' then t.gone_from end,
-        case when t.state = 'withdrawn' then t.gone_by end,
+        case
+            when t.state = 'withdrawn' then t.gone_from
+            when t.timed_between then greatest(t.answer_earliest_at, t.opened_at)
+        end,
+        case when t.state = 'withdrawn' then t.gone_by when t.timed_between then t.answer_at end,
         t.late_reply_at,
         t.state,
         t.intent,
@@ -868,7 +1025,7 @@ begin
         t.hidden,
         t.undecided,
         t.messages,
-        case when t.state = 'withdrawn' then 'interval' else 'exact' end,
+        case when t.state = 'withdrawn' or t.timed_between then 'interval' else 'exact' end,
         null::bigint,
         'message',
         t.account_id,
@@ -908,7 +1065,9 @@ begin
             or coalesce((t.ended_at at time zone zone)::date, t.opened_on) > cal.decided_to,
         legal.deadline_at,
         legal.deadline_rule_id,
-        null::uuid
+        null::uuid,
+        case when t.state = 'answered' then t.case_account_id end,
+        case when t.state = 'answered' then t.case_source_id end
     from timed as t
     join core.calendar as cal on cal.calendar = t.calendar
     left join lateral (

@@ -514,7 +514,9 @@ begin
             or coalesce((t.ended_at at time zone zone)::date, t.opened_on) > cal.decided_to,
         rule.deadline_at,
         rule.deadline_rule_id,
-        null::uuid
+        null::uuid,
+        null::int,
+        null::text
     from timed as t
     join core.calendar as cal on cal.calendar = t.calendar
     left join lateral (

@@ -127,7 +127,9 @@ begin
             provisional = excluded.provisional,
             deadline_at = excluded.deadline_at,
             deadline_rule_id = excluded.deadline_rule_id,
-            linked_inquiry_id = excluded.linked_inquiry_id
+            linked_inquiry_id = excluded.linked_inquiry_id,
+            answer_account_id = excluded.answer_account_id,
+            answer_source_id = excluded.answer_source_id
         returning 1
     ),
     del as (
@@ -593,6 +595,50 @@ $$;
 comment on function core.thread_elsewhere(int, int[], text[], bytea[]) is
     'Part of core.derive_message: threads of other accounts whose inquiries follow from these.';
 
+-- Threads that point to cases that were derived. Whoever writes a reference holds the other lock alone
+-- (reference_write in lib/store): one of two sees what the other wrote.
+create or replace function core.derive_referring(
+    government_id int,
+    account_ids int[],
+    ids text[],
+    are_complaints boolean
+)
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    written int := 0;
+    other record;
+begin
+    if ids is null then
+        return 0;
+    end if;
+    perform pg_advisory_xact_lock_shared(derive_referring.government_id, 0);
+    for other in
+        select pointing.holder_id, array_agg(pointing.held_key) as threads
+        from core.case_referring(
+            derive_referring.government_id, derive_referring.account_ids, derive_referring.ids,
+            derive_referring.are_complaints
+        ) as pointing
+        group by pointing.holder_id
+        order by pointing.holder_id
+    loop
+        perform pg_advisory_xact_lock(derive_referring.government_id, other.holder_id);
+        written := written + core.derive_thread(
+            derive_referring.government_id,
+            array_fill(other.holder_id, array[cardinality(other.threads)]),
+            other.threads
+        );
+    end loop;
+    return written;
+end
+$$;
+comment on function core.derive_referring(int, int[], text[], boolean) is
+    'Part of derivation: derives the threads that core.case_referring() names; returns inquiries changed.';
+
 -- Rare; a lock out of order may cost a repetition, never a wrong row. A text that turned changes roles in the
 -- threads that hold it, and leaders' posts under which these stand follow from roles: so once more, from there.
 create or replace function core.derive_elsewhere(
@@ -632,7 +678,8 @@ begin
     end loop;
     if turned is not null and cardinality(held) > 0 then
         written := written
-            + core.derive_elsewhere(derive_elsewhere.government_id, holder_ids, held, null);
+            + core.derive_elsewhere(derive_elsewhere.government_id, holder_ids, held, null)
+            + core.derive_referring(derive_elsewhere.government_id, holder_ids, held, false);
     end if;
     return written;
 end
@@ -747,7 +794,7 @@ begin
     end if;
     return written + core.derive_elsewhere(
         derive_message.government_id, derive_message.account_ids, derive_message.threads, turned
-    );
+    ) + core.derive_referring(derive_message.government_id, rest_account_ids, rest, false);
 end
 $$;
 comment on function core.derive_message(int, int[], text[]) is
@@ -781,15 +828,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     keys text[] := array(select distinct k from unnest(external_ids) as k where k is not null);
+    feeds int[] := array_fill(account_id, array[cardinality(keys)]);
+    written int;
 begin
-    return a.written
+    select a.written
+    into written
     from core.inquiry_apply(
-        government_id,
-        array_fill(account_id, array[cardinality(keys)]),
-        'complaint',
-        keys,
-        core.complaint_settle(government_id, account_id, keys)
+        government_id, feeds, 'complaint', keys, core.complaint_settle(government_id, account_id, keys)
     ) as a;
+    return written + core.derive_referring(government_id, feeds, keys, true);
 end
 $$;
 comment on function core.derive_complaint(int, int, text[]) is

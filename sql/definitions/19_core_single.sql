@@ -56,7 +56,7 @@ begin
             cross join lateral unnest(other.former_author_keys) as former
             where other.government_id = g.government_id and other.former_author_keys <> '{}'
         ),
-        -- Accounts that hold evidence of automatic texts, or messages that name somebody.
+        -- Accounts that hold evidence of automatic texts, or messages that name somebody or point to a case.
         array(
             select k.account_id
             from unnest(holders) as k (account_id)
@@ -71,10 +71,21 @@ begin
             select k.account_id
             from unnest(holders) as k (account_id)
             cross join lateral (
-                select
-                from core.message_mention as mention
-                where mention.government_id = derive_single.government_id
-                    and mention.account_id = k.account_id
+                (
+                    select
+                    from core.message_mention as mention
+                    where mention.government_id = derive_single.government_id
+                        and mention.account_id = k.account_id
+                    limit 1
+                )
+                union all
+                (
+                    select
+                    from core.message_reference as reference
+                    where reference.government_id = derive_single.government_id
+                        and reference.account_id = k.account_id
+                    limit 1
+                )
                 limit 1
             ) as mention
         ),
@@ -164,6 +175,13 @@ begin
                 where mention.government_id = derive_single.government_id
                     and mention.account_id = m.account_id
                     and mention.post_external_id = m.thread_key
+                union all
+                -- a mention that points to a case
+                select
+                from core.message_reference as reference
+                where reference.government_id = derive_single.government_id
+                    and reference.account_id = m.account_id
+                    and reference.external_id = m.external_id
             ) as mention
             limit 1
         ) as found
@@ -327,7 +345,9 @@ begin
             day.provisional,
             day.deadline_at,
             day.deadline_rule_id,
-            null::uuid as linked_inquiry_id
+            null::uuid as linked_inquiry_id,
+            null::int as answer_account_id,
+            null::text as answer_source_id
         from one
         join day on day.account_id = one.account_id and day.opened_on = one.opened_on
         -- core.working_clip() with the day's arrays taken apart once a day.

@@ -160,6 +160,18 @@ begin atomic
             and p.external_id = any (text_erase.external_ids)
             and p.removed_at is not null and p.text is not null
         returning p.external_id
+    ), pointing as (
+        delete from core.message_reference as r
+        where r.government_id = text_erase.government_id and r.account_id = text_erase.account_id
+            and (r.external_id, r.in_post) in (
+                select message.external_id, false from message
+                union all
+                select post.external_id, true from post
+            )
+            and not exists (
+                select
+                from core.reference_case(r.government_id, array[r.channel], array[r.object_key])
+            )
     )
     select message.external_id
     from message
@@ -170,4 +182,5 @@ end;
 comment on function core.text_erase(int, int, text[]) is
     'Takes the texts of those of these messages and posts that are gone at their platform, and returns whose. What '
     'was derived from a text stays: of a message text_hash tells that there was one, and core.rebuild_inquiries() '
-    'asks no rule about it again; of a leader''s post that asks, core.post_verdict keeps it.';
+    'asks no rule about it again; of a leader''s post that asks, core.post_verdict keeps it. What it pointed to '
+    'goes, too, but for posts, messages and complaints that are held: on these an answer may rest.';

@@ -153,7 +153,7 @@ grant usage on schema core, ops to pantau_writer;
 grant select on all tables in schema core, ops to pantau_writer;
 grant insert, update on
     core.account_sample, core.post, core.post_sample, core.post_counter, core.message,
-    core.message_mention, core.complaint, core.complaint_event
+    core.message_mention, core.message_reference, core.complaint, core.complaint_event
 to pantau_writer;
 grant update (name) on core.account to pantau_writer;
 grant insert on ops.run to pantau_writer;

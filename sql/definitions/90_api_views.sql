@@ -486,7 +486,8 @@ with started as (
         i.state, i.opened_at, i.needed_at, i.answered_at, i.ended_at, i.ended_earliest_at,
         i.ended_latest_at, i.removed, i.undecided, i.timing, i.correction_id, i.provisional, i.calendar,
         i.helped_by_unit_id, i.deadline_at, i.deadline_rule_id, i.source_kind, i.source_account_id, i.source_id,
-        i.opening_id, i.answer_id, i.post_external_id, i.permalink, g.timezone, moment.as_of,
+        i.opening_id, i.answer_id, i.answer_account_id, i.answer_source_id, i.post_external_id, i.permalink,
+        g.timezone, moment.as_of,
         -- least() would take a null for as_of.
         case
             when seen.seen_at > moment.as_of then moment.as_of
@@ -525,8 +526,8 @@ item as (
         s.state, s.opened_at, s.needed_at, s.answered_at, s.ended_at, s.ended_earliest_at,
         s.ended_latest_at, s.removed, s.undecided, s.timing, s.correction_id, s.provisional, s.calendar,
         s.helped_by_unit_id, s.deadline_at, s.deadline_rule_id, s.source_kind, s.source_account_id, s.source_id,
-        s.opening_id, s.answer_id, s.post_external_id, s.permalink, s.timezone, s.as_of, s.observed_to,
-        s.population, s.start_at, c.clock,
+        s.opening_id, s.answer_id, s.answer_account_id, s.answer_source_id, s.post_external_id, s.permalink,
+        s.timezone, s.as_of, s.observed_to, s.population, s.start_at, c.clock,
         case c.clock when 'calendar' then s.wait_s else s.working_wait_s end as wait_s,
         coalesce(greatest(0, case c.clock
             when 'calendar' then floor(extract(epoch from s.observed_to - s.start_at))
@@ -627,14 +628,23 @@ select
     coalesce(i.permalink, below.permalink) as permalink,
     case
         when i.source_kind = 'complaint' then i.permalink
-        else (
-            select coalesce(m.permalink, p.permalink)
-            from core.message as m
-            left join core.post as p
-                on p.government_id = m.government_id and p.account_id = m.account_id
-                and p.external_id = m.post_external_id
-            where m.government_id = i.government_id and m.account_id = i.source_account_id
-                and m.external_id = i.answer_id and m.sent_at = i.answered_at
+        else coalesce(
+            (
+                select coalesce(m.permalink, p.permalink)
+                from core.message as m
+                left join core.post as p
+                    on p.government_id = m.government_id and p.account_id = m.account_id
+                    and p.external_id = m.post_external_id
+                where m.government_id = i.government_id
+                    and m.account_id = coalesce(i.answer_account_id, i.source_account_id)
+                    and m.external_id = i.answer_id and m.sent_at = i.answered_at
+            ),
+            (
+                select c.permalink
+                from core.complaint as c
+                where c.government_id = i.government_id and c.account_id = i.answer_account_id
+                    and c.external_id = i.answer_source_id
+            )
         )
     end as answer_permalink,
     i.as_of,
@@ -650,7 +660,9 @@ select
     'deadline.' || i.deadline_rule_id as deadline_rule,
     u.unit_code,
     coalesce(asked.name, asked.handle, asked.external_id) as account,
-    helper.name as helped_by_unit
+    helper.name as helped_by_unit,
+    i.answer_account_id,
+    i.answer_source_id
 from item as i
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
 join core.account as source

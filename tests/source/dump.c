@@ -81,6 +81,12 @@ static const struct member mention_members[] = {
     MEMBER(mention, mentioned_external_id, FORM_STR),
     MEMBER(mention, mentioned_handle, FORM_STR),
 };
+static const struct member reference_members[] = {
+    MEMBER(reference, external_id, FORM_STR),
+    MEMBER(reference, in_post, FORM_BOOL),
+    MEMBER(reference, channel, FORM_STR),
+    MEMBER(reference, key, FORM_STR),
+};
 static const struct member gone_members[] = {
     MEMBER(message_gone, external_id, FORM_STR),
     MEMBER(message_gone, last_seen_at_us, FORM_TIME),
@@ -141,6 +147,7 @@ static const struct members {
     [RECORD_POST_SAMPLE] = MEMBERS(post_sample_members),
     [RECORD_MESSAGE] = MEMBERS(message_members),
     [RECORD_MENTION] = MEMBERS(mention_members),
+    [RECORD_REFERENCE] = MEMBERS(reference_members),
     [RECORD_MESSAGE_GONE] = MEMBERS(gone_members),
     [RECORD_COMPLAINT] = MEMBERS(complaint_members),
     [RECORD_COMPLAINT_EVENT] = MEMBERS(event_members),

@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(76);
+select plan(85);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -318,6 +318,31 @@ select pg_temp.mention('lq', 'x2', null, null, 4) \g /dev/null
 select is((select post_external_id from core.message_mention where message_external_id = 'lq'), 'lq', 'and stays one');
 delete from core.message_mention where post_external_id is not null;
 delete from core.post where external_id = 'lp';
+
+-- What messages point to: of those alone that name an account, or that a list of mentions shows, and of posts that do.
+create function pg_temp.refer(id text, key text, in_post boolean default false, account int default 1) returns setof text
+language plpgsql as $$
+begin
+    return query execute format('execute reference_write(1, %s, ''2025-06-01'', array[%L], array[%L::bool], '
+        'array[''facebook''], array[%L])', account, id, in_post, key);
+end
+$$;
+select results_eq($$select pg_temp.refer('o1', '77')$$, $$select thread_key from core.message where external_id = 'o1'$$,
+    'a message that names an account points to a case');
+select is_empty($$select pg_temp.refer('o1', '77')$$, 'once');
+select results_eq($$select pg_temp.refer('o1', '78')$$, $$values ('o1')$$, 'to two');
+select is_empty($$select pg_temp.refer('u1', '77')$$, 'where others point is nobody''s business');
+select pg_temp.write('2025-06-05', 'listed', '2025-05-20 08:00+07', thread => 'listed', kind => 'mention') \g /dev/null
+select results_eq($$select pg_temp.refer('listed', '77')$$, $$values ('listed')$$, 'a mention that the account lists');
+select is_empty($$select pg_temp.refer('o1', '77', true)$$, 'a post that names nobody');
+insert into core.message_mention values (1, 1, 'o9', 2, '2025-05-20 08:00+07', '2025-06-01', 'lp9');
+select results_eq($$select pg_temp.refer('lp9', '77', true)$$, $$values ('lp9')$$, 'and one that does');
+select results_eq($$select external_id, in_post, object_key from core.message_reference order by 1, 3$$,
+    $$values ('listed', false, '77'), ('lp9', true, '77'), ('o1', false, '77'), ('o1', false, '78')$$, 'nothing else is stored');
+select ok(exists (select from pg_locks where locktype = 'advisory' and objid = 0 and mode = 'ExclusiveLock'),
+    'under the lock that who derives shares');
+delete from core.message_mention where post_external_id is not null;
+delete from core.message_reference;
 
 -- Posts and their counters.
 create function pg_temp.post(at text, likes int, comments int) returns bigint language plpgsql as $$

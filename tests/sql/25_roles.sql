@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(47);
+select plan(48);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -43,6 +43,7 @@ select lives_ok($$execute post_sample_write(1, 1, '2025-06-01', '{p}', '{5}', '{
 select lives_ok($$execute message_write(1, '{1}', '{2025-06-01}', '{m}', '{2025-05-20 08:00+07}', '{p}', '{m}', '{null}',
     '{comment}', '{null}', '{f}', '{null}', '{Kapan?}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}', '{t}')$$, 'message_write');
 select lives_ok($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{999}', '{null}', '{null}')$$, 'mention_write');
+select lives_ok($$execute reference_write(1, 1, '2025-06-01', '{m}', '{f}', '{x}', '{17}')$$, 'reference_write');
 select lives_ok($$execute derive_message(1, '{1}', '{m}')$$, 'derive_message');
 select lives_ok($$execute message_missing(1, 1, 'p', '{x}', '2025-06-02')$$, 'message_missing');
 select lives_ok($$execute message_gone_write(1, 1, '2025-06-03', '{m}', '{2025-06-01}', '{2025-06-02}', '{unknown}')$$,

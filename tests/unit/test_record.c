@@ -40,6 +40,10 @@ make_record(struct arena *arena, enum record_kind kind)
         record->of.mention.message_external_id = record->of.mention.mentioned_handle = STR("1");
         record->of.mention.sent_at_us = AT;
         break;
+    case RECORD_REFERENCE:
+        record->of.reference.external_id = STR("1");
+        record->of.reference.channel = record->of.reference.key = STR("1");
+        break;
     case RECORD_MESSAGE_GONE:
         record->of.message_gone.external_id = STR("1");
         record->of.message_gone.first_missed_at_us = AT;
@@ -75,6 +79,7 @@ static const struct {
     { FIELD(RECORD_POST, post, text), TEXT, false },
     { FIELD(RECORD_POST, post, permalink), LINE, false },
     { FIELD(RECORD_POST, post, language), ID, false },
+    { FIELD(RECORD_POST, post, links), TEXT, false },
     { FIELD(RECORD_POST_SAMPLE, post_sample, post_external_id), ID, true },
     { FIELD(RECORD_MESSAGE, message, external_id), ID, true },
     { FIELD(RECORD_MESSAGE, message, post_external_id), ID, false },
@@ -85,10 +90,14 @@ static const struct {
     { FIELD(RECORD_MESSAGE, message, permalink), LINE, false },
     { FIELD(RECORD_MESSAGE, message, text), TEXT, false },
     { FIELD(RECORD_MESSAGE, message, language), ID, false },
+    { FIELD(RECORD_MESSAGE, message, links), TEXT, false },
     { FIELD(RECORD_MENTION, mention, message_external_id), ID, true },
     { FIELD(RECORD_MENTION, mention, post_external_id), ID, false },
     { FIELD(RECORD_MENTION, mention, mentioned_external_id), ID, false },
     { FIELD(RECORD_MENTION, mention, mentioned_handle), ID, false },
+    { FIELD(RECORD_REFERENCE, reference, external_id), ID, true },
+    { FIELD(RECORD_REFERENCE, reference, channel), ID, true },
+    { FIELD(RECORD_REFERENCE, reference, key), ID, true },
     { FIELD(RECORD_MESSAGE_GONE, message_gone, external_id), ID, true },
     { FIELD(RECORD_COMPLAINT, complaint, external_id), ID, true },
     { FIELD(RECORD_COMPLAINT, complaint, topic), LINE, false },
@@ -232,9 +241,9 @@ static void
 test_names(void **state)
 {
     (void)state;
-    static const char *const kinds[] = { "account_sample", "post",           "post_sample",
-                                         "message",        "mention",        "message_gone",
-                                         "complaint",      "complaint_event" };
+    static const char *const kinds[] = { "account_sample", "post",      "post_sample",
+                                         "message",        "mention",   "reference",
+                                         "message_gone",   "complaint", "complaint_event" };
     static const char *const messages[] = { "comment", "reply", "mention", "direct_message" };
     static const char *const removed[] = { "author", "unit", "platform", "unknown" };
     static const char *const formats[] = { "text",  "photo", "video", "reel",

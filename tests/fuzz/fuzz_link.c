@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * source/link over any bytes: the search goes on and ends; what it finds stands in the text, and
+ * holds nothing but letters, digits, "_", "-" and ".".
+ */
+
+#include "fuzz.h"
+
+#include "source/link.h"
+
+#include <string.h>
+
+static void
+check(struct str text, bool (*next)(struct str, size_t *, struct link *))
+{
+    struct link link;
+    size_t at = 0;
+    size_t before = 0;
+
+    while (next(text, &at, &link)) {
+        size_t n = strlen(link.key);
+        HOLDS(at > before && at <= text.n);
+        HOLDS(n > 0 && n < LINK_KEY_SIZE && strlen(link.channel) > 0);
+        HOLDS(strspn(link.key,
+                     "0123456789_-.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == n);
+        HOLDS(strchr(link.key, '_') != NULL || str_find(text, str_from(link.key), before) < at);
+        before = at;
+    }
+    HOLDS(at == text.n);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str text = { (const char *)data, size };
+
+    check(text, link_next);
+    check(text, link_next_number);
+    return 0;
+}
