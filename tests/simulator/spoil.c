@@ -168,7 +168,7 @@ static const struct {
       400,
       { 80002, 0, "(#80002) There have been too many calls to this Instagram account." } },
     { "permission", 403, { 10, 0, "(#10) Application does not have permission for this action" } },
-    { "permission_200", 403, { 200, 0, "(#200) Provide valid app ID" } },
+    { "permission_200", 403, { 200, 0, "(#200) Permissions error" } },
     { "invalid", 400, { 100, 0, "(#100) Invalid parameter" } },
     { "gone",
       400,
