@@ -14,7 +14,6 @@
 #include "sched/backoff.h"
 
 #define COMMENTS_OFF_US   WHEN_DAY /* a post that takes no comments */
-#define ONCE_TRIES_MAX    3u
 #define REMEMBERED_MAX_US (7 * WHEN_DAY)
 
 /* ---- what comes next ---- */
@@ -272,7 +271,7 @@ is_last_try(const struct collector *collector, const struct job_report *report,
             const struct target *target)
 {
     return collector->settings.once && !collector_is_platform_trouble(report) &&
-           (report->action == POLICY_SUSPEND || target->failures + 1 >= ONCE_TRIES_MAX);
+           (report->action == POLICY_SUSPEND || target->failures + 1 >= COLLECTOR_ONCE_TRIES_MAX);
 }
 
 /* Alone: others of its stream may be shown to us. */
@@ -316,7 +315,7 @@ gives_up(struct collector *collector, const struct stream *stream, const struct 
         return collector_platform_gives_up(collector, report);
     return collector->settings.once &&
            (report->action == POLICY_SUSPEND || report->action == POLICY_WAIT ||
-            stream->failures >= ONCE_TRIES_MAX);
+            stream->failures >= COLLECTOR_ONCE_TRIES_MAX);
 }
 
 /*

@@ -13,6 +13,7 @@
 #define COLLECTOR_ACCOUNTS_MAX   1000u    /* of one question to the database */
 #define COLLECTOR_KEPT_MAX       64u      /* others that come to their bound meanwhile begin anew */
 #define COLLECTOR_SECOND_LOOK_US WHEN_DAY /* at what was refused */
+#define COLLECTOR_ONCE_TRIES_MAX 3u       /* of --once */
 
 struct collector_progress { /* a success that changed nothing: told to the database once a minute */
     int32_t government_id, account_id;

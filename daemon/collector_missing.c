@@ -168,9 +168,12 @@ void
 collector_ask_missing(struct collector *collector, const struct job_report *report,
                       struct target *target)
 {
-    const struct account *account =
-        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    const struct stream *stream = &collector->roster->streams[report->slot];
+    const struct account *account = roster_account(collector->roster, stream);
 
+    /* Of a list that never shows all, absence says nothing. */
+    if (!(roster_source_stream(collector->roster, stream)->flags & SOURCE_COMPLETE))
+        return;
     if (report->same_messages && target->listed_at_us != WHEN_NONE)
         target->listed_at_us = report->started_us; /* the same answers: the same messages */
     else if (!str_is_none(report->ids) &&
@@ -296,6 +299,18 @@ put_back(struct account *account, uint32_t index)
     account->lookups[account->lookup_count - 1] = lookup;
 }
 
+/* Of one alone: a swept one has its turn again with the next sweep, --once tries a few times. */
+static bool
+gives_lookup_up(struct collector *collector, struct lookup *lookup)
+{
+    if (lookup->swept)
+        return true;
+    if (!collector->settings.once || ++lookup->failures < COLLECTOR_ONCE_TRIES_MAX)
+        return false;
+    collector->targets_given_up++;
+    return true;
+}
+
 void
 collector_lookups_failed(struct collector *collector, const struct job_report *report)
 {
@@ -308,8 +323,8 @@ collector_lookups_failed(struct collector *collector, const struct job_report *r
         uint32_t index = find_lookup(account, &report->targets[i]);
         if (index == ROSTER_NONE)
             continue;
-        if (is_alone && account->lookups[index].swept)
-            drop_lookup(account, index); /* it has its turn again with the next sweep */
+        if (is_alone && gives_lookup_up(collector, &account->lookups[index]))
+            drop_lookup(account, index);
         else
             put_back(account, index);
     }

@@ -15,7 +15,6 @@
 #define TRY_EVERY_MAX_US (5 * WHEN_MINUTE)
 /* So many visits in a row without any answer are no accident of one stream. */
 #define UNANSWERED_MAX 8u
-#define ONCE_TRIES_MAX 3u
 
 static struct allowance *
 platform_of(const struct collector *collector, uint32_t slot)
@@ -75,7 +74,7 @@ collector_platform_gives_up(struct collector *collector, const struct job_report
     struct roster *roster = collector->roster;
     const struct allowance *platform = platform_of(collector, report->slot);
 
-    if (!collector->settings.once || platform->failures < ONCE_TRIES_MAX)
+    if (!collector->settings.once || platform->failures < COLLECTOR_ONCE_TRIES_MAX)
         return false;
     for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
         if (platform_of(collector, slot) != platform || !due_is_queued(&collector->due, slot))

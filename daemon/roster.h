@@ -27,6 +27,7 @@ struct lookup { /* is it gone? what a complete visit did not show, or what is sw
     char *external_id, *post_external_id;        /* owned */
     int64_t last_seen_at_us, first_missed_at_us; /* swept: WHEN_NONE: stored; asked for */
     bool is_post, swept;
+    uint8_t failures; /* of it alone; --once only */
 };
 
 struct account {                       /* 176 bytes: there may be a hundred thousand */
@@ -47,12 +48,11 @@ struct account {                       /* 176 bytes: there may be a hundred thou
     int64_t sweep_at_us;  /* monotonic; see collector_sweep.c */
     uint32_t swept_count; /* of lookups */
     bool lookup_alone;    /* one at a time, until none is left: several together failed */
-    bool sweep_asked, sweep_settled; /* the database names what is next; it was confirmed */
-    uint32_t first_slot;             /* of its streams; the others follow it */
-    uint8_t slot_count;
-    uint8_t posts_refused; /* in a row, of those whose comments were asked for */
-    bool noted;            /* quota holds what the database does not know */
-    bool suspended;        /* gone or refused as a whole; until reload or second look */
+    bool sweep_asked, sweep_settled;   /* the database names what is next; it was confirmed */
+    uint32_t first_slot;               /* of its streams; the others follow it */
+    uint8_t slot_count, posts_refused; /* posts in a row that refused their comments */
+    bool noted;                        /* quota holds what the database does not know */
+    bool suspended;                    /* gone or refused as a whole; until reload or second look */
     enum cause refusal;
 };
 

@@ -200,3 +200,18 @@ def test_a_delegate_answers_on_his_days(collect, database):
     assert database.rows("select access, active from core.account where external_id = '903'") == [("delegate", True)]
     assert database.one("select count(*)::int from ops.stream as s join core.account as a "
                         "using (government_id, account_id) where a.external_id = '903'") == 0
+
+
+def test_once_ends_though_what_is_missing_cannot_be_looked_up(collect, database):
+    """An answer that names nothing speaks neither for a deletion nor against it: a few tries, then an end."""
+    def visit(numbers, *more):
+        comments = [{"id": f"51_{n}", "created_time": f"2026-01-02T03:0{n}:00+0000", "from": {"id": f"90{n}"},
+                     "message": "Kapan diperbaiki?"} for n in numbers]
+        return collect("777", [rule("777/published_posts", {"data": [post]}),
+                               rule("777_51/comments", {"data": comments}), *more])
+
+    post = {"id": "777_51", "created_time": "2026-01-01T03:00:00+0000", "message": "Jalan"}
+    assert visit([1, 2]).returncode == 0
+    assert visit([1], rule("51_2", {"x": 1})).returncode == 1
+    assert database.one("select count(*)::int from ops.run where target = '51_2' and verdict <> 'done'") == 3
+    assert database.one("select count(*)::int from core.message where gone_by is not null") == 0

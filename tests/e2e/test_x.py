@@ -77,10 +77,9 @@ def rules():
     yield "tweets/search/recent", page([])
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory, cluster):
-    served = Served(tmp_path_factory.mktemp("x"), "555000111",
-                    [{"path": f"/x/2/{path}", "body": body, "query": dict(*query)} for path, body, *query in rules()],
+def collect(folder, answers, database):
+    served = Served(folder, "555000111",
+                    [{"path": f"/x/2/{path}", "body": body, "query": dict(*query)} for path, body, *query in answers],
                     more=MORE)
     config = served.out / "pantau.yaml"
     text = config.read_text()
@@ -89,11 +88,16 @@ def database(tmp_path_factory, cluster):
         "platforms: {", f'platforms: {{ x: {{ plan: enterprise, base_url: "http://127.0.0.1:{port}/x/2" }},', 1))
     (served.out / "credentials" / "x").write_text("token=SIMULATED")
     (served.out / "credentials" / "x").chmod(0o600)
-    made = cluster.database("x")
-    done = Daemon(served, made).once()
-    assert done.returncode == 0, done.stderr
-    yield made
+    done = Daemon(served, database).once()
     served.simulator.stop()
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory, cluster):
+    made = cluster.database("x")
+    collect(tmp_path_factory.mktemp("x"), rules(), made)
+    return made
 
 
 def stored(database, account):
@@ -141,3 +145,14 @@ def test_no_name_of_a_citizen_is_kept(database):
                          "m.government_id and a.account_id = m.mentioned_account_id where a.channel <> 'x'") == [(0,)]
     named = "select count(*) from core.message where permalink !~ '^https://x.com/i/web/status/[0-9]+$'"
     assert database.rows(named) == [(0,)]
+
+
+def test_what_the_search_shows_no_more_is_not_asked_for(tmp_path, cluster):
+    """It shows a week: what is older is not gone, and to look it up one by one costs."""
+    made = cluster.database("x_again")
+    answers = list(rules())
+    collect(tmp_path / "first", answers, made)
+    assert "1022" in stored(made, AIR)
+    collect(tmp_path / "again", [answer for answer in answers if len(answer) < 3], made)
+    assert made.rows("select stream, target, verdict from ops.run where verdict <> 'done'") == []
+    assert made.one("select count(*) from core.message where gone_by is not null") == 0
