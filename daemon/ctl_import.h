@@ -31,6 +31,7 @@ struct ctl_import {
     struct laporan_made made;
     struct laporan laporan;
     struct ctl_units units;
+    struct nameset states; /* that nobody knows, in the arena of units */
     struct arena *arena; /* of the batch */
     bool is_known;       /* it was imported before, and is not read again */
     char first_at[64];

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "base/when.h"
 #include "ctl_import.h"
 #include "ctl_sql.h"
@@ -18,6 +19,7 @@
 #include "json/jout.h"
 
 #define BATCH_ROWS 500
+#define STATES_MAX 20 /* that are told */
 
 static void
 refuse(struct ctl_import *import, unsigned line, const char *why)
@@ -40,6 +42,23 @@ struct batches {
     struct batch of[LAPORAN_RANK_MAX + 1];
 };
 
+/* A state that the site renamed would end no wait any more, and nobody would see why. */
+static void
+tell_state(struct ctl_import *import, const struct laporan_row *row)
+{
+    struct str state = row->fields[LAPORAN_STATUS];
+    uint64_t before;
+
+    if (state.n == 0 || ctl_laporan_knows_state(row) || import->states.count == STATES_MAX)
+        return;
+    must(utf8_repair(import->units.arena, state, &state) &&
+         arena_str(import->units.arena, state, &state));
+    if (nameset_add(&import->states, state, 0, &before))
+        ctl_import_say(import,
+                       "%s:%u: nobody knows the state \"%s\": it is kept, and ends nothing\n",
+                       import->file, row->line, state.p);
+}
+
 /* Adds a row to its batch, or refuses it. False when the database said no. */
 static bool
 take_row(struct ctl_import *import, const struct laporan_row *row, struct batches *batches)
@@ -53,6 +72,8 @@ take_row(struct ctl_import *import, const struct laporan_row *row, struct batche
     if (!ctl_laporan_read(row, ref, import->made.latest_us, &batches->of[ctl_laporan_rank(row)],
                           &err))
         refuse(import, row->line, err.text);
+    else
+        tell_state(import, row);
     return true;
 }
 
@@ -333,6 +354,7 @@ ctl_import_rows(struct ctl_import *import)
 {
     bool more = true, ok = true;
 
+    nameset_init(&import->states, import->units.arena);
     while (more && ok) {
         struct batches batches;
 

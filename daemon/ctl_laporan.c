@@ -382,6 +382,14 @@ ctl_laporan_rank(const struct laporan_row *row)
 }
 
 bool
+ctl_laporan_knows_state(const struct laporan_row *row)
+{
+    const char *status = lapor_status_find(row->fields[LAPORAN_STATUS])->status;
+
+    return !str_equal_c(str_from(status), "unknown");
+}
+
+bool
 ctl_laporan_read(const struct laporan_row *row, struct str unit_ref, int64_t seen_at_us,
                  struct batch *batch, struct error *err)
 {

@@ -83,5 +83,7 @@ bool ctl_laporan_read(const struct laporan_row *row, struct str unit_ref, int64_
  */
 #define LAPORAN_RANK_MAX 4
 int ctl_laporan_rank(const struct laporan_row *row);
+/* False for a word that is none of SP4N-LAPOR!'s, as far as known. */
+bool ctl_laporan_knows_state(const struct laporan_row *row);
 
 #endif

@@ -341,6 +341,18 @@ def test_texts_are_cut_and_masked(feed):
     assert feed.one("select text from core.complaint where external_id = '4'") == "lihat [gambar] di sini"
 
 
+def test_states_that_nobody_knows_are_told(feed):
+    """Each once, with the line it was met first in; the rows are kept."""
+    rows = [row17("1", "1 Jan 2024", "", "Sedang Dipikirkan"), row17("2", "1 Jan 2024", "", "Terverifikasi"),
+            row17("3", "1 Jan 2024", "", "Sedang Dipikirkan"), row17("4", "1 Jan 2024", "", "Lain Lagi")]
+    status, got, err = run(feed, "-", stdin=as_csv([HEAD17] + rows))
+    assert status == 0 and got["new"] == 4, got
+    told = [line.split(":", 1)[1] for line in err.splitlines() if "nobody knows" in line]
+    assert told == ['2: nobody knows the state "Sedang Dipikirkan": it is kept, and ends nothing',
+                    '5: nobody knows the state "Lain Lagi": it is kept, and ends nothing'], err
+    assert [row[0] for row in cases(feed).values()] == ["unknown", "verified", "unknown", "unknown"]
+
+
 def watch(database, folder, timeout=600):
     done = subprocess.run([PANTAUCTL, "import", "--folder", str(folder), "--dsn", database.dsn()],
                           capture_output=True, text=True, timeout=timeout, check=False)
