@@ -32,8 +32,8 @@ struct ctl_import {
     struct laporan laporan;
     struct ctl_units units;
     struct nameset states; /* that nobody knows, in the arena of units */
-    struct arena *arena; /* of the batch */
-    bool is_known;       /* it was imported before, and is not read again */
+    struct arena *arena;   /* of the batch */
+    bool is_known;         /* it was imported before, and is not read again */
     char first_at[64];
     int64_t rows, refused, added, changed, unchanged;
     struct buf refusals; /* lines */
