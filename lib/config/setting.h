@@ -104,6 +104,8 @@ bool setting_set_entry(const struct setting *setting, struct str word, struct st
                        void *target, struct arena *arena, struct error *err) MUST_CHECK;
 /* The next pair of a setting_words: takes it off *rest, which begins as the target. */
 bool setting_words_next(struct str *rest, struct str *ret_word, struct str *ret_value);
+/* What the word is, in whatever case it comes; absent where it is not among them. */
+struct str setting_words_find(struct str words, struct str word);
 /* Appends the value as YAML, "***" for a secret; an absent text appends nothing. */
 bool setting_show(const struct setting *setting, const void *target, struct buf *out) MUST_CHECK;
 /* Same value in both structs? */

@@ -335,6 +335,18 @@ setting_words_next(struct str *rest, struct str *ret_word, struct str *ret_value
     return str_split(rest, '\0', ret_word) && str_split(rest, '\0', ret_value);
 }
 
+struct str
+setting_words_find(struct str words, struct str wanted)
+{
+    struct str word;
+    struct str value;
+    while (setting_words_next(&words, &word, &value)) {
+        if (str_equal_nocase(word, wanted))
+            return value;
+    }
+    return STR_NONE;
+}
+
 static bool
 words_parse(const struct setting *setting, struct str text, void *target, struct arena *arena,
             struct error *err)
@@ -344,17 +356,6 @@ words_parse(const struct setting *setting, struct str text, void *target, struct
     (void)arena;
     setting_refuse(err, text, "stands where words with values are expected");
     return error_hint(err, "Write \"word: value\" below it, further to the right.");
-}
-
-static bool
-words_hold(struct str words, struct str wanted)
-{
-    struct str word;
-    struct str value;
-    while (setting_words_next(&words, &word, &value))
-        if (str_equal_nocase(word, wanted))
-            return true;
-    return false;
 }
 
 static bool
@@ -397,7 +398,7 @@ words_entry(const struct setting *setting, struct str word, struct str value, vo
     word = str_trim(word);
     if (!text_check(&word_bounds, word, err) || !words_value(setting, value, &kept, arena, err))
         return false;
-    if (words_hold(words, word)) {
+    if (!str_is_none(setting_words_find(words, word))) {
         error_set(err, ERROR_CONFIG, "the word stands there already");
         return error_hint(err, "Small and capital letters are the same here: leave one out.");
     }

@@ -44,6 +44,7 @@ struct lapor_settings {
     int method;  /* enum http_method */
     int token_place;
     struct str path, token_name, list_path, page_parameter, page_size_parameter, permalink_prefix;
+    struct str topics; /* ids and names, for setting_words_find() */
     int64_t page_first, page_size, zone_s;
     int page_counts; /* enum lapor_counts */
     bool may_be_empty;
@@ -92,8 +93,8 @@ bool lapor_rules_read(struct arena *arena, struct str sentence,
 
 /* A complaint on its way to records. */
 struct lapor_case {
-    struct str id, title, text, topic, class_raw, visibility_raw, status_raw, unit_id, unit_name,
-        area, permalink;
+    struct str id, title, text, topic, topic_id, class_raw, visibility_raw, status_raw, unit_id,
+        unit_name, area, permalink;
     double latitude, longitude, rating;
     struct lapor_instant times[LAPOR_WHEN_COUNT]; /* LAPOR_LOG is unused */
     unsigned kinds;       /* events that were added, as a set: bits of lapor_events.c */

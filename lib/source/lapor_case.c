@@ -28,6 +28,7 @@
     { "JudulLaporan|judul|title", FIELD_LINE, CASE(title), false },                           \
         { "IsiLaporan|isi|text", FIELD_TEXT, CASE(text), false },                             \
         { "Kategori|kategori|topic", FIELD_LINE, CASE(topic), false },                        \
+        { "KategoriID|id_kategori|topic_id", FIELD_ID, CASE(topic_id), false },               \
         { "Klasifikasi|KlasifikasiLaporan|klasifikasi", FIELD_LINE, CASE(class_raw), false }, \
         { "TipeLaporan|Tipe|tipe", FIELD_LINE, CASE(visibility_raw), false },                 \
         { "DisposisiInstansiID|instansi_id", FIELD_ID, CASE(unit_id), false },                \
@@ -183,8 +184,11 @@ static bool
 fill_complaint(struct lapor_page *page, const struct lapor_case *report,
                const struct lapor_status *status, struct complaint *complaint, struct error *err)
 {
+    struct str id = str_is_none(report->topic) ? report->topic_id : report->topic;
+    struct str name = setting_words_find(page->settings->topics, str_trim(id));
+
     complaint->external_id = report->id;
-    complaint->topic = report->topic;
+    complaint->topic = str_is_none(name) ? report->topic : utf8_cut(name, RECORD_LINE_MAX);
     complaint->title = report->title;
     complaint->text = report->text;
     complaint->unit_ref = lapor_events_unit(report);

@@ -73,11 +73,9 @@ void mapped_look_note(const struct mapped_page *page, uint32_t found, bool is_ev
 
 /* The value of a scalar as a word, in the arena; absent for null, nothing, and what is none. */
 bool mapped_value_word(struct arena *arena, struct jdoc_node node, struct str *ret_word) MUST_CHECK;
-/* What the word is by the map; absent where it is not in it. */
-struct str mapped_value_find(struct str words, struct str word);
 /* Was it told on this page? Then it is; and nothing is once there is no room to tell more. */
 bool mapped_value_told(struct mapped_page *page, struct str word);
-/* As mapped_value_find(); a word that is not in the map is told once, at the setting's name. */
+/* As setting_words_find(); a word that is not in the map is told once, at the setting's name. */
 struct str mapped_value_map(struct mapped_page *page, struct str words, struct str word,
                             const char *setting, const char *at);
 /* The same of a word for somebody, which may be a name: it is not repeated. */

@@ -243,7 +243,7 @@ set_words(struct mapped_page *page, const struct lapor_case *report, struct comp
 {
     const struct mapped_settings *map = page->map;
 
-    complaint->class_name = mapped_value_find(map->classes, report->class_raw);
+    complaint->class_name = setting_words_find(map->classes, report->class_raw);
     if (report->class_raw.n > 0 && str_is_none(complaint->class_name))
         complaint->class_name = STR("other");
     complaint->visibility =

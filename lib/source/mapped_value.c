@@ -45,19 +45,6 @@ mapped_value_word(struct arena *arena, struct jdoc_node node, struct str *ret_wo
     return arena_str(arena, utf8_cut(str_trim(word), RECORD_ID_MAX), ret_word);
 }
 
-struct str
-mapped_value_find(struct str words, struct str word)
-{
-    struct str known;
-    struct str value;
-
-    while (setting_words_next(&words, &known, &value)) {
-        if (str_equal_nocase(known, word))
-            return value;
-    }
-    return STR_NONE;
-}
-
 /* Once on a page, and no more than a report has room for. */
 bool
 mapped_value_told(struct mapped_page *page, struct str word)
@@ -76,7 +63,7 @@ struct str
 mapped_value_map(struct mapped_page *page, struct str words, struct str word, const char *setting,
                  const char *at)
 {
-    struct str value = mapped_value_find(words, word);
+    struct str value = setting_words_find(words, word);
 
     if (word.n > 0 && str_is_none(value) && !mapped_value_told(page, word))
         batch_reject(page->batch, str_from(at), "the word \"%.*s\" is not in \"%s\"",
@@ -88,7 +75,7 @@ struct str
 mapped_value_person(struct mapped_page *page, struct str words, struct str word,
                     const char *setting, const char *at)
 {
-    struct str value = mapped_value_find(words, word);
+    struct str value = setting_words_find(words, word);
 
     if (word.n > 0 && str_is_none(value) && !mapped_value_told(page, str_from(setting)))
         batch_reject(page->batch, str_from(at), "who is named is not in \"%s\"", setting);

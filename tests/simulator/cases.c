@@ -32,11 +32,21 @@ static const char *const classes[] = {
     "Permintaan Informasi",
     "Aspirasi",
 };
-static const char *const topics[] = { "Infrastruktur Jalan", "Kebersihan", "Lalu Lintas",
-                                      "Pelayanan Kesehatan", "Air Bersih" };
+const char *const case_topics[TOPIC_COUNT] = { "Infrastruktur Jalan", "Kebersihan", "Lalu Lintas",
+                                               "Pelayanan Kesehatan", "Air Bersih" };
 static const char *const visibilities[] = {
     "", "", "Anonim", "Anonim", "Rahasia", "Anonim, Rahasia"
 };
+
+int
+case_topic_id(const char *topic)
+{
+    int i = 0;
+
+    while (strcmp(case_topics[i], topic) != 0)
+        i++;
+    return TOPIC_ID_FIRST + i;
+}
 
 static struct step *
 add_step(struct tale *tale, enum step_kind kind, struct unit *unit)
@@ -227,7 +237,7 @@ new_complaint(struct world *world, struct rng *rng, const struct feed *feed, siz
     complaint->id = mem_format(&world->mem, "%llu", feed->first_id + place * 3u);
     complaint->title = say_text(&world->mem, rng, SAY_TITLE);
     complaint->text = say_text(&world->mem, rng, SAY_COMPLAINT);
-    complaint->topic = topics[rng_below(rng, sizeof(topics) / sizeof(topics[0]))];
+    complaint->topic = case_topics[rng_below(rng, TOPIC_COUNT)];
     complaint->class = classes[rng_below(rng, sizeof(classes) / sizeof(classes[0]))];
     complaint->visibility =
         visibilities[rng_below(rng, sizeof(visibilities) / sizeof(visibilities[0]))];

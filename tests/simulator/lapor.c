@@ -8,6 +8,8 @@
 
 #include "feed.h"
 
+#include "cases.h"
+
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
 #include <stdlib.h>
@@ -128,11 +130,11 @@ stages_json(const struct look *look, const struct complaint *complaint)
     if (closed == NULL)
         closed = complaint_last(complaint, STEP_ARCHIVED, look->at);
     object =
-        json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s?, s:s}", "TrackingID",
+        json_pack("{s:I, s:s, s:s, s:i, s:s, s:s, s:s, s:I, s:s?, s:s}", "TrackingID",
                   (json_int_t)strtoll(complaint->id, NULL, 10), "JudulLaporan", complaint->title,
-                  "IsiLaporan", complaint->text, "Kategori", complaint->topic, "KlasifikasiLaporan",
-                  complaint->class, "TipeLaporan", complaint->visibility, "Status",
-                  status_phrase(complaint, look->at), "DisposisiInstansiID",
+                  "IsiLaporan", complaint->text, "KategoriID", case_topic_id(complaint->topic),
+                  "KlasifikasiLaporan", complaint->class, "TipeLaporan", complaint->visibility,
+                  "Status", status_phrase(complaint, look->at), "DisposisiInstansiID",
                   (json_int_t)(disposed != NULL ? strtoll(disposed->unit->ref, NULL, 10) : 0),
                   "DisposisiInstansi", disposed != NULL ? disposed->unit->name : NULL, "Area",
                   look->world->government_name);
@@ -261,6 +263,17 @@ stages_show(const struct complaint *complaint, const struct step *step, int64_t 
            step->kind == STEP_ARCHIVED || step == complaint_last(complaint, STEP_DISPOSED, at);
 }
 
+/* The stage times come with the ids of topics alone. */
+static void
+put_topics(struct blob *yaml)
+{
+    int i;
+
+    blob_text(yaml, "    topics:\n");
+    for (i = 0; i < TOPIC_COUNT; i++)
+        blob_format(yaml, "      \"%d\": %s\n", TOPIC_ID_FIRST + i, case_topics[i]);
+}
+
 static void
 put_entry(const struct feed *feed, const struct world *world, const char *base, struct blob *yaml)
 {
@@ -271,9 +284,12 @@ put_entry(const struct feed *feed, const struct world *world, const char *base, 
         yaml,
         "  - name: %s\n    kind: lapor\n    government: \"%s\"\n    base_url: \"%s/lapor\"\n"
         "    credential: lapor-key\n    timezone: %s\n    profile: %s\n    path: %s\n"
-        "    schedule: { complaints: 2s }\n    units:\n",
+        "    schedule: { complaints: 2s }\n",
         feed->name, world->government, base, world->zone, flat ? "flat_log" : "stages",
         flat ? "/flat/complaints" : "/stages/complaints");
+    if (!flat)
+        put_topics(yaml);
+    blob_text(yaml, "    units:\n");
     for (i = 0; i < world->units.n; i++) {
         const struct unit *unit = world->units.at[i];
 
