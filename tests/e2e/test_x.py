@@ -49,6 +49,11 @@ B2 = item("1005", PUPR, 30, "Kami bantu.", "1003", "1003", MAYOR, [MAYOR, AIR])
 S0 = item("1010", LAIN, 2, "Banjir lagi")
 M3 = item("1011", WARGA, 3, "@warga2 @dinasair kapan disedot?", "1010", "1010", LAIN, [LAIN, AIR])
 R3 = item("1012", AIR, 9, "Tim berangkat.", "1010", "1011", WARGA, [WARGA, LAIN])
+# The mayor names two units and points to a citizen's post, by address and as a quotation; one of them answers there.
+M4 = item("1030", MAYOR, 25, "@dinasair @pupr_kota tolong https://t.co/AbCdEf kapan?", names=[AIR, PUPR])
+M4["entities"]["urls"] = [{"url": "https://t.co/AbCdEf", "expanded_url": "https://twitter.com/warga1/status/1001"}]
+M4["referenced_tweets"] = [{"type": "quoted", "id": "1001"}]
+R4 = item("1031", AIR, 40, "Sudah nyala.", "1001", "1001", WARGA, [WARGA])
 # Below a post of the unit: two who ask, one who is answered, and goes on asking.
 P = item("1020", AIR, 10, "Gangguan pipa hari ini.")
 C1 = item("1021", WARGA, 11, "@dinasair sampai kapan?", "1020", "1020", AIR, [AIR])
@@ -66,12 +71,12 @@ def page(items, *beside):
 def rules():
     for number, name in HANDLES.items():
         yield f"users/{number}", {"data": {"id": number, "name": name, "username": name}}
-    yield "users/111/tweets", page([RC, P, R3, R2, R1], C1, M3, M2, M1)
+    yield "users/111/tweets", page([R4, RC, P, R3, R2, R1], C1, M3, M2, M1)
     # 1003 was lost from the list of mentions: it stands beside the answer alone.
-    yield "users/111/mentions", page([C3, C2, C1, B2, M3, M1], RC, P, S0)
+    yield "users/111/mentions", page([M4, C3, C2, C1, B2, M3, M1], RC, P, S0, M1)
     yield "users/112/tweets", page([B2], M2)
-    yield "users/112/mentions", page([R2, M2])
-    yield "users/119/tweets", page([M2])
+    yield "users/112/mentions", page([M4, R2, M2], M1)
+    yield "users/119/tweets", page([M4, M2], M1)
     yield "users/119/mentions", page([])
     yield "tweets/search/recent", page([C3, RC, C2, C1], P), {"query": "conversation_id:1020"}
     yield "tweets/search/recent", page([])
@@ -114,13 +119,14 @@ def test_messages_of_the_unit(database):
         "1011": ("1010", "citizen", "mention"), "1012": ("1010", "official", "reply"),
         "1021": ("1021", "citizen", "comment"), "1023": ("1021", "official", "reply"),
         "1024": ("1021", "citizen", "reply"), "1022": ("1022", "citizen", "comment"),
+        "1030": ("1030", "leader", "mention"), "1031": ("1001", "official", "reply"),
     }
 
 
 def test_messages_of_the_other_unit(database):
     assert stored(database, PUPR) == {
         "1003": ("1003", "leader", "mention"), "1004": ("1003", "official", "mention"),
-        "1005": ("1003", "official", "reply"),
+        "1005": ("1003", "official", "reply"), "1030": ("1030", "leader", "mention"),
     }
 
 
@@ -137,7 +143,20 @@ def test_inquiries(database):
         (AIR, "1022"): ("citizen", "waiting", None),
         (AIR, "1024"): ("citizen", "waiting", None),
         (PUPR, "1003"): ("leader", "helped", "1004"),
+        # Each by its own answer there, and by nobody else's; that of before it was named is none.
+        (AIR, "1030"): ("leader", "answered", "1031"), (PUPR, "1030"): ("leader", "waiting", None),
     }
+
+
+def test_where_the_answer_is(database):
+    assert database.rows("select distinct external_id, in_post, channel, object_key from core.message_reference "
+                         "order by 2, 3") == [("1030", False, "x", "1001"), ("1030", True, "x", "1001")]
+    assert database.rows("select a.external_id, i.answer_source_id, extract(epoch from i.ended_at - i.opened_at)::int "
+                         "from core.inquiry as i join core.account as a on (a.government_id, a.account_id) = "
+                         "(i.government_id, i.answer_account_id)") == [(AIR, "1001", 900)]
+    shown = database.rows("select distinct answer_permalink from metrics.inquiry_detail where opening_id = '1030' "
+                          "and state = 'answered'")
+    assert shown == [("https://x.com/i/web/status/1031",)]
 
 
 def test_no_name_of_a_citizen_is_kept(database):
