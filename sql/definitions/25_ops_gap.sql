@@ -373,6 +373,17 @@ $$;
 comment on function ops.gap_keep(timestamptz) is
     'Brings ops.gap and ops.completeness up to a moment; returns rows changed, 0 when nothing did.';
 
+-- What these numbers mean is decided above, so their words stand here.
+comment on column ops.gap.announced is
+    'How many the platform says there are; for posts, how many were published since its first number that was '
+    'kept: the growth of that number and those that were seen to go since. Never null.';
+comment on column ops.gap.held is 'How many of them are stored and not gone, 0 or more. Never null.';
+comment on column ops.gap.closed_at is
+    'When it was found closed, its post gone, or its account no longer in the configuration; null while it is open.';
+comment on column ops.completeness.targets is
+    'Posts of the last 364 days that have a number; 1 for posts of the account; 0 from the day on which nothing is '
+    'left to compare. Never null.';
+
 insert into ops.refresh_policy (view, mode, max_age, timeout)
 values ('ops.gap', 'table', '6 hours', '15 minutes')
 on conflict (view) do nothing;

@@ -12,12 +12,12 @@ language sql
 immutable
 begin atomic
     select coalesce(
-        lower(official_words.words) ~ concat(
-            '\m(terima kasih (atas|telah)|mohon maaf atas|mohon (menunggu|kesabaran)|akan (kami|segera)|',
-            'sudah kami|telah kami|kami (akan|teruskan|sampaikan|tindak|koordinasi|informasikan|sudah|telah)|',
-            '(petugas|tim|pihak|dinas|kantor) kami|ditindaklanjuti|silakan (hubungi|menghubungi|datang|lapor|cek|kirim)|',
-            'dapat (menghubungi|datang|dilaporkan)|jam (kerja|layanan|pelayanan)|bapak/ibu|bapak ibu|',
-            'dengan hormat|salam sehat)\M'
+        lower(official_words.words) ~ (
+            '\m(terima kasih (atas|telah)|mohon maaf atas|mohon (menunggu|kesabaran)|akan (kami|segera)|'
+            || 'sudah kami|telah kami|kami (akan|teruskan|sampaikan|tindak|koordinasi|informasikan|sudah|telah)|'
+            || '(petugas|tim|pihak|dinas|kantor) kami|ditindaklanjuti|silakan (hubungi|menghubungi|datang|lapor|cek|kirim)|'
+            || 'dapat (menghubungi|datang|dilaporkan)|jam (kerja|layanan|pelayanan)|bapak/ibu|bapak ibu|'
+            || 'dengan hormat|salam sehat)\M'
         ),
         false
     );

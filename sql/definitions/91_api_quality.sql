@@ -189,7 +189,7 @@ moment as (
     from metrics.as_of as m
     left join ops.refresh_state as state on state.view = 'ops.gap'
 ),
-account as materialized (
+account as not materialized (
     select
         a.government_id,
         a.account_id,
@@ -237,7 +237,7 @@ account as materialized (
     ) as complaint
     where a.active
 ),
-gap as materialized (
+gap as not materialized (
     select g.government_id, g.account_id, g.reason, count(*) as gaps, sum(g.announced - g.held) as missing
     from moment
     cross join ops.gap as g
@@ -247,7 +247,7 @@ gap as materialized (
         and (g.target = '' or p.published_at >= moment.compared_as_of - interval '364 days')
     group by g.government_id, g.account_id, g.reason
 ),
-watching as materialized (
+watching as not materialized (
     select w.government_id, w.unit_id, c.channel, w.account_id
     from metrics.unit_account as w
     cross join lateral (values (w.channel), ('all')) as c (channel)
