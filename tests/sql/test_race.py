@@ -67,6 +67,17 @@ def name(connection, statements, message, lock):
     run(connection, "select core.derive_message(1, 1, %s)", [message])
 
 
+def point(connection, statements, message, case, lock):
+    """A message at account 1 names account 2 and points to a case; without the lock, the reference's own is taken out."""
+    run(connection, statements if lock else statements.replace("pg_advisory_xact_lock($1, 0)", "abs(0)"))
+    run(connection, "select pg_advisory_xact_lock(1, 1)")
+    say(connection, 1, message, message, "ani", 30)
+    run(connection, "execute mention_write(1, 1, now(), %s, array['2025-05-05 08:00+07'::timestamptz], %s,"
+        " array[null::text], array[null::text])", [message], ["2"])
+    run(connection, "execute reference_write(1, 1, now(), %s, '{f}', '{facebook}', %s)", [message], [case])
+    run(connection, "select core.derive_message(1, 1, %s)", [message])
+
+
 def at_once(first, second):
     """first writes and waits with its commit until second is through with its work or stuck behind it."""
     held, other, watch = (psycopg2.connect("") for _ in range(3))
@@ -135,6 +146,23 @@ def main():
         check(one(db, "select count(*) from core.inquiry where source_id = %s and unit_id = 2", message) == (1 if lock else 2),
               "a message that is named elsewhere, with the lock: one inquiry" if lock
               else "without the lock each side opens one: the test bites")
+        check(one(db, "select core.rebuild_inquiries(1)") == (0 if lock else 1),
+              "a rebuild finds nothing to mend" if lock else "a rebuild mends it")
+
+    # A message that points to a case at a third account, where the unit replies at the same moment.
+    run(db, "insert into core.account (government_id, account_id, channel, external_id, access, author_key)"
+        " values (1, 3, 'facebook', '3', 'owned', %s)", key("account 3"))
+    for lock in (False, True):
+        message, case = f"p{lock}", f"c{lock}"
+        write(db, 3, case, case, "ani", 0)
+        at_once(
+            lambda c: write(c, 3, "a" + case, case, "account 2", 60),
+            lambda c: point(c, statements, message, case, lock),
+        )
+        state = one(db, "select state from core.inquiry where source_id = %s and unit_id = 2", message)
+        check(state == ("answered" if lock else "waiting"),
+              "a case that is answered while somebody points to it, with the lock: answered" if lock
+              else "without the lock neither sees the other: the test bites")
         check(one(db, "select core.rebuild_inquiries(1)") == (0 if lock else 1),
               "a rebuild finds nothing to mend" if lock else "a rebuild mends it")
 
