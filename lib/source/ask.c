@@ -6,7 +6,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/parse.h"
 #include "http/url.h"
+
+/* No list is that long: a place is text that was stored, and may say anything. */
+#define PLACE_MAX INT64_C(1000000000000)
 
 bool
 ask_add_parameters(struct buf *url, const struct ask_parameter *parameters, size_t count)
@@ -43,6 +47,14 @@ unsigned
 ask_limit(const struct cursor *at, int64_t usual)
 {
     return at->page_limit > 0 && at->page_limit < usual ? at->page_limit : (unsigned)usual;
+}
+
+int64_t
+ask_number(struct str stored, int64_t usual)
+{
+    int64_t number;
+
+    return parse_int(stored, &number) && number >= 0 && number <= PLACE_MAX ? number : usual;
 }
 
 int64_t

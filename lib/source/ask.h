@@ -29,6 +29,11 @@ bool ask_add_path(struct buf *url, struct str path) MUST_CHECK;
 /* Rows of a page: the stream's usual, or fewer where the platform found that too much. */
 unsigned ask_limit(const struct cursor *at, int64_t usual);
 /*
+ * The number of a page or row that stored, a part of a place, holds; usual where it holds none that
+ * can be counted on from.
+ */
+int64_t ask_number(struct str stored, int64_t usual);
+/*
  * What a list is asked for from: so long before the last finished visit, or view->since_us where
  * that is later or there was none; WHEN_NONE: all of it. A clock of ours that was ahead then must
  * not hide what came since, so the mark never counts for more than now. With view->reach_us from

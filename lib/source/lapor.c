@@ -15,7 +15,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "base/parse.h"
 #include "base/utf8.h"
 #include "config/setting.h"
 #include "http/url.h"
@@ -182,11 +181,8 @@ enum { LISTED_NEVER = 1, LISTED_BEFORE = 2, LISTED_NOW = 3 };
 static int64_t
 page_number(const struct lapor_settings *set, const struct cursor *at)
 {
-    int64_t number;
-
-    if (at->frame_count == 0 || !parse_int(str_from(at->frames[0].after), &number))
-        return set->page_first;
-    return number;
+    return at->frame_count > 0 ? ask_number(str_from(at->frames[0].after), set->page_first)
+                               : set->page_first;
 }
 
 /* url_add_query() writes "?a=1&b=2": for a form the first byte is left out. */

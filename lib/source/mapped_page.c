@@ -14,7 +14,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "base/parse.h"
+#include "source/ask.h"
 
 #define EDGE_LIST   "list"
 #define EDGE_EVENTS "events"
@@ -149,10 +149,8 @@ count_on(const struct mapped_settings *map, const struct mapped_walk *walk, size
          struct arena *arena, struct str *ret_place)
 {
     bool pages = map->paging.style == MAPPED_PAGING_PAGE;
-    int64_t number;
+    int64_t number = ask_number(walk->place, pages ? map->paging.first : 0);
 
-    if (!parse_int(walk->place, &number))
-        number = pages ? map->paging.first : 0;
     return arena_printf(arena, ret_place, "%" PRId64, number + (pages ? 1 : (int64_t)count));
 }
 

@@ -104,10 +104,13 @@ read_frames(const struct cursor *at, struct open311_place *place)
     there.updates = place->updates = str_equal_c(what, UPDATES);
     there.before = place->before = str_from(at->frames[1].object);
     if (!str_split(&window, ':', &from) || !parse_int(from, &there.from_s) ||
-        !parse_int(window, &there.to_s) || !parse_int(str_from(at->frames[1].after), &there.page) ||
-        !is_window(&there))
+        !parse_int(window, &there.to_s))
         return false;
-    if (at->frame_count > 2 && !parse_int(str_from(at->frames[2].after), &there.newest_us))
+    there.page = ask_number(str_from(at->frames[1].after), -1);
+    if (!is_window(&there))
+        return false;
+    if (at->frame_count > 2 && (!parse_int(str_from(at->frames[2].after), &there.newest_us) ||
+                                there.newest_us < WHEN_MIN || there.newest_us >= WHEN_MAX))
         there.newest_us = WHEN_NONE;
     *place = there;
     return true;

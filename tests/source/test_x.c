@@ -186,6 +186,77 @@ quirk_66_limits_of_a_day_are_noted(void **state)
     look_done(&look);
 }
 
+/* Of a limit's three headers: numbers that cannot be, and ends that no limit has. */
+static void
+test_odd_limits(void **state)
+{
+    static const struct {
+        const char *limit, *left, *reset;
+        size_t count;
+        double share;
+        const char *regain; /* NULL: not told */
+    } rows[] = {
+        { "100", "25", "1795163400", 1, 0.75, "2026-11-20T08:30:00Z" },
+        { "100", "0", "1799999999", 1, 1, "2026-11-21T09:00:00Z" }, /* a day and an hour */
+        { "100", "100", "9999999999999999", 1, 0, NULL },
+        { "100", "50", "1795000000", 1, 0.5, NULL }, /* it has passed */
+        { "100", "50", "-1", 1, 0.5, NULL },
+        { "100", "101", "1795163400", 0, 0, NULL },
+        { "0", "0", "1795163400", 0, 0, NULL },
+        { "100", "banyak", "1795163400", 0, 0, NULL },
+        { "-5", "-7", "1795163400", 0, 0, NULL },
+        { "", "5", "1795163400", 0, 0, NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct source_quota_note notes[SOURCE_NOTES_MAX];
+        char raw[300];
+        struct look look;
+
+        (void)snprintf(raw, sizeof(raw),
+                       "HTTP/1.1 200 OK\nx-rate-limit-limit: %s\nx-rate-limit-remaining: %s\n"
+                       "x-rate-limit-reset: %s\n\n{\"meta\":{\"result_count\":0}}",
+                       rows[i].limit, rows[i].left, rows[i].reset);
+        look = look_made("x", "posts", raw, "");
+        assert_int_equal(
+            look.fixture->source->notes(&look.run.answer, look.fixture->view.now_us, notes),
+            rows[i].count);
+        assert_true(rows[i].count == 0 || notes[0].used_share == rows[i].share);
+        assert_true(rows[i].count == 0 ||
+                    notes[0].regain_at_us ==
+                        (rows[i].regain != NULL ? time_of(rows[i].regain) : WHEN_NONE));
+        look_done(&look);
+    }
+}
+
+/* X's codes of languages, of which some say that there is none. */
+static void
+test_languages(void **state)
+{
+    static const struct {
+        const char *code, *language;
+    } rows[] = { { "in", "id" },  { "iw", "he" },  { "jv", "jv" }, { "und", NULL },
+                 { "zxx", NULL }, { "qme", NULL }, { "qu", "qu" }, { "art", NULL } };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        char raw[300];
+        struct look look;
+
+        (void)snprintf(
+            raw, sizeof(raw),
+            "HTTP/1.1 200 OK\n\n{\"data\":[{\"id\":\"7\",\"text\":\"a\",\"author_id\":\"1000\","
+            "\"created_at\":\"2026-11-20T01:00:00.000Z\",\"lang\":\"%s\"}]}",
+            rows[i].code);
+        look = look_made("x", "posts", raw, "");
+        assert_true(rows[i].language != NULL
+                        ? str_equal_c(post_at(&look, 0)->language, rows[i].language)
+                        : str_is_none(post_at(&look, 0)->language));
+        look_done(&look);
+    }
+}
+
 static void
 quirk_67_not_enrolled_is_told_with_its_reason(void **state)
 {
@@ -437,6 +508,8 @@ main(void)
         cmocka_unit_test(quirk_64_a_long_text_is_read_from_its_note),
         cmocka_unit_test(quirk_65_the_monthly_cap_is_told_by_its_type),
         cmocka_unit_test(quirk_66_limits_of_a_day_are_noted),
+        cmocka_unit_test(test_odd_limits),
+        cmocka_unit_test(test_languages),
         cmocka_unit_test(quirk_67_not_enrolled_is_told_with_its_reason),
         cmocka_unit_test(quirk_68_an_empty_404_says_nothing_of_the_account),
         cmocka_unit_test(quirk_69_both_names_are_read_and_either_is_asked),
