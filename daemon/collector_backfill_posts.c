@@ -26,7 +26,10 @@ struct question {
 /* Columns of STATEMENT_BACKFILL_POSTS. */
 enum post_column { POST_ID, POST_PUBLISHED, POST_ANNOUNCED, POST_SUCCESS, POST_LEFT, POST_TOTAL };
 
-/* Not yet visited to its end, and nothing says that it never will be. */
+/*
+ * Not yet visited to its end, and nothing says that it never will be. What was before somebody
+ * asked, by its schedule, will be again at its own pace: that is not waited for.
+ */
 static bool
 is_pending(const struct account *account, const struct stream *stream, const char *post)
 {
@@ -36,7 +39,7 @@ is_pending(const struct account *account, const struct stream *stream, const cha
     if (index == TARGET_NONE)
         return false;
     target = &account->posts.items[index];
-    return target->swept && !target->retired &&
+    return (target->swept || target->last_complete_at_us == WHEN_NONE) && !target->retired &&
            (target->failures < TRIES_MAX || stream->failures > 0);
 }
 

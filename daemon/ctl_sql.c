@@ -168,7 +168,7 @@ const char ctl_sql_notices[] =
     "  where $1::bool\n"
     "  union all\n"
     "  select 2, 'gaps', 'platforms announce more than they give', count(*), min(p.found_at),\n"
-    "    'view metrics.completeness_gap'\n"
+    "    'pantauctl gaps'\n"
     "  from ops.gap as p\n"
     "  where p.lasting_at is not null and p.closed_at is null\n"
     "  union all\n"

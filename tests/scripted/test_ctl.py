@@ -170,7 +170,8 @@ def notices():
     got = {n["notice"]: n for n in ctl_json("status")[1]["notices"]}
     assert {name: n["count"] for name, n in got.items()} == {
         "officials": 1, "gaps": 2, "backfills": 2, "failed_backfills": 1}, got
-    assert got["gaps"]["since"].startswith("2026-03-0") and got["officials"]["see"] == "pantauctl officials"
+    assert got["gaps"]["since"].startswith("2026-03-0")
+    assert [n["see"] for n in got.values()] == [f"pantauctl {w}" for w in ("officials", "gaps", "backfill", "backfill")]
     worth = ctl("status")[1].split("Worth a look")[1]
     assert "answer like officials and are not registered" in worth and "parts of the history could not" in worth
     assert "officials" not in {n["notice"] for n in ctl_json("status", "--check")[1]["notices"]}
