@@ -26,6 +26,14 @@ struct question {
 /* Columns of STATEMENT_BACKFILL_POSTS. */
 enum post_column { POST_ID, POST_PUBLISHED, POST_ANNOUNCED, POST_SUCCESS, POST_LEFT, POST_TOTAL };
 
+/* Or refused, until the daily second look: its comments are off. */
+static bool
+is_given_up(const struct target *target)
+{
+    return target->failures >= TRIES_MAX ||
+           (target->failures > 0 && target->backoff_us >= COLLECTOR_SECOND_LOOK_US);
+}
+
 /*
  * Not yet visited to its end, and nothing says that it never will be. What was before somebody
  * asked, by its schedule, will be again at its own pace: that is not waited for.
@@ -40,7 +48,7 @@ is_pending(const struct account *account, const struct stream *stream, const cha
         return false;
     target = &account->posts.items[index];
     return (target->swept || target->last_complete_at_us == WHEN_NONE) && !target->retired &&
-           (target->failures < TRIES_MAX || stream->failures > 0);
+           (!is_given_up(target) || stream->failures > 0);
 }
 
 static void
@@ -157,8 +165,7 @@ pass(struct collector *collector, struct backfill *backfill, const struct accoun
         return;
     for (size_t i = 0; i < backfill->post_count; i++) {
         size_t index = target_find(&account->posts, str_from(backfill->posts[i]));
-        backfill->given_up +=
-            index != TARGET_NONE && account->posts.items[index].failures >= TRIES_MAX;
+        backfill->given_up += index != TARGET_NONE && is_given_up(&account->posts.items[index]);
     }
     backfill->posts_left -= visited < backfill->posts_left ? visited : backfill->posts_left;
     backfill->before_us = backfill->last_us;

@@ -17,6 +17,7 @@ from test_network import closing, point  # noqa: F401  (closing is a fixture)
 from test_reload import edit
 
 FROM = f"--from={ago(40)}"
+CLOSED = b'{"error": {"message": "(#10) not for you", "type": "OAuthException", "code": 10}}'
 
 
 def iso(at):
@@ -81,10 +82,13 @@ class Gate:
 
     def __init__(self, city, closing, is_one, nth):  # noqa: F811
         self.seen, self.held, self.open, self.broken = [], threading.Event(), threading.Event(), None
+        self.closed = None
         self.is_one, self.nth = is_one, nth
         self.front = closing(Front(city.port, answer=self.answer))
 
     def answer(self, request, _):
+        if self.closed is not None and self.closed in request.path:
+            return 400, [("Content-Type", "application/json")], CLOSED
         if self.broken is not None and self.broken in request.path:
             return 500, [("Content-Type", "text/plain")], b"trouble"
         if self.is_one(request.path):
@@ -133,7 +137,8 @@ def test_complaints(make_city, make_daemon, database, closing):  # noqa: F811
 
 
 def test_what_could_not_be_read_is_told(make_city, make_daemon, database, closing):  # noqa: F811
-    """One post's comments are never answered; a kill later it is still told that they lack, and all else is there."""
+    """One post's comments are never answered, another's are refused; a kill later it is still told that they lack, and
+    all else is there."""
     operator(database)
     city = make_city("--days", "40", "--channels", "facebook", size="medium")
     truth, end = city.truth(), int(time.time()) - 4 * 86400
@@ -143,9 +148,9 @@ def test_what_could_not_be_read_is_told(make_city, make_daemon, database, closin
     old = posts[page][-24:]  # four more than are visited before the next ones are asked for
     below = {post: {m["external_id"] for m in truth["messages"] if m["post"] == post and compare.stands(m)
                     and m["kind"] in ("comment", "reply")} for _, post in old}
-    begin, broken = old[0][0], next(post for _, post in reversed(old[4:]) if below[post])
+    begin, (broken, closed, *_) = old[0][0], [post for _, post in reversed(old[4:]) if below[post]]
     gate = Gate(city, closing, lambda path: any(f"/{post}/comments" in path for _, post in old[:4]), 1)
-    gate.broken = f"/{broken}/comments"
+    gate.broken, gate.closed = f"/{broken}/comments", f"/{closed}/comments"
     daemon = point(make_daemon(city), city, facebook=gate.front.origin, times="timeout: 10m")
     edit(daemon, recent)
     assert daemon.once().returncode == 0
@@ -159,22 +164,22 @@ def test_what_could_not_be_read_is_told(make_city, make_daemon, database, closin
     assert {row["target"] for row in plan} <= {post for _, post in old} and "somebody asked for" in plan[0]["why"], plan
     daemon.kill()
     row = database.dicts("select * from ops.backfill where stream = 'comments'")[0]
-    assert row["state"] == "running" and row["cursor"].split(" ")[1] == "1", row
+    assert row["state"] == "running" and row["cursor"].split(" ")[1] == "2", row
     gate.open.set()
     daemon.start()
     status, got, err = ctl(database, *words, "--wait", "--timeout=10m")
     assert (status, err) == (0, ""), (got, err, daemon.log())
     by = {row["stream"]: row for row in got}
-    assert {row["state"] for row in got} == {"done"} and by["comments"]["posts_left"] == 1, got
+    assert {row["state"] for row in got} == {"done"} and by["comments"]["posts_left"] == 2, got
 
     def lacking():
         held = {row[0] for row in database.rows("select external_id from core.message where gone_by is null")}
         return {post: sorted(ids - held) for post, ids in below.items() if ids - held}
 
-    assert lacking() == {broken: sorted(below[broken])}
-    # Mended, and asked for again.
-    gate.broken = None
+    assert lacking() == {post: sorted(below[post]) for post in (broken, closed)}
+    # Mended, and asked for again. What was refused is looked at once a day.
+    gate.broken = gate.closed = None
     status, got, err = ctl(database, *words, "--again", "--wait", "--timeout=10m")
-    assert {row["stream"]: row for row in got}["comments"]["posts_left"] == 0, got
-    assert lacking() == {}
+    assert {row["stream"]: row for row in got}["comments"]["posts_left"] == 1, got
+    assert lacking() == {closed: sorted(below[closed])}
     assert daemon.stop() == 0
