@@ -349,7 +349,7 @@ run(struct discover *discover)
         ctl_discover_show_json(discover);
     else
         ctl_discover_show_yaml(discover);
-    if (discover->result.count == 0)
+    if (discover->result.count == 0 && discover->ctl->argc == 1)
         (void)fprintf(stderr, "pantauctl: the token sees no account: see SETUP of pantau-%s(7)\n",
                       discover->source->name);
     return is_all_well(discover) ? CTL_OK : CTL_TROUBLE;
