@@ -393,7 +393,8 @@ def test_import():
     assert status == 1, (status, out, err)
     assert out.splitlines()[0] == "lapor: 7 rows: 3 new, 0 changed, 0 unchanged, 4 refused", out
     assert "Dinas Antah" in out
-    assert [line.split(":")[1] for line in err.splitlines()] == ["8", "9", "10", "11"], err
+    assert [line.split(":")[1] for line in err.splitlines()] == ["8", "9", "10", "11", "12"], err
+    assert err.splitlines()[-1] == '-:12: nobody knows the state "Kata Baru": it is kept, and ends nothing', err
     assert psql(SHOW).split("\n5216") == [
         '5216807|oversight|anonymous|Jalan|Lubang, "besar"|Jalan rusak\nhubungi '
         + psql("select substr(text, 21) from core.complaint where external_id = '5216807'")
