@@ -208,7 +208,7 @@ settle(struct jdoc_node node)
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         struct jdoc_node value = member(node, str_from(names[i]));
         if (!jdoc_is_absent(value))
-            return json_is_true(valid) ? value : node_of(NULL);
+            return json_typeof(valid) == JSON_TRUE ? value : node_of(NULL);
     }
     return node;
 }
