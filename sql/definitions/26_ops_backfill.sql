@@ -101,6 +101,21 @@ begin atomic
     from ops.backfill as b
     join ops.stream as s
         on s.government_id = b.government_id and s.account_id = b.account_id and s.stream = b.stream
+    join core.account as a on a.government_id = b.government_id and a.account_id = b.account_id
+    -- What waits for somebody to mend something is behind what can be read: it may wait for weeks.
+    cross join lateral (
+        select s.not_before > now() as by_itself,
+            exists (
+                select
+                from ops.hold as h
+                where h.instance = s.lease_owner
+                    and h.name = case h.scope
+                        when 'platform' then a.channel
+                        when 'account' then a.channel || ':' || a.external_id
+                        else a.credential
+                    end
+            ) as with_others
+    ) as waits
     where b.state in ('waiting', 'running')
         and s.active
         and s.lease_owner = backfill_list.instance
@@ -118,11 +133,19 @@ begin atomic
                     and first.state in ('waiting', 'running')
             )
         )
-    order by b.requested_at, b.government_id, b.account_id, b.stream, b.from_at, b.to_at
+    order by
+        coalesce(waits.by_itself, false) or waits.with_others,
+        b.requested_at,
+        b.government_id,
+        b.account_id,
+        b.stream,
+        b.from_at,
+        b.to_at
     limit 100;
 end;
 comment on function ops.backfill_list(text) is
-    'The oldest parts of the history that an instance is to read now: of streams whose lease it has.';
+    'A hundred parts of the history that an instance is to read now, of streams whose lease it has: first those '
+    'that nothing holds (ops.hold, not_before of the stream), of these the oldest.';
 
 create or replace function ops.backfill_save(
     government_id int,

@@ -5,7 +5,7 @@
 -- and no poll of the stream, so that its coverage stays as it was.
 
 begin;
-select plan(30);
+select plan(36);
 \ir helper/world.psql
 
 delete from ops.stream where government_id = 1 and account_id = 1;
@@ -80,6 +80,28 @@ select results_eq($$select state, cursor, request_count from ops.backfill where 
     $$values ('waiting', null::text, 0::bigint)$$, 'from the beginning');
 select results_eq($$select count(*), count(last_success_at), count(cursor) from ops.stream where account_id = 1 and government_id = 1$$,
     $$values (4::bigint, 0::bigint, 0::bigint)$$, 'no stream was polled by any of it');
+
+-- A hundred and one parts wait for somebody, one that was asked for later does not.
+select is(ops.backfill_cancel(1, 1), 2::bigint, 'all is cancelled');
+insert into core.account (government_id, account_id, channel, external_id, credential, access)
+select 1, 100 + n, 'youtube', 'held' || n, 'key', 'owned' from generate_series(1, 102) as n;
+insert into ops.stream (government_id, account_id, stream, interval_s, fence, lease_owner, active)
+select 1, 100 + n, 'posts', 900, 7, 'one', true from generate_series(1, 102) as n;
+insert into ops.backfill (government_id, account_id, stream, from_at, to_at, requested_at, requested_by)
+select 1, 100 + n, 'posts', '2024-01-01Z', '2024-07-01Z', '2025-01-01Z'::timestamptz + n * interval '1 minute', 'x'
+from generate_series(1, 102) as n;
+create function pg_temp.has_last() returns bool language sql as
+$$select count(*) filter (where l.account_id = 202) = 1 from ops.backfill_list('one') as l having count(*) = 100$$;
+select is(pg_temp.has_last(), false, 'where none is held the oldest hundred are listed');
+insert into ops.hold (instance, scope, name, held_from, held_until, cause)
+select 'two', 'account', 'youtube:held' || n, now(), now() + interval '1 day', 'token_invalid' from generate_series(1, 101) as n;
+select is(pg_temp.has_last(), false, 'what another daemon holds says nothing');
+update ops.hold set instance = 'one';
+select is(pg_temp.has_last(), true, 'refused accounts are behind what can be read');
+select is((select l.account_id from ops.backfill_list('one') as l limit 1), 202, 'which comes first');
+delete from ops.hold;
+update ops.stream set not_before = now() + interval '1 hour' where stream = 'posts' and account_id between 101 and 201;
+select is(pg_temp.has_last(), true, 'and so are streams that wait by themselves');
 
 select * from finish();
 rollback;
