@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # How much of lib/ the suites unit and source reach, in lines and branches, and before that how much of
-# each adapter and each reader the fuzzers' committed seeds reach alone; fails below the floors. Builds in PANTAU_COVERAGE_BUILD when it is set, so that a second run is short. Arguments go to gcovr:
+# each adapter and each reader the fuzzers' committed seeds reach alone; fails below the floors. Builds
+# in PANTAU_COVERAGE_BUILD when it is set, so that a second run is short. Arguments go to gcovr:
 # `coverage.sh --branches` lists the branches that are missing.
 set -eu
 
@@ -17,7 +18,7 @@ floor_branches=96
 # that the seeds of its own target must reach, in percent. Of the tool: all that is linked with it.
 floor_seeds=95
 readers='config:lib/config/ connect:lib/source/(authorize|discovery|renewal) http:lib/http/http.c
-    json:lib/json/ url:lib/http/url.c when:lib/base/when.c xml:lib/xml/ sheet:daemon/ctl_'
+    json:lib/json/ link:lib/source/link url:lib/http/url.c when:lib/base/when.c xml:lib/xml/ sheet:daemon/ctl_'
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 tree=$(CDPATH='' cd -- "$here/../.." && pwd)
