@@ -44,7 +44,8 @@ begin
         from owner_now as o
     );
     -- Whose messages mean something else now: keys that came or went, became a leader's or ceased to be
-    -- one's, of a leader whose posts ask now or ceased to (core.account_leading), keys of changed owners, and of those who may answer for other units, or on other days.
+    -- one's, of a leader whose posts ask now or ceased to (core.account_leading), keys of changed owners, and
+    -- of those who may answer for other units, or on other days.
     create temporary table key_changed on commit drop as
     with delegate_now as (
         select d.* from core.account_delegate as d join wanted_government as w using (government_id)
