@@ -347,6 +347,17 @@ outcome_of(const struct source_view *view, const struct cursor *at,
     return outcome;
 }
 
+/* Subcodes begin with 1: most refusals have none. */
+static void
+say(const struct refusal *refusal, enum error_kind kind, struct error *err)
+{
+    if (refusal->subcode == 0)
+        error_set(err, kind, "code %" PRId64 ": %s", refusal->code, refusal->message);
+    else
+        error_set(err, kind, "code %" PRId64 ", subcode %" PRId64 ": %s", refusal->code,
+                  refusal->subcode, refusal->message);
+}
+
 bool
 graph_is_error(struct jdoc_node root, const struct http_response *answer)
 {
@@ -376,8 +387,6 @@ graph_error(const struct source_view *view, const struct cursor *at,
     refusal = read_refusal(error);
     outcome = outcome_of(view, at, answer, &refusal, limit);
     if (answer_is_told(outcome.verdict))
-        error_set(err, outcome.verdict == VERDICT_DENIED ? ERROR_DENIED : ERROR_PEER,
-                  "code %" PRId64 ", subcode %" PRId64 ": %s", refusal.code, refusal.subcode,
-                  refusal.message);
+        say(&refusal, outcome.verdict == VERDICT_DENIED ? ERROR_DENIED : ERROR_PEER, err);
     return outcome;
 }

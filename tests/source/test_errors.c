@@ -339,7 +339,7 @@ test_message_is_cleaned(void **state)
                  "HTTP/1.1 401 X\n\n{\"error\":{\"message\":\"%s\",\"code\":190}}",
                  cases[i].message);
         look = look_made("facebook", "posts", raw, "");
-        snprintf(want, sizeof(want), "code 190, subcode 0: %s", cases[i].want);
+        snprintf(want, sizeof(want), "code 190: %s", cases[i].want);
         assert_string_equal(look.run.err.text, want);
         look_done(&look);
     }
@@ -359,7 +359,7 @@ test_message_is_bounded(void **state)
     snprintf(raw, sizeof(raw), "HTTP/1.1 401 X\n\n{\"error\":{\"message\":\"%s\",\"code\":190}}",
              words);
     look = look_made("facebook", "posts", raw, "");
-    assert_int_equal(strlen(look.run.err.text), strlen("code 190, subcode 0: ") + 240);
+    assert_int_equal(strlen(look.run.err.text), strlen("code 190: ") + 240);
     look_done(&look);
 }
 
