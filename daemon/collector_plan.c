@@ -304,6 +304,17 @@ say_history(const struct collector *collector, struct collector_planned *item)
         when_format(history.until_us, until), when_format(history.from_us, from));
 }
 
+/*
+ * Is it held up by more than its own time? What waits was queued for that moment by a clock that moved
+ * a little since; the end of a platform's trouble nobody knows, and all of it waits for that.
+ */
+static bool
+is_held_up(const struct collector_planned *item, int64_t ready_us)
+{
+    return (ready_us > loop_now_us() && item->at_us <= ready_us + WHEN_SECOND) ||
+           (item->account->platform->backoff_us > 0 && item->at_us != INT64_MAX);
+}
+
 static void
 explain(const struct collector *collector, struct collector_planned *item)
 {
@@ -318,10 +329,7 @@ explain(const struct collector *collector, struct collector_planned *item)
         say(item, "under_way", "under way");
         return;
     }
-    /* What waits was queued for that moment by a clock that moved a little since; the end of a
-     * platform's trouble nobody knows, and all of it waits for that. */
-    if ((ready_us > loop_now_us() && item->at_us <= ready_us + WHEN_SECOND) ||
-        (item->account->platform->backoff_us > 0 && item->at_us != INT64_MAX)) {
+    if (is_held_up(item, ready_us)) {
         item->at_us = ready_us > item->at_us ? ready_us : item->at_us;
         if (!say_held(item))
             say_quota(item);

@@ -12,7 +12,7 @@
 #include "pgconn.h"
 
 /* The newest migration of sql/migrations that this program was written for; a test compares. */
-#define HANDSHAKE_MIGRATION 4
+#define HANDSHAKE_MIGRATION 5
 
 /* Row of STATEMENT_HANDSHAKE; version is this program's. False and *err with what to do. */
 bool handshake_check(const struct pgconn_result *result, const char *version, struct error *err);
