@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "config/config_block.h"
 #include "config/config_read.h"
 
@@ -124,6 +125,76 @@ check_ids(struct accounts *accounts)
     }
 }
 
+static bool
+has_form(struct str id, const struct source_id_form *form)
+{
+    if ((form->bytes > 0 && id.n != form->bytes) ||
+        (form->begins != NULL && !str_starts(id, str_from(form->begins))))
+        return false;
+    for (size_t i = 0; form->digits && i < id.n; i++) {
+        if (!ascii_is_digit(id.p[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Told here already, not when the platform answers that there is no such account. */
+static void
+check_form(struct config_load *load, const struct config_account *account)
+{
+    const struct source_id_form *form = &account->platform->ids;
+    struct error *err;
+
+    if (has_form(account->external_id, form))
+        return;
+    err = config_load_report(load, &account->place, "\"%s\" is not an id of %s",
+                             account->external_id.p, account->platform_name.p);
+    if (form->digits)
+        error_hint(err, "Ids of %s are digits alone; the account's name belongs into handle:.",
+                   account->platform_name.p);
+    else
+        error_hint(err,
+                   "Ids of %s begin with \"%s\" and have %zu letters; the account's name belongs "
+                   "into handle:.",
+                   account->platform_name.p, form->begins, form->bytes);
+}
+
+static void
+check_via(struct config_load *load, const struct config_account *account)
+{
+    struct error *err;
+
+    if (!account->platform->asks_via || !account->enabled || !str_is_none(account->via))
+        return;
+    err = config_load_report(load, &account->place, "public account \"%s\" of %s needs \"via\"",
+                             account->external_id.p, account->platform_name.p);
+    error_hint(err,
+               "%s is asked about others by an account of its own: give the id of one that "
+               "the credential is for.",
+               account->platform_name.p);
+}
+
+/*
+ * Of the first own_count, which are asked, and of delegates. Where authors are known by their names
+ * the id of a public account and that of a delegate are used for nothing, so any will do.
+ */
+static void
+check_forms(struct accounts *accounts, size_t own_count)
+{
+    for (size_t i = 0; i < accounts->count; i++) {
+        const struct config_account *account = accounts->items[i].account;
+        bool is_delegate = i >= own_count;
+        bool is_public = !is_delegate && str_equal_c(account->access, "public");
+        if (account->platform == NULL || str_is_none(account->external_id) ||
+            str_find(account->external_id, STR("://"), 0) != SIZE_MAX)
+            continue;
+        if (!account->platform->names_authors || !(is_public || is_delegate))
+            check_form(accounts->load, account);
+        if (is_public)
+            check_via(accounts->load, account);
+    }
+}
+
 /* What only all settings together tell. */
 static void
 check_faults(struct config_load *load, const struct config_platform *platform,
@@ -193,6 +264,7 @@ config_check_accounts(struct config_load *load)
         accounts_add(&accounts, config->units[i].delegates, config->units[i].delegate_count);
     check_days(&accounts);
     check_ids(&accounts);
+    check_forms(&accounts, count);
     accounts.count = count; /* a delegate may be several units', and is not asked */
     check_platforms(&accounts);
     qsort(accounts.items, count, sizeof(*accounts.items), compare_accounts);

@@ -19,12 +19,21 @@ struct source_stream_info {
     bool has_targets;
 };
 
+/* How a platform writes the ids of its accounts; all nothing: in no way that is known. */
+struct source_id_form {
+    const char *begins;
+    size_t bytes; /* in all, with those that it begins with */
+    bool digits;  /* and nothing else */
+};
+
 struct source_info {
     const char *name, *doc;
     const char *default_base_url; /* NULL: must be configured */
     bool is_feed;
     bool has_sites; /* an account is a website of its own: its id is the address that is asked */
-    bool names_authors;             /* tells who wrote by handles alone */
+    bool names_authors; /* tells who wrote by handles alone */
+    bool asks_via;      /* for public accounts through an account of one's own */
+    struct source_id_form ids;
     const struct setting *settings; /* ended by path NULL; may be NULL */
     size_t settings_size;
     /*

@@ -421,6 +421,7 @@ const struct source source_facebook = {
     .name = "facebook",
     .doc = "Facebook Pages through the Graph API, version 26.",
     .default_base_url = "https://graph.facebook.com/v26.0",
+    .ids = { .digits = true },
     .settings = settings,
     .settings_size = sizeof(struct facebook_settings),
     .streams = streams,

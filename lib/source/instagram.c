@@ -413,6 +413,8 @@ const struct source source_instagram = {
            "26.",
     .default_base_url = "https://graph.facebook.com/v26.0",
     .names_authors = true,
+    .asks_via = true,
+    .ids = { .digits = true },
     .settings = settings,
     .settings_size = sizeof(struct instagram_settings),
     .streams = streams,

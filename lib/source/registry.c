@@ -67,6 +67,8 @@ make_info(const struct source *source, struct arena *arena)
                                   .is_feed = source->is_feed,
                                   .has_sites = source->has_sites,
                                   .names_authors = source->names_authors,
+                                  .asks_via = source->asks_via,
+                                  .ids = source->ids,
                                   .settings = source->settings,
                                   .settings_size = source->settings_size,
                                   .fault = source->fault,

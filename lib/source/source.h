@@ -112,6 +112,8 @@ struct source {
      */
     bool has_sites;
     bool names_authors; /* its messages may have author_handle where the id tells nobody apart */
+    bool asks_via;      /* for public accounts, by their handles, through view->account.via_id */
+    struct source_id_form ids; /* of accounts */
     /*
      * The terms demand that all that is kept is confirmed by id at least this often; 0: no such
      * term. And that the text of what is gone there goes here.
@@ -122,8 +124,7 @@ struct source {
     size_t settings_size;
     const struct source_stream *streams; /* stream_count of them */
     size_t stream_count;
-    /* As in config/source_info.h; may be NULL. */
-    const char *(*fault)(const void *settings, size_t nth, struct error *err);
+    const char *(*fault)(const void *settings, size_t nth, struct error *err); /* or NULL */
     /* False where what comes with these settings tells of a case, but not whether it was answered:
      * its inquiries are counted apart. NULL: always true. */
     bool (*shows_answers)(const void *settings);
@@ -139,8 +140,7 @@ struct source {
 
 /* All adapters, sorted by name; ended by NULL. */
 extern const struct source *const sources[];
-/* NULL when there is none. */
-const struct source *source_find(struct str name);
+const struct source *source_find(struct str name); /* NULL: there is none */
 const struct source_stream *source_stream_find(const struct source *source, struct str name);
 
 /* The same adapters as config/ sees them (config/source_info.h), in the arena; ended by NULL. NULL

@@ -324,6 +324,7 @@ const struct source source_threads = {
     .doc = "Threads profiles through the Threads API, version 1.0.",
     .default_base_url = "https://graph.threads.net/v1.0",
     .names_authors = true,
+    .ids = { .digits = true },
     .settings = settings,
     .settings_size = sizeof(struct threads_settings),
     .streams = streams,

@@ -416,6 +416,7 @@ const struct source source_x = {
     .doc = "X (Twitter) through its API, version 2. The terms want a plan of its own for a "
            "government: see pantau-x(7).",
     .default_base_url = "https://api.x.com/2",
+    .ids = { .digits = true },
     .confirm_s = DAY_S, /* what is gone at X must go here within a day */
     .erases_text = true,
     .settings = settings,

@@ -159,12 +159,13 @@ plan_account(const struct source_view *view, const struct cursor *at,
     return finish_request(view, &url, ok, ret_request, err);
 }
 
-#define CHANNEL_ID_BYTES 24
+#define CHANNEL_ID_BEGINS "UC"
+#define CHANNEL_ID_BYTES  24
 
 static bool
 is_channel_id(struct str id)
 {
-    return id.n == CHANNEL_ID_BYTES && str_starts(id, STR("UC"));
+    return id.n == CHANNEL_ID_BYTES && str_starts(id, STR(CHANNEL_ID_BEGINS));
 }
 
 /* The playlist of a channel's uploads: UC… becomes UU…. */
@@ -392,6 +393,7 @@ const struct source source_youtube = {
     .name = "youtube",
     .doc = "YouTube channels through the Data API, version 3.",
     .default_base_url = "https://www.googleapis.com/youtube/v3",
+    .ids = { .begins = CHANNEL_ID_BEGINS, .bytes = CHANNEL_ID_BYTES },
     .confirm_s = 25 * DAY_S, /* the terms say 30 */
     .erases_text = true,
     .settings = settings,

@@ -495,6 +495,42 @@ test_registry(void **state)
     arena_free(arena);
 }
 
+/* What check-config tells of ids before anything is asked. */
+static void
+test_ids(void **state)
+{
+    static const struct {
+        const char *name, *begins;
+        size_t bytes;
+        bool digits, asks_via;
+    } rows[] = {
+        { "facebook", NULL, 0, true, false }, { "instagram", NULL, 0, true, true },
+        { "lapor", NULL, 0, false, false },   { "threads", NULL, 0, true, false },
+        { "tiktok", NULL, 0, false, false },  { "web", NULL, 0, false, false },
+        { "x", NULL, 0, true, false },        { "youtube", "UC", 24, false, false },
+    };
+    struct arena *arena = arena_new(64u << 10);
+    const struct source_info *const *infos = source_infos(arena);
+    size_t found = 0;
+
+    (void)state;
+    for (size_t i = 0; infos[i] != NULL; i++) {
+        for (size_t k = 0; k < ARRAY_SIZE(rows); k++) {
+            if (strcmp(infos[i]->name, rows[k].name) != 0)
+                continue;
+            found++;
+            assert_int_equal(infos[i]->ids.bytes, rows[k].bytes);
+            assert_int_equal(infos[i]->ids.digits, rows[k].digits);
+            assert_int_equal(infos[i]->asks_via, rows[k].asks_via);
+            assert_int_equal(infos[i]->ids.begins == NULL, rows[k].begins == NULL);
+            if (rows[k].begins != NULL)
+                assert_string_equal(infos[i]->ids.begins, rows[k].begins);
+        }
+    }
+    assert_int_equal(found, ARRAY_SIZE(rows));
+    arena_free(arena);
+}
+
 /* The database knows the streams by name, because they differ in what they tell of a wait. */
 static void
 test_stream_names(void **state)
@@ -544,11 +580,12 @@ int
 main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_registry),     cmocka_unit_test(test_golden),
-        cmocka_unit_test(test_same_twice),   cmocka_unit_test(test_next_place),
-        cmocka_unit_test(test_truncations),  cmocka_unit_test(test_flips),
-        cmocka_unit_test(test_list),         cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_stream_names), cmocka_unit_test(test_counters),
+        cmocka_unit_test(test_registry),    cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_same_twice),  cmocka_unit_test(test_next_place),
+        cmocka_unit_test(test_truncations), cmocka_unit_test(test_flips),
+        cmocka_unit_test(test_list),        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_ids),         cmocka_unit_test(test_stream_names),
+        cmocka_unit_test(test_counters),
     };
 
     if (argc > 1 && strcmp(argv[1], "--update") == 0) {

@@ -543,6 +543,72 @@ test_sites(void **state)
     assert_string_equal(errors.items[1].text, "one:4:1: \"https://x/\" is not an id of plain");
 }
 
+static const struct source_info form_digits = { .name = "digits",
+                                                .default_base_url = "https://d",
+                                                .ids = { .digits = true } };
+static const struct source_info form_names = { .name = "names",
+                                               .default_base_url = "https://n",
+                                               .names_authors = true,
+                                               .asks_via = true,
+                                               .ids = { .digits = true } };
+static const struct source_info form_begun = { .name = "uc",
+                                               .default_base_url = "https://u",
+                                               .ids = { .begins = "UC", .bytes = 6 } };
+static const struct source_info *const forms[] = { &form_digits, &form_names, &form_begun, NULL };
+
+/* What a platform's ids look like; by the name where that is all that tells who wrote. */
+static void
+test_forms(void **state)
+{
+    (void)state;
+    struct config_file good = {
+        "one",
+        STR(G U("accounts: [ { platform: digits, id: 0123456789 }, "
+                "{ platform: uc, id: UC-_aB }, { platform: names, id: 1 }, "
+                "{ platform: digits, id: 2, access: public }, "
+                "{ platform: names, id: n, access: public, via: 1 }, "
+                "{ platform: names, id: 3, access: public, enabled: false } ], "
+                "delegates: [ { platform: names, id: jubir }, { platform: digits, id: 4 } ]"))
+    };
+    struct config_file bad = {
+        "one",
+        STR(G U("accounts: [\n{ platform: digits, id: 12a },\n{ platform: uc, id: \"@dinas\" },\n"
+                "{ platform: uc, id: UC12345 },\n{ platform: uc, id: UD1234 },\n"
+                "{ platform: names, id: n1 },\n"
+                "{ platform: names, id: 2, access: public },\n"
+                "{ platform: digits, id: x, access: public },\n"
+                "{ platform: digits, id: \"https://x/\" } ],\n"
+                "delegates: [ { platform: uc, id: jubir } ]"))
+    };
+    static const char *const texts[] = {
+        "one:3:1: \"12a\" is not an id of digits",
+        "one:4:1: \"@dinas\" is not an id of uc",
+        "one:5:1: \"UC12345\" is not an id of uc",
+        "one:6:1: \"UD1234\" is not an id of uc",
+        "one:7:1: \"n1\" is not an id of names",
+        "one:8:1: public account \"2\" of names needs \"via\"",
+        "one:9:1: \"x\" is not an id of digits",
+        "one:10:1: \"https://x/\" is not an id of digits",
+        "one:11:14: \"jubir\" is not an id of uc",
+    };
+    CLEANUP(config_freep)
+    struct config *config = config_load(
+        &(struct config_input){ .files = &good, .file_count = 1, .infos = forms }, &errors);
+    assert_non_null(config);
+    assert_null(config_load(
+        &(struct config_input){ .files = &bad, .file_count = 1, .infos = forms }, &errors));
+    assert_int_equal(errors.count, ARRAY_SIZE(texts));
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+        assert_string_equal(errors.items[i].text, texts[i]);
+    assert_string_equal(errors.items[0].hint,
+                        "Ids of digits are digits alone; the account's name belongs into handle:.");
+    assert_string_equal(errors.items[1].hint, "Ids of uc begin with \"UC\" and have 6 letters; the "
+                                              "account's name belongs into handle:.");
+    assert_string_equal(errors.items[5].hint,
+                        "names is asked about others by an account of its own: give the id of one "
+                        "that the credential is for.");
+}
+
 /* More adapters than a hint has room for: 60 + 2 + 60 letters fit into 127, a comma and no more. */
 static void
 test_many_adapters(void **state)
@@ -589,8 +655,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused),       cmocka_unit_test(test_no_adapters),
-        cmocka_unit_test(test_sites),         cmocka_unit_test(test_many_adapters),
-        cmocka_unit_test(test_many_settings),
+        cmocka_unit_test(test_sites),         cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_many_adapters), cmocka_unit_test(test_many_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
