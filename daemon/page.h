@@ -22,7 +22,7 @@ enum page_outcome {
     PAGE_DROPPED, /* the program ends before it was written; err is NULL */
 };
 
-enum page_key_kind { PAGE_THREADS, PAGE_COMPLAINTS, PAGE_KEY_KINDS };
+enum page_key_kind { PAGE_THREADS, PAGE_COMPLAINTS, PAGE_POSTS, PAGE_KEY_KINDS };
 
 /* One page of records, encoded. Its owner's memory; nothing of it may change until done() was
  * called. */

@@ -206,6 +206,7 @@ keys_of(struct page *page, enum statement_id statement)
         enum statement_id statement;
         enum page_key_kind kind;
     } derived[] = {
+        { STATEMENT_POST_WRITE, PAGE_POSTS },
         { STATEMENT_THREAD_SETTLE, PAGE_THREADS },
         { STATEMENT_MENTION_WRITE, PAGE_THREADS },
         { STATEMENT_REFERENCE_WRITE, PAGE_THREADS },
@@ -298,7 +299,9 @@ static bool
 send_derivation(struct transaction *transaction, enum page_key_kind kind)
 {
     static const enum statement_id by_kind[] = {
-        [PAGE_THREADS] = STATEMENT_DERIVE_MESSAGE, [PAGE_COMPLAINTS] = STATEMENT_DERIVE_COMPLAINT
+        [PAGE_THREADS] = STATEMENT_DERIVE_MESSAGE,
+        [PAGE_COMPLAINTS] = STATEMENT_DERIVE_COMPLAINT,
+        [PAGE_POSTS] = STATEMENT_DERIVE_POST,
     };
     struct touched touched = gather(transaction, kind);
     struct rowset rowset;
@@ -352,8 +355,8 @@ send_second_half(struct transaction *transaction)
     transaction->step_count = transaction->steps_answered = 0;
     transaction->state = TRANSACTION_CLOSING;
     if (send_derivation(transaction, PAGE_THREADS) &&
-        send_derivation(transaction, PAGE_COMPLAINTS) && send_closings(transaction) &&
-        send_plain(transaction, STATEMENT_COMMIT))
+        send_derivation(transaction, PAGE_COMPLAINTS) && send_derivation(transaction, PAGE_POSTS) &&
+        send_closings(transaction) && send_plain(transaction, STATEMENT_COMMIT))
         (void)!pgconn_sync(transaction->conn);
 }
 

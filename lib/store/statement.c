@@ -114,6 +114,11 @@ const struct statement statements[STATEMENT_COUNT] = {
         "select core.derive_complaint($1, $2, $3)",
         PARAMETERS(3) = { TYPE_INT4, INTS, TEXTS },
     },
+    [STATEMENT_DERIVE_POST] = {
+        "derive_post",
+        "select core.derive_referring($1, $2, $3, 'post')",
+        PARAMETERS(3) = { TYPE_INT4, INTS, TEXTS },
+    },
     [STATEMENT_STREAM_SAVE] = {
         "stream_save",
         "select ops.stream_save($1, $2, $3, $4, $5, $6, $7)",

@@ -35,7 +35,7 @@ enum statement_id {
     STATEMENT_FENCE_CHECK,
 
     STATEMENT_ACCOUNT_SAMPLE_WRITE,
-    STATEMENT_POST_WRITE, /* → external_id */
+    STATEMENT_POST_WRITE, /* → external_id (null: of no new name), a name it had before */
     STATEMENT_POST_SAMPLE_WRITE,
     /* account_id and observed_at are arrays too, one account's rows being one page → thread_key (of
        moved ones the old one too; null where only likes changed), account_id int4 */
@@ -51,6 +51,7 @@ enum statement_id {
     /* (government, account int4[], keys text[]), side by side → inquiries changed int4 */
     STATEMENT_DERIVE_MESSAGE,
     STATEMENT_DERIVE_COMPLAINT,
+    STATEMENT_DERIVE_POST,
 
     /* (government, account int4[], stream text[], fence int8[], cursor bytea[], at time[], complete
        bool[]); PT001 as above */
@@ -97,8 +98,7 @@ enum statement_id {
      * last_complete_at time, failing bool, government text; in the order of the key
      */
     STATEMENT_STREAM_LIST,
-    /* (instance text): gives all its leases back, at the end */
-    STATEMENT_LEASE_RELEASE,
+    STATEMENT_LEASE_RELEASE, /* (instance text): gives all its leases back, at the end */
     /*
      * (government int4[], account int4[]) → government_id, account_id int4, stream, external_id
      * text, published_at time, announced, held int8, last_success_at time, waiting bool

@@ -58,6 +58,13 @@ const char statement_account_sample_write[] =
     "      from core.government as g where g.government_id = $1)\n"
     "on conflict (government_id, account_id, observed_at) do nothing\n";
 
+/* What references may call a post besides its id (core.reference_case). */
+#define NAMED_IN(address) "substring(" address " from '([^/?#]+)/?(?:[?#].*)?$')"
+
+/*
+ * A post that has a name that it had not may be what messages point to that came before it; where
+ * its address has another name now, so may be what they pointed to by the other.
+ */
 const char statement_post_write[] =
     "with n as materialized (\n"
     "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
@@ -67,7 +74,8 @@ const char statement_post_write[] =
     "      permalink, language, announced_comments, hidden, comments_off, place)\n"
     "  order by u.external_id, u.place desc\n"
     "), known as materialized (\n"
-    "  select n.external_id,\n"
+    "  select n.external_id, " NAMED_IN("m.permalink") " as was,\n"
+    "    m.alias_ids || " NAMED_IN("m.permalink") " as names,\n"
     "    (n.published_at is null or m.published_at is not null)\n"
     "      and (m.removed_at is null or $3 < m.removed_at)\n"
     "      and (n.alias_id is null or n.alias_id = any (m.alias_ids))\n"
@@ -78,7 +86,7 @@ const char statement_post_write[] =
     "  join core.post as m\n"
     "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
     "    and m.external_id = n.external_id\n"
-    ")\n"
+    "), put as (\n"
     "insert into core.post as m\n"
     "  (government_id, account_id, external_id, post_id, alias_ids, published_at, edited_at,\n"
     "   format, text, permalink, language, announced_comments, hidden, comments_off,\n"
@@ -97,7 +105,16 @@ const char statement_post_write[] =
     "  else m.removed_at end,\n"
     NEWEST("edited_at") NEWEST("format") NEWEST("text") NEWEST("permalink") NEWEST("language")
     NEWEST("announced_comments") NEWEST("hidden") NEWEST("comments_off") OBSERVED
-    "returning m.external_id\n";
+    "returning m.external_id, " NAMED_IN("m.permalink") " as is_now,\n"
+    "  m.alias_ids || " NAMED_IN("m.permalink") " as names\n"
+    ")\n"
+    "select case when (put.external_id, put.names) not in (\n"
+    "  select known.external_id, known.names from known) then put.external_id end\n"
+    "from put\n"
+    "union all\n"
+    "select known.was\n"
+    "from put\n"
+    "join known on known.external_id = put.external_id and known.was <> put.is_now\n";
 
 const char statement_post_sample_write[] =
     "with n as materialized (\n"

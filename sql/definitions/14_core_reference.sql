@@ -222,12 +222,13 @@ comment on function core.case_reply(int, text[], int[], text[]) is
     'What official accounts said in some cases, and where; unit_ids: of a follow-up, whose it is; of a message its '
     'author tells.';
 
--- Threads that point to what stands in these threads or to these complaints, but for these themselves.
+-- Threads that point to what stands in these threads (but for these themselves), to these complaints or posts, by
+-- any of their names; an id of a post may also be a name that it had.
 create or replace function core.case_referring(
     government_id int,
     account_ids int[],
     ids text[],
-    are_complaints boolean
+    kind text
 )
 returns table (holder_id int, held_key text)
 language plpgsql
@@ -270,10 +271,10 @@ begin
                 and stored.thread_key = key.id
             offset 0
         ) as m
-        where not case_referring.are_complaints
+        where case_referring.kind = 'thread'
     ),
     name as (
-        select key.account_id, key.id as name from key where case_referring.are_complaints
+        select key.account_id, key.id as name from key where case_referring.kind <> 'thread'
         union
         select own.account_id, own.external_id from own
         union
@@ -281,16 +282,20 @@ begin
         union
         select own.account_id, own.post_external_id from own
         union
-        select own.account_id, p.name
-        from (select distinct own.account_id, own.post_external_id from own) as own
+        select post.account_id, p.name
+        from (
+            select own.account_id, own.post_external_id from own
+            union
+            select key.account_id, key.id from key where case_referring.kind = 'post'
+        ) as post (account_id, external_id)
         cross join lateral (
             select unnest(
                     stored.alias_ids || substring(stored.permalink from '([^/?#]+)/?(?:[?#].*)?$')
                 ) as name
             from core.post as stored
             where stored.government_id = case_referring.government_id
-                and stored.account_id = own.account_id
-                and stored.external_id = own.post_external_id
+                and stored.account_id = post.account_id
+                and stored.external_id = post.external_id
             offset 0
         ) as p
     ),
@@ -332,10 +337,10 @@ begin
     )
     select held.account_id, held.key
     from held
-    where case_referring.are_complaints
+    where case_referring.kind <> 'thread'
         or (held.account_id, held.key) not in (select key.account_id, key.id from key);
 end
 $$;
-comment on function core.case_referring(int, int[], text[], boolean) is
-    'Part of derivation: threads whose messages point to these threads, to the posts above them, or to these '
-    'complaints.';
+comment on function core.case_referring(int, int[], text[], text) is
+    'Part of derivation: threads whose messages point to these threads and to the posts above them, to these '
+    'complaints, or to these posts; kind: which of them the ids are (thread, complaint, post).';

@@ -595,13 +595,13 @@ $$;
 comment on function core.thread_elsewhere(int, int[], text[], bytea[]) is
     'Part of core.derive_message: threads of other accounts whose inquiries follow from these.';
 
--- Threads that point to cases that were derived. Whoever writes a reference holds the other lock alone
--- (reference_write in lib/store): one of two sees what the other wrote.
+-- Threads that point to cases that were derived, or to posts that got a name. Whoever writes a reference holds the
+-- other lock alone (reference_write in lib/store): one of two sees what the other wrote.
 create or replace function core.derive_referring(
     government_id int,
     account_ids int[],
     ids text[],
-    are_complaints boolean
+    kind text
 )
 returns int
 language plpgsql
@@ -621,7 +621,7 @@ begin
         select pointing.holder_id, array_agg(pointing.held_key) as threads
         from core.case_referring(
             derive_referring.government_id, derive_referring.account_ids, derive_referring.ids,
-            derive_referring.are_complaints
+            derive_referring.kind
         ) as pointing
         group by pointing.holder_id
         order by pointing.holder_id
@@ -636,8 +636,9 @@ begin
     return written;
 end
 $$;
-comment on function core.derive_referring(int, int[], text[], boolean) is
-    'Part of derivation: derives the threads that core.case_referring() names; returns inquiries changed.';
+comment on function core.derive_referring(int, int[], text[], text) is
+    'Part of derivation, and all of it after posts were written: derives the threads that core.case_referring() '
+    'names; returns inquiries changed. The caller holds the accounts'' locks.';
 
 -- Rare; a lock out of order may cost a repetition, never a wrong row. A text that turned changes roles in the
 -- threads that hold it, and leaders' posts under which these stand follow from roles: so once more, from there.
@@ -679,7 +680,7 @@ begin
     if turned is not null and cardinality(held) > 0 then
         written := written
             + core.derive_elsewhere(derive_elsewhere.government_id, holder_ids, held, null)
-            + core.derive_referring(derive_elsewhere.government_id, holder_ids, held, false);
+            + core.derive_referring(derive_elsewhere.government_id, holder_ids, held, 'thread');
     end if;
     return written;
 end
@@ -794,7 +795,7 @@ begin
     end if;
     return written + core.derive_elsewhere(
         derive_message.government_id, derive_message.account_ids, derive_message.threads, turned
-    ) + core.derive_referring(derive_message.government_id, rest_account_ids, rest, false);
+    ) + core.derive_referring(derive_message.government_id, rest_account_ids, rest, 'thread');
 end
 $$;
 comment on function core.derive_message(int, int[], text[]) is
@@ -836,7 +837,7 @@ begin
     from core.inquiry_apply(
         government_id, feeds, 'complaint', keys, core.complaint_settle(government_id, account_id, keys)
     ) as a;
-    return written + core.derive_referring(government_id, feeds, keys, true);
+    return written + core.derive_referring(government_id, feeds, keys, 'complaint');
 end
 $$;
 comment on function core.derive_complaint(int, int, text[]) is

@@ -168,6 +168,7 @@ grant execute on function
     core.part_upto(int[]),
     core.feed_units(int, int, text),
     core.derive_message(int, int[], text[]),
+    core.derive_referring(int, int[], text[], text),
     core.thread_settle(int, int, text[]),
     core.derive_complaint(int, int[], text[]),
     core.complaint_states(int, int, jsonb, timestamptz, timestamptz),

@@ -166,6 +166,26 @@ def test_no_name_of_a_citizen_is_kept(database):
     assert database.rows(named) == [(0,)]
 
 
+def test_a_post_that_comes_after_who_points_to_it(tmp_path, cluster):
+    """The mayor points to the unit's post, which its timeline shows only later: what stands there counts from then on."""
+    made = cluster.database("x_late")
+    asked = item("1040", MAYOR, 45, "@dinasair @pupr_kota https://t.co/AbCdEf kapan?", names=[AIR, PUPR])
+    asked["entities"]["urls"] = [{"url": "https://t.co/AbCdEf", "expanded_url": "https://x.com/dinasair/status/1020"}]
+    reply = item("1041", AIR, 50, "Sampai pukul 17.", "1020", "1021", WARGA, [WARGA])
+    late = list(rules())[:4]  # the accounts themselves
+    late += [("users/111/mentions", page([asked, C1], P)), ("users/112/mentions", page([asked])),
+             ("users/119/tweets", page([asked])), ("users/119/mentions", page([])), ("users/112/tweets", page([])),
+             ("tweets/search/recent", page([reply, C1], P), {"query": "conversation_id:1020"}),
+             ("tweets/search/recent", page([]))]
+    ends = ("select a.external_id, i.state, i.answer_id from core.inquiry as i join core.account as a "
+            "using (government_id, account_id) where i.opening_id = '1040' order by 1")
+    collect(tmp_path / "first", late + [("users/111/tweets", page([reply], C1, P))], made)
+    assert stored(made, AIR)["1041"] == ("1021", "official", "reply")
+    assert made.rows(ends) == [(AIR, "waiting", None), (PUPR, "waiting", None)]
+    collect(tmp_path / "again", late + [("users/111/tweets", page([reply, P], C1))], made)
+    assert made.rows(ends) == [(AIR, "answered", "1041"), (PUPR, "waiting", None)]
+
+
 def test_what_the_search_shows_no_more_is_not_asked_for(tmp_path, cluster):
     """It shows a week: what is older is not gone, and to look it up one by one costs."""
     made = cluster.database("x_again")

@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(85);
+select plan(92);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -318,6 +318,23 @@ select pg_temp.mention('lq', 'x2', null, null, 4) \g /dev/null
 select is((select post_external_id from core.message_mention where message_external_id = 'lq'), 'lq', 'and stays one');
 delete from core.message_mention where post_external_id is not null;
 delete from core.post where external_id = 'lp';
+
+-- Posts that have a name that they had not: whoever points to it is derived (derive_post). A row for each that changed.
+create function pg_temp.post(id text, alias text, address text, words text, at text default '2025-06-02') returns setof text
+language plpgsql as $$
+begin
+    return query execute format('execute post_write(1, 1, %L, array[%L], array[%L], ''{2025-05-20}'', ''{null}'', ''{photo}'','
+        'array[%L], array[%L], ''{null}'', ''{3}'', ''{f}'', ''{null}'')', at, id, alias, words, address);
+end
+$$;
+select results_eq($$select pg_temp.post('w1', null, null, 'x')$$, $$values ('w1')$$, 'a new post, known by its id');
+select results_eq($$select pg_temp.post('w1', null, null, 'y')$$, $$values (null::text)$$, 'other words are no other name');
+select is_empty($$select pg_temp.post('w1', null, null, 'y')$$, 'what is known is known');
+select results_eq($$select pg_temp.post('w1', '17', null, 'y')$$, $$values ('w1')$$, 'an alias');
+select results_eq($$select pg_temp.post('w1', '17', 'https://x.example/p/A/?x=1', 'y')$$, $$values ('w1')$$, 'an address');
+select results_eq($$select pg_temp.post('w1', '17', 'https://x.example/p/A', 'z')$$, $$values (null::text)$$,
+    'that ends in the same name');
+select set_eq($$select pg_temp.post('w1', null, 'https://x.example/p/B', 'z')$$, $$values ('w1'), ('A')$$, 'and one that does not');
 
 -- What messages point to: of those alone that name an account, or that a list of mentions shows, and of posts that do.
 create function pg_temp.refer(id text, key text, in_post boolean default false, account int default 1) returns setof text

@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(48);
+select plan(49);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -54,6 +54,7 @@ select lives_ok($$execute complaint_write(1, 2, '2025-06-01', '{5}', '{null}', '
 select lives_ok($$execute complaint_event_write(1, 2, '2025-06-01', '{5}', '{e}', '{2025-05-20}', '{2025-05-20}', '{60}',
     '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}', '{1}', '{1}')$$, 'complaint_event_write');
 select lives_ok($$execute derive_complaint(1, '{2}', '{5}')$$, 'derive_complaint');
+select lives_ok($$execute derive_post(1, '{1}', '{p}')$$, 'derive_post');
 select lives_ok($$execute stream_save(1, '{1}', '{comments}', '{1}', '{null}', '{2025-06-01}', '{t}')$$, 'stream_save');
 select lives_ok($$execute stream_fail(1, 1, 'comments', 1, '2025-06-01', 'busy', null, null, null, null, null)$$, 'stream_fail');
 select lives_ok($$execute backfill_list('one')$$, 'backfill_list');

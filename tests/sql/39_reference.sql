@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(41);
+select plan(47);
 
 create function pg_temp.point(account int, id text, key text, channel text default 'facebook', in_post boolean default false)
 returns void language sql as $$
@@ -139,6 +139,28 @@ select core.derive_message(1, 2, '{i1}') \g /dev/null
 select results_eq($$select pg_temp.ends('h' || n) from generate_series(1, 3) as n$$,
     $$values ('u1 1 waiting'), ('u2 1 answered 26 09:00 i2 at 2 i1'), ('u1 1 waiting'), ('u2 1 answered 26 09:00 i2 at 2 i1'),
         ('u1 1 waiting'), ('u2 1 answered 26 09:00 i2 at 2 i1')$$, 'a post by its alias, its address, its id');
+-- The same where the post comes after all that stands under it, as the daemon derives it then; and its address after it.
+select pg_temp.say(4, 't' || n, '2025-05-26 08:00:00', 't' || n, '4', '@water kapan?'), pg_temp.name(4, 't' || n, 2)
+from generate_series(1, 4) as n \g /dev/null
+select pg_temp.point(4, 't1', '600'), pg_temp.point(4, 't2', 'pfbid0B'), pg_temp.point(4, 't3', 'x2_600'), pg_temp.point(4, 't4', 'pfbid0C');
+select pg_temp.say(2, 'v1', '2025-05-26 08:30:00', 'v1', 'ani', 'Kapan?');
+select pg_temp.say(2, 'v2', '2025-05-26 09:00:00', 'v1', '2', 'Besok.');
+update core.message set post_external_id = 'x2_600' where external_id in ('v1', 'v2');
+select core.derive_message(1, array[2, 4, 4, 4, 4], '{v1,t1,t2,t3,t4}') \g /dev/null
+select is_empty($$select t.* from generate_series(1, 4) as n, pg_temp.ends('t' || n) as t where t like '%answered%'$$,
+    'nobody knows yet which post that is');
+select pg_temp.post(2, 'x2_600', aliases => '{600}');
+select is(core.derive_referring(1, '{2}', '{x2_600}', 'post'), 2, 'the post comes: by its alias and its id');
+update core.post set permalink = 'https://www.facebook.com/x2/posts/pfbid0B' where external_id = 'x2_600';
+select is(core.derive_referring(1, '{2}', '{x2_600}', 'post'), 1, 'its address comes');
+select results_eq($$select pg_temp.ends('t' || n) from generate_series(1, 4) as n$$,
+    $$values ('u1 1 waiting'), ('u2 1 answered 26 09:00 v2 at 2 v1'), ('u1 1 waiting'), ('u2 1 answered 26 09:00 v2 at 2 v1'),
+        ('u1 1 waiting'), ('u2 1 answered 26 09:00 v2 at 2 v1'), ('u1 1 waiting'), ('u2 1 waiting')$$, 'as if it had come before');
+update core.post set permalink = 'https://www.facebook.com/x2/posts/pfbid0C' where external_id = 'x2_600';
+select core.derive_referring(1, '{2,2}', '{x2_600,pfbid0B}', 'post') \g /dev/null
+select results_eq($$select pg_temp.ends(t) from unnest('{t2,t4}'::text[]) as t$$,
+    $$values ('u1 1 waiting'), ('u2 1 waiting'), ('u1 1 waiting'), ('u2 1 answered 26 09:00 v2 at 2 v1')$$,
+    'an address that changes: those who point to either');
 -- Another platform's post of the same number is another.
 insert into core.account (government_id, account_id, channel, external_id, handle, access, author_key)
 values (1, 5, 'x', 'x5', 'water', 'owned', decode(md5('account 5'), 'hex'));
@@ -152,14 +174,16 @@ select pg_temp.say(5, 'k1', '2025-05-26 08:10:00', 'd1', '5', 'Besok.', 'd1', 'r
 select core.derive_message(1, 5, '{d1}') \g /dev/null
 select results_eq($$select pg_temp.ends('j1')$$, $$values ('u1 1 waiting'), ('u2 1 answered 26 08:10 k1 at 5 d1')$$,
     'the reply there by the unit''s account there, on which the unit was not named');
--- A mention whose address has a name of its own.
+-- A mention whose address has a name of its own, which comes last.
 select pg_temp.say(5, '178', '2025-05-26 07:00:00', '178', 'ani', 'Kapan?', null, 'mention');
-update core.message set permalink = 'https://www.instagram.com/p/CxY_1/' where external_id = '178';
 select pg_temp.say(5, 'k2', '2025-05-26 08:20:00', '178', '5', 'Lusa.', '178', 'reply');
 update core.message set permalink = 'https://x.com/i/web/status/k2' where external_id = 'k2';
 select pg_temp.say(4, 'j2', '2025-05-26 08:00:00', 'j2', '4', '@water kapan?');
 select pg_temp.name(4, 'j2', 2), pg_temp.point(4, 'j2', 'CxY_1', 'x');
 select core.derive_message(1, array[5, 4], '{178,j2}') \g /dev/null
+select results_eq($$select pg_temp.ends('j2')$$, $$values ('u1 1 waiting'), ('u2 1 waiting')$$, 'whose address is not known yet');
+update core.message set permalink = 'https://www.instagram.com/p/CxY_1/' where external_id = '178';
+select core.derive_message(1, 5, '{178}') \g /dev/null
 select results_eq($$select pg_temp.ends('j2')$$, $$values ('u1 1 waiting'), ('u2 1 answered 26 08:20 k2 at 5 178')$$,
     'a mention by the name in its address');
 select metrics.refresh_round('2025-06-02 08:00+07', 'dirty') \g /dev/null
@@ -251,12 +275,12 @@ update core.message set gone_from = null, gone_by = null, removed_by = null wher
 -- What a reference means, and who points to what.
 select results_eq($$select kind, account_id, id from core.reference_case(1, '{facebook,lapor,facebook}', '{500,100,nothing}') order by 1$$,
     $$values ('complaint', 9, '100'), ('post', 2, 'x2_500')$$, 'cases of references');
-select set_eq($$select * from core.case_referring(1, '{2,2}', '{c1,i1}', false)$$,
+select set_eq($$select * from core.case_referring(1, '{2,2}', '{c1,i1}', 'thread')$$,
     $$values (4, 'l1'), (4, 'h1'), (4, 'h2'), (4, 'h3')$$, 'threads that point to these');
-select results_eq($$select * from core.case_referring(1, '{9}', '{100}', true)$$, $$values (4, 'm1')$$, 'and to this complaint');
-select is_empty($$select * from core.case_referring(1, '{9}', '{101}', true)$$, 'nobody points to another');
-select is_empty($$select * from core.case_referring(2, '{9}', '{100}', true)$$, 'nor in another government');
-select is_empty($$select * from core.case_referring(1, '{4,2}', '{l1,c1}', false) where held_key = 'l1'$$, 'who is derived already is not named');
+select results_eq($$select * from core.case_referring(1, '{9}', '{100}', 'complaint')$$, $$values (4, 'm1')$$, 'and to this complaint');
+select is_empty($$select * from core.case_referring(1, '{9}', '{101}', 'complaint')$$, 'nobody points to another');
+select is_empty($$select * from core.case_referring(2, '{9}', '{100}', 'complaint')$$, 'nor in another government');
+select is_empty($$select * from core.case_referring(1, '{4,2}', '{l1,c1}', 'thread') where held_key = 'l1'$$, 'who is derived already is not named');
 
 select * from finish();
 rollback;

@@ -78,6 +78,15 @@ def point(connection, statements, message, case, lock):
     run(connection, "select core.derive_message(1, 1, %s)", [message])
 
 
+def publish(connection, statements, post):
+    """As the daemon does: what the statement returns is derived."""
+    run(connection, statements)
+    run(connection, "select pg_advisory_xact_lock(1, 3)")
+    named = one(connection, "execute post_write(1, 3, now(), %s, '{null}', '{2025-05-05}', '{null}', '{text}', '{x}', '{null}',"
+        " '{null}', '{null}', '{f}', '{null}')", [post])
+    run(connection, "execute derive_post(1, '{3}', %s)", [named])
+
+
 def at_once(first, second):
     """first writes and waits with its commit until second is through with its work or stuck behind it."""
     held, other, watch = (psycopg2.connect("") for _ in range(3))
@@ -162,6 +171,22 @@ def main():
         state = one(db, "select state from core.inquiry where source_id = %s and unit_id = 2", message)
         check(state == ("answered" if lock else "waiting"),
               "a case that is answered while somebody points to it, with the lock: answered" if lock
+              else "without the lock neither sees the other: the test bites")
+        check(one(db, "select core.rebuild_inquiries(1)") == (0 if lock else 1),
+              "a rebuild finds nothing to mend" if lock else "a rebuild mends it")
+
+    # A message that points to a post at the third account, which arrives at the same moment; its answer is there.
+    for lock in (False, True):
+        message, post = f"r{lock}", f"w{lock}"
+        write(db, 3, "a" + post, "a" + post, "account 2", 60)
+        run(db, "update core.message set post_external_id = %s where external_id = %s", post, "a" + post)
+        at_once(
+            lambda c: point(c, statements, message, post, lock),
+            lambda c: publish(c, statements, post),
+        )
+        state = one(db, "select state from core.inquiry where source_id = %s and unit_id = 2", message)
+        check(state == ("answered" if lock else "waiting"),
+              "a post that arrives while somebody points to it, with the lock: answered" if lock
               else "without the lock neither sees the other: the test bites")
         check(one(db, "select core.rebuild_inquiries(1)") == (0 if lock else 1),
               "a rebuild finds nothing to mend" if lock else "a rebuild mends it")
