@@ -11,7 +11,7 @@
 
 #include "pgconn.h"
 
-/* The newest migration of sql/migrations that this program was written for; a test compares. */
+/* The newest of sql/migrations that this program was made for; tests/lint/frozen.sh compares. */
 #define HANDSHAKE_MIGRATION 5
 
 /* Row of STATEMENT_HANDSHAKE; version is this program's. False and *err with what to do. */

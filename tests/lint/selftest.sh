@@ -282,6 +282,7 @@ refuses readme 'core.two is not there' 'a view that is gone' README.md 'Look int
 refuses readme 'no heading of ours' 'a heading of the changelog that is none' CHANGELOG.md '### News'
 refuses readme 'stands too late' 'what breaks behind what is new' CHANGELOG.md '### Breaking'
 refuses readme 'meson.build says 1.0' 'a changelog of another version' CHANGELOG.md 's|1.0|2.0|'
+refuses frozen 'made for migration 2, the newest is 1' 'a daemon made for another migration' daemon/handshake.h '#define HANDSHAKE_MIGRATION 2'
 refuses frozen 'is not what was released' 'a released migration that was edited' sql/migrations/0001_one.sql 'select 2;'
 refuses sql 'a keyword in capitals' 'capitals in SQL' sql/migrations/0001_one.sql 'SELECT 2;'
 refuses sql 'name the columns' 'a star' sql/migrations/0001_one.sql 'select * from one;'
