@@ -139,6 +139,17 @@ done(void *ctx, struct arena *arena, const struct fetch_result *answer)
                               &discover->err);
 }
 
+/* What follows is not known, so what was found is not all: no success. */
+static void
+say_cut(struct discover *discover)
+{
+    (void)fprintf(stderr,
+                  "pantauctl: %s: the list goes on after %u answers: accounts further on are not "
+                  "looked at\n",
+                  discover->source->name, ANSWERS_MAX);
+    discover->failures++;
+}
+
 /* All answers of one list, or as many as there is patience for. */
 static bool
 ask(struct discover *discover)
@@ -158,6 +169,8 @@ ask(struct discover *discover)
         answers++;
     } while (!error_is_set(&discover->err) && !str_is_none(discover->result.after) &&
              answers < ANSWERS_MAX);
+    if (!error_is_set(&discover->err) && !str_is_none(discover->result.after))
+        say_cut(discover);
     return !error_is_set(&discover->err);
 }
 

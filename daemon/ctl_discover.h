@@ -22,7 +22,7 @@ struct discover {
     struct arena *arena;
     struct discovery_result result;
     struct error err; /* of the last request */
-    size_t failures;  /* tokens that did not come, or could not be kept */
+    size_t failures;  /* tokens that did not come or could not be kept, lists that were cut */
 };
 
 /* The credential that an account is polled with, as far as there is one; in the arena. */

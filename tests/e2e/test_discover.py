@@ -196,3 +196,17 @@ def test_answers_of_files(tmp_path, case):
             assert status == 1 and 'no account "siapa"' in err
         else:
             assert found == [{"platform": "youtube", "id": "UCabcdefghijklmnopqrstuv", "handle": "dinasair", "credential": "satu"}]
+
+
+@pytest.mark.parametrize("answers", [200, 201])
+def test_endless_list(tmp_path, answers):
+    """200 answers are all that are asked for: what is behind them is told, not silently left out."""
+    rules = [{"path": "*/me/accounts", "query": {"after": str(n) if n else None}, "body": {
+        "data": [page(n)], **({"paging": {"cursors": {"after": str(n + 1)}, "next": "x"}} if n + 1 < answers else {})}}
+        for n in range(answers)]
+    with Served(tmp_path / "served", "1", rules).simulator as simulator:
+        place = Place(tmp_path, [("facebook", f"http://127.0.0.1:{simulator.port}/v26.0", "")])
+        place.credential("satu", SYSTEM)
+        status, out, err = place.run("satu")
+    assert out.count("platform: facebook") == 200
+    assert (status, "goes on after 200 answers" in err) == ((0, False) if answers == 200 else (1, True)), err
