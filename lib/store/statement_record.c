@@ -74,8 +74,7 @@ const char statement_post_write[] =
     "      permalink, language, announced_comments, hidden, comments_off, place)\n"
     "  order by u.external_id, u.place desc\n"
     "), known as materialized (\n"
-    "  select n.external_id, " NAMED_IN("m.permalink") " as was,\n"
-    "    m.alias_ids || " NAMED_IN("m.permalink") " as names,\n"
+    "  select n.external_id, m.alias_ids, m.permalink,\n"
     "    (n.published_at is null or m.published_at is not null)\n"
     "      and (m.removed_at is null or $3 < m.removed_at)\n"
     "      and (n.alias_id is null or n.alias_id = any (m.alias_ids))\n"
@@ -105,16 +104,17 @@ const char statement_post_write[] =
     "  else m.removed_at end,\n"
     NEWEST("edited_at") NEWEST("format") NEWEST("text") NEWEST("permalink") NEWEST("language")
     NEWEST("announced_comments") NEWEST("hidden") NEWEST("comments_off") OBSERVED
-    "returning m.external_id, " NAMED_IN("m.permalink") " as is_now,\n"
-    "  m.alias_ids || " NAMED_IN("m.permalink") " as names\n"
+    "returning m.external_id, m.alias_ids, m.permalink\n"
     ")\n"
-    "select case when (put.external_id, put.names) not in (\n"
-    "  select known.external_id, known.names from known) then put.external_id end\n"
+    "select case when (put.external_id, put.alias_ids || " NAMED_IN("put.permalink") ") not in (\n"
+    "  select known.external_id, known.alias_ids || " NAMED_IN("known.permalink") " from known\n"
+    "  where not known.same) then put.external_id end\n"
     "from put\n"
     "union all\n"
-    "select known.was\n"
+    "select " NAMED_IN("known.permalink") "\n"
     "from put\n"
-    "join known on known.external_id = put.external_id and known.was <> put.is_now\n";
+    "join known on known.external_id = put.external_id and not known.same\n"
+    "where " NAMED_IN("known.permalink") " <> " NAMED_IN("put.permalink") "\n";
 
 const char statement_post_sample_write[] =
     "with n as materialized (\n"

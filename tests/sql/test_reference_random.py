@@ -1,0 +1,184 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Random days on which messages point to posts, comments and mentions, written record by record in several orders.
+
+Posts come late, or get their alias or address late, or another address; mentions get their address late; who points
+comes before or after all that. Every order must leave the same inquiries, and a rebuild, which sees all at once, must
+change none of them. What they must be is told by 39_reference.sql; posts are stored by the daemon's own statement.
+"""
+
+import os
+import random
+import sys
+
+import psycopg2
+
+import test_post_random as base
+from agreement import agrees
+
+WORLDS = int(os.environ.get("PANTAU_WORLDS", "40"))
+SEED = int(os.environ.get("PANTAU_SEED", "20250507"))
+
+
+class World:
+    def __init__(self, rng):
+        self.rng = rng
+        self.looks, self.messages, self.names, self.count = [], [], [], 0
+        for _ in range(rng.randint(1, 3)):
+            self.add_post()
+        for _ in range(rng.randint(0, 2)):
+            self.add_mention()
+        for _ in range(rng.randint(1, 4)):
+            self.add_pointing()
+
+    def name(self, kind):
+        self.count += 1
+        return f"{kind}{self.count}"
+
+    def add_post(self):
+        """Looks at it, each with the names that it shows, and threads under it."""
+        rng, post, account = self.rng, self.name("p"), self.rng.choice([1, 2])
+        tails = [None, self.name("t"), self.name("t")]
+        alias = rng.choice([None, self.name("a")])
+        tail = None
+        for _ in range(rng.randint(0, 3)):
+            # None once there was one: a row keeps one time of all its columns, so of two addresses with a look between
+            # them that shows none, the first that came would stand.
+            tail = rng.choice(tails if tail is None else tails[1:])
+            self.looks.append({"account": account, "id": post, "seen_at": len(self.looks), "tail": tail,
+                               "alias": rng.choice([None, alias])})
+        self.names += [name for name in [post, alias] + tails if name]
+        for _ in range(rng.randint(1, 2)):
+            self.add_thread(account, "comment", post)
+
+    def add_thread(self, account, kind, post):
+        at, thread = self.rng.randint(0, 60000), None
+        for _ in range(self.rng.randint(1, 4)):
+            who = "ani" if thread is None else self.rng.choice(["ani", "account 1", "account 2", "account 5"])
+            said = self.add_message(account, thread, at, who, post, kind if thread is None else "reply")
+            thread = said["thread"]
+            self.names.append(said["id"])
+            at += self.rng.choice([0, 5, 4000, 30000])
+        return thread
+
+    def add_mention(self):
+        first = len(self.messages)
+        self.add_thread(self.rng.choice([2, 5]), "mention", None)
+        self.messages[first]["tail"] = self.name("t")
+        self.names.append(self.messages[first]["tail"])
+
+    def add_pointing(self):
+        account = self.rng.choice([3, 6, 1])
+        asks = self.add_message(account, None, self.rng.randint(0, 60000),
+                                "ani" if account == 1 else f"account {account}", None, "comment")
+        asks["names"] = self.rng.choice([[2], [2, 5], [7]])
+        asks["points"] = self.rng.sample(self.names, min(len(self.names), self.rng.randint(1, 2)))
+
+    def add_message(self, account, thread, at, who, post, kind):
+        ident = self.name("m")
+        gone = (at + 100, self.rng.choice(["author", "unit"])) if self.rng.random() < 0.1 else None
+        self.messages.append({"account": account, "id": ident, "thread": thread or ident, "post": post, "at": at, "who": who,
+                              "kind": kind, "needs": True, "hash": None, "gone": gone, "names": [], "by_edit": False,
+                              "points": [], "tail": None})
+        return self.messages[-1]
+
+
+# What the daemon does: a page's statement, and later the derivation of what it returned.
+
+
+def write_look(cursor, look):
+    cursor.execute(
+        "execute post_write(1, %s, %s, %s, %s, '{2025-05-05}', '{null}', '{text}', '{x}', %s, '{null}', '{null}', '{f}',"
+        " '{null}')",
+        (look["account"], base.moment(look["seen_at"]), [look["id"]], [look["alias"]],
+         [look["tail"] and f"https://www.facebook.com/x/posts/{look['tail']}?x=1"]),
+    )
+    return [("post", look["account"], name) for (name,) in cursor.fetchall() if name is not None]
+
+
+def write_message(cursor, m):
+    return [("thread", *key) for key in base.write_message(cursor, m)]
+
+
+def write_points(cursor, m):
+    for name in m["points"]:
+        cursor.execute("insert into core.message_reference values (1, %s, %s, false, 'facebook', %s, now())",
+                       (m["account"], m["id"], name))
+    return [("thread", m["account"], m["thread"])]
+
+
+def write_tail(cursor, m):
+    cursor.execute("update core.message set permalink = %s where account_id = %s and external_id = %s",
+                   (f"https://www.facebook.com/{m['tail']}", m["account"], m["id"]))
+    return [("thread", m["account"], m["thread"])]
+
+
+def write_gone(cursor, m):
+    return [("thread", *key) for key in base.write_gone(cursor, m)]
+
+
+def steps(rng, world):
+    chains = [[(write_look, look)] for look in world.looks]
+    for m in world.messages:
+        then = [(does, m) for does, what in ((write_points, "points"), (write_tail, "tail"), (write_gone, "gone")) if m[what]]
+        chains.append([(write_message, m)] + then)
+    while chains:
+        chain = rng.choice(chains)
+        yield chain.pop(0)
+        chains = [left for left in chains if left]
+
+
+def write(cursor, rng, world):
+    touched = []
+    for does, what in steps(rng, world):
+        touched += does(cursor, what)
+        if rng.random() < 0.6:
+            derive(cursor, touched)
+            touched = []
+    derive(cursor, touched)
+
+
+def derive(cursor, touched):
+    for kind, statement in (("thread", "derive_message"), ("post", "derive_post")):
+        keys = [(account, key) for what, account, key in touched if what == kind]
+        if keys:
+            cursor.execute(f"execute {statement}(1, %s, %s)", ([a for a, _ in keys], [k for _, k in keys]))
+
+
+def stored(cursor):
+    cursor.execute("select source_account_id, source_id, opening_id, unit_id, class, turn, state, opened_at, ended_at, answer_id,"
+                   " helped_by_unit_id, answer_account_id, answer_source_id from core.inquiry")
+    return sorted(cursor.fetchall(), key=repr)
+
+
+def main():
+    if "PANTAU_STATEMENTS" not in os.environ:
+        print("1..0 # SKIP needs the program test_statement")
+        sys.exit()
+    connection = psycopg2.connect("")
+    cursor = connection.cursor()
+    with open(os.environ["PANTAU_STATEMENTS"], encoding="utf-8") as file:
+        cursor.execute(file.read())
+    base.setup(cursor)
+    connection.commit()
+    rng = random.Random(SEED)
+    print(f"# seed {SEED}")
+    ended_there = 0
+    for number in range(1, WORLDS + 1):
+        world, want, good = World(rng), None, True
+        for _ in range(3):
+            write(cursor, rng, world)
+            have = stored(cursor)
+            want = have if want is None else want
+            good &= agrees(cursor, have, want)
+            connection.rollback()
+        ended_there += sum(row[-1] is not None for row in want)
+        print(f"{'' if good else 'not '}ok {number} - world {number}: {len(world.looks)} looks at posts,"
+              f" {len(world.messages)} messages, {len(want)} inquiries")
+    print(f"{'' if ended_there >= WORLDS / 4 else 'not '}ok {WORLDS + 1} - {ended_there} of them end where they point to")
+    print(f"1..{WORLDS + 1}")
+
+
+if __name__ == "__main__":
+    main()
