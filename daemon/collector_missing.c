@@ -15,12 +15,15 @@
 #define LOOKUPS_FIRST_SIZE 8
 #define QUESTION_BYTES     (64u << 20)
 #define LOOKUPS_MAX        1000u /* of one account; more are found again by the next visit */
+/* What is so little younger than the oldest that a list shows may leave it while it is read. */
+#define SHOWN_MARGIN_US WHEN_HOUR
 
 struct question {
     struct collector *collector;
     int32_t government_id, account_id;
     char *post;
     int64_t started_at_us;      /* of the visit: what was sent before it should have been shown */
+    int64_t shown_from_us;      /* what was sent before it was not to be shown; WHEN_NONE: all */
     int64_t first_missed_at_us; /* its end: by then it was not shown */
     int64_t listed_at_us;       /* of the visit before that is settled, or WHEN_NONE */
 };
@@ -136,14 +139,15 @@ encode_question(const struct question *question, struct str ids, struct arena *a
            rowset_int4(rowset, arena, question->account_id) &&
            rowset_text(rowset, arena, str_from(question->post)) &&
            rowset_text_array(rowset, arena, seen, count) &&
-           rowset_time(rowset, arena, question->started_at_us);
+           rowset_time(rowset, arena, question->started_at_us) &&
+           rowset_time(rowset, arena, question->shown_from_us);
 }
 
-/* What the database holds under the post and the visit did not show; listed_at_us as in struct
+/* What the database holds under the post and the visit did not show; the times as in struct
  * question. */
 static void
 ask_missing(struct collector *collector, const struct job_report *report, struct str post,
-            int64_t listed_at_us)
+            int64_t shown_from_us, int64_t listed_at_us)
 {
     const struct account *account =
         roster_account(collector->roster, &collector->roster->streams[report->slot]);
@@ -156,6 +160,7 @@ ask_missing(struct collector *collector, const struct job_report *report, struct
                                    .account_id = account->account_id,
                                    .post = xcalloc(post.n + 1, 1),
                                    .started_at_us = report->started_us,
+                                   .shown_from_us = shown_from_us,
                                    .first_missed_at_us = loop_wall_us(),
                                    .listed_at_us = listed_at_us };
     memcpy(question->post, post.p, post.n);
@@ -169,16 +174,21 @@ collector_ask_missing(struct collector *collector, const struct job_report *repo
                       struct target *target)
 {
     const struct stream *stream = &collector->roster->streams[report->slot];
+    const struct source_stream *source = roster_source_stream(collector->roster, stream);
     const struct account *account = roster_account(collector->roster, stream);
+    int64_t shown_from_us = WHEN_NONE;
 
-    /* Of a list that never shows all, absence says nothing. */
-    if (!(roster_source_stream(collector->roster, stream)->flags & SOURCE_COMPLETE))
+    /* Of what a list never shows, absence says nothing. */
+    if (!(source->flags & SOURCE_COMPLETE))
         return;
+    if (source->shows_s > 0)
+        shown_from_us = report->started_us - source->shows_s * WHEN_SECOND + SHOWN_MARGIN_US;
     if (report->same_messages && target->listed_at_us != WHEN_NONE)
         target->listed_at_us = report->started_us; /* the same answers: the same messages */
     else if (!str_is_none(report->ids) &&
              collector_lookup_slot(collector->roster, account) != ROSTER_NONE)
-        ask_missing(collector, report, str_from(target->external_id), target->listed_at_us);
+        ask_missing(collector, report, str_from(target->external_id), shown_from_us,
+                    target->listed_at_us);
 }
 
 static void
@@ -219,7 +229,7 @@ post_is_gone(struct collector *collector, const struct job_report *report, struc
     empty.ids = STR("");
     empty.same_messages = false;
     if (collector_lookup_slot(collector->roster, account) != ROSTER_NONE)
-        ask_missing(collector, &empty, post,
+        ask_missing(collector, &empty, post, WHEN_NONE,
                     index == TARGET_NONE ? WHEN_NONE : account->posts.items[index].listed_at_us);
 }
 

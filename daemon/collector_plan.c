@@ -305,8 +305,8 @@ say_history(const struct collector *collector, struct collector_planned *item)
 }
 
 /*
- * Is it held up by more than its own time? What waits was queued for that moment by a clock that moved
- * a little since; the end of a platform's trouble nobody knows, and all of it waits for that.
+ * Is it held up by more than its own time? What waits was queued for that moment by a clock that
+ * moved a little since; the end of a platform's trouble nobody knows, and all of it waits for that.
  */
 static bool
 is_held_up(const struct collector_planned *item, int64_t ready_us)

@@ -53,6 +53,20 @@ rest(struct account *account, int64_t confirm_s)
 }
 
 static void
+tell(struct collector *collector, const struct error *err)
+{
+    if (err != NULL)
+        log_trouble(
+            collector->parts.log, LOG_LEVEL_WARNING, "sweep", NULL,
+            "what is to be confirmed at its platform could not be asked, asked again within "
+            "the hour: %s",
+            err->text);
+    else
+        log_trouble_over(collector->parts.log, "sweep", NULL,
+                         "what is to be confirmed at its platform is known again");
+}
+
+static void
 on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
     struct question *question = ctx;
@@ -68,6 +82,8 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
         return;
     account->sweep_asked = false;
     account->sweep_settled = err == NULL;
+    if (!collector->draining)
+        tell(collector, err);
     slot = collector_lookup_slot(collector->roster, account);
     for (size_t row = 0; row < rows && slot != ROSTER_NONE; row++)
         add_swept(account, result, row);

@@ -43,8 +43,7 @@ struct source_outcome {
     enum verdict verdict;
     enum verdict_scope scope;
     enum cause cause;
-    int64_t not_before_us; /* LIMITED: the earliest next try, or WHEN_NONE (then the policy's
-                              backoff) */
+    int64_t not_before_us; /* LIMITED: the earliest next try; WHEN_NONE: the policy's backoff */
     struct cursor next;    /* MORE: the next page. DONE: where the next visit starts (watermark).
                               SMALLER: at, with a smaller page_limit */
     int64_t announced;     /* streams of one target: how many messages the platform says it has,
@@ -65,8 +64,8 @@ enum source_stream_flag {
      * gives post and post_sample, and message_gone for those that are gone, too.
      */
     SOURCE_TARGETS_MESSAGES = 1u << 1,
-    SOURCE_COMPLETE = 1u << 2,   /* a finished visit shows all there is: absence means missing */
-    SOURCE_INTERNAL = 1u << 3,   /* not in schedules: started by the core when needed */
+    SOURCE_COMPLETE = 1u << 2, /* a finished visit shows all (of shows_s): what is absent is gone */
+    SOURCE_INTERNAL = 1u << 3, /* not in schedules: started by the core when needed */
     SOURCE_OWNED_ONLY = 1u << 4, /* needs the owner's token: not for accounts that gave none */
     SOURCE_COUNTERS = 1u << 5,   /* shows counters of posts: asked for them at certain ages */
 };
@@ -77,6 +76,7 @@ struct source_stream {
     const char *name;
     const char *doc;    /* one sentence for the manual */
     int64_t interval_s; /* default pace */
+    int64_t shows_s;    /* of SOURCE_COMPLETE: only what was written so long ago; 0: all there is */
     unsigned cost;      /* quota units of one request */
     unsigned targets_max;
     unsigned flags;

@@ -182,9 +182,10 @@ const struct statement statements[STATEMENT_COUNT] = {
         "from core.message as m\n"
         "where m.government_id = $1 and m.account_id = $2 and m.post_external_id = $3\n"
         "  and m.gone_by is null and m.first_observed_at < $5\n"
+        "  and m.sent_at >= coalesce($6, '-infinity')\n"
         "  and m.external_id not in (select seen from unnest($4) as seen where seen is not null)\n"
         "order by m.sent_at, m.external_id\n",
-        PARAMETERS(5) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TEXTS, TYPE_TIME },
+        PARAMETERS(6) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TEXTS, TYPE_TIME, TYPE_TIME },
     },
     [STATEMENT_CONFIG_PART] = {
         "config_part",

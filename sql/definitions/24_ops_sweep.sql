@@ -14,6 +14,7 @@ create or replace function ops.sweep_next(
 )
 returns table (external_id text, is_post boolean, post_external_id text)
 language plpgsql
+security definer
 set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column

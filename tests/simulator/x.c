@@ -235,7 +235,8 @@ look_up(struct channel *channel, const struct request *request, const char *id, 
     enum node kind = world_find(channel, id, &node);
 
     if (kind == NODE_POST)
-        put(&found, (struct x_item){ .post = node });
+        put(&found,
+            (struct x_item){ .post = node, .is_mention = ((struct post *)node)->mention != NULL });
     else if (kind == NODE_MESSAGE)
         put(&found, (struct x_item){ .post = ((struct message *)node)->post, .message = node });
     if (found.n > 0)

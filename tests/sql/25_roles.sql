@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(49);
+select plan(68);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -45,7 +45,7 @@ select lives_ok($$execute message_write(1, '{1}', '{2025-06-01}', '{m}', '{2025-
 select lives_ok($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{999}', '{null}', '{null}')$$, 'mention_write');
 select lives_ok($$execute reference_write(1, 1, '2025-06-01', '{m}', '{f}', '{x}', '{17}')$$, 'reference_write');
 select lives_ok($$execute derive_message(1, '{1}', '{m}')$$, 'derive_message');
-select lives_ok($$execute message_missing(1, 1, 'p', '{x}', '2025-06-02')$$, 'message_missing');
+select lives_ok($$execute message_missing(1, 1, 'p', '{x}', '2025-06-02', null)$$, 'message_missing');
 select lives_ok($$execute message_gone_write(1, 1, '2025-06-03', '{m}', '{2025-06-01}', '{2025-06-02}', '{unknown}')$$,
     'message_gone_write');
 select lives_ok($$execute complaint_write(1, 2, '2025-06-01', '{5}', '{null}', '{null}', '{null}', '{null}', '{x}', '{f}',
@@ -68,7 +68,29 @@ select lives_ok($$execute run_insert(1, '{1}', '{comments}', '{p}', '{2025-06-01
 select lives_ok($$execute daemon_beat('one', 1, '0', '2025-06-01', '2025-06-01', 'd', '{}')$$, 'daemon_beat');
 select lives_ok($$execute quota_save('k', 'n', 1, 2, 3, null, null, '2025-06-01')$$, 'quota_save');
 select lives_ok($$execute quota_spend('[{"credential":"k","units":9,"per":"day","spent":[]}]', '2025-06-01')$$, 'quota_spend');
+select lives_ok($$execute thread_settle(1, 1, '{m}')$$, 'thread_settle');
+select lives_ok($$execute sweep_next(1, 1, '2025-06-03', 86400, 2, false)$$, 'sweep_next');
+select lives_ok($$execute sweep_next(1, 1, '2025-06-05', 86400, 2, false)$$, 'sweep_next, of a round');
+select lives_ok($$execute post_gone(1, 1, 'p', '2025-06-03')$$, 'post_gone');
+select lives_ok($$execute text_erase(1, 1, '{m}')$$, 'text_erase');
+select lives_ok($$execute target_list('{1}', '{1}')$$, 'target_list');
+select lives_ok($$execute target_review('{1}', '{1}', 60)$$, 'target_review');
+select lives_ok($$execute request_take('one')$$, 'request_take');
+select lives_ok($$execute request_done(1, null)$$, 'request_done');
+select lives_ok($$execute hold_save('one', '[]')$$, 'hold_save');
+select lives_ok($$execute token_save('one', 'k', true, '2025-06-01', null, null, true, false, null, null, null, '2025-06-01')$$, 'token_save');
+select lives_ok($$execute quota_list$$, 'quota_list');
 select lives_ok($$execute refresh_round('2025-06-02 00:00+07', 'dirty')$$, 'refresh_round');
+select lives_ok($$execute refresh_due('2025-06-02')$$, 'refresh_due');
+select lives_ok($$execute refresh_limit('metrics.response')$$, 'refresh_limit');
+select lives_ok($$execute refresh_view('metrics.response_daily_1', '2025-06-02')$$, 'refresh_view');
+select lives_ok($$execute refresh_outcome('metrics.response')$$, 'refresh_outcome');
+select lives_ok($$execute daemon_end('one')$$, 'daemon_end');
+select lives_ok($$execute lease_release('one')$$, 'lease_release');
+select is(array(
+    select name from pg_prepared_statements
+    where generic_plans + custom_plans = 0 and name not in ('begin', 'commit', 'rollback', 'listen')
+), '{}', 'nothing that the daemon sends was left out');
 select throws_ok('delete from core.message', '42501', null, 'the daemon deletes no fact');
 select throws_ok('create table core.mine (a int)', '42501', null, 'and makes no table');
 select throws_ok($$select ops.ensure_partitions('2030-01-01')$$, '42501', null, 'nor a partition by itself');
