@@ -226,6 +226,13 @@ answer_search(struct channel *channel, const struct request *request, struct ans
     free(list.items);
 }
 
+/* A citizen's that names an account: without counters, as in the list of mentions. */
+static bool
+is_mention(const struct post *post)
+{
+    return post->mention != NULL && post->account == NULL;
+}
+
 static void
 look_up(struct channel *channel, const struct request *request, const char *id, json_t *data,
         json_t *errors)
@@ -235,8 +242,7 @@ look_up(struct channel *channel, const struct request *request, const char *id, 
     enum node kind = world_find(channel, id, &node);
 
     if (kind == NODE_POST)
-        put(&found,
-            (struct x_item){ .post = node, .is_mention = ((struct post *)node)->mention != NULL });
+        put(&found, (struct x_item){ .post = node, .is_mention = is_mention(node) });
     else if (kind == NODE_MESSAGE)
         put(&found, (struct x_item){ .post = ((struct message *)node)->post, .message = node });
     if (found.n > 0)
