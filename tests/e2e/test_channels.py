@@ -19,6 +19,8 @@ def test_channel(channel, make_city, make_daemon, database):
     daemon = make_daemon(city)
     done = daemon.once()
     assert done.returncode == 0, done.stderr
+    # A city whose days are seconds is asked for everything within seconds, or a demo would never show it.
+    assert database.rows("select distinct stream, interval_s from ops.stream where active and interval_s > 60") == []
     truth = city.truth()
     assert {a["channel"] for a in truth["accounts"]} == {channel} and truth["posts"]
     # Greetings that units have set up are no answers, in direct messages as below posts.

@@ -158,9 +158,8 @@ put_platforms(struct blob *yaml, const struct world *world, const char *base)
         blob_format(yaml, "  %s: { base_url: \"%s%s\"%s }\n", platform->channel, base,
                     platform->base, platform->settings != NULL ? platform->settings : "");
     }
-    blob_format(yaml,
-                "schedules:\n  fast: { account: 5s, posts: 2s, comments: 2s, mentions: 3s%s }\n",
-                world->direct ? ", direct_messages: 3s" : "");
+    blob_text(yaml, "schedules:\n  fast: { account: 5s, posts: 2s, comments: 2s, mentions: 3s");
+    blob_format(yaml, ", stories: 3s%s }\n", world->direct ? ", direct_messages: 3s" : "");
     for (i = 0; i < world->n_channels; i++) {
         const struct platform *platform = world->channels[i]->platform;
 
