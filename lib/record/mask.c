@@ -8,12 +8,19 @@
  * longer than another. Lengths: a NIK has 16 digits (Kemendagri); Indonesian subscriber numbers
  * have 9 to 13 after 0 or +62, written with blanks, dots or hyphens in between. Shorter runs
  * (years, amounts, house numbers, emergency numbers such as 112, call centres such as 1708) stay.
+ *
+ * So do the ids in addresses of the platforms, which often have as many digits (D17 of
+ * lib/README.md). What stands in such an address at other places, and in all other addresses, is
+ * text like any other: https://wa.me/62812….
  */
 
 #include "record/mask.h"
 
+#include <string.h>
+
 #include "base/ascii.h"
 #include "base/buf.h"
+#include "record/address.h"
 
 #define NIK_DIGITS       16u
 #define PHONE_DIGITS_MIN 10u /* with the leading 0 */
@@ -42,53 +49,50 @@ at(struct str text, size_t i)
     return i < text.n ? text.p[i] : '\0';
 }
 
-struct run {
-    size_t length; /* in bytes */
-    size_t digits;
-    size_t prefix; /* digits before the first mark */
-};
-
-/*
- * Digits with single blanks, dots or hyphens between them; one digit more than any number has ends
- * it.
- */
-static struct run
-digit_run(struct str text, size_t from)
+/* What so many digits are; absent: nothing that is known. */
+static struct str
+number_word(struct str number, size_t digits, size_t prefix)
 {
-    struct run run = { 0 };
+    bool plus = number.p[0] == '+';
+    struct str rest = str_sub(number, plus, number.n);
+    bool is_phone =
+        (!plus && rest.p[0] == '0' && prefix >= PHONE_PREFIX_MIN) || str_starts(rest, STR("62"));
 
-    for (size_t i = from; i < text.n && run.digits <= NIK_DIGITS; i++) {
-        char c = text.p[i];
-        if (ascii_is_digit(c)) {
-            run.digits++;
-            run.length = i + 1 - from;
-            if (run.digits == run.length)
-                run.prefix = run.digits;
-        } else if ((c != ' ' && c != '-' && c != '.') || !ascii_is_digit(at(text, i + 1))) {
-            break;
-        }
-    }
-    return run;
+    if (!plus && digits == NIK_DIGITS)
+        return STR("[nik]");
+    if (is_phone && digits >= PHONE_DIGITS_MIN && digits <= PHONE_DIGITS_MAX)
+        return STR("[telepon]");
+    return STR_NONE;
 }
 
+/*
+ * Digits with single blanks, dots or hyphens between them: as many as make a number. What follows
+ * behind a mark is the next one.
+ */
 static size_t
 match_number(struct str text, size_t from, struct str *ret_word)
 {
-    bool plus = text.p[from] == '+';
-    size_t start = from + plus;
-    struct run run = digit_run(text, start);
-    bool is_phone = (!plus && at(text, start) == '0' && run.prefix >= PHONE_PREFIX_MIN) ||
-                    (at(text, start) == '6' && at(text, start + 1) == '2');
+    size_t digits = 0;
+    size_t prefix = 0; /* digits before the first mark */
+    size_t length = 0;
 
-    if (!plus && run.digits == NIK_DIGITS) {
-        *ret_word = STR("[nik]");
-        return run.length;
+    for (size_t i = from + (text.p[from] == '+'); digits < NIK_DIGITS; i++) {
+        struct str word;
+        digits++;
+        if (ascii_is_digit(at(text, i + 1)))
+            continue;
+        prefix = prefix == 0 ? digits : prefix;
+        word = number_word(str_sub(text, from, i + 1 - from), digits, prefix);
+        if (!str_is_none(word)) {
+            *ret_word = word;
+            length = i + 1 - from;
+        }
+        i++;
+        if (at(text, i) == '\0' || strchr(" -.", text.p[i]) == NULL ||
+            !ascii_is_digit(at(text, i + 1)))
+            break;
     }
-    if (is_phone && run.digits >= PHONE_DIGITS_MIN && run.digits <= PHONE_DIGITS_MAX) {
-        *ret_word = STR("[telepon]");
-        return run.length + plus;
-    }
-    return 0;
+    return length;
 }
 
 static size_t
@@ -142,21 +146,126 @@ match_image(struct str text, size_t from, struct str *ret_word)
     return i - from;
 }
 
-static size_t
-match(struct str text, size_t from, struct str *ret_word)
-{
-    char c = text.p[from];
-    char before = from > 0 ? text.p[from - 1] : '\0';
-    size_t length = c == 'd' ? match_image(text, from, ret_word) : 0;
+/* Where the pass has come to. */
+struct pass {
+    struct str text;
+    size_t at;
+    size_t masked;          /* up to there something stands for it, or nothing does */
+    struct address address; /* of a platform, up to whose end it is inside of it */
+    size_t part;            /* of the address, from there: between slashes, a parameter's value */
+    bool may_be_id;         /* what the part is */
+};
 
+static bool
+is_within(const struct pass *pass, struct str part)
+{
+    const char *p = pass->text.p + pass->at;
+
+    return p >= part.p && p < part.p + part.n;
+}
+
+/* Does a parameter of that name have an id of a post, a comment, or of whose it is? */
+static bool
+is_id_name(struct str name)
+{
+    static const char *const names[] = { "story_fbid",       "fbid", "id", "v", "comment_id",
+                                         "reply_comment_id", "lc" };
+    bool is_one = false;
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        is_one |= str_equal_c(name, names[i]);
+    return is_one;
+}
+
+/* Does an address begin here? What something stands for is none of its host. */
+static bool
+enter(struct pass *pass)
+{
+    struct str rest = str_sub(pass->text, pass->masked, pass->text.n);
+
+    if (!address_at(rest, pass->at - pass->masked, &pass->address))
+        return false;
+    pass->address.end += pass->masked;
+    /* Elsewhere it begins with a name, which may be a telephone number. */
+    pass->may_be_id = pass->address.site == ADDRESS_FACEBOOK;
+    return true;
+}
+
+/* Follows the parts of an address; elsewhere looks whether one begins. */
+static void
+step(struct pass *pass)
+{
+    char c = pass->text.p[pass->at];
+
+    if (pass->at >= pass->address.end) {
+        pass->may_be_id = false;
+        if (c != '/' || !enter(pass))
+            return;
+    } else if (c == '/') {
+        pass->may_be_id = is_within(pass, pass->address.path);
+    } else if (c == '=') {
+        pass->may_be_id = is_within(pass, pass->address.query) &&
+                          is_id_name(str_sub(pass->text, pass->part, pass->at - pass->part));
+    } else if (strchr("?&;#", c) != NULL) {
+        pass->may_be_id = false;
+    } else {
+        return;
+    }
+    pass->part = pass->at + 1;
+}
+
+/*
+ * How many digits of an id begin here: a part of an address that begins with them, and not with 0,
+ * as no id does, or those behind a letter of it. None where the number goes on with a mark.
+ */
+static size_t
+match_id(const struct pass *pass)
+{
+    struct str text = pass->text;
+    size_t from = pass->at;
+    size_t end = from;
+    bool begins = from == pass->part && text.p[from] != '0';
+    char before = text.p[from - 1];
+
+    if (!begins && !ascii_is_letter(before) && before != '_')
+        return 0;
+    while (ascii_is_digit(at(text, end)))
+        end++;
+    if (at(text, end) == '%' ||
+        ((at(text, end) == '-' || at(text, end) == '.') && ascii_is_digit(at(text, end + 1))))
+        return 0;
+    return end - from;
+}
+
+/* Is the digit before the end of an escape: "%20"? */
+static bool
+ends_escape(struct str text, size_t end)
+{
+    return end >= 3 && text.p[end - 3] == '%' && ascii_hex(text.p[end - 2]) >= 0;
+}
+
+/* What begins here; for what is to stay, the word is absent. */
+static size_t
+match(const struct pass *pass, struct str *ret_word)
+{
+    struct str text = pass->text;
+    size_t from = pass->at;
+    char c = text.p[from];
+    char before = from > pass->masked ? text.p[from - 1] : '\0';
+    size_t length;
+
+    *ret_word = STR_NONE;
+    length = c == 'd' ? match_image(text, from, ret_word) : 0;
     if (length > 0)
         return length;
-    if (ascii_is_digit(before) || before == '@')
+    if (before == '@' || (ascii_is_digit(before) && !ends_escape(text, from)))
         return 0;
-    if (ascii_is_digit(c) || (c == '+' && ascii_is_digit(at(text, from + 1))))
-        length = match_number(text, from, ret_word);
-    if (length == 0 && !is_word(before) && is_mail_local(c))
+    if (!is_word(before) && is_mail_local(c))
         length = match_mail(text, from, ret_word);
+    if (length == 0 && pass->may_be_id && ascii_is_digit(c))
+        length = match_id(pass);
+    if (length == 0 && (ascii_is_digit(c) || (c == '+' && ascii_is_digit(at(text, from + 1)))))
+        length = match_number(text, from, ret_word);
     return length;
 }
 
@@ -165,24 +274,25 @@ mask_text(struct arena *arena, struct str text, struct str *ret_text)
 {
     /* A word in brackets is never longer than twice what it stands for (the shortest: "a@b.é"). */
     CLEANUP(buf_done) struct buf out = BUF_INIT(text.n * 2 + 1);
-    struct str word;
-    size_t kept = 0;
+    struct pass pass = { .text = text };
 
-    for (size_t i = 0; i < text.n;) {
-        size_t length = match(text, i, &word);
-        if (length == 0) {
-            i++;
-            continue;
+    while (pass.at < text.n) {
+        struct str word;
+        size_t length;
+        step(&pass);
+        length = match(&pass, &word);
+        if (length > 0 && !str_is_none(word)) {
+            must(buf_append(&out, text.p + pass.masked, pass.at - pass.masked));
+            must(buf_append_str(&out, word));
+            pass.masked = pass.at + length;
+            pass.may_be_id = false;
         }
-        must(buf_append(&out, text.p + kept, i - kept));
-        must(buf_append_str(&out, word));
-        i += length;
-        kept = i;
+        pass.at += length > 0 ? length : 1;
     }
-    if (kept == 0) {
+    if (pass.masked == 0) {
         *ret_text = text;
         return true;
     }
-    must(buf_append(&out, text.p + kept, text.n - kept));
+    must(buf_append(&out, text.p + pass.masked, text.n - pass.masked));
     return arena_str(arena, buf_str(&out), ret_text);
 }

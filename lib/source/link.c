@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "record/address.h"
 
-#define HOST_MAX     64u
 #define SEGMENTS_MAX 6u /* of a path; no form has more */
 
 enum key_kind {
@@ -17,7 +17,6 @@ enum key_kind {
 };
 
 struct site {
-    const char *domain; /* itself, and what stands below it: m.facebook.com */
     const char *channel;
     /* Parameters that name a comment, the most telling first; the key is then the value, or
      * POST_VALUE. */
@@ -26,23 +25,17 @@ struct site {
     bool joined;
 };
 
-enum { FACEBOOK, INSTAGRAM, X, TWITTER, YOUTUBE, YOUTU_BE, TIKTOK, THREADS, THREADS_COM, LAPOR };
-
 static const struct site sites[] = {
-    [FACEBOOK] = { "facebook.com",
-                   "facebook",
-                   { "reply_comment_id", "comment_id" },
-                   KEY_DIGITS,
-                   true },
-    [INSTAGRAM] = { .domain = "instagram.com", .channel = "instagram" },
-    [X] = { .domain = "x.com", .channel = "x" },
-    [TWITTER] = { .domain = "twitter.com", .channel = "x" },
-    [YOUTUBE] = { "youtube.com", "youtube", { "lc" }, KEY_DOTTED, false },
-    [YOUTU_BE] = { "youtu.be", "youtube", { "lc" }, KEY_DOTTED, false },
-    [TIKTOK] = { .domain = "tiktok.com", .channel = "tiktok" },
-    [THREADS] = { .domain = "threads.net", .channel = "threads" },
-    [THREADS_COM] = { .domain = "threads.com", .channel = "threads" },
-    [LAPOR] = { .domain = "lapor.go.id", .channel = "lapor" },
+    [ADDRESS_FACEBOOK] = { "facebook", { "reply_comment_id", "comment_id" }, KEY_DIGITS, true },
+    [ADDRESS_INSTAGRAM] = { .channel = "instagram" },
+    [ADDRESS_X] = { .channel = "x" },
+    [ADDRESS_TWITTER] = { .channel = "x" },
+    [ADDRESS_YOUTUBE] = { "youtube", { "lc" }, KEY_DOTTED, false },
+    [ADDRESS_YOUTU_BE] = { "youtube", { "lc" }, KEY_DOTTED, false },
+    [ADDRESS_TIKTOK] = { .channel = "tiktok" },
+    [ADDRESS_THREADS] = { .channel = "threads" },
+    [ADDRESS_THREADS_COM] = { .channel = "threads" },
+    [ADDRESS_LAPOR] = { .channel = "lapor" },
 };
 
 /*
@@ -50,115 +43,71 @@ static const struct site sites[] = {
  * the key. The first that fits counts.
  */
 static const struct form {
-    int site;
+    enum address_site site;
     const char *path;
     enum key_kind kind;
 } forms[] = {
-    { FACEBOOK, "permalink.php?story_fbid", KEY_WORD },
-    { FACEBOOK, "story.php?story_fbid", KEY_WORD },
-    { FACEBOOK, "photo.php?fbid", KEY_DIGITS },
-    { FACEBOOK, "photo?fbid", KEY_DIGITS },
-    { FACEBOOK, "watch?v", KEY_DIGITS },
-    { FACEBOOK, "reel/#", KEY_DIGITS },
-    { FACEBOOK, "groups/*/posts/#", KEY_DIGITS },
-    { FACEBOOK, "groups/*/permalink/#", KEY_DIGITS },
-    { FACEBOOK, "*/posts/*/#", KEY_DIGITS }, /* words of the text before the id */
-    { FACEBOOK, "*/posts/#", KEY_WORD },
-    { FACEBOOK, "*/videos/*/#", KEY_DIGITS },
-    { FACEBOOK, "*/videos/#", KEY_DIGITS },
-    { FACEBOOK, "*/photos/*/#", KEY_DIGITS },
-    { FACEBOOK, "*/photos/#", KEY_DIGITS },
-    { INSTAGRAM, "p/*/c/#", KEY_WORD },
-    { INSTAGRAM, "reel/*/c/#", KEY_WORD },
-    { INSTAGRAM, "p/#", KEY_WORD },
-    { INSTAGRAM, "reel/#", KEY_WORD },
-    { INSTAGRAM, "reels/#", KEY_WORD },
-    { INSTAGRAM, "tv/#", KEY_WORD },
-    { INSTAGRAM, "*/p/#", KEY_WORD },
-    { INSTAGRAM, "*/reel/#", KEY_WORD },
-    { X, "i/web/status/#", KEY_DIGITS },
-    { X, "*/status/#", KEY_DIGITS },
-    { TWITTER, "i/web/status/#", KEY_DIGITS },
-    { TWITTER, "*/status/#", KEY_DIGITS },
-    { TWITTER, "*/statuses/#", KEY_DIGITS },
-    { YOUTUBE, "watch?v", KEY_WORD },
-    { YOUTUBE, "shorts/#", KEY_WORD },
-    { YOUTUBE, "live/#", KEY_WORD },
-    { YOUTU_BE, "#", KEY_WORD },
-    { TIKTOK, "*/video/#", KEY_DIGITS },
-    { TIKTOK, "*/photo/#", KEY_DIGITS },
-    { THREADS, "*/post/#", KEY_WORD },
-    { THREADS, "t/#", KEY_WORD },
-    { THREADS_COM, "*/post/#", KEY_WORD },
-    { THREADS_COM, "t/#", KEY_WORD },
-    { LAPOR, "pengaduan/#", KEY_DIGITS },
-    { LAPOR, "id/#", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "permalink.php?story_fbid", KEY_WORD },
+    { ADDRESS_FACEBOOK, "story.php?story_fbid", KEY_WORD },
+    { ADDRESS_FACEBOOK, "photo.php?fbid", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "photo?fbid", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "watch?v", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "reel/#", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "groups/*/posts/#", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "groups/*/permalink/#", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "*/posts/*/#", KEY_DIGITS }, /* words of the text before the id */
+    { ADDRESS_FACEBOOK, "*/posts/#", KEY_WORD },
+    { ADDRESS_FACEBOOK, "*/videos/*/#", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "*/videos/#", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "*/photos/*/#", KEY_DIGITS },
+    { ADDRESS_FACEBOOK, "*/photos/#", KEY_DIGITS },
+    { ADDRESS_INSTAGRAM, "p/*/c/#", KEY_WORD },
+    { ADDRESS_INSTAGRAM, "reel/*/c/#", KEY_WORD },
+    { ADDRESS_INSTAGRAM, "p/#", KEY_WORD },
+    { ADDRESS_INSTAGRAM, "reel/#", KEY_WORD },
+    { ADDRESS_INSTAGRAM, "reels/#", KEY_WORD },
+    { ADDRESS_INSTAGRAM, "tv/#", KEY_WORD },
+    { ADDRESS_INSTAGRAM, "*/p/#", KEY_WORD },
+    { ADDRESS_INSTAGRAM, "*/reel/#", KEY_WORD },
+    { ADDRESS_X, "i/web/status/#", KEY_DIGITS },
+    { ADDRESS_X, "*/status/#", KEY_DIGITS },
+    { ADDRESS_TWITTER, "i/web/status/#", KEY_DIGITS },
+    { ADDRESS_TWITTER, "*/status/#", KEY_DIGITS },
+    { ADDRESS_TWITTER, "*/statuses/#", KEY_DIGITS },
+    { ADDRESS_YOUTUBE, "watch?v", KEY_WORD },
+    { ADDRESS_YOUTUBE, "shorts/#", KEY_WORD },
+    { ADDRESS_YOUTUBE, "live/#", KEY_WORD },
+    { ADDRESS_YOUTU_BE, "#", KEY_WORD },
+    { ADDRESS_TIKTOK, "*/video/#", KEY_DIGITS },
+    { ADDRESS_TIKTOK, "*/photo/#", KEY_DIGITS },
+    { ADDRESS_THREADS, "*/post/#", KEY_WORD },
+    { ADDRESS_THREADS, "t/#", KEY_WORD },
+    { ADDRESS_THREADS_COM, "*/post/#", KEY_WORD },
+    { ADDRESS_THREADS_COM, "t/#", KEY_WORD },
+    { ADDRESS_LAPOR, "pengaduan/#", KEY_DIGITS },
+    { ADDRESS_LAPOR, "id/#", KEY_DIGITS },
 };
 
 /* An address taken apart. */
-struct address {
+struct parts {
     const struct site *site;
     struct str segments[SEGMENTS_MAX];
     size_t segment_count;
     struct str query;
 };
 
-static bool
-is_of_host(char c)
+static struct parts
+take_apart(const struct address *address)
 {
-    return ascii_is_alphanumeric(c) || c == '.' || c == '-';
-}
-
-static bool
-is_of_address(char c)
-{
-    return c > ' ' && c < 127 && strchr("\"<>\\^`{|}", c) == NULL;
-}
-
-/* The site whose name ends right before the slash; NULL where none does. */
-static const struct site *
-site_before(struct str text, size_t slash)
-{
-    size_t from = slash;
-    struct str host;
-
-    while (from > 0 && slash - from < HOST_MAX && is_of_host(text.p[from - 1]))
-        from--;
-    if (from > 0 && strchr("@_", text.p[from - 1]) != NULL)
-        return NULL; /* an address of mail */
-    host = str_sub(text, from, slash - from);
-    for (size_t i = 0; i < ARRAY_SIZE(sites); i++) {
-        struct str domain = str_from(sites[i].domain);
-        size_t above = host.n - domain.n;
-        if (host.n >= domain.n && str_equal_nocase(str_sub(host, above, domain.n), domain) &&
-            (above == 0 || host.p[above - 1] == '.'))
-            return &sites[i];
-    }
-    return NULL;
-}
-
-/* Takes apart what begins with the slash; returns where it ends. */
-static size_t
-read_address(struct str text, size_t slash, struct address *address)
-{
-    size_t end = slash;
-    struct str path;
+    struct parts parts = { .site = &sites[address->site], .query = address->query };
+    struct str path = address->path;
     struct str part;
-    size_t query;
 
-    while (end < text.n && is_of_address(text.p[end]))
-        end++;
-    path = str_sub(text, slash + 1, end - slash - 1);
-    query = str_find(path, STR("#"), 0);
-    path = str_sub(path, 0, query);
-    query = str_find(path, STR("?"), 0);
-    address->query = query == SIZE_MAX ? STR("") : str_sub(path, query + 1, path.n);
-    path = str_sub(path, 0, query);
-    while (address->segment_count < SEGMENTS_MAX && str_split(&path, '/', &part)) {
+    while (parts.segment_count < SEGMENTS_MAX && str_split(&path, '/', &part)) {
         if (part.n > 0)
-            address->segments[address->segment_count++] = part;
+            parts.segments[parts.segment_count++] = part;
     }
-    return end;
+    return parts;
 }
 
 static struct str
@@ -204,7 +153,7 @@ key_in(struct str value, enum key_kind kind)
 
 /* The part of the address in which the form has its key; absent where the form does not fit. */
 static struct str
-value_by(const struct form *form, const struct address *address)
+value_by(const struct form *form, const struct parts *parts)
 {
     struct str path = str_from(form->path);
     size_t query = str_find(path, STR("?"), 0);
@@ -214,41 +163,41 @@ value_by(const struct form *form, const struct address *address)
     size_t i = 0;
 
     for (path = str_sub(path, 0, query); str_split(&path, '/', &part); i++) {
-        if (i == address->segment_count)
+        if (i == parts->segment_count)
             return STR_NONE;
         if (str_equal_c(part, "#"))
-            value = address->segments[i];
-        else if (!str_equal_c(part, "*") && !str_equal_nocase(part, address->segments[i]))
+            value = parts->segments[i];
+        else if (!str_equal_c(part, "*") && !str_equal_nocase(part, parts->segments[i]))
             return STR_NONE;
     }
-    return str_is_none(name) ? value : parameter(address->query, name);
+    return str_is_none(name) ? value : parameter(parts->query, name);
 }
 
 /* The key of the comment that the address names. False where it names one that cannot be read. */
 static bool
-comment_key(const struct address *address, struct str *ret_key)
+comment_key(const struct parts *parts, struct str *ret_key)
 {
-    const struct site *site = address->site;
+    const struct site *site = parts->site;
     struct str value = STR_NONE;
 
     for (size_t i = 0; i < ARRAY_SIZE(site->comments) && str_is_none(value); i++) {
         if (site->comments[i] != NULL)
-            value = parameter(address->query, str_from(site->comments[i]));
+            value = parameter(parts->query, str_from(site->comments[i]));
     }
     *ret_key = str_is_none(value) ? STR_NONE : key_in(value, site->comment_kind);
     return str_is_none(value) || !str_is_none(*ret_key);
 }
 
 static bool
-write_link(const struct address *address, struct str key, struct link *ret_link)
+write_link(const struct parts *parts, struct str key, struct link *ret_link)
 {
-    bool joined = address->site->joined;
+    bool joined = parts->site->joined;
     size_t n = 0;
     struct str comment;
 
-    if (!comment_key(address, &comment) || key.n + 1 + comment.n >= LINK_KEY_SIZE)
+    if (!comment_key(parts, &comment) || key.n + 1 + comment.n >= LINK_KEY_SIZE)
         return false;
-    ret_link->channel = address->site->channel;
+    ret_link->channel = parts->site->channel;
     if (joined || comment.n == 0) {
         memcpy(ret_link->key, key.p, key.n);
         n = key.n;
@@ -262,15 +211,15 @@ write_link(const struct address *address, struct str key, struct link *ret_link)
 }
 
 static bool
-read_link(const struct address *address, struct link *ret_link)
+read_link(const struct parts *parts, struct link *ret_link)
 {
     for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
         struct str key;
-        if (&sites[forms[i].site] != address->site)
+        if (&sites[forms[i].site] != parts->site)
             continue;
-        key = key_in(value_by(&forms[i], address), forms[i].kind);
+        key = key_in(value_by(&forms[i], parts), forms[i].kind);
         if (!str_is_none(key))
-            return write_link(address, key, ret_link);
+            return write_link(parts, key, ret_link);
     }
     return false;
 }
@@ -281,11 +230,12 @@ link_next(struct str text, size_t *at, struct link *ret_link)
     size_t slash = str_find(text, STR("/"), *at);
 
     while (slash != SIZE_MAX) {
-        struct address address = { .site = site_before(text, slash) };
+        struct address address;
         size_t end = slash + 1;
-        if (address.site != NULL) {
-            end = read_address(text, slash, &address);
-            if (read_link(&address, ret_link)) {
+        if (address_at(text, slash, &address)) {
+            struct parts parts = take_apart(&address);
+            end = address.end;
+            if (read_link(&parts, ret_link)) {
                 *at = end;
                 return true;
             }
@@ -356,7 +306,7 @@ link_next_number(struct str text, size_t *at, struct link *ret_link)
             i++;
         if (i - from >= NUMBER_MIN && i - from <= NUMBER_MAX && text.p[from] != '0' &&
             (i == text.n || !ascii_is_letter(text.p[i])) && is_announced(text, from)) {
-            ret_link->channel = sites[LAPOR].channel;
+            ret_link->channel = sites[ADDRESS_LAPOR].channel;
             memcpy(ret_link->key, text.p + from, i - from);
             ret_link->key[i - from] = '\0';
             *at = i;

@@ -84,6 +84,70 @@ static const struct {
     { "081255501234 -", "[telepon] -" },
     { "a +62 812 5550 1234", "a [telepon]" },
     { "+a@b.c", "[email]" },
+    /* right behind each other */
+    { "3275015505900001 3275015505900002", "[nik] [nik]" },
+    { "081255501234 081255505678", "[telepon] [telepon]" },
+    { "081255501234-081255505678.081255505678", "[telepon]-[telepon].[telepon]" },
+    { "3275015505900001 081255501234", "[nik] [telepon]" },
+    { "3275 0155 0590 0001 17", "[nik] 17" },
+    { "32750155059000012 17", NULL },
+    { "081255501234@b.c", "[email]" },
+    { "3275015505900001/a@b.c", "[nik]/[email]" },
+    { "0812 5550 1234a@b.c", "[telepon][email]" },
+    { "081255501234+6281255505678", "[telepon][telepon]" },
+    /* ids in addresses of the platforms */
+    { "https://www.instagram.com/p/C0812555012341/", NULL },
+    { "https://x.com/warga/status/6281255501234.", NULL },
+    { "x.com/warga/status/3275015505900001, ya", NULL },
+    { "https://www.facebook.com/3275015505900001/posts/3275015505900002", NULL },
+    { "https://www.facebook.com/dinas/posts/3275015505900001_6281255501234", NULL },
+    { "https://m.facebook.com/story.php?story_fbid=3275015505900001&id=3275015505900002", NULL },
+    { "facebook.com/permalink.php?id=6281255501234&amp;story_fbid=6281255505678", NULL },
+    { "https://www.facebook.com/dinas/posts/4001?comment_id=6281255501234", NULL },
+    { "https://www.lapor.go.id/pengaduan/6281255501", NULL },
+    { "https://x.com/a/status/17 081255501234", "https://x.com/a/status/17 [telepon]" },
+    /* names, and what else stands in such an address */
+    { "https://www.instagram.com/6281255501234/p/Cx/",
+      "https://www.instagram.com/[telepon]/p/Cx/" },
+    { "https://www.facebook.com/081255501234", "https://www.facebook.com/[telepon]" },
+    { "https://x.com/a/status/17-0812-5550-1234", "https://x.com/a/status/17-[telepon]" },
+    { "https://x.com/a/status/17.081255501234", "https://x.com/a/status/17.[telepon]" },
+    { "https://x.com/a/status/62-812-5550-1234", "https://x.com/a/status/[telepon]" },
+    { "https://x.com/a/status/62.812.5550.1234", "https://x.com/a/status/[telepon]" },
+    { "https://x.com/a/status/62%20081255501234", "https://x.com/a/status/62%20[telepon]" },
+    { "https://x.com/a/status/6281255501234%20", "https://x.com/a/status/[telepon]%20" },
+    { "https://x.com/a/status/62812-a", NULL },
+    { "https://x.com/a/status/62812. a", NULL },
+    { "https://x.com/a/\"/6281255501234", "https://x.com/a/\"/[telepon]" },
+    { "https://x.com/a/\x7f/6281255501234", "https://x.com/a/\x7f/[telepon]" },
+    { "https://x.com/a/status/081255501234x6281255505678",
+      "https://x.com/a/status/[telepon]x[telepon]" },
+    { "https://www.facebook.com/a/posts/hub-6281255501234/4001",
+      "https://www.facebook.com/a/posts/hub-[telepon]/4001" },
+    { "https://www.facebook.com/a/posts/6281255501234@b.c",
+      "https://www.facebook.com/a/posts/[email]" },
+    { "https://x.com/intent/post?text=6281255501234", "https://x.com/intent/post?text=[telepon]" },
+    { "https://x.com/a?v=1&text=hub/6281255501234", "https://x.com/a?v=1&text=hub/[telepon]" },
+    { "https://x.com/a#id=6281255501234", "https://x.com/a#id=[telepon]" },
+    { "https://x.com/a/b=6281255501234", "https://x.com/a/b=[telepon]" },
+    /* other addresses */
+    { "https://wa.me/6281255501234?text=halo", "https://wa.me/[telepon]?text=halo" },
+    { "wa.me/+6281255501234", "wa.me/[telepon]" },
+    { "https://api.whatsapp.com/send?phone=6281255501234&text=x",
+      "https://api.whatsapp.com/send?phone=[telepon]&text=x" },
+    { "https://api.whatsapp.com/send?phone=%2B6281255501234",
+      "https://api.whatsapp.com/send?phone=%2B[telepon]" },
+    { "https://example.id/?text=hub%20081255501234", "https://example.id/?text=hub%20[telepon]" },
+    { "https://example.id/?a=%2081255501234", NULL }, /* %20, and no number */
+    { "https://example.id/?a=%2z081255501234", "https://example.id/?a=%2z[telepon]" },
+    { "a%z2081255501234", NULL },
+    { "a%2", NULL },
+    { "tel:+6281255501234", "tel:[telepon]" },
+    { "https://t.me/+6281255501234", "https://t.me/[telepon]" },
+    { "https://example.id/status/6281255501234", "https://example.id/status/[telepon]" },
+    { "https://netflix.com/a/status/6281255501234", "https://netflix.com/a/status/[telepon]" },
+    { "data:a;base64,facebook.com/==/62/6281255501234", "[gambar].com/==/62/[telepon]" },
+    { "a@x.com/a/status/6281255501234", "[email]/a/status/[telepon]" },
 };
 
 static void
@@ -120,7 +184,9 @@ static void
 test_long_texts(void **state)
 {
     (void)state;
-    static const char *const parts[] = { "1 ", "0.", "a.", "a@", "a-", "+6", "0812 " };
+    static const char *const parts[] = { "1 ",    "0.",     "a.",
+                                         "a@",    "a-",     "+6",
+                                         "0812 ", "x.com/", "x.com/a/1a1a1a" };
     static char text[400000];
     for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
         CLEANUP(arena_freep) struct arena *arena = arena_new(4 * sizeof(text));
@@ -153,6 +219,64 @@ test_longest_mail(void **state)
     }
 }
 
+/*
+ * A masked text is masked: whatever stands beside each other, a second pass finds nothing. What a
+ * mask leaves is read as if it had begun there.
+ */
+static void
+test_again(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {
+        "081255501234",
+        "6281255501234",
+        "3275015505900001",
+        "17",
+        "0812",
+        "a@b.c",
+        "@",
+        "a",
+        "x.com",
+        "facebook.com/",
+        "/",
+        "?id=",
+        "&v=",
+        "text=",
+        "status/",
+        "wa.me/",
+        "https://",
+        " ",
+        "-",
+        ".",
+        "+",
+        "%",
+        "%2B",
+        "_",
+        "#",
+        ";",
+        "=",
+        "[telepon]",
+        "data:a",
+        ";base64,",
+        "5550",
+        "\xc3\xa9",
+        "id=",
+    };
+    uint64_t chance = 20261123;
+    for (int n = 0; n < 200000; n++) {
+        char text[400] = "";
+        struct str once, twice;
+        CLEANUP(arena_freep) struct arena *arena = arena_new(4000);
+        for (int i = 0; i < 10; i++) {
+            chance = chance * 6364136223846793005u + 1442695040888963407u;
+            strcat(text, parts[(chance >> 33) % ARRAY_SIZE(parts)]);
+        }
+        assert_true(mask_text(arena, str_from(text), &once));
+        assert_true(mask_text(arena, once, &twice));
+        EXPECT_STR(text, twice, once);
+    }
+}
+
 /* Whatever the text is, the result fits what mask_text() reckons with. */
 static void
 test_densest(void **state)
@@ -179,7 +303,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),         cmocka_unit_test(test_absent_and_ceiling),
         cmocka_unit_test(test_long_texts),   cmocka_unit_test(test_densest),
-        cmocka_unit_test(test_longest_mail),
+        cmocka_unit_test(test_longest_mail), cmocka_unit_test(test_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
