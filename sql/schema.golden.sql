@@ -1130,6 +1130,8 @@ CREATE TABLE core.post (
     comments_off boolean,
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
+    columns_observed_at timestamp with time zone[],
+    CONSTRAINT post_columns_observed_at_check CHECK ((cardinality(columns_observed_at) = 8)),
     CONSTRAINT post_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
     CONSTRAINT post_format_check CHECK ((format = ANY (ARRAY['text'::text, 'photo'::text, 'video'::text, 'reel'::text, 'story'::text, 'link'::text, 'event'::text, 'other'::text]))),
     CONSTRAINT post_language_check CHECK ((octet_length(language) <= 2048)),
@@ -1157,6 +1159,7 @@ COMMENT ON COLUMN core.post.hidden IS 'Hidden from the public; null where the pl
 COMMENT ON COLUMN core.post.comments_off IS 'Closed to comments by the account; null where the platform does not tell.';
 COMMENT ON COLUMN core.post.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.post.changed_observed_at IS 'Answer that brought the newest change. Never null.';
+COMMENT ON COLUMN core.post.columns_observed_at IS 'Answers that last told the values of edited_at, format, text, permalink, language, announced_comments, hidden and comments_off, in this order, where changed_observed_at did not tell them; an element is null where it did, or where there is no value. Null where it told all.';
 CREATE TABLE core.post_counter (
     government_id integer NOT NULL,
     post_id uuid NOT NULL,

@@ -14,7 +14,9 @@
  *
  * so a row that was known costs neither a row version nor WAL. Merging does not depend on the order
  * of arrival: per column the newest known value stands, known beats unknown, and the first time of
- * creation stays. No statement reads a clock. $1 government_id, $2 account_id, $3 observed_at.
+ * creation stays. Which is the newest is asked of the row's time; of a post's columns, which some
+ * answers do not tell, of each one's. No statement reads a clock. $1 government_id, $2 account_id,
+ * $3 observed_at.
  */
 
 #include "store/statement_merge.h"
@@ -62,6 +64,35 @@ const char statement_account_sample_write[] =
 #define NAMED_IN(address) "substring(" address " from '([^/?#]+)/?(?:[?#].*)?$')"
 
 /*
+ * The columns of a post, which some answers tell in part (a list of uploads has the words of a video
+ * and not its numbers), each with its place in columns_observed_at: there is when it was told, if
+ * not by changed_observed_at. An answer that changes nothing leaves no trace, unless it tells what
+ * had an older time.
+ */
+#define POST_COLUMNS(each, between)                                                          \
+    each("edited_at", "1") between each("format", "2") between each("text", "3")             \
+        between each("permalink", "4") between each("language", "5")                         \
+        between each("announced_comments", "6") between each("hidden", "7")                  \
+        between each("comments_off", "8")
+#define KNOWN_AT(place) "coalesce(m.columns_observed_at[" place "], m.changed_observed_at)"
+#define HOLDS(column, place)                                                                 \
+    "(n." column " is null or m." column " is not null and case\n"                           \
+    "  when $3 < " KNOWN_AT(place) " then true\n"                                            \
+    "  when $3 = " KNOWN_AT(place) " then n." column " <= m." column "\n"                    \
+    "  else n." column " = m." column " and m.columns_observed_at[" place "] is null end)\n"
+/* Of two values of one moment the greater one. */
+#define LATEST(column, place)                                                                \
+    column " = case when excluded.changed_observed_at > " KNOWN_AT(place)                    \
+           "\n  then coalesce(excluded." column ", m." column ")"                            \
+           "\n  when excluded.changed_observed_at < " KNOWN_AT(place)                        \
+           "\n  then coalesce(m." column ", excluded." column ")"                            \
+           "\n  else greatest(m." column ", excluded." column ") end,\n"
+#define TOLD_AT(column, place)                                                               \
+    "nullif(greatest(case when m." column " is not null then " KNOWN_AT(place) " end,\n"     \
+    "  case when excluded." column " is not null then excluded.changed_observed_at end),\n"  \
+    "  greatest(m.changed_observed_at, excluded.changed_observed_at))"
+
+/*
  * A post that has a name that it had not may be what messages point to that came before it; where
  * its address has another name now, so may be what they pointed to by the other.
  */
@@ -78,9 +109,8 @@ const char statement_post_write[] =
     "    (n.published_at is null or m.published_at is not null)\n"
     "      and (m.removed_at is null or $3 < m.removed_at)\n"
     "      and (n.alias_id is null or n.alias_id = any (m.alias_ids))\n"
-    "and " KEEPS("edited_at") "and " KEEPS("format") "and " KEEPS("text") "and "
-    KEEPS("permalink") "and " KEEPS("language") "and " KEEPS("announced_comments") "and "
-    KEEPS("hidden") "and " KEEPS("comments_off") " as same\n"
+    "      and $3 >= m.first_observed_at\n"
+    "and " POST_COLUMNS(HOLDS, " and ") " as same\n"
     "  from n\n"
     "  join core.post as m\n"
     "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
@@ -102,8 +132,8 @@ const char statement_post_write[] =
     "published_at = coalesce(m.published_at, excluded.published_at),\n"
     "removed_at = case when excluded.changed_observed_at >= m.removed_at then null\n"
     "  else m.removed_at end,\n"
-    NEWEST("edited_at") NEWEST("format") NEWEST("text") NEWEST("permalink") NEWEST("language")
-    NEWEST("announced_comments") NEWEST("hidden") NEWEST("comments_off") OBSERVED
+    POST_COLUMNS(LATEST, "") "columns_observed_at = nullif(array[\n" POST_COLUMNS(TOLD_AT, ",\n")
+    "], array_fill(null::timestamptz, array[8])),\n" OBSERVED
     "returning m.external_id, m.alias_ids, m.permalink\n"
     ")\n"
     "select case when (put.external_id, put.alias_ids || " NAMED_IN("put.permalink") ") not in (\n"
