@@ -7,8 +7,8 @@
  * verdict) of codes that Meta uses for many things: 1 for too large an answer and for whatever went
  * wrong there, 100 without a subcode for an unknown field, a missing permission and a missing
  * proof, 200 for a permission and for an app that was shut out, 2500 for an unknown path and a
- * missing token, 190 without a subcode for all that ends a token. Where there is no code
- * the type decides.
+ * missing token, 190 without a subcode or with 467 for all that ends a token. Where there is no
+ * code the type decides, and of a 100 whether it is about one object.
  */
 
 #include "source/graph.h"
@@ -20,6 +20,7 @@
 
 #define ANY               INT64_C(-1)
 #define BEFORE_CONVERSION INT64_C(2108006) /* of one medium, whatever was asked for */
+#define TOO_MUCH_DATA     INT64_C(-3)      /* the name that Meta's own libraries have for it */
 
 /*
  * SCOPE_TARGET stands for answer_scope(): the post asked for, or the stream where the request is
@@ -37,14 +38,17 @@ struct error_rule {
  * answers.
  */
 static const struct error_rule rules[] = {
+    { TOO_MUCH_DATA, TOO_MUCH_DATA, ANY, VERDICT_SMALLER, SCOPE_TARGET, CAUSE_TOO_MUCH },
     { -2, -1, ANY, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE },
     { 1, 1, ANY, VERDICT_SMALLER, SCOPE_TARGET, CAUSE_TOO_MUCH },
     { 2, 2, ANY, VERDICT_BUSY, SCOPE_TARGET, CAUSE_PEER_TROUBLE },
     { 3, 3, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
     { 4, 4, ANY, VERDICT_LIMITED, SCOPE_APP, CAUSE_QUOTA },
+    { 5, 5, ANY, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_PERMISSION }, /* not from this address */
     { 9, 9, ANY, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA },
     { 10, 10, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
-    { 12, 12, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST }, /* deprecated */
+    { 11, 12, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST }, /* deprecated */
+    { 15, 15, ANY, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },  /* other apps' or tokens' */
     { 17, 17, ANY, VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA },
     { 21, 21, ANY, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID }, /* page moved to another id */
     { 24, 24, ANY, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
@@ -60,9 +64,11 @@ static const struct error_rule rules[] = {
     { 190, 190, 458, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* app removed */
     { 190, 190, 459, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* checkpoint */
     { 190, 190, 460, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* password */
+    { 190, 190, 461, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* app removed */
     { 190, 190, 463, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED },
     { 190, 190, 464, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* unconfirmed */
-    { 190, 190, 467, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { 190, 190, 466, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* by a call */
+    { 190, 190, 468, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED }, /* long unused */
     { 190, 190, 490, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* checkpoint */
     { 190, 190, 492, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED }, /* role lost */
     { 190, 190, 493, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED }, /* 90 days unused */
@@ -109,6 +115,10 @@ static const struct type_rule {
     { "GraphMethodException",
       { .verdict = VERDICT_GONE, .scope = SCOPE_TARGET, .cause = CAUSE_GONE } },
 };
+
+/* Of one object, without a subcode: see is_no_object(). */
+static const struct error_rule rule_no_object = { 100,          100,          ANY,
+                                                  VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE };
 
 /* A code that is new to us, under a status that says enough. */
 static const struct error_rule rule_429 = { 0,          0, ANY, VERDICT_LIMITED, SCOPE_CREDENTIAL,
@@ -210,7 +220,7 @@ find_type_rule(const struct refusal *refusal)
     return NULL;
 }
 
-/* Without a subcode: the token is dead all the same. */
+/* The token is dead all the same; 467 alone stands for all that may have ended it. */
 static void
 refine_token(const struct refusal *refusal, struct source_outcome *outcome)
 {
@@ -218,7 +228,7 @@ refine_token(const struct refusal *refusal, struct source_outcome *outcome)
                                               "deauthorized", "revoked" };
     struct str words = str_from(refusal->message);
 
-    if (outcome->cause != CAUSE_TOKEN_INVALID || refusal->subcode != 0)
+    if (outcome->cause != CAUSE_TOKEN_INVALID)
         return;
     if (answer_holds(words, "expired"))
         outcome->cause = CAUSE_TOKEN_EXPIRED;
@@ -313,7 +323,8 @@ static struct source_outcome
 smaller(const struct source_view *view, const struct cursor *at, const struct refusal *refusal,
         unsigned limit)
 {
-    bool is_size = answer_holds(str_from(refusal->message), "reduce the amount");
+    bool is_size = refusal->code == TOO_MUCH_DATA ||
+                   answer_holds(str_from(refusal->message), "reduce the amount");
 
     if (answer_holds(str_from(refusal->message), "must use https"))
         return answer_outcome(at, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST);
@@ -323,11 +334,25 @@ smaller(const struct source_view *view, const struct cursor *at, const struct re
                           is_size ? CAUSE_TOO_MUCH : CAUSE_PEER_TROUBLE);
 }
 
+/*
+ * "Unsupported get request", of type GraphMethodException: what subcode 33 says, from versions that
+ * had no subcodes and of objects that nobody may read. One post of that kind must not end the
+ * comments of all others.
+ */
+static bool
+is_no_object(const struct source_view *view, const struct refusal *refusal)
+{
+    return view->target_count > 0 && refusal->code == 100 && refusal->subcode == 0 &&
+           str_equal_c(refusal->type, "GraphMethodException") &&
+           str_starts(str_from(refusal->message), STR("Unsupported "));
+}
+
 static struct source_outcome
 outcome_of(const struct source_view *view, const struct cursor *at,
            const struct http_response *answer, const struct refusal *refusal, unsigned limit)
 {
-    const struct error_rule *rule = find_rule(refusal);
+    const struct error_rule *rule =
+        is_no_object(view, refusal) ? &rule_no_object : find_rule(refusal);
     struct source_outcome outcome;
 
     if (rule == NULL && answer->status == 429)

@@ -21,7 +21,7 @@
 /* Older servers lay each value into a list of one. */
 #define ONE_OF(name) name "|" name ".0|" name ".0.0"
 
-/* Names: the standard, then FixMyStreet and Mark-a-Spot (one of them with its slip). */
+/* Names: the standard, then FixMyStreet, Mark-a-Spot (one of them with its slip) and CitySDK. */
 static const struct field request_fields[] = {
     { ONE_OF("service_request_id") "|servicerequest_id|sevicerequest_id|id", FIELD_ID, REQUEST(id),
       false },
@@ -29,7 +29,7 @@ static const struct field request_fields[] = {
     { ONE_OF("status_notes") "|status_note", FIELD_TEXT, REQUEST(notes), false },
     { ONE_OF("service_name"), FIELD_LINE, REQUEST(service_name), false },
     { ONE_OF("service_code"), FIELD_ID, REQUEST(service_code), false },
-    { ONE_OF("title") "|summary", FIELD_LINE, REQUEST(title), false },
+    { ONE_OF("title") "|summary|extended_attributes.title", FIELD_LINE, REQUEST(title), false },
     { ONE_OF("description"), FIELD_TEXT, REQUEST(text), false },
     { ONE_OF("detail"), FIELD_TEXT, REQUEST(detail), false },
     { "url|html_url|link", FIELD_LINE, REQUEST(permalink), false },

@@ -67,7 +67,14 @@ static const struct row rows[] = {
     { "posts", 401, 190, 460, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "password" },
     { "posts", 401, 190, 463, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED, "expired" },
     { "posts", 401, 190, 464, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "confirm" },
+    { "posts", 401, 190, 461, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "app" },
+    { "posts", 401, 190, 466, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "by a call" },
     { "posts", 401, 190, 467, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, "invalid" },
+    { "posts", 401, 190, 467, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED,
+      "The session is invalid because the user logged out." },
+    { "posts", 401, 190, 467, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED,
+      "Invalid OAuth access token - Session has expired" },
+    { "posts", 401, 190, 468, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED, "unused" },
     { "posts", 401, 190, 492, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED, "role" },
     { "posts", 401, 190, 493, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED, "unused" },
     { "posts", 400, 368, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_POLICY, "blocked" },
@@ -75,10 +82,15 @@ static const struct row rows[] = {
     { "posts", 400, 2500, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST, "path" },
     { "posts", 400, 2500, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID,
       "An active access token must be used to query information about the current user." },
+    { "posts", 400, -3, 0, VERDICT_SMALLER, SCOPE_STREAM, CAUSE_TOO_MUCH, "too much" },
+    { "account", 400, -3, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_TOO_MUCH, "too much" },
     { "posts", 500, -1, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "fatal" },
     { "posts", 400, -2, 0, VERDICT_BUSY, SCOPE_STREAM, CAUSE_PEER_TROUBLE, "timeout" },
+    { "posts", 403, 5, 0, VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_PERMISSION, "address" },
     { "posts", 400, 9, 0, VERDICT_LIMITED, SCOPE_ACCOUNT, CAUSE_QUOTA, "too many actions" },
+    { "posts", 400, 11, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST, "deprecated" },
     { "posts", 400, 12, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST, "deprecated" },
+    { "posts", 400, 15, 0, VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION, "other apps" },
     { "posts", 400, 21, 0, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_WRONG_ID, "migrated" },
     { "lookup", 400, 24, 0, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE, "no such resource" },
     { "posts", 400, 25, 2207050, VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_POLICY, "restricted" },
@@ -145,56 +157,78 @@ test_table(void **state)
     }
 }
 
-/* Without a code the type decides; of the first hosts "code" is an HTTP status. */
+/*
+ * Without a code the type decides, and of a 100 without a subcode whether one object is meant; of
+ * the first hosts "code" is an HTTP status.
+ */
+static const struct type_case {
+    const char *stream, *body;
+    enum verdict verdict;
+    enum verdict_scope scope;
+    enum cause cause;
+} type_cases[] = {
+    { "posts", "{\"error\":{\"message\":\"no\",\"type\":\"OAuthException\"}}", VERDICT_DENIED,
+      SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { "lookup", "{\"error\":{\"message\":\"no\",\"type\":\"GraphMethodException\"}}", VERDICT_GONE,
+      SCOPE_TARGET, CAUSE_GONE },
+    { "comments",
+      "{\"error\":{\"message\":\"Unsupported get request.\",\"type\":\"GraphMethodException\",\"code\":100}}",
+      VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
+    { "comments",
+      "{\"error\":{\"message\":\"Unsupported request - method type: get\",\"type\":\"GraphMethodException\",\"code\":100}}",
+      VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
+    { "posts",
+      "{\"error\":{\"message\":\"Unsupported get request.\",\"type\":\"GraphMethodException\",\"code\":100}}",
+      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
+    { "comments",
+      "{\"error\":{\"message\":\"Unsupported get request.\",\"type\":\"OAuthException\",\"code\":100}}",
+      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
+    { "comments",
+      "{\"error\":{\"message\":\"Unsupported get request.\",\"type\":\"GraphMethodException\",\"code\":100,\"error_subcode\":7}}",
+      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
+    { "comments",
+      "{\"error\":{\"message\":\"No such field\",\"type\":\"GraphMethodException\",\"code\":100}}",
+      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
+    { "posts", "{\"error\":{\"message\":\"no\",\"type\":\"NewException\"}}", VERDICT_MALFORMED,
+      SCOPE_STREAM, CAUSE_BAD_ANSWER },
+    { "posts", "{\"error_type\":\"OAuthException\",\"code\":400,\"error_message\":\"no\"}",
+      VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { "posts",
+      "{\"meta\":{\"error_type\":\"OAuthAccessTokenException\",\"code\":400,"
+      "\"error_message\":\"no\"}}",
+      VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
+    { "posts", "{\"error_type\":\"OAuthForbiddenException\",\"code\":403,\"error_message\":\"\"}",
+      VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
+    { "posts", "{\"error_type\":\"OAuthPermissionsException\",\"code\":400}", VERDICT_DENIED,
+      SCOPE_STREAM, CAUSE_PERMISSION },
+    { "posts", "{\"error_type\":\"OAuthParameterException\",\"code\":400}", VERDICT_DENIED,
+      SCOPE_STREAM, CAUSE_OUR_REQUEST },
+    { "account",
+      "{\"meta\":{\"code\":400,\"error_message\":\"this user does not exist\","
+      "\"error_type\":\"APINotFoundError\"}}",
+      VERDICT_GONE, SCOPE_ACCOUNT, CAUSE_GONE },
+    { "posts", "{\"meta\":{\"code\":400,\"error_type\":\"APINotAllowedError\"}}", VERDICT_DENIED,
+      SCOPE_STREAM, CAUSE_PERMISSION },
+    { "posts", "{\"meta\":{\"code\":400,\"error_type\":\"APIInvalidParametersError\"}}",
+      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
+    { "posts", "{\"error_type\":\"OAuthRateLimitException\",\"code\":429}", VERDICT_LIMITED,
+      SCOPE_CREDENTIAL, CAUSE_QUOTA },
+};
+
 static void
 test_types(void **state)
 {
-    static const struct {
-        const char *stream, *body;
-        enum verdict verdict;
-        enum verdict_scope scope;
-        enum cause cause;
-    } cases[] = {
-        { "posts", "{\"error\":{\"message\":\"no\",\"type\":\"OAuthException\"}}", VERDICT_DENIED,
-          SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
-        { "lookup", "{\"error\":{\"message\":\"no\",\"type\":\"GraphMethodException\"}}",
-          VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
-        { "posts", "{\"error\":{\"message\":\"no\",\"type\":\"NewException\"}}", VERDICT_MALFORMED,
-          SCOPE_STREAM, CAUSE_BAD_ANSWER },
-        { "posts", "{\"error_type\":\"OAuthException\",\"code\":400,\"error_message\":\"no\"}",
-          VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
-        { "posts",
-          "{\"meta\":{\"error_type\":\"OAuthAccessTokenException\",\"code\":400,"
-          "\"error_message\":\"no\"}}",
-          VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
-        { "posts",
-          "{\"error_type\":\"OAuthForbiddenException\",\"code\":403,\"error_message\":\"\"}",
-          VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
-        { "posts", "{\"error_type\":\"OAuthPermissionsException\",\"code\":400}", VERDICT_DENIED,
-          SCOPE_STREAM, CAUSE_PERMISSION },
-        { "posts", "{\"error_type\":\"OAuthParameterException\",\"code\":400}", VERDICT_DENIED,
-          SCOPE_STREAM, CAUSE_OUR_REQUEST },
-        { "account",
-          "{\"meta\":{\"code\":400,\"error_message\":\"this user does not exist\","
-          "\"error_type\":\"APINotFoundError\"}}",
-          VERDICT_GONE, SCOPE_ACCOUNT, CAUSE_GONE },
-        { "posts", "{\"meta\":{\"code\":400,\"error_type\":\"APINotAllowedError\"}}",
-          VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
-        { "posts", "{\"meta\":{\"code\":400,\"error_type\":\"APIInvalidParametersError\"}}",
-          VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
-        { "posts", "{\"error_type\":\"OAuthRateLimitException\",\"code\":429}", VERDICT_LIMITED,
-          SCOPE_CREDENTIAL, CAUSE_QUOTA },
-    };
     char raw[ANSWER_MAX];
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(type_cases); i++) {
         struct look look;
-        snprintf(raw, sizeof(raw), "HTTP/1.1 400 X\n\n%s", cases[i].body);
-        look = look_made("facebook", cases[i].stream, raw, "");
-        if (look.run.outcome.verdict != cases[i].verdict ||
-            look.run.outcome.scope != cases[i].scope || look.run.outcome.cause != cases[i].cause)
-            fail_msg("%s: %s %s", cases[i].body, verdict_name(look.run.outcome.verdict),
+        snprintf(raw, sizeof(raw), "HTTP/1.1 400 X\n\n%s", type_cases[i].body);
+        look = look_made("facebook", type_cases[i].stream, raw, "");
+        if (look.run.outcome.verdict != type_cases[i].verdict ||
+            look.run.outcome.scope != type_cases[i].scope ||
+            look.run.outcome.cause != type_cases[i].cause)
+            fail_msg("%s: %s %s", type_cases[i].body, verdict_name(look.run.outcome.verdict),
                      cause_name(look.run.outcome.cause));
         look_done(&look);
     }
