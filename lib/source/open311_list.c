@@ -297,6 +297,7 @@ denied(const struct cursor *at, const struct open311_refusal *refusal, struct er
     bool is_key = says(refusal, "api_key") || says(refusal, "api key") || says(refusal, "apikey");
     bool is_right = says(refusal, "permission") || says(refusal, "not permitted") ||
                     says(refusal, "not allowed") || says(refusal, "access denied");
+    bool is_format = refusal->status == 406 || refusal->status == 415;
 
     error_set(err, ERROR_DENIED, "HTTP %d: %s", refusal->status, refusal->words);
     if (refusal->status == 403 && is_right && !is_key)
@@ -308,7 +309,10 @@ denied(const struct cursor *at, const struct open311_refusal *refusal, struct er
         return answer_outcome(at, VERDICT_DENIED, SCOPE_STREAM,
                               refusal->status == 404 ? CAUSE_WRONG_ID : CAUSE_OUR_REQUEST);
     }
-    if (refusal->status == 400)
+    if (is_format)
+        error_hint(err, "The server does not give what path asks for: try the other ending, "
+                        "requests.xml or requests.json.");
+    if (refusal->status == 400 || is_format)
         return answer_outcome(at, VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST);
     return answer_outcome(at, VERDICT_GONE, SCOPE_STREAM, CAUSE_GONE);
 }
@@ -330,7 +334,9 @@ open311_refusal_outcome(const struct source_view *view, const struct cursor *at,
     case 401:
     case 403:
     case 404:
+    case 406:
     case 410:
+    case 415:
         return denied(at, refusal, err);
     default:
         error_set(&words, ERROR_PEER, "%s", refusal->words);

@@ -221,7 +221,8 @@ is_by_code(const struct error_rule *rule)
 /*
  * "badRequest", "forbidden" and the statuses alone are said of keys, too: a request without one is
  * refused like one that may not, a wrong one like a wrong parameter. Newer answers tell it in
- * "details"; where those are not, the words do.
+ * "details"; where those are not, the words do. That a key has ended is told in words even there:
+ * its reason is API_KEY_INVALID.
  */
 static const struct error_rule key_words[] = {
     { "unregistered callers", VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID, 0 },
@@ -239,7 +240,8 @@ refine(const struct refusal *refusal, struct source_outcome *outcome)
     struct str words = str_from(refusal->message);
 
     if (outcome->verdict != VERDICT_DENIED ||
-        (outcome->cause != CAUSE_PERMISSION && outcome->cause != CAUSE_OUR_REQUEST))
+        (outcome->cause != CAUSE_PERMISSION && outcome->cause != CAUSE_OUR_REQUEST &&
+         outcome->cause != CAUSE_TOKEN_INVALID))
         return;
     for (size_t i = 0; i < ARRAY_SIZE(key_words); i++) {
         if (!answer_holds(words, key_words[i].word))

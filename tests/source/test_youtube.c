@@ -386,7 +386,10 @@ test_words_of_refusals(void **state)
     "HTTP/1.1 " status " x\n\n{\"error\":{\"code\":1,\"message\":\"" message "\",\"errors\":[{" \
     "\"reason\":\"" reason "\"}]}}"
 
-/* Without details only the words tell a key's trouble from a request's. */
+/*
+ * Without details only the words tell a key's trouble from a request's; that it has ended, even
+ * with them.
+ */
 static void
 test_words_about_keys(void **state)
 {
@@ -400,6 +403,9 @@ test_words_about_keys(void **state)
         { WORDS("403", "forbidden", "The request is missing a valid API key."), SCOPE_CREDENTIAL,
           CAUSE_TOKEN_INVALID },
         { WORDS("400", "badRequest", "API key expired. Please renew the API key."),
+          SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED },
+        { "HTTP/1.1 400 x\n\n{\"error\":{\"code\":400,\"message\":\"API key expired.\",\"details\":"
+          "[{\"reason\":\"API_KEY_INVALID\"}]}}",
           SCOPE_CREDENTIAL, CAUSE_TOKEN_EXPIRED },
         { WORDS("403", "forbidden", "Permission denied: Consumer 'x' has been suspended."),
           SCOPE_CREDENTIAL, CAUSE_POLICY },
