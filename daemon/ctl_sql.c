@@ -157,15 +157,12 @@ const char ctl_sql_holds[] =
              "order by h.held_from nulls last, h.scope, h.name\n"
              "limit 50";
 
-/* Who answers like officials takes a look at the words of three months: not for who asks every
- * minute. */
 const char ctl_sql_notices[] =
     "select x.notice, x.words, x.n, x.since, x.see\n"
     "from (\n"
     "  select 1, 'officials', 'answer like officials and are not registered', count(*),\n"
     "    min(o.first_at), 'pantauctl officials'\n"
-    "  from ops.unregistered_officials(clock_timestamp(), 91, null, null) as o\n"
-    "  where $1::bool\n"
+    "  from ops.official as o\n"
     "  union all\n"
     "  select 2, 'gaps', 'platforms announce more than they give', count(*), min(p.found_at),\n"
     "    'pantauctl gaps'\n"

@@ -214,11 +214,10 @@ enum ctl_exit
 ctl_status(struct ctl *ctl)
 {
     PGresult *results[PART_COUNT] = { NULL };
-    const char *all = ctl->check ? "f" : "t";
     bool well, read = true;
 
     for (size_t i = 0; i < PART_COUNT && read; i++) {
-        results[i] = ctl_db_query(ctl->db, parts[i].sql, &all, i == PART_NOTICES);
+        results[i] = ctl_db_query(ctl->db, parts[i].sql, NULL, 0);
         read = results[i] != NULL;
     }
     if (read && ctl->json)

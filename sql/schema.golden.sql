@@ -1130,8 +1130,8 @@ CREATE TABLE core.post (
     comments_off boolean,
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
-    columns_observed_at timestamp with time zone[],
-    CONSTRAINT post_columns_observed_at_check CHECK ((cardinality(columns_observed_at) = 8)),
+    column_times timestamp with time zone[],
+    CONSTRAINT post_column_times_check CHECK ((cardinality(column_times) = 8)),
     CONSTRAINT post_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
     CONSTRAINT post_format_check CHECK ((format = ANY (ARRAY['text'::text, 'photo'::text, 'video'::text, 'reel'::text, 'story'::text, 'link'::text, 'event'::text, 'other'::text]))),
     CONSTRAINT post_language_check CHECK ((octet_length(language) <= 2048)),
@@ -1159,7 +1159,7 @@ COMMENT ON COLUMN core.post.hidden IS 'Hidden from the public; null where the pl
 COMMENT ON COLUMN core.post.comments_off IS 'Closed to comments by the account; null where the platform does not tell.';
 COMMENT ON COLUMN core.post.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.post.changed_observed_at IS 'Answer that brought the newest change. Never null.';
-COMMENT ON COLUMN core.post.columns_observed_at IS 'Answers that last told the values of edited_at, format, text, permalink, language, announced_comments, hidden and comments_off, in this order, where changed_observed_at did not tell them; an element is null where it did, or where there is no value. Null where it told all.';
+COMMENT ON COLUMN core.post.column_times IS 'Answers that last told the values of edited_at, format, text, permalink, language, announced_comments, hidden and comments_off, in this order, where changed_observed_at did not tell them; an element is null where it did, or where there is no value. Null where it told all.';
 CREATE TABLE core.post_counter (
     government_id integer NOT NULL,
     post_id uuid NOT NULL,
@@ -1803,6 +1803,24 @@ COMMENT ON COLUMN ops.ledger.breaking IS 'True when programs older than the file
 COMMENT ON COLUMN ops.ledger.version IS 'Version of Pantau that brought the file; empty where the folder did not say it. Never null.';
 COMMENT ON COLUMN ops.ledger.applied_at IS 'When it was applied, last for a definition. Never null.';
 COMMENT ON COLUMN ops.ledger.applied_by IS 'Role that applied it. Never null.';
+CREATE TABLE ops.official (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    channel text NOT NULL,
+    author text NOT NULL,
+    replies bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ops.official OWNER TO pantau_owner;
+COMMENT ON TABLE ops.official IS 'Authors who are registered nowhere and answered like officials, as the last look of ops.official_keep() found them: ops.unregistered_officials() at its moment.';
+COMMENT ON COLUMN ops.official.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.official.unit_id IS 'Unit under whose accounts the author answered. Never null.';
+COMMENT ON COLUMN ops.official.channel IS 'Platform. Never null.';
+COMMENT ON COLUMN ops.official.author IS 'First eight digits of the author''s pseudonym. Never null.';
+COMMENT ON COLUMN ops.official.replies IS 'Replies to others in the 91 days before. Never null.';
+COMMENT ON COLUMN ops.official.first_at IS 'First of them. Never null.';
+COMMENT ON COLUMN ops.official.last_at IS 'Last of them. Never null.';
 CREATE TABLE ops.partition_policy (
     parent text NOT NULL,
     key_column text NOT NULL,
@@ -2312,6 +2330,8 @@ ALTER TABLE ONLY ops.lease
     ADD CONSTRAINT lease_pkey PRIMARY KEY (instance);
 ALTER TABLE ONLY ops.ledger
     ADD CONSTRAINT ledger_pkey PRIMARY KEY (kind, name);
+ALTER TABLE ONLY ops.official
+    ADD CONSTRAINT official_pkey PRIMARY KEY (government_id, unit_id, channel, author);
 ALTER TABLE ONLY ops.partition_policy
     ADD CONSTRAINT partition_policy_pkey PRIMARY KEY (parent);
 ALTER TABLE ONLY ops.quota

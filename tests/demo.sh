@@ -48,9 +48,10 @@ make_database()
     export PGDATABASE=pantau
     sh sql/migrate.sh >"$city/migrate.log" 2>&1 || { cat "$city/migrate.log" >&2; fail 'migrating failed'; }
     # Nobody waits here for a quarter of an hour until the figures by day follow, nor for six hours until what the
-    # platforms announce is compared with what is held (metrics.data_quality).
+    # platforms announce is compared with what is held (metrics.data_quality), nor for a day until who answers like an
+    # official is looked for.
     psql -qX -c 'alter role pantau_writer login' \
-        -c "update ops.refresh_policy set max_age = '10 s' where mode = 'matview' or view = 'ops.gap'"
+        -c "update ops.refresh_policy set max_age = '10 s' where mode = 'matview' or mode = 'table'"
 }
 
 start_city()

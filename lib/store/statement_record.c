@@ -64,8 +64,8 @@ const char statement_account_sample_write[] =
 #define NAMED_IN(address) "substring(" address " from '([^/?#]+)/?(?:[?#].*)?$')"
 
 /*
- * The columns of a post, which some answers tell in part (a list of uploads has the words of a video
- * and not its numbers), each with its place in columns_observed_at: there is when it was told, if
+ * The columns of a post, which some answers tell in part (a list of uploads has the words of a
+ * video and not its numbers), each with its place in column_times: there is when it was told, if
  * not by changed_observed_at. An answer that changes nothing leaves no trace, unless it tells what
  * had an older time.
  */
@@ -74,12 +74,12 @@ const char statement_account_sample_write[] =
         between each("permalink", "4") between each("language", "5")                         \
         between each("announced_comments", "6") between each("hidden", "7")                  \
         between each("comments_off", "8")
-#define KNOWN_AT(place) "coalesce(m.columns_observed_at[" place "], m.changed_observed_at)"
+#define KNOWN_AT(place) "coalesce(m.column_times[" place "], m.changed_observed_at)"
 #define HOLDS(column, place)                                                                 \
     "(n." column " is null or m." column " is not null and case\n"                           \
     "  when $3 < " KNOWN_AT(place) " then true\n"                                            \
     "  when $3 = " KNOWN_AT(place) " then n." column " <= m." column "\n"                    \
-    "  else n." column " = m." column " and m.columns_observed_at[" place "] is null end)\n"
+    "  else n." column " = m." column " and m.column_times[" place "] is null end)\n"
 /* Of two values of one moment the greater one. */
 #define LATEST(column, place)                                                                \
     column " = case when excluded.changed_observed_at > " KNOWN_AT(place)                    \
@@ -132,7 +132,7 @@ const char statement_post_write[] =
     "published_at = coalesce(m.published_at, excluded.published_at),\n"
     "removed_at = case when excluded.changed_observed_at >= m.removed_at then null\n"
     "  else m.removed_at end,\n"
-    POST_COLUMNS(LATEST, "") "columns_observed_at = nullif(array[\n" POST_COLUMNS(TOLD_AT, ",\n")
+    POST_COLUMNS(LATEST, "") "column_times = nullif(array[\n" POST_COLUMNS(TOLD_AT, ",\n")
     "], array_fill(null::timestamptz, array[8])),\n" OBSERVED
     "returning m.external_id, m.alias_ids, m.permalink\n"
     ")\n"

@@ -132,3 +132,54 @@ comment on function ops.unregistered_officials(timestamptz, int, text, text) is
     'Authors who are registered nowhere and, in so many days before a moment, answered others under one unit''s '
     'accounts five times or more, in three threads or more, at least half of it in words of offices '
     '(ops.official_words). examples: addresses of up to three such replies, for a person to look at who it is.';
+
+-- Reads the messages of three months, which takes seconds: once a day, so that status need not.
+create or replace function ops.official_keep(as_of timestamptz)
+returns bigint
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set jit = off
+set work_mem = '64MB'
+as $$
+declare
+    changed bigint;
+begin
+    with seen as materialized (
+        select g.government_id, u.unit_id, s.channel_name as channel, s.author, s.replies, s.first_at, s.last_at
+        from ops.unregistered_officials(official_keep.as_of, 91, null, null) as s
+        join core.government as g on g.code = s.government_code
+        join core.unit as u on u.government_id = g.government_id and u.code = s.unit_code
+    ),
+    over as (
+        delete from ops.official as o
+        where not exists (
+            select
+            from seen as s
+            where s.government_id = o.government_id and s.unit_id = o.unit_id
+                and s.channel = o.channel and s.author = o.author
+        )
+        returning 1
+    ),
+    kept as (
+        insert into ops.official as o (government_id, unit_id, channel, author, replies, first_at, last_at)
+        select s.government_id, s.unit_id, s.channel, s.author, s.replies, s.first_at, s.last_at
+        from seen as s
+        on conflict on constraint official_pkey do update set
+            replies = excluded.replies,
+            first_at = excluded.first_at,
+            last_at = excluded.last_at
+        where (o.replies, o.first_at, o.last_at)
+            is distinct from (excluded.replies, excluded.first_at, excluded.last_at)
+        returning 1
+    )
+    select (select count(*) from over) + (select count(*) from kept) into changed;
+    return changed;
+end
+$$;
+comment on function ops.official_keep(timestamptz) is
+    'Brings ops.official up to a moment; returns rows changed, 0 when nothing did.';
+grant select on ops.official to pantau_writer, pantau_operator;
+
+insert into ops.refresh_policy (view, mode, max_age, timeout)
+values ('ops.official', 'table', '1 day', '15 minutes')
+on conflict (view) do nothing;

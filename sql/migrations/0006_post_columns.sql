@@ -9,9 +9,9 @@
 -- time of its own, so the rows of platforms that always tell everything are as small as before.
 
 alter table core.post
-    add column columns_observed_at timestamptz[],
-    add constraint post_columns_observed_at_check check (cardinality(columns_observed_at) = 8);
-comment on column core.post.columns_observed_at is
+    add column column_times timestamptz[],
+    add constraint post_column_times_check check (cardinality(column_times) = 8);
+comment on column core.post.column_times is
     'Answers that last told the values of edited_at, format, text, permalink, language, announced_comments, hidden '
     'and comments_off, in this order, where changed_observed_at did not tell them; an element is null where it did, or '
     'where there is no value. Null where it told all.';

@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(68);
+select plan(69);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -99,6 +99,7 @@ select throws_ok('select * from core_private.officer_contact', '42501', null, 'a
 -- Operators ask, and read how it fares.
 set local role pantau_operator;
 select lives_ok($$select ops.request_add('poll', 1, 1, 'comments', null)$$, 'an operator asks the daemon');
+select lives_ok('select count(*) from ops.official', 'and what was found of who answers');
 select lives_ok('select examples from ops.unregistered_officials(now(), 91, null, null)',
     'and who answers without being registered');
 select throws_ok('select * from core.message', '42501', null, 'and reads no messages');

@@ -147,7 +147,7 @@ insert into ops.refresh_policy (view, mode, max_age, timeout)
 values ('metrics.a_first', 'matview', '1 day', '1 min'), ('metrics.a_second', 'matview', '1 day', '1 min');
 reset role;
 select results_eq($$select view from ops.refresh_due('2025-06-21 02:00+07')$$,
-    $$values ('metrics.poll_coverage_1'), ('metrics.response_daily_1'), ('ops.gap'), ('metrics.a_second'),
+    $$values ('metrics.poll_coverage_1'), ('metrics.response_daily_1'), ('ops.gap'), ('ops.official'), ('metrics.a_second'),
         ('metrics.a_first')$$,
     'what rests on another view comes after it');
 create unique index on metrics.a_second (n);

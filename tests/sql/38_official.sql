@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(52);
+select plan(60);
 
 -- A spokesperson's account: nobody owns it, it is not polled, and on its days it answers for two units.
 insert into core.account (government_id, account_id, channel, external_id, handle, access, author_key)
@@ -276,8 +276,24 @@ select results_eq('select pg_temp.suspects()',
     format($$values ('parks facebook 5 3 4 3 %s')$$, left(md5('citizen jubir'), 8)), 'five in three threads are');
 select is((select examples[1] from ops.unregistered_officials(now() + interval '1 day', 91, null, 'facebook')),
     'https://facebook.example/v5', 'with addresses to look at, the newest first');
+-- What status shows was found by the round of the day.
+select ok('ops.official' in (select view from ops.refresh_due(now())), 'looked for where that was never done');
+select metrics.refresh_view('ops.official', now() + interval '1 day') \g /dev/null
+select ok('ops.official' not in (select view from ops.refresh_due(now() + interval '47 hours')), 'once a day');
+select ok('ops.official' in (select view from ops.refresh_due(now() + interval '48 hours')), 'and then again');
+create function pg_temp.found() returns setof text language sql as $$
+    select concat_ws(' ', unit_id, channel, author, replies, last_at - first_at) from ops.official
+$$;
+select results_eq('select pg_temp.found()', format($$values ('%s facebook %s 5 00:00:01')$$,
+    (select unit_id from core.unit where code = 'parks'), left(md5('citizen jubir'), 8)), 'kept for status');
+select is(ops.official_keep(now() + interval '1 day'), 0::bigint, 'the same again changes nothing');
+select pg_temp.reply('v6', 'u1', 'jubir', 'Akan kami tindak lanjuti.') \g /dev/null
+select is(ops.official_keep(now() + interval '1 day'), 1::bigint, 'one more reply is told');
+delete from core.message where external_id = 'v6';
 update core.message set text = 'Sama, saya juga' where external_id in ('v1', 'v2');
 select is_empty('select pg_temp.suspects()', 'nor what citizens say to each other');
+select is(ops.official_keep(now() + interval '1 day'), 1::bigint, 'who does not any more goes');
+select is_empty('select pg_temp.found()', 'nobody is left');
 update core.message set text = 'Sudah kami teruskan' where external_id in ('v1', 'v2');
 update core.message set author_key = decode(md5('citizen jubir'), 'hex') where external_id in ('u1', 'u2');
 select is_empty('select pg_temp.suspects()', 'nor in threads of one''s own');

@@ -97,7 +97,7 @@ def is_quiet(cursor, looks):
         write(cursor, post, newest[post] + 60, look)
         if write(cursor, post, newest[post] + 120, look):
             return False
-    cursor.execute("select count(*) from core.post where columns_observed_at is not null")
+    cursor.execute("select count(*) from core.post where column_times is not null")
     return cursor.fetchone() == (0,)
 
 
