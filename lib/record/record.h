@@ -59,7 +59,9 @@ struct message {
     enum message_kind kind;
     enum tri hidden;
     bool automatic, truncated; /* marked by the platform as sent by a machine; text cut */
-    bool thread_guessed;       /* thread_key is the topmost message known, not said to be the top */
+    /* thread_key is the topmost message known, not said to be the top; others may have been put
+     * under this one's name. */
+    bool thread_guessed;
 };
 
 struct mention { /* an official account tagged or named in a message, or in a leader's post */

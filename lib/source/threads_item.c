@@ -245,13 +245,12 @@ set_thread(const struct conversation *of, struct message *message)
     if (str_is_none(message->parent_external_id))
         return;
     message->kind = MESSAGE_REPLY;
+    /* Also where the first one is found: what was put under this message's own name follows it. */
     message->thread_guessed = true;
     for (int hop = 0; hop < PARENT_HOPS_MAX && top != NULL; hop++) {
         key = top->external_id;
-        if (str_is_none(top->parent_external_id)) {
-            message->thread_guessed = false;
+        if (str_is_none(top->parent_external_id))
             break;
-        }
         key = top->parent_external_id;
         top = find_message(of, key);
     }

@@ -79,6 +79,8 @@ place_below_post(const struct x_answer *answer, const struct x_item *item, struc
     message->post_external_id = item->conversation_id;
     message->kind = top == item ? MESSAGE_COMMENT : MESSAGE_REPLY;
     message->thread_key = top->key;
+    /* Also where it is told: what was put under this message's own name follows it. */
+    message->thread_guessed = top != item;
     if (top == item && str_is_none(item->parent_id))
         return; /* nobody tells what it answers */
     if (top == item && str_equal(top->parent_id, item->conversation_id))
