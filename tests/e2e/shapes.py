@@ -139,7 +139,8 @@ class X(Shape):
         return {**super().post(post), "shares": post["shares"] or 0}
 
     def message(self, message):
-        return {**super().message(message), "hidden": None}
+        """A mention is a post like any other, with its counters wherever it is shown."""
+        return {**super().message(message), "hidden": None, "likes": message["likes"]}
 
 
 class YouTube(Shape):

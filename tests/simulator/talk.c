@@ -410,6 +410,7 @@ tell_mention(struct talk *talk, struct account *account, bool by_citizen)
                                  .sent_at = post->created_at,
                                  .visible_at = post->created_at,
                                  .n_versions = 1,
+                                 .likes = post->reactions[0],
                                  .author = author };
     message->root = message;
     message->versions[0] = (struct version){ post->created_at, post->text, SAY_QUESTION };

@@ -8,6 +8,7 @@ import email.utils
 import html
 import json
 import re
+import time
 import urllib.parse
 from xml.etree import ElementTree
 
@@ -145,11 +146,13 @@ def x_time(text):
 def test_x_conversations_are_the_truth(city, truth):
     messages = {name: m for name, m in of(truth, "messages", "x").items() if m["kind"] != "mention"}
     reader, seen = city.of("x")[0], set()
+    first = truth["revealed_until"] - 7 * 86400
+    recent = {name: m for name, m in messages.items() if stands(m) and m["sent_at"] >= first}
     for post in of(truth, "posts", "x").values():
         name = post["external_id"]
         found = x_walk(city, reader, "tweets/search/recent", "next_token", query=f"conversation_id:{name}")
         below = [item for item in found if item["id"] != name]
-        assert len(below) == post["listed_comments"]
+        assert len(below) == sum(m["post"] == name for m in recent.values())
         for item in below:
             message = messages[item["id"]]
             seen.add(item["id"])
@@ -158,7 +161,11 @@ def test_x_conversations_are_the_truth(city, truth):
             assert item["conversation_id"] == name
             answered = [r["id"] for r in item["referenced_tweets"] if r["type"] == "replied_to"]
             assert answered == [message["parent"] or name]
-    assert seen == {name for name, m in messages.items() if stands(m)}
+    assert seen == set(recent) and 0 < len(recent) < len(messages)
+    old, new = (x(city, reader, "tweets/search/recent", query="conversation_id:1",
+                  start_time=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(first + s))) for s in (-1, 0))
+    assert (old.status, new.status) == (400, 200)
+    assert "'start_time' must be on or after" in old.json()["errors"][0]["message"]
 
 
 def test_x_timelines_and_mentions(city, truth):

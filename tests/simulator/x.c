@@ -3,7 +3,8 @@
 
 /*
  * X, API v2. Every token reads every account. A timeline has the account's posts and its answers
- * below them; the list of mentions has what others wrote to it; a search has a whole conversation.
+ * below them; the list of mentions has what others wrote to it; a search has what was said in a
+ * conversation in the last seven days.
  * Items and their JSON are x_item.c's. Nobody is told what was hidden; nothing is edited but posts.
  */
 
@@ -14,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#define SEARCHED_S (7 * 86400) /* what a search reaches back */
 
 static void
 name_account(struct mem *mem, struct account *account, const char *code, bool second,
@@ -116,12 +119,12 @@ put_below(struct list_of *list, const struct account *account, bool own)
 }
 
 static void
-put_posts(struct list_of *list, const struct list *posts, bool as_mention)
+put_posts(struct list_of *list, const struct list *posts)
 {
     size_t i;
 
     for (i = 0; i < posts->n; i++)
-        put(list, (struct x_item){ .post = posts->at[i], .is_mention = as_mention });
+        put(list, (struct x_item){ .post = posts->at[i] });
 }
 
 static void
@@ -198,14 +201,35 @@ answer_user(struct channel *channel, const struct request *request, const char *
         return;
     }
     if (strcmp(edge, "/tweets") == 0) {
-        put_posts(&list, &account->posts, false);
+        put_posts(&list, &account->posts);
         put_below(&list, account, true);
     } else {
-        put_posts(&list, &account->tagged, true);
+        put_posts(&list, &account->tagged);
         put_below(&list, account, false);
     }
     page(request, &list, "pagination_token", answer);
     free(list.items);
+}
+
+/* A time that lies before all that a search knows; the words are X's own. */
+static void
+too_old(int64_t asked, int64_t oldest, struct answer *answer)
+{
+    const char *type = "https://api.x.com/2/problems/invalid-request";
+    char given[40], first[40];
+    time_t times[] = { (time_t)asked, (time_t)oldest };
+    struct tm tm;
+
+    strftime(given, sizeof(given), "%Y-%m-%dT%H:%MZ", gmtime_r(&times[0], &tm));
+    strftime(first, sizeof(first), "%Y-%m-%dT%H:%MZ", gmtime_r(&times[1], &tm));
+    answer_json(answer, 400,
+                json_pack("{s:[{s:{s:[s]}, s:o}], s:s, s:s, s:s}", "errors", "parameters",
+                          "start_time", given, "message",
+                          json_sprintf("Invalid 'start_time':'%s'. 'start_time' must be on or "
+                                       "after %s",
+                                       given, first),
+                          "title", "Invalid Request", "detail",
+                          "One or more parameters to your request was invalid.", "type", type));
 }
 
 static void
@@ -213,8 +237,15 @@ answer_search(struct channel *channel, const struct request *request, struct ans
 {
     const char *query = request_parameter(request, "query");
     const char *id = query != NULL ? strchr(query, ':') : NULL;
-    struct list_of list = { .at = request->at };
+    int64_t asked = start_time(request);
+    struct list_of list = { .at = request->at, .since = request->at - SEARCHED_S };
     void *node = NULL;
+
+    if (asked != 0 && asked < list.since) {
+        too_old(asked, list.since, answer);
+        return;
+    }
+    list.since = asked > list.since ? asked : list.since;
 
     if (id != NULL && world_find(channel, id + 1, &node) == NODE_POST) {
         const struct post *post = node;
@@ -226,13 +257,6 @@ answer_search(struct channel *channel, const struct request *request, struct ans
     free(list.items);
 }
 
-/* A citizen's that names an account: without counters, as in the list of mentions. */
-static bool
-is_mention(const struct post *post)
-{
-    return post->mention != NULL && post->account == NULL;
-}
-
 static void
 look_up(struct channel *channel, const struct request *request, const char *id, json_t *data,
         json_t *errors)
@@ -242,7 +266,7 @@ look_up(struct channel *channel, const struct request *request, const char *id, 
     enum node kind = world_find(channel, id, &node);
 
     if (kind == NODE_POST)
-        put(&found, (struct x_item){ .post = node, .is_mention = is_mention(node) });
+        put(&found, (struct x_item){ .post = node });
     else if (kind == NODE_MESSAGE)
         put(&found, (struct x_item){ .post = ((struct message *)node)->post, .message = node });
     if (found.n > 0)

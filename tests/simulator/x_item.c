@@ -161,8 +161,7 @@ x_item_json(const struct x_item *item, int64_t at)
         add_versions(item->post, at, object);
         add_format(item->post, object, entities);
     }
-    if (!item->is_mention)
-        json_object_set_new(object, "public_metrics", counters_json(item, at));
+    json_object_set_new(object, "public_metrics", counters_json(item, at));
     json_object_set_new(object, "entities", entities);
     return object;
 }

@@ -13,7 +13,6 @@
 struct x_item {
     const struct post *post;       /* that it is, or below which it stands */
     const struct message *message; /* NULL: the post itself */
-    bool is_mention;               /* as one that names an account: without counters */
 };
 
 int64_t x_item_time(const struct x_item *item);
