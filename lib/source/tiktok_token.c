@@ -14,15 +14,31 @@
 
 #define HOUR_S INT64_C(3600)
 
+/* The secrets that say who asks, and what an answer with tokens has, of either API. */
+#define BUSINESS_CLIENT                                                             \
+    { .place = HTTP_SECRET_JSON, .name = "client_id", .part = "client_id" },        \
+    {                                                                               \
+        .place = HTTP_SECRET_JSON, .name = "client_secret", .part = "client_secret" \
+    }
+#define BUSINESS_TOLD                                                                       \
+    .token = "data.access_token", .refresh_token = "data.refresh_token",                    \
+    .expires_in = "data.expires_in", .refresh_expires_in = "data.refresh_token_expires_in", \
+    .scopes = "data.scope"
+#define DISPLAY_CLIENT                                                              \
+    { .place = HTTP_SECRET_FORM, .name = "client_key", .part = "client_id" },       \
+    {                                                                               \
+        .place = HTTP_SECRET_FORM, .name = "client_secret", .part = "client_secret" \
+    }
+#define DISPLAY_TOLD                                                                       \
+    .token = "access_token", .refresh_token = "refresh_token", .expires_in = "expires_in", \
+    .refresh_expires_in = "refresh_expires_in", .scopes = "scope"
+
 static const struct renewal business = {
     .call = { .method = HTTP_POST,
               .path = "/tt_user/oauth2/refresh_token/",
               .body = "{\"grant_type\":\"refresh_token\"}",
               .content_type = "application/json",
-              .secrets = { { .place = HTTP_SECRET_JSON, .name = "client_id", .part = "client_id" },
-                           { .place = HTTP_SECRET_JSON,
-                             .name = "client_secret",
-                             .part = "client_secret" },
+              .secrets = { BUSINESS_CLIENT,
                            { .place = HTTP_SECRET_JSON,
                              .name = "refresh_token",
                              .part = "refresh_token" } },
@@ -31,11 +47,7 @@ static const struct renewal business = {
     .renewed_part = "token",
     .rotates = true,
     .before_s = 6 * HOUR_S,
-    .token = "data.access_token",
-    .refresh_token = "data.refresh_token",
-    .expires_in = "data.expires_in",
-    .refresh_expires_in = "data.refresh_token_expires_in",
-    .scopes = "data.scope",
+    BUSINESS_TOLD,
 };
 
 static const struct renewal display = {
@@ -43,10 +55,7 @@ static const struct renewal display = {
               .path = "/oauth/token/",
               .body = "grant_type=refresh_token",
               .content_type = "application/x-www-form-urlencoded",
-              .secrets = { { .place = HTTP_SECRET_FORM, .name = "client_key", .part = "client_id" },
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "client_secret",
-                             .part = "client_secret" },
+              .secrets = { DISPLAY_CLIENT,
                            { .place = HTTP_SECRET_FORM,
                              .name = "refresh_token",
                              .part = "refresh_token" } },
@@ -55,11 +64,7 @@ static const struct renewal display = {
     .renewed_part = "token",
     .rotates = true,
     .before_s = 6 * HOUR_S,
-    .token = "access_token",
-    .refresh_token = "refresh_token",
-    .expires_in = "expires_in",
-    .refresh_expires_in = "refresh_expires_in",
-    .scopes = "scope",
+    DISPLAY_TOLD,
 };
 
 const struct renewal *
@@ -77,20 +82,13 @@ static const struct renewal business_exchange = {
               .path = "/tt_user/oauth2/token/",
               .body = "{\"grant_type\":\"authorization_code\"}",
               .content_type = "application/json",
-              .secrets = { { .place = HTTP_SECRET_JSON, .name = "client_id", .part = "client_id" },
-                           { .place = HTTP_SECRET_JSON,
-                             .name = "client_secret",
-                             .part = "client_secret" },
+              .secrets = { BUSINESS_CLIENT,
                            { .place = HTTP_SECRET_JSON, .name = "auth_code", .part = "code" },
                            { .place = HTTP_SECRET_JSON,
                              .name = "redirect_uri",
                              .part = "redirect_uri" } },
               .secret_count = 4 },
-    .token = "data.access_token",
-    .refresh_token = "data.refresh_token",
-    .expires_in = "data.expires_in",
-    .refresh_expires_in = "data.refresh_token_expires_in",
-    .scopes = "data.scope",
+    BUSINESS_TOLD,
     .account_id = "data.open_id",
 };
 
@@ -99,10 +97,7 @@ static const struct renewal display_exchange = {
               .path = "/oauth/token/",
               .body = "grant_type=authorization_code",
               .content_type = "application/x-www-form-urlencoded",
-              .secrets = { { .place = HTTP_SECRET_FORM, .name = "client_key", .part = "client_id" },
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "client_secret",
-                             .part = "client_secret" },
+              .secrets = { DISPLAY_CLIENT,
                            { .place = HTTP_SECRET_FORM, .name = "code", .part = "code" },
                            { .place = HTTP_SECRET_FORM,
                              .name = "redirect_uri",
@@ -112,11 +107,7 @@ static const struct renewal display_exchange = {
                              .part = "code_verifier",
                              .optional = true } },
               .secret_count = 5 },
-    .token = "access_token",
-    .refresh_token = "refresh_token",
-    .expires_in = "expires_in",
-    .refresh_expires_in = "refresh_expires_in",
-    .scopes = "scope",
+    DISPLAY_TOLD,
     .account_id = "open_id",
 };
 

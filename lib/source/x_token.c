@@ -13,32 +13,37 @@
 #include "source/authorize.h"
 #include "source/discovery.h"
 
+/* Where tokens are had, and who asks: a confidential client says who it is with its secret; a
+ * public one has none. */
+#define TOKENS                                                           \
+    .method = HTTP_POST, .path = "/2/oauth2/token", .from_origin = true, \
+    .content_type = "application/x-www-form-urlencoded"
+#define CLIENT_ID                                                           \
+    {                                                                       \
+        .place = HTTP_SECRET_FORM, .name = "client_id", .part = "client_id" \
+    }
+#define CLIENT_SECRET                                                                         \
+    {                                                                                         \
+        .place = HTTP_SECRET_HEADER, .transform = HTTP_SECRET_BASIC, .name = "Authorization", \
+        .part = "client_id", .key_part = "client_secret", .optional = true                    \
+    }
+#define TOLD                                                                               \
+    .token = "access_token", .refresh_token = "refresh_token", .expires_in = "expires_in", \
+    .scopes = "scope"
+
 static const struct renewal renewal = {
-    .call = { .method = HTTP_POST,
-              .path = "/2/oauth2/token",
-              .from_origin = true,
-              .body = "grant_type=refresh_token",
-              .content_type = "application/x-www-form-urlencoded",
+    .call = { TOKENS, .body = "grant_type=refresh_token",
               .secrets = { { .place = HTTP_SECRET_FORM,
                              .name = "refresh_token",
                              .part = "refresh_token" },
-                           { .place = HTTP_SECRET_FORM, .name = "client_id", .part = "client_id" },
-                           /* A confidential client says who it is; a public one has no secret. */
-                           { .place = HTTP_SECRET_HEADER,
-                             .transform = HTTP_SECRET_BASIC,
-                             .name = "Authorization",
-                             .part = "client_id",
-                             .key_part = "client_secret",
-                             .optional = true } },
+                           CLIENT_ID,
+                           CLIENT_SECRET },
               .secret_count = 3 },
     .needs = { "refresh_token", "client_id" },
     .renewed_part = "token",
     .rotates = true,
     .before_s = INT64_C(30) * 60,
-    .token = "access_token",
-    .refresh_token = "refresh_token",
-    .expires_in = "expires_in",
-    .scopes = "scope",
+    TOLD,
 };
 
 const struct renewal *
@@ -49,30 +54,18 @@ x_renewal(const void *settings)
 }
 
 static const struct renewal exchange = {
-    .call = { .method = HTTP_POST,
-              .path = "/2/oauth2/token",
-              .from_origin = true,
-              .body = "grant_type=authorization_code",
-              .content_type = "application/x-www-form-urlencoded",
+    .call = { TOKENS, .body = "grant_type=authorization_code",
               .secrets = { { .place = HTTP_SECRET_FORM, .name = "code", .part = "code" },
-                           { .place = HTTP_SECRET_FORM, .name = "client_id", .part = "client_id" },
+                           CLIENT_ID,
                            { .place = HTTP_SECRET_FORM,
                              .name = "redirect_uri",
                              .part = "redirect_uri" },
                            { .place = HTTP_SECRET_FORM,
                              .name = "code_verifier",
                              .part = "code_verifier" },
-                           { .place = HTTP_SECRET_HEADER,
-                             .transform = HTTP_SECRET_BASIC,
-                             .name = "Authorization",
-                             .part = "client_id",
-                             .key_part = "client_secret",
-                             .optional = true } },
+                           CLIENT_SECRET },
               .secret_count = 5 },
-    .token = "access_token",
-    .refresh_token = "refresh_token",
-    .expires_in = "expires_in",
-    .scopes = "scope",
+    TOLD,
 };
 
 static const struct renewal_scope scopes[] = {
