@@ -319,17 +319,25 @@ gives_up(struct collector *collector, const struct stream *stream, const struct 
 }
 
 /*
- * A first request without any answer is told when the next one has none either: by then it is the
- * platform's, or it was nothing.
+ * A first request without any answer, or with their trouble for one, is told when the next one has
+ * no better: by then it is the platform's, or it was nothing.
  */
 static bool
-may_be_chance(const struct stream *stream, const struct job_report *report)
+may_be_chance(const struct collector *collector, const struct job_report *report)
 {
+    const struct stream *stream = &collector->roster->streams[report->slot];
+    const struct target_set *posts = &roster_account(collector->roster, stream)->posts;
     const struct error *err = report->error;
+    size_t index = target_find(posts, report->target);
+    bool is_silence = report->http_status == 0 && err != NULL &&
+                      (err->kind == ERROR_IO || err->kind == ERROR_TIMEOUT);
 
-    return stream->failures == 0 && report->http_status == 0 && report->action == POLICY_RETRY &&
-           report->outcome.scope == SCOPE_STREAM && err != NULL &&
-           (err->kind == ERROR_IO || err->kind == ERROR_TIMEOUT);
+    if (report->action != POLICY_RETRY || stream->failures > 0 ||
+        (!is_silence && report->outcome.verdict != VERDICT_BUSY))
+        return false;
+    return report->outcome.scope == SCOPE_STREAM ||
+           (report->outcome.scope == SCOPE_TARGET && index != TARGET_NONE &&
+            posts->items[index].failures == 0);
 }
 
 int64_t
@@ -360,7 +368,7 @@ on_failure(struct collector *collector, const struct job_report *report)
         wait_us = collector_platform_failed(collector, report);
     at_us = loop_now_us() + wait_us;
 
-    if (!may_be_chance(stream, report))
+    if (!may_be_chance(collector, report))
         collector_say_trouble(collector, report, wait_us);
     collector_save_failure(collector, report);
     fail_target(collector, report, wait_us);

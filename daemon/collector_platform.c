@@ -13,7 +13,7 @@
 
 /* One try costs nothing, and its end is to be seen soon, however long a stream may wait. */
 #define TRY_EVERY_MAX_US (5 * WHEN_MINUTE)
-/* So many visits in a row without any answer are no accident of one stream. */
+/* So many visits in a row without an answer of the platform are no accident of one stream. */
 #define UNANSWERED_MAX 8u
 
 static struct allowance *
@@ -22,16 +22,32 @@ platform_of(const struct collector *collector, uint32_t slot)
     return roster_account(collector->roster, &collector->roster->streams[slot])->platform;
 }
 
+/* What came is a page for people, or an error of the server's own. */
+static bool
+is_their_trouble(const struct job_report *report)
+{
+    return report->http_status != 0 && report->outcome.verdict == VERDICT_BUSY;
+}
+
+/*
+ * Where something answers, one post or list may be all that ails it: the same stream again says
+ * nothing new.
+ */
 enum verdict_scope
 collector_platform_judge(struct collector *collector, const struct job_report *report)
 {
     struct allowance *platform = platform_of(collector, report->slot);
+    bool counts = !is_their_trouble(report) || report->slot != platform->unanswered_slot;
 
-    if (report->http_status != 0)
+    if (report->http_status != 0 && !is_their_trouble(report)) {
         platform->unanswered = 0;
-    else if (report->action == POLICY_RETRY &&
-             (++platform->unanswered >= UNANSWERED_MAX || platform->backoff_us > 0))
-        return SCOPE_PLATFORM; /* of one in trouble already, each try is its own */
+        platform->unanswered_slot = ROSTER_NONE;
+    } else if (report->action == POLICY_RETRY) {
+        platform->unanswered += counts;
+        platform->unanswered_slot = report->slot;
+        if (platform->unanswered >= UNANSWERED_MAX || platform->backoff_us > 0)
+            return SCOPE_PLATFORM; /* of one in trouble already, each try is its own */
+    }
     return report->outcome.scope;
 }
 

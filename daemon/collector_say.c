@@ -46,6 +46,15 @@ trouble_key(const struct collector *collector, const struct job_report *report,
     }
 }
 
+/* What a platform says ends a sentence of its own, and ours goes on behind it. */
+static struct str
+without_full_stop(struct str text)
+{
+    bool is_sentence = text.n > 1 && text.p[text.n - 1] == '.' && text.p[text.n - 2] != '.';
+
+    return is_sentence ? str_sub(text, 0, text.n - 1) : text;
+}
+
 void
 collector_say_trouble(const struct collector *collector, const struct job_report *report,
                       int64_t wait_us)
@@ -76,7 +85,8 @@ collector_say_trouble(const struct collector *collector, const struct job_report
                    { "target", is_platform ? STR_NONE : report->target },
                    { "cause", str_from(cause_name(report->outcome.cause)) },
                    { "hint", str_from(advice) }),
-        "%s: %s, next try in %s", key, err != NULL ? err->text : status, wait);
+        "%s: %.*s, next try in %s", key,
+        STR_ARGS(without_full_stop(str_from(err != NULL ? err->text : status))), wait);
 }
 
 /*

@@ -198,7 +198,8 @@ const struct setting config_root_settings[] = {
     { "log.level", &setting_choice, ROOT(log.level), "info", .choices = log_levels, RELOAD,
       .doc = "The least important lines that are written: error, warning, info or debug." },
     { "state_directory", &setting_path, ROOT(state_directory), "/var/lib/pantau",
-      .doc = "Folder of one daemon alone: a second one is refused. Nothing is kept there today." },
+      .doc = "Folder of one daemon alone: a second one is refused. Renewed tokens are kept in its "
+             "folder credentials; without it they are lost with the process." },
     { .path = NULL },
 };
 

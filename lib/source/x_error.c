@@ -183,6 +183,10 @@ explain(const struct refusal *refusal, const struct source_outcome *outcome, int
     if (str_equal_c(refusal->type, "usage-capped"))
         error_hint(err, "What the plan allows in a month is read. It is asked again each day; for "
                         "more, whoever holds the contract asks X.");
+    if (str_equal_c(refusal->type, "not-authorized-for-resource") &&
+        outcome->scope == SCOPE_ACCOUNT)
+        error_hint(err, "The account is protected, only those it lets in see its posts: ask the "
+                        "unit to make it public, then reload.");
 }
 
 struct source_outcome

@@ -93,13 +93,14 @@ def test_refusals_are_told_apart(make_city, make_daemon, database):
 def test_dead_token_stops_its_accounts_and_says_so_once(make_city, make_daemon, database):
     city = make_city()
     page = city.pages[0]
-    city.fault("expired", match="/fb/", account=page.id, times=-1)
+    city.fault("expired", match="/fb/", account=page.id, times=-1, message="The session has expired.")
     done = make_daemon(city).once()
     assert done.returncode == 1
     assert done.stderr.count("credential") >= 1
     lines = [line for line in done.stderr.splitlines() if "next try in" in line]
     assert len(lines) == 1 and "token_expired" in lines[0] and "hint=" in lines[0], done.stderr
-    assert f"handle={page.handle} " in lines[0] and "next try in 1d" in lines[0], done.stderr  # whose it is, for people
+    assert f"handle={page.handle} " in lines[0], done.stderr  # whose it is, for people
+    assert ": The session has expired, next try in 1d " in lines[0], done.stderr  # one sentence
     causes = database.rows(
         "select distinct a.external_id, s.cause from ops.stream as s "
         "join core.account as a using (government_id, account_id) where s.failing_since is not null"

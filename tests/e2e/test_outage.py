@@ -70,6 +70,44 @@ def test_nobody_answers(make_city, make_daemon, database, closing):  # noqa: F81
     assert [line for line in said if "was over while waiting for the answer" not in line] == []
 
 
+@pytest.mark.parametrize("kind", ["html200", "500"])
+def test_pages_for_people(make_city, make_daemon, database, kind):
+    """A platform that is down says so to people, with any status: one line for all its streams, one at its end, and
+    the feeds go on. That one account is refused meanwhile is told beside it."""
+    city = make_city("--reveal", "hand")
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from ops.stream where last_success_at is not null") > 30, what="all streams")
+    city.fault(kind, match="/fb/", times=-1)
+    wait_for(lambda: "platform facebook" in daemon.log(), what="the trouble")
+    polled = served(city, "/fb/"), served(city, "/lapor/"), time.monotonic()
+    wait_for(lambda: served(city, "/lapor/") - polled[1] >= 5 and time.monotonic() - polled[2] > 5, what="polls of the feeds")
+    # Those that were under way, and then one try after the other.
+    assert served(city, "/fb/") - polled[0] <= 16 + 3 * (time.monotonic() - polled[2])
+    city.clear_faults()
+    wait_for(lambda: "platform facebook: works again" in daemon.log(), what="the end of it")
+    assert daemon.stop() == 0
+    said = [line for line in troubles(daemon.log()) if "facebook" in line]
+    # A stream's second failure among the eight may be told before it is the platform's.
+    assert sum("platform facebook" in line for line in said) == 1 and len(said) <= 3, said
+    agree.everything(settle(city, daemon), database)
+
+
+def test_one_list_that_never_answers_well(make_city, make_daemon, database):
+    """The same again and again is no trouble of the platform's: the others go on."""
+    city = make_city("--feeds", "lapor", "--reveal", "hand")
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from ops.stream where last_success_at is not null") > 30, what="all streams")
+    page = city.pages[0].id
+    city.fault("500", match="/published_posts", account=page, times=-1)
+    wait_for(lambda: f"stream facebook {page} posts" in daemon.log(), what="the trouble")
+    mark = len(city.served())
+    wait_for(lambda: sum(page in line["path"] and line["status"] == 500 for line in city.served()[mark:]) > 8, what="tries")
+    assert "platform facebook" not in daemon.log()
+    assert daemon.stop() == 0
+
+
 def may_name():
     """A mount namespace, and the port of name servers: root has them, unless somebody listens there."""
     try:

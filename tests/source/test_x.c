@@ -270,6 +270,17 @@ quirk_67_not_enrolled_is_told_with_its_reason(void **state)
 }
 
 static void
+test_a_protected_account_is_told_as_such(void **state)
+{
+    struct look look =
+        expect_outcome("x/posts/017_protected", VERDICT_DENIED, SCOPE_ACCOUNT, CAUSE_PERMISSION);
+
+    (void)state;
+    assert_non_null(strstr(look.run.err.hint, "ask the unit to make it public"));
+    look_done(&look);
+}
+
+static void
 quirk_68_an_empty_404_says_nothing_of_the_account(void **state)
 {
     (void)state;
@@ -511,6 +522,7 @@ main(void)
         cmocka_unit_test(test_odd_limits),
         cmocka_unit_test(test_languages),
         cmocka_unit_test(quirk_67_not_enrolled_is_told_with_its_reason),
+        cmocka_unit_test(test_a_protected_account_is_told_as_such),
         cmocka_unit_test(quirk_68_an_empty_404_says_nothing_of_the_account),
         cmocka_unit_test(quirk_69_both_names_are_read_and_either_is_asked),
         cmocka_unit_test(quirk_70_suspended_protected_and_deleted_are_told_apart),

@@ -215,7 +215,8 @@ test_documented(void **state)
         "asked.\n#  proxy: \"\"\n",
         "#  timeout: 30s\n",
         "\n\n#log:\n",
-        "\n\n## Folder of one daemon alone: a second one is refused. Nothing is kept there today.\n"
+        "\n\n## Folder of one daemon alone: a second one is refused. Renewed tokens are kept in its "
+        "folder\n## credentials; without it they are lost with the process.\n"
         "#state_directory: /var/lib/pantau\n\n# A platform: where it is",
         "#  # The first platform.\n#  alpha:\n#    # Address that every request to the platform "
         "begins "
