@@ -153,6 +153,9 @@ move_file(const struct folder *folder, const struct ctl_import *import, const ch
         errno = ENAMETOOLONG;
     else if (rename(import->file, to) == 0) {
         write_report(report, import, is_done);
+        /* In the journal the line above names a file that is there no more. */
+        if (!is_done)
+            (void)fprintf(stderr, "pantauctl: it lies in \"%s\" now\n", to);
         return true;
     }
     (void)fprintf(stderr, "pantauctl: cannot move \"%s\" to %s/: %s\n", import->file, place,

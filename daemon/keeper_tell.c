@@ -5,6 +5,7 @@
 
 #include "keeper_inside.h"
 
+#include "base/parse.h"
 #include "store/rowset.h"
 #include "token.h"
 
@@ -55,6 +56,7 @@ keeper_warn(struct keeper *keeper, struct kept *kept)
     int64_t end_us = token_end_us(&kept->news, renews);
     int64_t left_us = end_us == WHEN_NONE ? INT64_MAX : end_us - loop_wall_us();
     char end[WHEN_FORMAT_MAX];
+    char left[PARSE_FORMAT_MAX];
     struct error hint = ERROR_INIT;
     unsigned told = 0;
 
@@ -64,10 +66,15 @@ keeper_warn(struct keeper *keeper, struct kept *kept)
         when_format(end_us, end);
         (void)error_set(&hint, ERROR_DENIED, "%s", end);
         (void)error_hint(&hint, "%s", token_advice(&kept->news, end_us));
-        log_error(keeper->parts.log, told == WARNINGS ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
-                  LOG_FIELDS({ "credential", kept->credential }), &hint,
-                  told == WARNINGS ? "the token has ended, nothing is asked with it"
-                                   : "the token ends soon, and then nothing is asked with it");
+        if (told == WARNINGS)
+            log_error(keeper->parts.log, LOG_LEVEL_ERROR,
+                      LOG_FIELDS({ "credential", kept->credential }), &hint,
+                      "the token has ended, nothing is asked with it");
+        else
+            log_error(keeper->parts.log, LOG_LEVEL_WARNING,
+                      LOG_FIELDS({ "credential", kept->credential }), &hint,
+                      "the token ends in %s, and then nothing is asked with it",
+                      parse_format_rounded(left_us, left));
     }
     kept->warned = told;
 }

@@ -61,8 +61,10 @@ watch_clock(struct pulse *pulse)
         return;
     /* It is put right a little all the time. */
     by_s = (llabs(by_us) + WHEN_SECOND / 2) / WHEN_SECOND;
-    parse_format_duration(by_s * WHEN_SECOND, by);
-    log_write(pulse->parts.log, LOG_LEVEL_WARNING, NULL,
+    parse_format_rounded(by_s * WHEN_SECOND, by);
+    log_write(pulse->parts.log, LOG_LEVEL_WARNING,
+              LOG_FIELDS({ "hint", STR("Polling goes on. Let the host keep its time by "
+                                       "systemd-timesyncd or the like.") }),
               "the clock of this host was set %s by %s: times noted meanwhile may be wrong by that",
               by_us > 0 ? "forward" : "back", by);
 }

@@ -73,8 +73,11 @@ secret_take_renewed(const char *directory, struct secret *secret, struct error *
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0 && errno == ENOENT)
         return true;
-    if (fd < 0)
-        return error_set(err, ERROR_CONFIG, "the file cannot be opened: %s", strerror(errno));
+    if (fd < 0) {
+        error_set(err, ERROR_CONFIG, "the file cannot be opened: %s", strerror(errno));
+        return error_hint(err, "Renewed tokens are kept there: it must be a folder whose files the "
+                               "user that runs pantaud can read.");
+    }
     ok = read_renewed(fd, secret, err);
     (void)close(fd);
     return ok;

@@ -378,6 +378,8 @@ def test_a_folder_is_emptied(feed, tmp_path):
     assert ends == {"done": ["a.xlsx", "a.xlsx.report", "b Mei.CSV", "b Mei.CSV.report"],
                     "failed": ["cut.xlsx", "cut.xlsx.report", "folder.csv", "folder.csv.report", "link.csv",
                                "link.csv.report", "old.xls", "old.xls.report"]}
+    moved = [line.split('"')[1] for line in done.stderr.splitlines() if line.startswith("pantauctl: it lies in ")]
+    assert sorted(moved) == sorted(str(path) for path in tmp_path.glob("failed/*") if path.suffix != ".report")
     reports = {path.name.split(" ", 1)[1]: path.read_text() for path in tmp_path.glob("*/*.report")}
     assert "2 rows: 2 new" in reports["b Mei.CSV.report"] and "SHA-256" in reports["b Mei.CSV.report"], reports
     assert "old Excel workbook" in reports["old.xls.report"] and "cut off" in reports["cut.xlsx.report"], reports

@@ -98,7 +98,7 @@ def test_refused(tmp_path, make_daemon, database):
         daemon.start()
         wait_for(lambda: database.one("select count(*) from ops.token where error is not null") == 1,
                  what="the refusal")
-        wait_for(lambda: "the token ends soon" in daemon.log(), what="the warning")
+        wait_for(lambda: "the token ends in " in daemon.log(), what="the warning")
         assert daemon.stop() == 0
         assert "the token could not be renewed, next try in 360 min: the platform answered with status 400: 190" \
             in daemon.log()
@@ -111,10 +111,11 @@ def test_told_before_it_ends(tmp_path, make_daemon, database):
     with served_with(tmp_path, 3 * DAY, FRESH, "token=SIMULATEDold\n").simulator as place:
         daemon = make_daemon(place)
         daemon.start()
-        wait_for(lambda: "the token ends soon" in daemon.log(), what="the warning")
+        wait_for(lambda: "the token ends in " in daemon.log(), what="the warning")
         assert database.one("select renews from ops.token") is False
         assert daemon.stop() == 0
-        assert daemon.log().count("the token ends soon") == 1
+        assert daemon.log().count("the token ends in ") == 1
+        assert "the token ends in 2d, and then nothing is asked with it: 20" in daemon.log()
         assert asked(place, "/v26.0/oauth/access_token") == []
 
 

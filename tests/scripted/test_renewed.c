@@ -244,6 +244,21 @@ test_broken_copy(void **state)
     secret_store_free(store);
 }
 
+/* No word of a new token: the one that is given may be well, as the key of the pseudonyms is. */
+static void
+test_no_folder(void **state)
+{
+    struct config_errors errors;
+
+    (void)state;
+    write_file(folder, "renewed", "a file", 0600);
+    assert_null(load(&errors));
+    assert_int_equal(errors.count, 1);
+    assert_non_null(strstr(errors.items[0].text, "/renewed/x-city): the file cannot be opened: "));
+    assert_non_null(strstr(errors.items[0].hint, "it must be a folder"));
+    assert_null(strstr(errors.items[0].hint, "new token"));
+}
+
 int
 main(void)
 {
@@ -253,6 +268,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_not_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_full_disk, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_broken_copy, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_folder, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
