@@ -306,7 +306,7 @@ page_check(enum page_kind kind, const struct source_info *info)
         char row[200];
         size_t streams = str_find(page.before, STR(".Sh STREAMS\n"), 0);
         size_t at = str_find(page.before, str_from(info->streams[i].name), streams);
-        snprintf(row, sizeof(row), "%s: the stream %s", page.name, info->streams[i].name);
+        snprintf(row, sizeof(row), "%s: .Sh STREAMS names %s", page.name, info->streams[i].name);
         EXPECT(row, streams != SIZE_MAX && (at != SIZE_MAX || info->streams[i].internal));
     }
     page_close(&page);
