@@ -31,20 +31,22 @@ static const struct zone {
     { "wib", "+07:00" }, { "wita", "+08:00" }, { "wit", "+09:00" },
 };
 
-/* Takes a word off the front: what stands before a blank or a comma. */
+/* Takes a word off the front: what stands between blanks and commas. */
 static struct str
 take_word(struct str *rest)
 {
-    size_t n = 0;
+    size_t begin = 0;
+    size_t end;
     struct str word;
 
-    *rest = str_trim(*rest);
-    while (n < rest->n && !ascii_is_space(rest->p[n]) && rest->p[n] != ',')
-        n++;
-    word = str_sub(*rest, 0, n);
-    while (n < rest->n && rest->p[n] == ',')
-        n++;
-    *rest = str_sub(*rest, n, rest->n);
+    while (begin < rest->n && (ascii_is_space(rest->p[begin]) || rest->p[begin] == ','))
+        begin++;
+    for (end = begin; end < rest->n && !ascii_is_space(rest->p[end]); end++) {
+        if (rest->p[end] == ',')
+            break;
+    }
+    word = str_sub(*rest, begin, end - begin);
+    *rest = str_sub(*rest, end, rest->n);
     return word;
 }
 
@@ -83,10 +85,12 @@ format_offset(int64_t zone_s, char offset[8])
     snprintf(offset, 8, "%c%02d:%02d", zone_s < 0 ? '-' : '+', minutes / 60 % 24, minutes % 60);
 }
 
-/* "-0800", "GMT"; absent: that of the settings. False for a word that is none. */
+/* "-0800", "GMT", "GMT-0800"; absent: that of the settings. False for a word that is none. */
 static bool
 read_zone(struct str word, int64_t zone_s, char offset[8])
 {
+    if (word.n > 4 && (str_starts(word, STR("GMT")) || str_starts(word, STR("UTC"))))
+        word = str_sub(word, 3, word.n);
     if (word.n == 0) {
         format_offset(zone_s, offset);
         return true;
@@ -120,11 +124,44 @@ read_clock(struct str word, char clock[12])
     return str_is_none(second) || second.n == 2;
 }
 
-/* Of mail: the weekday may be missing, and lies often enough. */
+/* "2 Jan", "Mon, 2 Jan", "Mon Jan 02": the weekday may be missing, and lies often enough. */
+static bool
+read_day(struct str *text, int64_t *ret_day, int *ret_month)
+{
+    struct str day = take_word(text);
+    struct str month;
+
+    if (day.n > 0 && !ascii_is_digit(day.p[0]))
+        day = take_word(text);
+    month = take_word(text);
+    if (month.n > 0 && ascii_is_digit(month.p[0])) {
+        struct str swapped = day;
+
+        day = month;
+        month = swapped;
+    }
+    *ret_month = month_of(month);
+    return *ret_month != 0 && small_number(day, 31, ret_day);
+}
+
+/* "10:00:00 +0700" and "10:00:00+0700". */
+static bool
+read_clock_and_zone(struct str *text, int64_t zone_s, char clock[12], char offset[8])
+{
+    struct str word = take_word(text);
+    struct str zone;
+    size_t n = 0;
+
+    while (n < word.n && word.p[n] != '+' && word.p[n] != '-')
+        n++;
+    zone = n < word.n ? str_sub(word, n, word.n) : take_word(text);
+    return read_clock(str_sub(word, 0, n), clock) && read_zone(zone, zone_s, offset);
+}
+
 static bool
 parse_mail(struct str text, int64_t zone_s, int64_t *ret_us)
 {
-    struct str word = take_word(&text);
+    struct str word;
     char zoned[ZONED_MAX];
     char clock[12];
     char offset[8];
@@ -133,19 +170,28 @@ parse_mail(struct str text, int64_t zone_s, int64_t *ret_us)
     int month;
     int n;
 
-    if (word.n > 0 && !ascii_is_digit(word.p[0]))
-        word = take_word(&text);
-    if (!small_number(word, 31, &day))
+    if (!read_day(&text, &day, &month))
         return false;
-    month = month_of(take_word(&text));
     word = take_word(&text);
-    if (month == 0 || word.n < 2 || !small_number(word, 9999, &year))
+    if (word.n < 2 || !small_number(word, 9999, &year) ||
+        !read_clock_and_zone(&text, zone_s, clock, offset))
         return false;
     year = full_year(year, word.n);
-    if (!read_clock(take_word(&text), clock) || !read_zone(take_word(&text), zone_s, offset))
-        return false;
     n = snprintf(zoned, sizeof(zoned), "%04d-%02d-%02dT%s%s", (int)year, month, (int)day, clock,
                  offset);
+    return when_parse_rfc3339((struct str){ zoned, (size_t)n }, ret_us);
+}
+
+/* "2024-11-12T08:00+07:00", as RSS 1.0 and Atom 0.3 allow: RFC 3339 wants the seconds. */
+static bool
+parse_minutes(struct str text, int64_t *ret_us)
+{
+    char zoned[ZONED_MAX];
+    int n;
+
+    if (text.n < 17 || text.n > 30 || text.p[13] != ':' || text.p[16] == ':')
+        return false;
+    n = snprintf(zoned, sizeof(zoned), "%.16s:00%.*s", text.p, (int)(text.n - 16), text.p + 16);
     return when_parse_rfc3339((struct str){ zoned, (size_t)n }, ret_us);
 }
 
@@ -172,7 +218,7 @@ web_parse_time(struct str text, int64_t zone_s, int64_t *ret_us)
     int precision_s;
 
     text = str_trim(text);
-    return when_parse_rfc3339(text, ret_us) || parse_mail(text, zone_s, ret_us) ||
-           parse_zoneless(text, zone_s, ret_us) ||
+    return when_parse_rfc3339(text, ret_us) || parse_minutes(text, ret_us) ||
+           parse_mail(text, zone_s, ret_us) || parse_zoneless(text, zone_s, ret_us) ||
            when_parse_indonesian(text, (int)zone_s, ret_us, &precision_s);
 }

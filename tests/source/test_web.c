@@ -13,50 +13,63 @@
 
 #define WIB (7 * 3600)
 
+static const struct {
+    const char *text, *want; /* NULL: cannot be read */
+} times[] = {
+    { "2026-11-19T10:00:00+07:00", "2026-11-19T03:00:00Z" },
+    { "Thu, 19 Nov 2026 10:00:00 +0700", "2026-11-19T03:00:00Z" },
+    { "Thu, 19 Nov 2026 03:00:00 GMT", "2026-11-19T03:00:00Z" },
+    { "19 Nov 2026 03:00 UT", "2026-11-19T03:00:00Z" },
+    { "19 November 2026 03:00:00 Z", "2026-11-19T03:00:00Z" },
+    { "Wed, 18 Nov 26 19:00:00 -0800", "2026-11-19T03:00:00Z" },
+    { "Wed, 18 Nov 2026 19:00:00 PST", "2026-11-19T03:00:00Z" },
+    { "Tue, 5 Jan 99 8:05:00 EDT", "1999-01-05T12:05:00Z" },
+    { "Tue, 5 Jan 105 08:05:00 GMT", "2005-01-05T08:05:00Z" },
+    { "Thu, 19 Nov 2026 10:00:00 WIB", "2026-11-19T03:00:00Z" },
+    { "Thu, 19 Nov 2026 10:00:00", "2026-11-19T03:00:00Z" },
+    { "  2026-11-19 10:00:00 ", "2026-11-19T03:00:00Z" },
+    { "2026-11-19T10:00", "2026-11-19T03:00:00Z" },
+    { "2026-11-19", "2026-11-18T17:00:00Z" },
+    { "Kamis, 19 November 2026 10:00 WITA", "2026-11-19T02:00:00Z" },
+    { "19 Nopember 2026, 10:00", "2026-11-19T03:00:00Z" },
+    { "2026-11-19T10:00+07:00", "2026-11-19T03:00:00Z" },
+    { "2026-11-19T03:00Z", "2026-11-19T03:00:00Z" },
+    { "2026-11-18T20:00-0700", "2026-11-19T03:00:00Z" },
+    { "Wed, 18 Nov 2026 20:00:00-07:00", "2026-11-19T03:00:00Z" },
+    { "Wed , 18 Nov 2026 20:00 GMT-0700", "2026-11-19T03:00:00Z" },
+    { "Wed, November 18 2026 20:00:00 -0700", "2026-11-19T03:00:00Z" },
+    { "Wed Nov 18 2026 20:00:00 GMT-0700 (Mountain Standard Time)", "2026-11-19T03:00:00Z" },
+    { "Thu Nov 19 2026 10:00:00 GMT+0700 (WIB)", "2026-11-19T03:00:00Z" },
+    { "2026-11-19T10:00:", NULL },
+    { "2026-11-19T10:00+07:00:00+07:00:00", NULL },
+    { "Thu, 19 2026 Nov 10:00:00 GMT", NULL },
+    { "Thu, 19 Nov 2026 -0700", NULL },
+    { "Thu, 31 Feb 2026 10:00:00 GMT", NULL },
+    { "Thu, 19 Nov 2026 25:00:00 GMT", NULL },
+    { "Thu, 19 Nov 2026 10:00:7 GMT", NULL },
+    { "Thu, 19 Nov 2026 10:0 GMT", NULL },
+    { "Thu, 32 Nov 2026 10:00 GMT", NULL },
+    { "Thu, 19 Foo 2026 10:00 GMT", NULL },
+    { "Thu, 19 Nov 2 10:00 GMT", NULL },
+    { "Thu, 19 Nov 2026 10:00 Mars", NULL },
+    { "kemarin", NULL },
+    { "0000-00-00T00:00:00Z", NULL },
+    { "", NULL },
+};
+
 static void
 test_times(void **state)
 {
-    static const struct {
-        const char *text, *want; /* NULL: cannot be read */
-    } rows[] = {
-        { "2026-11-19T10:00:00+07:00", "2026-11-19T03:00:00Z" },
-        { "Thu, 19 Nov 2026 10:00:00 +0700", "2026-11-19T03:00:00Z" },
-        { "Thu, 19 Nov 2026 03:00:00 GMT", "2026-11-19T03:00:00Z" },
-        { "19 Nov 2026 03:00 UT", "2026-11-19T03:00:00Z" },
-        { "19 November 2026 03:00:00 Z", "2026-11-19T03:00:00Z" },
-        { "Wed, 18 Nov 26 19:00:00 -0800", "2026-11-19T03:00:00Z" },
-        { "Wed, 18 Nov 2026 19:00:00 PST", "2026-11-19T03:00:00Z" },
-        { "Tue, 5 Jan 99 8:05:00 EDT", "1999-01-05T12:05:00Z" },
-        { "Tue, 5 Jan 105 08:05:00 GMT", "2005-01-05T08:05:00Z" },
-        { "Thu, 19 Nov 2026 10:00:00 WIB", "2026-11-19T03:00:00Z" },
-        { "Thu, 19 Nov 2026 10:00:00", "2026-11-19T03:00:00Z" },
-        { "  2026-11-19 10:00:00 ", "2026-11-19T03:00:00Z" },
-        { "2026-11-19T10:00", "2026-11-19T03:00:00Z" },
-        { "2026-11-19", "2026-11-18T17:00:00Z" },
-        { "Kamis, 19 November 2026 10:00 WITA", "2026-11-19T02:00:00Z" },
-        { "19 Nopember 2026, 10:00", "2026-11-19T03:00:00Z" },
-        { "Thu, 31 Feb 2026 10:00:00 GMT", NULL },
-        { "Thu, 19 Nov 2026 25:00:00 GMT", NULL },
-        { "Thu, 19 Nov 2026 10:00:7 GMT", NULL },
-        { "Thu, 19 Nov 2026 10:0 GMT", NULL },
-        { "Thu, 32 Nov 2026 10:00 GMT", NULL },
-        { "Thu, 19 Foo 2026 10:00 GMT", NULL },
-        { "Thu, 19 Nov 2 10:00 GMT", NULL },
-        { "Thu, 19 Nov 2026 10:00 Mars", NULL },
-        { "kemarin", NULL },
-        { "0000-00-00T00:00:00Z", NULL },
-        { "", NULL },
-    };
     char text[WHEN_FORMAT_MAX];
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
         int64_t us;
-        bool ok = web_parse_time(str_from(rows[i].text), WIB, &us);
-        if (ok != (rows[i].want != NULL))
-            fail_msg("\"%s\": %s", rows[i].text, ok ? when_format(us, text) : "cannot be read");
+        bool ok = web_parse_time(str_from(times[i].text), WIB, &us);
+        if (ok != (times[i].want != NULL))
+            fail_msg("\"%s\": %s", times[i].text, ok ? when_format(us, text) : "cannot be read");
         if (ok)
-            assert_string_equal(when_format(us, text), rows[i].want);
+            assert_string_equal(when_format(us, text), times[i].want);
     }
     /* West of Greenwich. */
     {
