@@ -177,6 +177,11 @@ const char ctl_sql_notices[] =
     "  from ops.backfill as b\n"
     "  where b.state in ('waiting', 'running', 'failed')\n"
     "  group by 1, 2, 3\n"
+    "  union all\n"
+    "  select 5, 'stale_threads', 'threads wait to be derived again', count(*),\n"
+    "    min(s.marked_at), 'pg_stat_activity'\n"
+    "  from ops.stale_thread as s\n"
+    "  where s.marked_at < clock_timestamp() - interval '10 minutes'\n"
     ") as x (place, notice, words, n, since, see)\n"
     "where x.n > 0\n"
     "order by x.place";

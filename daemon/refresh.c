@@ -2,19 +2,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A round is a chain: round('dirty' or 'ageing') → refresh_due() → refresh_view() for each → rest.
- * One at a time, each a transaction with the time that ops.refresh_policy gives it; one that fails
- * or takes longer is told, and the chain goes on.
+ * A round is a chain: derive_stale() until nothing is left that can be derived → round('dirty' or
+ * 'ageing') → refresh_due() → refresh_view() for each → rest. One at a time, each a transaction
+ * with the time that ops.refresh_policy gives it; one that fails or takes longer is told, and the
+ * chain goes on.
  */
 
 #include "refresh.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/when.h"
+#include "refresh_tell.h"
 #include "sched/backoff.h"
 #include "store/rowset.h"
 
@@ -28,11 +29,18 @@
 #define BUSY_PAUSE_US      (200 * WHEN_SECOND / 1000)
 #define PAUSE_ROUNDS       3 /* a pause is at least so many times what was made before it */
 #define YIELD_MAX_US       (30 * WHEN_SECOND)
-#define VIEW_KEY_MAX       256u
+#define STALE_THREADS_MAX  200 /* of one transaction: it holds their accounts */
+#define STALE_MAX_US       (10 * WHEN_SECOND)
 #define ROUND_VIEW         STR("metrics.response_rolling_store")
-#define TOO_LONG           STR("it took longer than ") /* of metrics.refresh_error() */
 
-enum refresh_state { REFRESH_DOWN, REFRESH_RESTING, REFRESH_ROUND, REFRESH_DUE, REFRESH_VIEW };
+enum refresh_state {
+    REFRESH_DOWN,
+    REFRESH_RESTING,
+    REFRESH_STALE,
+    REFRESH_ROUND,
+    REFRESH_DUE,
+    REFRESH_VIEW,
+};
 
 struct refresh {
     struct loop *loop;
@@ -53,9 +61,11 @@ struct refresh {
     struct arena *arena; /* of one round */
     struct str views[VIEWS_MAX];
     size_t view_count, view_next;
-    bool is_whole;       /* dirty, then ageing, then every view: --once */
-    bool aged;           /* of a whole round: the second half runs */
-    bool busy;           /* the round found another session at it, and did nothing */
+    const char *kind;                  /* of the round that follows the derivation */
+    int64_t stale_derived, stale_left; /* threads, marks: of the last derivation */
+    bool is_whole;                     /* dirty, then ageing, then every view: --once */
+    bool aged;                         /* of a whole round: the second half runs */
+    bool busy;                         /* the round found another session at it, and did nothing */
     int64_t patience_us; /* until then a whole round is tried again when that happens */
     bool failed;
     void (*done)(void *ctx, bool ok);
@@ -63,8 +73,7 @@ struct refresh {
 };
 
 /* Never more than a quarter of a core: while a history is read in, rounds are long, and what they
- * take is missing where it is stored. A view that takes long makes views rare, not rounds.
- */
+ * take is missing where it is stored. A view that takes long makes views rare, not rounds. */
 static int64_t
 pause_of(const struct refresh *refresh)
 {
@@ -123,13 +132,33 @@ send(struct refresh *refresh, struct rowset *rowset, const struct str *view,
         (void)!pgconn_sync(refresh->conn);
 }
 
+/* Before the figures: they shall rest on it. */
+static void
+derive_stale(struct refresh *refresh)
+{
+    struct rowset rowset;
+
+    arena_reset(refresh->arena);
+    refresh->stale_derived = refresh->stale_left = 0;
+    rowset_start(&rowset, STATEMENT_DERIVE_STALE);
+    must(rowset_int4(&rowset, refresh->arena, STALE_THREADS_MAX));
+    send(refresh, &rowset, NULL, REFRESH_STALE);
+}
+
+static void
+start_chain(struct refresh *refresh, const char *kind)
+{
+    refresh->kind = kind;
+    refresh->began_us = loop_now_us();
+    derive_stale(refresh);
+}
+
 static void
 start_round(struct refresh *refresh, const char *kind)
 {
     struct rowset rowset;
 
     arena_reset(refresh->arena);
-    refresh->began_us = loop_now_us();
     refresh->busy = false;
     refresh->as_of_us = loop_wall_us();
     rowset_start(&rowset, STATEMENT_REFRESH_ROUND);
@@ -172,8 +201,7 @@ next_view(struct refresh *refresh)
 }
 
 /* While the writer is busy facts go first: another pause, unless somebody waits for the round or it
- * would be half a minute late.
- */
+ * would be half a minute late. */
 static bool
 yields(struct refresh *refresh)
 {
@@ -201,10 +229,10 @@ on_timer(void *ctx)
     if (refresh->state != REFRESH_RESTING || yields(refresh))
         return;
     if (refresh->is_whole || loop_now_us() < refresh->next_ageing_us) {
-        start_round(refresh, "dirty");
+        start_chain(refresh, "dirty");
     } else {
         refresh->next_ageing_us = loop_now_us() + refresh->settings.ageing_interval_us;
-        start_round(refresh, "ageing");
+        start_chain(refresh, "ageing");
     }
 }
 
@@ -220,85 +248,97 @@ keep_views(struct refresh *refresh, const struct pgconn_result *result)
     }
 }
 
-static struct str
-hint_of(struct str reason)
+/* Of the view whose turn it was: a row says what went wrong with it. */
+static void
+keep_outcome(struct refresh *refresh, const struct pgconn_result *result)
 {
-    if (!str_starts(reason, TOO_LONG))
-        return STR_NONE;
-    return STR("Look what else keeps the server busy, or give it more time in ops.refresh_policy.");
+    struct str reason = pgconn_result_rows(result) == 0 ? STR_NONE : pgconn_get_str(result, 0, 0);
+
+    refresh->failed |= !str_is_none(reason);
+    refresh_tell_view(refresh->log, refresh->views[refresh->view_next - 1], reason);
 }
 
 static void
-tell_failure(struct refresh *refresh, struct str reason)
+keep_stale(struct refresh *refresh, const struct pgconn_result *result)
 {
-    char text[sizeof(((struct error *)0)->text)];
-
-    refresh->failed = true;
-    snprintf(text, sizeof(text), "%.*s", STR_ARGS(reason));
-    log_trouble_because(refresh->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "refresh", text },
-                        LOG_FIELDS({ "hint", hint_of(reason) }),
-                        "figures could not be refreshed, the last ones stay: %s", text);
+    refresh->stale_derived = pgconn_get_int(result, 0, 0, 0);
+    refresh->stale_left = pgconn_get_int(result, 0, 1, 0);
+    refresh_tell_stale(refresh->log, NULL);
 }
 
-/* Of the view whose turn it was. */
 static void
-tell_view(struct refresh *refresh, struct str reason)
+on_error(struct refresh *refresh, const struct error *err)
 {
-    struct str view = refresh->views[refresh->view_next - 1];
-    char text[sizeof(((struct error *)0)->text)];
-    char key[VIEW_KEY_MAX];
-
-    snprintf(key, sizeof(key), "view %.*s", STR_ARGS(view));
-    if (str_is_none(reason)) {
-        log_trouble_over(refresh->log, key, NULL, "%s: refreshed again", key);
-        return;
-    }
     refresh->failed = true;
-    snprintf(text, sizeof(text), "%.*s", STR_ARGS(reason));
-    log_trouble_because(refresh->log, &(struct log_trouble){ LOG_LEVEL_ERROR, key, text },
-                        LOG_FIELDS({ "hint", hint_of(reason) }),
-                        "%s: could not be refreshed, its last state stays: %s", key, text);
+    if (refresh->state == REFRESH_STALE)
+        refresh_tell_stale(refresh->log, err);
+    else
+        refresh_tell_round(refresh->log, str_from(err->text));
 }
 
 /* The functions keep a record of what failed inside them, so they tell it as a value. */
-static bool
-has_worked(struct refresh *refresh, const struct pgconn_result *result)
+static void
+keep_figures(struct refresh *refresh, const struct pgconn_result *result)
 {
-    struct str reason = STR_NONE;
+    bool is_round = refresh->state == REFRESH_ROUND;
+    bool is_empty = pgconn_result_rows(result) == 0;
+    struct str reason =
+        is_round && !is_empty ? pgconn_get_str(result, 0, ROUND_ERROR_COLUMN) : STR_NONE;
 
-    if (pgconn_result_rows(result) > 0 && refresh->state == REFRESH_ROUND)
-        reason = pgconn_get_str(result, 0, ROUND_ERROR_COLUMN);
-    if (!str_is_none(reason))
-        tell_failure(refresh, reason);
-    return str_is_none(reason);
+    refresh->failed |= !str_is_none(reason);
+    refresh->busy = is_round && is_empty;
+    counter_add(refresh->counters, COUNTER_REFRESHES, str_is_none(reason));
+    if (is_round)
+        refresh_tell_round(refresh->log, reason);
+    else if (refresh->state == REFRESH_DUE)
+        keep_views(refresh, result);
 }
 
 static void
 on_result(struct refresh *refresh, const struct pgconn_result *result)
 {
     const struct error *err = pgconn_result_error(result);
+    enum statement_id statement = (enum statement_id)pgconn_result_statement(result);
 
-    if (refresh->state == REFRESH_DOWN)
-        return; /* the handshake, which the writer judges */
-    if (err != NULL) {
-        if (!pgconn_result_skipped(result))
-            tell_failure(refresh, str_from(err->text));
-        return;
+    if (refresh->state == REFRESH_DOWN || (err != NULL && pgconn_result_skipped(result)))
+        return; /* the handshake, which the writer judges; what stood behind an error */
+    if (err != NULL)
+        on_error(refresh, err);
+    else if (statement == STATEMENT_DERIVE_STALE)
+        keep_stale(refresh, result);
+    else if (statement == STATEMENT_REFRESH_OUTCOME)
+        keep_outcome(refresh, result);
+    else if (statement != STATEMENT_REFRESH_LIMIT)
+        keep_figures(refresh, result);
+}
+
+static void
+start_over(struct refresh *refresh)
+{
+    refresh->state = REFRESH_RESTING;
+    refresh->aged = false;
+    loop_timer_after(refresh->timer, BUSY_PAUSE_US);
+}
+
+/*
+ * What is left waits for transactions of others, or for accounts that others hold: for the next
+ * chain, unless this one is the last.
+ */
+static void
+on_stale_derived(struct refresh *refresh)
+{
+    bool is_left = refresh->is_whole && refresh->stale_left > 0;
+
+    if (refresh->stale_derived >= STALE_THREADS_MAX &&
+        loop_now_us() < refresh->began_us + STALE_MAX_US) {
+        derive_stale(refresh);
+    } else if (is_left && loop_now_us() < refresh->patience_us) {
+        start_over(refresh);
+    } else {
+        if (is_left)
+            refresh_tell_left(refresh->log, refresh->stale_left);
+        start_round(refresh, refresh->kind);
     }
-    if (pgconn_result_statement(result) == STATEMENT_REFRESH_OUTCOME)
-        tell_view(refresh,
-                  pgconn_result_rows(result) == 0 ? STR_NONE : pgconn_get_str(result, 0, 0));
-    if (pgconn_result_statement(result) == STATEMENT_REFRESH_OUTCOME ||
-        pgconn_result_statement(result) == STATEMENT_REFRESH_LIMIT)
-        return;
-    if (!has_worked(refresh, result))
-        return;
-    refresh->busy = refresh->state == REFRESH_ROUND && pgconn_result_rows(result) == 0;
-    counter_add(refresh->counters, COUNTER_REFRESHES, 1);
-    if (refresh->state == REFRESH_DUE)
-        keep_views(refresh, result);
-    else if (refresh->state == REFRESH_ROUND)
-        log_trouble_over(refresh->log, "refresh", NULL, "figures are refreshed again");
 }
 
 /*
@@ -312,13 +352,10 @@ try_again(struct refresh *refresh)
         return false;
     if (loop_now_us() >= refresh->patience_us) {
         refresh->failed = true;
-        log_write(refresh->log, LOG_LEVEL_WARNING, NULL,
-                  "figures were not refreshed: another daemon is at them");
+        refresh_tell_busy(refresh->log);
         return false;
     }
-    refresh->state = REFRESH_RESTING;
-    refresh->aged = false;
-    loop_timer_after(refresh->timer, BUSY_PAUSE_US);
+    start_over(refresh);
     return true;
 }
 
@@ -326,6 +363,9 @@ static void
 on_synced(struct refresh *refresh)
 {
     switch (refresh->state) {
+    case REFRESH_STALE:
+        on_stale_derived(refresh);
+        break;
     case REFRESH_ROUND:
         refresh->round_us = loop_now_us() - refresh->began_us;
         refresh->began_us = loop_now_us();
@@ -333,7 +373,7 @@ on_synced(struct refresh *refresh)
             return;
         if (refresh->is_whole && !refresh->aged) {
             refresh->aged = true;
-            start_round(refresh, "ageing");
+            start_chain(refresh, "ageing");
         } else if (refresh->is_whole || loop_now_us() >= refresh->next_views_us) {
             ask_due(refresh);
         } else {
@@ -354,8 +394,7 @@ on_synced(struct refresh *refresh)
 static void
 give_up(struct refresh *refresh)
 {
-    log_write(refresh->log, LOG_LEVEL_ERROR, NULL,
-              "gave up: the figures were not refreshed, there was no connection for a minute");
+    refresh_tell_gave_up(refresh->log);
     refresh->is_whole = false;
     refresh->done(refresh->done_ctx, false);
 }
@@ -373,9 +412,7 @@ on_down(struct refresh *refresh, const struct error *err)
         backoff_next(refresh->retry_us, RETRY_MIN_US,
                      refresh->is_whole ? RETRY_WHOLE_US : RETRY_MAX_US, loop_random());
     loop_timer_after(refresh->timer, refresh->retry_us);
-    log_trouble_because(
-        refresh->log, &(struct log_trouble){ LOG_LEVEL_WARNING, "refresher", err->text }, NULL,
-        "the connection for refreshing figures is lost, the last figures stay: %s", err->text);
+    refresh_tell_lost(refresh->log, err);
     if (refresh->is_whole && now_us - refresh->lost_us >= PATIENCE_US)
         give_up(refresh);
 }
@@ -387,7 +424,7 @@ on_news(void *ctx, const struct pgconn_news *news)
 
     switch (news->event) {
     case PGCONN_UP:
-        log_trouble_over(refresh->log, "refresher", NULL, "figures are refreshed again");
+        refresh_tell_lost(refresh->log, NULL);
         refresh->state = REFRESH_RESTING;
         refresh->retry_us = refresh->lost_us = 0;
         loop_timer_after(refresh->timer, 0);

@@ -2043,6 +2043,31 @@ ALTER TABLE ops.run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE ops.stale_thread (
+    government_id integer NOT NULL,
+    mark_id bigint NOT NULL,
+    account_id integer NOT NULL,
+    thread_key text NOT NULL,
+    marked_at timestamp with time zone DEFAULT now() NOT NULL,
+    behind xid8,
+    CONSTRAINT stale_thread_thread_key_check CHECK (((octet_length(thread_key) >= 1) AND (octet_length(thread_key) <= 256)))
+);
+ALTER TABLE ops.stale_thread OWNER TO pantau_owner;
+COMMENT ON TABLE ops.stale_thread IS 'Threads that are to be derived again, for another transaction wrote at the same time: a log, written with the facts, consumed by the daemon that refreshes the figures. Empty but for moments.';
+COMMENT ON COLUMN ops.stale_thread.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.stale_thread.mark_id IS 'Number of the mark. Never null.';
+COMMENT ON COLUMN ops.stale_thread.account_id IS 'Account in which the thread stands. Never null.';
+COMMENT ON COLUMN ops.stale_thread.thread_key IS 'The thread, or the post of a leader. Never null.';
+COMMENT ON COLUMN ops.stale_thread.marked_at IS 'When the mark was left. Never null.';
+COMMENT ON COLUMN ops.stale_thread.behind IS 'Transactions before this one must be over first; 0: none. Null until the mark was first seen, for what ran when it was committed is known from then on.';
+ALTER TABLE ops.stale_thread ALTER COLUMN mark_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.stale_thread_mark_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE ops.stream (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -2352,6 +2377,8 @@ ALTER TABLE ONLY ops.retention_horizon
     ADD CONSTRAINT retention_horizon_pkey PRIMARY KEY (government_id, class);
 ALTER TABLE ONLY ops.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (government_id, run_id);
+ALTER TABLE ONLY ops.stale_thread
+    ADD CONSTRAINT stale_thread_pkey PRIMARY KEY (government_id, mark_id);
 ALTER TABLE ONLY ops.stream
     ADD CONSTRAINT stream_pkey PRIMARY KEY (government_id, account_id, stream);
 ALTER TABLE ONLY ops.sweep

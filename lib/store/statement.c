@@ -310,6 +310,11 @@ const struct statement statements[STATEMENT_COUNT] = {
         "from ops.quota_spend($1::jsonb, $2) as s\n",
         PARAMETERS(2) = { TYPE_TEXT, TYPE_TIME },
     },
+    [STATEMENT_DERIVE_STALE] = {
+        "derive_stale",
+        "select s.derived, s.remaining from core.derive_stale($1) as s",
+        PARAMETERS(1) = { TYPE_INT4 },
+    },
     [STATEMENT_REFRESH_ROUND] = {
         "refresh_round",
         "select r.view, r.rows_changed, r.ms, r.error from metrics.refresh_round($1, $2) as r",

@@ -52,7 +52,6 @@ enum statement_id {
     STATEMENT_DERIVE_MESSAGE,
     STATEMENT_DERIVE_COMPLAINT,
     STATEMENT_DERIVE_POST,
-
     /* (government, account int4[], stream text[], fence int8[], cursor bytea[], at time[], complete
        bool[]); PT001 as above */
     STATEMENT_STREAM_SAVE,
@@ -127,6 +126,7 @@ enum statement_id {
        int8 */
     STATEMENT_QUOTA_SPEND,
 
+    STATEMENT_DERIVE_STALE, /* (threads int4: at most about) → derived, remaining int4 */
     /* (as_of time, kind text) → view text, rows_changed int8, ms float8, error text */
     STATEMENT_REFRESH_ROUND,
     STATEMENT_REFRESH_DUE,     /* (as_of time) → view text */

@@ -175,9 +175,9 @@ const char statement_message_write[] =
  * Only mentions of the government's own accounts are stored: other names are nobody's business. Of
  * posts only those of leaders whose comments are seen (core.account_leading); one that this answer
  * changed is derived again, for its words say whether it needs an answer. What is known as a
- * message's becomes a post's where both are seen, whichever came first. The accounts that are
- * named are locked, because the same message may be arriving there: of two transactions that do not
- * see each other neither would know that the other has it.
+ * message's becomes a post's where both are seen, whichever came first. The same message may be
+ * arriving at the account that is named: where that is held, the thread is marked, to be derived
+ * again (sql/definitions/16_core_stale.sql).
  */
 const char statement_mention_write[] =
     "with n as materialized (\n"
@@ -214,17 +214,23 @@ const char statement_mention_write[] =
     "  returning government_id, account_id, message_external_id, mentioned_account_id,\n"
     "    post_external_id\n"
     "), held as materialized (\n"
-    "  select named.message_external_id, named.post_external_id,\n"
-    "    pg_advisory_xact_lock($1, named.mentioned_account_id) as locked\n"
-    "  from (select put.* from put order by put.mentioned_account_id offset 0) as named\n"
+    "  select put.message_external_id, put.post_external_id,\n"
+    "    core.account_try($1, put.mentioned_account_id) as is_ours\n"
+    "  from put\n"
+    "), naming as materialized (\n"
+    "  select m.thread_key, held.is_ours\n"
+    "  from held\n"
+    "  join core.message as m\n"
+    "    on m.government_id = $1 and m.account_id = $2\n"
+    "    and m.external_id = held.message_external_id and held.post_external_id is null\n"
+    "  union all\n"
+    "  select held.post_external_id, held.is_ours\n"
+    "  from held where held.post_external_id is not null\n"
+    "), marked as (\n"
+    "  insert into ops.stale_thread (government_id, account_id, thread_key)\n"
+    "  select distinct $1, $2, naming.thread_key from naming where not naming.is_ours\n"
     ")\n"
-    "select m.thread_key\n"
-    "from held\n"
-    "join core.message as m\n"
-    "  on m.government_id = $1 and m.account_id = $2\n"
-    "  and m.external_id = held.message_external_id and held.post_external_id is null\n"
-    "union all\n"
-    "select held.post_external_id from held where held.post_external_id is not null\n"
+    "select naming.thread_key from naming\n"
     "union all\n"
     "select n.post_external_id\n"
     "from n\n"
@@ -234,9 +240,9 @@ const char statement_mention_write[] =
 
 /*
  * Only of messages that name an account of the government, or that one lists as naming it, and of
- * posts that name one: where others point is nobody's business. Who derives looks for references
- * under the other side of the lock (core.derive_message): of two transactions that do not see each
- * other neither would know that the other has the reference, or the reply.
+ * posts that name one: where others point is nobody's business. Each thread with a new one is
+ * marked, to be derived again: a reply may be arriving where it points to
+ * (sql/definitions/16_core_stale.sql).
  */
 const char statement_reference_write[] =
     "with n as materialized (\n"
@@ -273,17 +279,19 @@ const char statement_reference_write[] =
     "  on conflict (government_id, account_id, external_id, in_post, channel, object_key)\n"
     "    do nothing\n"
     "  returning external_id, in_post\n"
-    "), held as materialized (\n"
-    "  select new.external_id, new.in_post, pg_advisory_xact_lock($1, 0) as locked\n"
-    "  from (select distinct put.external_id, put.in_post from put offset 0) as new\n"
+    "), pointing as materialized (\n"
+    "  select m.thread_key\n"
+    "  from put\n"
+    "  join core.message as m\n"
+    "    on m.government_id = $1 and m.account_id = $2\n"
+    "    and m.external_id = put.external_id and not put.in_post\n"
+    "  union\n"
+    "  select put.external_id from put where put.in_post\n"
+    "), marked as (\n"
+    "  insert into ops.stale_thread (government_id, account_id, thread_key)\n"
+    "  select $1, $2, pointing.thread_key from pointing\n"
     ")\n"
-    "select m.thread_key\n"
-    "from held\n"
-    "join core.message as m\n"
-    "  on m.government_id = $1 and m.account_id = $2\n"
-    "  and m.external_id = held.external_id and not held.in_post\n"
-    "union all\n"
-    "select held.external_id from held where held.in_post\n";
+    "select pointing.thread_key from pointing\n";
 
 /* A message that was seen again after it was missed is not gone; two reports of one end agree on
  * the narrowest interval, and on who removed it as soon as one of them knows. */

@@ -3,7 +3,7 @@
 --
 -- Derivation: writes the inquiries that differ from what the facts say, retires ids that ceased, marks the
 -- days, and keeps roles and learnt automatic texts. Called in the transaction that wrote the facts, with
--- the accounts' locks held. What did not change costs no row version.
+-- the accounts' locks held (16_core_stale.sql). What did not change costs no row version.
 
 -- Brings the stored inquiries of some threads (message) or cases of one feed (complaint) to the facts.
 create or replace function core.inquiry_apply(
@@ -349,8 +349,9 @@ comment on function core.derive_thread(int, int[], text[]) is
     'Roles, inquiries and waiting targets of threads by present rules; learns nothing.';
 
 -- An official text that came within ten seconds of what it answers in three threads or more is automatic.
--- Returns the texts that became so, or ceased to be. The locks are per text and in order: two accounts that
--- bring the second and the third thread at once must not both count two.
+-- Returns the texts that became so, or ceased to be; null where nothing was learnt, so that roles that were told
+-- before stand. One at a time: two accounts that bring the second and the third thread at once must not both count
+-- two, and who brings the fourth waits for the third, and has to look again.
 create or replace function core.automatic_learn(
     government_id int,
     account_ids int[],
@@ -422,8 +423,7 @@ begin
     if touched is null then
         return null;
     end if;
-    perform pg_advisory_xact_lock(hashtextextended(encode(t.text_hash, 'hex'), government_id))
-    from (select unnest(touched) as text_hash order by 1 offset 0) as t;
+    perform pg_advisory_xact_lock(automatic_learn.government_id, 0);
     with counted as (
         select t.text_hash, count(e.thread_key) as threads
         from unnest(touched) as t (text_hash)
@@ -448,7 +448,7 @@ begin
             and c.threads < 3
         returning a.text_hash
     )
-    select array_agg(both_ways.text_hash) into turned
+    select coalesce(array_agg(both_ways.text_hash), '{}') into turned
     from (select put.text_hash from put union all select del.text_hash from del) as both_ways;
     return turned;
 end
@@ -595,8 +595,7 @@ $$;
 comment on function core.thread_elsewhere(int, int[], text[], bytea[]) is
     'Part of core.derive_message: threads of other accounts whose inquiries follow from these.';
 
--- Threads that point to cases that were derived, or to posts that got a name. Whoever writes a reference holds the
--- other lock alone (reference_write in lib/store): one of two sees what the other wrote.
+-- Threads that point to cases that were derived, or to posts that got a name.
 create or replace function core.derive_referring(
     government_id int,
     account_ids int[],
@@ -610,38 +609,27 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    written int := 0;
-    other record;
+    holder_ids int[];
+    held text[];
 begin
     if ids is null then
         return 0;
     end if;
-    perform pg_advisory_xact_lock_shared(derive_referring.government_id, 0);
-    for other in
-        select pointing.holder_id, array_agg(pointing.held_key) as threads
-        from core.case_referring(
-            derive_referring.government_id, derive_referring.account_ids, derive_referring.ids,
-            derive_referring.kind
-        ) as pointing
-        group by pointing.holder_id
-        order by pointing.holder_id
-    loop
-        perform pg_advisory_xact_lock(derive_referring.government_id, other.holder_id);
-        written := written + core.derive_thread(
-            derive_referring.government_id,
-            array_fill(other.holder_id, array[cardinality(other.threads)]),
-            other.threads
-        );
-    end loop;
-    return written;
+    select array_agg(pointing.holder_id), array_agg(pointing.held_key)
+    into holder_ids, held
+    from core.case_referring(
+        derive_referring.government_id, derive_referring.account_ids, derive_referring.ids,
+        derive_referring.kind
+    ) as pointing;
+    return core.derive_holders(derive_referring.government_id, holder_ids, held);
 end
 $$;
 comment on function core.derive_referring(int, int[], text[], text) is
     'Part of derivation, and all of it after posts were written: derives the threads that core.case_referring() '
     'names; returns inquiries changed. The caller holds the accounts'' locks.';
 
--- Rare; a lock out of order may cost a repetition, never a wrong row. A text that turned changes roles in the
--- threads that hold it, and leaders' posts under which these stand follow from roles: so once more, from there.
+-- Rare. A text that turned changes roles in the threads that hold it, and leaders' posts under which these stand
+-- follow from roles: so once more, from there.
 create or replace function core.derive_elsewhere(
     government_id int,
     account_ids int[],
@@ -655,29 +643,17 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    written int := 0;
-    holder_ids int[] := '{}';
-    held text[] := '{}';
-    other record;
+    written int;
+    holder_ids int[];
+    held text[];
 begin
-    for other in
-        select elsewhere.holder_id, array_agg(distinct elsewhere.held_key) as threads
-        from core.thread_elsewhere(
-            derive_elsewhere.government_id, derive_elsewhere.account_ids, derive_elsewhere.threads, turned
-        ) as elsewhere
-        group by elsewhere.holder_id
-        order by elsewhere.holder_id
-    loop
-        perform pg_advisory_xact_lock(derive_elsewhere.government_id, other.holder_id);
-        written := written + core.derive_thread(
-            derive_elsewhere.government_id,
-            array_fill(other.holder_id, array[cardinality(other.threads)]),
-            other.threads
-        );
-        holder_ids := holder_ids || array_fill(other.holder_id, array[cardinality(other.threads)]);
-        held := held || other.threads;
-    end loop;
-    if turned is not null and cardinality(held) > 0 then
+    select array_agg(elsewhere.holder_id), array_agg(elsewhere.held_key)
+    into holder_ids, held
+    from core.thread_elsewhere(
+        derive_elsewhere.government_id, derive_elsewhere.account_ids, derive_elsewhere.threads, turned
+    ) as elsewhere;
+    written := core.derive_holders(derive_elsewhere.government_id, holder_ids, held);
+    if turned is not null and held is not null then
         written := written
             + core.derive_elsewhere(derive_elsewhere.government_id, holder_ids, held, null)
             + core.derive_referring(derive_elsewhere.government_id, holder_ids, held, 'thread');
@@ -794,7 +770,8 @@ begin
         end if;
     end if;
     return written + core.derive_elsewhere(
-        derive_message.government_id, derive_message.account_ids, derive_message.threads, turned
+        derive_message.government_id, derive_message.account_ids, derive_message.threads,
+        nullif(turned, '{}')
     ) + core.derive_referring(derive_message.government_id, rest_account_ids, rest, 'thread');
 end
 $$;

@@ -118,6 +118,15 @@ declare
     written int := 0;
     account record;
 begin
+    perform pg_advisory_xact_lock(known.government_id, known.account_id)
+    from (
+        select a.government_id, a.account_id
+        from core.account as a
+        where rebuild_inquiries.government_id is null
+            or a.government_id = rebuild_inquiries.government_id
+        order by a.government_id, a.account_id
+        offset 0
+    ) as known;
     for account in
         select a.government_id, a.account_id
         from core.account as a

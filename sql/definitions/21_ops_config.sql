@@ -786,7 +786,6 @@ begin
         exists (select from core.message) or exists (select from core.complaint)
     ) then
         perform ops.sync_derive();
-        perform ops.sync_clocks();
     end if;
 
     insert into ops.configuration as c (instance, digest, document, synced_at)

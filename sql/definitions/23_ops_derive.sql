@@ -221,6 +221,27 @@ $$;
 comment on function ops.sync_tree() is
     'Part of ops.sync_derive: marks the units above those that were put under another one.';
 
+-- The locks of all that is derived again, before the first of it is (16_core_stale.sql).
+create or replace function ops.sync_lock()
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform pg_advisory_xact_lock(known.government_id, known.account_id)
+    from (
+        select t.government_id, t.account_id from touched as t
+        union
+        select c.government_id, c.account_id from clock_touched as c
+        order by government_id, account_id
+        offset 0
+    ) as known;
+end
+$$;
+comment on function ops.sync_lock() is
+    'Part of ops.sync_derive: takes the locks of the accounts of the temporary tables touched and clock_touched.';
+
 create or replace function ops.sync_derive()
 returns int
 language plpgsql
@@ -233,13 +254,14 @@ declare
 begin
     perform ops.sync_changes();
     perform ops.sync_touched();
+    perform ops.sync_clock_touched();
     perform ops.sync_tree();
+    perform ops.sync_lock();
     for part in
         select t.government_id, t.account_id, t.kind, t.ids
         from touched as t
         order by t.government_id, t.account_id, t.kind
     loop
-        perform pg_advisory_xact_lock(part.government_id, part.account_id);
         if part.kind = 'message' then
             written := written
                 + core.derive_message(part.government_id, part.account_id, part.ids);
@@ -248,12 +270,20 @@ begin
                 + core.derive_complaint(part.government_id, part.account_id, part.ids);
         end if;
     end loop;
-    drop table owner_changed, key_changed, ref_changed, tree_changed, touched;
+    for part in
+        select c.government_id, c.account_id
+        from clock_touched as c
+        order by c.government_id, c.account_id
+    loop
+        written := written + core.rebuild_account(part.government_id, part.account_id);
+    end loop;
+    drop table owner_changed, key_changed, ref_changed, tree_changed, touched, clock_touched;
     return written;
 end
 $$;
 comment on function ops.sync_derive() is
-    'Part of ops.sync_config: derives again what a changed owner, author key, institution or tree touches.';
+    'Part of ops.sync_config: derives again what a changed owner, author key, institution, tree, zone or calendar '
+    'touches.';
 
 create or replace function ops.clock_now()
 returns table (government_id int, timezone text, unit_id int, valid_from date, calendar text)
@@ -273,51 +303,42 @@ comment on function ops.clock_now() is
 -- Every wait of a government whose zone or calendar changed may be another one, so all of it is derived again:
 -- somebody corrected the file, which is rare. Of a unit's own calendar only the accounts in which it has waits
 -- that began while it holds. What no row knew before has no waits yet.
-create or replace function ops.sync_clocks()
+create or replace function ops.sync_clock_touched()
 returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    touched record;
 begin
-    create temporary table clock_changed on commit drop as
-    (
-        table clock_before
-        except
-        select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
+    create temporary table clock_touched on commit drop as
+    with changed as (
+        (
+            table clock_before
+            except
+            select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
+        )
+        union all
+        (
+            select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
+            except
+            table clock_before
+        )
     )
-    union all
-    (
-        select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n
-        except
-        table clock_before
-    );
-    for touched in
-        select distinct changed.government_id
-        from clock_changed as changed
-        where changed.unit_id = 0
-            and changed.government_id in (select b.government_id from clock_before as b)
-        order by changed.government_id
-    loop
-        perform core.rebuild_inquiries(touched.government_id);
-        delete from clock_changed as changed where changed.government_id = touched.government_id;
-    end loop;
-    for touched in
-        select distinct i.government_id, i.source_account_id as account_id
-        from clock_changed as changed
-        join core.inquiry as i
-            on i.government_id = changed.government_id
-            and i.unit_id = changed.unit_id
-            and i.opened_on >= changed.valid_from
-        order by i.government_id, i.source_account_id
-    loop
-        perform core.rebuild_account(touched.government_id, touched.account_id);
-    end loop;
-    drop table clock_changed;
+    select a.government_id, a.account_id
+    from changed
+    join core.account as a on a.government_id = changed.government_id
+    where changed.unit_id = 0
+        and changed.government_id in (select b.government_id from clock_before as b)
+    union
+    select i.government_id, i.source_account_id
+    from changed
+    join core.inquiry as i
+        on i.government_id = changed.government_id
+        and i.unit_id = changed.unit_id
+        and i.opened_on >= changed.valid_from
+    where changed.unit_id <> 0;
 end
 $$;
-comment on function ops.sync_clocks() is
-    'Part of ops.sync_config: derives again the governments whose zone or calendar changed, and the accounts in '
-    'which units whose calendar changed have waits.';
+comment on function ops.sync_clock_touched() is
+    'Part of ops.sync_derive: leaves the temporary table clock_touched, accounts of governments whose zone or '
+    'calendar changed, and those in which units whose calendar changed have waits.';

@@ -156,7 +156,7 @@ grant insert, update on
     core.message_mention, core.message_reference, core.complaint, core.complaint_event
 to pantau_writer;
 grant update (name) on core.account to pantau_writer;
-grant insert on ops.run to pantau_writer;
+grant insert on ops.run, ops.stale_thread to pantau_writer;
 grant execute on function
     core.natural_id(text, int, int, text),
     core.needs_answer(text),
@@ -167,8 +167,10 @@ grant execute on function
     core.part_from(int[]),
     core.part_upto(int[]),
     core.feed_units(int, int, text),
+    core.account_try(int, int),
     core.derive_message(int, int[], text[]),
     core.derive_referring(int, int[], text[], text),
+    core.derive_stale(int),
     core.thread_settle(int, int, text[]),
     core.derive_complaint(int, int[], text[]),
     core.complaint_states(int, int, jsonb, timestamptz, timestamptz),

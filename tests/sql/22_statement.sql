@@ -356,8 +356,9 @@ insert into core.message_mention values (1, 1, 'o9', 2, '2025-05-20 08:00+07', '
 select results_eq($$select pg_temp.refer('lp9', '77', true)$$, $$values ('lp9')$$, 'and one that does');
 select results_eq($$select external_id, in_post, object_key from core.message_reference order by 1, 3$$,
     $$values ('listed', false, '77'), ('lp9', true, '77'), ('o1', false, '77'), ('o1', false, '78')$$, 'nothing else is stored');
-select ok(exists (select from pg_locks where locktype = 'advisory' and objid = 0 and mode = 'ExclusiveLock'),
-    'under the lock that who derives shares');
+select results_eq('select account_id, thread_key, behind from ops.stale_thread order by mark_id',
+    $$values (1, (select thread_key from core.message where external_id = 'o1'), null::xid8), (1, 'o1', null), (1, 'listed', null),
+        (1, 'lp9', null)$$, 'each new one leaves a mark');
 delete from core.message_mention where post_external_id is not null;
 delete from core.message_reference;
 

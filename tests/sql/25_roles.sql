@@ -14,7 +14,7 @@ select :'statements' = '' as missing \gset
 \quit
 \endif
 begin;
-select plan(69);
+select plan(70);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -80,6 +80,7 @@ select lives_ok($$execute request_done(1, null)$$, 'request_done');
 select lives_ok($$execute hold_save('one', '[]')$$, 'hold_save');
 select lives_ok($$execute token_save('one', 'k', true, '2025-06-01', null, null, true, false, null, null, null, '2025-06-01')$$, 'token_save');
 select lives_ok($$execute quota_list$$, 'quota_list');
+select lives_ok($$execute derive_stale(10)$$, 'derive_stale');
 select lives_ok($$execute refresh_round('2025-06-02 00:00+07', 'dirty')$$, 'refresh_round');
 select lives_ok($$execute refresh_due('2025-06-02')$$, 'refresh_due');
 select lives_ok($$execute refresh_limit('metrics.response')$$, 'refresh_limit');

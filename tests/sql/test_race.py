@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Two writers at once: on one thread, on the last two threads that teach an automatic text, on one message
-that arrives where it stands and where it is named, on one stream.
+"""Two writers at once: on one thread, on the last threads that teach an automatic text, on one message
+that arrives where it stands and where it is named, on a case that somebody points to, on one stream.
 
 The first transaction is held open while the second starts; what the second finds when it may go on
-decides. Each test is shown to bite: without the account's lock the same steps leave a wrong row.
+decides, or the mark that it leaves. Each test is shown to bite: without the account's lock, or while the mark
+waits, the same steps leave a wrong row.
 """
 
 import hashlib
@@ -57,9 +58,9 @@ def write(connection, account, message, thread, who, second, lock=True, kind="co
     run(connection, "select core.derive_message(1, %s, %s)", account, [thread])
 
 
-def name(connection, statements, message, lock):
-    """The daemon's own statement stores the mention; without the lock, that lock alone is taken out of it."""
-    run(connection, statements if lock else statements.replace("pg_advisory_xact_lock($1, ", "abs("))
+def name(connection, statements, message):
+    """The daemon's own statement stores the mention."""
+    run(connection, statements)
     run(connection, "select pg_advisory_xact_lock(1, 1)")
     say(connection, 1, message, message, "ani", 0)
     run(connection, "execute mention_write(1, 1, now(), %s, array['2025-05-05 08:00+07'::timestamptz], %s,"
@@ -67,9 +68,9 @@ def name(connection, statements, message, lock):
     run(connection, "select core.derive_message(1, 1, %s)", [message])
 
 
-def point(connection, statements, message, case, lock):
-    """A message at account 1 names account 2 and points to a case; without the lock, the reference's own is taken out."""
-    run(connection, statements if lock else statements.replace("pg_advisory_xact_lock($1, 0)", "abs(0)"))
+def point(connection, statements, message, case):
+    """A message at account 1 names account 2 and points to a case."""
+    run(connection, statements)
     run(connection, "select pg_advisory_xact_lock(1, 1)")
     say(connection, 1, message, message, "ani", 30)
     run(connection, "execute mention_write(1, 1, now(), %s, array['2025-05-05 08:00+07'::timestamptz], %s,"
@@ -87,22 +88,31 @@ def publish(connection, statements, post):
     run(connection, "execute derive_post(1, '{3}', %s)", [named])
 
 
-def at_once(first, second):
-    """first writes and waits with its commit until second is through with its work or stuck behind it."""
+def at_once(first, second, meanwhile=None):
+    """first writes and waits with its commit until second is stuck behind it, or has committed. Then meanwhile."""
     held, other, watch = (psycopg2.connect("") for _ in range(3))
     watch.autocommit = True
     first(held)
-    through = threading.Event()
-    thread = threading.Thread(target=lambda: (second(other), through.set(), other.commit()))
+    thread = threading.Thread(target=lambda: (second(other), other.commit()))
     thread.start()
     stuck = "select count(*) from pg_locks where pid = %s and not granted"
-    while thread.is_alive() and not through.is_set() and not one(watch, stuck, other.info.backend_pid):
+    while thread.is_alive() and not one(watch, stuck, other.info.backend_pid):
         time.sleep(0.01)
+    if meanwhile is not None:
+        thread.join()
+        meanwhile()
     held.commit()
     thread.join()
     watch.close()
     held.close()
     other.close()
+
+
+def stale(db):
+    """What a round does first: derived, marks that are left."""
+    with db.cursor() as cursor:
+        cursor.execute("select derived, remaining from core.derive_stale(10)")
+        return cursor.fetchone()
 
 
 def main():
@@ -143,53 +153,77 @@ def main():
           "and none of the three counts as answered")
     check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
 
+    # The fourth arrives while the third does: by its first look the text was not learnt yet.
+    run(db, "truncate core.automatic_text, core.automatic_evidence, core.message, core.inquiry")
+    for account, thread in ((1, "v1"), (1, "v2"), (1, "v3"), (2, "v4")):
+        say(db, account, "q" + thread, thread, "ani", 0)
+    for thread in ("v1", "v2"):
+        write(db, 1, "a" + thread, thread, "account 1", 5)
+    at_once(
+        lambda c: write(c, 1, "av3", "v3", "account 1", 5),
+        lambda c: write(c, 2, "av4", "v4", "account 2", 5),
+    )
+    check(one(db, "select count(*) from core.inquiry where source_id like 'v_' and state = 'waiting'") == 4,
+          "nor does the fourth, that waited for the third")
+    check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+
     # A message arrives at account 2, and at account 1 whose list names account 2.
     with open(os.environ["PANTAU_STATEMENTS"], encoding="utf-8") as file:
         statements = file.read()
-    for lock in (False, True):
-        message = f"n{lock}"
-        at_once(
-            lambda c: write(c, 2, message, message, "ani", 0, kind="mention"),
-            lambda c: name(c, statements, message, lock),
-        )
-        check(one(db, "select count(*) from core.inquiry where source_id = %s and unit_id = 2", message) == (1 if lock else 2),
-              "a message that is named elsewhere, with the lock: one inquiry" if lock
-              else "without the lock each side opens one: the test bites")
-        check(one(db, "select core.rebuild_inquiries(1)") == (0 if lock else 1),
-              "a rebuild finds nothing to mend" if lock else "a rebuild mends it")
+    missed = lambda: check(stale(db) == (0, 1), "the mark waits for who could miss it")
+    at_once(
+        lambda c: write(c, 2, "n1", "n1", "ani", 0, kind="mention"),
+        lambda c: name(c, statements, "n1"),
+        missed,
+    )
+    named = "select count(*) from core.inquiry where source_id = 'n1' and unit_id = 2"
+    check(one(db, named) == 2, "a message that is named elsewhere: each side opens one wait while the mark waits")
+    check(stale(db) == (1, 0) and one(db, named) == 1, "then there is one")
+    check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+    name(db, statements, "n2")
+    check(stale(db) == (0, 0), "no mark where nobody writes at the account that is named")
 
     # A message that points to a case at a third account, where the unit replies at the same moment.
     run(db, "insert into core.account (government_id, account_id, channel, external_id, access, author_key)"
         " values (1, 3, 'facebook', '3', 'owned', %s)", key("account 3"))
-    for lock in (False, True):
-        message, case = f"p{lock}", f"c{lock}"
-        write(db, 3, case, case, "ani", 0)
-        at_once(
-            lambda c: write(c, 3, "a" + case, case, "account 2", 60),
-            lambda c: point(c, statements, message, case, lock),
-        )
-        state = one(db, "select state from core.inquiry where source_id = %s and unit_id = 2", message)
-        check(state == ("answered" if lock else "waiting"),
-              "a case that is answered while somebody points to it, with the lock: answered" if lock
-              else "without the lock neither sees the other: the test bites")
-        check(one(db, "select core.rebuild_inquiries(1)") == (0 if lock else 1),
-              "a rebuild finds nothing to mend" if lock else "a rebuild mends it")
+    write(db, 3, "c1", "c1", "ani", 0)
+    at_once(
+        lambda c: write(c, 3, "ac1", "c1", "account 2", 60),
+        lambda c: point(c, statements, "p1", "c1"),
+        missed,
+    )
+    state = "select state from core.inquiry where source_id = %s and unit_id = 2"
+    check(one(db, state, "p1") == "waiting", "a case that is answered while somebody points to it waits with the mark")
+    check(stale(db) == (1, 0) and one(db, state, "p1") == "answered", "and is answered then")
+    check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
 
     # A message that points to a post at the third account, which arrives at the same moment; its answer is there.
-    for lock in (False, True):
-        message, post = f"r{lock}", f"w{lock}"
-        write(db, 3, "a" + post, "a" + post, "account 2", 60)
-        run(db, "update core.message set post_external_id = %s where external_id = %s", post, "a" + post)
-        at_once(
-            lambda c: point(c, statements, message, post, lock),
-            lambda c: publish(c, statements, post),
-        )
-        state = one(db, "select state from core.inquiry where source_id = %s and unit_id = 2", message)
-        check(state == ("answered" if lock else "waiting"),
-              "a post that arrives while somebody points to it, with the lock: answered" if lock
-              else "without the lock neither sees the other: the test bites")
-        check(one(db, "select core.rebuild_inquiries(1)") == (0 if lock else 1),
-              "a rebuild finds nothing to mend" if lock else "a rebuild mends it")
+    write(db, 3, "aw1", "aw1", "account 2", 60)
+    run(db, "update core.message set post_external_id = 'w1' where external_id = 'aw1'")
+    at_once(
+        lambda c: publish(c, statements, "w1"),
+        lambda c: point(c, statements, "r1", "w1"),
+        missed,
+    )
+    check(one(db, state, "r1") == "waiting", "a post that arrives while somebody points to it: so, too")
+    check(stale(db) == (1, 0) and one(db, state, "r1") == "answered", "and is answered then")
+    check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+
+    # The account of who points is held while the case is answered; who answers does not wait.
+    write(db, 3, "c2", "c2", "ani", 0)
+    with psycopg2.connect("") as other:
+        point(other, statements, "p2", "c2")
+    check(stale(db) == (1, 0), "a mark is left where nobody writes, too")
+    at_once(
+        lambda c: run(c, "select pg_advisory_xact_lock(1, 1)"),
+        lambda c: write(c, 3, "ac2", "c2", "account 2", 60),
+        lambda: check(stale(db) == (0, 1), "the mark waits for the account"),
+    )
+    check(one(db, state, "p2") == "waiting", "an account that is held holds up its waits alone")
+    check(stale(db) == (1, 0) and one(db, state, "p2") == "answered", "until it is free")
+    check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+    run(db, "insert into ops.stale_thread (government_id, account_id, thread_key, behind) values (1, 1, 'p2', '9223372036854775807')")
+    check(stale(db) == (1, 0), "a mark of another server does not wait for ever")
 
     # Two daemons ask for the same streams at the same time: each stream has one holder.
     run(db, "insert into ops.configuration values ('one', 'd', '{\"governments\": [{\"code\": \"1\"}]}', now()),"
