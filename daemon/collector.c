@@ -280,6 +280,7 @@ collector_new(const struct collector_parts *parts)
     collector->parts = *parts;
     due_init(&collector->due);
     memo_pool_init(&collector->memo_pool);
+    collector->unknown = unknown_new();
     collector->timer = loop_timer_new(parts->loop, on_kick, collector);
     collector->flush_timer = loop_timer_new(parts->loop, on_flush, collector);
     collector->review_timer = loop_timer_new(parts->loop, collector_review, collector);
@@ -320,6 +321,7 @@ collector_free(struct collector *collector)
     collector_backfills_free(collector->backfills);
     loop_timer_free(collector->sample_timer);
     roster_free(collector->roster);
+    unknown_free(collector->unknown);
     free(collector);
 }
 
@@ -336,6 +338,7 @@ set_context(struct collector *collector)
         .writer = collector->parts.writer,
         .roster = collector->roster,
         .memo_pool = &collector->memo_pool,
+        .unknown = collector->unknown,
         .timeout_us = settings->timeout_us,
         .history_us = settings->history_us,
         .max_response_bytes = (size_t)settings->max_response_bytes,

@@ -29,6 +29,7 @@ struct collector {
     struct job_context context;
     struct roster *roster;
     struct memo_pool memo_pool;
+    struct unknown *unknown; /* owned */
     struct due due;
     struct loop_timer *timer, *flush_timer, *review_timer, *sweep_timer, *sample_timer;
     uint32_t review_next; /* of roster->by_id */

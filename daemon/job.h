@@ -18,6 +18,7 @@
 #include "pseudonym.h"
 #include "roster.h"
 #include "sched/policy.h"
+#include "unknown.h"
 #include "writer.h"
 
 struct job;
@@ -61,6 +62,7 @@ struct job_context { /* what all jobs share; owned by the collector */
     struct writer *writer;
     const struct pseudonym *pseudonym;
     struct memo_pool *memo_pool;
+    struct unknown *unknown;
     struct roster *roster;
     int64_t timeout_us, history_us;
     size_t max_response_bytes;

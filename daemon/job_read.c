@@ -223,6 +223,8 @@ digest(struct job *job, const struct http_response *response)
         job_source(job)->digest(&view, &job->at, &changed, &job->batch, &job->error);
     confirm_gone(job);
     date_all_gone(job);
+    unknown_tell(job->context->unknown, job->context->log, job_account(job)->channel->name,
+                 job_account(job)->external_id, &job->batch);
     job->report.items += (int64_t)job->batch.count;
     job->report.rejected += (int64_t)job->batch.reject_count;
     counter_add(job->context->counters, COUNTER_ITEMS, (int64_t)job->batch.count);

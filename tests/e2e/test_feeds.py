@@ -9,7 +9,7 @@ import compare_case
 import pytest
 
 from network import Front
-from stand import Daemon
+from stand import Daemon, wait_for
 
 CONFIG = """
 credentials: {{ directory: "{out}/credentials" }}
@@ -111,6 +111,25 @@ def test_what_is_left_out_is_told_though_nothing_changed(feed, database):
     assert feed.daemon(database).once().returncode == 0
     runs = database.rows("select verdict, items > 0, changed > 0, rejected from ops.run order by run_id")
     assert runs == [("done", True, True, 1), ("done", True, False, 2)]
+
+
+def test_a_state_that_nobody_knows_is_told_once(feed, database):
+    """A word that the site renamed would end no wait any more: the operator sees it, once for each word."""
+    feed.cases = [{**case(n), "status": state} for n, state in
+                  enumerate(["Dibekukan", "Ditindaklanjuti", "Dibekukan", "Naik banding", ""])]
+    daemon = feed.daemon(database)
+    daemon.start()
+    told = 'nobody knows the state "{}": it is kept, and ends nothing'
+    wait_for(lambda: told.format("Naik banding") in daemon.log(), what="both words")
+    feed.cases = [{**case(n), "status": "Dibekukan"} for n in range(3)]
+    database.rows("select ops.request_add('poll', government_id, account_id, 'complaints', null) from core.account")
+    wait_for(lambda: database.one("select count(*) from core.complaint where status_raw = 'Dibekukan'") == 3,
+             what="another visit")
+    assert daemon.stop() == 0
+    lines = [line for line in daemon.log().splitlines() if "nobody knows" in line]
+    assert len(lines) == 2 and told.format("Dibekukan") in lines[0] and "account=lapor" in lines[0], lines
+    assert database.rows("select external_id, status from core.complaint where status_raw = 'Naik banding'") \
+        == [("3", "unknown")]
 
 
 def test_json_that_says_it_is_html(feed, database):

@@ -1,0 +1,67 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "unknown.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "config/nameset.h"
+
+struct unknown {
+    struct arena *arena;
+    struct nameset told;
+};
+
+struct unknown *
+unknown_new(void)
+{
+    struct unknown *unknown = xcalloc(1, sizeof(*unknown));
+
+    unknown->arena = arena_new(SIZE_MAX);
+    nameset_init(&unknown->told, unknown->arena);
+    return unknown;
+}
+
+void
+unknown_free(struct unknown *unknown)
+{
+    if (unknown == NULL)
+        return;
+    arena_free(unknown->arena);
+    free(unknown);
+}
+
+/* The first time that this feed shows it. */
+static bool
+is_news(struct unknown *unknown, struct str feed, struct str state)
+{
+    char key[RECORD_ID_MAX + RECORD_LINE_MAX + 2];
+    struct str name;
+    uint64_t before;
+
+    snprintf(key, sizeof(key), "%.*s %.*s", STR_ARGS(feed), STR_ARGS(state));
+    if (nameset_find(&unknown->told, str_from(key), &before))
+        return false;
+    must(arena_str(unknown->arena, str_from(key), &name));
+    return nameset_add(&unknown->told, name, 0, &before);
+}
+
+void
+unknown_tell(struct unknown *unknown, struct log *log, struct str channel, struct str feed,
+             const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count && unknown->told.count < UNKNOWN_MAX; i++) {
+        const struct complaint *complaint = &batch->records[i].of.complaint;
+        if (batch->records[i].kind != RECORD_COMPLAINT ||
+            !str_equal_c(complaint->status, "unknown") || complaint->status_raw.n == 0 ||
+            !is_news(unknown, feed, complaint->status_raw))
+            continue;
+        log_write(log, LOG_LEVEL_WARNING,
+                  LOG_FIELDS({ "channel", channel }, { "account", feed },
+                             { "complaint", complaint->external_id }),
+                  "nobody knows the state \"%.*s\": it is kept, and ends nothing%s",
+                  STR_ARGS(complaint->status_raw),
+                  unknown->told.count == UNKNOWN_MAX ? "; further ones are not told" : "");
+    }
+}
