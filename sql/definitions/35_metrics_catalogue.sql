@@ -830,11 +830,17 @@ from (
             'Tersimpan, tetapi sudah hilang di platform: sebagian mungkin masih dihitung di sana.',
             'messages', '', 1, '2026-11-22'),
         ('n_missing', 'count', 'missing', 'kurang',
-            'n_announced less n_held of gaps that last: that a complete visit found and one a day or more '
-            'later still did.',
-            'n_announced dikurangi n_held pada kekurangan yang menetap: terlihat pada kunjungan lengkap dan '
-            'masih ada sehari atau lebih kemudian.',
-            'messages or posts', '', 1, '2026-11-22'),
+            'Messages, n_announced less n_held, of gaps that last: that a complete visit found and one a day or '
+            'more later still did. In completeness_gap of that gap: with stream posts, posts.',
+            'Pesan, n_announced dikurangi n_held, pada kekurangan yang menetap: terlihat pada kunjungan lengkap '
+            'dan masih ada sehari atau lebih kemudian. Di completeness_gap: milik kekurangan itu; dengan aliran '
+            'posts: kiriman.',
+            'messages', '', 2, '2026-11-23'),
+        ('n_missing_posts', 'count', 'missing posts', 'kiriman kurang',
+            'Posts that accounts announce and do not list, of gaps that last, as n_missing counts messages.',
+            'Kiriman yang diumumkan akun tetapi tidak didaftarnya, pada kekurangan yang menetap, seperti n_missing '
+            'untuk pesan.',
+            'posts', '', 1, '2026-11-23'),
         ('n_gaps', 'count', 'gaps', 'kekurangan',
             'Posts of the last 364 days, and accounts, with a gap that lasts; the rows of '
             'metrics.completeness_gap that are open.',
@@ -842,11 +848,15 @@ from (
             'metrics.completeness_gap yang masih terbuka.',
             'posts and accounts', '', 1, '2026-11-22'),
         ('gap_reasons', 'context', 'reasons of the gaps', 'sebab kekurangan',
-            'Each reason with how many it leaves missing, the largest first; metrics.completeness_gap has '
-            'their words.',
-            'Tiap sebab beserta jumlah yang kurang, terbesar lebih dulu; penjelasannya di '
+            'Each reason with how many messages it leaves missing, the largest first; metrics.completeness_gap '
+            'has their words.',
+            'Tiap sebab beserta jumlah pesan yang kurang, terbesar lebih dulu; penjelasannya di '
             'metrics.completeness_gap.',
-            '', 'there is no gap', 1, '2026-11-22'),
+            '', 'no messages are missing', 2, '2026-11-23'),
+        ('post_gap_reasons', 'context', 'reasons of missing posts', 'sebab kiriman kurang',
+            'Each reason with how many posts it leaves missing, the largest first, as gap_reasons has messages.',
+            'Tiap sebab beserta jumlah kiriman yang kurang, terbesar lebih dulu, seperti gap_reasons untuk pesan.',
+            '', 'no posts are missing', 1, '2026-11-23'),
         ('n_targets', 'count', 'posts counted', 'kiriman dihitung',
             'Posts of the last 364 days that have a number; 1 where posts of the account are counted.',
             'Kiriman 364 hari terakhir yang memiliki angka; 1 bila yang dihitung kiriman akun.',

@@ -238,14 +238,15 @@ account as not materialized (
     where a.active
 ),
 gap as not materialized (
-    select g.government_id, g.account_id, g.reason, count(*) as gaps, sum(g.announced - g.held) as missing
+    select g.government_id, g.account_id, g.stream, g.reason, count(*) as gaps,
+        sum(g.announced - g.held) as missing
     from moment
     cross join ops.gap as g
     left join core.post as p
         on p.government_id = g.government_id and p.account_id = g.account_id and p.external_id = g.target
     where g.closed_at is null and g.lasting_at is not null
         and (g.target = '' or p.published_at >= moment.compared_as_of - interval '364 days')
-    group by g.government_id, g.account_id, g.reason
+    group by g.government_id, g.account_id, g.stream, g.reason
 ),
 watching as not materialized (
     select w.government_id, w.unit_id, c.channel, w.account_id
@@ -270,14 +271,18 @@ missing as (
     select
         x.government_id, x.unit_id, x.channel,
         sum(x.gaps)::bigint as n_gaps,
-        sum(x.missing)::bigint as n_missing,
-        string_agg(x.reason || ' ' || x.missing, ', ' order by x.missing desc, x.reason) as gap_reasons
+        sum(x.missing) filter (where x.stream = 'comments')::bigint as n_missing,
+        sum(x.missing) filter (where x.stream = 'posts')::bigint as n_missing_posts,
+        string_agg(x.reason || ' ' || x.missing, ', ' order by x.missing desc, x.reason)
+            filter (where x.stream = 'comments') as gap_reasons,
+        string_agg(x.reason || ' ' || x.missing, ', ' order by x.missing desc, x.reason)
+            filter (where x.stream = 'posts') as post_gap_reasons
     from (
-        select w.government_id, w.unit_id, w.channel, gap.reason, sum(gap.gaps) as gaps,
+        select w.government_id, w.unit_id, w.channel, gap.stream, gap.reason, sum(gap.gaps) as gaps,
             sum(gap.missing) as missing
         from watching as w
         join gap on gap.government_id = w.government_id and gap.account_id = w.account_id
-        group by w.government_id, w.unit_id, w.channel, gap.reason
+        group by w.government_id, w.unit_id, w.channel, gap.stream, gap.reason
     ) as x
     group by x.government_id, x.unit_id, x.channel
 )
@@ -304,7 +309,9 @@ select
     known.limits_en,
     known.limits_id,
     moment.compared_as_of,
-    moment.as_of
+    moment.as_of,
+    coalesce(missing.n_missing_posts, 0) as n_missing_posts,
+    missing.post_gap_reasons
 from moment
 cross join part
 join metrics.unit as u on u.government_id = part.government_id and u.unit_id = part.unit_id

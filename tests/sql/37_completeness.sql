@@ -5,7 +5,7 @@
 -- what the account as a whole announces; and what readers see of it.
 
 begin;
-select plan(44);
+select plan(45);
 \ir helper/world.psql
 
 -- Posts of account 1 (Facebook): published, first and last complete visit, announced.
@@ -159,6 +159,15 @@ select results_eq(
         (3, 'all', 2, 13, 0, 0.000000, 1, 13, 'not_visited 13'),
         (3, 'facebook', 1, 13, 0, 0.000000, 1, 13, 'not_visited 13'),
         (3, 'lapor', 1, null, null, null, 0, 0, null)$$, 'data_quality has it for each unit and channel');
+-- Messages and posts are not added: an account that lists two posts less than it counts misses two posts.
+insert into ops.gap (government_id, account_id, stream, announced, held, reason, found_at, lasting_at, changed_at)
+values (1, 3, 'posts', 9, 7, 'unknown', '2025-06-01', '2025-06-02', '2025-06-02');
+select results_eq(
+    $$select unit_id, n_gaps, n_missing, gap_reasons, n_missing_posts, post_gap_reasons
+      from metrics.data_quality where unit_id in (0, 1, 3) and channel = 'facebook' order by 1$$,
+    $$values (0, 2::bigint, 13::bigint, 'not_visited 13', 2::bigint, 'unknown 2'), (1, 0, 0, null, 0, null),
+        (3, 2, 13, 'not_visited 13', 2, 'unknown 2')$$, 'posts that are missing stand beside the messages');
+delete from ops.gap where stream = 'posts';
 select results_eq(
     $$select unit_code, stream, post_external_id, n_missing, reason, reason_en is not null, closed_at
       from metrics.completeness_gap where unit_id > 0 order by 1, 2, 3$$,
