@@ -131,7 +131,6 @@ static struct source_outcome
 by_status(const struct source_view *view, const struct cursor *at,
           const struct http_response *answer, struct error *err)
 {
-    struct http_response head = *answer;
     struct source_outcome outcome;
 
     switch (answer->status) {
@@ -150,8 +149,7 @@ by_status(const struct source_view *view, const struct cursor *at,
     default:
         break;
     }
-    head.body = STR("");
-    outcome = answer_by_status(view, at, &head, NULL, err);
+    outcome = answer_by_status(view, at, answer, NULL, err);
     if (outcome.scope == SCOPE_CREDENTIAL)
         outcome.scope = SCOPE_ACCOUNT;
     return outcome;
@@ -209,12 +207,17 @@ digest_feed(const struct source_view *view, const struct cursor *at,
     return answer_finish(end_posts(&page, at, err), view, at, batch, 0, err);
 }
 
+#define HINT_CLOSED                                                                           \
+    "The site's REST API is for those who are logged in: give its feed instead, which often " \
+    "stands at /feed/, or ask its administrators to open the API."
+
 /* WordPress says in a word what it refuses. */
 static struct source_outcome
 wordpress_error(const struct source_view *view, const struct cursor *at,
                 const struct http_response *answer, struct jdoc_node root, struct error *err)
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
+    enum cause cause = CAUSE_NONE;
     struct str code = STR_NONE;
     char words[ANSWER_WORDS_SIZE];
 
@@ -224,12 +227,20 @@ wordpress_error(const struct source_view *view, const struct cursor *at,
         return outcome;
     }
     answer_words(code, words);
-    if (str_equal_c(code, "rest_no_route") || str_equal_c(code, "rest_disabled")) {
-        error_set(err, ERROR_DENIED, "refused by WordPress: %s", words);
-        error_hint(err, HINT_ADDRESS);
-        return refused(at, VERDICT_DENIED, CAUSE_WRONG_ID);
-    }
-    return by_status(view, at, answer, err);
+    if (str_equal_c(code, "rest_no_route") || str_equal_c(code, "rest_disabled"))
+        cause = CAUSE_WRONG_ID;
+    else if (answer->status == 401 || answer->status == 403)
+        cause = CAUSE_PERMISSION;
+    else if (answer->status == 400)
+        cause = CAUSE_OUR_REQUEST;
+    if (cause == CAUSE_NONE && answer->status < 300 && !str_is_none(code))
+        return answer_malformed(view, at, err, "refused by WordPress: %s", words);
+    if (cause == CAUSE_NONE || str_is_none(code))
+        return by_status(view, at, answer, err);
+    error_set(err, ERROR_DENIED, "refused by WordPress: %s", words);
+    if (cause != CAUSE_OUR_REQUEST)
+        error_hint(err, cause == CAUSE_WRONG_ID ? HINT_ADDRESS : HINT_CLOSED);
+    return refused(at, VERDICT_DENIED, cause);
 }
 
 static bool
@@ -252,17 +263,20 @@ digest_wordpress(const struct source_view *view, const struct cursor *at,
     struct web_page page = new_page(view, batch);
     struct source_outcome outcome;
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
+    bool is_refusal = answer->status >= 300;
+    struct error why = ERROR_INIT;
     char number[24];
 
-    if (http_is_html(answer) && answer->status < 300) {
+    if (http_is_html(answer) && !is_refusal) {
         error_set(err, ERROR_PEER, "a page for people instead of a list of posts");
         error_hint(err, HINT_ADDRESS);
         return refused(at, VERDICT_MALFORMED, CAUSE_WRONG_ID);
     }
-    doc = http_is_html(answer) ? NULL : answer_open(view, at, answer, &outcome, err);
+    if (!http_is_html(answer))
+        doc = answer_open(view, at, answer, &outcome, is_refusal ? &why : err);
     if (doc == NULL)
-        return answer->status >= 300 ? by_status(view, at, answer, err) : outcome;
-    if (answer->status >= 300 || !jdoc_is_absent(jdoc_member(jdoc_root(doc), "code")))
+        return is_refusal ? by_status(view, at, answer, err) : outcome;
+    if (is_refusal || !jdoc_is_absent(jdoc_member(jdoc_root(doc), "code")))
         return wordpress_error(view, at, answer, jdoc_root(doc), err);
     if (!jdoc_is_array(jdoc_root(doc)))
         return answer_malformed(view, at, err, "$: expected a list of posts, got %s",
