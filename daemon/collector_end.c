@@ -167,6 +167,7 @@ on_success(struct collector *collector, const struct job_report *report)
         stream->last_complete_us = report->started_us;
     collector_say_over(collector, report);
     collector_say_version(collector, report);
+    collector_say_account(collector, report);
     collector_save_success(collector, report);
     if (flags & SOURCE_TARGETS_MESSAGES)
         collector_lookups_answered(collector, report);

@@ -95,6 +95,7 @@ void collector_say_reached(const struct collector *collector, const struct job_r
 void collector_say_gone(const struct collector *collector, const struct job_report *report);
 /* A new roster: what fails in it is told anew, what left it lasts no longer. */
 void collector_forget_troubles(const struct collector *collector);
+void collector_say_account(const struct collector *collector, const struct job_report *report);
 void collector_say_version(const struct collector *collector, const struct job_report *report);
 /*
  * collector_platform.c: what befalls a platform as a whole. The scope of a visit that went badly:

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/parse.h"
+#include "source/named.h"
 
 #define KEY_MAX 640
 
@@ -55,6 +56,16 @@ without_full_stop(struct str text)
     return is_sentence ? str_sub(text, 0, text.n - 1) : text;
 }
 
+/* That a unit closed its comments under one post is its own affair: ops.gap has it, and nobody need
+ * get up at night. */
+static enum log_level
+level_of(const struct source_outcome *outcome)
+{
+    bool is_closed = outcome->cause == CAUSE_COMMENTS_OFF && outcome->scope == SCOPE_TARGET;
+
+    return is_closed ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING;
+}
+
 void
 collector_say_trouble(const struct collector *collector, const struct job_report *report,
                       int64_t wait_us)
@@ -77,7 +88,7 @@ collector_say_trouble(const struct collector *collector, const struct job_report
     /* Whose visit met a platform's trouble is chance. */
     log_trouble_because(
         collector->parts.log,
-        &(struct log_trouble){ LOG_LEVEL_WARNING, key, cause_name(report->outcome.cause) },
+        &(struct log_trouble){ level_of(&report->outcome), key, cause_name(report->outcome.cause) },
         LOG_FIELDS({ "channel", account->channel->name },
                    { "account", is_platform ? STR_NONE : account->external_id },
                    { "handle", is_platform || is_feed ? STR_NONE : account->listing->handle },
@@ -163,6 +174,67 @@ collector_say_over(const struct collector *collector, const struct job_report *r
     }
 }
 
+static void
+say_renamed(const struct collector *collector, const struct account *account, struct str handle)
+{
+    char key[KEY_MAX];
+
+    snprintf(key, sizeof(key), "handle %.*s %.*s", STR_ARGS(account->channel->name),
+             STR_ARGS(account->external_id));
+    if (named_is_own(&(struct source_account){ .handle = account->listing->handle,
+                                               .former_handles = account->listing->former_handles,
+                                               .former_handle_count =
+                                                   account->listing->former_handle_count },
+                     handle)) {
+        log_trouble_over(collector->parts.log, key, NULL, "%s: as in the configuration again", key);
+        return;
+    }
+    log_trouble(
+        collector->parts.log, LOG_LEVEL_WARNING, key,
+        LOG_FIELDS({ "channel", account->channel->name }, { "account", account->external_id },
+                   { "handle", account->listing->handle },
+                   { "hint", STR("If that is the unit, put the new handle there and the "
+                                 "old one under former_handles; if not, the id is somebody "
+                                 "else's.") }),
+        "%s: the platform calls it \"%.*s\" now, polling goes on, but where people are told "
+        "by name it is not recognised",
+        key, STR_ARGS(handle));
+}
+
+static void
+say_private(const struct collector *collector, const struct account *account, bool is_private)
+{
+    char key[KEY_MAX];
+
+    snprintf(key, sizeof(key), "private %.*s %.*s", STR_ARGS(account->channel->name),
+             STR_ARGS(account->external_id));
+    if (!is_private) {
+        log_trouble_over(collector->parts.log, key, NULL, "%s: it is public again", key);
+        return;
+    }
+    log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key,
+                LOG_FIELDS({ "channel", account->channel->name },
+                           { "account", account->external_id },
+                           { "handle", account->listing->handle },
+                           { "hint", STR("Ask the unit to make it public; a private account "
+                                         "answers nobody.") }),
+                "%s: only those it lets in see its posts", key);
+}
+
+/* Only an answer about the account itself tells; what was told before stays until then. */
+void
+collector_say_account(const struct collector *collector, const struct job_report *report)
+{
+    const struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+
+    if (account->listing == NULL || !report->is_told)
+        return;
+    if (report->handle.n > 0 && account->listing->handle.n > 0)
+        say_renamed(collector, account, report->handle);
+    say_private(collector, account, report->is_private);
+}
+
 /* An API version past its end is silently served by another one, whose fields may differ. */
 void
 collector_say_version(const struct collector *collector, const struct job_report *report)
@@ -192,7 +264,8 @@ void
 collector_forget_troubles(const struct collector *collector)
 {
     static const char *const beginnings[] = { "target ",   "stream ",  "account ", "credential ",
-                                              "platform ", "version ", "quota ",   "allowance " };
+                                              "platform ", "version ", "quota ",   "allowance ",
+                                              "handle ",   "private " };
 
     for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
         log_troubles_forget(collector->parts.log, beginnings[i]);

@@ -53,6 +53,9 @@ finish(struct job *job, enum policy_action action)
     report->oldest_us = job->notes.oldest_us;
     report->announcements = job->notes.announcements;
     report->announcement_count = job->notes.announcement_count;
+    report->handle = job->notes.handle;
+    report->is_told = job->notes.is_told;
+    report->is_private = job->notes.is_private;
     if (!job->abandoned)
         is_kept = job->context->over(job->context->ctx, job, report);
     if (!is_kept)

@@ -19,6 +19,7 @@ job_notes_init(struct job_notes *notes)
         .ids = BUF_INIT(IDS_BYTES_MAX),
         .newest_us = WHEN_NONE,
         .oldest_us = WHEN_NONE,
+        .handle = STR_NONE,
     };
 }
 
@@ -183,6 +184,19 @@ job_notes_posts(struct job_notes *notes, const struct batch *batch)
         if (batch->records[i].kind == RECORD_POST &&
             batch->records[i].of.post.format != FORMAT_STORY)
             announce(notes, &batch->records[i].of.post);
+    }
+}
+
+void
+job_notes_account(struct job_notes *notes, const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct account_sample *sample = &batch->records[i].of.account_sample;
+        if (batch->records[i].kind != RECORD_ACCOUNT_SAMPLE)
+            continue;
+        must(arena_str(notes->arena, sample->handle, &notes->handle));
+        notes->is_told = true;
+        notes->is_private = sample->is_private == TRI_YES;
     }
 }
 

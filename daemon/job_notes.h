@@ -48,6 +48,8 @@ struct job_notes {
     int64_t oldest_us; /* of the oldest, by when it was written */
     struct job_announcement *announcements;
     size_t announcement_count, announcement_size;
+    struct str handle;        /* of the account, as the platform tells it now; else absent */
+    bool is_told, is_private; /* anything of the account; and that it is */
 };
 
 void job_notes_init(struct job_notes *notes);
@@ -67,6 +69,8 @@ void job_notes_page(struct job_notes *notes);
 void job_notes_newest(struct job_notes *notes, const struct batch *batch);
 /* The posts among its records, but for stories: those take no comments. */
 void job_notes_posts(struct job_notes *notes, const struct batch *batch);
+/* What its last account sample says of who was asked for. */
+void job_notes_account(struct job_notes *notes, const struct batch *batch);
 /* The id of one message of it, or those that a memo kept of all (NULL: none). */
 void job_notes_id(struct job_notes *notes, struct str id);
 void job_notes_ids(struct job_notes *notes, const char *ids);

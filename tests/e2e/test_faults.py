@@ -111,6 +111,16 @@ def test_dead_token_stops_its_accounts_and_says_so_once(make_city, make_daemon, 
     assert [line for line in compare.messages({**truth, "messages": others}, database)] == []
 
 
+def test_closed_comments_wake_nobody(make_city, make_daemon, database):
+    """Each video is told, and none as a trouble: its unit closed them."""
+    city = make_city("--channels", "facebook,youtube", "--feeds", "lapor")
+    city.fault("youtube_comments_off", match="/commentThreads", times=3)
+    done = make_daemon(city).once()
+    said = [line for line in done.stderr.splitlines() if "commentsDisabled" in line]
+    assert len(said) == 3 and all(line.startswith("target youtube ") for line in said), done.stderr
+    assert all("cause=comments_off" in line for line in said), said
+
+
 def test_one_bad_item_never_loses_its_page(make_city, make_daemon, database):
     city = make_city()
     city.fault("bad_item", match="/comments", times=-1)

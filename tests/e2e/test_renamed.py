@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""Accounts that their owners rename or close to the public while they are polled: said once each, with what to do."""
+
+import pytest
+
+from served import Served, rule
+
+PAGE = "100064000000777"
+
+
+def lines(done, text):
+    return [line for line in done.stderr.splitlines() if text in line]
+
+
+@pytest.mark.parametrize("account, told", [
+    ("handle: humas, ", True),
+    ("handle: HUMAS.baru, ", False),
+    ("handle: humas, former_handles: [ humas.baru ], ", False),
+    ("", False),
+])
+def test_renamed(tmp_path, make_daemon, account, told):
+    page = rule(PAGE, {"id": PAGE, "name": "Humas Kota", "username": "humas.baru"})
+    with Served(tmp_path, PAGE, [page], account=account).simulator as city:
+        said = lines(make_daemon(city).once(), f"handle facebook {PAGE}: ")
+    assert len(said) == told, said
+    if told:
+        assert said[0].startswith("warning: ") and 'calls it "humas.baru" now' in said[0], said
+        assert " handle=humas " in said[0] and "former_handles" in said[0].partition("hint=")[2], said
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_private(tmp_path, make_daemon, protected):
+    user = {"data": {"id": PAGE, "name": "Humas", "username": "humas", "protected": protected}}
+    rules = [{"path": f"/v26.0/users/{PAGE}", "body": user},
+             {"path": "/v26.0/users/*", "body": {"meta": {"result_count": 0}}}]
+    place = Served(tmp_path, PAGE, rules, platform="x", account="handle: humas, ")
+    config = place.out / "pantau.yaml"
+    config.write_text(config.read_text().replace('/v26.0" }', '/v26.0", plan: enterprise }'))
+    with place.simulator as city:
+        done = make_daemon(city).once()
+    assert done.returncode == 0, done.stderr
+    said = lines(done, f"private x {PAGE}: only those it lets in see its posts")
+    assert len(said) == protected and all("ask the unit to make it public" in line.lower() for line in said), done.stderr
