@@ -3,6 +3,9 @@
 """Tokens: looked at, renewed in time, kept before they are used, and told of before they end."""
 
 import json
+import os
+import re
+import struct
 import time
 
 from served import Served, rule
@@ -10,6 +13,7 @@ from stand import wait_for
 
 PAGE = "100064000000777"
 DAY = 86400
+CLOCK = os.environ.get("CLOCK", "")
 
 
 def served_with(folder, left_s, renewal, credential):
@@ -117,6 +121,27 @@ def test_told_before_it_ends(tmp_path, make_daemon, database):
         assert daemon.log().count("the token ends in ") == 1
         assert "the token ends in 2d, and then nothing is asked with it: 20" in daemon.log()
         assert asked(place, "/v26.0/oauth/access_token") == []
+
+
+def test_told_14_7_and_1_days_before(tmp_path, make_daemon, database):
+    """Once each, and once that it has ended, each with the time that is left; between them nothing."""
+    clock = tmp_path / "clock"
+    clock.write_bytes(struct.pack("q", 0))
+    options = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+
+    def told():
+        return re.findall(r"the token (ends in \w+|has ended),", daemon.log())
+
+    with served_with(tmp_path / "place", 16 * DAY + 1800, FRESH, "token=SIMULATEDold\n").simulator as place:
+        daemon = make_daemon(place)
+        daemon.start(LD_PRELOAD=CLOCK, CLOCK_FILE=str(clock), ASAN_OPTIONS=options)
+        wait_for(lambda: database.one("select count(*) from ops.token where expires_at is not null") == 1, what="the look")
+        for passed_days, count in ((2.5, 1), (5, 1), (9.5, 2), (12, 2), (15.5, 3), (15.8, 3), (17, 4)):
+            with open(clock, "r+b") as file:
+                file.write(struct.pack("q", int(passed_days * DAY)))
+            wait_for(lambda at=count: len(told()) >= at, what=f"warning {count}")
+        assert daemon.stop() == 0
+        assert told() == ["ends in 13d", "ends in 6d", "ends in 12h", "has ended"], daemon.log()
 
 
 def test_only_a_renewal_tells(tmp_path, make_daemon, database):
