@@ -108,7 +108,8 @@ static const struct setting settings[] = {
       .min = 0,
       .max = 1,
       .flags = SETTING_RELOAD,
-      .doc = "Number of the first page." },
+      .doc = "Number of the first page. On a server that counts from 0 (Mark-a-Spot and all that "
+             "Drupal makes), 1 leaves out the newest requests without a word." },
     { .path = "page_size_parameter",
       .type = &setting_text,
       .offset = OF(page_size_parameter),
