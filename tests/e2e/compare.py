@@ -141,7 +141,9 @@ def below_mentions(truth):
     for m in truth["messages"]:
         mention = mentions.get((m["author"], m["post"]))
         if mention and SHAPES[m["channel"]].answers_below_mentions:
-            yield {**m, "account": m["author"], "thread": mention, "parent": mention, "kind": "reply", "post": None}
+            name = SHAPES[m["channel"]].name_below_mention(m, mention)
+            yield {**m, "external_id": name, "account": m["author"], "thread": mention, "parent": mention,
+                   "kind": "reply", "post": None}
 
 
 def messages(truth, database, gone_too=False):
@@ -169,6 +171,12 @@ def mentions(truth, database):
         for m in truth["messages"]
         if m["tags"] not in (None, m["account"]) and here(m)
     }
+    of_leader = {m["post"]: m["author"] for m in truth["messages"] if waits.is_leaders_post(m)}
+    wanted |= {
+        (m["account"], m["external_id"], of_leader[m["parent"]]): {"sent_at": m["sent_at"]}
+        for m in below_mentions(truth)
+        if SHAPES[m["channel"]].answers_name_whom and here(m)
+    }
     # And whom a leader's own post names: under the id by which that account lists it.
     of = {p["external_id"]: p["account"] for p in truth["posts"]}
     wanted |= {
@@ -193,13 +201,16 @@ def inquiry_of(inquiry, working):
     """Every column of core.inquiry that is defined for a wait under a message."""
     opened, needed, ended = (inquiry[name] for name in ("opened_at", "needed_at", "ended_at"))
     own = inquiry["state"] == "answered"
+    # Of a step of a complaint only the complaint is told, no id.
+    named = {} if own and inquiry["answer_id"] is None else {"answer_id": inquiry["answer_id"]}
     start = opened if needed is None else needed
     reply_s = max(ended - start, 0) if own else None
     return {
         **{name: inquiry[name] for name in (
             "kind", "opened_by", "turn", "opened_at", "needed_at", "state", "answered_at", "ended_at",
-            "answer_id", "helped_by", "messages", "removed", "hidden", "undecided",
+            "helped_by", "messages", "removed", "hidden", "undecided",
         )},
+        **named, "answer_source_id": inquiry["answer_thread"],
         "channel": inquiry["channel"], "timing": "exact", "source_id": inquiry["thread"],
         "opened_on": working.day(opened), "needed_on": working.day(needed),
         "opened_wait_s": None if ended is None else ended - opened,
@@ -217,7 +228,7 @@ def social_inquiries(truth, database, select=stands):
     """What must follow from the messages that were to be seen, by a second derivation (waits.py)."""
     visible = [m for m in truth["messages"] if select(m)]
     working, wanted = Working(database), {}
-    for inquiry in waits.inquiries(visible, truth["accounts"]):
+    for inquiry in waits.inquiries(visible, truth["accounts"], truth["complaint_events"]):
         key = (inquiry["unit"], inquiry["account"], inquiry["opening_id"], inquiry["class"])
         wanted[key] = inquiry_of(inquiry, working)
     rows = database.dicts(

@@ -15,6 +15,7 @@ class Shape:
     fans = False  # counts fans beside followers
     followers = True
     answers_below_mentions = False  # of an account, listed with the post that tags it
+    answers_name_whom = False  # an answer names whom it answers
     likes, shares, views = "likes_only", None, None  # names in the truth of what a post's sample has
 
     def was_listed(self, post, when):
@@ -33,6 +34,9 @@ class Shape:
             "comments": post["announced_comments"],
             "announced_comments": post["announced_comments"],
         }
+
+    def name_below_mention(self, message, mention):
+        return message["external_id"]
 
     def author(self, message):
         """The name that stands behind the pseudonym."""
@@ -78,6 +82,10 @@ class Facebook(Shape):
         if message["kind"] not in ("comment", "reply"):
             return found
         return {**found, "permalink": self.comment_link(message) if message["post"] else None}
+
+    def name_below_mention(self, message, mention):
+        """An id of the old form names whose post it is."""
+        return f"{mention}_{message['external_id'].rsplit('_', 1)[1]}"
 
     def comment_link(self, message):
         author, number = message["post"].split("_", 1)
@@ -133,6 +141,7 @@ class Web(Shape):
 
 
 class X(Shape):
+    answers_below_mentions = answers_name_whom = True
     views = "views"
 
     def post(self, post):

@@ -8,6 +8,7 @@ import subprocess
 
 import agree
 import compare
+import features
 import pytest
 import shapes
 from stand import wait_for
@@ -49,10 +50,25 @@ def confirm_all(daemon, database):
     assert daemon.once().returncode == 0  # figures as young as the facts
 
 
+@pytest.mark.parametrize("channel", ["facebook", "instagram", "threads", "x"])
+def test_a_mayor_who_points_to_cases(channel, make_city, make_daemon, database):
+    """What a unit says in the case is its answer: there or here, whichever comes first."""
+    city = make_city("--channels", channel, "--feeds", "lapor", "--referring")
+    assert not {"answered there", "answered here"} & set(features.absent_references(city.truth()))
+    daemon = make_daemon(city)
+    for _ in range(2):
+        done = daemon.once()
+        assert done.returncode == 0, done.stderr
+        agree.everything(city.truth(), database)
+    kinds = "select count(distinct a.feed_kind is null) from core.inquiry as i join core.account as a " \
+            "on (a.government_id, a.account_id) = (i.government_id, i.answer_account_id)"
+    assert database.one(kinds) == 2, "answers in threads and in complaints"
+
+
 @pytest.mark.parametrize("channel", sorted(shapes.SHAPES))
 def test_what_goes_leaves_tombstones(channel, make_city, make_daemon, database):
     """A city that lives on between visits: edits, hidden ones, deletions that are confirmed."""
-    city = make_city("--channels", channel, "--feeds", "lapor", "--direct", "--reveal", "hand")
+    city = make_city("--channels", channel, "--feeds", "lapor", "--direct", "--referring", "--reveal", "hand")
     daemon = make_daemon(city)
     state = city.state()
     for share in (0.4, 0.7, 1.0):

@@ -5,13 +5,15 @@ inquiry, figure for figure; and a second visit changes nothing."""
 
 import agree
 import compare
+import features
 
 
 def test_everything_arrives_and_figures_agree(make_city, make_daemon, database):
-    city = make_city()
+    city = make_city("--referring")
     done = make_daemon(city).once()
     assert done.returncode == 0, done.stderr
     truth = city.truth()
+    assert not {"answered there", "answered here"} & set(features.absent_references(truth))
     assert len(truth["messages"]) > 500 and len(truth["inquiries"]) > 300
     # Nothing was seen before it went: there is no tombstone.
     assert compare.messages(truth, database) == []
@@ -34,7 +36,7 @@ def test_everything_arrives_and_figures_agree(make_city, make_daemon, database):
 
 
 def test_second_visit_writes_nothing(make_city, make_daemon, database):
-    city = make_city()
+    city = make_city("--referring")
     daemon = make_daemon(city)
     assert daemon.once().returncode == 0
     count = "select count(*), max(xmin::text::bigint) from core.message"
@@ -61,7 +63,7 @@ def test_threads_without_links(make_city, make_daemon, database):
 
 
 def test_deleted_posts_leave_tombstones(make_city, make_daemon, database):
-    city = make_city("--reveal", "hand", "--vanishing", "5")
+    city = make_city("--reveal", "hand", "--vanishing", "5", "--referring")
     daemon = make_daemon(city)
     state = city.state()
     for share in (0.3, 0.6, 1.0):

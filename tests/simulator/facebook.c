@@ -148,5 +148,6 @@ const struct platform platform_facebook = {
     .name_post = name_post,
     .name_message = name_message,
     .name_person = name_person,
+    .address = facebook_address,
     .answer = answer,
 };

@@ -126,12 +126,36 @@ post_updated(const struct get *get)
     return graph_time(at);
 }
 
+void
+facebook_address(const struct post *post, const struct message *message, struct blob *text)
+{
+    if (message != NULL)
+        blob_format(text, "%s/%s/posts/%s/?comment_id=%s", WEB, post->author.id, post->number,
+                    message->root->number);
+    else if (strcmp(post->format, "reel") == 0)
+        blob_format(text, "%s/reel/%s/", WEB, post->number);
+    else
+        blob_format(text, "%s/%s/posts/%s", WEB, post->author.id, post->number);
+    if (message != NULL && message->parent != NULL)
+        blob_format(text, "&reply_comment_id=%s", message->number);
+}
+
+static json_t *
+address_json(const struct post *post, const struct message *message)
+{
+    struct blob text = { 0 };
+    json_t *json;
+
+    facebook_address(post, message, &text);
+    json = json_string(text.at);
+    blob_done(&text);
+    return json;
+}
+
 static json_t *
 post_permalink(const struct get *get)
 {
-    if (strcmp(get->post->format, "reel") == 0)
-        return json_sprintf("%s/reel/%s/", WEB, get->post->number);
-    return json_sprintf("%s/%s/posts/%s", WEB, get->post->author.id, get->post->number);
+    return address_json(get->post, NULL);
 }
 
 static json_t *
@@ -361,14 +385,7 @@ message_is_hidden(const struct get *get)
 static json_t *
 message_permalink(const struct get *get)
 {
-    const struct message *message = get->message;
-
-    if (message->parent == NULL)
-        return json_sprintf("%s/%s/posts/%s/?comment_id=%s", WEB, message->post->author.id,
-                            message->post->number, message->number);
-    return json_sprintf("%s/%s/posts/%s/?comment_id=%s&reply_comment_id=%s", WEB,
-                        message->post->author.id, message->post->number, message->root->number,
-                        message->number);
+    return address_json(get->message->post, get->message);
 }
 
 static json_t *

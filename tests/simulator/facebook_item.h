@@ -8,6 +8,8 @@
 
 #include "graph_view.h"
 
+void facebook_address(const struct post *post, const struct message *message, struct blob *text);
+
 extern const struct getter facebook_account[], facebook_post[], facebook_message[];
 
 #endif

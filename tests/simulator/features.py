@@ -62,6 +62,43 @@ INQUIRIES = {
        for state in "waiting answered helped handed_over closed_unanswered".split()},
 }
 
+# Of a leader's post that points to a case: its message, the inquiry, and what was said there, as (time, by that unit).
+REFERENCES = {
+    "answered there": lambda m, i, said: i["answer_thread"],
+    "answered here": lambda m, i, said: i["state"] == "answered" and not i["answer_thread"],
+    **{f"answered {where}": lambda m, i, said, kind=kind: i["answer_thread"] and m["points_to"]["kind"] == kind
+       for where, kind in (("in the thread it points to", "comment"), ("below the post it points to", "post"),
+                           ("in the complaint it points to", "complaint"))},
+    **{f"answered here, pointing to a {kind}": lambda m, i, said, kind=kind: i["state"] == "answered"
+       and not i["answer_thread"] and m["points_to"]["kind"] == kind for kind in ("comment", "post", "complaint")},
+    "answered there and then here": lambda m, i, said: i["answer_thread"] and m["external_id"] in said["below"],
+    "answered nowhere": lambda m, i, said: i["state"] == "waiting",
+    "answered there before, and no more": lambda m, i, said: i["state"] == "waiting"
+    and any(own and at < m["sent_at"] for at, own in said["there"]),
+    "answered there by another unit alone": lambda m, i, said: i["state"] == "waiting"
+    and any(not own and at > m["sent_at"] for at, own in said["there"]),
+}
+
+
+def absent_references(truth):
+    """The same of leaders' posts that point to cases, in a city that has some (--referring)."""
+    owner = {a["external_id"]: a["unit"] for a in truth["accounts"]}
+    of = {(i["channel"], i["opening_id"]): i for i in truth["inquiries"]}
+    official = [t for t in truth["messages"] if t["role"] == "official"]
+    found = []
+    for m in truth["messages"]:
+        if not m.get("points_to"):
+            continue
+        name, unit = m["points_to"]["id"], owner[m["tags"]]
+        threads = {t["thread"] for t in truth["messages"] if t["external_id"] == name}
+        there = [(t["sent_at"], owner[t["author"]] == unit) for t in official
+                 if t["post"] == name or t["thread"] in threads]
+        there += [(e["at"], e["unit"] == unit) for e in truth["complaint_events"]
+                  if (e["complaint"], e["kind"]) == (name, "answered")]
+        below = {m["external_id"] for t in official if t["post"] == m["post"]}
+        found.append((m, of[m["channel"], m["post"]], {"there": there, "below": below}))
+    return [name for name, test in REFERENCES.items() if not any(test(*one) for one in found)]
+
 
 def absent(truth):
     """Names of what no part of this city shows."""

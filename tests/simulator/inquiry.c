@@ -181,6 +181,71 @@ end_below(struct inquiry *inquiry, const struct post *post, int64_t at)
     }
 }
 
+/* What the unit asked said in a case. */
+struct said {
+    int64_t at; /* 0: nothing */
+    const char *id, *thread;
+    bool substantive;
+};
+
+static void
+hear_post(const struct inquiry *inquiry, const struct post *post, const struct message *root,
+          int64_t at, struct said *first)
+{
+    size_t i;
+
+    for (i = 0; i < post->messages.n; i++) {
+        const struct message *message = post->messages.at[i];
+
+        if (message->role != ROLE_OFFICIAL || message->speaker->unit != inquiry->unit ||
+            message->visible_at > at || gone(message, at) ||
+            message->sent_at < inquiry->opened_at || (root != NULL && message->root != root))
+            continue;
+        if (first->at == 0 || message->sent_at < first->at ||
+            (message->sent_at == first->at && strcmp(message->id, first->id) < 0))
+            *first = (struct said){ message->sent_at, message->id, message_thread(message),
+                                    message->versions[0].say == SAY_ANSWER };
+    }
+}
+
+static void
+hear_complaint(const struct inquiry *inquiry, const struct complaint *complaint, int64_t at,
+               struct said *first)
+{
+    size_t i;
+
+    for (i = 0; i < complaint->steps.n && first->at == 0; i++) {
+        const struct step *step = complaint->steps.at[i];
+
+        if (step->kind == STEP_ANSWERED && step->unit == inquiry->unit && step->at <= at &&
+            step->at >= inquiry->opened_at)
+            *first = (struct said){ step->at, NULL, complaint->id, true };
+    }
+}
+
+/* It is answered, too, by what the unit says afterwards in the case to which the post points. */
+static void
+end_elsewhere(struct inquiry *inquiry, const struct points *points, int64_t at)
+{
+    struct said first = { .at = 0 };
+
+    if (points->message != NULL)
+        hear_post(inquiry, points->message->post, points->message->root, at, &first);
+    else if (points->post != NULL)
+        hear_post(inquiry, points->post, NULL, at, &first);
+    else if (points->complaint != NULL)
+        hear_complaint(inquiry, points->complaint, at, &first);
+    if (first.at == 0 || (inquiry->ended_at != 0 && inquiry->ended_at <= first.at))
+        return;
+    inquiry->state = STATE_ANSWERED;
+    inquiry->helper = NULL;
+    inquiry->answered_at = inquiry->ended_at = first.at;
+    inquiry->answer_id = first.id;
+    inquiry->answer_thread = first.thread;
+    if (first.substantive)
+        inquiry->substantive_at = first.at;
+}
+
 static void
 mention(const struct walk *all, const struct message *message)
 {
@@ -189,8 +254,10 @@ mention(const struct walk *all, const struct message *message)
 
     join(inquiry, message, all->at);
     list_add(all->ret, inquiry);
-    if (message->role == ROLE_LEADER)
+    if (message->role == ROLE_LEADER) {
         end_below(inquiry, message->post, all->at);
+        end_elsewhere(inquiry, &message->post->points, all->at);
+    }
 }
 
 static int

@@ -33,6 +33,7 @@ struct inquiry {
     enum inquiry_state state;
     const struct unit *helper;
     const char *thread, *opening_id, *answer_id;
+    const char *answer_thread; /* where the answer stands, if it is not here; NULL: it is */
     bool removed, hidden, undecided;
     int messages;
 };

@@ -144,5 +144,6 @@ const struct platform platform_instagram = {
     .name_post = name_post,
     .name_message = name_message,
     .name_person = name_person,
+    .address = instagram_address,
     .answer = answer,
 };

@@ -200,13 +200,30 @@ post_shortcode(const struct get *get)
     return json_sprintf("S%s", get->post->number + 4);
 }
 
+void
+instagram_address(const struct post *post, const struct message *message, struct blob *text)
+{
+    if (post->listed_until != 0)
+        blob_format(text, "%s/stories/%s/%s", WEB, post->author.handle, post->number);
+    else
+        blob_format(text, "%s/%s/S%s/", WEB, strcmp(post->format, "reel") == 0 ? "reel" : "p",
+                    post->number + 4);
+    if (message != NULL)
+        blob_format(text, "c/%s/", message->root->number);
+    if (message != NULL && message->parent != NULL)
+        blob_format(text, "r/%s/", message->number);
+}
+
 static json_t *
 post_permalink(const struct get *get)
 {
-    if (get->post->listed_until != 0)
-        return json_sprintf("%s/stories/%s/%s", WEB, get->post->author.handle, get->post->number);
-    return json_sprintf("%s/%s/S%s/", WEB, strcmp(get->post->format, "reel") == 0 ? "reel" : "p",
-                        get->post->number + 4);
+    struct blob text = { 0 };
+    json_t *json;
+
+    instagram_address(get->post, NULL, &text);
+    json = json_string(text.at);
+    blob_done(&text);
+    return json;
 }
 
 static json_t *

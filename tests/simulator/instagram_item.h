@@ -8,6 +8,8 @@
 
 #include "graph_view.h"
 
+void instagram_address(const struct post *post, const struct message *message, struct blob *text);
+
 extern const struct getter instagram_account[], instagram_post[], instagram_message[];
 
 #endif

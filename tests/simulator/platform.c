@@ -50,6 +50,14 @@ platform_has(const struct channel *channel, enum platform_has what)
     return (channel->platform->has & what) != 0;
 }
 
+const char *
+platform_called(struct mem *mem, const struct account *account)
+{
+    if (!platform_has(account->channel, HAS_HANDLES))
+        return account->name;
+    return mem_format(mem, "@%s", account->handle);
+}
+
 struct account *
 platform_reader(const struct channel *channel, const struct request *request)
 {

@@ -35,6 +35,7 @@ enum platform_has {
     HAS_DIRECT = 1 << 18,       /* conversations between citizens and accounts */
     HAS_LONG_CHATS = 1 << 19,   /* some of them longer than what stands beside them */
     HAS_POSTS_ONLY = 1 << 17,   /* nobody says anything under a post */
+    HAS_SHORT_LINKS = 1 << 21, /* what stands for an address in a text, and its meaning beside it */
     HAS_SITES = 1 << 20, /* an account is an address, whose path name_account gives; no token */
 };
 
@@ -66,6 +67,10 @@ struct platform {
     void (*name_person)(struct mem *mem, struct person *person, const struct account *near,
                         unsigned chance);
 
+    /* The address of a post, or of a message below it, as people copy it; NULL (the function): what
+     * stands there has none that says which it is. */
+    void (*address)(const struct post *post, const struct message *message, struct blob *text);
+
     /* Always fills the answer. */
     void (*answer)(struct channel *channel, const struct request *request,
                    struct answer *ret_answer);
@@ -96,6 +101,8 @@ const struct platform *platform_of_path(const char *path);
 void platform_settle(struct world *world, const char *base);
 
 bool platform_has(const struct channel *channel, enum platform_has what);
+/* What an account is called where it is named in a text. */
+const char *platform_called(struct mem *mem, const struct account *account);
 /* Whose token the request carries, in "Authorization: Bearer" or access_token; NULL: nobody's. */
 struct account *platform_reader(const struct channel *channel, const struct request *request);
 

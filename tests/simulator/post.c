@@ -5,6 +5,9 @@
 
 #include "platform.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define HOUR 3600
 
 static const char *
@@ -47,4 +50,48 @@ post_new(struct channel *channel, struct rng *rng, const char *author_id, int64_
     world_name(channel, post->id, NODE_POST, post);
     world_name(channel, post->number, NODE_POST, post);
     return post;
+}
+
+void
+post_mention(struct post *post, enum role role)
+{
+    struct world *world = post->channel->world;
+    struct message *message = mem_alloc(&world->mem, sizeof(*message));
+
+    *message = (struct message){ .id = post->number, /* nobody may keep its author's */
+                                 .number = post->number,
+                                 .account = post->tags,
+                                 .post = post,
+                                 .kind = KIND_MENTION,
+                                 .role = role,
+                                 .tags = post->tags,
+                                 .speaker = role == ROLE_LEADER ? post->account : NULL,
+                                 .sent_at = post->created_at,
+                                 .visible_at = post->created_at,
+                                 .n_versions = 1,
+                                 .likes = post->reactions[0],
+                                 .author = post->author };
+    message->root = message;
+    message->versions[0] = (struct version){ post->created_at, post->text, SAY_QUESTION };
+    post->mention = message;
+    post->channel->n_messages++;
+    list_add(&world->messages, message);
+}
+
+static int
+by_creation(const void *a, const void *b)
+{
+    const struct post *x = *(struct post *const *)a;
+    const struct post *y = *(struct post *const *)b;
+
+    if (x->created_at != y->created_at)
+        return x->created_at < y->created_at ? -1 : 1;
+    return strcmp(x->id, y->id);
+}
+
+void
+post_order(struct list *posts)
+{
+    if (posts->n > 1)
+        qsort(posts->at, posts->n, sizeof(void *), by_creation);
 }

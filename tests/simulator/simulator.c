@@ -8,6 +8,7 @@
 #include "direct.h"
 #include "fate.h"
 #include "platform.h"
+#include "refer.h"
 #include "replay.h"
 #include "reveal.h"
 #include "server.h"
@@ -34,30 +35,42 @@ struct options {
     size_t vanishing;                             /* posts that are deleted */
     size_t bench_posts, bench_comments, accounts; /* posts 0: no benchmark */
     double reveal;
-    bool quiet, changing, direct;
+    bool quiet, changing, direct, referring;
 };
 
 static const char usage[] =
     "usage: simulator --out DIR [--port N] [--seed N] [--size small|medium|large] [--days N]\n"
     "                 [--end EPOCH] [--reveal SECONDS|hand] [--faults FILE] [--https CERT KEY]\n"
     "                 [--zone WIB|WITA|WIT] [--vanishing POSTS] [--dsn TEXT] [--quiet]\n"
-    "                 [--channels LIST|all] [--feeds LIST|all] [--direct]\n"
+    "                 [--channels LIST|all] [--feeds LIST|all] [--direct] [--referring]\n"
     "       simulator --out DIR --bench POSTS COMMENTS [--accounts N] [--changing] …\n"
     "       simulator --out DIR --serve FOLDER …\n"
     "One made-up city behind the APIs of its platforms and complaint feeds, on the loopback.\n";
 
 static const struct option long_options[] = {
-    { "port", required_argument, NULL, 'p' },      { "seed", required_argument, NULL, 's' },
-    { "size", required_argument, NULL, 'z' },      { "days", required_argument, NULL, 'd' },
-    { "end", required_argument, NULL, 'e' },       { "reveal", required_argument, NULL, 'r' },
-    { "out", required_argument, NULL, 'o' },       { "faults", required_argument, NULL, 'f' },
-    { "https", required_argument, NULL, 't' },     { "dsn", required_argument, NULL, 'D' },
-    { "quiet", no_argument, NULL, 'q' },           { "help", no_argument, NULL, 'h' },
-    { "serve", required_argument, NULL, 'S' },     { "bench", required_argument, NULL, 'b' },
-    { "changing", no_argument, NULL, 'c' },        { "zone", required_argument, NULL, 'Z' },
-    { "vanishing", required_argument, NULL, 'v' }, { "accounts", required_argument, NULL, 'a' },
-    { "channels", required_argument, NULL, 'C' },  { "direct", no_argument, NULL, 'm' },
-    { "feeds", required_argument, NULL, 'F' },     { NULL, 0, NULL, 0 },
+    { "port", required_argument, NULL, 'p' },
+    { "seed", required_argument, NULL, 's' },
+    { "size", required_argument, NULL, 'z' },
+    { "days", required_argument, NULL, 'd' },
+    { "end", required_argument, NULL, 'e' },
+    { "reveal", required_argument, NULL, 'r' },
+    { "out", required_argument, NULL, 'o' },
+    { "faults", required_argument, NULL, 'f' },
+    { "https", required_argument, NULL, 't' },
+    { "dsn", required_argument, NULL, 'D' },
+    { "quiet", no_argument, NULL, 'q' },
+    { "help", no_argument, NULL, 'h' },
+    { "serve", required_argument, NULL, 'S' },
+    { "bench", required_argument, NULL, 'b' },
+    { "changing", no_argument, NULL, 'c' },
+    { "zone", required_argument, NULL, 'Z' },
+    { "vanishing", required_argument, NULL, 'v' },
+    { "accounts", required_argument, NULL, 'a' },
+    { "channels", required_argument, NULL, 'C' },
+    { "direct", no_argument, NULL, 'm' },
+    { "feeds", required_argument, NULL, 'F' },
+    { "referring", no_argument, NULL, 'R' },
+    { NULL, 0, NULL, 0 },
 };
 
 /* Where an option that is a text goes; NULL: it is another one. */
@@ -120,6 +133,9 @@ read_option(struct options *options, int option, char **argv)
         return true;
     case 'm':
         options->direct = true;
+        return true;
+    case 'R':
+        options->referring = true;
         return true;
     case 'c':
         options->changing = true;
@@ -296,6 +312,8 @@ simulate(const struct options *options)
     world.direct = options->direct;
     if (ok && options->direct)
         direct_build(&world);
+    if (ok && options->referring)
+        refer_build(&world);
     reveal_init(&reveal, world.begin, world.end, options->reveal);
     ok = ok && listen_and_run(&server, options);
     reveal_done(&reveal);

@@ -263,15 +263,6 @@ tell_thread(struct talk *talk, int64_t at)
     fate_of_thread(talk->world, &talk->rng, &talk->thread);
 }
 
-/* What an account is called where it is named in a text. */
-static const char *
-called(struct talk *talk, const struct account *account)
-{
-    if (!platform_has(talk->channel, HAS_HANDLES))
-        return account->name;
-    return mem_format(&talk->world->mem, "@%s", account->handle);
-}
-
 /* The mayor tags a unit under his own post. */
 static void
 tell_tag(struct talk *talk)
@@ -284,8 +275,9 @@ tell_tag(struct talk *talk)
     if (message == NULL)
         return;
     message->tags = other_page(talk);
-    message->versions[0].text = mem_format(&talk->world->mem, "%s, %s", called(talk, message->tags),
-                                           message->versions[0].text);
+    message->versions[0].text =
+        mem_format(&talk->world->mem, "%s, %s", platform_called(&talk->world->mem, message->tags),
+                   message->versions[0].text);
     if (rng_chance(&talk->rng, 50)) {
         talk->now += 60 + rng_wait(&talk->rng, 4 * HOUR, 1);
         add_page(talk, talk->root, message->tags, SAY_ANSWER);
@@ -352,22 +344,35 @@ tell_post(struct talk *talk, struct account *account, int64_t at, size_t threads
     order_messages(talk->post);
 }
 
+void
+talk_answer(struct post *post, struct account *speaker, struct rng *rng, int64_t at)
+{
+    struct talk talk = { .world = post->channel->world,
+                         .channel = post->channel,
+                         .rng = *rng,
+                         .post = post,
+                         .account = post->account,
+                         .now = at };
+
+    add_page(&talk, NULL, speaker, SAY_ANSWER);
+    order_messages(post);
+    *rng = talk.rng;
+    list_done(&talk.thread);
+}
+
 /* The page that the mayor's post names may answer under it, or somebody else of the city does. */
 static void
 answer_below(struct talk *talk, struct post *post, struct account *account)
 {
     struct account *speaker = account;
+    int64_t at;
 
     if (!platform_has(talk->channel, HAS_GRAPH) || !rng_chance(&talk->rng, 60))
         return;
-    talk->account = post->account;
-    talk->post = post;
-    talk->thread.n = 0;
-    talk->now = post->created_at + 60 + rng_wait(&talk->rng, 4 * HOUR, 1);
+    at = post->created_at + 60 + rng_wait(&talk->rng, 4 * HOUR, 1);
     if (rng_chance(&talk->rng, 20))
         speaker = other_page(talk);
-    talk->root = add_page(talk, NULL, speaker, SAY_ANSWER);
-    order_messages(post);
+    talk_answer(post, speaker, &talk->rng, at);
 }
 
 /* A citizen's or the mayor's post elsewhere that tags this page. */
@@ -378,7 +383,6 @@ tell_mention(struct talk *talk, struct account *account, bool by_citizen)
     struct account *mayor = talk->channel->leader;
     struct person author = { mayor->id, mayor->name, mayor->handle };
     enum role citizen = ROLE_CITIZEN;
-    struct message *message;
     struct post *post;
 
     talk->account = account;
@@ -393,43 +397,14 @@ tell_mention(struct talk *talk, struct account *account, bool by_citizen)
     post->account = by_citizen ? NULL : mayor;
     post->tags = account;
     post->edited_at = 0;
-    post->text = mem_format(&world->mem, "%s %s", called(talk, account),
+    post->text = mem_format(&world->mem, "%s %s", platform_called(&world->mem, account),
                             say_text(&world->mem, &talk->rng, SAY_QUESTION));
     if (!by_citizen)
         list_add(&mayor->posts, post);
     list_add(&account->tagged, post);
-    message = mem_alloc(&world->mem, sizeof(*message));
-    *message = (struct message){ .id = post->number, /* nobody may keep its author's */
-                                 .number = post->number,
-                                 .account = account,
-                                 .post = post,
-                                 .kind = KIND_MENTION,
-                                 .role = by_citizen ? citizen : ROLE_LEADER,
-                                 .tags = account,
-                                 .speaker = by_citizen ? NULL : mayor,
-                                 .sent_at = post->created_at,
-                                 .visible_at = post->created_at,
-                                 .n_versions = 1,
-                                 .likes = post->reactions[0],
-                                 .author = author };
-    message->root = message;
-    message->versions[0] = (struct version){ post->created_at, post->text, SAY_QUESTION };
-    post->mention = message;
-    talk->channel->n_messages++;
-    list_add(&world->messages, message);
+    post_mention(post, by_citizen ? citizen : ROLE_LEADER);
     if (!by_citizen)
         answer_below(talk, post, account);
-}
-
-static int
-by_creation(const void *a, const void *b)
-{
-    const struct post *x = *(struct post *const *)a;
-    const struct post *y = *(struct post *const *)b;
-
-    if (x->created_at != y->created_at)
-        return x->created_at < y->created_at ? -1 : 1;
-    return strcmp(x->id, y->id);
 }
 
 /* An old story and one that is listed at the end; nothing is said under them. */
@@ -494,9 +469,7 @@ talk_build(struct world *world, size_t posts_per_page, size_t threads_per_post)
     for (i = 0; i < world->accounts.n; i++) {
         struct account *account = world->accounts.at[i];
 
-        if (account->posts.n > 1)
-            qsort(account->posts.at, account->posts.n, sizeof(void *), by_creation);
-        if (account->tagged.n > 1)
-            qsort(account->tagged.at, account->tagged.n, sizeof(void *), by_creation);
+        post_order(&account->posts);
+        post_order(&account->tagged);
     }
 }

@@ -14,4 +14,7 @@
 /* Fills the pages' posts and world->messages; needs the accounts. */
 void talk_build(struct world *world, size_t posts_per_page, size_t threads_per_post);
 
+/* This account answers below the post at that time. */
+void talk_answer(struct post *post, struct account *speaker, struct rng *rng, int64_t at);
+
 #endif

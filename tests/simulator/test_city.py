@@ -188,7 +188,7 @@ def test_inquiries_equal_a_second_derivation(truth):
     def key(inquiry):
         return (inquiry["channel"], inquiry["opening_id"], inquiry["unit"], inquiry["class"])
 
-    mine = {key(i): i for i in waits.inquiries(truth["messages"], truth["accounts"])}
+    mine = {key(i): i for i in waits.inquiries(truth["messages"], truth["accounts"], truth["complaint_events"])}
     theirs = {key(i): i for i in truth["inquiries"] if i["kind"] != "complaint"}
     assert mine.keys() == theirs.keys()
     for name, inquiry in mine.items():
@@ -251,6 +251,25 @@ def test_nothing_is_absent(tmp_path, seed, days):
     """Seed 7 is that of the tests of the whole (tests/e2e/conftest.py); 26 days are their living city's."""
     with Simulator(tmp_path, "--seed", seed, "--days", days) as city:
         assert features.absent(city.truth()) == []
+
+
+def without_references(truth):
+    """What a city has that does not point to cases, and how many posts do."""
+    more = {m["post"] for m in truth["messages"] if m.get("points_to")}
+    kept = {name: [row for row in truth[name] if not more & {row.get("post"), row.get("external_id"),
+                                                             row.get("opening_id")}]
+            for name in ("posts", "messages", "inquiries")}
+    return without_moments({**truth, **kept}), len(more)
+
+
+def test_a_mayor_who_points_to_cases(truth, tmp_path):
+    """All that the rest of the city says stays as it was."""
+    with Simulator(tmp_path, "--seed", 5, "--end", END, "--referring") as city:
+        more = city.truth()
+        bare, count = without_references(more)
+        assert bare == without_moments(truth) and count > 20
+        test_inquiries_equal_a_second_derivation(more)
+    assert len(features.absent_references(truth)) == len(features.REFERENCES)
 
 
 def test_what_is_absent_is_named(truth):

@@ -79,7 +79,7 @@ def test_inquiries_equal_a_second_derivation(truth):
     def key(inquiry):
         return tuple(inquiry[name] for name in ("channel", "account", "opening_id", "unit", "class"))
 
-    mine = {key(i): i for i in waits.inquiries(truth["messages"], truth["accounts"])}
+    mine = {key(i): i for i in waits.inquiries(truth["messages"], truth["accounts"], truth["complaint_events"])}
     theirs = {key(i): i for i in truth["inquiries"] if i["kind"] != "complaint"}
     assert mine.keys() == theirs.keys()
     assert collections.Counter(k[0] for k in mine).keys() <= set(channels(truth))
@@ -96,6 +96,13 @@ def test_nothing_is_absent(truth, channel):
     rare = {"comment of the mayor that tags a unit", "late", "hidden", "removed by author", "removed by unit",
             "removed by unknown", "no number of shares"}
     assert not absent - rare - LACKS[channel], sorted(absent - rare - LACKS[channel])
+
+
+@pytest.mark.parametrize("channel", ["facebook", "instagram", "threads", "x"])
+def test_no_case_to_which_a_mayor_points_is_absent(tmp_path, channel):
+    lacks = {name for name in features.REFERENCES if name.endswith(("to a comment", "thread it points to"))}
+    with Simulator(tmp_path, "--seed", 7, "--end", END, "--channels", channel, "--referring") as city:
+        assert set(features.absent_references(city.truth())) == (lacks if channel == "threads" else set())
 
 
 def test_who_is_not_there_has_no_part(city):
@@ -329,7 +336,7 @@ def test_conversations_are_the_truth(chatty, channel, inbox, share):
     assert cut == (1 if channel == "facebook" else 0)
     kinds = {i["kind"] for i in part(true, channel)["inquiries"]}
     assert "direct_message" in kinds
-    mine = [i for i in waits.inquiries(true["messages"], true["accounts"]) if i["kind"] == "direct_message"]
+    mine = [i for i in waits.inquiries(true["messages"], true["accounts"], []) if i["kind"] == "direct_message"]
     theirs = [i for i in true["inquiries"] if i["kind"] == "direct_message"]
     assert len(mine) == len(theirs)
     by_id = {i["opening_id"]: i for i in theirs}

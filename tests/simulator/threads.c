@@ -183,5 +183,6 @@ const struct platform platform_threads = {
     .name_post = name_post,
     .name_message = name_message,
     .name_person = name_person,
+    .address = threads_address,
     .answer = answer,
 };

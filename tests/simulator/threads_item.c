@@ -30,10 +30,25 @@ product(const struct get *get)
     return json_string("THREADS");
 }
 
-static json_t *
-permalink(const char *handle, const char *number)
+void
+threads_address(const struct post *post, const struct message *message, struct blob *text)
 {
-    return json_sprintf("%s/@%s/post/T%s", WEB, handle, number + 4);
+    const struct person *author = message != NULL ? &message->author : &post->author;
+    const char *number = message != NULL ? message->number : post->number;
+
+    blob_format(text, "%s/@%s/post/T%s", WEB, author->handle, number + 4);
+}
+
+static json_t *
+permalink(const struct post *post, const struct message *message)
+{
+    struct blob text = { 0 };
+    json_t *json;
+
+    threads_address(post, message, &text);
+    json = json_string(text.at);
+    blob_done(&text);
+    return json;
 }
 
 /* Accounts */
@@ -101,7 +116,7 @@ is_private(const struct post *post)
 static json_t *
 post_permalink(const struct get *get)
 {
-    return is_private(get->post) ? NULL : permalink(get->post->author.handle, get->post->number);
+    return is_private(get->post) ? NULL : permalink(get->post, NULL);
 }
 
 static json_t *
@@ -211,7 +226,7 @@ message_permalink(const struct get *get)
 {
     if (get->message->role == ROLE_UNKNOWN)
         return NULL;
-    return permalink(get->message->author.handle, get->message->number);
+    return permalink(get->message->post, get->message);
 }
 
 static json_t *

@@ -8,6 +8,9 @@
 
 #include "graph_view.h"
 
+/* Of a message as of a post: nothing but its own name tells which it is. */
+void threads_address(const struct post *post, const struct message *message, struct blob *text);
+
 extern const struct getter threads_account[], threads_post[], threads_message[];
 
 #endif

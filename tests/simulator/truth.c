@@ -139,6 +139,18 @@ message_add_text(const struct truth *truth, const struct message *message, json_
 }
 
 static json_t *
+points_json(const struct points *points)
+{
+    if (points->message != NULL)
+        return json_pack("{s:s, s:s}", "kind", "comment", "id", points->message->id);
+    if (points->post != NULL)
+        return json_pack("{s:s, s:s}", "kind", "post", "id", points->post->id);
+    if (points->complaint != NULL)
+        return json_pack("{s:s, s:s}", "kind", "complaint", "id", points->complaint->id);
+    return json_null();
+}
+
+static json_t *
 message_json(const struct truth *truth, const struct message *message)
 {
     bool gone = message->gone_at > 0 && message->gone_at <= truth->at;
@@ -164,6 +176,8 @@ message_json(const struct truth *truth, const struct message *message)
     json_object_set_new(object, "gone_by",
                         text_or_null(gone ? remover_name(message->remover) : NULL));
     json_object_set_new(object, "seen", seen(truth, message->visible_at, message->gone_at));
+    if (message->kind == KIND_MENTION)
+        json_object_set_new(object, "points_to", points_json(&message->post->points));
     return object;
 }
 
@@ -185,6 +199,7 @@ inquiry_json(const struct inquiry *inquiry)
     json_object_set_new(object, "answered_at", time_or_null(inquiry->answered_at));
     json_object_set_new(object, "substantive_at", time_or_null(inquiry->substantive_at));
     json_object_set_new(object, "ended_at", time_or_null(inquiry->ended_at));
+    json_object_set_new(object, "answer_thread", text_or_null(inquiry->answer_thread));
     json_object_set_new(object, "removed", json_boolean(inquiry->removed));
     json_object_set_new(object, "hidden", json_boolean(inquiry->hidden));
     json_object_set_new(object, "undecided", json_boolean(inquiry->undecided));

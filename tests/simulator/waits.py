@@ -8,20 +8,21 @@ be seen.
 """
 
 
-def inquiries(messages, accounts):
-    """Yields dicts like truth["inquiries"] of the platforms (without the texts of answers)."""
+def inquiries(messages, accounts, events):
+    """Yields dicts like truth["inquiries"] of the platforms (without the texts of answers). Events of complaints
+    answer whoever points to them."""
     for channel in sorted({a["channel"] for a in accounts}):
         own = [[thing for thing in things if thing["channel"] == channel] for things in (messages, accounts)]
-        for inquiry in of_channel(*own):
+        for inquiry in of_channel(*own, events):
             yield {"channel": channel, **inquiry}
 
 
-def of_channel(messages, accounts):
+def of_channel(messages, accounts, events):
     owner = {a["external_id"]: a["unit"] or a["answered_by"] for a in accounts}
     threads = {}
     for message in messages:
         if is_leaders_post(message):
-            yield from of_post(message, messages, owner)
+            yield of_post(message, messages, owner, events)
         else:
             threads.setdefault(message["thread"], []).append(message)
     for thread in threads.values():
@@ -39,11 +40,33 @@ def is_leaders_post(message):
     return message["kind"] == "mention" and message["role"] == "leader"
 
 
-def of_post(mention, messages, owner):
-    """A leader's own post asks whom it names; what official accounts say under it ends that."""
+def of_post(mention, messages, owner, events):
+    """A leader's own post asks whom it names; what official accounts say under it ends that, and so does what the
+    unit asked says in the case to which the post points, where that comes first."""
     post = {**mention, "external_id": mention["post"], "thread": mention["post"]}
     under = [m for m in messages if m["post"] == mention["post"] and m["role"] == "official"]
-    yield from stretches([post, *under], owner[post["tags"]], post["tags"], True, "leader", owner)
+    unit = owner[post["tags"]]
+    here = next(stretches([post, *under], unit, post["tags"], True, "leader", owner))
+    there = min(said_there(mention, unit, messages, owner, events), default=None)
+    if there is None or (here["ended_at"] is not None and here["ended_at"] <= there[0]):
+        return here
+    at, answer, thread = there
+    return {**here, "state": "answered", "answered_at": at, "ended_at": at, "answer_id": answer or None,
+            "helped_by": None, "answer_thread": thread}
+
+
+def said_there(mention, unit, messages, owner, events):
+    """When the unit said what in that case, and where that stands; of a complaint's events nobody tells an id."""
+    kind, name = (mention["points_to"] or {"kind": None, "id": None}).values()
+    threads = {m["thread"] for m in messages if m["external_id"] == name and m["kind"] != "mention"}
+    for m in messages:
+        there = m["post"] == name if kind == "post" else kind == "comment" and m["thread"] in threads
+        if there and ends(m) and owner[m["author"]] == unit and m["sent_at"] >= mention["sent_at"]:
+            yield m["sent_at"], m["external_id"], m["thread"]
+    for e in events:
+        if (kind, name) == ("complaint", e["complaint"]) and e["kind"] == "answered" and e["unit"] == unit \
+                and e["shown"] and e["at"] >= mention["sent_at"]:
+            yield e["at"], "", name
 
 
 def is_opener(message, who):
@@ -88,6 +111,7 @@ def inquiry(run, answer, unit, account, named, who, turn, owner):
         "answered_at": answer and answer["sent_at"],
         "ended_at": answer and answer["sent_at"],
         "answer_id": answer and answer["external_id"],
+        "answer_thread": None,
         "helped_by": owner[answer["author"]] if answer is not None and not own else None,
         "messages": len(run),
         "removed": any(m["gone_at"] is not None for m in run),

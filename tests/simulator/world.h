@@ -62,6 +62,13 @@ struct person {
     const char *handle; /* NULL: people have none there */
 };
 
+/* The case to which a text points: one of these, or none. */
+struct points {
+    const struct message *message; /* a comment; its thread is meant */
+    const struct post *post;
+    const struct complaint *complaint;
+};
+
 struct post {
     struct channel *channel;
     bool is_direct;          /* a conversation; nobody else sees it */
@@ -70,6 +77,8 @@ struct post {
     struct person author;
     struct account *tags;    /* the page this post tags; NULL: none */
     struct message *mention; /* what this post is to the page it tags */
+    struct points points;
+    const char *link; /* an address for which its text has a short one; NULL: none */
     int64_t created_at, edited_at, gone_at;
     int64_t listed_until; /* lists have it no more then; 0: for ever */
     const char *text, *edited_text, *format;

@@ -104,12 +104,12 @@ newest_first(const void *a, const void *b)
 }
 
 static void
-put_below(struct list_of *list, const struct account *account, bool own)
+put_below(struct list_of *list, const struct list *posts, const struct account *account, bool own)
 {
     size_t i, k;
 
-    for (i = 0; i < account->posts.n; i++) {
-        const struct post *post = account->posts.at[i];
+    for (i = 0; i < posts->n; i++) {
+        const struct post *post = posts->at[i];
         for (k = 0; k < post->messages.n; k++) {
             const struct message *message = post->messages.at[k];
             if ((message->speaker == account) == own)
@@ -202,10 +202,11 @@ answer_user(struct channel *channel, const struct request *request, const char *
     }
     if (strcmp(edge, "/tweets") == 0) {
         put_posts(&list, &account->posts);
-        put_below(&list, account, true);
+        put_below(&list, &account->posts, account, true);
+        put_below(&list, &account->tagged, account, true);
     } else {
         put_posts(&list, &account->tagged);
-        put_below(&list, account, false);
+        put_below(&list, &account->posts, account, false);
     }
     page(request, &list, "pagination_token", answer);
     free(list.items);
@@ -366,13 +367,14 @@ const struct platform platform_x = {
     .base = "/x/2",
     .credential = "x",
     .settings = ", plan: no_government, posts_overlap: 40d, mentions_overlap: 40d",
-    .has = HAS_POST_EDITS | HAS_TAGS | HAS_MENTIONS | HAS_NESTING | HAS_HANDLES,
+    .has = HAS_POST_EDITS | HAS_TAGS | HAS_MENTIONS | HAS_NESTING | HAS_HANDLES | HAS_SHORT_LINKS,
     .late_max_s = 2 * 86400,
     .formats = formats,
     .name_account = name_account,
     .name_post = name_post,
     .name_message = name_message,
     .name_person = name_person,
+    .address = x_address,
     .answer = answer,
     .faults = faults,
     .spoil = spoil,

@@ -110,9 +110,11 @@ add_format(const struct post *post, json_t *object, json_t *entities)
             json_object_set_new(
                 object, "attachments",
                 json_pack("{s:[o]}", "media_keys", json_sprintf("%s%s", keys[i][1], post->id)));
-    if (strcmp(post->format, "link") == 0)
-        json_object_set_new(entities, "urls",
-                            json_pack("[{s:s}]", "expanded_url", "https://kota.example/kabar"));
+    if (post->link != NULL || strcmp(post->format, "link") == 0)
+        json_object_set_new(
+            entities, "urls",
+            json_pack("[{s:s}]", "expanded_url",
+                      post->link != NULL ? post->link : "https://kota.example/kabar"));
 }
 
 /* Each version has an id of its own. */
@@ -189,6 +191,14 @@ x_item_add_parent(const struct x_item *item, int64_t at, json_t *list)
         }
     }
     json_array_append_new(list, object);
+}
+
+void
+x_address(const struct post *post, const struct message *message, struct blob *text)
+{
+    blob_format(text, "https://x.com/%s/status/%s",
+                message != NULL ? message->author.handle : post->author.handle,
+                message != NULL ? message->id : post->id);
 }
 
 json_t *

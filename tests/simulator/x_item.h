@@ -21,6 +21,7 @@ const char *x_item_id(const struct x_item *item);
 json_t *x_item_json(const struct x_item *item, int64_t at);
 /* Adds what the item answers, where it stands, once. */
 void x_item_add_parent(const struct x_item *item, int64_t at, json_t *list);
+void x_address(const struct post *post, const struct message *message, struct blob *text);
 json_t *x_account_json(const struct account *account, int64_t at);
 
 #endif
