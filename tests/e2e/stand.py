@@ -14,6 +14,7 @@ import hashlib
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -231,6 +232,10 @@ class Daemon:
 
     def log(self):
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    def starts(self):
+        """How often it began to poll; other lines name polling, too. The journal's prefix tells the level."""
+        return len(re.findall(r"^(?:<6>)?polling \d+ streams", self.log(), re.M))
 
     def kill(self):
         self.process.kill()

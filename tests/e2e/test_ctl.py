@@ -91,7 +91,7 @@ def test_a_request_that_was_not_read_is_read_later(make_city, make_daemon, datab
     operator(database)
     daemon = make_daemon(make_city(), more=stand.Daemon.FAST.replace("collector: {", "collector: { lease: 3s,"))
     daemon.start()
-    stand.wait_for(lambda: "polling " in daemon.log(), what="the start")
+    stand.wait_for(lambda: daemon.starts(), what="the start")
     database.rows("create function core.refuse_all() returns trigger language plpgsql as $$ begin"
                   " raise exception 'no space left' using errcode = '53100'; end $$;"
                   " create trigger refuse_all before update on ops.request for each row execute function core.refuse_all()")

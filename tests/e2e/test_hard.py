@@ -260,9 +260,9 @@ def test_a_stop_during_a_reload(make_city, make_daemon, database):
         daemon.process.send_signal(signal.SIGTERM)
         assert daemon.process.wait(stand.PATIENCE_S) == 0, daemon.log()
         assert "Sanitizer" not in daemon.log()
-        mark = len(daemon.log())
+        before = daemon.starts()
         daemon.start()
-        wait_for(lambda: "polling " in daemon.log()[mark:], what="a start")  # noqa: B023
+        wait_for(lambda: daemon.starts() > before, what="a start")  # noqa: B023
     assert daemon.stop() == 0
 
 
@@ -280,7 +280,7 @@ def test_the_second_takes_over(make_city, make_daemon, database):
     city.reveal(city.state()["begin"] + 86400)
     streams = "select count(*) from ops.stream where active"
     first.start()
-    wait_for(lambda: lines(first, "polling "), what="the first")
+    wait_for(lambda: first.starts(), what="the first")
     second.start()
     wait_for(lambda: lines(second, "are polled by another daemon"), what="the second's word")
     time.sleep(1)
@@ -344,7 +344,7 @@ def test_a_flood_of_notifications(make_city, make_daemon, database):
     database.rows(f'alter database "{database.name}" set track_functions = \'all\'')
     assert daemon.stop() == 0
     daemon.start()
-    wait_for(lambda: daemon.log().count("polling ") == 3, what="the start")
+    wait_for(lambda: daemon.starts() == 3, what="the start")
     database.rows("select count(pg_notify('pantau_request', n::text)) from generate_series(1, 20000) as n")
     mark = len(city.served())
     wait_for(lambda: len(city.served()) > mark + 5, what="more polls")
@@ -362,7 +362,7 @@ def test_a_second_one_is_kept_out(make_city, make_daemon, database):
     assert daemon.once().returncode == 0
     (city.out / "state").mkdir()
     daemon.start()
-    wait_for(lambda: daemon.log().count("polling ") == 2, what="the start")
+    wait_for(lambda: daemon.starts() == 2, what="the start")
     done = daemon.once()
     assert done.returncode == 1 and f'another pantaud has state_directory "{city.out}/state"' in done.stderr, done.stderr
     assert database.one("select count(*) from ops.daemon where stopped_at is null") == 1

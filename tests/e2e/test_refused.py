@@ -196,7 +196,7 @@ def test_a_quota_that_limits_nothing(make_city, make_daemon, database):
     assert hint == '    hint: Did you mean "lapor-key"?'
     daemon.start()
     # Not before it polls: a signal that comes before its handlers are there ends any program.
-    wait_for(lambda: "limits nothing" in daemon.log() and "polling " in daemon.log(), what="the warning")
+    wait_for(lambda: "limits nothing" in daemon.log() and daemon.starts(), what="the warning")
     daemon.process.send_signal(1)
     wait_for(lambda: daemon.log().count('"lapor-kee" limits nothing') == 2, what="the warning of the reload")
     assert "warning: configuration: " in daemon.log() and '"lapor-key" limits' not in daemon.log()

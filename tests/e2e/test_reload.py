@@ -39,7 +39,7 @@ def visited(make_city, make_daemon, database):
     assert daemon.once().returncode == 0
     assert database.one(NEVER_SEEN) == 0
     daemon.start()
-    wait_for(lambda: daemon.log().count("polling ") == 2, what="the start")
+    wait_for(lambda: daemon.starts() == 2, what="the start")
     return city, daemon
 
 

@@ -29,7 +29,7 @@ def test_database_thrown_down(cluster, make_city, make_daemon, database):
     daemon = make_daemon(city)
     state = city.state()
     daemon.start()
-    wait_for(lambda: "polling " in daemon.log(), what="the start")
+    wait_for(lambda: daemon.starts(), what="the start")
     for part in range(1, 6):
         city.reveal(int(state["begin"] + part / 6 * (state["end"] - state["begin"])))
         time.sleep(chance.uniform(0.2, 2.5))

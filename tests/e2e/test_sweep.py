@@ -74,7 +74,7 @@ def test_somebody_begins_to_wait(make_city, make_daemon, database):
     )
     quiet = next(row[0] for row in database.rows(not_listed_again) if row[0] not in listed)
     daemon.start()
-    wait_for(lambda: daemon.log().count("polling ") == 2, what="the start")
+    wait_for(lambda: daemon.starts() == 2, what="the start")
     mark = len(city.served())
     database.rows(
         "update ops.target set waiting = true, last_success_at = now() + interval '1 day' where external_id = %s",
@@ -113,7 +113,7 @@ def test_counters_at_each_age(make_city, make_daemon, database):
     edit(daemon, lambda config: config["platforms"]["facebook"].update(posts_overlap="1h"))
     assert daemon.once().returncode == 0
     daemon.start()
-    wait_for(lambda: daemon.log().count("polling ") == 2, what="the start")
+    wait_for(lambda: daemon.starts() == 2, what="the start")
     mark = len(city.served())
     wait_for(
         lambda: sum("/published_posts" in line["path"] for line in city.served()[mark:]) > 20, what="lists that are known"

@@ -71,7 +71,7 @@ def test_kept_later(tmp_path, make_daemon, database):
     with served_with(tmp_path, 10 * DAY, FRESH, FULL).simulator as place:
         daemon = make_daemon(place)
         daemon.start()
-        wait_for(lambda: "polling " in daemon.log(), what="the start")
+        wait_for(lambda: daemon.starts(), what="the start")
         kept = place.out / "state" / "credentials"
         kept.write_text("no folder")
         wait_for(lambda: "could not be kept" in daemon.log(), what="the trouble")
