@@ -236,13 +236,31 @@ may_be_cut(const struct open311_page *page)
 }
 
 /*
- * The same list again, made at other times than were asked for, or newer than was asked for: dates
- * do not matter to this server, and all that it lists was read in its first window.
+ * The same list again, made at other times than were asked for: dates do not matter to this server,
+ * and all that it lists was read before.
  */
 static bool
 is_deaf(const struct open311_page *page, bool is_first)
 {
-    return is_first && (page->newer || (page->repeats && page->older));
+    return is_first && page->repeats && page->older && !page->newer;
+}
+
+/* There is no second page, or it is the first one again. */
+static bool
+is_one_list(const struct open311_page *page, const struct open311_place *place)
+{
+    return (!has_pages(page, place) || page->repeats) &&
+           place->page <= page->settings->page_first + 1;
+}
+
+/* A server that cuts its list, and cannot be asked for what it leaves out. */
+static void
+tell_cut(const struct open311_page *page)
+{
+    batch_reject(page->batch, STR("$"),
+                 "the server does not heed end_date, and its list of %zu may be cut: what it "
+                 "leaves out cannot be asked for",
+                 page->listed);
 }
 
 /* What follows: the next page, half the window, the window before, the updates, or nothing. */
@@ -255,14 +273,20 @@ next_place(const struct open311_page *page, const struct cursor *at, struct erro
 
     if (is_deaf(page, is_first))
         return end_walk(page, at, &place, err);
+    if (page->newer && !place.whole) {
+        open311_place_whole(view, &place);
+        return go_on(page, at, &place, err);
+    }
     if (has_pages(page, &place) && page->listed > 0 && (is_first || !page->repeats)) {
         place.page++;
         return go_on(page, at, &place, err);
     }
-    /* Pages that are no pages, or none at all. */
-    if (may_be_cut(page) && (!has_pages(page, &place) || page->repeats) &&
-        place.page <= page->settings->page_first + 1 && open311_place_halve(view, &place))
-        return go_on(page, at, &place, err);
+    if (may_be_cut(page) && is_one_list(page, &place)) {
+        if (place.whole)
+            tell_cut(page);
+        else if (open311_place_halve(view, &place))
+            return go_on(page, at, &place, err);
+    }
     if (!open311_place_older(view, &place))
         return end_walk(page, at, &place, err);
     return go_on(page, at, &place, err);
@@ -291,7 +315,8 @@ note_time(struct open311_page *page, struct jdoc_node item, bool updates)
     if (!ok || made.us == WHEN_NONE)
         return;
     page->older = page->older || made.us < page->from_s * WHEN_SECOND - WHEN_DAY;
-    page->newer = page->newer || made.us > page->to_s * WHEN_SECOND + WHEN_DAY;
+    page->newer =
+        page->newer || (!page->is_newest && made.us > page->to_s * WHEN_SECOND + WHEN_DAY);
     if (updates && made.us > page->newest_us && made.us <= page->view->now_us + WHEN_DAY)
         page->newest_us = made.us;
 }
@@ -404,7 +429,8 @@ digest_complaints(const struct source_view *view, const struct cursor *at,
                                  .hash = ANSWER_HASH_START,
                                  .newest_us = place.newest_us,
                                  .from_s = place.from_s,
-                                 .to_s = place.to_s };
+                                 .to_s = place.to_s,
+                                 .is_newest = open311_place_is_newest(view, &place) };
     struct open311_refusal refusal;
     struct source_outcome outcome;
     struct jdoc_node root = { NULL };

@@ -44,6 +44,7 @@ struct open311_page { /* where a page stands while its items are read */
     int64_t newest_us;    /* time of the newest update that the walk saw, or WHEN_NONE */
     bool repeats;         /* the list is the one that was read before: nothing is read again */
     int64_t from_s, to_s; /* the window */
+    bool is_newest;       /* nothing is newer than it, but what bears a wrong time */
 };
 
 /* A service request on its way to records. */
@@ -104,6 +105,7 @@ struct open311_place {
     int64_t from_s, to_s; /* the window, Unix seconds */
     int64_t bottom_s;     /* where the walk ends */
     int64_t page;
+    bool whole;        /* it lists what is newer: one window over all the dates, the last one */
     int64_t newest_us; /* of the updates that the walk saw so far, or WHEN_NONE */
     struct str before; /* hash of the list that the visit read before; absent at its start */
 };
@@ -114,6 +116,10 @@ bool open311_place_push(const struct open311_place *place, struct cursor *cursor
 bool open311_place_older(const struct source_view *view, struct open311_place *place);
 /* The newer half of the window; false: it is as small as it gets. */
 bool open311_place_halve(const struct source_view *view, struct open311_place *place);
+/* A window up to now, or to the end of the range: nothing newer than it was to be left out. */
+bool open311_place_is_newest(const struct source_view *view, const struct open311_place *place);
+/* All the dates in one window. */
+void open311_place_whole(const struct source_view *view, struct open311_place *place);
 /* The walk over the updates, from its first window on. */
 void open311_place_updates(struct open311_place *place);
 bool open311_plan(const struct source_view *view, const struct cursor *at,

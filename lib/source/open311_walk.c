@@ -7,6 +7,9 @@
  * that a window whose list may have been cut is halved, the newer half first; each window that goes
  * through makes the next one twice as long again. Windows overlap by a second: whether an edge
  * belongs to a window differs from server to server.
+ *
+ * A server that heeds start_date alone lists in each older window what is newer, too. It is asked
+ * for all the dates at once then: a window that it cannot cut at its newer end is no window.
  */
 
 #include "source/open311.h"
@@ -25,6 +28,8 @@
 /* What a window is of: two walks of a visit may come through the same dates. */
 #define REQUESTS "requests"
 #define UPDATES  "updates"
+/* A window over all the dates, where the server does not heed the later one. */
+#define WHOLE "whole"
 
 static int64_t
 floor_s(const struct source_view *view)
@@ -106,6 +111,7 @@ read_frames(const struct cursor *at, struct open311_place *place)
     if (!str_split(&window, ':', &from) || !parse_int(from, &there.from_s) ||
         !parse_int(window, &there.to_s))
         return false;
+    there.whole = place->whole = str_equal_c(str_from(at->frames[0].object), WHOLE);
     there.page = ask_number(str_from(at->frames[1].after), -1);
     if (!is_window(&there))
         return false;
@@ -145,7 +151,7 @@ open311_place_push(const struct open311_place *place, struct cursor *cursor)
                  place->updates ? UPDATES : REQUESTS, place->from_s, place->to_s);
     snprintf(page, sizeof(page), "%" PRId64, place->page);
     snprintf(newest, sizeof(newest), "%" PRId64, place->newest_us);
-    return cursor_push(cursor, "window", STR(""), str_from(window)) &&
+    return cursor_push(cursor, "window", str_from(place->whole ? WHOLE : ""), str_from(window)) &&
            cursor_push(cursor, "page", place->before, str_from(page)) &&
            (place->newest_us == WHEN_NONE ||
             cursor_push(cursor, "newest", STR(""), str_from(newest)));
@@ -176,6 +182,23 @@ open311_place_halve(const struct source_view *view, struct open311_place *place)
     place->page = set->page_first;
     place->from_s = place->to_s - length_s;
     return true;
+}
+
+bool
+open311_place_is_newest(const struct source_view *view, const struct open311_place *place)
+{
+    return place->to_s >= ceiling_s(view) - DAY_S;
+}
+
+void
+open311_place_whole(const struct source_view *view, struct open311_place *place)
+{
+    const struct open311_settings *set = view->settings;
+
+    place->whole = true;
+    place->page = set->page_first;
+    place->from_s = place->bottom_s;
+    place->to_s = ceiling_s(view);
 }
 
 /* Nothing where the text is empty. */

@@ -28,11 +28,14 @@ struct update {
 
 struct server {
     const char *given;
-    size_t cap;          /* of requests in one answer */
-    bool has_pages;      /* else the page is not looked at */
-    bool clamps;         /* page numbers behind the last one show it again */
-    bool refuses;        /* … or are an error */
-    bool is_deaf;        /* to dates */
+    size_t cap;       /* of requests in one answer */
+    bool has_pages;   /* else the page is not looked at */
+    bool clamps;      /* page numbers behind the last one show it again */
+    bool refuses;     /* … or are an error */
+    bool is_deaf;     /* to dates */
+    bool ignores_end; /* lists all since start_date */
+    bool oldest_first;
+    bool has_next_year;  /* the first request bears a time of next year */
     bool excludes_start; /* made at start_date is outside */
     bool excludes_end;
     size_t burst;                 /* how many were made within the same hour */
@@ -48,6 +51,8 @@ struct server {
 static int64_t
 made_at(const struct server *server, size_t i)
 {
+    if (i == 0 && server->has_next_year)
+        return NOW + YEAR;
     if (i < server->burst)
         return NOW - 89 * INT64_C(86400) - (int64_t)i;
     return NOW - (int64_t)(i - server->burst) * (YEAR - 86400) / REQUESTS;
@@ -97,8 +102,9 @@ date(struct str url, const char *name)
 static bool
 is_asked_for(const struct server *server, int64_t at, int64_t from, int64_t to)
 {
-    return server->is_deaf || ((at > from || (at == from && !server->excludes_start)) &&
-                               (at < to || (at == to && !server->excludes_end)));
+    return server->is_deaf ||
+           ((at > from || (at == from && !server->excludes_start)) &&
+            (server->ignores_end || at < to || (at == to && !server->excludes_end)));
 }
 
 /* Ids of all that the window has, in their order. */
@@ -109,10 +115,12 @@ select_all(const struct server *server, struct str url, size_t ids[])
     int64_t to = date(url, "end_date");
     size_t count = 0;
 
-    assert_true(from < to && to - from <= 90 * INT64_C(86400));
+    assert_true(from < to &&
+                (server->ignores_end || server->is_deaf || to - from <= 90 * INT64_C(86400)));
     for (size_t i = 0; i < total(server); i++) {
-        if (is_asked_for(server, made_at(server, i), from, to))
-            ids[count++] = i;
+        size_t id = server->oldest_first ? total(server) - 1 - i : i;
+        if (is_asked_for(server, made_at(server, id), from, to))
+            ids[count++] = id;
     }
     return count;
 }
@@ -213,6 +221,9 @@ expect_new_place(struct buf *places, const struct cursor *next)
     assert_true(buf_append_str(places, str_from(place)));
 }
 
+/* Elements that were left out, and what else is told of a list. */
+static size_t rejected;
+
 /* Returns how often it asked. */
 static size_t
 visit_again(const struct server *server, struct fixture *fixture, enum record_kind kind,
@@ -232,6 +243,7 @@ visit_again(const struct server *server, struct fixture *fixture, enum record_ki
         answer_list(server, request.url, &raw);
         fixture_run(fixture, buf_str(&raw), arena, &run);
         note_seen(&run.batch, kind, seen, count);
+        rejected += run.batch.reject_count;
         more = run.outcome.verdict == VERDICT_MORE;
         assert_true(more || run.outcome.verdict == VERDICT_DONE);
         assert_int_equal(run.outcome.rest_from, 0);
@@ -248,8 +260,10 @@ static size_t
 visit(const struct server *server, bool seen[])
 {
     struct fixture *fixture = fixture_make("walk", "open311", "complaints", STR(""), server->given);
-    size_t asked = visit_again(server, fixture, RECORD_COMPLAINT, seen, total(server));
+    size_t asked;
 
+    rejected = 0;
+    asked = visit_again(server, fixture, RECORD_COMPLAINT, seen, total(server));
     fixture_free(fixture);
     return asked;
 }
@@ -338,6 +352,71 @@ test_a_server_deaf_to_dates(void **state)
     assert_in_range(visit(&deaf, seen), 1, 60);
     for (size_t i = 0; i < 200; i++)
         assert_true(seen[i]);
+    free(seen);
+}
+
+/* Its pages are walked twice: with the first window, and once more for all the dates. */
+static void
+test_pages_of_a_server_deaf_to_dates(void **state)
+{
+    const struct server deaf = { .given = "", .cap = 200, .has_pages = true, .is_deaf = true };
+    bool *seen = xcalloc(total(&deaf), sizeof(*seen));
+
+    (void)state;
+    assert_in_range(visit(&deaf, seen), 1, 2 * (REQUESTS / 200 + 2));
+    for (size_t i = 0; i < total(&deaf); i++)
+        assert_true(seen[i]);
+    free(seen);
+}
+
+/* Each older window lists what is newer, too: all the dates are asked for at once. */
+static void
+test_pages_without_an_end(void **state)
+{
+    struct server server = { .given = "", .cap = 50, .has_pages = true, .ignores_end = true };
+
+    (void)state;
+    expect_all_seen(&server);
+    assert_int_equal(rejected, 0);
+    server.oldest_first = true;
+    expect_all_seen(&server);
+    server.has_next_year = true;
+    expect_all_seen(&server);
+    server.oldest_first = false;
+    expect_all_seen(&server);
+    server.clamps = true;
+    expect_all_seen(&server);
+}
+
+static void
+test_one_list_without_an_end(void **state)
+{
+    struct server server = { .given = "given set page_parameter=\ngiven set window_rows=9999\n",
+                             .cap = REQUESTS + 1,
+                             .burst = 1,
+                             .ignores_end = true };
+
+    (void)state;
+    expect_all_seen(&server);
+    assert_int_equal(rejected, 0);
+    server.oldest_first = true;
+    expect_all_seen(&server);
+}
+
+/* Behind the newest so many there is no way to ask: that is told, and the walk ends. */
+static void
+test_a_list_without_an_end_that_is_cut(void **state)
+{
+    const struct server server = { .given = "given set page_parameter=\n",
+                                   .cap = 1000,
+                                   .ignores_end = true };
+    bool *seen = xcalloc(total(&server), sizeof(*seen));
+
+    (void)state;
+    assert_in_range(visit(&server, seen), 1, 20);
+    for (size_t i = 0; i < total(&server); i++)
+        assert_int_equal(seen[i], i < 1000);
+    assert_int_equal(rejected, 1);
     free(seen);
 }
 
@@ -471,6 +550,10 @@ main(void)
         cmocka_unit_test(test_windows_with_open_ends),
         cmocka_unit_test(test_updates_behind_the_requests),
         cmocka_unit_test(test_a_server_deaf_to_dates),
+        cmocka_unit_test(test_pages_of_a_server_deaf_to_dates),
+        cmocka_unit_test(test_pages_without_an_end),
+        cmocka_unit_test(test_one_list_without_an_end),
+        cmocka_unit_test(test_a_list_without_an_end_that_is_cut),
         cmocka_unit_test(test_updates_as_they_are_made),
         cmocka_unit_test(test_updates_that_are_all_shown_late),
         cmocka_unit_test(test_updates_of_a_clock_that_is_ahead),
