@@ -88,6 +88,10 @@ bool open311_has_event(const struct open311_request *request, const char *kind);
 bool open311_key(struct arena *arena, const struct str *parts, size_t count,
                  struct str *ret_key) MUST_CHECK;
 
+/* The time of what a request has without one: not after its last change, nor before it was made. */
+void open311_set_untimed(const struct open311_page *page, const struct open311_request *request,
+                         struct open311_event *event);
+
 /* How many notes stand under a request. */
 size_t open311_notes_count(struct jdoc_node item);
 /* Events of the notes under a request; one that cannot be read is rejected alone. */

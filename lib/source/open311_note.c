@@ -117,6 +117,8 @@ add_event(struct open311_page *page, struct open311_request *request, const stru
     }
     event->at_earliest_us = event->at_latest_us = note->at.us;
     event->precision_s = note->at.precision_s;
+    if (note->at.us == WHEN_NONE)
+        open311_set_untimed(page, request, event);
     event->ordinal = -1;
     if (!open311_key(page->view->arena, parts, ARRAY_SIZE(parts), &event->key))
         return error_set(err, ERROR_LIMIT, "no memory for a key");
@@ -198,6 +200,12 @@ read_fields(struct open311_page *page, struct jdoc_node item, const char *path, 
     unreadable = open311_note_time(page->settings, item, &note->at);
     if (unreadable != NULL)
         return error_set(err, ERROR_PEER, "%s: expected a time", unreadable);
+    return true;
+}
+
+static bool
+has_time(const struct note *note, struct error *err)
+{
     return note->at.us != WHEN_NONE || error_set(err, ERROR_PEER, "a note without a time");
 }
 
@@ -214,8 +222,16 @@ add_note(struct open311_page *page, struct open311_request *request, const struc
 
     if (is_typed && is_known && open311_status_is_open(status))
         return true;
+    /* What the request itself says of a state is more than a note without a time does. */
     return add_words(page, request, note, answers, err) &&
-           add_state(page, request, note, status, err);
+           (note->at.us == WHEN_NONE || add_state(page, request, note, status, err));
+}
+
+/* Words without a time were said before the last change. Without either it is no note. */
+static bool
+is_note(const struct note *note, struct error *err)
+{
+    return !str_is_none(note->text) || !str_is_none(note->summary) || has_time(note, err);
 }
 
 static struct jdoc_node
@@ -249,7 +265,8 @@ open311_notes_read(struct open311_page *page, struct open311_request *request,
         struct error why = ERROR_INIT;
         struct note note;
         snprintf(at, sizeof(at), "%s.notes[%zu]", path, i);
-        if (!read_fields(page, entry, at, &note, &why) && why.kind != ERROR_LIMIT)
+        if ((!read_fields(page, entry, at, &note, &why) || !is_note(&note, &why)) &&
+            why.kind != ERROR_LIMIT)
             batch_reject(page->batch, str_from(at), "%s", why.text);
         else if (error_is_set(&why) || !add_note(page, request, &note, err))
             return error_set(err, ERROR_LIMIT, "no memory for a note");
@@ -267,7 +284,8 @@ open311_update_read(struct open311_page *page, struct jdoc_node item, const char
     bool ok = jdoc_is_object(item) ||
               error_set(&err, ERROR_PEER, "expected an object, got %s", jdoc_type_name(item));
 
-    ok = ok && read_fields(page, item, path, &note, &err);
+    /* Nothing here says since when the request is there: without a time it could be of any. */
+    ok = ok && read_fields(page, item, path, &note, &err) && has_time(&note, &err);
     if (ok && str_is_none(note.request_id))
         ok = error_set(&err, ERROR_PEER, "service_request_id: expected an id, got none");
     if (ok) {

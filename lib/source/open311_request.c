@@ -334,6 +334,13 @@ latest_of(const struct open311_page *page, const struct open311_request *request
                : page->view->now_us;
 }
 
+void
+open311_set_untimed(const struct open311_page *page, const struct open311_request *request,
+                    struct open311_event *event)
+{
+    set_interval(page, request, latest_of(page, request), event);
+}
+
 /* "status_notes": what the agency says, without a time. On an open request often a form letter. */
 static bool
 add_status_notes(struct open311_page *page, struct open311_request *request, struct error *err)
@@ -349,7 +356,7 @@ add_status_notes(struct open311_page *page, struct open311_request *request, str
     /* The last note of a log stands here again. */
     if (str_is_none(request->notes) || open311_has_event(request, event.kind))
         return true;
-    set_interval(page, request, latest_of(page, request), &event);
+    open311_set_untimed(page, request, &event);
     if (!is_open && !open311_words_read(page, request->notes, &event))
         return error_set(err, ERROR_LIMIT, "no memory for a note");
     if (!make_key(page, request, event.kind, request->notes, &event.key))
