@@ -523,10 +523,11 @@ begin
         where a.government_id = message_inquiry.government_id
             and a.former_author_keys <> '{}'
     ),
-    -- What the messages of the threads point to, and what official accounts said there.
+    -- What the messages of the threads point to, and what official accounts said there. A leader's post that an
+    -- account lists, for it is tagged in the picture alone, is the post of that address itself.
     pointer as materialized (
         select w.account_id, w.thread_key, w.class, w.place, w.answers_before, w.sent_at, r.channel,
-            r.object_key
+            r.object_key, false as is_itself
         from w
         cross join lateral (
             select stored.channel, stored.object_key
@@ -538,6 +539,15 @@ begin
             offset 0
         ) as r
         where referring and w.class is not null
+        union all
+        select w.account_id, w.thread_key, w.class, w.place, w.answers_before, w.sent_at, here.channel,
+            substring(w.permalink from '([^/?#]+)/?(?:[?#].*)?$'), true
+        from w
+        join here on here.account_id = w.account_id
+        where w.class = 'leader'
+            and w.kind = 'mention'
+            and not w.is_post
+            and w.permalink is not null
     ),
     pointed as materialized (
         select found.*
@@ -736,7 +746,10 @@ begin
                         between o.valid_from and coalesce(o.valid_to, 'infinity')
                 offset 0
             ) as owner
-            join pointed as c on c.channel = p.channel and c.object_key = p.object_key
+            join pointed as c
+                on c.channel = p.channel
+                and c.object_key = p.object_key
+                and (c.kind = 'post' or not p.is_itself)
             join answer as a
                 on a.case_kind = c.kind
                 and a.case_account_id = c.account_id
@@ -755,7 +768,7 @@ begin
     ),
     heard as (
         select w.*, asked.named_account_id, asked.from_place,
-            case when referring then (
+            case when referring or w.class = 'leader' then (
                 select count(*)
                 from elsewhere as e
                 where e.account_id = w.account_id

@@ -223,7 +223,7 @@ comment on function core.case_reply(int, text[], int[], text[]) is
     'author tells.';
 
 -- Threads that point to what stands in these threads (but for these themselves), to these complaints or posts, by
--- any of their names; an id of a post may also be a name that it had.
+-- any of their names; an id of a post may also be a name that it had. Threads of leaders' posts that accounts list.
 create or replace function core.case_referring(
     government_id int,
     account_ids int[],
@@ -242,8 +242,10 @@ set enable_seqscan = off
 set jit = off
 as $$
 #variable_conflict use_column
+declare
+    leading_ids int[] := core.account_leading(government_id, account_ids);
 begin
-    if not exists (
+    if leading_ids = '{}' and not exists (
         select from core.message_reference as r where r.government_id = case_referring.government_id
     ) then
         return;
@@ -334,6 +336,21 @@ begin
             offset 0
         ) as m
         where not pointing.in_post
+        union
+        -- A leader's post, as an account lists it that is tagged in the picture.
+        select listed.account_id, listed.thread_key
+        from name
+        cross join lateral (
+            select stored.account_id, stored.thread_key
+            from core.message as stored
+            where stored.government_id = case_referring.government_id
+                and substring(stored.permalink from '([^/?#]+)/?(?:[?#].*)?$') = name.name
+                and stored.kind = 'mention'
+                and stored.permalink is not null
+                and stored.role = 'leader'
+            offset 0
+        ) as listed
+        where name.account_id = any (leading_ids)
     )
     select held.account_id, held.key
     from held

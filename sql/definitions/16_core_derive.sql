@@ -302,18 +302,26 @@ declare
     posts text[];
 begin
     if ids is not null then
-        update core.message as m
-        set role = v.role
-        from (
-            select thread_write.government_id as government_id, v.*
-            from unnest(id_account_ids, ids, times, roles)
-                as v (account_id, external_id, sent_at, role)
-            offset 0
-        ) as v
-        where m.government_id = v.government_id
-            and m.account_id = v.account_id
-            and m.external_id = v.external_id
-            and m.sent_at = v.sent_at;
+        with spoken as (
+            update core.message as m
+            set role = v.role
+            from (
+                select thread_write.government_id as government_id, v.*
+                from unnest(id_account_ids, ids, times, roles)
+                    as v (account_id, external_id, sent_at, role)
+                offset 0
+            ) as v
+            where m.government_id = v.government_id
+                and m.account_id = v.account_id
+                and m.external_id = v.external_id
+                and m.sent_at = v.sent_at
+            returning m.account_id, m.thread_key, m.kind, m.role, m.permalink
+        )
+        -- That a leader's post is listed here is a link that who replies under it may not see yet.
+        insert into ops.stale_thread (government_id, account_id, thread_key)
+        select distinct thread_write.government_id, spoken.account_id, spoken.thread_key
+        from spoken
+        where spoken.role = 'leader' and spoken.kind = 'mention' and spoken.permalink is not null;
     end if;
     select a.written, a.post_account_ids, a.posts into written, post_account_ids, posts
     from core.inquiry_apply(

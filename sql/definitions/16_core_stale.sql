@@ -14,9 +14,9 @@
 -- derived where their lock can be had without waiting. Otherwise the thread gets a mark in ops.stale_thread, and
 -- is derived when its account is free: it sees what both sides wrote.
 --
--- A new link from one account's thread to another's (a mention, a reference) has a gap of its own: the other side
--- may be writing just now what the link finds, see no link, and not be seen either. A mention's other account is
--- known: where its lock can be had nobody writes there. A reference may mean anything, so it always leaves a mark.
+-- A new link from one account's thread to another's (a mention, a reference, a leader's post that is listed) has a
+-- gap of its own: the other side may be writing just now what the link finds, see no link, and not be seen either.
+-- A mention's other account is known: where its lock can be had nobody writes there. The others always leave a mark.
 -- Such a thread is derived once more when all transactions that could miss the link are over. These had an id when
 -- the link was committed, for they look for links after they wrote, so all are below the first id that was not
 -- given out yet when the mark was first seen (behind).

@@ -76,6 +76,35 @@ def test_an_account_that_is_held_holds_up_itself_alone(make_city, make_daemon, d
     agree.everything(settle(city, make_daemon(city, run="settle-")), database)
 
 
+def test_marked_threads_are_derived_when_their_account_is_free(make_city, make_daemon, database):
+    """What was not derived, for the account was held, is derived before the next figures; the others do not wait."""
+    city = make_city()
+    assert make_daemon(city, run="before-").once().returncode == 0
+    (held, lost), (free, found) = database.rows(
+        "select distinct on (i.source_account_id) i.source_account_id, i.source_id from core.inquiry as i"
+        " where i.source_kind = 'message' and i.source_id in (select m.thread_key from core.message as m)"
+        " order by 1, 2 limit 2")
+    holder = database.connect()
+    holder.cursor().execute("select pg_advisory_lock(1, %s)", (held,))
+    for account, thread in ((held, lost), (free, found)):
+        database.rows("delete from core.inquiry where source_account_id = %s and source_id = %s", account, thread)
+        database.rows("insert into ops.stale_thread (government_id, account_id, thread_key) values (1, %s, %s)", account, thread)
+
+    def is_there(account, thread):
+        return database.one("select count(*) from core.inquiry where source_account_id = %s and source_id = %s", account, thread) > 0
+
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: is_there(free, found), what="the thread of the account that is free")
+    assert not is_there(held, lost)
+    assert database.one("select count(*) from ops.stale_thread where account_id = %s", held) == 1
+    holder.close()
+    wait_for(lambda: is_there(held, lost), what="the thread of the account that was held")
+    assert daemon.stop() == 0
+    assert database.one("select count(*) from ops.stale_thread where account_id in (%s, %s)", held, free) == 0
+    agree.everything(city.truth(), database)
+
+
 def test_one_connection_less(make_city, make_daemon, database):
     """Lost and not given back: told once, with what to do; everything is written over the one that is left."""
     city = make_city("--reveal", "hand")

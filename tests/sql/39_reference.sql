@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(47);
+select plan(52);
 
 create function pg_temp.point(account int, id text, key text, channel text default 'facebook', in_post boolean default false)
 returns void language sql as $$
@@ -190,6 +190,38 @@ select metrics.refresh_round('2025-06-02 08:00+07', 'dirty') \g /dev/null
 select results_eq($$select distinct answer_permalink, answer_account_id, answer_source_id from metrics.inquiry_detail
         where source_id = 'j2' and unit_id = 2$$,
     $$values ('https://x.com/i/web/status/k2', 5, '178')$$, 'the drill shows where the answer is');
+
+-- A leader's post that tags two units in the picture alone: each lists it, and replies under the post itself.
+insert into core.account (government_id, account_id, channel, external_id, handle, access, leader_position, author_key)
+values (1, 6, 'instagram', '6', 'walikota', 'owned', 'walikota', decode(md5('account 6'), 'hex')),
+    (1, 7, 'instagram', '7', 'air', 'owned', null, decode(md5('account 7'), 'hex')),
+    (1, 8, 'instagram', '8', 'taman', 'owned', null, decode(md5('account 8'), 'hex'));
+insert into core.account_owner (government_id, account_id, valid_from, unit_id)
+values (1, 6, '-infinity', 1), (1, 7, '-infinity', 2), (1, 8, '-infinity', 3);
+select pg_temp.post(6, 'ig', 'Bocor di sini', 'https://www.instagram.com/p/Cpic1/');
+select pg_temp.say(7, 'ig7', '2025-05-26 08:00:00', 'ig7', '6', 'Kapan selesai?', null, 'mention'),
+    pg_temp.say(8, 'ig8', '2025-05-26 08:00:00', 'ig8', '6', 'Kapan selesai?', null, 'mention');
+update core.message set permalink = 'https://www.instagram.com/p/Cpic1/' where external_id in ('ig7', 'ig8');
+select core.derive_message(1, array[7, 8], '{ig7,ig8}') \g /dev/null
+select results_eq($$select pg_temp.ends('ig7') union all select pg_temp.ends('ig8')$$, $$values ('u2 1 waiting'), ('u3 1 waiting')$$,
+    'a leader''s post that two units list');
+select pg_temp.say(6, 'igr', '2025-05-26 09:00:00', 'igr', '7', 'Besok.');
+update core.message set post_external_id = 'ig' where external_id = 'igr';
+select core.derive_message(1, 6, '{igr}') \g /dev/null
+select results_eq($$select pg_temp.ends('ig7') union all select pg_temp.ends('ig8')$$,
+    $$values ('u2 1 answered 26 09:00 igr at 6 igr'), ('u3 1 waiting')$$,
+    'what the unit says under the post ends its wait at its own list, and no other''s');
+update core.message set author_key = decode(md5('citizen ani'), 'hex') where external_id = 'ig8';
+select pg_temp.say(6, 'igs', '2025-05-26 10:00:00', 'igs', '8', 'Kami juga.');
+update core.message set post_external_id = 'ig' where external_id = 'igs';
+select core.derive_message(1, array[8, 6], '{ig8,igs}') \g /dev/null
+select results_eq($$select pg_temp.ends('ig8', 'citizen')$$, $$values ('u3 1 waiting')$$, 'a citizen''s post that is listed is not the leader''s');
+update core.post set permalink = 'https://www.instagram.com/p/Cpic2/' where external_id = 'ig';
+select core.derive_referring(1, '{6,6}', '{ig,Cpic1}', 'post') \g /dev/null
+select results_eq($$select pg_temp.ends('ig7')$$, $$values ('u2 1 waiting')$$, 'nor is a post of another address');
+update core.post set permalink = 'https://www.instagram.com/reel/Cpic1/?x=1' where external_id = 'ig';
+select core.derive_referring(1, '{6}', '{ig}', 'post') \g /dev/null
+select results_eq($$select pg_temp.ends('ig7')$$, $$values ('u2 1 answered 26 09:00 igr at 6 igr')$$, 'whichever comes last');
 
 -- A complaint: the unit's substantive follow-up, as the feed times it.
 create function pg_temp.event(key text, kind text, at_local text, ref text default null, confidence float8 default 1, until_local text default null)

@@ -4,7 +4,8 @@
 """Random days of two leaders, written record by record in several orders, against a loop that knows no SQL.
 
 Leaders' posts that name units' accounts, the comments under them (threads of their own, or one named after
-the post), the same posts and comments as the named accounts list them, delegates with dates, texts that
+the post), the same posts and comments as the named accounts list them, posts that tag units in the picture alone
+and stand in their lists with the same address, delegates with dates, texts that
 turn out to be automatic, posts that are edited or taken down, tags that come with an edit, comments that
 name units. Whatever the order of arrival, core.inquiry must hold what the loop says, and a rebuild must
 change nothing.
@@ -85,6 +86,7 @@ class World:
         }
         post["names"] = [account for account in post["names"] if account != post["account"]]
         post["elsewhere"] = post["id"] if rng.random() < 0.5 else "e" + post["id"]
+        post["pictures"] = [a for a in UNITS_ACCOUNTS if a not in post["names"] and rng.random() < 0.2]
         self.posts.append(post)
         whole = rng.random() < 0.4  # a platform whose thread under a post is named after it
         for _ in range(rng.randint(0, 3)):
@@ -92,12 +94,15 @@ class World:
         for account in post["names"]:
             if account in UNITS_ACCOUNTS and rng.random() < 0.5:
                 self.list_post(post, account)
+        for account in post["pictures"]:
+            self.list_post(post, account)["address"] = f"https://www.instagram.com/p/{post['id']}t/"
 
     def list_post(self, post, account):
-        """The account that is named has the post among its mentions, and perhaps what was said there."""
+        """The account that is tagged has the post among its mentions, and perhaps what was said there."""
         key_ = post["elsewhere"]
-        self.add_message(account, key_, post["at"], f"account {post['account']}", None, "mention", key_, post["needs"])
+        listed = self.add_message(account, key_, post["at"], f"account {post['account']}", None, "mention", key_, post["needs"])
         self.add_thread(account, key_, post["at"], None)
+        return listed
 
     def add_thread(self, account, thread, at, post):
         for _ in range(self.rng.randint(1, 4)):
@@ -233,6 +238,29 @@ class Walk:
         self.world, self.account, self.wanted = world, place[0], wanted
         self.found, self.current, self.named, self.turns = [], {}, [], {}
         self.page_asked = False
+        self.under = []  # what was said under the post itself, and whose waits that may end
+
+    def look_under(self, message):
+        """Of a post that tags the account in the picture: replies under it end the waits of who gave them."""
+        asked = {UNIT_OF[account] for account in [self.account] + self.named if account in UNIT_OF}
+        for post in self.world.posts:
+            if message.get("address") and self.account in post["pictures"] and message["id"] == post["elsewhere"]:
+                self.under += [
+                    (said, asked) for said in self.world.messages
+                    if said["account"] == post["account"] and said["post"] == post["id"] and said["role"] == "official"
+                    and said["gone"] is None and said["at"] >= message["at"]
+                ]
+        self.under.sort(key=lambda pair: (pair[0]["at"], pair[0]["id"].encode()))
+
+    def pass_under(self, upto):
+        while self.under and (upto is None or self.under[0][0]["at"] < upto):
+            said, asked = self.under.pop(0)
+            for unit in asked & set(self.world.units(account_of(said), said["at"])):
+                stretch = self.current.pop(unit, None)
+                if stretch:
+                    stretch["answer"] = said
+                if unit == UNIT_OF.get(self.account, 0):
+                    self.page_asked = False
 
     def ask(self, unit, message, as_page=False):
         if unit is None or unit in self.current:
@@ -257,7 +285,9 @@ class Walk:
         )
 
     def take(self, message):
+        self.pass_under(message["at"])
         if message["role"] == "official" and message["gone"] is None:
+            self.under = []
             for stretch in self.current.values():
                 stretch["answer"] = message
             self.current, self.page_asked = {}, False
@@ -276,6 +306,7 @@ class Walk:
         for stretch in self.current.values():
             if not (message.get("is_post") and stretch["as_page"]):
                 stretch["parts"].append(message)
+        self.look_under(message)
 
 
 def line(world, place, stretch):
@@ -308,6 +339,7 @@ def expected(world):
             walk = Walk(world, place, wanted)
             for message in thread:
                 walk.take(message)
+            walk.pass_under(None)
             lines += [line(world, place, stretch) for stretch in walk.found]
     return sorted(lines, key=repr)
 
@@ -327,10 +359,12 @@ def stored(cursor):
 def write_post(cursor, post):
     cursor.execute(
         "insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text,"
-        " first_observed_at, changed_observed_at)"
-        " values (1, %s, %s, core.natural_id('post', 1, %s, %s), %s, 'text', %s, now(), now())",
-        (post["account"], post["id"], post["account"], post["id"], moment(post["at"]), "Kapan?" if post["needs"] else "Terima kasih"),
+        " permalink, first_observed_at, changed_observed_at)"
+        " values (1, %s, %s, core.natural_id('post', 1, %s, %s), %s, 'text', %s, %s, now(), now())",
+        (post["account"], post["id"], post["account"], post["id"], moment(post["at"]), "Kapan?" if post["needs"] else "Terima kasih",
+         f"https://www.instagram.com/x/reel/{post['id']}t?x=1"),
     )
+    cursor.execute("select core.derive_referring(1, %s, %s, 'post')", ([post["account"]], [post["id"]]))
     for account in post["names"]:
         cursor.execute("insert into core.message_mention values (1, %s, %s, %s, %s, now(), %s)",
                        (post["account"], post["elsewhere"], account, moment(post["at"]), post["id"]))
@@ -347,11 +381,11 @@ def write_message(cursor, m):
     words = "Kapan?" if m["needs"] else "Jalan"
     cursor.execute(
         "insert into core.message (government_id, account_id, external_id, sent_at, post_external_id, thread_key, kind,"
-        " author_key, automatic, text, text_hash, first_observed_at, changed_observed_at, needs_answer, undecided, rule, intent)"
-        " select 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), v.* from"
+        " author_key, automatic, text, text_hash, permalink, first_observed_at, changed_observed_at, needs_answer, undecided,"
+        " rule, intent) select 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), v.* from"
         " (select needs, undecided, rule, intent from core.needs_answer(%s)) as v",
         (m["account"], m["id"], moment(m["at"]), m["post"], m["thread"], m["kind"], m["who"] and key(m["who"]),
-         m["who"] == "machine", words, m["hash"] and key(m["hash"]), words),
+         m["who"] == "machine", words, m["hash"] and key(m["hash"]), m.get("address"), words),
     )
     if not m["by_edit"]:
         write_names(cursor, m)

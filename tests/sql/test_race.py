@@ -88,6 +88,20 @@ def publish(connection, statements, post):
     run(connection, "execute derive_post(1, '{3}', %s)", [named])
 
 
+def list_post(connection):
+    run(connection, "select pg_advisory_xact_lock(1, 2)")
+    say(connection, 2, "listed", "listed", "account 4", 0, "mention")
+    run(connection, "update core.message set permalink = 'https://x.example/p/Clp' where external_id = 'listed'")
+    run(connection, "select core.derive_message(1, 2, '{listed}')")
+
+
+def reply_under(connection):
+    run(connection, "select pg_advisory_xact_lock(1, 4)")
+    say(connection, 4, "under", "under", "account 2", 60)
+    run(connection, "update core.message set post_external_id = 'lp' where external_id = 'under'")
+    run(connection, "select core.derive_message(1, 4, '{under}')")
+
+
 def at_once(first, second, meanwhile=None):
     """first writes and waits with its commit until second is stuck behind it, or has committed. Then meanwhile."""
     held, other, watch = (psycopg2.connect("") for _ in range(3))
@@ -208,6 +222,17 @@ def main():
     check(one(db, state, "r1") == "waiting", "a post that arrives while somebody points to it: so, too")
     check(stale(db) == (1, 0) and one(db, state, "r1") == "answered", "and is answered then")
     check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+
+    # A leader's post that account 2 lists, for it is tagged in the picture, while it replies under the post itself.
+    run(db, "insert into core.account (government_id, account_id, channel, external_id, access, leader_position, author_key)"
+        " values (1, 4, 'facebook', '4', 'owned', 'walikota', %s)", key("account 4"))
+    run(db, "insert into core.post (government_id, account_id, external_id, post_id, published_at, format, permalink,"
+        " first_observed_at, changed_observed_at) values (1, 4, 'lp', core.natural_id('post', 1, 4, 'lp'),"
+        " '2025-05-05 08:00+07', 'photo', 'https://x.example/p/Clp/', now(), now())")
+    at_once(reply_under, list_post, missed)
+    check(one(db, state, "listed") == "waiting", "a leader's post is listed while the unit replies under it: so, too")
+    check(stale(db) == (1, 0) and one(db, state, "listed") == "answered", "and is answered then")
+    check(one(db, "select core.rebuild_inquiries(1)") == 0 and stale(db) == (0, 0), "a rebuild finds nothing to mend, nor marks it")
 
     # The account of who points is held while the case is answered; who answers does not wait.
     write(db, 3, "c2", "c2", "ani", 0)
