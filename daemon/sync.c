@@ -257,6 +257,45 @@ write_delegates(struct jout *out, const struct config *config, const struct pseu
     jout_close_array(out);
 }
 
+/* How far back the list of comments reaches; 0: all there is. */
+static int64_t
+comments_shown_s(const struct source *source)
+{
+    const struct source_stream *comments = source_stream_find(source, STR("comments"));
+
+    return comments == NULL ? 0 : comments->shows_s;
+}
+
+static void
+write_limits(struct jout *out, const struct source *source)
+{
+    jout_array(out, "limits");
+    for (const struct source_limit *each = source->limits; each->en != NULL; each++) {
+        jout_object(out, NULL);
+        jout_str(out, "en", str_from(each->en));
+        jout_str(out, "id", str_from(each->id));
+        jout_close_object(out);
+    }
+    jout_close_array(out);
+}
+
+/* What the database has to know of platforms comes from their adapters alone. */
+static void
+write_sources(struct jout *out)
+{
+    jout_array(out, "sources");
+    for (size_t i = 0; sources[i] != NULL; i++) {
+        jout_object(out, NULL);
+        jout_str(out, "source", str_from(sources[i]->name));
+        jout_bool(out, "counts_posts", sources[i]->counts_posts);
+        if (comments_shown_s(sources[i]) > 0)
+            jout_int(out, "comments_shown_s", comments_shown_s(sources[i]));
+        write_limits(out, sources[i]);
+        jout_close_object(out);
+    }
+    jout_close_array(out);
+}
+
 int32_t
 sync_parts(const struct config *config)
 {
@@ -302,6 +341,7 @@ sync_document(const struct config *config, const struct pseudonym *pseudonym, st
     write_units(&json, config);
     write_delegates(&json, config, pseudonym);
     write_feeds(&json, config);
+    write_sources(&json);
     jout_close_object(&json);
     return jout_end(&json);
 }

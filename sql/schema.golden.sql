@@ -2043,6 +2043,17 @@ ALTER TABLE ops.run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE ops.source (
+    source text NOT NULL,
+    counts_posts boolean NOT NULL,
+    comments_shown_s bigint,
+    CONSTRAINT source_comments_shown_s_check CHECK ((comments_shown_s > 0))
+);
+ALTER TABLE ops.source OWNER TO pantau_owner;
+COMMENT ON TABLE ops.source IS 'What adapters say of their platforms, as far as the database has to know it: written by ops.sync_config().';
+COMMENT ON COLUMN ops.source.source IS 'Platform, or kind of feed. Never null.';
+COMMENT ON COLUMN ops.source.counts_posts IS 'Whether an account''s number of posts is of those that its list of posts shows, so that both can be compared. Never null.';
+COMMENT ON COLUMN ops.source.comments_shown_s IS 'How far back the list of comments of a post reaches, in seconds. Null: to the first one.';
 CREATE TABLE ops.stale_thread (
     government_id integer NOT NULL,
     mark_id bigint NOT NULL,
@@ -2377,6 +2388,8 @@ ALTER TABLE ONLY ops.retention_horizon
     ADD CONSTRAINT retention_horizon_pkey PRIMARY KEY (government_id, class);
 ALTER TABLE ONLY ops.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (government_id, run_id);
+ALTER TABLE ONLY ops.source
+    ADD CONSTRAINT source_pkey PRIMARY KEY (source);
 ALTER TABLE ONLY ops.stale_thread
     ADD CONSTRAINT stale_thread_pkey PRIMARY KEY (government_id, mark_id);
 ALTER TABLE ONLY ops.stream

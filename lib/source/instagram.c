@@ -407,6 +407,14 @@ static const struct source_stream streams[] = {
       .digest = digest_lookup },
 };
 
+static const struct source_limit limits[] = {
+    { "The number of comments includes what is not listed: of restricted people, hidden ones, those under advertisements and age limits.",
+      "Jumlah komentar mencakup yang tidak ditampilkan: dari orang yang dibatasi, yang disembunyikan, di bawah iklan dan batas usia." },
+    { "Comments under posts of others are not seen; of accounts without a token none at all.",
+      "Komentar di kiriman akun lain tidak terlihat; untuk akun tanpa token tidak ada sama sekali." },
+    { NULL, NULL },
+};
+
 const struct source source_instagram = {
     .name = "instagram",
     .doc = "Instagram accounts of businesses through the Graph API with Facebook Login, version "
@@ -419,6 +427,8 @@ const struct source source_instagram = {
     .settings_size = sizeof(struct instagram_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .counts_posts = true,
+    .limits = limits,
     .renewal = graph_renewal,
     .authorization = graph_authorization_instagram,
     .discovery = graph_discovery,

@@ -427,6 +427,12 @@ static const struct source_stream streams[] = {
       .digest = digest_complaints },
 };
 
+static const struct source_limit limits[] = {
+    { "Confidential reports are missing (about half in one regency's own figures), and who closed a case where the feed says \"Selesai\" alone.",
+      "Laporan rahasia tidak ada (sekitar separuh menurut angka satu kabupaten), begitu pula penutup laporan bila sumber hanya menyebut \"Selesai\"." },
+    { NULL, NULL },
+};
+
 const struct source source_lapor = {
     .name = "lapor",
     .doc = "SP4N-LAPOR!, the national complaint system: the flat-log shape seen in 2023 and the "
@@ -436,5 +442,6 @@ const struct source source_lapor = {
     .settings_size = sizeof(struct lapor_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .limits = limits,
     .shows_answers = shows_answers,
 };

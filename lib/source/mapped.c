@@ -380,6 +380,11 @@ static const struct source_stream streams[] = {
       .digest = digest_complaints },
 };
 
+static const struct source_limit limits[] = {
+    { "What the map does not name is not read.", "Yang tidak disebut peta tidak dibaca." },
+    { NULL, NULL },
+};
+
 const struct source source_mapped = {
     .name = "mapped",
     .doc = "Any JSON feed of complaints that a map in this file describes: a city's own "
@@ -390,5 +395,6 @@ const struct source source_mapped = {
     .fault = mapped_settings_fault,
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .limits = limits,
     .shows_answers = shows_answers,
 };

@@ -470,6 +470,12 @@ static const struct source_stream streams[] = {
       .digest = digest_complaints },
 };
 
+static const struct source_limit limits[] = {
+    { "Who closed a request is not told; without its updates extension not when it was answered.",
+      "Siapa penutup permintaan tidak diberitahukan; tanpa ekstensi updates waktu jawaban juga tidak." },
+    { NULL, NULL },
+};
+
 const struct source source_open311 = {
     .name = "open311",
     .doc = "Open311 GeoReport v2, the standard of city service requests, with the extensions of "
@@ -479,5 +485,6 @@ const struct source source_open311 = {
     .settings_size = sizeof(struct open311_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .limits = limits,
     .shows_answers = shows_answers,
 };

@@ -101,6 +101,11 @@ struct source_stream {
                                     struct error *err);
 };
 
+/* What the figures of a platform cannot show, for readers of metrics.data_quality: a sentence each. */
+struct source_limit {
+    const char *en, *id; /* English, Indonesian */
+};
+
 struct source {
     const char *name; /* "facebook": the value of accounts[].platform, or of feeds[].kind */
     const char *doc;  /* one sentence, and the version of the API this was written against */
@@ -124,6 +129,8 @@ struct source {
     size_t settings_size;
     const struct source_stream *streams; /* stream_count of them */
     size_t stream_count;
+    bool counts_posts; /* the account's number of posts is of those that its list of posts shows */
+    const struct source_limit *limits; /* one at least; ended by en NULL */
     const char *(*fault)(const void *settings, size_t nth, struct error *err); /* or NULL */
     /* False where what comes with these settings tells of a case, but not whether it was answered:
      * its inquiries are counted apart. NULL: always true. */

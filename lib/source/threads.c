@@ -319,6 +319,12 @@ static const struct source_stream streams[] = {
       .digest = digest_lookup },
 };
 
+static const struct source_limit limits[] = {
+    { "What private profiles write below a post is not shown; likes of replies are not told.",
+      "Tulisan profil privat di bawah kiriman tidak ditampilkan; suka pada balasan tidak diberitahukan." },
+    { NULL, NULL },
+};
+
 const struct source source_threads = {
     .name = "threads",
     .doc = "Threads profiles through the Threads API, version 1.0.",
@@ -329,6 +335,7 @@ const struct source source_threads = {
     .settings_size = sizeof(struct threads_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .limits = limits,
     .renewal = threads_renewal,
     .authorization = threads_authorization,
     .discovery = threads_discovery,

@@ -277,6 +277,12 @@ static const struct source_stream streams[] = {
       .digest = tiktok_digest_lookup },
 };
 
+static const struct source_limit limits[] = {
+    { "No mentions elsewhere; of accounts without a token of the Business API no comments.",
+      "Tanpa sebutan di tempat lain; tanpa komentar untuk akun tanpa token Business API." },
+    { NULL, NULL },
+};
+
 const struct source source_tiktok = {
     .name = "tiktok",
     .doc = "TikTok accounts through the Business API v1.3, or their counters alone through the "
@@ -287,6 +293,8 @@ const struct source source_tiktok = {
     .settings_size = sizeof(struct tiktok_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .counts_posts = true,
+    .limits = limits,
     .renewal = tiktok_renewal,
     .authorization = tiktok_authorization,
     .discovery = tiktok_discovery,

@@ -311,6 +311,12 @@ static const struct source_stream streams[] = {
       .digest = digest_posts },
 };
 
+static const struct source_limit limits[] = {
+    { "Views, likes and comments are not told; articles taken off the site are not seen to be gone.",
+      "Jumlah dilihat, suka, dan komentar tidak ada; artikel yang ditarik tidak terlihat hilang." },
+    { NULL, NULL },
+};
+
 const struct source source_web = {
     .name = "web",
     .doc = "Official websites through their feeds (RSS, Atom) or WordPress's REST API.",
@@ -319,4 +325,5 @@ const struct source source_web = {
     .settings_size = sizeof(struct web_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .limits = limits,
 };

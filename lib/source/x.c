@@ -412,6 +412,12 @@ static const struct source_stream streams[] = {
       .digest = x_digest_lookup },
 };
 
+static const struct source_limit limits[] = {
+    { "Answers of the last seven days only; what was deleted before it was seen is unknown.",
+      "Hanya balasan tujuh hari terakhir; yang dihapus sebelum terlihat tidak diketahui." },
+    { NULL, NULL },
+};
+
 const struct source source_x = {
     .name = "x",
     .doc = "X (Twitter) through its API, version 2. The terms want a plan of its own for a "
@@ -424,6 +430,7 @@ const struct source source_x = {
     .settings_size = sizeof(struct x_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .limits = limits,
     .fault = fault,
     .renewal = x_renewal,
     .authorization = x_authorization,

@@ -389,6 +389,14 @@ static const struct source_stream streams[] = {
       .digest = youtube_digest_lookup },
 };
 
+static const struct source_limit limits[] = {
+    { "Comments held for review and spam are not listed; the number of comments includes some of them.",
+      "Komentar yang ditahan untuk ditinjau dan spam tidak ditampilkan; sebagian ikut dihitung." },
+    { "Subscribers are rounded to three digits; no posts of the community tab, no chats of live streams.",
+      "Pelanggan dibulatkan tiga angka; tanpa kiriman komunitas dan obrolan siaran langsung." },
+    { NULL, NULL },
+};
+
 const struct source source_youtube = {
     .name = "youtube",
     .doc = "YouTube channels through the Data API, version 3.",
@@ -400,6 +408,8 @@ const struct source source_youtube = {
     .settings_size = sizeof(struct youtube_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .counts_posts = true,
+    .limits = limits,
     .authorization = youtube_authorization,
     .discovery = youtube_discovery,
 };

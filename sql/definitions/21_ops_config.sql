@@ -693,6 +693,37 @@ $$;
 comment on function ops.sync_key(jsonb) is
     'Part of ops.sync_config: refuses another key of pseudonyms than that of the stored rows (SQLSTATE PT005).';
 
+-- A daemon that knows a platform brings what has to be known of it here; another one's word stays.
+create or replace function ops.sync_sources(document jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into ops.source as s (source, counts_posts, comments_shown_s)
+    select item.value ->> 'source', (item.value ->> 'counts_posts')::boolean, (item.value ->> 'comments_shown_s')::bigint
+    from jsonb_array_elements(document -> 'sources') as item (value)
+    on conflict on constraint source_pkey do update set
+        counts_posts = excluded.counts_posts,
+        comments_shown_s = excluded.comments_shown_s
+    where (s.counts_posts, s.comments_shown_s) is distinct from (excluded.counts_posts, excluded.comments_shown_s);
+    insert into metrics.limit_doc as d (channel, ordinal, limit_en, limit_id)
+    select item.value ->> 'source', entry.ordinal, entry.value ->> 'en', entry.value ->> 'id'
+    from jsonb_array_elements(document -> 'sources') as item (value)
+    cross join lateral jsonb_array_elements(item.value -> 'limits') with ordinality as entry (value, ordinal)
+    on conflict on constraint limit_doc_pkey do update set
+        limit_en = excluded.limit_en,
+        limit_id = excluded.limit_id
+    where (d.limit_en, d.limit_id) is distinct from (excluded.limit_en, excluded.limit_id);
+    delete from metrics.limit_doc as d
+    using jsonb_array_elements(document -> 'sources') as item (value)
+    where d.channel = item.value ->> 'source' and d.ordinal > jsonb_array_length(item.value -> 'limits');
+end
+$$;
+comment on function ops.sync_sources(jsonb) is
+    'Part of ops.sync_config: what adapters say of their platforms, to ops.source and metrics.limit_doc.';
+
 create or replace function ops.sync_config(document jsonb, digest text, instance text)
 returns int
 language plpgsql
@@ -738,6 +769,7 @@ begin
         (excluded.name, excluded.kind, excluded.timezone, excluded.calendar, null);
     get diagnostics written = row_count;
     perform ops.sync_key(document);
+    perform ops.sync_sources(document);
     delete from ops.hold as h where h.instance = sync_config.instance;
 
     select c.document into before from ops.configuration as c where c.instance = sync_config.instance;
@@ -789,7 +821,7 @@ begin
     end if;
 
     insert into ops.configuration as c (instance, digest, document, synced_at)
-    values (instance, digest, document - 'accounts', now())
+    values (instance, digest, document - '{accounts,sources}'::text[], now())
     on conflict on constraint configuration_pkey do update set
         digest = excluded.digest,
         document = excluded.document,

@@ -80,6 +80,7 @@ begin atomic
         s.last_complete_at,
         coalesce(s.last_complete_at >= newest.observed_at, false)
     from core.account as a
+    join ops.source as platform on platform.source = a.channel and platform.counts_posts
     join ops.stream as s
         on s.government_id = a.government_id and s.account_id = a.account_id and s.stream = 'posts' and s.active
     cross join lateral (
@@ -111,7 +112,7 @@ begin atomic
         from core.post as p
         where p.government_id = a.government_id and p.account_id = a.account_id and p.format <> 'story'
     ) as ours
-    where a.active and a.channel in ('instagram', 'tiktok', 'youtube')
+    where a.active
         and newest.posts - first.posts + ours.removed > 0;
 end;
 comment on function ops.account_completeness(timestamptz) is
@@ -197,8 +198,8 @@ begin atomic
                     and p.external_id = post.target and p.comments_off
             )
                 then 'comments_off'
-            -- The search of recent posts reaches back seven days and is all that X gives of a conversation.
-            when a.channel = 'x' and post.first_success_at > post.published_at + interval '7 days' then 'window'
+            -- As with X: the search of recent posts reaches back seven days and is all there is of a conversation.
+            when post.first_success_at > post.published_at + platform.comments_shown_s * interval '1 second' then 'window'
             else 'unknown'
         end,
         case when not post.visited then post.error end,
@@ -206,6 +207,7 @@ begin atomic
         post.visited or post.cause is not null
     from post
     join core.account as a on a.government_id = post.government_id and a.account_id = post.account_id
+    left join ops.source as platform on platform.source = a.channel
     where post.announced > post.standing
     union all
     select

@@ -76,47 +76,6 @@ values
         'The platform refuses the request as wrong.',
         'Platform menolak permintaan sebagai keliru.');
 
-truncate metrics.limit_doc;
-insert into metrics.limit_doc (channel, ordinal, limit_en, limit_id)
-values
-    ('facebook', 1,
-        'Comments are counted that are not listed: hidden by Facebook, of people who blocked the Page, of deleted '
-        'accounts. Pairs of 18 counted and 15 listed are usual, some posts list a tenth.',
-        'Sebagian komentar dihitung tetapi tidak ditampilkan: disembunyikan Facebook, dari pemblokir Halaman atau '
-        'akun terhapus. Lazim 18 dihitung dan 15 tampil; pada sebagian kiriman hanya sepersepuluh.'),
-    ('facebook', 2, 'Who deleted a comment, and when one was edited, is not told.',
-        'Siapa penghapus komentar dan kapan komentar disunting tidak diberitahukan.'),
-    ('facebook', 3, 'Authors are withheld where they did not allow the app to see them: opener unknown.',
-        'Penulis yang tidak mengizinkan aplikasi melihatnya disembunyikan: pembuka unknown.'),
-    ('instagram', 1,
-        'The number of comments includes what is not listed: of restricted people, hidden ones, those under '
-        'advertisements and age limits.',
-        'Jumlah komentar mencakup yang tidak ditampilkan: dari orang yang dibatasi, yang disembunyikan, di bawah '
-        'iklan dan batas usia.'),
-    ('instagram', 2, 'Comments under posts of others are not seen; of accounts without a token none at all.',
-        'Komentar di kiriman akun lain tidak terlihat; untuk akun tanpa token tidak ada sama sekali.'),
-    ('x', 1, 'Answers of the last seven days only; what was deleted before it was seen is unknown.',
-        'Hanya balasan tujuh hari terakhir; yang dihapus sebelum terlihat tidak diketahui.'),
-    ('youtube', 1, 'Comments held for review and spam are not listed; the number of comments includes some of them.',
-        'Komentar yang ditahan untuk ditinjau dan spam tidak ditampilkan; sebagian ikut dihitung.'),
-    ('youtube', 2, 'Subscribers are rounded to three digits; no posts of the community tab, no chats of live streams.',
-        'Pelanggan dibulatkan tiga angka; tanpa kiriman komunitas dan obrolan siaran langsung.'),
-    ('tiktok', 1, 'No mentions elsewhere; of accounts without a token of the Business API no comments.',
-        'Tanpa sebutan di tempat lain; tanpa komentar untuk akun tanpa token Business API.'),
-    ('threads', 1, 'What private profiles write below a post is not shown; likes of replies are not told.',
-        'Tulisan profil privat di bawah kiriman tidak ditampilkan; suka pada balasan tidak diberitahukan.'),
-    ('web', 1, 'Views, likes and comments are not told; articles taken off the site are not seen to be gone.',
-        'Jumlah dilihat, suka, dan komentar tidak ada; artikel yang ditarik tidak terlihat hilang.'),
-    ('lapor', 1,
-        'Confidential reports are missing (about half in one regency''s own figures), and who closed a case where '
-        'the feed says "Selesai" alone.',
-        'Laporan rahasia tidak ada (sekitar separuh menurut angka satu kabupaten), begitu pula penutup laporan '
-        'bila sumber hanya menyebut "Selesai".'),
-    ('open311', 1, 'Who closed a request is not told; without its updates extension not when it was answered.',
-        'Siapa penutup permintaan tidak diberitahukan; tanpa ekstensi updates waktu jawaban juga tidak.'),
-    ('mapped', 1, 'What the map does not name is not read.',
-        'Yang tidak disebut peta tidak dibaca.');
-
 create or replace view metrics.completeness_gap as
 select
     watching.government_id,

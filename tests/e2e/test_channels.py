@@ -22,6 +22,9 @@ def test_channel(channel, make_city, make_daemon, database):
     assert done.returncode == 0, done.stderr
     # A city whose days are seconds is asked for everything within seconds, or a demo would never show it.
     assert database.rows("select distinct stream, interval_s from ops.stream where active and interval_s > 60") == []
+    # What readers have to know of the platform is its adapter's word.
+    assert database.rows("select count(*) from metrics.data_quality where channel = %s and unit_id = 0"
+                         " and limits_en like '%%.' and limits_id like '%%.'", channel) == [(1,)]
     truth = city.truth()
     assert {a["channel"] for a in truth["accounts"]} == {channel} and truth["posts"]
     # Greetings that units have set up are no answers, in direct messages as below posts.

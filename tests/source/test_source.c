@@ -495,6 +495,24 @@ test_registry(void **state)
     arena_free(arena);
 }
 
+/* Readers of metrics.data_quality see what a platform does not show, in both languages. */
+static void
+test_limits(void **state)
+{
+    (void)state;
+    for (size_t i = 0; sources[i] != NULL; i++) {
+        const struct source_limit *each = sources[i]->limits;
+        if (each == NULL || each->en == NULL)
+            fail_msg("%s: says nothing of its limits", sources[i]->name);
+        for (; each->en != NULL; each++) {
+            assert_true(str_ends(str_from(each->en), STR(".")));
+            assert_non_null(each->id);
+            assert_true(str_ends(str_from(each->id), STR(".")));
+            assert_string_not_equal(each->en, each->id);
+        }
+    }
+}
+
 /* What check-config tells of ids before anything is asked. */
 static void
 test_ids(void **state)
@@ -585,7 +603,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_truncations), cmocka_unit_test(test_flips),
         cmocka_unit_test(test_list),        cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_ids),         cmocka_unit_test(test_stream_names),
-        cmocka_unit_test(test_counters),
+        cmocka_unit_test(test_counters),    cmocka_unit_test(test_limits),
     };
 
     if (argc > 1 && strcmp(argv[1], "--update") == 0) {

@@ -5,8 +5,15 @@
 -- what the account as a whole announces; and what readers see of it.
 
 begin;
-select plan(45);
+select plan(48);
 \ir helper/world.psql
+-- What daemons say of these platforms.
+select ops.sync_sources('{"sources": [
+    {"source": "facebook", "counts_posts": false, "limits": [
+        {"en": "Comments are counted that are not listed.", "id": "Sebagian komentar tidak ditampilkan."},
+        {"en": "Who deleted them is not told.", "id": "Siapa penghapusnya tidak diberitahukan."}]},
+    {"source": "instagram", "counts_posts": true, "limits": []},
+    {"source": "x", "counts_posts": false, "comments_shown_s": 604800, "limits": []}]}') \g /dev/null
 
 -- Posts of account 1 (Facebook): published, first and last complete visit, announced.
 create function pg_temp.post(account int, id text, published text, told text, announced bigint, visited text,
@@ -177,8 +184,19 @@ select results_eq(
 select results_eq($$select n_announced, completeness from metrics.completeness where unit_code = 'roads' and day < '2025-06-04' order by day$$,
     $$values (11::bigint, 7 / 11.0::float8), (6::bigint, 6 / 6.0::float8)$$, 'and how it was on each day');
 select is(history_from, '2024-05-01 00:00Z'::timestamptz, 'where history starts') from metrics.data_quality where unit_id = 1 and channel = 'facebook';
-select ok(limits_en like '%Comments are counted that are not listed%' and limits_id is not null, 'known limits in words')
-from metrics.data_quality where unit_id = 1 and channel = 'facebook';
+select results_eq(
+    $$select limits_en, limits_id from metrics.data_quality where unit_id = 1 and channel = 'facebook'$$,
+    $$values ('Comments are counted that are not listed. Who deleted them is not told.',
+        'Sebagian komentar tidak ditampilkan. Siapa penghapusnya tidak diberitahukan.')$$, 'known limits in words');
+-- A daemon that says other things of one platform and nothing of another: its word, and what was said.
+select ops.sync_sources('{"sources": [{"source": "facebook", "counts_posts": true,
+    "limits": [{"en": "All is told.", "id": "Semua diberitahukan."}]}]}') \g /dev/null
+select results_eq($$select limits_en, limits_id from metrics.data_quality where unit_id = 1 and channel = 'facebook'$$,
+    $$values ('All is told.', 'Semua diberitahukan.')$$, 'other words replace them');
+select results_eq('select source, counts_posts, comments_shown_s from ops.source order by 1',
+    $$values ('facebook', true, null::bigint), ('instagram', true, null), ('x', false, 604800)$$, 'other platforms stay');
+select ops.sync_sources('{"governments": []}') \g /dev/null
+select is((select count(*) from ops.source), 3::bigint, 'and a document without them changes nothing');
 select is_empty(
     $$select unnest('{quota, token_expired, token_revoked, token_invalid, permission, proof_required, policy, gone,
         comments_off, too_much, peer_trouble, bad_answer, our_request, wrong_id, plan}'::text[])

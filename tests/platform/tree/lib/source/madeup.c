@@ -191,6 +191,11 @@ static const struct source_stream streams[] = {
       .digest = digest_posts },
 };
 
+static const struct source_limit limits[] = {
+    { "Comments are not told.", "Komentar tidak diberitahukan." },
+    { NULL, NULL },
+};
+
 const struct source source_madeup = {
     .name = "madeup",
     .doc = "A platform that is made up (API v1).",
@@ -199,4 +204,6 @@ const struct source source_madeup = {
     .settings_size = sizeof(struct madeup_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .counts_posts = true,
+    .limits = limits,
 };
