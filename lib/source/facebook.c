@@ -418,8 +418,12 @@ static const struct source_stream streams[] = {
 };
 
 static const struct source_limit limits[] = {
-    { "Comments are counted that are not listed: hidden by Facebook, of people who blocked the Page, of deleted accounts. Pairs of 18 counted and 15 listed are usual, some posts list a tenth.",
-      "Sebagian komentar dihitung tetapi tidak ditampilkan: disembunyikan Facebook, dari pemblokir Halaman atau akun terhapus. Lazim 18 dihitung dan 15 tampil; pada sebagian kiriman hanya sepersepuluh." },
+    { "Comments are counted that are not listed: hidden by Facebook, of people who blocked "
+      "the Page, of deleted accounts. Pairs of 18 counted and 15 listed are usual, some "
+      "posts list a tenth.",
+      "Sebagian komentar dihitung tetapi tidak ditampilkan: disembunyikan Facebook, dari "
+      "pemblokir Halaman atau akun terhapus. Lazim 18 dihitung dan 15 tampil; pada sebagian"
+      " kiriman hanya sepersepuluh." },
     { "Who deleted a comment, and when one was edited, is not told.",
       "Siapa penghapus komentar dan kapan komentar disunting tidak diberitahukan." },
     { "Authors are withheld where they did not allow the app to see them: opener unknown.",

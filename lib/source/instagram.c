@@ -408,10 +408,14 @@ static const struct source_stream streams[] = {
 };
 
 static const struct source_limit limits[] = {
-    { "The number of comments includes what is not listed: of restricted people, hidden ones, those under advertisements and age limits.",
-      "Jumlah komentar mencakup yang tidak ditampilkan: dari orang yang dibatasi, yang disembunyikan, di bawah iklan dan batas usia." },
-    { "Comments under posts of others are not seen; of accounts without a token none at all.",
-      "Komentar di kiriman akun lain tidak terlihat; untuk akun tanpa token tidak ada sama sekali." },
+    { "The number of comments includes what is not listed: of restricted people, hidden "
+      "ones, those under advertisements and age limits.",
+      "Jumlah komentar mencakup yang tidak ditampilkan: dari orang yang dibatasi, yang "
+      "disembunyikan, di bawah iklan dan batas usia." },
+    { "Comments under posts of others are not seen; of accounts without a token none at "
+      "all.",
+      "Komentar di kiriman akun lain tidak terlihat; untuk akun tanpa token tidak ada sama "
+      "sekali." },
     { NULL, NULL },
 };
 

@@ -428,8 +428,10 @@ static const struct source_stream streams[] = {
 };
 
 static const struct source_limit limits[] = {
-    { "Confidential reports are missing (about half in one regency's own figures), and who closed a case where the feed says \"Selesai\" alone.",
-      "Laporan rahasia tidak ada (sekitar separuh menurut angka satu kabupaten), begitu pula penutup laporan bila sumber hanya menyebut \"Selesai\"." },
+    { "Confidential reports are missing (about half in one regency's own figures), and who "
+      "closed a case where the feed says \"Selesai\" alone.",
+      "Laporan rahasia tidak ada (sekitar separuh menurut angka satu kabupaten), begitu "
+      "pula penutup laporan bila sumber hanya menyebut \"Selesai\"." },
     { NULL, NULL },
 };
 

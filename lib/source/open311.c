@@ -471,8 +471,10 @@ static const struct source_stream streams[] = {
 };
 
 static const struct source_limit limits[] = {
-    { "Who closed a request is not told; without its updates extension not when it was answered.",
-      "Siapa penutup permintaan tidak diberitahukan; tanpa ekstensi updates waktu jawaban juga tidak." },
+    { "Who closed a request is not told; without its updates extension not when it was "
+      "answered.",
+      "Siapa penutup permintaan tidak diberitahukan; tanpa ekstensi updates waktu jawaban "
+      "juga tidak." },
     { NULL, NULL },
 };
 

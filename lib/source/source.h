@@ -55,14 +55,12 @@ struct source_outcome {
 
 enum source_stream_flag {
     SOURCE_TARGETS_POSTS = 1u << 0, /* the target is one of the account's posts (comments) */
-    /*
-     * Targets are messages that a complete visit did not show, to be confirmed by id, up to
+    /* Targets are messages that a complete visit did not show, to be confirmed by id, up to
      * targets_max of several posts in one request. Of each that is there the digest gives the
      * message; of each that the platform says is gone a message_gone, whose times the core sets.
      * One target alone may end in VERDICT_GONE instead. With source.confirm_s the same stream
      * confirms what is kept: then all targets of a request may be posts (is_post), of which it
-     * gives post and post_sample, and message_gone for those that are gone, too.
-     */
+     * gives post and post_sample, and message_gone for those that are gone, too. */
     SOURCE_TARGETS_MESSAGES = 1u << 1,
     SOURCE_COMPLETE = 1u << 2, /* a finished visit shows all (of shows_s): what is absent is gone */
     SOURCE_INTERNAL = 1u << 3, /* not in schedules: started by the core when needed */
@@ -80,18 +78,14 @@ struct source_stream {
     unsigned cost;      /* quota units of one request */
     unsigned targets_max;
     unsigned flags;
-    /*
-     * Name of the answer's top-level list, where each element is read for itself: with some
+    /* Name of the answer's top-level list, where each element is read for itself: with some
      * elements left out, the outcome and the records of the others are the same, and a page of
-     * which nothing is refused gives one message for each element, in their order. NULL: not so.
-     */
+     * which nothing is refused gives one message for each element, in their order. NULL: not so. */
     const char *list;
     const char *list_linked_by; /* bytes in an element that refers to others: then all are read */
-    /*
-     * Builds the next request of a visit. at is CURSOR_INIT's value (with the stored watermark) at
+    /* Builds the next request of a visit. at is CURSOR_INIT's value (with the stored watermark) at
      * the start. ret_request's views live in view->arena. False and *err only for settings or ids
-     * that can never make a request.
-     */
+     * that can never make a request. */
     bool (*plan)(const struct source_view *view, const struct cursor *at,
                  struct http_request *ret_request, struct error *err);
     /* Reads one answer. *err is set with MALFORMED, DENIED and GONE (the platform's own words,
@@ -101,7 +95,7 @@ struct source_stream {
                                     struct error *err);
 };
 
-/* What the figures of a platform cannot show, for readers of metrics.data_quality: a sentence each. */
+/* What the figures of a platform cannot show: a sentence for readers of metrics.data_quality. */
 struct source_limit {
     const char *en, *id; /* English, Indonesian */
 };
@@ -111,18 +105,14 @@ struct source {
     const char *doc;  /* one sentence, and the version of the API this was written against */
     const char *default_base_url; /* NULL: must be configured */
     bool is_feed;                 /* configured under feeds:, with unit references */
-    /*
-     * An account is a website of its own: its id is the address that is asked, view->base_url too,
-     * and its server's trouble is no other's. No default_base_url then.
-     */
+    /* An account is a website of its own: its id is the address that is asked, view->base_url too,
+     * and its server's trouble is no other's. No default_base_url then. */
     bool has_sites;
     bool names_authors; /* its messages may have author_handle where the id tells nobody apart */
     bool asks_via;      /* for public accounts, by their handles, through view->account.via_id */
     struct source_id_form ids; /* of accounts */
-    /*
-     * The terms demand that all that is kept is confirmed by id at least this often; 0: no such
-     * term. And that the text of what is gone there goes here.
-     */
+    /* The terms demand that all that is kept is confirmed by id at least this often; 0: no such
+     * term. And that the text of what is gone there goes here. */
     int64_t confirm_s;
     bool erases_text;
     const struct setting *settings; /* of settings_size bytes, ended by path NULL; may be NULL */
@@ -130,7 +120,7 @@ struct source {
     const struct source_stream *streams; /* stream_count of them */
     size_t stream_count;
     bool counts_posts; /* the account's number of posts is of those that its list of posts shows */
-    const struct source_limit *limits; /* one at least; ended by en NULL */
+    const struct source_limit *limits; /* at least one; ended by en NULL */
     const char *(*fault)(const void *settings, size_t nth, struct error *err); /* or NULL */
     /* False where what comes with these settings tells of a case, but not whether it was answered:
      * its inquiries are counted apart. NULL: always true. */

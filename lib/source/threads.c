@@ -320,8 +320,10 @@ static const struct source_stream streams[] = {
 };
 
 static const struct source_limit limits[] = {
-    { "What private profiles write below a post is not shown; likes of replies are not told.",
-      "Tulisan profil privat di bawah kiriman tidak ditampilkan; suka pada balasan tidak diberitahukan." },
+    { "What private profiles write below a post is not shown; likes of replies are not "
+      "told.",
+      "Tulisan profil privat di bawah kiriman tidak ditampilkan; suka pada balasan tidak "
+      "diberitahukan." },
     { NULL, NULL },
 };
 

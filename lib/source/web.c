@@ -312,8 +312,10 @@ static const struct source_stream streams[] = {
 };
 
 static const struct source_limit limits[] = {
-    { "Views, likes and comments are not told; articles taken off the site are not seen to be gone.",
-      "Jumlah dilihat, suka, dan komentar tidak ada; artikel yang ditarik tidak terlihat hilang." },
+    { "Views, likes and comments are not told; articles taken off the site are not seen to "
+      "be gone.",
+      "Jumlah dilihat, suka, dan komentar tidak ada; artikel yang ditarik tidak terlihat "
+      "hilang." },
     { NULL, NULL },
 };
 

@@ -390,10 +390,14 @@ static const struct source_stream streams[] = {
 };
 
 static const struct source_limit limits[] = {
-    { "Comments held for review and spam are not listed; the number of comments includes some of them.",
-      "Komentar yang ditahan untuk ditinjau dan spam tidak ditampilkan; sebagian ikut dihitung." },
-    { "Subscribers are rounded to three digits; no posts of the community tab, no chats of live streams.",
-      "Pelanggan dibulatkan tiga angka; tanpa kiriman komunitas dan obrolan siaran langsung." },
+    { "Comments held for review and spam are not listed; the number of comments includes "
+      "some of them.",
+      "Komentar yang ditahan untuk ditinjau dan spam tidak ditampilkan; sebagian ikut "
+      "dihitung." },
+    { "Subscribers are rounded to three digits; no posts of the community tab, no chats of "
+      "live streams.",
+      "Pelanggan dibulatkan tiga angka; tanpa kiriman komunitas dan obrolan siaran "
+      "langsung." },
     { NULL, NULL },
 };
 
