@@ -524,7 +524,8 @@ begin
             and a.former_author_keys <> '{}'
     ),
     -- What the messages of the threads point to, and what official accounts said there. A leader's post that an
-    -- account lists, for it is tagged in the picture alone, is the post of that address itself.
+    -- account lists, for it is tagged in the picture alone, is the post of that address itself; not where a query
+    -- says which post it is (permalink.php?story_fbid=…), for then the path is the same for all.
     pointer as materialized (
         select w.account_id, w.thread_key, w.class, w.place, w.answers_before, w.sent_at, r.channel,
             r.object_key, false as is_itself
@@ -547,7 +548,7 @@ begin
         where w.class = 'leader'
             and w.kind = 'mention'
             and not w.is_post
-            and w.permalink is not null
+            and w.permalink !~ '[?]'
     ),
     pointed as materialized (
         select found.*

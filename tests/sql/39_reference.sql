@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(52);
+select plan(53);
 
 create function pg_temp.point(account int, id text, key text, channel text default 'facebook', in_post boolean default false)
 returns void language sql as $$
@@ -222,6 +222,14 @@ select results_eq($$select pg_temp.ends('ig7')$$, $$values ('u2 1 waiting')$$, '
 update core.post set permalink = 'https://www.instagram.com/reel/Cpic1/?x=1' where external_id = 'ig';
 select core.derive_referring(1, '{6}', '{ig}', 'post') \g /dev/null
 select results_eq($$select pg_temp.ends('ig7')$$, $$values ('u2 1 answered 26 09:00 igr at 6 igr')$$, 'whichever comes last');
+-- One path for all posts: the query says which one it is.
+select pg_temp.post(6, 'other', 'Lain', 'https://www.facebook.com/permalink.php?story_fbid=2&id=6');
+select pg_temp.say(7, 'php7', '2025-05-26 08:00:00', 'php7', '6', 'Kapan selesai?', null, 'mention'),
+    pg_temp.say(6, 'php6', '2025-05-26 09:00:00', 'php6', '7', 'Besok.');
+update core.message set permalink = 'https://www.facebook.com/permalink.php?story_fbid=1&id=6' where external_id = 'php7';
+update core.message set post_external_id = 'other' where external_id = 'php6';
+select core.derive_message(1, array[7, 6], '{php7,php6}') \g /dev/null
+select results_eq($$select pg_temp.ends('php7')$$, $$values ('u2 1 waiting')$$, 'what is said under another post of the same path ends nothing');
 
 -- A complaint: the unit's substantive follow-up, as the feed times it.
 create function pg_temp.event(key text, kind text, at_local text, ref text default null, confidence float8 default 1, until_local text default null)
