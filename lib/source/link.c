@@ -246,6 +246,21 @@ link_next(struct str text, size_t *at, struct link *ret_link)
     return false;
 }
 
+bool
+link_name(struct str address, struct link *ret_link)
+{
+    const struct str mark = STR("://");
+    size_t scheme = str_find(address, mark, 0);
+    size_t slash = str_find(address, STR("/"), scheme == SIZE_MAX ? 0 : scheme + mark.n);
+    struct address read;
+    struct parts parts;
+
+    if (slash == SIZE_MAX || !address_at(address, slash, &read) || read.end < address.n)
+        return false;
+    parts = take_apart(&read);
+    return read_link(&parts, ret_link);
+}
+
 #define NUMBER_MIN 5u /* 1708 is the number that short messages go to */
 #define NUMBER_MAX 10u
 #define WORDS_MAX  4u /* that are read before a number */

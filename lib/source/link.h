@@ -31,8 +31,13 @@ struct link {
  */
 bool link_next(struct str text, size_t *at, struct link *ret_link) MUST_CHECK;
 /*
- * The same for the number of a complaint that words say to be one: "LAPOR! #1234567", "tracking id
- * 1234567".
+ * What an address names that a platform gives for a post or a message of it. False where that is
+ * not known, and where it is more, or less, than one address.
+ */
+bool link_name(struct str address, struct link *ret_link) MUST_CHECK;
+/*
+ * As link_next(), for the number of a complaint that words say to be one: "LAPOR! #1234567",
+ * "tracking id 1234567".
  */
 bool link_next_number(struct str text, size_t *at, struct link *ret_link) MUST_CHECK;
 

@@ -12,6 +12,20 @@
 
 #include <string.h>
 
+/* Of one address alone the search finds the same. */
+static void
+check_name(struct str text)
+{
+    struct link named;
+    struct link found;
+    size_t at = 0;
+
+    if (!link_name(text, &named))
+        return;
+    HOLDS(link_next(text, &at, &found) && at == text.n);
+    HOLDS(strcmp(named.channel, found.channel) == 0 && strcmp(named.key, found.key) == 0);
+}
+
 static void
 check(struct str text, bool (*next)(struct str, size_t *, struct link *))
 {
@@ -37,6 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str text = { (const char *)data, size };
 
     check(text, link_next);
+    check_name(text);
     check(text, link_next_number);
     return 0;
 }

@@ -108,6 +108,35 @@ test_addresses(void **state)
         expect(&addresses[i], link_next);
 }
 
+/* One address alone, as a platform gives it. */
+static void
+test_name(void **state)
+{
+    static const struct row rows[] = {
+        { "", "" },
+        { "/", "" },
+        { "https://", "" },
+        { "x.com/warga/status/17", "x:17" },
+        { "https://x.com/warga/status/17", "x:17" },
+        { "https://x.com/warga/status/17 dan", "" },
+        { "https://x.com/warga", "" },
+        { "https://alih.example.id/?u=https://x.com/a/status/17", "" },
+        { "https://www.facebook.com/permalink.php?id=1&story_fbid=4001", "facebook:4001" },
+        { "https://www.facebook.com/dinas/posts/4001?comment_id=88", "facebook:4001_88" },
+        { "https://www.instagram.com/p/CxYz12/c/1790001/", "instagram:1790001" },
+        { "https://www.threads.com/t/DAbc", "threads:DAbc" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        char got[200] = "";
+        struct link link;
+        if (link_name(str_from(rows[i].text), &link))
+            snprintf(got, sizeof(got), "%s:%s", link.channel, link.key);
+        EXPECT_STR(rows[i].text, str_from(got), str_from(rows[i].expect));
+    }
+}
+
 /* Where an address begins and ends in a text. */
 static void
 test_in_text(void **state)
@@ -186,6 +215,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_in_text),
+        cmocka_unit_test(test_name),
         cmocka_unit_test(test_numbers),
     };
 
