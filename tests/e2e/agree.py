@@ -15,7 +15,7 @@ def differences(truth, database):
         *compare.messages(truth, database, gone_too=True),
         *compare.mentions(truth, database),
         *compare.tombstones(truth, database),
-        *compare.social_inquiries(truth, database, select=compare.held(database)),
+        *compare.social_inquiries(truth, database, seen=compare.held(database)),
         *compare.nothing_twice(database),
         *compare_case.everything(truth, database),
         *compare.figures(database),

@@ -224,9 +224,9 @@ def inquiry_of(inquiry, working):
     }
 
 
-def social_inquiries(truth, database, select=stands):
+def social_inquiries(truth, database, seen=lambda m: m if stands(m) else None):
     """What must follow from the messages that were to be seen, by a second derivation (waits.py)."""
-    visible = [m for m in truth["messages"] if select(m)]
+    visible = [known for m in truth["messages"] if (known := seen(m))]
     working, wanted = Working(database), {}
     for inquiry in waits.inquiries(visible, truth["accounts"], truth["complaint_events"]):
         key = (inquiry["unit"], inquiry["account"], inquiry["opening_id"], inquiry["class"])
@@ -291,9 +291,16 @@ def tombstones(truth, database):
 
 
 def held(database):
-    """Selects the messages that the database holds: those that were to be seen in a poll."""
-    keys = {(r["account"], r["external_id"]) for r in message_rows(database)}
+    """What was to be seen of a message in the polls; None of one that came and went between two. Whose a message
+    is that went after answers without authors alone is not known: no later answer can tell."""
+    rows = {(r["account"], r["external_id"]): r for r in message_rows(database)}
     posts = {external_id for external_id, in database.rows("select external_id from core.post")}
-    return lambda m: (
-        m["post"] in posts if waits.is_leaders_post(m) else (m["account"], m["external_id"]) in keys
-    )
+
+    def seen(message):
+        if waits.is_leaders_post(message):
+            return message if message["post"] in posts else None
+        row = rows.get((message["account"], message["external_id"]))
+        nobodys = row is not None and row["gone_by"] is not None and row["author"] is None
+        return {**message, "role": "unknown"} if nobodys else row and message
+
+    return seen

@@ -66,6 +66,24 @@ def test_no_fault_is_left_out(make_city, make_daemon, database):
     agree.everything(settle(city, daemon), database)
 
 
+def test_who_wrote_what_went_stays_unknown(make_city, make_daemon, database):
+    """A platform leaves out whose comments are; some are deleted before it says so again. Theirs is never known,
+    that of all others is, and every figure follows from what was to be seen."""
+    city = make_city("--reveal", "hand")
+    daemon = make_daemon(city)
+    state = city.state()
+    city.reveal(int((state["begin"] + state["end"]) / 2))
+    city.fault("no_from", match="/comments", times=-1)
+    assert daemon.once().returncode == 0
+    city.clear_faults()
+    truth = settle(city, daemon)
+    named = {m["external_id"] for m in truth["messages"] if m["author"] is not None}
+    gone = {m["external_id"] for m in truth["messages"] if m["gone_at"] is not None}
+    unknown = {name for name, in database.rows("select external_id from core.message where author_key is null")}
+    assert unknown & named and unknown & named <= gone
+    agree.everything(truth, database)
+
+
 REFUSED = {
     "expired": "token_expired", "password": "token_revoked", "unused": "token_expired", "blocked": "policy",
     "permission": "permission", "permission_200": "permission", "invalid": "our_request", "alias": "wrong_id",
