@@ -288,6 +288,22 @@ static const struct field user_fields[] = {
       offsetof(struct account_sample, posts), false },
 };
 
+/* Accounts are listed where several are asked for; then the one of this id. */
+static struct jdoc_node
+find_account(const struct source_view *view, struct jdoc_node data)
+{
+    char digits[JDOC_DIGITS_SIZE];
+    struct str id;
+
+    for (size_t i = 0; jdoc_is_array(data) && i < jdoc_size(data); i++) {
+        struct jdoc_node entry = jdoc_at(data, i);
+        if (jdoc_get_id(jdoc_member(entry, "id"), digits, &id) &&
+            str_equal(id, view->account.external_id))
+            return entry;
+    }
+    return data;
+}
+
 static struct source_outcome
 digest_account(const struct source_view *view, const struct cursor *at,
                const struct http_response *response, struct batch *batch, struct error *err)
@@ -303,7 +319,7 @@ digest_account(const struct source_view *view, const struct cursor *at,
         return outcome;
     if (x_is_refusal(jdoc_root(doc), response))
         return x_refusal(view, at, response, jdoc_root(doc), err);
-    data = jdoc_member(jdoc_root(doc), "data");
+    data = find_account(view, jdoc_member(jdoc_root(doc), "data"));
     if (!jdoc_is_object(data))
         return answer_malformed(view, at, err, "$.data: expected an object, got %s",
                                 jdoc_type_name(data));

@@ -261,6 +261,9 @@ finish_item(struct x_answer *answer, struct x_item *item)
         return error_set(&item->err, ERROR_PEER, "created_at: expected a time, got none");
     if (answer->is_own_timeline && !item->is_included && str_is_none(item->author_id))
         item->author_id = answer->view->account.external_id;
+    /* A conversation that was asked for by its name is whose each item of it is. */
+    if (!item->is_included && str_is_none(item->conversation_id))
+        item->conversation_id = answer->own_post_id;
     item->is_reply = is_reply(item);
     if (!item->is_reply && str_is_none(item->retweeted_id))
         item->conversation_id = item->key;

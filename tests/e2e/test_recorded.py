@@ -1,32 +1,20 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
 """Recorded answers of the real platform, served to pantaud --once: every item of every list arrives, with
-its time, role, thread and counters. What must be there is read from the files here, by other code. The
-recordings hold texts of real people and are not part of this repository: PANTAU_PAYLOADS, or
-shared/payloads beside the source; without them there is nothing to do."""
+its time, role, thread and counters. What must be there is read from the files here, by other code."""
 
 import datetime
-import json
-import os
-import pathlib
 import re
 import urllib.parse
 
 import pytest
 
+from recorded import Recorded, moment
 from served import rule
-from stand import SOURCE
 
-PAYLOADS = pathlib.Path(os.environ.get("PANTAU_PAYLOADS", SOURCE.parent / "shared" / "payloads")) / "facebook"
-pytestmark = pytest.mark.skipif(not PAYLOADS.is_dir(), reason=f"no recorded answers in {PAYLOADS}")
-
-
-def load(name):
-    return json.loads((PAYLOADS / f"{name}.json").read_text())
-
-
-def moment(text):
-    return datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+RECORDED = Recorded("facebook")
+pytestmark = RECORDED.needed
+load = RECORDED.load
 
 
 def total(value):

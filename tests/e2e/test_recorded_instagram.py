@@ -1,32 +1,22 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Recorded answers of Instagram, served to pantaud --once (see test_recorded.py): every item of every list
+"""Recorded answers of Instagram, served to pantaud --once (see recorded.py): every item of every list
 arrives, with its time, role, thread and counters."""
 
 import datetime
-import json
-import os
-import pathlib
 
 import pytest
 
+from recorded import Recorded, moment
 from served import rule
-from stand import SOURCE
 
-PAYLOADS = pathlib.Path(os.environ.get("PANTAU_PAYLOADS", SOURCE.parent / "shared" / "payloads")) / "instagram"
-pytestmark = pytest.mark.skipif(not PAYLOADS.is_dir(), reason=f"no recorded answers in {PAYLOADS}")
+RECORDED = Recorded("instagram")
+pytestmark = RECORDED.needed
+load = RECORDED.load
 
 OWNER = "17841406338772941"
 OTHER = "17841407673135339"
 PUBLIC = f'handle: facebookfordevelopers, access: public, via: "{OWNER}", '
-
-
-def load(name):
-    return json.loads((PAYLOADS / f"{name}.json").read_text())
-
-
-def moment(text):
-    return datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
 
 
 @pytest.fixture
