@@ -193,8 +193,10 @@ class Database:
 class Daemon:
     """pantaud with the city's configuration, on fast schedules."""
 
+    RETRY_MIN_S, RETRY_MAX_S = 0.2, 2
     FAST = (
-        "collector: { flush_interval: 1s, retry_min: 200ms, retry_max: 2s, shutdown_timeout: 100s }\n"
+        f"collector: {{ flush_interval: 1s, retry_min: {RETRY_MIN_S * 1000:.0f}ms, retry_max: {RETRY_MAX_S}s,"
+        " shutdown_timeout: 100s }\n"
         "refresh: { dirty_interval: 1s, ageing_interval: 5s, view_interval: 5s }\n"
     )
 
@@ -211,6 +213,12 @@ class Daemon:
 
     def command(self, *arguments):
         return [PANTAUD, "--config", str(self.config), *arguments]
+
+    def setting(self, name):
+        """A whole number of the configuration, also one that stands at its default."""
+        shown = subprocess.run(self.command("print-config"), capture_output=True, text=True, check=True).stdout
+        section, key = name.split(".")
+        return int(re.search(rf"^{section}:\n(?: .*\n)*?  {key}: (\d+)$", shown, re.M).group(1))
 
     def environment(self, **more):
         environment = {k: v for k, v in os.environ.items() if k not in ("JOURNAL_STREAM", "NOTIFY_SOCKET")}

@@ -3,6 +3,7 @@
 """Platforms that go and come back, and name servers that take their time, with a running daemon: the other
 sources never notice, the journal says it once, and nothing is missing afterwards."""
 
+import random
 import re
 import subprocess
 import time
@@ -12,12 +13,27 @@ import pytest
 import agree
 import compare_case
 from network import Front, Listener, NameServer, close_at_once, hang
-from stand import PANTAUD, settle, wait_for
+from stand import PANTAUD, Daemon, settle, wait_for
 from test_network import closing, point, troubles  # noqa: F401  (closing is a fixture)
 
 
 def served(city, part):
     return sum(part in request["path"] for request in city.served())
+
+
+def tries_at_most(seconds):
+    """Of a platform in trouble, one after the other (D19 of daemon/README.md), with waits as lib/sched/backoff.h says them:
+    between retry_min and thrice the last one, at most retry_max. As many as the liveliest of 20,000 made, twice as many as
+    most of them."""
+    def tries(rng):
+        count, wait, left = 0, Daemon.RETRY_MIN_S, seconds
+        while left > 0:
+            wait = rng.uniform(Daemon.RETRY_MIN_S, min(Daemon.RETRY_MAX_S, 3 * wait))
+            left, count = left - wait, count + 1
+        return count
+
+    rng = random.Random(4711)
+    return max(tries(rng) for _ in range(20000))
 
 
 def test_a_platform_goes_and_comes_back(make_city, make_daemon, database, closing):  # noqa: F811
@@ -37,8 +53,8 @@ def test_a_platform_goes_and_comes_back(make_city, make_daemon, database, closin
         lambda: gone.connections - tries >= 4 and served(city, "/lapor/") - complaints >= 3
         and time.monotonic() - began > 5, what="tries, and polls of the feeds"
     )
-    # Its streams are held together: with retry_max 2 s about one try a second, not one of each of 36 streams.
-    assert gone.connections - tries <= 3 * (time.monotonic() - began), gone.connections - tries
+    # Its streams are held together: one try after the other, not one of each of 36 streams.
+    assert gone.connections - tries <= tries_at_most(time.monotonic() - began), gone.connections - tries
     gone.close()
     back = closing(Front(city.port, port=front.port))
     wait_for(lambda: "platform facebook: works again" in daemon.log(), what="the end of it")
@@ -76,15 +92,16 @@ def test_pages_for_people(make_city, make_daemon, database, kind):
     the feeds go on. That one account is refused meanwhile is told beside it."""
     city = make_city("--reveal", "hand")
     daemon = make_daemon(city)
+    under_way = daemon.setting("collector.max_in_flight")
     daemon.start()
     wait_for(lambda: database.one("select count(*) from ops.stream where last_success_at is not null") > 30, what="all streams")
     city.fault(kind, match="/fb/", times=-1)
     wait_for(lambda: "platform facebook" in daemon.log(), what="the trouble")
     polled = served(city, "/fb/"), served(city, "/lapor/"), time.monotonic()
     wait_for(lambda: served(city, "/lapor/") - polled[1] >= 5 and time.monotonic() - polled[2] > 15, what="polls of the feeds")
-    # Those that were under way (collector.max_in_flight), and then one try after the other: streams and posts for
-    # themselves would be some hundred in that time.
-    assert served(city, "/fb/") - polled[0] <= 64 + 3 * (time.monotonic() - polled[2])
+    # Those that were under way, and then one try after the other: streams and posts for themselves would be some
+    # hundred in that time.
+    assert served(city, "/fb/") - polled[0] <= under_way + tries_at_most(time.monotonic() - polled[2])
     city.clear_faults()
     wait_for(lambda: "platform facebook: works again" in daemon.log(), what="the end of it")
     assert daemon.stop() == 0

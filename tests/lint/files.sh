@@ -4,7 +4,8 @@
 #
 # Every file: licence lines, a last newline, no blanks at line ends, no tabs where four spaces are the
 # form; headers, scripts, SQL and tests open with what they are; and nothing in it that belongs to one
-# machine or to one person: no path of a build machine, no token that looks real. Tests skip by exit
+# machine or to one person: no path of a build machine, no token that looks real; of the files of a folder
+# that are numbered (tests, recorded answers, migrations) each has a number of its own. Tests skip by exit
 # status 77: cmocka 1.1.5 prints a skip() as "not ok".
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -30,6 +31,15 @@ files '*' | grep -vE '^LICENSE$|\.(http|expect)$|/corpus/' >"$scratch/files"
         name=${file##*/test_}
         grep -qsE "\\b(test_)?${name%.*}\\b" "${file%/*}/meson.build" || echo "$file: runs in no suite"
     done
+    # 001_name.http and 001_name.expect are one; definitions are numbered by what they hold.
+    files '[0-9]*_*' | grep -vE '^sql/definitions/|/corpus/' | awk '{
+        match($0, /[^\/]*$/)
+        number = substr($0, 1, RSTART - 1) substr($0, RSTART) + 0
+        name = $0
+        sub(/\.[^.\/]*$/, "", name)
+        if (number in taken && taken[number] != name) print $0 ": the number of " taken[number]
+        else taken[number] = name
+    }'
     files 'test_*.c' | xargs -r grep -nE '\<skip\(\)' | sed 's/$/    <- exit with 77 instead/' || :
     xargs grep -nE '[[:blank:]]+$' <"$scratch/files" | sed 's/^\([^:]*:[0-9]*\):.*/\1: blanks at the end/' || :
     files '*.c' '*.h' '*.sql' '*.py' '*.sh' '*.yaml' | grep -v 'golden' | xargs -r grep -nP '\t' |

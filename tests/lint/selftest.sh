@@ -216,6 +216,9 @@ SystemCallFilter=@system-service
 UMask=0077
 END
 
+put tests/source/one/posts/001_first.http </dev/null
+put tests/source/one/posts/001_first.expect </dev/null
+
 for lint in units format layers singles headers symbols names unused lengths shell man texts readme frozen sql files tidy builds; do
     accepts $lint
 done
@@ -295,6 +298,7 @@ refuses files 'new.sh: has no licence line' 'a file with half a licence' new.sh 
 refuses files 'another line than the licence' 'an essay above the licence' lib/base/one.h 's|^/. SPDX-FileC|/* one */\n&|'
 refuses files 'does not say first what it is' 'a header without a word' lib/base/one.h 's|^/. What one.*||'
 refuses files 'runs in no suite' 'a test that nobody runs' tests/e2e/test_lost.py '"""Lost."""'
+refuses files 'the number of tests/source/one/posts/001_first' 'a number that is taken' tests/source/one/posts/001_second.http 'HTTP/1.1 200 OK'
 refuses files 'exit with 77' 'a skip of cmocka' tests/test_one.c 'skip();'
 refuses files 'blanks at the end' 'blanks at a line end' README.md 'word '
 refuses files ': a tab' 'a tab' lib/base/one.c '\tint x;'

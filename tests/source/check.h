@@ -63,6 +63,55 @@ look_made(const char *source, const char *stream, const char *raw, const char *g
     return look;
 }
 
+/* The message of that index among those that came; fails where there are fewer. */
+static inline const struct message *
+message_at(const struct look *look, size_t index)
+{
+    size_t seen = 0;
+
+    for (size_t i = 0; i < look->run.batch.count; i++) {
+        const struct record *record = &look->run.batch.records[i];
+        if (record->kind == RECORD_MESSAGE && seen++ == index)
+            return &record->of.message;
+    }
+    fail_msg("%s: no message %zu", look->fixture->name, index);
+    abort(); /* for compilers: a failure does not come back */
+}
+
+static inline size_t
+count_of(const struct look *look, enum record_kind kind)
+{
+    return batch_count_kind(&look->run.batch, kind);
+}
+
+/* A recorded answer must end in this verdict with so many records. */
+static inline struct look
+expect_verdict(const char *name, enum verdict verdict, size_t records)
+{
+    struct look look = look_at(name);
+
+    if (look.run.outcome.verdict != verdict || look.run.batch.count != records)
+        fail_msg("%s: %s with %zu records, expected %s with %zu", name,
+                 verdict_name(look.run.outcome.verdict), look.run.batch.count,
+                 verdict_name(verdict), records);
+    return look;
+}
+
+static inline void
+verdict_of(const char *name, enum verdict verdict, size_t records)
+{
+    struct look look = expect_verdict(name, verdict, records);
+
+    look_done(&look);
+}
+
+/* What was asked holds the text. */
+static inline bool
+url_holds(const struct look *look, const char *text)
+{
+    return str_find(look->run.request.url, str_from(text), 0) != SIZE_MAX;
+}
+
 #define EXPECT_TEXT(got, want)                                                       \
     do {                                                                             \
         struct str got_ = (got);                                                     \

@@ -157,81 +157,125 @@ test_table(void **state)
     }
 }
 
-/*
- * Without a code the type decides, and of a 100 without a subcode whether one object is meant; of
- * the first hosts "code" is an HTTP status.
- */
-static const struct type_case {
-    const char *stream, *body;
+/* What a body with status 400 means, whatever words stand in it. */
+struct meaning {
     enum verdict verdict;
     enum verdict_scope scope;
     enum cause cause;
+};
+
+static void
+expect_meaning(const char *stream, const char *body, const struct meaning *want)
+{
+    char raw[ANSWER_MAX];
+    struct look look;
+    const struct source_outcome *got = &look.run.outcome;
+
+    snprintf(raw, sizeof(raw), "HTTP/1.1 400 X\n\n%s", body);
+    look = look_made("facebook", stream, raw, "");
+    if (got->verdict != want->verdict || got->scope != want->scope || got->cause != want->cause)
+        fail_msg("%s, %s: %s %s %s, expected %s %s %s", stream, body, verdict_name(got->verdict),
+                 verdict_scope_name(got->scope), cause_name(got->cause),
+                 verdict_name(want->verdict), verdict_scope_name(want->scope),
+                 cause_name(want->cause));
+    look_done(&look);
+}
+
+/*
+ * Without a code (0) the type decides, and of a 100 without a subcode type and words together
+ * whether one object is meant.
+ */
+static const struct type_case {
+    const char *stream, *message, *type;
+    int code, subcode;
+    struct meaning meaning;
 } type_cases[] = {
-    { "posts", "{\"error\":{\"message\":\"no\",\"type\":\"OAuthException\"}}", VERDICT_DENIED,
-      SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
-    { "lookup", "{\"error\":{\"message\":\"no\",\"type\":\"GraphMethodException\"}}", VERDICT_GONE,
-      SCOPE_TARGET, CAUSE_GONE },
-    { "comments",
-      "{\"error\":{\"message\":\"Unsupported get request.\",\"type\":\"GraphMethodException\",\"code\":100}}",
-      VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
-    { "comments",
-      "{\"error\":{\"message\":\"Unsupported request - method type: get\",\"type\":\"GraphMethodException\",\"code\":100}}",
-      VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE },
-    { "posts",
-      "{\"error\":{\"message\":\"Unsupported get request.\",\"type\":\"GraphMethodException\",\"code\":100}}",
-      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
-    { "comments",
-      "{\"error\":{\"message\":\"Unsupported get request.\",\"type\":\"OAuthException\",\"code\":100}}",
-      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
-    { "comments",
-      "{\"error\":{\"message\":\"Unsupported get request.\",\"type\":\"GraphMethodException\",\"code\":100,\"error_subcode\":7}}",
-      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
-    { "comments",
-      "{\"error\":{\"message\":\"No such field\",\"type\":\"GraphMethodException\",\"code\":100}}",
-      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
-    { "posts", "{\"error\":{\"message\":\"no\",\"type\":\"NewException\"}}", VERDICT_MALFORMED,
-      SCOPE_STREAM, CAUSE_BAD_ANSWER },
-    { "posts", "{\"error_type\":\"OAuthException\",\"code\":400,\"error_message\":\"no\"}",
-      VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
-    { "posts",
-      "{\"meta\":{\"error_type\":\"OAuthAccessTokenException\",\"code\":400,"
-      "\"error_message\":\"no\"}}",
-      VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID },
-    { "posts", "{\"error_type\":\"OAuthForbiddenException\",\"code\":403,\"error_message\":\"\"}",
-      VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION },
-    { "posts", "{\"error_type\":\"OAuthPermissionsException\",\"code\":400}", VERDICT_DENIED,
-      SCOPE_STREAM, CAUSE_PERMISSION },
-    { "posts", "{\"error_type\":\"OAuthParameterException\",\"code\":400}", VERDICT_DENIED,
-      SCOPE_STREAM, CAUSE_OUR_REQUEST },
-    { "account",
-      "{\"meta\":{\"code\":400,\"error_message\":\"this user does not exist\","
-      "\"error_type\":\"APINotFoundError\"}}",
-      VERDICT_GONE, SCOPE_ACCOUNT, CAUSE_GONE },
-    { "posts", "{\"meta\":{\"code\":400,\"error_type\":\"APINotAllowedError\"}}", VERDICT_DENIED,
-      SCOPE_STREAM, CAUSE_PERMISSION },
-    { "posts", "{\"meta\":{\"code\":400,\"error_type\":\"APIInvalidParametersError\"}}",
-      VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST },
-    { "posts", "{\"error_type\":\"OAuthRateLimitException\",\"code\":429}", VERDICT_LIMITED,
-      SCOPE_CREDENTIAL, CAUSE_QUOTA },
+#define GRAPH "GraphMethodException"
+#define OAUTH "OAuthException"
+#define GONE                                   \
+    {                                          \
+        VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE \
+    }
+#define OUR_REQUEST                                     \
+    {                                                   \
+        VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST \
+    }
+    { "posts", "no", OAUTH, 0, 0, { VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID } },
+    { "lookup", "no", GRAPH, 0, 0, GONE },
+    { "comments", "Unsupported get request.", GRAPH, 100, 0, GONE },
+    { "comments", "Unsupported request - method type: get", GRAPH, 100, 0, GONE },
+    { "posts", "Unsupported get request.", GRAPH, 100, 0, OUR_REQUEST },
+    { "comments", "Unsupported get request.", OAUTH, 100, 0, OUR_REQUEST },
+    { "comments", "Unsupported get request.", GRAPH, 100, 7, OUR_REQUEST },
+    { "comments", "No such field", GRAPH, 100, 0, OUR_REQUEST },
+    { "posts", "no", "NewException", 0, 0, { VERDICT_MALFORMED, SCOPE_STREAM, CAUSE_BAD_ANSWER } },
+#undef GRAPH
+#undef OAUTH
+#undef GONE
+#undef OUR_REQUEST
 };
 
 static void
 test_types(void **state)
 {
-    char raw[ANSWER_MAX];
-
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(type_cases); i++) {
-        struct look look;
-        snprintf(raw, sizeof(raw), "HTTP/1.1 400 X\n\n%s", type_cases[i].body);
-        look = look_made("facebook", type_cases[i].stream, raw, "");
-        if (look.run.outcome.verdict != type_cases[i].verdict ||
-            look.run.outcome.scope != type_cases[i].scope ||
-            look.run.outcome.cause != type_cases[i].cause)
-            fail_msg("%s: %s %s", type_cases[i].body, verdict_name(look.run.outcome.verdict),
-                     cause_name(look.run.outcome.cause));
-        look_done(&look);
+        const struct type_case *row = &type_cases[i];
+        CLEANUP(buf_done) struct buf body = BUF_INIT(ANSWER_MAX);
+
+        assert_true(buf_printf(&body, "{\"error\":{\"message\":\"%s\",\"type\":\"%s\"",
+                               row->message, row->type));
+        if (row->code != 0)
+            assert_true(buf_printf(&body, ",\"code\":%d", row->code));
+        if (row->subcode != 0)
+            assert_true(buf_printf(&body, ",\"error_subcode\":%d", row->subcode));
+        assert_true(buf_printf(&body, "}}"));
+        expect_meaning(row->stream, body.data, &row->meaning);
     }
+}
+
+/* Instagram's first hosts: "code" is an HTTP status there. */
+static void
+test_types_of_the_first_hosts(void **state)
+{
+    static const struct {
+        const char *stream, *body;
+        struct meaning meaning;
+    } cases[] = {
+        { "posts",
+          "{\"error_type\":\"OAuthException\",\"code\":400,\"error_message\":\"no\"}",
+          { VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID } },
+        { "posts",
+          "{\"meta\":{\"error_type\":\"OAuthAccessTokenException\",\"code\":400,"
+          "\"error_message\":\"no\"}}",
+          { VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID } },
+        { "posts",
+          "{\"error_type\":\"OAuthForbiddenException\",\"code\":403,\"error_message\":\"\"}",
+          { VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION } },
+        { "posts",
+          "{\"error_type\":\"OAuthPermissionsException\",\"code\":400}",
+          { VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION } },
+        { "posts",
+          "{\"error_type\":\"OAuthParameterException\",\"code\":400}",
+          { VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST } },
+        { "account",
+          "{\"meta\":{\"code\":400,\"error_message\":\"this user does not exist\","
+          "\"error_type\":\"APINotFoundError\"}}",
+          { VERDICT_GONE, SCOPE_ACCOUNT, CAUSE_GONE } },
+        { "posts",
+          "{\"meta\":{\"code\":400,\"error_type\":\"APINotAllowedError\"}}",
+          { VERDICT_DENIED, SCOPE_STREAM, CAUSE_PERMISSION } },
+        { "posts",
+          "{\"meta\":{\"code\":400,\"error_type\":\"APIInvalidParametersError\"}}",
+          { VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST } },
+        { "posts",
+          "{\"error_type\":\"OAuthRateLimitException\",\"code\":429}",
+          { VERDICT_LIMITED, SCOPE_CREDENTIAL, CAUSE_QUOTA } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        expect_meaning(cases[i].stream, cases[i].body, &cases[i].meaning);
 }
 
 /* The first versions told the code in the words, and all that ends a token under one code. */
@@ -471,6 +515,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_types),
+        cmocka_unit_test(test_types_of_the_first_hosts),
         cmocka_unit_test(test_words_of_the_first_versions),
         cmocka_unit_test(test_between_us_and_them),
         cmocka_unit_test(test_transient_wins),

@@ -13,20 +13,6 @@
 
 #define DUMP_MAX (1u << 20)
 
-static const struct message *
-message_at(const struct look *look, size_t index)
-{
-    size_t seen = 0;
-
-    for (size_t i = 0; i < look->run.batch.count; i++) {
-        const struct record *record = &look->run.batch.records[i];
-        if (record->kind == RECORD_MESSAGE && seen++ == index)
-            return &record->of.message;
-    }
-    fail_msg("%s: no message %zu", look->fixture->name, index);
-    return NULL;
-}
-
 static void
 expect_outcome(const struct look *look, enum verdict verdict, enum verdict_scope scope,
                enum cause cause)
@@ -46,12 +32,6 @@ outcome_of(const char *name, enum verdict verdict, enum verdict_scope scope, enu
 
     expect_outcome(&look, verdict, scope, cause);
     look_done(&look);
-}
-
-static bool
-url_holds(const struct look *look, const char *text)
-{
-    return str_find(look->run.request.url, str_from(text), 0) != SIZE_MAX;
 }
 
 static void

@@ -3,8 +3,9 @@
 
 /*
  * One test per behaviour of the platforms that has broken other collectors, by the numbers of the
- * table in tests/README.md; the answers are recorded in the folders beside. The golden files hold
- * these answers line by line as well: here stands why each of them exists.
+ * table in tests/README.md; of texts in test_quirks_rest.c. The answers are recorded in the folders
+ * beside. The golden files hold these answers line by line as well: here stands why each of them
+ * exists.
  */
 
 #include "check.h"
@@ -12,53 +13,6 @@
 #include "dump.h"
 
 #define DUMP_MAX (1u << 20)
-
-static const struct message *
-message_at(const struct look *look, size_t index)
-{
-    size_t seen = 0;
-
-    for (size_t i = 0; i < look->run.batch.count; i++) {
-        const struct record *record = &look->run.batch.records[i];
-        if (record->kind == RECORD_MESSAGE && seen++ == index)
-            return &record->of.message;
-    }
-    fail_msg("%s: no message %zu", look->fixture->name, index);
-    return NULL;
-}
-
-static size_t
-count_of(const struct look *look, enum record_kind kind)
-{
-    return batch_count_kind(&look->run.batch, kind);
-}
-
-/* A fixture must end in this verdict with so many records. */
-static struct look
-expect_verdict(const char *name, enum verdict verdict, size_t records)
-{
-    struct look look = look_at(name);
-
-    if (look.run.outcome.verdict != verdict || look.run.batch.count != records)
-        fail_msg("%s: %s with %zu records, expected %s with %zu", name,
-                 verdict_name(look.run.outcome.verdict), look.run.batch.count,
-                 verdict_name(verdict), records);
-    return look;
-}
-
-static void
-verdict_of(const char *name, enum verdict verdict, size_t records)
-{
-    struct look look = expect_verdict(name, verdict, records);
-
-    look_done(&look);
-}
-
-static bool
-url_holds(const struct look *look, const char *text)
-{
-    return str_find(look->run.request.url, str_from(text), 0) != SIZE_MAX;
-}
 
 /* Everything that leaves the adapter, in words, holds none of the words. */
 static void
@@ -445,253 +399,40 @@ quirk_39_nothing_that_v26_dropped_is_asked_for(void **state)
     free(names);
 }
 
-/* ---- G: text ---- */
-
-static void
-quirk_78_nul_does_not_reach_the_database(void **state)
-{
-    struct look look = look_at("facebook/posts/024_lone_surrogate_and_nul");
-    const struct post *post = &look.run.batch.records[0].of.post;
-
-    (void)state;
-    assert_null(memchr(post->text.p, '\0', post->text.n));
-    assert_int_equal(count_of(&look, RECORD_POST), 1);
-    look_done(&look);
-}
-
-static void
-quirk_79_nor_that_of_a_complaint(void **state)
-{
-    struct look look = look_at("lapor/complaints/018_nul_and_surrogate");
-    const struct complaint *complaint = &look.run.batch.records[0].of.complaint;
-
-    (void)state;
-    EXPECT_TEXT(complaint->title, "\xef\xbf\xbd \xef\xbf\xbd");
-    look_done(&look);
-}
-
-static void
-quirk_81_a_lone_surrogate_costs_one_character(void **state)
-{
-    struct look look = look_at("facebook/posts/024_lone_surrogate_and_nul");
-    struct str text = look.run.batch.records[0].of.post.text;
-
-    (void)state;
-    assert_true(str_starts(text, STR("Air \xef\xbf\xbd mati")));
-    look_done(&look);
-}
-
-/* The six characters \u0000 behind an escaped backslash are text. */
-static void
-quirk_82_repair_respects_escapes(void **state)
-{
-    struct look look = look_at("facebook/posts/024_lone_surrogate_and_nul");
-    struct str text = look.run.batch.records[0].of.post.text;
-
-    (void)state;
-    assert_true(str_ends(text, STR("\\u0000")));
-    look_done(&look);
-}
-
-static void
-quirk_83_pairs_of_surrogates_are_characters(void **state)
-{
-    struct look look = look_at("facebook/posts/024_lone_surrogate_and_nul");
-    struct str text = look.run.batch.records[0].of.post.text;
-
-    (void)state;
-    assert_true(str_find(text, STR("\xf0\x9f\x98\x95"), 0) != SIZE_MAX);
-    look_done(&look);
-}
-
-/* ---- The rest of the list drawn from them ---- */
-
-static void
-list_empty_and_cut_bodies(void **state)
-{
-    (void)state;
-    verdict_of("facebook/comments/010_zero_bytes", VERDICT_MALFORMED, 0);
-    verdict_of("facebook/posts/027_cut", VERDICT_MALFORMED, 0);
-    verdict_of("lapor/complaints/016_cut", VERDICT_MALFORMED, 0);
-    verdict_of("facebook/posts/019_no_data", VERDICT_MALFORMED, 0);
-    verdict_of("facebook/posts/030_paging_without_data", VERDICT_DONE, 0);
-    verdict_of("facebook/comments/021_summary_without_data", VERDICT_DONE, 0);
-}
-
-static void
-list_long_numbers_stay_exact(void **state)
-{
-    struct look look = look_at("facebook/posts/023_numbers_as_text_and_text_as_numbers");
-
-    (void)state;
-    EXPECT_TEXT(look.run.batch.records[0].of.post.alias_id, "1234567890123456789");
-    assert_int_equal(look.run.batch.records[1].of.post_sample.shares, 3);
-    look_done(&look);
-}
-
-static void
-list_more_rows_than_announced(void **state)
-{
-    struct look look = look_made("facebook", "comments",
-                                 "HTTP/1.1 200 OK\n\n{\"data\":[{\"id\":\"501_1\",\"created_time\":"
-                                 "\"2026-11-19T03:00:00Z\"}],\"summary\":{\"total_count\":0}}",
-                                 "");
-
-    (void)state;
-    assert_int_equal(look.run.outcome.announced, 0);
-    assert_int_equal(look.run.batch.count, 1);
-    look_done(&look);
-}
-
-static void
-list_an_error_beside_data_wins(void **state)
-{
-    struct look look = look_made("facebook", "posts",
-                                 "HTTP/1.1 200 OK\n\n{\"data\":[],\"error\":{\"message\":\"x\","
-                                 "\"code\":4}}",
-                                 "");
-
-    (void)state;
-    assert_int_equal(look.run.outcome.verdict, VERDICT_LIMITED);
-    assert_int_equal(look.run.outcome.scope, SCOPE_APP);
-    look_done(&look);
-}
-
-static void
-list_a_late_mention_is_still_asked_for(void **state)
-{
-    struct look look = look_at("facebook/mentions/002_late_one_is_asked_for");
-
-    (void)state;
-    assert_true(url_holds(&look, "since=1794556200")); /* 7 days before the watermark */
-    assert_int_equal(count_of(&look, RECORD_MESSAGE), 1);
-    look_done(&look);
-}
-
-static void
-list_a_parent_that_is_gone(void **state)
-{
-    struct look look = look_at("facebook/comments/003_parents_only");
-
-    (void)state;
-    EXPECT_TEXT(message_at(&look, 3)->thread_key, "501_6");
-    assert_int_equal(message_at(&look, 3)->kind, MESSAGE_REPLY);
-    look_done(&look);
-}
-
-static void
-list_forms_of_time(void **state)
-{
-    struct look look = expect_verdict("facebook/posts/022_forms_of_time", VERDICT_DONE, 8);
-
-    (void)state;
-    for (size_t i = 0; i < 8; i++)
-        assert_int_equal(look.run.batch.records[i].of.post.published_at_us,
-                         INT64_C(1795055400) * WHEN_SECOND);
-    look_done(&look);
-}
-
-/* A watermark from a clock that was ahead must not hide what comes until then. */
-static void
-list_the_clock_jumped(void **state)
-{
-    struct look look = look_at("facebook/posts/026_watermark_ahead_of_the_clock");
-
-    (void)state;
-    assert_true(url_holds(&look, "since=1794988800")); /* two days before now */
-    look_done(&look);
-}
-
-static void
-list_a_text_over_the_bound_is_cut_and_marked(void **state)
-{
-    CLEANUP(buf_done) struct buf raw = BUF_INIT(1u << 20);
-    struct look look;
-
-    (void)state;
-    assert_true(buf_printf(&raw, "HTTP/1.1 200 OK\n\n{\"data\":[{\"id\":\"501_7\",\"created_time\":"
-                                 "\"2026-11-19T03:00:00+0000\",\"message\":\"x"));
-    for (int i = 0; i < 40000; i++)
-        assert_true(buf_append(&raw, "\xc3\xa9", 2));
-    assert_true(buf_printf(&raw, "\"}]}"));
-    look = look_made("facebook", "comments", raw.data, "");
-    assert_true(message_at(&look, 0)->truncated);
-    assert_int_equal(message_at(&look, 0)->text.n, RECORD_TEXT_MAX - 1); /* no half character */
-    look_done(&look);
-}
-
-/*
- * Ids chosen to collide must not make reading slow: 20,000 of one hash would be 200 million probes.
- */
-static void
-list_many_items_in_one_page(void **state)
-{
-    CLEANUP(buf_done) struct buf raw = BUF_INIT(4u << 20);
-    struct look look;
-
-    (void)state;
-    assert_true(buf_printf(&raw, "HTTP/1.1 200 OK\n\n{\"data\":["));
-    for (int i = 0; i < 25000; i++)
-        assert_true(buf_printf(&raw,
-                               "%s{\"id\":\"501_%d\",\"created_time\":\"2026-11-19T03:00:00Z\"}",
-                               i > 0 ? "," : "", i));
-    assert_true(buf_printf(&raw, "]}"));
-    look = look_made("facebook", "comments", raw.data, "");
-    assert_int_equal(look.run.outcome.verdict, VERDICT_SMALLER); /* over the bound of a batch */
-    look_done(&look);
-}
-
-#define QUIRK(name) cmocka_unit_test(name)
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        QUIRK(quirk_01_an_empty_page_with_next_goes_on),
-        QUIRK(quirk_02_before_may_equal_after),
-        QUIRK(quirk_03_after_on_the_last_page_is_not_followed),
-        QUIRK(quirk_04_data_alone_is_the_end),
-        QUIRK(quirk_05_a_cursor_that_repeats_fails),
-        QUIRK(quirk_06_the_same_comments_again_are_the_same_records),
-        QUIRK(quirk_07_the_token_in_next_goes_nowhere),
-        QUIRK(quirk_08_an_empty_next_is_the_end),
-        QUIRK(quirk_09_announced_and_delivered_are_both_told),
-        QUIRK(quirk_10_ids_with_colons_are_ids),
-        QUIRK(quirk_11_one_comment_under_two_ids_can_be_told),
-        QUIRK(quirk_12_a_post_has_one_id_and_an_alias),
-        QUIRK(quirk_13_a_withheld_author_is_absent),
-        QUIRK(quirk_14_names_are_neither_needed_nor_kept),
-        QUIRK(quirk_15_comments_are_asked_for_by_post),
-        QUIRK(quirk_16_more_than_twenty_five_comments),
-        QUIRK(quirk_17_announced_but_not_listed),
-        QUIRK(quirk_22_replies_at_all_levels),
-        QUIRK(quirk_24_the_wrong_kind_of_id_is_no_deletion),
-        QUIRK(quirk_25_too_much_data_halves_and_grows_again),
-        QUIRK(quirk_26_html_is_no_answer),
-        QUIRK(quirk_27_html_with_500_wants_a_smaller_page),
-        QUIRK(quirk_28_transient_is_tried_again),
-        QUIRK(quirk_29_a_token_unused_for_90_days),
-        QUIRK(quirk_30_a_changed_password),
-        QUIRK(quirk_31_a_token_that_ends_on_page_two),
-        QUIRK(quirk_34_a_refused_field_stops_its_stream_only),
-        QUIRK(quirk_37_codes_decide_and_not_titles),
-        QUIRK(quirk_38_another_version_answered),
-        QUIRK(quirk_39_nothing_that_v26_dropped_is_asked_for),
-        QUIRK(quirk_78_nul_does_not_reach_the_database),
-        QUIRK(quirk_79_nor_that_of_a_complaint),
-        QUIRK(quirk_81_a_lone_surrogate_costs_one_character),
-        QUIRK(quirk_82_repair_respects_escapes),
-        QUIRK(quirk_83_pairs_of_surrogates_are_characters),
-        QUIRK(list_empty_and_cut_bodies),
-        QUIRK(list_long_numbers_stay_exact),
-        QUIRK(list_more_rows_than_announced),
-        QUIRK(list_an_error_beside_data_wins),
-        QUIRK(list_a_late_mention_is_still_asked_for),
-        QUIRK(list_a_parent_that_is_gone),
-        QUIRK(list_forms_of_time),
-        QUIRK(list_the_clock_jumped),
-        QUIRK(list_a_text_over_the_bound_is_cut_and_marked),
-        QUIRK(list_many_items_in_one_page),
+        cmocka_unit_test(quirk_01_an_empty_page_with_next_goes_on),
+        cmocka_unit_test(quirk_02_before_may_equal_after),
+        cmocka_unit_test(quirk_03_after_on_the_last_page_is_not_followed),
+        cmocka_unit_test(quirk_04_data_alone_is_the_end),
+        cmocka_unit_test(quirk_05_a_cursor_that_repeats_fails),
+        cmocka_unit_test(quirk_06_the_same_comments_again_are_the_same_records),
+        cmocka_unit_test(quirk_07_the_token_in_next_goes_nowhere),
+        cmocka_unit_test(quirk_08_an_empty_next_is_the_end),
+        cmocka_unit_test(quirk_09_announced_and_delivered_are_both_told),
+        cmocka_unit_test(quirk_10_ids_with_colons_are_ids),
+        cmocka_unit_test(quirk_11_one_comment_under_two_ids_can_be_told),
+        cmocka_unit_test(quirk_12_a_post_has_one_id_and_an_alias),
+        cmocka_unit_test(quirk_13_a_withheld_author_is_absent),
+        cmocka_unit_test(quirk_14_names_are_neither_needed_nor_kept),
+        cmocka_unit_test(quirk_15_comments_are_asked_for_by_post),
+        cmocka_unit_test(quirk_16_more_than_twenty_five_comments),
+        cmocka_unit_test(quirk_17_announced_but_not_listed),
+        cmocka_unit_test(quirk_22_replies_at_all_levels),
+        cmocka_unit_test(quirk_24_the_wrong_kind_of_id_is_no_deletion),
+        cmocka_unit_test(quirk_25_too_much_data_halves_and_grows_again),
+        cmocka_unit_test(quirk_26_html_is_no_answer),
+        cmocka_unit_test(quirk_27_html_with_500_wants_a_smaller_page),
+        cmocka_unit_test(quirk_28_transient_is_tried_again),
+        cmocka_unit_test(quirk_29_a_token_unused_for_90_days),
+        cmocka_unit_test(quirk_30_a_changed_password),
+        cmocka_unit_test(quirk_31_a_token_that_ends_on_page_two),
+        cmocka_unit_test(quirk_34_a_refused_field_stops_its_stream_only),
+        cmocka_unit_test(quirk_37_codes_decide_and_not_titles),
+        cmocka_unit_test(quirk_38_another_version_answered),
+        cmocka_unit_test(quirk_39_nothing_that_v26_dropped_is_asked_for),
     };
 
     return cmocka_run_group_tests_name("quirks", tests, NULL, NULL);

@@ -405,7 +405,7 @@ with_body(const struct fixture *fixture, struct str body, struct arena *arena)
 
 /* Index of the nth message in the batch. */
 static size_t
-message_at(const struct batch *batch, size_t nth)
+message_index(const struct batch *batch, size_t nth)
 {
     for (size_t i = 0;; i++) {
         assert_true(i < batch->count);
@@ -422,7 +422,7 @@ expect_alone(const struct fixture *fixture, const struct run *whole, size_t nth,
     CLEANUP(buf_done) struct buf want = BUF_INIT(DUMP_BYTES_MAX);
     CLEANUP(buf_done) struct buf got = BUF_INIT(DUMP_BYTES_MAX);
     struct run part = *whole;
-    size_t from = message_at(&whole->batch, nth);
+    size_t from = message_index(&whole->batch, nth);
     size_t to = from + 1;
 
     while (to < whole->batch.count && whole->batch.records[to].kind != RECORD_MESSAGE)

@@ -25,12 +25,6 @@ record_at(const struct look *look, enum record_kind kind, size_t index)
     return NULL;
 }
 
-static const struct message *
-message_at(const struct look *look, size_t index)
-{
-    return &record_at(look, RECORD_MESSAGE, index)->of.message;
-}
-
 static const struct post *
 post_at(const struct look *look, size_t index)
 {
@@ -55,12 +49,6 @@ outcome_of(const char *name, enum verdict verdict, enum verdict_scope scope, enu
     struct look look = expect_outcome(name, verdict, scope, cause);
 
     look_done(&look);
-}
-
-static bool
-url_holds(const struct look *look, const char *text)
-{
-    return str_find(look->run.request.url, str_from(text), 0) != SIZE_MAX;
 }
 
 static int64_t

@@ -30,29 +30,6 @@ outcome_is(const char *name, enum verdict verdict, enum verdict_scope scope, enu
     look_done(&look);
 }
 
-static const struct message *
-message_at(const struct look *look, size_t nth)
-{
-    for (size_t i = 0; i < look->run.batch.count; i++) {
-        if (look->run.batch.records[i].kind == RECORD_MESSAGE && nth-- == 0)
-            return &look->run.batch.records[i].of.message;
-    }
-    fail_msg("%s: too few messages", look->fixture->name);
-    return NULL;
-}
-
-static size_t
-count_of(const struct look *look, enum record_kind kind)
-{
-    return batch_count_kind(&look->run.batch, kind);
-}
-
-static bool
-url_holds(const struct look *look, const char *text)
-{
-    return str_find(look->run.request.url, str_from(text), 0) != SIZE_MAX;
-}
-
 static void
 quirk_42_an_author_may_be_absent(void **state)
 {
