@@ -20,6 +20,7 @@
 #include "record/mask.h"
 #include "source/answer.h"
 #include "source/lapor_words.h"
+#include "source/link.h"
 
 #define SCAN_BYTES_MAX  (64u << 20)
 #define EXPORT_TEXT_MAX 3000 /* characters */
@@ -254,7 +255,8 @@ take_text(struct arena *arena, struct str field, size_t max, struct str *ret_tex
     *ret_text = STR_NONE;
     if (field.n == 0)
         return true;
-    return utf8_repair(arena, utf8_cut(field, max), &text) && mask_text(arena, text, ret_text);
+    return utf8_repair(arena, utf8_cut(field, max), &text) &&
+           mask_text(arena, link_site, text, ret_text);
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "page.h"
 #include "record/mask.h"
+#include "source/link.h"
 
 /*
  * Who wrote it, as an id that is the same wherever he writes: that of the registered account of his
@@ -52,14 +53,14 @@ hide_person(struct message *message, struct arena *arena, const struct page_peop
         return true;
     pseudonym_text(people->pseudonym, message->text, keys->text_hash);
     keys->has_text = true;
-    return mask_text(arena, message->text, &message->text);
+    return mask_text(arena, link_site, message->text, &message->text);
 }
 
 static bool
 hide_complaint(struct complaint *complaint, struct arena *arena)
 {
-    return mask_text(arena, complaint->title, &complaint->title) &&
-           mask_text(arena, complaint->text, &complaint->text);
+    return mask_text(arena, link_site, complaint->title, &complaint->title) &&
+           mask_text(arena, link_site, complaint->text, &complaint->text);
 }
 
 static bool
@@ -73,7 +74,7 @@ hide_people(struct batch *batch, const struct page_people *people, struct rowset
         else if (record->kind == RECORD_COMPLAINT)
             fits = hide_complaint(&record->of.complaint, batch->arena);
         else if (record->kind == RECORD_COMPLAINT_EVENT)
-            fits = mask_text(batch->arena, record->of.complaint_event.text,
+            fits = mask_text(batch->arena, link_site, record->of.complaint_event.text,
                              &record->of.complaint_event.text);
         if (!fits)
             return false;

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * URLs are appended to, part by part, and looked at only where an operator wrote them. A part that
- * does not fit is taken back whole.
+ * URLs are appended to, part by part; origins are looked at only where an operator wrote them. A
+ * part that does not fit is taken back whole.
  */
 
 #include "http/url.h"
@@ -150,4 +150,68 @@ url_add_query(struct buf *url, struct str name, struct str value)
     bool fits = buf_append_str(url, is_first ? STR("?") : STR("&")) && url_escape(url, name) &&
                 buf_append_str(url, STR("=")) && url_escape(url, value);
     return keep_if(fits, url, used);
+}
+
+/* The character at the beginning of a text that has one, and how many bytes it takes there. */
+static char
+first_unescaped(struct str text, size_t *ret_bytes)
+{
+    int high = text.p[0] == '%' && text.n > 2 ? ascii_hex(text.p[1]) : -1;
+    int low = high >= 0 ? ascii_hex(text.p[2]) : -1;
+
+    *ret_bytes = low >= 0 ? 3 : 1;
+    if (low >= 0)
+        return (char)(high * 16 + low);
+    return text.p[0] == '+' ? ' ' : text.p[0];
+}
+
+bool
+url_unescape(struct buf *target, struct str text)
+{
+    size_t used = target->used;
+    size_t bytes;
+
+    for (; text.n > 0; text = str_sub(text, bytes, text.n)) {
+        char c = first_unescaped(text, &bytes);
+        if (!buf_append(target, &c, 1))
+            return keep_if(false, target, used);
+    }
+    return true;
+}
+
+static bool
+is_name(struct str written, struct str name)
+{
+    size_t i = 0;
+    size_t bytes;
+
+    for (; written.n > 0; written = str_sub(written, bytes, written.n), i++)
+        if (i == name.n || first_unescaped(written, &bytes) != name.p[i])
+            return false;
+    return i == name.n;
+}
+
+struct str
+url_query(struct str url)
+{
+    struct str address = str_sub(url, 0, str_find(url, STR("#"), 0));
+    size_t mark = str_find(address, STR("?"), 0);
+
+    return mark == SIZE_MAX ? STR_NONE : str_sub(address, mark + 1, address.n);
+}
+
+struct str
+url_parameter(struct str query, struct str name)
+{
+    const struct str html = STR("amp;");
+    struct str value;
+    struct str written;
+
+    while (str_split(&query, '&', &value)) {
+        if (str_starts(value, html))
+            value = str_sub(value, html.n, value.n);
+        if (str_split(&value, '=', &written) && !str_is_none(value) && is_name(written, name))
+            return value;
+    }
+    return STR_NONE;
 }

@@ -3,7 +3,7 @@
 
 /*
  * Builds request URLs: base + path segments + query, each part escaped where it enters (RFC 3986
- * unreserved characters stay). It does not parse or follow what a server gave.
+ * unreserved characters stay). Of what others gave only parameters are read; it follows nothing.
  */
 
 #ifndef HTTP_URL_H
@@ -22,5 +22,15 @@ bool url_add_segment(struct buf *url, struct str segment) MUST_CHECK;
 bool url_add_query(struct buf *url, struct str name, struct str value) MUST_CHECK;
 /* Appends text with everything but unreserved characters as %XX. */
 bool url_escape(struct buf *url, struct str text) MUST_CHECK;
+/* Appends text without its escapes: %XX is that byte, "+" a blank; a broken escape stays. */
+bool url_unescape(struct buf *target, struct str text) MUST_CHECK;
+/* What stands between "?" and "#"; absent where there is no "?". */
+struct str url_query(struct str url);
+/*
+ * The first value of a parameter of that name, in a query as it stands behind the "?": with its
+ * escapes, and empty where nothing follows the "=". Absent where there is none. Names may be
+ * written with escapes, and the query as in HTML ("&amp;").
+ */
+struct str url_parameter(struct str query, struct str name);
 
 #endif

@@ -9,19 +9,6 @@
 
 #define HOST_MAX 64u
 
-static const char *const domains[] = {
-    [ADDRESS_FACEBOOK] = "facebook.com",
-    [ADDRESS_INSTAGRAM] = "instagram.com",
-    [ADDRESS_X] = "x.com",
-    [ADDRESS_TWITTER] = "twitter.com",
-    [ADDRESS_YOUTUBE] = "youtube.com",
-    [ADDRESS_YOUTU_BE] = "youtu.be",
-    [ADDRESS_TIKTOK] = "tiktok.com",
-    [ADDRESS_THREADS] = "threads.net",
-    [ADDRESS_THREADS_COM] = "threads.com",
-    [ADDRESS_LAPOR] = "lapor.go.id",
-};
-
 static bool
 is_of_host(char c)
 {
@@ -34,38 +21,43 @@ is_of_address(char c)
     return c > ' ' && c < 127 && strchr("\"<>\\^`{|}", c) == NULL;
 }
 
-/* Whose name ends right before the slash; the count of sites where nobody's does. */
-static size_t
-site_before(struct str text, size_t slash)
+bool
+address_is_below(struct str host, const char *const *hosts)
+{
+    for (; *hosts != NULL; hosts++) {
+        struct str name = str_from(*hosts);
+        size_t above = host.n - name.n;
+        if (host.n >= name.n && str_equal_nocase(str_sub(host, above, name.n), name) &&
+            (above == 0 || host.p[above - 1] == '.'))
+            return true;
+    }
+    return false;
+}
+
+/* What stands right before the slash as a host does; empty where it is one of mail. */
+static struct str
+host_before(struct str text, size_t slash)
 {
     size_t from = slash;
-    size_t i = 0;
-    struct str host;
 
     while (from > 0 && slash - from < HOST_MAX && is_of_host(text.p[from - 1]))
         from--;
     if (from > 0 && strchr("@_", text.p[from - 1]) != NULL)
-        return ARRAY_SIZE(domains); /* an address of mail */
-    host = str_sub(text, from, slash - from);
-    for (; i < ARRAY_SIZE(domains); i++) {
-        struct str domain = str_from(domains[i]);
-        size_t above = host.n - domain.n;
-        if (host.n >= domain.n && str_equal_nocase(str_sub(host, above, domain.n), domain) &&
-            (above == 0 || host.p[above - 1] == '.'))
-            break;
-    }
-    return i;
+        from = slash;
+    return str_sub(text, from, slash - from);
 }
 
 bool
-address_at(struct str text, size_t slash, struct address *ret_address)
+address_at(struct str text, size_t slash, address_site_fn find, struct address *ret_address)
 {
-    size_t site = site_before(text, slash);
+    struct str host = host_before(text, slash);
+    /* Most slashes have a word before them: "dan/atau". */
+    const struct address_site *site = str_find(host, STR("."), 0) == SIZE_MAX ? NULL : find(host);
     size_t end = slash;
     size_t query;
     struct str path;
 
-    if (site == ARRAY_SIZE(domains))
+    if (site == NULL)
         return false;
     while (end < text.n && is_of_address(text.p[end]))
         end++;
@@ -73,7 +65,8 @@ address_at(struct str text, size_t slash, struct address *ret_address)
     path = str_sub(path, 0, str_find(path, STR("#"), 0));
     query = str_find(path, STR("?"), 0);
     *ret_address = (struct address){
-        .site = (enum address_site)site,
+        .site = site,
+        .host = host,
         .path = str_sub(path, 0, query),
         .query = str_sub(path, query == SIZE_MAX ? path.n : query + 1, path.n),
         .end = end,

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Addresses of the platforms as they stand in texts: which platform's one is, and its parts. What
- * they mean is not known here (source/link.h).
+ * Addresses of the platforms as they stand in texts: whose one is, and its parts. Which platforms
+ * there are is an argument, for they are known above; what an address means is not known here
+ * (source/link.h).
  */
 
 #ifndef RECORD_ADDRESS_H
@@ -11,29 +12,30 @@
 
 #include "base/str.h"
 
-enum address_site {
-    ADDRESS_FACEBOOK,
-    ADDRESS_INSTAGRAM,
-    ADDRESS_X,
-    ADDRESS_TWITTER,
-    ADDRESS_YOUTUBE,
-    ADDRESS_YOUTU_BE,
-    ADDRESS_TIKTOK,
-    ADDRESS_THREADS,
-    ADDRESS_THREADS_COM,
-    ADDRESS_LAPOR
+/* Hosts whose addresses are alike, and where in these an id stands. */
+struct address_site {
+    const char *const *hosts; /* "x.com": it, and what is below it; ended by NULL */
+    const char *const *ids;   /* parameters whose value is an id; ended by NULL */
+    bool begins_with_id;      /* the first part of a path is one; elsewhere it is somebody's name */
 };
 
 struct address {
-    enum address_site site;
+    const struct address_site *site;
+    struct str host;
     struct str path, query; /* without the slash and the question mark; a fragment is in neither */
     size_t end;             /* where it ends in the text */
 };
 
+/* Whose host that is; NULL: no platform's. */
+typedef const struct address_site *(*address_site_fn)(struct str host);
+
+/* Is it one of these hosts, or below one? */
+bool address_is_below(struct str host, const char *const *hosts);
 /*
- * The address whose host, that of a platform or one below it, ends right before the slash. False
- * where it is another's, or one of mail.
+ * The address whose host, that of a platform, ends right before the slash. False where it is
+ * another's, or one of mail.
  */
-bool address_at(struct str text, size_t slash, struct address *ret_address) MUST_CHECK;
+bool address_at(struct str text, size_t slash, address_site_fn find,
+                struct address *ret_address) MUST_CHECK;
 
 #endif

@@ -20,7 +20,6 @@
 
 #include "base/ascii.h"
 #include "base/buf.h"
-#include "record/address.h"
 
 #define NIK_DIGITS       16u
 #define PHONE_DIGITS_MIN 10u /* with the leading 0 */
@@ -148,6 +147,7 @@ match_image(struct str text, size_t from, struct str *ret_word)
 
 /* Where the pass has come to. */
 struct pass {
+    address_site_fn sites;
     struct str text;
     size_t at;
     size_t masked;          /* up to there something stands for it, or nothing does */
@@ -166,15 +166,13 @@ is_within(const struct pass *pass, struct str part)
 
 /* Does a parameter of that name have an id of a post, a comment, or of whose it is? */
 static bool
-is_id_name(struct str name)
+is_id_name(const struct address_site *site, struct str name)
 {
-    static const char *const names[] = { "story_fbid",       "fbid", "id", "v", "comment_id",
-                                         "reply_comment_id", "lc" };
-    bool is_one = false;
+    const char *const *ids = site->ids;
 
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-        is_one |= str_equal_c(name, names[i]);
-    return is_one;
+    while (*ids != NULL && !str_equal_c(name, *ids))
+        ids++;
+    return *ids != NULL;
 }
 
 /* Does an address begin here? What something stands for is none of its host. */
@@ -183,11 +181,10 @@ enter(struct pass *pass)
 {
     struct str rest = str_sub(pass->text, pass->masked, pass->text.n);
 
-    if (!address_at(rest, pass->at - pass->masked, &pass->address))
+    if (!address_at(rest, pass->at - pass->masked, pass->sites, &pass->address))
         return false;
     pass->address.end += pass->masked;
-    /* Elsewhere it begins with a name, which may be a telephone number. */
-    pass->may_be_id = pass->address.site == ADDRESS_FACEBOOK;
+    pass->may_be_id = pass->address.site->begins_with_id;
     return true;
 }
 
@@ -204,8 +201,9 @@ step(struct pass *pass)
     } else if (c == '/') {
         pass->may_be_id = is_within(pass, pass->address.path);
     } else if (c == '=') {
-        pass->may_be_id = is_within(pass, pass->address.query) &&
-                          is_id_name(str_sub(pass->text, pass->part, pass->at - pass->part));
+        pass->may_be_id =
+            is_within(pass, pass->address.query) &&
+            is_id_name(pass->address.site, str_sub(pass->text, pass->part, pass->at - pass->part));
     } else if (strchr("?&;#", c) != NULL) {
         pass->may_be_id = false;
     } else {
@@ -270,11 +268,11 @@ match(const struct pass *pass, struct str *ret_word)
 }
 
 bool
-mask_text(struct arena *arena, struct str text, struct str *ret_text)
+mask_text(struct arena *arena, address_site_fn sites, struct str text, struct str *ret_text)
 {
     /* A word in brackets is never longer than twice what it stands for (the shortest: "a@b.é"). */
     CLEANUP(buf_done) struct buf out = BUF_INIT(text.n * 2 + 1);
-    struct pass pass = { .text = text };
+    struct pass pass = { .sites = sites, .text = text };
 
     while (pass.at < text.n) {
         struct str word;

@@ -11,10 +11,11 @@
 #define RECORD_MASK_H
 
 #include "base/arena.h"
-#include "base/str.h"
+#include "record/address.h"
 
-/* The same text when nothing had to go, else a copy in the arena; STR_NONE stays. False at the
- * arena's ceiling. */
-bool mask_text(struct arena *arena, struct str text, struct str *ret_text) MUST_CHECK;
+/* The same text when nothing had to go, else a copy in the arena; STR_NONE stays. sites tells in
+ * which addresses ids stand. False at the arena's ceiling. */
+bool mask_text(struct arena *arena, address_site_fn sites, struct str text,
+               struct str *ret_text) MUST_CHECK;
 
 #endif

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "base/ascii.h"
 #include "http/url.h"
 #include "json/jdoc.h"
 
@@ -65,55 +64,18 @@ authorize_url(const struct authorization *authorization, const struct authorize_
 
 /* ---- the address that he comes back with ---- */
 
-static int
-hex_value(char c)
-{
-    if (ascii_is_digit(c))
-        return c - '0';
-    c = ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* As a form is escaped: "+" is a blank. What is no escape stays as it is. */
-static bool
-unescape(struct str text, struct arena *arena, struct str *ret_text)
-{
-    char *bytes = arena_alloc(arena, text.n + 1);
-    size_t n = 0;
-
-    if (bytes == NULL)
-        return false;
-    for (size_t i = 0; i < text.n; i++) {
-        int high = text.p[i] == '%' && i + 2 < text.n ? hex_value(text.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(text.p[i + 2]) : -1;
-        if (low >= 0) {
-            bytes[n++] = (char)(high * 16 + low);
-            i += 2;
-        } else {
-            bytes[n++] = text.p[i];
-            if (text.p[i] == '+')
-                bytes[n - 1] = ' ';
-        }
-    }
-    *ret_text = (struct str){ bytes, n };
-    return true;
-}
-
-/* STR_NONE where it has none of that name; NULL bytes at the arena's ceiling count as none. */
+/* STR_NONE where it has none of that name, and at the arena's ceiling. */
 static struct str
 parameter(struct str query, const char *name, struct arena *arena)
 {
-    struct str rest = query;
-    struct str pair;
-    struct str value;
+    CLEANUP(buf_done) struct buf value = BUF_INIT(query.n + 1);
+    struct str escaped = url_parameter(query, str_from(name));
+    struct str copy;
 
-    while (str_split(&rest, '&', &pair)) {
-        size_t at = str_find(pair, STR("="), 0);
-        if (at == SIZE_MAX || !str_equal_c(str_sub(pair, 0, at), name))
-            continue;
-        return unescape(str_sub(pair, at + 1, pair.n), arena, &value) ? value : STR_NONE;
-    }
-    return STR_NONE;
+    if (str_is_none(escaped))
+        return STR_NONE;
+    must(url_unescape(&value, escaped));
+    return arena_str(arena, buf_str(&value), &copy) ? copy : STR_NONE;
 }
 
 static bool

@@ -441,6 +441,7 @@ const struct source source_facebook = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
+    .links = &facebook_links,
     .renewal = graph_renewal,
     .authorization = graph_authorization_facebook,
     .discovery = graph_discovery,

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the files of the Facebook adapter share with each other; nobody else includes it. facebook.c
- * has the tables and the requests, graph_page.c the paging, graph_error.c the errors and
- * usage headers, facebook_posts.c and facebook_comments.c the items.
+ * What the files of the Facebook adapter share with each other; nobody else includes it.
+ * facebook.c has the tables and the requests, graph_page.c the paging, graph_error.c the errors
+ * and usage headers, facebook_posts.c and facebook_comments.c the items. facebook_link.c has its
+ * addresses.
  */
 
 #ifndef SOURCE_FACEBOOK_H
@@ -15,6 +16,7 @@
 enum facebook_edge { FACEBOOK_EDGE_PUBLISHED, FACEBOOK_EDGE_POSTS, FACEBOOK_EDGE_FEED };
 
 extern const struct source source_facebook; /* for registry.c */
+extern const struct link_table facebook_links;
 
 struct facebook_settings {
     int posts_edge; /* enum facebook_edge */

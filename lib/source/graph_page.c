@@ -13,10 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "http/url.h"
-
-#define PARAMETER_MAX CURSOR_AFTER_SIZE /* a frame's room */
 
 /*
  * Parameters that say where a list goes on, in the order of the frames. Nothing else of next is
@@ -110,63 +107,19 @@ graph_page_open(struct graph_page *page, const struct http_response *answer, str
     return true;
 }
 
-/*
- * Undoes the escapes of a query value; a broken escape stays as it is. False when it does not fit.
- */
-static bool
-unescape(struct str text, char value[PARAMETER_MAX], size_t *ret_n)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if (n + 1 >= PARAMETER_MAX)
-            return false;
-        if (c == '%' && i + 2 < text.n && ascii_hex(text.p[i + 1]) >= 0 &&
-            ascii_hex(text.p[i + 2]) >= 0) {
-            c = (char)(ascii_hex(text.p[i + 1]) * 16 + ascii_hex(text.p[i + 2]));
-            i += 2;
-        } else if (c == '+') {
-            c = ' ';
-        }
-        value[n++] = c;
-    }
-    *ret_n = n;
-    return true;
-}
-
-/* The escaped value of a parameter of a URL's query; absent when it is not there or empty. */
-static struct str
-query_parameter(struct str url, const char *name)
-{
-    size_t mark = str_find(url, STR("?"), 0);
-    struct str query;
-    struct str pair;
-    struct str key;
-
-    if (mark == SIZE_MAX)
-        return STR_NONE;
-    query = str_sub(url, mark + 1, url.n);
-    while (str_split(&query, '&', &pair)) {
-        if (str_split(&pair, '=', &key) && str_equal_c(key, name) && pair.n > 0)
-            return pair;
-    }
-    return STR_NONE;
-}
-
 /* Frames from next's query. False when it names no place, or one that does not fit. */
 static bool
 push_query_place(struct cursor *next, struct str url)
 {
-    char value[PARAMETER_MAX];
-    size_t n;
+    struct str query = url_query(url);
 
     for (size_t i = 0; i < ARRAY_SIZE(place_parameters); i++) {
-        struct str escaped = query_parameter(url, place_parameters[i]);
-        if (str_is_none(escaped))
+        CLEANUP(buf_done) struct buf value = BUF_INIT(CURSOR_AFTER_SIZE - 1);
+        struct str escaped = url_parameter(query, str_from(place_parameters[i]));
+        if (escaped.n == 0)
             continue;
-        if (!unescape(escaped, value, &n) ||
-            !cursor_push(next, place_parameters[i], STR(""), (struct str){ value, n }))
+        if (!url_unescape(&value, escaped) ||
+            !cursor_push(next, place_parameters[i], STR(""), buf_str(&value)))
             return false;
     }
     return next->frame_count > 0;

@@ -433,6 +433,7 @@ const struct source source_instagram = {
     .stream_count = ARRAY_SIZE(streams),
     .counts_posts = true,
     .limits = limits,
+    .links = &instagram_links,
     .renewal = graph_renewal,
     .authorization = graph_authorization_instagram,
     .discovery = graph_discovery,

@@ -5,7 +5,7 @@
  * What the files of the Instagram adapter share with each other; nobody else includes it.
  * instagram.c has the tables and the requests, instagram_media.c what is made of media (posts,
  * stories, tags), instagram_comments.c comments with their replies. Paging, refusals and headers
- * are the Graph API's: graph.h.
+ * are the Graph API's: graph.h. instagram_link.c has its addresses.
  */
 
 #ifndef SOURCE_INSTAGRAM_H
@@ -14,6 +14,7 @@
 #include "source/graph.h"
 
 extern const struct source source_instagram; /* for registry.c */
+extern const struct link_table instagram_links;
 
 enum instagram_inbox { INSTAGRAM_INBOX_ME, INSTAGRAM_INBOX_ACCOUNT };
 

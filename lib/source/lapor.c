@@ -445,5 +445,6 @@ const struct source source_lapor = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
+    .links = &lapor_links,
     .shows_answers = shows_answers,
 };

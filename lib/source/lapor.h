@@ -7,7 +7,7 @@
  * and the walk over a page, lapor_list.c what a list may come as, lapor_case.c the complaints of
  * both profiles, lapor_events.c their stages and states, lapor_log.c the flat log's entries,
  * lapor_time.c the times, lapor_words.c the vocabularies, lapor_plain.c sentences without markup,
- * lapor_rules.c the rules that type them and lapor_names.c the institutions they name.
+ * lapor_rules.c the rules that type them, lapor_names.c whom they name, lapor_link.c addresses.
  */
 
 #ifndef SOURCE_LAPOR_H
@@ -19,6 +19,7 @@
 #include "source/source.h"
 
 extern const struct source source_lapor; /* for registry.c */
+extern const struct link_table lapor_links;
 
 enum lapor_profile { LAPOR_FLAT_LOG, LAPOR_STAGES };
 enum lapor_token { LAPOR_TOKEN_HEADER, LAPOR_TOKEN_QUERY, LAPOR_TOKEN_FORM, LAPOR_TOKEN_NONE };

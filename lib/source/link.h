@@ -11,12 +11,45 @@
 #ifndef SOURCE_LINK_H
 #define SOURCE_LINK_H
 
-#include "base/str.h"
+#include "record/address.h"
 
 #define LINK_KEY_SIZE 129u
 
+enum link_kind {
+    LINK_DIGITS,
+    LINK_WORD,   /* letters, digits, "_" and "-" */
+    LINK_DOTTED, /* "." too */
+    LINK_NONE,   /* no key: what such an address names is not known */
+};
+
+/* An adapter's tables: how what stands on its platform is pointed to. */
+struct link_form {
+    const char *form; /* of the path, where the key is (source/form.h) */
+    enum link_kind kind;
+};
+struct link_site {
+    struct address_site address;
+    const struct link_form *forms; /* the first that fits counts; ended by form NULL */
+    /* Parameters that name a comment, the most telling first; the key is then the value, or
+     * POST_VALUE. */
+    const char *comments[2];
+    enum link_kind comment_kind;
+    bool joined;
+};
+/* Before a number: it must be said that it is one, and of what. */
+struct link_word {
+    const char *word; /* in small letters */
+    bool is_subject, is_marker;
+};
+struct link_table {
+    const struct link_site *sites; /* ended by one without hosts */
+    /* What announces the number of a complaint; ended by word NULL. NULL: it is not written so. */
+    const struct link_word *words;
+    size_t digits_min, digits_max; /* of such a number */
+};
+
 struct link {
-    const char *channel; /* "facebook" …; "lapor": the number of a complaint, in whichever feed */
+    const char *channel; /* the platform's name: "facebook" */
     /*
      * The id in the address. Of a post: the last part of its id, or of its address where that has a
      * name of its own (Instagram, Threads). Of a comment: its id, on Facebook POST_COMMENT.
@@ -24,6 +57,8 @@ struct link {
     char key[LINK_KEY_SIZE];
 };
 
+/* What the hosts of all platforms tell of their addresses: for mask_text(). */
+const struct address_site *link_site(struct str host);
 /*
  * The first address of a form that is known at or after *at, which moves behind it. False where
  * there is none. One that names a comment in a form that is not known is none, lest it be taken for

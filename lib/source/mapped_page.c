@@ -14,21 +14,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/ascii.h"
+#include "http/url.h"
 #include "source/ask.h"
 
 #define EDGE_LIST   "list"
 #define EDGE_EVENTS "events"
 #define OBJECT_MAX  40
-
-static int
-hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 /* Takes digits off the front; anything else ends the number. */
 static uint64_t
@@ -36,8 +28,8 @@ take_hex(const char **text)
 {
     uint64_t value = 0;
 
-    for (; hex_value(**text) >= 0; ++*text)
-        value = value << 4 | (uint64_t)hex_value(**text);
+    for (; ascii_hex(**text) >= 0; ++*text)
+        value = value << 4 | (uint64_t)ascii_hex(**text);
     return value;
 }
 
@@ -71,63 +63,23 @@ mapped_page_push(const struct mapped_walk *walk, struct cursor *next)
     return cursor_push(next, EDGE_LIST, str_from(object), walk->place);
 }
 
-/* The text with "%41" and "+" as what they stand for, in place: it gets no longer. */
-static struct str
-unescape(char *text, size_t n)
-{
-    size_t used = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        char c = text[i];
-        if (c == '+')
-            c = ' ';
-        if (c == '%' && i + 2 < n && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
-            c = (char)(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-            i += 2;
-        }
-        text[used++] = c;
-    }
-    return (struct str){ text, used };
-}
-
-static bool
-unescape_copy(struct arena *arena, struct str text, struct str *ret_text)
-{
-    char *copy = arena_alloc(arena, text.n + 1);
-
-    if (copy == NULL)
-        return false;
-    for (size_t i = 0; i < text.n; i++)
-        copy[i] = text.p[i];
-    copy[text.n] = '\0';
-    *ret_text = unescape(copy, text.n);
-    return true;
-}
-
 /* The parameter's value out of an address; absent where it has none. */
 static bool
 take_parameter(struct str url, struct str name, struct arena *arena, struct str *ret_value)
 {
-    struct str query = str_sub(url, str_find(url, STR("?"), 0), url.n);
-    struct str pair;
+    CLEANUP(buf_done) struct buf value = BUF_INIT(url.n + 1);
+    struct str escaped = url_parameter(url_query(url), name);
 
     *ret_value = STR_NONE;
-    query = str_sub(query, 1, query.n);
-    query = str_sub(query, 0, str_find(query, STR("#"), 0));
-    while (str_split(&query, '&', &pair)) {
-        struct str key;
-        struct str known;
-        if (!str_split(&pair, '=', &key) || !unescape_copy(arena, key, &known))
-            return false;
-        if (str_equal(known, name) && !str_is_none(pair))
-            return unescape_copy(arena, pair, ret_value);
-    }
-    return true;
+    if (str_is_none(escaped))
+        return true;
+    must(url_unescape(&value, escaped));
+    return arena_str(arena, buf_str(&value), ret_value);
 }
 
 /* The address marked rel="next" in a Link header (RFC 8288); absent where there is none. */
 static struct str
-link_next(struct str header)
+next_by_header(struct str header)
 {
     size_t open = str_find(header, STR("<"), 0);
 
@@ -182,7 +134,7 @@ mapped_page_next(const struct mapped_turn *turn, size_t count, struct arena *are
     if (map->paging.style == MAPPED_PAGING_PAGE || map->paging.style == MAPPED_PAGING_OFFSET)
         return count == 0 || count_on(map, turn->walk, count, arena, ret_place);
     if (map->paging.style == MAPPED_PAGING_LINK)
-        next = link_next(http_header_find(turn->answer, "Link"));
+        next = next_by_header(http_header_find(turn->answer, "Link"));
     else if (map->paging.style != MAPPED_PAGING_NONE)
         ok = read_next(map, turn->root, arena, &next);
     if (!ok || str_is_none(next))

@@ -338,6 +338,7 @@ const struct source source_threads = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
+    .links = &threads_links,
     .renewal = threads_renewal,
     .authorization = threads_authorization,
     .discovery = threads_discovery,

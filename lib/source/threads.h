@@ -5,6 +5,7 @@
  * What the files of the Threads adapter share with each other; nobody else includes it. threads.c
  * has the tables and the requests, threads_item.c the posts, replies and mentions,
  * threads_numbers.c what is counted. Paging, refusals and headers are the Graph API's: graph.h.
+ * threads_link.c has its addresses.
  */
 
 #ifndef SOURCE_THREADS_H
@@ -13,6 +14,7 @@
 #include "source/graph.h"
 
 extern const struct source source_threads; /* for registry.c */
+extern const struct link_table threads_links;
 
 struct threads_settings {
     int64_t posts_page, comments_page;

@@ -295,6 +295,7 @@ const struct source source_tiktok = {
     .stream_count = ARRAY_SIZE(streams),
     .counts_posts = true,
     .limits = limits,
+    .links = &tiktok_links,
     .renewal = tiktok_renewal,
     .authorization = tiktok_authorization,
     .discovery = tiktok_discovery,

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the files of the TikTok adapter share with each other; nobody else includes it. tiktok.c has
- * the settings and the requests, tiktok_list.c the answers with the account and its videos,
- * tiktok_comments.c comments and replies, tiktok_error.c what a refusal means.
+ * What the files of the TikTok adapter share with each other; nobody else includes it. tiktok.c
+ * has the settings and the requests, tiktok_list.c the answers with the account and its videos,
+ * tiktok_comments.c comments and replies, tiktok_error.c what a refusal means. tiktok_link.c has
+ * its addresses.
  */
 
 #ifndef SOURCE_TIKTOK_H
@@ -14,6 +15,7 @@
 #include "source/source.h"
 
 extern const struct source source_tiktok; /* for registry.c */
+extern const struct link_table tiktok_links;
 
 /* Refused for the Display API, whose own address it is not. */
 #define TIKTOK_BUSINESS_URL "https://business-api.tiktok.com/open_api/v1.3"

@@ -447,6 +447,7 @@ const struct source source_x = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
+    .links = &x_links,
     .fault = fault,
     .renewal = x_renewal,
     .authorization = x_authorization,

@@ -5,7 +5,7 @@
  * What the files of the X adapter share with each other; nobody else includes it. x.c has the
  * tables and the requests, x_page.c a list and its paging, x_error.c refusals, x_limits.c the
  * headers about limits, x_item.c the fields of one post, x_thread.c where a message belongs,
- * x_list.c the records of a list, x_lookup.c what is asked for by id.
+ * x_list.c the records of a list, x_lookup.c what is asked for by id. x_link.c has its addresses.
  *
  * X calls everything a post: what the account published, what others wrote to it, its answers.
  * Here an item is any of them; post and message are the words of record.h.
@@ -26,6 +26,7 @@ enum x_window { X_WINDOW_TIME, X_WINDOW_ID };
 #define X_URLS_MAX   50u  /* of one item that are read */
 
 extern const struct source source_x; /* for registry.c */
+extern const struct link_table x_links;
 
 struct x_settings {
     int plan, names, window; /* enum x_plan, x_names, x_window */

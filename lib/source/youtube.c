@@ -414,6 +414,7 @@ const struct source source_youtube = {
     .stream_count = ARRAY_SIZE(streams),
     .counts_posts = true,
     .limits = limits,
+    .links = &youtube_links,
     .authorization = youtube_authorization,
     .discovery = youtube_discovery,
 };

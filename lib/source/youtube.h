@@ -5,7 +5,7 @@
  * What the files of the YouTube adapter share with each other; nobody else includes it. youtube.c
  * has the tables and the requests, youtube_lookup.c the look-ups, youtube_page.c answers and where
  * a visit goes on, youtube_error.c the refusals, youtube_quota.c the reset of the day's units,
- * youtube_posts.c and youtube_comments.c the items.
+ * youtube_posts.c and youtube_comments.c the items. youtube_link.c has its addresses.
  */
 
 #ifndef SOURCE_YOUTUBE_H
@@ -28,6 +28,7 @@
 #define YOUTUBE_AT_FROM    "from"    /* after: index of the target that comes next */
 
 extern const struct source source_youtube; /* for registry.c */
+extern const struct link_table youtube_links;
 
 struct youtube_settings {
     int64_t posts_page, comments_page;

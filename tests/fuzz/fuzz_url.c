@@ -39,6 +39,25 @@ check_build(struct str text)
     HOLDS(url_origin(buf_str(&url), &origin) && str_equal_c(buf_str(&origin), "http://a"));
 }
 
+/* What is escaped is found again, and comes out as it went in. */
+static void
+check_parameter(struct str text)
+{
+    CLEANUP(buf_done) struct buf url = BUF_INIT(1u << 20);
+    CLEANUP(buf_done) struct buf plain = BUF_INIT(1u << 20);
+    struct str name = str_sub(text, 0, text.n / 2);
+    struct str given = str_sub(text, text.n / 2, text.n);
+    struct str value;
+    HOLDS(url_add_query(&url, name, given));
+    value = url_parameter(str_sub(buf_str(&url), 1, url.used), name);
+    HOLDS(!str_is_none(value) && url_unescape(&plain, value));
+    HOLDS(plain.used == given.n && memcmp(value.n > 0 ? plain.data : "", given.p, given.n) == 0);
+    /* In any bytes a value is a part of them. */
+    value = url_parameter(text, STR("a"));
+    HOLDS(str_is_none(value) || (value.p > text.p && value.p + value.n <= text.p + text.n));
+    HOLDS(url_unescape(&plain, text));
+}
+
 /* There is room for the text once. */
 static void
 check_room(struct str text)
@@ -59,6 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str text = { (const char *)data, size };
     check_origin(text);
     check_build(text);
+    check_parameter(text);
     check_room(text);
     return 0;
 }

@@ -9,6 +9,7 @@
 #include "unit.h"
 
 #include "source/link.h"
+#include "source/source.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -137,6 +138,48 @@ test_name(void **state)
     }
 }
 
+static bool
+is_id(const struct address_site *site, struct str name)
+{
+    const char *const *ids = site->ids;
+
+    while (*ids != NULL && !str_equal_c(name, *ids))
+        ids++;
+    return *ids != NULL;
+}
+
+/* A parameter that is read for a key is one whose value record/mask keeps. */
+static void
+check_ids(const struct link_site *site)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(site->comments); i++)
+        EXPECT(site->address.hosts[0],
+               site->comments[i] == NULL || is_id(&site->address, str_from(site->comments[i])));
+    for (const struct link_form *form = site->forms; form->form != NULL; form++) {
+        struct str path = str_from(form->form);
+        size_t query = str_find(path, STR("?"), 0);
+        EXPECT(form->form,
+               query == SIZE_MAX || is_id(&site->address, str_sub(path, query + 1, path.n)));
+    }
+}
+
+static void
+test_tables(void **state)
+{
+    size_t count = 0;
+
+    (void)state;
+    for (size_t i = 0; sources[i] != NULL; i++) {
+        const struct link_site *site = sources[i]->links != NULL ? sources[i]->links->sites : NULL;
+        for (; site != NULL && site->address.hosts != NULL; site++, count++) {
+            check_ids(site);
+            EXPECT(sources[i]->name, link_site(str_from(site->address.hosts[0])) == &site->address);
+        }
+    }
+    assert_true(count > 0);
+    assert_null(link_site(STR("example.id")));
+}
+
 /* Where an address begins and ends in a text. */
 static void
 test_in_text(void **state)
@@ -213,9 +256,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_in_text),
-        cmocka_unit_test(test_name),
+        cmocka_unit_test(test_addresses), cmocka_unit_test(test_in_text),
+        cmocka_unit_test(test_name),      cmocka_unit_test(test_tables),
         cmocka_unit_test(test_numbers),
     };
 

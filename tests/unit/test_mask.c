@@ -9,6 +9,7 @@
 #include "unit.h"
 
 #include "record/mask.h"
+#include "source/link.h"
 
 #include <string.h>
 
@@ -158,7 +159,7 @@ test_rows(void **state)
         CLEANUP(arena_freep) struct arena *arena = arena_new(200);
         struct str text = str_from(rows[i].text);
         struct str masked;
-        EXPECT(rows[i].text, mask_text(arena, text, &masked));
+        EXPECT(rows[i].text, mask_text(arena, link_site, text, &masked));
         EXPECT_STR(rows[i].text, masked, rows[i].want != NULL ? str_from(rows[i].want) : text);
         EXPECT(rows[i].text, rows[i].want != NULL || masked.p == text.p);
     }
@@ -170,9 +171,9 @@ test_absent_and_ceiling(void **state)
     (void)state;
     CLEANUP(arena_freep) struct arena *arena = arena_new(8);
     struct str masked = STR("untouched");
-    assert_false(mask_text(arena, STR("x a@b.c"), &masked)); /* 9 and a NUL */
+    assert_false(mask_text(arena, link_site, STR("x a@b.c"), &masked)); /* 9 and a NUL */
     EXPECT_STR("refused", masked, STR("untouched"));
-    assert_true(mask_text(arena, STR_NONE, &masked));
+    assert_true(mask_text(arena, link_site, STR_NONE, &masked));
     EXPECT_STR("absent", masked, STR_NONE);
 }
 
@@ -195,7 +196,7 @@ test_long_texts(void **state)
         for (size_t at = 0; at + length <= sizeof(text); at += length) {
             memcpy(text + at, parts[i], length);
         }
-        assert_true(mask_text(arena, (struct str){ text, sizeof(text) }, &masked));
+        assert_true(mask_text(arena, link_site, (struct str){ text, sizeof(text) }, &masked));
     }
 }
 
@@ -212,7 +213,7 @@ test_longest_mail(void **state)
             memset(text, 'a', local + 1 + domain);
             text[local] = '@';
             text[local + 3] = '.';
-            assert_true(mask_text(arena, str_from(text), &masked));
+            assert_true(mask_text(arena, link_site, str_from(text), &masked));
             bool is_mail = local == 64 && domain == 254;
             EXPECT_STR("mail", masked, is_mail ? STR("[email]") : str_from(text));
         }
@@ -271,8 +272,8 @@ test_again(void **state)
             chance = chance * 6364136223846793005u + 1442695040888963407u;
             strcat(text, parts[(chance >> 33) % ARRAY_SIZE(parts)]);
         }
-        assert_true(mask_text(arena, str_from(text), &once));
-        assert_true(mask_text(arena, once, &twice));
+        assert_true(mask_text(arena, link_site, str_from(text), &once));
+        assert_true(mask_text(arena, link_site, once, &twice));
         EXPECT_STR(text, twice, once);
     }
 }
@@ -291,7 +292,7 @@ test_densest(void **state)
             strcat(text, parts[i]);
             strcat(text, ", ");
         }
-        assert_true(mask_text(arena, str_from(text), &masked));
+        assert_true(mask_text(arena, link_site, str_from(text), &masked));
         assert_true(str_find(masked, STR("0"), 0) == SIZE_MAX &&
                     str_find(masked, STR("@"), 0) == SIZE_MAX);
     }

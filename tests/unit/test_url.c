@@ -94,6 +94,70 @@ test_build(void **state)
                         "azAZ09-._~%2F%3A%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D");
 }
 
+/* What is broken stays as it is. */
+static void
+test_unescape(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        { "", "" },
+        { "azAZ09", "azAZ09" },
+        { "a+b%20c", "a b c" },
+        { "%2B%2b", "++" },
+        { "%", "%" },
+        { "%4", "%4" },
+        { "%4x%x4", "%4x%x4" },
+        { "%%41", "%A" },
+        { "%2541", "%41" },
+        { "page%5Bnumber%5D", "page[number]" },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP(buf_done) struct buf text = BUF_INIT(100);
+        assert_true(buf_append_str(&text, STR("")));
+        EXPECT(rows[i].text, url_unescape(&text, str_from(rows[i].text)));
+        EXPECT_STR(rows[i].text, buf_str(&text), str_from(rows[i].want));
+    }
+}
+
+static void
+test_parameter(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *want; /* NULL: absent */
+    } rows[] = {
+        { "", NULL },         { "a=1", NULL },          { "v", NULL },
+        { "v=", "" },         { "v=7", "7" },           { "a=1&v=7&b=2", "7" },
+        { "v&v=7&v=8", "7" }, { "v=a=b", "a=b" },       { "v=a%26b+c", "a%26b+c" },
+        { "%76=7", "7" },     { "a&amp;v=7", "7" },     { "amp;v=7", "7" },
+        { "V=7", NULL },      { "vv=7&xv=7&=7", NULL }, { "&&v=7", "7" },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        EXPECT_STR(rows[i].query, url_parameter(str_from(rows[i].query), STR("v")),
+                   str_from(rows[i].want));
+    EXPECT_STR("brackets", url_parameter(STR("page%5Bnumber%5D=2"), STR("page[number]")), STR("2"));
+    EXPECT_STR("longer", url_parameter(STR("page=2"), STR("page[number]")), STR_NONE);
+    EXPECT_STR("absent", url_parameter(STR_NONE, STR("v")), STR_NONE);
+}
+
+static void
+test_query(void **state)
+{
+    (void)state;
+    EXPECT_STR("none", url_query(STR("https://a/b#c?d=1")), STR_NONE);
+    EXPECT_STR("empty", url_query(STR("https://a/b?")), STR(""));
+    EXPECT_STR("one", url_query(STR("https://a/b?c=1?d#e?f")), STR("c=1?d"));
+    EXPECT_STR("absent", url_query(STR_NONE), STR_NONE);
+}
+
+static bool
+do_unescape(struct buf *buf)
+{
+    return url_unescape(buf, STR("%61b"));
+}
+
 static bool
 do_segment(struct buf *buf)
 {
@@ -123,6 +187,7 @@ test_too_small(void **state)
     } rows[] = {
         { "segment", do_segment, "/a%2Fb" },
         { "query", do_query, "?n=v" },
+        { "unescape", do_unescape, "ab" },
         { "origin", do_origin, "https://a:8" },
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -144,9 +209,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_origin),
-        cmocka_unit_test(test_build),
-        cmocka_unit_test(test_too_small),
+        cmocka_unit_test(test_origin),   cmocka_unit_test(test_build),
+        cmocka_unit_test(test_unescape), cmocka_unit_test(test_parameter),
+        cmocka_unit_test(test_query),    cmocka_unit_test(test_too_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "source/facebook.h"
+#include "source/link.h"
+
+static const char *const hosts[] = { "facebook.com", NULL };
+static const char *const ids[] = { "story_fbid",       "fbid", "id", "v", "comment_id",
+                                   "reply_comment_id", NULL };
+static const struct link_form forms[] = {
+    { "permalink.php,story.php?story_fbid", LINK_WORD },
+    { "photo.php,photo?fbid", LINK_DIGITS },
+    { "watch?v", LINK_DIGITS },
+    { "reel/#", LINK_DIGITS },
+    { "groups/*/posts,permalink/#", LINK_DIGITS },
+    { "*/posts,videos,photos/*/#", LINK_DIGITS }, /* words of the text before the id, or an album */
+    { "*/posts/#", LINK_WORD },
+    { "*/videos,photos/#", LINK_DIGITS },
+    { NULL, LINK_NONE },
+};
+
+static const struct link_site sites[] = {
+    { .address = { .hosts = hosts, .ids = ids, .begins_with_id = true },
+      .forms = forms,
+      .comments = { "reply_comment_id", "comment_id" },
+      .comment_kind = LINK_DIGITS,
+      .joined = true },
+    { .address = { .hosts = NULL } },
+};
+
+const struct link_table facebook_links = { .sites = sites };
