@@ -113,7 +113,7 @@ add_event(struct open311_page *page, struct open311_request *request, const stru
     snprintf(time, sizeof(time), "%" PRId64, note->at.us);
     if (!has_id) {
         parts[3] = str_from(time);
-        parts[4] = note->text;
+        parts[4] = event->text;
     }
     event->at_earliest_us = event->at_latest_us = note->at.us;
     event->precision_s = note->at.precision_s;
@@ -217,8 +217,9 @@ add_note(struct open311_page *page, struct open311_request *request, const struc
     bool is_typed = !str_is_none(note->type);
     const struct lapor_status *status = open311_status_find(is_typed ? note->type : note->status);
     bool is_known = !str_equal_c(str_from(status->status), "unknown");
-    bool answers = is_typed ? is_known && !open311_status_is_open(status)
-                            : !is_known || !open311_status_is_open(status);
+    /* A summary alone, of a state that nobody knows, names a step of the work. */
+    bool answers =
+        is_known ? !open311_status_is_open(status) : !is_typed && !str_is_none(note->text);
 
     if (is_typed && is_known && open311_status_is_open(status))
         return true;
