@@ -19,7 +19,7 @@ static const struct field direct_fields[] = {
     { "id", FIELD_ID, offsetof(struct direct, id), true },
     { "created_time", FIELD_TIME, offsetof(struct direct, sent_at_us), true },
     { "from.id", FIELD_ID, offsetof(struct direct, from_id), false },
-    { "from.username", FIELD_LINE, offsetof(struct direct, from_name), false },
+    { "from.username", FIELD_ID, offsetof(struct direct, from_name), false },
 };
 
 /* The account is one of those that the message went to. False also where nobody is named. */

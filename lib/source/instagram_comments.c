@@ -41,7 +41,7 @@ static const struct field comment_fields[] = {
     { "id", FIELD_ID, offsetof(struct comment, id), true },
     { "timestamp", FIELD_TIME, offsetof(struct comment, sent_at_us), true },
     { "text", FIELD_TEXT, offsetof(struct comment, text), false },
-    { "username|from.username", FIELD_LINE, offsetof(struct comment, username), false },
+    { "username|from.username", FIELD_ID, offsetof(struct comment, username), false },
     { "from.id", FIELD_ID, offsetof(struct comment, from_id), false },
     { "user.id", FIELD_ID, offsetof(struct comment, user_id), false },
     { "parent_id", FIELD_ID, offsetof(struct comment, parent_id), false },

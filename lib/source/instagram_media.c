@@ -25,7 +25,7 @@ static const struct field medium_fields[] = {
     { "timestamp", FIELD_TIME, offsetof(struct medium, published_at_us), true },
     { "caption", FIELD_TEXT, offsetof(struct medium, caption), false },
     { "permalink", FIELD_LINE, offsetof(struct medium, permalink), false },
-    { "username", FIELD_LINE, offsetof(struct medium, username), false },
+    { "username", FIELD_ID, offsetof(struct medium, username), false },
     { "owner.id", FIELD_ID, offsetof(struct medium, owner_id), false },
     { "media_type", FIELD_LINE, offsetof(struct medium, type), false },
     { "media_product_type", FIELD_LINE, offsetof(struct medium, product), false },

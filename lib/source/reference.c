@@ -141,13 +141,27 @@ reference_add(struct batch *batch)
     finish(batch, &asking);
 }
 
+/* A blank stands before each, none in one. */
+static bool
+is_linked(struct str links, struct str address)
+{
+    struct str one;
+
+    while (str_split(&links, ' ', &one)) {
+        if (str_equal(one, address))
+            return true;
+    }
+    return false;
+}
+
 bool
 reference_add_link(struct arena *arena, struct str *links, struct str address)
 {
     struct link link;
     size_t at = 0;
 
-    if (address.n > RECORD_LINE_MAX || !link_next(address, &at, &link))
+    if (address.n > RECORD_LINE_MAX || links->n + 1 + address.n > RECORD_TEXT_MAX ||
+        !link_next(address, &at, &link) || is_linked(*links, address))
         return true;
     return arena_printf(arena, links, "%.*s %.*s", STR_ARGS(*links), STR_ARGS(address));
 }

@@ -20,7 +20,11 @@
  * posts behind which mentions stand that are theirs. A full batch is marked as such.
  */
 void reference_add(struct batch *batch);
-/* Appends an address to links where it points to a case; false at the arena's ceiling. */
+/*
+ * Appends an address to links where it points to a case, stands there not yet and has room: a
+ * record whose links are too long would be refused, and with it the message. False at the arena's
+ * ceiling.
+ */
 bool reference_add_link(struct arena *arena, struct str *links, struct str address) MUST_CHECK;
 
 #endif

@@ -31,7 +31,7 @@ static const struct field fields[] = {
     { "id", FIELD_ID, offsetof(struct item, id), true },
     { "timestamp", FIELD_TIME, offsetof(struct item, sent_at_us), true },
     { "text", FIELD_TEXT, offsetof(struct item, text), false },
-    { "username", FIELD_LINE, offsetof(struct item, username), false },
+    { "username", FIELD_ID, offsetof(struct item, username), false },
     { "permalink", FIELD_LINE, offsetof(struct item, permalink), false },
     { "shortcode", FIELD_ID, offsetof(struct item, shortcode), false },
     { "media_type", FIELD_LINE, offsetof(struct item, media_type), false },

@@ -85,7 +85,8 @@ copy_id(struct arena *arena, struct jdoc_node node, struct str *ret_id)
     struct str id;
 
     *ret_id = STR_NONE;
-    return !jdoc_get_id(node, digits, &id) || id.n == 0 || arena_str(arena, id, ret_id);
+    return !jdoc_get_id(node, digits, &id) || id.n == 0 || id.n > RECORD_ID_MAX ||
+           arena_str(arena, id, ret_id);
 }
 
 /* When an id was given out, from the id itself; WHEN_NONE for ids of before November 2010. */

@@ -143,6 +143,7 @@ x_place(const struct x_answer *answer, const struct x_item *item, struct message
 static const char *const name_lists[] = { "entities.mentions", "note_tweet.entities.mentions",
                                           "note_post.entities.mentions" };
 
+/* What is too long to be one is none: a name must not cost the message. */
 struct name {
     char digits[JDOC_DIGITS_SIZE];
     struct str id, handle;
@@ -152,9 +153,11 @@ static bool
 read_name(struct jdoc_node entry, struct name *ret_name)
 {
     ret_name->id = ret_name->handle = STR_NONE;
-    if (!jdoc_get_id(jdoc_member(entry, "id"), ret_name->digits, &ret_name->id))
+    if (!jdoc_get_id(jdoc_member(entry, "id"), ret_name->digits, &ret_name->id) ||
+        ret_name->id.n > RECORD_ID_MAX)
         ret_name->id = STR_NONE;
-    if (!jdoc_get_str(jdoc_member(entry, "username"), &ret_name->handle))
+    if (!jdoc_get_str(jdoc_member(entry, "username"), &ret_name->handle) ||
+        ret_name->handle.n > RECORD_ID_MAX)
         ret_name->handle = STR_NONE;
     return ret_name->id.n > 0 || ret_name->handle.n > 0;
 }

@@ -156,6 +156,42 @@ test_links(void **state)
     arena_free(arena);
 }
 
+/* However many addresses a platform gives, the record that they belong to can be stored. */
+static void
+test_links_have_an_end(void **state)
+{
+    struct arena *arena = arena_new(16u << 20);
+    struct str links = STR_NONE;
+    struct batch batch;
+    struct error err = ERROR_INIT;
+    struct message *message;
+    char address[RECORD_LINE_MAX + 1];
+    size_t all;
+
+    (void)state;
+    for (int i = 0; i < 64; i++) {
+        int n = snprintf(address, sizeof(address), "https://youtu.be/v%d?", i);
+        memset(address + n, 'a', RECORD_LINE_MAX - (size_t)n);
+        address[RECORD_LINE_MAX] = '\0';
+        assert_true(reference_add_link(arena, &links, str_from(address)));
+        assert_true(reference_add_link(arena, &links, str_from(address)));
+    }
+    all = (RECORD_TEXT_MAX / (RECORD_LINE_MAX + 1)) * (RECORD_LINE_MAX + 1);
+    assert_int_equal(links.n, all);
+    assert_true(reference_add_link(arena, &links, STR("https://youtu.be/last")));
+    assert_int_equal(links.n, all + sizeof(" https://youtu.be/last") - 1);
+
+    batch_init(&batch, arena);
+    message = add_message(&batch, "m", MESSAGE_MENTION);
+    message->thread_key = STR("m");
+    message->sent_at_us = 0;
+    message->links = links;
+    assert_true(record_check(&batch.records[0], &err));
+    reference_add(&batch);
+    assert_int_equal(batch_count_kind(&batch, RECORD_REFERENCE), REFERENCES_MAX);
+    arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -163,6 +199,7 @@ main(void)
         cmocka_unit_test(test_who_asks),
         cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_links),
+        cmocka_unit_test(test_links_have_an_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
