@@ -18,9 +18,10 @@
 #define MINUTE_S INT64_C(60)
 #define DAY_S    (INT64_C(24) * 60 * MINUTE_S)
 
+/* url is an address of l.facebook.com, which tells nothing of where it leads. */
 #define COMMENT_FIELDS                                                      \
     "id,message,created_time,from{id},parent{id},comment_count,like_count," \
-    "is_hidden,permalink_url,attachment,message_tags"
+    "is_hidden,permalink_url,attachment{type,unshimmed_url,url,target{url}},message_tags"
 
 static const char *const edges[] = { [FACEBOOK_EDGE_PUBLISHED] = "published_posts",
                                      [FACEBOOK_EDGE_POSTS] = "posts",

@@ -41,7 +41,8 @@ static const struct field comment_fields[] = {
       FIELD_COUNT, offsetof(struct comment, likes), false },
     { "is_hidden", FIELD_FLAG, offsetof(struct comment, hidden), false },
     { "permalink_url", FIELD_LINE, offsetof(struct comment, permalink), false },
-    { "attachment.url", FIELD_LINE, offsetof(struct comment, address), false },
+    { "attachment.unshimmed_url|attachment.url", FIELD_LINE, offsetof(struct comment, address),
+      false },
     { "attachment.target.url", FIELD_LINE, offsetof(struct comment, target), false },
 };
 
