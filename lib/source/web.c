@@ -124,8 +124,9 @@ refused(const struct cursor *at, enum verdict verdict, enum cause cause)
     "its whole address into id:."
 
 /*
- * What a status says that is no good one, whatever stands in the body: pages for people mostly.
- * Nothing of it concerns another site.
+ * What a status says that is no good one. Those of the switch mean the same with any body; of the
+ * others a page for people is the server's trouble, and an empty body a broken answer. Nothing of
+ * it concerns another site.
  */
 static struct source_outcome
 by_status(const struct source_view *view, const struct cursor *at,

@@ -85,20 +85,53 @@ format_offset(int64_t zone_s, char offset[8])
     snprintf(offset, 8, "%c%02d:%02d", zone_s < 0 ? '-' : '+', minutes / 60 % 24, minutes % 60);
 }
 
+/* "+0700", "-5", "+5:30": what is written small means hours. */
+static bool
+read_offset(struct str word, char offset[8])
+{
+    struct str minutes = str_sub(word, 1, word.n);
+    struct str hours;
+    int64_t hour;
+    int64_t minute = 0;
+
+    if (str_find(minutes, STR(":"), 0) != SIZE_MAX) {
+        must(str_split(&minutes, ':', &hours));
+    } else {
+        size_t n = minutes.n > 2 ? minutes.n - 2 : minutes.n;
+        hours = str_sub(minutes, 0, n);
+        minutes = str_sub(minutes, n, minutes.n);
+    }
+    if (hours.n > 2 || !small_number(hours, 23, &hour) ||
+        (minutes.n > 0 && (minutes.n != 2 || !small_number(minutes, 59, &minute))))
+        return false;
+    snprintf(offset, 8, "%c%02d:%02d", word.p[0], (int)hour, (int)minute);
+    return true;
+}
+
+static bool
+is_offset(struct str word)
+{
+    return word.n > 0 && (word.p[0] == '+' || word.p[0] == '-');
+}
+
+static bool
+is_greenwich(struct str word)
+{
+    return str_equal_nocase(word, STR("GMT")) || str_equal_nocase(word, STR("UTC"));
+}
+
 /* "-0800", "GMT", "GMT-0800"; absent: that of the settings. False for a word that is none. */
 static bool
 read_zone(struct str word, int64_t zone_s, char offset[8])
 {
-    if (word.n > 4 && (str_starts(word, STR("GMT")) || str_starts(word, STR("UTC"))))
+    if (is_greenwich(str_sub(word, 0, 3)) && is_offset(str_sub(word, 3, word.n)))
         word = str_sub(word, 3, word.n);
     if (word.n == 0) {
         format_offset(zone_s, offset);
         return true;
     }
-    if ((word.p[0] == '+' || word.p[0] == '-') && word.n <= 6) {
-        snprintf(offset, 8, "%.*s", STR_ARGS(word));
-        return true;
-    }
+    if (is_offset(word))
+        return read_offset(word, offset);
     for (size_t i = 0; i < ARRAY_SIZE(zones); i++) {
         if (str_equal_nocase(word, str_from(zones[i].name))) {
             snprintf(offset, 8, "%s", zones[i].offset);
@@ -144,7 +177,7 @@ read_day(struct str *text, int64_t *ret_day, int *ret_month)
     return *ret_month != 0 && small_number(day, 31, ret_day);
 }
 
-/* "10:00:00 +0700" and "10:00:00+0700". */
+/* "10:00:00 +0700", "10:00:00+0700" and "10:00:00 GMT +7". */
 static bool
 read_clock_and_zone(struct str *text, int64_t zone_s, char clock[12], char offset[8])
 {
@@ -152,9 +185,13 @@ read_clock_and_zone(struct str *text, int64_t zone_s, char clock[12], char offse
     struct str zone;
     size_t n = 0;
 
-    while (n < word.n && word.p[n] != '+' && word.p[n] != '-')
+    while (n < word.n && (ascii_is_digit(word.p[n]) || word.p[n] == ':'))
         n++;
     zone = n < word.n ? str_sub(word, n, word.n) : take_word(text);
+    if (is_greenwich(zone)) {
+        struct str behind = take_word(text);
+        zone = is_offset(behind) ? behind : zone;
+    }
     return read_clock(str_sub(word, 0, n), clock) && read_zone(zone, zone_s, offset);
 }
 
@@ -182,24 +219,32 @@ parse_mail(struct str text, int64_t zone_s, int64_t *ret_us)
     return when_parse_rfc3339((struct str){ zoned, (size_t)n }, ret_us);
 }
 
-/* "2024-11-12T08:00+07:00", as RSS 1.0 and Atom 0.3 allow: RFC 3339 wants the seconds. */
+/*
+ * "2024-11-12T08:00+07:00", as RSS 1.0 and Atom 0.3 allow: RFC 3339 wants the seconds. And
+ * "2024-11-12 08:00:00 UTC", "… WIB", "…+7": what programming languages print by themselves.
+ */
 static bool
-parse_minutes(struct str text, int64_t *ret_us)
+parse_date_first(struct str text, int64_t zone_s, int64_t *ret_us)
 {
     char zoned[ZONED_MAX];
+    char clock[12];
+    char offset[8];
+    struct str rest = str_sub(text, 11, text.n);
     int n;
 
-    if (text.n < 17 || text.n > 30 || text.p[13] != ':' || text.p[16] == ':')
+    if (text.n < 12 || text.p[4] != '-' || text.p[7] != '-' ||
+        (text.p[10] != ' ' && text.p[10] != 'T') ||
+        !read_clock_and_zone(&rest, zone_s, clock, offset))
         return false;
-    n = snprintf(zoned, sizeof(zoned), "%.16s:00%.*s", text.p, (int)(text.n - 16), text.p + 16);
+    n = snprintf(zoned, sizeof(zoned), "%.10sT%s%s", text.p, clock, offset);
     return when_parse_rfc3339((struct str){ zoned, (size_t)n }, ret_us);
 }
 
-/* "2024-11-12", "2024-11-12T08:00", "2024-11-12 08:00:00": each without a zone. */
+/* "2024-11-12", "2024-11-12 08:00:00.5": each without a zone. */
 static bool
 parse_zoneless(struct str text, int64_t zone_s, int64_t *ret_us)
 {
-    static const char *const rests[] = { "", ":00", "T00:00:00" };
+    static const char *const rests[] = { "", "T00:00:00" };
     char zoned[ZONED_MAX];
     char offset[8];
 
@@ -218,7 +263,7 @@ web_parse_time(struct str text, int64_t zone_s, int64_t *ret_us)
     int precision_s;
 
     text = str_trim(text);
-    return when_parse_rfc3339(text, ret_us) || parse_minutes(text, ret_us) ||
+    return when_parse_rfc3339(text, ret_us) || parse_date_first(text, zone_s, ret_us) ||
            parse_mail(text, zone_s, ret_us) || parse_zoneless(text, zone_s, ret_us) ||
            when_parse_indonesian(text, (int)zone_s, ret_us, &precision_s);
 }
