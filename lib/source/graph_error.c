@@ -2,13 +2,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the refusals of Meta's APIs mean, as one table over {code, subcode}. Codes decide, never
- * texts: titles have changed their capital letters. The one exception is the cause (not the
- * verdict) of codes that Meta uses for many things: 1 for too large an answer and for whatever went
- * wrong there, 100 without a subcode for an unknown field, a missing permission and a missing
- * proof, 200 for a permission and for an app that was shut out, 2500 for an unknown path and a
- * missing token, 190 without a subcode or with 467 for all that ends a token. Where there is no
- * code the type decides, and of a 100 whether it is about one object.
+ * What the refusals of Meta's APIs mean, as one table over {code, subcode}. Codes decide: titles
+ * have changed their capital letters. Words are asked of codes alone that Meta uses for many
+ * things, and where they say nothing the table stands (README.md, D5). They change the verdict of
+ * two: of 1, an answer that is too large, where an address without TLS is meant (smaller()), and
+ * of 100 without a subcode, where one object is meant (is_no_object()). They change cause and scope
+ * of 100 (an unknown field, a missing permission, a missing proof), of 200 (a permission, an app
+ * that was shut out) and of 2500 (an unknown path, a missing token), and the cause of 190 without a
+ * subcode or with 467, which stand for all that ends a token. Where there is no code the type
+ * decides.
  */
 
 #include "source/graph.h"

@@ -207,6 +207,7 @@ static const struct refused {
     { "id", "1 2", "id: \"1 2\" is not an id", id_hint },
     { "id", "https://", "id: \"https://\" is not an id", id_hint },
     { "id", "https://u@x/", "id: \"https://u@x/\" is not an id", id_hint },
+    { "id", "ftp://x", "id: \"ftp://x\" is not an id", id_hint },
     { "id", "https://x/?a b", "id: \"https://x/?a b\" is not an id", id_hint },
     { "id", A64 A64 "a", "id: \"" A64 "aaaa…\" is not an id", id_hint },
     { "handle", "@x", "handle: \"@x\" is not a handle", handle_hint },
