@@ -26,11 +26,12 @@ enum column {
     COLUMN_CODE,
     COLUMN_PARENT,
     COLUMN_CALENDAR,
-    COLUMN_FIRST_LINK,
-    COLUMN_FIRST_ID = COLUMN_FIRST_LINK + UNITLINK_PLATFORM_COUNT,
-    COLUMN_FIRST_CREDENTIAL = COLUMN_FIRST_ID + UNITLINK_PLATFORM_COUNT,
+    COLUMN_FIRST_ACCOUNT, /* behind it for each platform as many as there are roles */
 };
-#define COLUMN_COUNT (COLUMN_FIRST_CREDENTIAL + UNITLINK_PLATFORM_COUNT)
+
+/* What a column says of the accounts on a platform. */
+enum role { ROLE_LINK, ROLE_ID, ROLE_CREDENTIAL };
+#define ROLE_COUNT (ROLE_CREDENTIAL + 1)
 
 /* Whole headings, in small letters and single blanks. */
 static const struct heading {
@@ -74,27 +75,6 @@ static const struct heading {
     { "calendar", COLUMN_CALENDAR },
 };
 
-static const struct platform_word {
-    const char *word;
-    enum unitlink_platform platform;
-} platform_words[] = {
-    { "facebook", UNITLINK_FACEBOOK },
-    { "fb", UNITLINK_FACEBOOK },
-    { "fanpage", UNITLINK_FACEBOOK },
-    { "instagram", UNITLINK_INSTAGRAM },
-    { "ig", UNITLINK_INSTAGRAM },
-    { "twitter", UNITLINK_X },
-    { "x", UNITLINK_X },
-    { "youtube", UNITLINK_YOUTUBE },
-    { "yt", UNITLINK_YOUTUBE },
-    { "tiktok", UNITLINK_TIKTOK },
-    { "threads", UNITLINK_THREADS },
-    { "website", UNITLINK_WEB },
-    { "web", UNITLINK_WEB },
-    { "situs", UNITLINK_WEB },
-    { "laman", UNITLINK_WEB },
-};
-
 /* Of a name's beginning; the longer ones first. */
 static const struct kind_word {
     const char *start, *kind;
@@ -129,7 +109,8 @@ static const struct kind_word {
 
 struct reader {
     struct ctl_unitlist *list;
-    size_t places[COLUMN_COUNT];
+    size_t *places; /* of each column in a row; SIZE_MAX: it is not there */
+    size_t column_count;
 };
 
 void
@@ -180,28 +161,46 @@ has_word(struct str words, const char *wanted)
     return false;
 }
 
-/* The column of a heading, or COLUMN_COUNT. */
+static size_t
+account_column(size_t source, enum role role)
+{
+    return COLUMN_FIRST_ACCOUNT + source * ROLE_COUNT + role;
+}
+
+/* The platform that the words tell: "web" and the like only where nothing else does. */
+static size_t
+find_source(struct str words)
+{
+    size_t found = SIZE_MAX;
+
+    for (size_t i = 0; sources[i] != NULL; i++)
+        if (profile_is_headed(sources[i], words) &&
+            (found == SIZE_MAX || (sources[found]->has_sites && !sources[i]->has_sites)))
+            found = i;
+    return found;
+}
+
+/* The column of a heading, or SIZE_MAX. */
 static size_t
 column_of(struct str heading)
 {
     char folded[HEAD_MAX];
     struct str words = fold(heading, folded);
-    size_t first = COLUMN_FIRST_LINK;
+    enum role role = ROLE_LINK;
+    size_t source;
 
     for (size_t i = 0; i < ARRAY_SIZE(headings); i++)
         if (str_equal_c(words, headings[i].words))
             return headings[i].column;
     if (has_word(words, "password") || has_word(words, "sandi") || has_word(words, "email") ||
         has_word(words, "pengikut") || has_word(words, "followers") || has_word(words, "jumlah"))
-        return COLUMN_COUNT;
+        return SIZE_MAX;
     if (has_word(words, "kredensial") || has_word(words, "credential"))
-        first = COLUMN_FIRST_CREDENTIAL;
+        role = ROLE_CREDENTIAL;
     else if (has_word(words, "id"))
-        first = COLUMN_FIRST_ID;
-    for (size_t i = 0; i < ARRAY_SIZE(platform_words); i++)
-        if (has_word(words, platform_words[i].word))
-            return first + platform_words[i].platform;
-    return COLUMN_COUNT;
+        role = ROLE_ID;
+    source = find_source(words);
+    return source == SIZE_MAX ? SIZE_MAX : account_column(source, role);
 }
 
 /* A row that names the units' column and one more of ours. */
@@ -211,17 +210,37 @@ is_head(void *to, const struct ctl_table_row *row)
     struct reader *reader = to;
     size_t found = 0;
 
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
+    for (size_t i = 0; i < reader->column_count; i++)
         reader->places[i] = SIZE_MAX;
     for (size_t i = 0; i < row->count; i++) {
         size_t column = column_of(row->fields[i]);
 
-        if (column == COLUMN_COUNT || reader->places[column] != SIZE_MAX)
+        if (column == SIZE_MAX || reader->places[column] != SIZE_MAX)
             continue;
         reader->places[column] = i;
         found++;
     }
     return reader->places[COLUMN_NAME] != SIZE_MAX && found > 1;
+}
+
+/* True for "", "-", "tidak ada" and the like. */
+static bool
+is_none(struct str text)
+{
+    static const char *const words[] = { "tidak ada", "belum ada", "tdk ada", "n/a",
+                                         "na",        "nihil",     "none",    "kosong",
+                                         "belum",     "tidak",     "0",       "x" };
+    size_t marks = 0;
+
+    text = str_trim(text);
+    while (marks < text.n && (text.p[marks] == '-' || text.p[marks] == '.'))
+        marks++;
+    if (marks == text.n)
+        return true;
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (str_equal_nocase(text, str_from(words[i])))
+            return true;
+    return false;
 }
 
 /* Trimmed, in the arena and valid; STR_NONE for what is none. */
@@ -231,7 +250,7 @@ take_field(const struct reader *reader, const struct ctl_table_row *row, size_t 
     size_t at = reader->places[column];
     struct str text = at < row->count ? str_trim(row->fields[at]) : STR_NONE;
 
-    if (ctl_unitlink_is_none(text))
+    if (is_none(text))
         return STR_NONE;
     must(utf8_repair(reader->list->arena, utf8_cut(text, NAME_BYTES_MAX * 10), &text) &&
          arena_str(reader->list->arena, text, &text));
@@ -281,11 +300,11 @@ add_account(const struct reader *reader, struct unitlist_unit *unit,
             const struct unitlist_account *account)
 {
     for (size_t i = 0; i < unit->account_count; i++) {
-        const struct ctl_unitlink *known = &unit->accounts[i].link;
+        const struct profile *known = &unit->accounts[i].profile;
 
-        if (known->platform == account->link.platform &&
-            str_equal(known->handle, account->link.handle) &&
-            str_equal(known->id, account->link.id))
+        if (known->source == account->profile.source &&
+            str_equal(known->handle, account->profile.handle) &&
+            str_equal(known->id, account->profile.id))
             return;
     }
     if (unit->account_count == UNITLIST_ACCOUNTS_MAX)
@@ -310,30 +329,30 @@ next_link(struct str *rest, struct str *ret_link)
 }
 
 static void
-take_accounts(const struct reader *reader, const struct ctl_table_row *row,
-              enum unitlink_platform platform, struct unitlist_unit *unit)
+take_accounts(const struct reader *reader, const struct ctl_table_row *row, size_t source,
+              struct unitlist_unit *unit)
 {
-    struct str links = take_field(reader, row, COLUMN_FIRST_LINK + platform);
-    struct str id = take_field(reader, row, COLUMN_FIRST_ID + platform);
-    struct str credential = take_field(reader, row, COLUMN_FIRST_CREDENTIAL + platform);
+    struct str links = take_field(reader, row, account_column(source, ROLE_LINK));
+    struct str id = take_field(reader, row, account_column(source, ROLE_ID));
+    struct str credential = take_field(reader, row, account_column(source, ROLE_CREDENTIAL));
     struct unitlist_account account = { .credential = credential };
     struct str text;
 
-    if (links.n == 0 && id.n > 0 && ctl_unitlink_is_none(links)) {
-        account.link = (struct ctl_unitlink){ platform, STR_NONE, id };
+    if (links.n == 0 && id.n > 0 && is_none(links)) {
+        account.profile = (struct profile){ sources[source], STR_NONE, id };
         add_account(reader, unit, &account);
     }
     while (next_link(&links, &text)) {
         struct error err = ERROR_INIT;
 
-        if (ctl_unitlink_is_none(text))
+        if (is_none(text))
             continue;
-        if (!ctl_unitlink_read(text, platform, &account.link, &err)) {
+        if (!profile_read(text, sources[source], &account.profile, &err)) {
             ctl_unitlist_complain(reader->list, row->line, "", str_from(err.text), "");
             continue;
         }
         if (id.n > 0)
-            account.link.id = id;
+            account.profile.id = id;
         id = STR_NONE; /* of the first one */
         add_account(reader, unit, &account);
     }
@@ -392,22 +411,37 @@ take_row(const struct reader *reader, const struct ctl_table_row *row)
     }
     unit->parent = take_field(reader, row, COLUMN_PARENT);
     unit->calendar = take_field(reader, row, COLUMN_CALENDAR);
-    for (int platform = 0; platform < UNITLINK_PLATFORM_COUNT; platform++)
-        take_accounts(reader, row, (enum unitlink_platform)platform, unit);
+    for (size_t i = 0; sources[i] != NULL; i++)
+        take_accounts(reader, row, i, unit);
     list->count++;
+}
+
+static struct reader
+new_reader(struct ctl_unitlist *list)
+{
+    struct reader reader = { .list = list };
+    size_t count = 0;
+
+    while (sources[count] != NULL)
+        count++;
+    reader.column_count = account_column(count, ROLE_LINK);
+    reader.places = arena_array(list->arena, reader.column_count, sizeof(*reader.places));
+    must(reader.places);
+    return reader;
 }
 
 bool
 ctl_unitlist_read(struct ctl_unitlist *list, struct arena *arena, struct str bytes,
                   struct error *err)
 {
-    struct reader reader = { .list = list };
+    struct reader reader;
     const struct ctl_table_head head = { NULL, is_head, &reader };
     struct ctl_table table;
     struct ctl_table_row row;
     enum ctl_table_outcome outcome = CTL_TABLE_END;
 
     *list = (struct ctl_unitlist){ .arena = arena };
+    reader = new_reader(list);
     if (!ctl_table_open(&table, bytes, &head, err)) {
         ctl_table_close(&table);
         if (error_is_set(err))

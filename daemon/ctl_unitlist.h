@@ -12,13 +12,13 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "ctl_unitlink.h"
+#include "source/profile.h"
 
 #define UNITLIST_UNITS_MAX    10000
 #define UNITLIST_ACCOUNTS_MAX 16 /* of a unit */
 
 struct unitlist_account {
-    struct ctl_unitlink link;
+    struct profile profile;
     struct str credential; /* STR_NONE: not told */
 };
 

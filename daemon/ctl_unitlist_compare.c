@@ -9,6 +9,7 @@
 #include "ctl_unitlist_inside.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/ascii.h"
 #include "config/nameset.h"
@@ -55,17 +56,18 @@ find_parents(struct ctl_unitlist *list)
     }
 }
 
-/* In small letters: neither names nor handles differ by theirs. */
+/* In small letters: neither names nor handles differ by theirs. Nothing else holds a NUL. */
 static struct str
-key_of(struct ctl_unitlist *list, int kind, struct str text)
+key_of(struct ctl_unitlist *list, const char *kind, struct str text)
 {
-    char *key = arena_alloc(list->arena, text.n + 2);
+    size_t before = strlen(kind) + 1;
+    char *key = arena_alloc(list->arena, before + text.n + 1);
 
     must(key);
-    key[0] = (char)('0' + kind);
+    memcpy(key, kind, before);
     for (size_t i = 0; i < text.n; i++)
-        key[i + 1] = ascii_lower(text.p[i]);
-    return (struct str){ key, text.n + 1 };
+        key[before + i] = ascii_lower(text.p[i]);
+    return (struct str){ key, before + text.n };
 }
 
 static void
@@ -86,7 +88,7 @@ find_namesakes(struct ctl_unitlist *list, struct nameset *names)
         const struct unitlist_unit *unit = &list->units[i];
         uint64_t first;
 
-        if (!nameset_add(names, key_of(list, UNITLINK_PLATFORM_COUNT, unit->name), i, &first) &&
+        if (!nameset_add(names, key_of(list, "", unit->name), i, &first) &&
             !(unit->has_code && list->units[first].has_code))
             complain_twin(list, unit->line, "the unit \"", unit->name, first);
     }
@@ -94,21 +96,22 @@ find_namesakes(struct ctl_unitlist *list, struct nameset *names)
 
 static bool
 is_owned(struct ctl_unitlist *list, struct nameset *names, size_t owner,
-         const struct ctl_unitlink *link)
+         const struct profile *profile)
 {
-    struct str told[] = { link->id, link->handle };
+    struct str told[] = { profile->id, profile->handle };
+    const char *platform = profile->source->name;
     bool is_free = true;
 
     for (size_t i = 0; i < ARRAY_SIZE(told) && is_free; i++) {
         uint64_t first = owner;
 
         is_free = told[i].n == 0 ||
-                  nameset_add(names, key_of(list, (int)link->platform, told[i]), owner, &first) ||
+                  nameset_add(names, key_of(list, platform, told[i]), owner, &first) ||
                   first == owner;
         if (!is_free) {
             char before[AFTER_MAX];
 
-            (void)snprintf(before, sizeof(before), "%s \"", ctl_unitlink_name(link->platform));
+            (void)snprintf(before, sizeof(before), "%s \"", platform);
             complain_twin(list, list->units[owner].line, before, told[i], first);
         }
     }
@@ -123,7 +126,7 @@ find_shared_accounts(struct ctl_unitlist *list, struct nameset *names)
         size_t kept = 0;
 
         for (size_t j = 0; j < unit->account_count; j++) {
-            if (is_owned(list, names, i, &unit->accounts[j].link))
+            if (is_owned(list, names, i, &unit->accounts[j].profile))
                 unit->accounts[kept++] = unit->accounts[j];
         }
         unit->account_count = kept;

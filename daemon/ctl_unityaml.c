@@ -43,38 +43,26 @@ struct writer {
 
 static const char mark[] = "# By pantauctl units import; as long as this fits, it writes it anew: ";
 
-/* A site's own address is not that of its list, as far as can be seen. */
-static bool
-is_ready(const struct ctl_unitlink *link)
-{
-    static const char *const lists[] = { "feed", "rss", "atom", ".xml", "wp-json" };
-
-    if (link->platform != UNITLINK_WEB || link->id.n == 0)
-        return link->id.n > 0;
-    for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-        if (str_find(link->id, str_from(lists[i]), 0) != SIZE_MAX)
-            return str_starts(link->id, STR("http"));
-    return false;
-}
-
 static void
 put_account(struct buf *out, const struct unitlist_account *account)
 {
-    const struct ctl_unitlink *link = &account->link;
-    const char *platform = ctl_unitlink_name(link->platform);
-    bool ready = is_ready(link);
+    const struct profile *profile = &account->profile;
+    const char *platform = profile->source->name;
+    bool ready = profile_is_whole(profile);
 
-    if (!ready && link->platform == UNITLINK_WEB)
-        must(buf_printf(out, "      # Give the address of its list of news (RSS, Atom, WordPress): "
-                             "pantau-web(7).\n"));
+    if (!ready && profile->source->has_sites)
+        must(buf_printf(out,
+                        "      # Give the address of its list, not of its first page: "
+                        "pantau-%s(7).\n",
+                        platform));
     else if (!ready)
         must(buf_printf(out,
                         "      # Fill in the platform's own id, and take the mark away: "
                         "pantau-%s(7).\n",
                         platform));
     must(buf_printf(out, "      %s- { platform: %s, id: ", ready ? "" : "#", platform));
-    ctl_yaml_quoted(out, link->id);
-    ctl_yaml_member(out, ", handle: ", link->handle);
+    ctl_yaml_quoted(out, profile->id);
+    ctl_yaml_member(out, ", handle: ", profile->handle);
     ctl_yaml_member(out, ", credential: ", account->credential);
     must(buf_printf(out, " }\n"));
 }
@@ -93,7 +81,7 @@ put_unit(const struct writer *writer, const struct unitlist_unit *unit, struct b
     ctl_yaml_member(out, "\n    calendar: ", unit->calendar);
     must(buf_printf(out, "\n"));
     for (size_t i = 0; i < unit->account_count; i++)
-        any = any || is_ready(&unit->accounts[i].link);
+        any = any || profile_is_whole(&unit->accounts[i].profile);
     if (unit->account_count > 0)
         must(buf_printf(out, "    %saccounts:\n", any ? "" : "#"));
     for (size_t i = 0; i < unit->account_count; i++)
@@ -202,7 +190,7 @@ write_units(struct writer *writer)
             must(buf_printf(&writer->kept, "%s\n", path));
         for (size_t j = 0; j < unit->account_count; j++) {
             writer->accounts++;
-            writer->without_id += is_ready(&unit->accounts[j].link) ? 0 : 1;
+            writer->without_id += profile_is_whole(&unit->accounts[j].profile) ? 0 : 1;
         }
     }
 }

@@ -443,6 +443,7 @@ const struct source source_facebook = {
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
     .links = &facebook_links,
+    .profiles = &facebook_profiles,
     .renewal = graph_renewal,
     .authorization = graph_authorization_facebook,
     .discovery = graph_discovery,

@@ -17,6 +17,7 @@ enum facebook_edge { FACEBOOK_EDGE_PUBLISHED, FACEBOOK_EDGE_POSTS, FACEBOOK_EDGE
 
 extern const struct source source_facebook; /* for registry.c */
 extern const struct link_table facebook_links;
+extern const struct profile_table facebook_profiles;
 
 struct facebook_settings {
     int posts_edge; /* enum facebook_edge */

@@ -434,6 +434,7 @@ const struct source source_instagram = {
     .counts_posts = true,
     .limits = limits,
     .links = &instagram_links,
+    .profiles = &instagram_profiles,
     .renewal = graph_renewal,
     .authorization = graph_authorization_instagram,
     .discovery = graph_discovery,

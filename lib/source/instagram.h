@@ -15,6 +15,7 @@
 
 extern const struct source source_instagram; /* for registry.c */
 extern const struct link_table instagram_links;
+extern const struct profile_table instagram_profiles;
 
 enum instagram_inbox { INSTAGRAM_INBOX_ME, INSTAGRAM_INBOX_ACCOUNT };
 

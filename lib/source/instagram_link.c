@@ -3,6 +3,7 @@
 
 #include "source/instagram.h"
 #include "source/link.h"
+#include "source/profile.h"
 
 static const char *const hosts[] = { "instagram.com", NULL };
 static const char *const ids[] = { NULL };
@@ -19,3 +20,16 @@ static const struct link_site sites[] = {
 };
 
 const struct link_table instagram_links = { .sites = sites };
+
+static const char *const headings[] = { "instagram", "ig", NULL };
+static const struct profile_form profile_forms[] = {
+    { "p,reel,reels,tv,stories,explore,share,login", PROFILE_NONE },
+    { "#", PROFILE_HANDLE },
+    { NULL, PROFILE_NONE },
+};
+
+const struct profile_table instagram_profiles = {
+    .headings = headings,
+    .hosts = hosts,
+    .forms = profile_forms,
+};

@@ -119,7 +119,8 @@ struct source {
     size_t settings_size;
     const struct source_stream *streams; /* stream_count of them */
     size_t stream_count;
-    const struct link_table *links; /* addresses in texts (source/link.h); NULL: it has none */
+    const struct link_table *links;       /* addresses in texts (source/link.h), or NULL */
+    const struct profile_table *profiles; /* accounts in lists (source/profile.h), or NULL */
     bool counts_posts; /* the account's number of posts is of those that its list of posts shows */
     const struct source_limit *limits; /* at least one; ended by en NULL */
     const char *(*fault)(const void *settings, size_t nth, struct error *err); /* or NULL */

@@ -339,6 +339,7 @@ const struct source source_threads = {
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
     .links = &threads_links,
+    .profiles = &threads_profiles,
     .renewal = threads_renewal,
     .authorization = threads_authorization,
     .discovery = threads_discovery,

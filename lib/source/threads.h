@@ -15,6 +15,7 @@
 
 extern const struct source source_threads; /* for registry.c */
 extern const struct link_table threads_links;
+extern const struct profile_table threads_profiles;
 
 struct threads_settings {
     int64_t posts_page, comments_page;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include "source/link.h"
+#include "source/profile.h"
 #include "source/threads.h"
 
 static const char *const hosts[] = { "threads.net", "threads.com", NULL };
@@ -18,3 +19,16 @@ static const struct link_site sites[] = {
 };
 
 const struct link_table threads_links = { .sites = sites };
+
+static const char *const headings[] = { "threads", NULL };
+static const struct profile_form profile_forms[] = {
+    { "t,post,search,share,login", PROFILE_NONE },
+    { "#", PROFILE_HANDLE },
+    { NULL, PROFILE_NONE },
+};
+
+const struct profile_table threads_profiles = {
+    .headings = headings,
+    .hosts = hosts,
+    .forms = profile_forms,
+};

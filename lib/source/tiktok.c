@@ -296,6 +296,7 @@ const struct source source_tiktok = {
     .counts_posts = true,
     .limits = limits,
     .links = &tiktok_links,
+    .profiles = &tiktok_profiles,
     .renewal = tiktok_renewal,
     .authorization = tiktok_authorization,
     .discovery = tiktok_discovery,

@@ -16,6 +16,7 @@
 
 extern const struct source source_tiktok; /* for registry.c */
 extern const struct link_table tiktok_links;
+extern const struct profile_table tiktok_profiles;
 
 /* Refused for the Display API, whose own address it is not. */
 #define TIKTOK_BUSINESS_URL "https://business-api.tiktok.com/open_api/v1.3"

@@ -329,4 +329,5 @@ const struct source source_web = {
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
+    .profiles = &web_profiles,
 };

@@ -15,6 +15,7 @@
 #include "source/source.h"
 
 extern const struct source source_web; /* for registry.c */
+extern const struct profile_table web_profiles;
 
 struct web_settings {
     int64_t posts_page;

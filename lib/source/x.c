@@ -448,6 +448,7 @@ const struct source source_x = {
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
     .links = &x_links,
+    .profiles = &x_profiles,
     .fault = fault,
     .renewal = x_renewal,
     .authorization = x_authorization,

@@ -27,6 +27,7 @@ enum x_window { X_WINDOW_TIME, X_WINDOW_ID };
 
 extern const struct source source_x; /* for registry.c */
 extern const struct link_table x_links;
+extern const struct profile_table x_profiles;
 
 struct x_settings {
     int plan, names, window; /* enum x_plan, x_names, x_window */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include "source/link.h"
+#include "source/profile.h"
 #include "source/x.h"
 
 static const char *const hosts[] = { "x.com", "twitter.com", NULL };
@@ -18,3 +19,16 @@ static const struct link_site sites[] = {
 };
 
 const struct link_table x_links = { .sites = sites };
+
+static const char *const headings[] = { "twitter", "x", NULL };
+static const struct profile_form profile_forms[] = {
+    { "i,status,hashtag,search,explore,share,login", PROFILE_NONE },
+    { "#", PROFILE_HANDLE },
+    { NULL, PROFILE_NONE },
+};
+
+const struct profile_table x_profiles = {
+    .headings = headings,
+    .hosts = hosts,
+    .forms = profile_forms,
+};

@@ -415,6 +415,7 @@ const struct source source_youtube = {
     .counts_posts = true,
     .limits = limits,
     .links = &youtube_links,
+    .profiles = &youtube_profiles,
     .authorization = youtube_authorization,
     .discovery = youtube_discovery,
 };

@@ -29,6 +29,7 @@
 
 extern const struct source source_youtube; /* for registry.c */
 extern const struct link_table youtube_links;
+extern const struct profile_table youtube_profiles;
 
 struct youtube_settings {
     int64_t posts_page, comments_page;

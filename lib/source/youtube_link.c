@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include "source/link.h"
+#include "source/profile.h"
 #include "source/youtube.h"
 
 static const char *const long_hosts[] = { "youtube.com", NULL };
@@ -32,3 +33,19 @@ static const struct link_site sites[] = {
 };
 
 const struct link_table youtube_links = { .sites = sites };
+
+static const char *const headings[] = { "youtube", "yt", NULL };
+static const struct profile_form profile_forms[] = {
+    { "channel/#", PROFILE_ID },
+    { "c,user/#", PROFILE_HANDLE },
+    { "channel,c,user,watch,shorts,playlist,hashtag,post,live,login", PROFILE_NONE },
+    { "#", PROFILE_ID_FORM },
+    { "#", PROFILE_HANDLE },
+    { NULL, PROFILE_NONE },
+};
+
+const struct profile_table youtube_profiles = {
+    .headings = headings,
+    .hosts = long_hosts,
+    .forms = profile_forms,
+};
