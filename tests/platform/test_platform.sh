@@ -5,9 +5,10 @@
 # A further platform touches its own files, its recorded answers and the registry, nothing else. Shown on
 # one that is made up: what stands under tree/ is put over a private copy of the source tree, two words are
 # added to the registry, and the copy is built (gcc, not optimised, only what is asked here). Then the
-# adapter's contract holds, an account of it is accepted, what is written from the tables is written anew,
-# its manual is installed, the lists that the house keeps of its files are satisfied, and no other file
-# has changed. Speaks TAP.
+# adapter's contract holds, an account of it is accepted, links to its posts are read in texts and keep
+# their ids, an office's list may have a column of it, what is written from the tables is written anew, its
+# manual is installed, the lists that the house keeps of its files are satisfied, and no other file has
+# changed. Speaks TAP.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -66,7 +67,8 @@ add_platform()
 build_it()
 {
     meson setup --wrap-mode=nodownload -Doptimization=0 -Ddebug=false "$build" "$copy" || return 1
-    ninja -C "$build" -j 2 daemon/pantaud tests/source/test_source tests/unit/test_conf conf/pantau.yaml
+    ninja -C "$build" -j 2 daemon/pantaud daemon/pantauctl tests/source/test_source tests/unit/test_conf \
+        tests/platform/words conf/pantau.yaml
 }
 
 # As lib/README.md says (D13).
@@ -95,9 +97,47 @@ units:
     name: "Dinas Kesehatan"
     kind: dinas
     accounts:
-      - { platform: madeup, id: "77", handle: dinasrekaan, credential: madeup-1 }
+      - { platform: madeup, id: MU00000077, handle: dinasrekaan, credential: madeup-1 }
 END
     CREDENTIALS_DIRECTORY=$scratch/credentials "$build/daemon/pantaud" --config "$scratch/pantau.yaml" check-config
+}
+
+# words_are TEXT KEPT [REFERENCE …]: what the program makes of a text.
+words_are()
+{
+    text=$1
+    shift
+    printf '%s\n' "$@" >"$scratch/want"
+    "$build/tests/platform/words" "$text" | diff "$scratch/want" -
+}
+
+# An id has as many digits as a telephone number, which is masked beside it and in other addresses.
+check_texts()
+{
+    words_are 'lihat https://madeup.example/dinas/notes/6281255501234, hub 081255501234' \
+        'lihat https://madeup.example/dinas/notes/6281255501234, hub [telepon]' 'madeup 6281255501234' &&
+        words_are 'www.madeup.example/read?note=6281255501234&text=6281255501234' \
+            'www.madeup.example/read?note=6281255501234&text=[telepon]' 'madeup 6281255501234' &&
+        words_are 'madeup.example/read?note=17&answer=6281255501234' \
+            'madeup.example/read?note=17&answer=6281255501234' 'madeup 6281255501234' &&
+        words_are 'https://other.example/dinas/notes/6281255501234' 'https://other.example/dinas/notes/[telepon]'
+}
+
+# Columns of a list: found by their headings, read by the form of addresses and ids there.
+check_list()
+{
+    cat >"$scratch/units.csv" <<END
+Nama Unit,Akun Rekaan,ID Madeup,Website
+Dinas Kesehatan,https://www.madeup.example/@dinkes,MU00000077,
+Dinas Jalan,madeup.example/MU00000078?from=app,,
+Dinas Pasar,https://madeup.example/read?note=17,,
+END
+    ! "$build/daemon/pantauctl" units import --government=32.99 --out="$scratch/units.d" "$scratch/units.csv" 2>"$scratch/problems" || return 1
+    grep -qF 'units.csv:4: "https://madeup.example/read?note=17" is no account' "$scratch/problems" &&
+        [ "$(wc -l <"$scratch/problems")" -eq 1 ] &&
+        grep -qxF '      - { platform: madeup, id: "MU00000077", handle: "dinkes" }' "$scratch/units.d/dinas-kesehatan.yaml" &&
+        grep -qxF '      - { platform: madeup, id: "MU00000078" }' "$scratch/units.d/dinas-jalan.yaml" &&
+        ! grep -q madeup "$scratch/units.d/dinas-pasar.yaml"
 }
 
 installs_manual()
@@ -108,7 +148,7 @@ installs_manual()
 check_house()
 {
     status=0
-    for lint in layers files texts readme; do
+    for lint in layers files texts readme platforms; do
         sh "$copy/tests/lint/$lint.sh" || status=1
     done
     return $status
@@ -130,6 +170,8 @@ step 'recorded answers are found and the contract holds' "$build/tests/source/te
 step 'its settings are in the sample and, written there, in its manual' write_manual
 step 'all manuals are what the tables say' "$build/tests/unit/test_conf" "$copy"
 step 'an account of it is accepted' check_config
+step 'its posts are known in texts, their ids kept' check_texts
+step 'an office may name its accounts in a list' check_list
 step 'its page of manual is installed' installs_manual
 step 'the lists that the house keeps are satisfied' check_house
 step 'no other file has changed' only_its_own

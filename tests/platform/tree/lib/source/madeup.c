@@ -200,10 +200,13 @@ const struct source source_madeup = {
     .name = "madeup",
     .doc = "A platform that is made up (API v1).",
     .default_base_url = "https://api.madeup.example/v1",
+    .ids = { .begins = "MU", .bytes = 10 },
     .settings = settings,
     .settings_size = sizeof(struct madeup_settings),
     .streams = streams,
     .stream_count = ARRAY_SIZE(streams),
+    .links = &madeup_links,
+    .profiles = &madeup_profiles,
     .counts_posts = true,
     .limits = limits,
 };
