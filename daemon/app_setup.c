@@ -116,11 +116,11 @@ adopt(struct app *app, struct roster *roster)
 
     settings = collector_settings(app, app->next_generation->file.config);
     collector_adopt(app->collector, roster, &app->next_generation->pseudonym, &settings);
+    keeper_adopt(app->keeper, app->next_generation);
     if (app->generation != app->next_generation)
         generation_free(app->generation); /* nothing points into it any more */
     app->generation = TAKE(app->next_generation);
     malloc_trim(0); /* a setup leaves holes between what stays: a quarter of a large daemon */
-    keeper_adopt(app->keeper, app->generation);
     refresh_configure(app->refresh, &app->generation->file.config->refresh);
     log_set_level(app->log, (enum log_level)app->generation->file.config->log.level);
     pulse_start(app->pulse, app->generation->file.config->digest);
@@ -309,6 +309,7 @@ app_setup_reload(struct app *app)
     CLEANUP(buf_done) struct buf lines = BUF_INIT(1u << 20);
     struct config_errors errors = { .count = 0 };
     struct generation *next;
+    int64_t now_us = loop_now_us();
     size_t restarts = 0;
 
     app->reload_wanted = is_busy(app); /* then it is done when that is over */
@@ -330,6 +331,7 @@ app_setup_reload(struct app *app)
     if (config_diff(app->generation->file.config, next->file.config, &lines, &restarts))
         log_lines(app->log, LOG_LEVEL_INFO, buf_str(&lines));
     app_setup_warn(app, next);
+    next->loaded_us = now_us;
     app->next_generation = next;
     collector_drain(app->collector, on_drained_for_reload, app);
 }

@@ -21,6 +21,7 @@ struct generation {
     struct conffile file;
     struct secret_store *secrets;
     struct pseudonym pseudonym;
+    int64_t loaded_us; /* monotonic: its files were read afterwards; of the daemon that reloads */
 };
 
 /* NULL when files or credentials are wrong: errors has every problem. credentials_directory:

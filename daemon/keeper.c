@@ -24,6 +24,8 @@
 #define TIMEOUT_US  (30 * WHEN_SECOND)
 #define ANSWER_MAX  (256u << 10)
 #define ARENA_BYTES (2u << 20)
+#define TOKEN_KEY   "token " /* of troubles */
+#define KEPT_KEY    "kept token "
 
 static void look(void *ctx); /* an answer looks for the next one that is due */
 
@@ -51,7 +53,7 @@ find(struct keeper *keeper, struct str credential)
 static void
 key_of(const struct kept *kept, char key[300])
 {
-    snprintf(key, 300, "token %.*s", STR_ARGS(kept->credential));
+    snprintf(key, 300, TOKEN_KEY "%.*s", STR_ARGS(kept->credential));
 }
 
 static void
@@ -118,25 +120,24 @@ static bool
 save(struct keeper *keeper, struct kept *kept, const struct secret_change *changes, size_t count,
      struct error *err)
 {
+    bool is_saved =
+        secret_store_renew(keeper->secrets, keeper->renewed, kept->credential, changes, count, err);
     char key[320];
 
-    snprintf(key, sizeof(key), "kept token %.*s", STR_ARGS(kept->credential));
-    kept->is_unsaved = !secret_store_renew(keeper->secrets, keeper->renewed, kept->credential,
-                                           changes, count, err);
-    if (!kept->is_unsaved) {
+    if (!is_saved && err->kind == ERROR_PEER)
+        return false; /* what came before may still be in memory alone */
+    kept->is_unsaved = !is_saved;
+    snprintf(key, sizeof(key), KEPT_KEY "%.*s", STR_ARGS(kept->credential));
+    if (is_saved) {
         log_trouble_over(keeper->parts.log, key, LOG_FIELDS({ "credential", kept->credential }),
                          "the renewed token is kept");
         return true;
     }
-    if (err->kind == ERROR_PEER) {
-        kept->is_unsaved = false;
-        return false;
-    }
     log_trouble(keeper->parts.log, LOG_LEVEL_ERROR, key,
                 LOG_FIELDS({ "credential", kept->credential },
                            { "hint", STR("Make room in state_directory, and make it writable for "
-                                         "the user that runs pantaud; until then a restart or a "
-                                         "reload loses the token.") }),
+                                         "the user that runs pantaud; until then a restart loses "
+                                         "the token.") }),
                 "the renewed token is in use, but it could not be kept: %s", err->text);
     return true;
 }
@@ -169,6 +170,7 @@ renewed(struct keeper *keeper, struct kept *kept, const struct renewal_news *new
     }
     take_news(keeper, kept, news);
     kept->renewed_at_us = loop_wall_us();
+    kept->renewed_now_us = loop_now_us();
     kept->life_us =
         news->expires_at_us == WHEN_NONE ? 0 : news->expires_at_us - kept->renewed_at_us;
     kept->renew_at_us = loop_now_us() + AGAIN_US;
@@ -366,23 +368,53 @@ add_all(struct keeper *keeper, const struct config *config)
     }
 }
 
+/*
+ * What the files of the new generation did not show when they were read: it would end with the old
+ * one, and may be the only token that is good.
+ */
+static void
+carry(struct keeper *keeper, struct kept *kept, const struct kept *before,
+      const struct generation *generation)
+{
+    bool is_newer = before->is_unsaved || (before->renewed_now_us != WHEN_NONE &&
+                                           before->renewed_now_us >= generation->loaded_us);
+
+    if (is_newer && secret_store_carry(generation->secrets, keeper->secrets, kept->credential)) {
+        kept->renewed_now_us = before->renewed_now_us;
+        kept->is_unsaved = before->is_unsaved;
+    }
+}
+
 void
 keeper_adopt(struct keeper *keeper, struct generation *generation)
 {
     const struct config *config = generation->file.config;
+    struct arena *arena = arena_new(SIZE_MAX);
+    size_t count = config->used_credential_count;
+    struct kept *items = arena_array(arena, count + 1, sizeof(*items));
 
+    must(items);
+    for (size_t i = 0; i < count; i++) {
+        const struct kept *before;
+
+        items[i] = (struct kept){ .credential = config->used_credentials[i].name,
+                                  .renewed_at_us = WHEN_NONE,
+                                  .renewed_now_us = WHEN_NONE,
+                                  .news = token_known(NULL) };
+        before = find(keeper, items[i].credential);
+        if (before != NULL)
+            carry(keeper, &items[i], before, generation);
+    }
     arena_free(keeper->arena);
-    keeper->arena = arena_new(SIZE_MAX);
+    keeper->arena = arena;
+    keeper->items = items;
+    keeper->count = count;
+    keeper->next = 0;
     keeper->secrets = generation->secrets;
     keeper->renewed = generation_renewed(config, keeper->renewed_path);
-    keeper->next = 0;
-    keeper->count = config->used_credential_count;
-    keeper->items = arena_array(keeper->arena, keeper->count + 1, sizeof(*keeper->items));
-    must(keeper->items);
-    for (size_t i = 0; i < keeper->count; i++)
-        keeper->items[i] = (struct kept){ .credential = config->used_credentials[i].name,
-                                          .renewed_at_us = WHEN_NONE,
-                                          .news = token_known(NULL) };
+    /* Told anew, as far as they last. */
+    log_troubles_forget(keeper->parts.log, TOKEN_KEY);
+    log_troubles_forget(keeper->parts.log, KEPT_KEY);
     add_all(keeper, config);
     if (keeper->count > 0 && !keeper->stopped)
         loop_timer_after(keeper->timer, 0);

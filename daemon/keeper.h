@@ -37,7 +37,10 @@ struct keeper *keeper_new(const struct keeper_parts *parts);
 /* A request under way is lost: see keeper_is_busy(). */
 void keeper_free(struct keeper *keeper);
 DEFINE_FREEP(keeper);
-/* From now on the tokens of that generation, which must outlive the next call or the keeper. */
+/*
+ * From now on the tokens of that generation, which must outlive the next call or the keeper. What
+ * was renewed since its files were read, or stands in no file, goes over to it.
+ */
 void keeper_adopt(struct keeper *keeper, struct generation *generation);
 /* A platform says that the credential's token has ended: it is renewed at once if it can be. */
 void keeper_expired(struct keeper *keeper, struct str credential);

@@ -72,6 +72,12 @@ struct secret_change {
 bool secret_store_renew(struct secret_store *store, const char *renewed, struct str name,
                         const struct secret_change *changes, size_t count,
                         struct error *err) MUST_CHECK;
+/*
+ * What was renewed goes over to a store that was loaded later, and what that had instead comes
+ * back. False, and nothing is changed, where it was made of another file: the operator gave a new
+ * one, or took it away.
+ */
+bool secret_store_carry(struct secret_store *to, struct secret_store *from, struct str name);
 
 /*
  * A credential that stands in no file: the parts of from (may be NULL) with the changes, of which

@@ -220,3 +220,19 @@ secret_store_renew(struct secret_store *store, const char *renewed, struct str n
     *secret = fresh;
     return saved;
 }
+
+bool
+secret_store_carry(struct secret_store *to, struct secret_store *from, struct str name)
+{
+    struct secret *newer = (struct secret *)(uintptr_t)secret_find(from, name);
+    struct secret *older = (struct secret *)(uintptr_t)secret_find(to, name);
+    struct secret between;
+
+    if (newer == NULL || older == NULL ||
+        memcmp(newer->origin, older->origin, sizeof(newer->origin)) != 0)
+        return false;
+    between = *older;
+    *older = *newer;
+    *newer = between;
+    return true;
+}

@@ -5,6 +5,7 @@
 import json
 import os
 import re
+import signal
 import struct
 import time
 
@@ -17,12 +18,12 @@ CLOCK = os.environ.get("CLOCK", "")
 LOOK_S = 10  # LOOK_US of daemon/keeper.c: between two looks at what is due
 
 
-def served_with(folder, left_s, renewal, credential):
-    """A page whose token has so long to live, and what the exchange of it answers: (status, body)."""
+def served_with(folder, left_s, renewal, credential, first=()):
+    """A page whose token has so long to live, and what the exchange of it answers: (status, body); rules that come before."""
     inspection = {"data": {"is_valid": True, "expires_at": int(time.time()) + left_s, "scopes": ["pages_show_list"],
                            "data_access_expires_at": int(time.time()) + 80 * DAY}}
     status, body = renewal
-    place = Served(folder, PAGE, [rule("debug_token", inspection),
+    place = Served(folder, PAGE, [*first, rule("debug_token", inspection),
                                   {"path": "/v26.0/oauth/access_token", "status": status, "body": body}])
     (place.out / "credentials" / "fb").write_text(credential)
     (place.out / "state").mkdir(mode=0o700)
@@ -83,6 +84,29 @@ def test_kept_later(tmp_path, make_daemon, database):
         assert daemon.stop() == 0
         assert daemon.log().count("could not be kept") == 1 and "Make room in state_directory" in daemon.log()
         assert len(asked(place, "/v26.0/oauth/access_token")) == 1
+
+
+def test_kept_over_a_reload(tmp_path, make_daemon, database):
+    """What no file took is in force after a reload, too, and kept as soon as one takes it, though what came next was no token."""
+    first = {"path": "/v26.0/oauth/access_token", "query": {"fb_exchange_token": "SIMULATEDold"},
+             "body": {**FRESH[1], "expires_in": 600}}
+    next_one = (200, {**FRESH[1], "access_token": "SIMULATED\ntwo"})
+    place = served_with(tmp_path, 10 * DAY, next_one, FULL, [first])
+    in_the_way = place.out / "state" / "credentials" / ".fb.new" / "full"
+    in_the_way.mkdir(parents=True)
+    in_the_way.parents[1].chmod(0o700)
+    with place.simulator as place:
+        daemon = make_daemon(place)
+        daemon.start()
+        wait_for(lambda: "could not be kept" in daemon.log(), what="the trouble")
+        daemon.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "the token could not be renewed, next try in " in daemon.log(), what="the second answer")
+        assert daemon.log().count("could not be kept") == 2, "a reload tells anew what still fails"
+        in_the_way.rmdir()
+        in_the_way.parent.rmdir()
+        wait_for(lambda: "the renewed token is kept" in daemon.log(), what="another try")
+        assert "token=SIMULATEDfresh" in (in_the_way.parents[1] / "fb").read_text().split()
+        assert daemon.stop() == 0
 
 
 def test_no_token(tmp_path, make_daemon, database):
