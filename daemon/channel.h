@@ -29,7 +29,7 @@ struct allowance {
     int64_t trouble_since_us;      /* wall time */
     enum cause trouble;            /* the last one */
     unsigned failures, unanswered; /* in a row */
-    uint32_t unanswered_slot;      /* the last stream of those */
+    uint32_t unanswered_slots[2];  /* the last two streams of those; ROSTER_NONE: none */
     bool suspended;         /* refused: stays so until a reload, or the second look a day later */
     int64_t second_look_us; /* monotonic */
     enum cause refusal;     /* why */

@@ -29,22 +29,39 @@ is_their_trouble(const struct job_report *report)
     return report->http_status != 0 && report->outcome.verdict == VERDICT_BUSY;
 }
 
+static void
+set_unanswered(struct allowance *platform, uint32_t last, uint32_t before)
+{
+    platform->unanswered_slots[0] = last;
+    platform->unanswered_slots[1] = before;
+}
+
 /*
  * Where something answers, one post or list may be all that ails it: the same stream again says
- * nothing new.
+ * nothing new, nor do two in turns. None at all is each time the platform's.
  */
+static void
+count_unanswered(struct allowance *platform, const struct job_report *report)
+{
+    uint32_t last = platform->unanswered_slots[0];
+    bool is_last = report->slot == last;
+
+    if (!is_their_trouble(report) || (!is_last && report->slot != platform->unanswered_slots[1]))
+        platform->unanswered++;
+    if (!is_last)
+        set_unanswered(platform, report->slot, last);
+}
+
 enum verdict_scope
 collector_platform_judge(struct collector *collector, const struct job_report *report)
 {
     struct allowance *platform = platform_of(collector, report->slot);
-    bool counts = !is_their_trouble(report) || report->slot != platform->unanswered_slot;
 
     if (report->http_status != 0 && !is_their_trouble(report)) {
         platform->unanswered = 0;
-        platform->unanswered_slot = ROSTER_NONE;
+        set_unanswered(platform, ROSTER_NONE, ROSTER_NONE);
     } else if (report->action == POLICY_RETRY) {
-        platform->unanswered += counts;
-        platform->unanswered_slot = report->slot;
+        count_unanswered(platform, report);
         if (platform->unanswered >= UNANSWERED_MAX || platform->backoff_us > 0)
             return SCOPE_PLATFORM; /* of one in trouble already, each try is its own */
     }

@@ -312,7 +312,10 @@ adopt_allowance(struct roster *roster, size_t index, const struct roster *before
         return;
     allowance->quota = old->quota;
     allowance->noted = old->noted;
-    /* In trouble still, as far as is known: one visit tries, and not all at once. */
+    /*
+     * In trouble still, as far as is known: one visit tries, and not all at once. What was not yet
+     * taken for trouble of the platform is counted anew: slots mean other streams now.
+     */
     allowance->backoff_us = old->backoff_us;
     allowance->failed_at_us = old->failed_at_us;
     allowance->failed_now_us = old->failed_now_us;

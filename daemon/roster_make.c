@@ -36,6 +36,8 @@ add_allowance(struct roster *roster, struct str name)
 
     must(arena_str(roster->arena, name, &allowance->name));
     quota_init(&allowance->quota);
+    for (size_t i = 0; i < ARRAY_SIZE(allowance->unanswered_slots); i++)
+        allowance->unanswered_slots[i] = ROSTER_NONE;
 }
 
 static struct allowance *

@@ -13,6 +13,7 @@ import pytest
 import agree
 import compare_case
 from network import Front, Listener, NameServer, close_at_once, hang
+from served import Served
 from stand import PANTAUD, Daemon, settle, wait_for
 from test_network import closing, point, troubles  # noqa: F401  (closing is a fixture)
 
@@ -124,6 +125,24 @@ def test_one_list_that_never_answers_well(make_city, make_daemon, database):
     city.clear_faults()
     wait_for(lambda: "stream lapor lapor complaints: works again" in daemon.log(), what="the end of it")
     assert daemon.stop() == 0
+
+
+def test_two_lists_that_never_answer_well(tmp_path, make_daemon, database):
+    """Nor do two in turns say so, while nothing else is due."""
+    page = "100064000000777"
+    page_for_people = {"broken.http": b"HTTP/1.1 500 Broken\r\nContent-Type: text/html\r\n\r\n<html>Sorry</html>"}
+    broken = [{"path": f"*/{page}/{edge}", "file": "broken.http"} for edge in ("published_posts", "tagged")]
+    with Served(tmp_path, page, broken, files=page_for_people).simulator as city:
+        daemon = make_daemon(city)
+        daemon.start()
+        wait_for(daemon.starts, what="the start")
+        database.rows("insert into ops.request (kind, government_id, account_id, stream) select 'poll', government_id, account_id,"
+                      " stream from ops.stream where stream in ('posts', 'mentions')")
+        database.rows("notify pantau_request")
+        wait_for(lambda: all(served(city, f"/{page}/{edge}") > 8 for edge in ("published_posts", "tagged")), what="tries")
+        said = [line for line in troubles(daemon.log()) if "facebook" in line]
+        assert len(said) == 2 and all("stream facebook" in line for line in said), said
+        assert daemon.stop() == 0
 
 
 def may_name():
