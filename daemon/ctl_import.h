@@ -19,6 +19,8 @@
 #define CTL_IMPORT_REFUSALS_MAX 100 /* that are told */
 #define CTL_IMPORT_SAID_MAX     (1u << 20)
 
+struct unknown;
+
 struct ctl_import {
     struct ctl *ctl;
     const char *file; /* as the operator named it */
@@ -31,9 +33,9 @@ struct ctl_import {
     struct laporan_made made;
     struct laporan laporan;
     struct ctl_units units;
-    struct nameset states; /* that nobody knows, in the arena of units */
-    struct arena *arena;   /* of the batch */
-    bool is_known;         /* it was imported before, and is not read again */
+    struct unknown *unknown; /* states that nobody knows, while its rows are read */
+    struct arena *arena;     /* of the batch */
+    bool is_known;           /* it was imported before, and is not read again */
     char first_at[64];
     int64_t rows, refused, added, changed, unchanged;
     struct buf refusals; /* lines */

@@ -16,10 +16,10 @@
 #include "ctl_import.h"
 #include "ctl_sql.h"
 #include "store/rowset.h"
+#include "unknown.h"
 #include "json/jout.h"
 
 #define BATCH_ROWS 500
-#define STATES_MAX 20 /* that are told */
 
 static void
 refuse(struct ctl_import *import, unsigned line, const char *why)
@@ -47,16 +47,14 @@ static void
 tell_state(struct ctl_import *import, const struct laporan_row *row)
 {
     struct str state = row->fields[LAPORAN_STATUS];
-    uint64_t before;
 
-    if (state.n == 0 || ctl_laporan_knows_state(row) || import->states.count == STATES_MAX)
+    if (state.n == 0 || ctl_laporan_knows_state(row))
         return;
-    must(utf8_repair(import->units.arena, state, &state) &&
-         arena_str(import->units.arena, state, &state));
-    if (nameset_add(&import->states, state, 0, &before))
+    must(utf8_repair(import->arena, state, &state));
+    if (unknown_is_news(import->unknown, STR_NONE, STR_NONE, state))
         ctl_import_say(import,
-                       "%s:%u: nobody knows the state \"%s\": it is kept, and ends nothing\n",
-                       import->file, row->line, state.p);
+                       "%s:%u: nobody knows the state \"%.*s\": it is kept, and ends nothing\n",
+                       import->file, row->line, STR_ARGS(state));
 }
 
 /* Adds a row to its batch, or refuses it. False when the database said no. */
@@ -352,9 +350,10 @@ show_progress(const struct ctl_import *import)
 bool
 ctl_import_rows(struct ctl_import *import)
 {
+    CLEANUP(unknown_freep) struct unknown *unknown = unknown_new();
     bool more = true, ok = true;
 
-    nameset_init(&import->states, import->units.arena);
+    import->unknown = unknown;
     while (more && ok) {
         struct batches batches;
 

@@ -32,16 +32,16 @@ unknown_free(struct unknown *unknown)
     free(unknown);
 }
 
-/* The first time that this feed shows it. */
-static bool
-is_news(struct unknown *unknown, struct str feed, struct str state)
+bool
+unknown_is_news(struct unknown *unknown, struct str channel, struct str feed, struct str state)
 {
-    char key[RECORD_ID_MAX + RECORD_LINE_MAX + 2];
+    char key[2 * RECORD_ID_MAX + RECORD_LINE_MAX + 3];
     struct str name;
     uint64_t before;
 
-    snprintf(key, sizeof(key), "%.*s %.*s", STR_ARGS(feed), STR_ARGS(state));
-    if (nameset_find(&unknown->told, str_from(key), &before))
+    snprintf(key, sizeof(key), "%.*s\n%.*s\n%.*s", STR_ARGS(channel), STR_ARGS(feed),
+             STR_ARGS(state));
+    if (unknown->told.count >= UNKNOWN_MAX || nameset_find(&unknown->told, str_from(key), &before))
         return false;
     must(arena_str(unknown->arena, str_from(key), &name));
     return nameset_add(&unknown->told, name, 0, &before);
@@ -51,11 +51,11 @@ void
 unknown_tell(struct unknown *unknown, struct log *log, struct str channel, struct str feed,
              const struct batch *batch)
 {
-    for (size_t i = 0; i < batch->count && unknown->told.count < UNKNOWN_MAX; i++) {
+    for (size_t i = 0; i < batch->count; i++) {
         const struct complaint *complaint = &batch->records[i].of.complaint;
         if (batch->records[i].kind != RECORD_COMPLAINT ||
             !str_equal_c(complaint->status, "unknown") || complaint->status_raw.n == 0 ||
-            !is_news(unknown, feed, complaint->status_raw))
+            !unknown_is_news(unknown, channel, feed, complaint->status_raw))
             continue;
         log_write(log, LOG_LEVEL_WARNING,
                   LOG_FIELDS({ "channel", channel }, { "account", feed },
