@@ -95,6 +95,10 @@ void collector_say_reached(const struct collector *collector, const struct job_r
 void collector_say_gone(const struct collector *collector, const struct job_report *report);
 /* A new roster: what fails in it is told anew, what left it lasts no longer. */
 void collector_forget_troubles(const struct collector *collector);
+/*
+ * Is the account called otherwise than in the configuration, or private? What no answer of the
+ * visit told stays as it was said before.
+ */
 void collector_say_account(const struct collector *collector, const struct job_report *report);
 void collector_say_version(const struct collector *collector, const struct job_report *report);
 /*

@@ -202,13 +202,15 @@ say_renamed(const struct collector *collector, const struct account *account, st
 }
 
 static void
-say_private(const struct collector *collector, const struct account *account, bool is_private)
+say_private(const struct collector *collector, const struct account *account, enum tri is_private)
 {
     char key[KEY_MAX];
 
     snprintf(key, sizeof(key), "private %.*s %.*s", STR_ARGS(account->channel->name),
              STR_ARGS(account->external_id));
-    if (!is_private) {
+    if (is_private == TRI_UNKNOWN)
+        return;
+    if (is_private == TRI_NO) {
         log_trouble_over(collector->parts.log, key, NULL, "%s: it is public again", key);
         return;
     }
@@ -221,14 +223,13 @@ say_private(const struct collector *collector, const struct account *account, bo
                 "%s: only those it lets in see its posts", key);
 }
 
-/* Only an answer about the account itself tells; what was told before stays until then. */
 void
 collector_say_account(const struct collector *collector, const struct job_report *report)
 {
     const struct account *account =
         roster_account(collector->roster, &collector->roster->streams[report->slot]);
 
-    if (account->listing == NULL || !report->is_told)
+    if (account->listing == NULL)
         return;
     if (report->handle.n > 0 && account->listing->handle.n > 0)
         say_renamed(collector, account, report->handle);

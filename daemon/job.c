@@ -54,7 +54,6 @@ finish(struct job *job, enum policy_action action)
     report->announcements = job->notes.announcements;
     report->announcement_count = job->notes.announcement_count;
     report->handle = job->notes.handle;
-    report->is_told = job->notes.is_told;
     report->is_private = job->notes.is_private;
     if (!job->abandoned)
         is_kept = job->context->over(job->context->ctx, job, report);

@@ -20,6 +20,7 @@ job_notes_init(struct job_notes *notes)
         .newest_us = WHEN_NONE,
         .oldest_us = WHEN_NONE,
         .handle = STR_NONE,
+        .is_private = TRI_UNKNOWN,
     };
 }
 
@@ -195,8 +196,7 @@ job_notes_account(struct job_notes *notes, const struct batch *batch)
         if (batch->records[i].kind != RECORD_ACCOUNT_SAMPLE)
             continue;
         must(arena_str(notes->arena, sample->handle, &notes->handle));
-        notes->is_told = true;
-        notes->is_private = sample->is_private == TRI_YES;
+        notes->is_private = sample->is_private;
     }
 }
 

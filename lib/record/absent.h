@@ -13,9 +13,10 @@
 #include "base/when.h"
 #include "record/record.h"
 
-#define ABSENT_ACCOUNT_SAMPLE                                                  \
-    {                                                                          \
-        .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1 \
+#define ABSENT_ACCOUNT_SAMPLE                                                   \
+    {                                                                           \
+        .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1, \
+        .is_private = TRI_UNKNOWN                                               \
     }
 #define ABSENT_POST(kind)                                                            \
     {                                                                                \

@@ -25,7 +25,7 @@ struct account_sample { /* counters of the account itself, at the time of the vi
     struct str name, handle;
     int64_t followers, following, posts, views, fans;
     struct str external_id; /* not stored, for who checks a configuration: who answered … */
-    enum tri is_private;    /* … and are only some let in? TRI_NO: the platform does not say so */
+    enum tri is_private;    /* … and are only some let in? */
 };
 
 struct post {

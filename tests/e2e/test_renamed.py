@@ -5,6 +5,8 @@
 import pytest
 
 from served import Served, rule
+from stand import wait_for
+from test_ctl import ctl, operator
 
 PAGE = "100064000000777"
 
@@ -42,3 +44,27 @@ def test_private(tmp_path, make_daemon, protected):
     assert done.returncode == 0, done.stderr
     said = lines(done, f"private x {PAGE}: only those it lets in see its posts")
     assert len(said) == protected and all("ask the unit to make it public" in line.lower() for line in said), done.stderr
+
+
+def test_private_until_it_is_told_otherwise(tmp_path, make_daemon, database):
+    """An answer that says nothing of it ends no trouble; one that says so does."""
+    operator(database)
+    user = {"id": PAGE, "name": "Humas", "username": "humas"}
+    rules = [{"path": f"/v26.0/users/{PAGE}", "body": {"data": {**user, "protected": True}}, "times": 1},
+             {"path": f"/v26.0/users/{PAGE}", "body": {"data": user}, "times": 1},
+             {"path": f"/v26.0/users/{PAGE}", "body": {"data": {**user, "protected": False}}},
+             {"path": "/v26.0/users/*", "body": {"meta": {"result_count": 0}}}]
+    place = Served(tmp_path, PAGE, rules, platform="x", account="handle: humas, ")
+    config = place.out / "pantau.yaml"
+    config.write_text(config.read_text().replace('/v26.0" }', '/v26.0", plan: enterprise }'))
+    with place.simulator as city:
+        daemon = make_daemon(city)
+        daemon.start()
+        wait_for(daemon.starts, what="the start")
+        assert ctl(database, "poll", f"x:{PAGE}", "account")[0] == 0
+        assert "only those it lets in see its posts" in daemon.log()
+        assert ctl(database, "poll", f"x:{PAGE}", "account")[0] == 0
+        assert "it is public again" not in daemon.log()
+        assert ctl(database, "poll", f"x:{PAGE}", "account")[0] == 0
+        assert f"private x {PAGE}: it is public again" in daemon.log()
+        assert daemon.stop() == 0
