@@ -903,6 +903,8 @@ CREATE TABLE core.message (
     removed_by text,
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
+    address_name text,
+    CONSTRAINT message_address_name_check CHECK (((octet_length(address_name) >= 1) AND (octet_length(address_name) <= 256))),
     CONSTRAINT message_author_key_check CHECK ((octet_length(author_key) = 16)),
     CONSTRAINT message_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
     CONSTRAINT message_gone_check CHECK (((gone_by IS NULL) = (removed_by IS NULL))),
@@ -950,6 +952,7 @@ COMMENT ON COLUMN core.message.gone_by IS 'First answer in which it was missing 
 COMMENT ON COLUMN core.message.removed_by IS 'author, unit, platform or unknown; null while it stands.';
 COMMENT ON COLUMN core.message.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.message.changed_observed_at IS 'Answer that brought the newest change of what the platform said. Never null.';
+COMMENT ON COLUMN core.message.address_name IS 'What its address names, as a link to it does (core.message_reference.object_key). Null where that is its id, and where the form of the address is not known.';
 CREATE TABLE core.message_before (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -981,6 +984,8 @@ CREATE TABLE core.message_before (
     removed_by text,
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
+    address_name text,
+    CONSTRAINT message_address_name_check CHECK (((octet_length(address_name) >= 1) AND (octet_length(address_name) <= 256))),
     CONSTRAINT message_author_key_check CHECK ((octet_length(author_key) = 16)),
     CONSTRAINT message_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
     CONSTRAINT message_gone_check CHECK (((gone_by IS NULL) = (removed_by IS NULL))),
@@ -1131,6 +1136,8 @@ CREATE TABLE core.post (
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
     column_times timestamp with time zone[],
+    address_name text,
+    CONSTRAINT post_address_name_check CHECK (((octet_length(address_name) >= 1) AND (octet_length(address_name) <= 256))),
     CONSTRAINT post_column_times_check CHECK ((cardinality(column_times) = 8)),
     CONSTRAINT post_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
     CONSTRAINT post_format_check CHECK ((format = ANY (ARRAY['text'::text, 'photo'::text, 'video'::text, 'reel'::text, 'story'::text, 'link'::text, 'event'::text, 'other'::text]))),
@@ -1160,6 +1167,7 @@ COMMENT ON COLUMN core.post.comments_off IS 'Closed to comments by the account; 
 COMMENT ON COLUMN core.post.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.post.changed_observed_at IS 'Answer that brought the newest change. Never null.';
 COMMENT ON COLUMN core.post.column_times IS 'Answers that last told the values of edited_at, format, text, permalink, language, announced_comments, hidden and comments_off, in this order, where changed_observed_at did not tell them; an element is null where it did, or where there is no value. Null where it told all.';
+COMMENT ON COLUMN core.post.address_name IS 'What its address names, as a link to it does (core.message_reference.object_key). Null where that is its id or an alias, and where the form of the address is not known.';
 CREATE TABLE core.post_counter (
     government_id integer NOT NULL,
     post_id uuid NOT NULL,
@@ -2425,20 +2433,20 @@ CREATE INDEX inquiry_opened_on_idx ON ONLY core.inquiry USING btree (government_
 CREATE INDEX inquiry_before_government_id_unit_id_opened_on_channel_idx ON core.inquiry_before USING btree (government_id, unit_id, opened_on, channel);
 CREATE INDEX inquiry_source_idx ON ONLY core.inquiry USING btree (hashtextextended(source_id, (((government_id)::bigint << 32) + source_account_id)));
 CREATE INDEX inquiry_before_hashtextextended_idx ON core.inquiry_before USING btree (hashtextextended(source_id, (((government_id)::bigint << 32) + source_account_id)));
+CREATE INDEX message_address_name_idx ON ONLY core.message USING btree (COALESCE(address_name, external_id)) WHERE ((address_name IS NOT NULL) OR (kind = 'mention'::text));
+CREATE INDEX message_before_coalesce_idx ON core.message_before USING btree (COALESCE(address_name, external_id)) WHERE ((address_name IS NOT NULL) OR (kind = 'mention'::text));
 CREATE INDEX message_post_external_id_idx ON ONLY core.message USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
 CREATE INDEX message_before_government_id_account_id_post_external_id_idx ON core.message_before USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
 CREATE INDEX message_truncated_idx ON ONLY core.message USING btree (government_id, account_id, sent_at) WHERE truncated;
 CREATE INDEX message_before_government_id_account_id_sent_at_idx ON core.message_before USING btree (government_id, account_id, sent_at) WHERE truncated;
 CREATE INDEX message_thread_idx ON ONLY core.message USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
 CREATE INDEX message_before_hashtextextended_idx ON core.message_before USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
-CREATE INDEX message_permalink_idx ON ONLY core.message USING btree ("substring"(permalink, '([^/?#]+)/?(?:[?#].*)?$'::text)) WHERE ((kind = 'mention'::text) AND (permalink IS NOT NULL));
-CREATE INDEX message_before_substring_idx ON core.message_before USING btree ("substring"(permalink, '([^/?#]+)/?(?:[?#].*)?$'::text)) WHERE ((kind = 'mention'::text) AND (permalink IS NOT NULL));
 CREATE INDEX message_mention_mentioned_idx ON core.message_mention USING btree (government_id, mentioned_account_id, message_external_id);
 CREATE INDEX message_mention_post_external_id_idx ON core.message_mention USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
 CREATE INDEX message_reference_object_key_idx ON core.message_reference USING btree (government_id, channel, object_key);
 CREATE INDEX officer_role_unit_id_idx ON core.officer_role USING btree (government_id, unit_id);
+CREATE INDEX post_address_name_idx ON core.post USING btree (address_name) WHERE (address_name IS NOT NULL);
 CREATE INDEX post_alias_ids_idx ON core.post USING gin (alias_ids) WHERE (alias_ids <> '{}'::text[]);
-CREATE INDEX post_permalink_idx ON core.post USING btree ("substring"(permalink, '([^/?#]+)/?(?:[?#].*)?$'::text));
 CREATE INDEX post_published_at_idx ON core.post USING btree (government_id, account_id, published_at);
 CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calendar);
 CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
@@ -2459,11 +2467,11 @@ ALTER INDEX core.inquiry_needed_on_idx ATTACH PARTITION core.inquiry_before_gove
 ALTER INDEX core.inquiry_opened_on_idx ATTACH PARTITION core.inquiry_before_government_id_unit_id_opened_on_channel_idx;
 ALTER INDEX core.inquiry_source_idx ATTACH PARTITION core.inquiry_before_hashtextextended_idx;
 ALTER INDEX core.inquiry_pkey ATTACH PARTITION core.inquiry_before_pkey;
+ALTER INDEX core.message_address_name_idx ATTACH PARTITION core.message_before_coalesce_idx;
 ALTER INDEX core.message_post_external_id_idx ATTACH PARTITION core.message_before_government_id_account_id_post_external_id_idx;
 ALTER INDEX core.message_truncated_idx ATTACH PARTITION core.message_before_government_id_account_id_sent_at_idx;
 ALTER INDEX core.message_thread_idx ATTACH PARTITION core.message_before_hashtextextended_idx;
 ALTER INDEX core.message_pkey ATTACH PARTITION core.message_before_pkey;
-ALTER INDEX core.message_permalink_idx ATTACH PARTITION core.message_before_substring_idx;
 ALTER INDEX core.post_sample_pkey ATTACH PARTITION core.post_sample_before_pkey;
 ALTER TABLE ONLY core.account_delegate
     ADD CONSTRAINT account_delegate_government_id_account_id_fkey FOREIGN KEY (government_id, account_id) REFERENCES core.account(government_id, account_id);

@@ -45,9 +45,10 @@ static const struct text_rule account_texts[] = {
     TEXT(account_sample, handle, RECORD_ID_MAX, false),
 };
 static const struct text_rule post_texts[] = {
-    TEXT(post, external_id, RECORD_ID_MAX, true), TEXT(post, alias_id, RECORD_ID_MAX, false),
-    TEXT(post, text, RECORD_TEXT_MAX, false),     TEXT(post, permalink, RECORD_LINE_MAX, false),
-    TEXT(post, language, RECORD_ID_MAX, false),   TEXT(post, links, RECORD_TEXT_MAX, false),
+    TEXT(post, external_id, RECORD_ID_MAX, true),   TEXT(post, alias_id, RECORD_ID_MAX, false),
+    TEXT(post, text, RECORD_TEXT_MAX, false),       TEXT(post, permalink, RECORD_LINE_MAX, false),
+    TEXT(post, language, RECORD_ID_MAX, false),     TEXT(post, links, RECORD_TEXT_MAX, false),
+    TEXT(post, address_name, RECORD_ID_MAX, false),
 };
 static const struct time_rule post_times[] = {
     TIME(post, published_at_us, true),
@@ -67,6 +68,7 @@ static const struct text_rule message_texts[] = {
     TEXT(message, text, RECORD_TEXT_MAX, false),
     TEXT(message, language, RECORD_ID_MAX, false),
     TEXT(message, links, RECORD_TEXT_MAX, false),
+    TEXT(message, address_name, RECORD_ID_MAX, false),
 };
 static const struct time_rule message_times[] = {
     TIME(message, sent_at_us, true),

@@ -30,7 +30,7 @@ struct account_sample { /* counters of the account itself, at the time of the vi
 
 struct post {
     struct str external_id, alias_id, text, permalink, language;
-    struct str links; /* as of a message */
+    struct str links, address_name; /* as of a message */
     int64_t published_at_us, edited_at_us;
     enum post_format format;
     int64_t announced_comments;    /* what the platform says there are, listed or not */
@@ -54,6 +54,9 @@ struct message {
     /* Addresses that the platform gives beside the text, parted by blanks. Never stored: what they
      * point to is (struct reference). */
     struct str links;
+    /* What permalink names, as the key of a reference does; absent where that is an id given above.
+     * Adapters leave it out. */
+    struct str address_name;
     int64_t sent_at_us, edited_at_us; /* sent: cut to the second */
     int64_t likes;
     enum message_kind kind;

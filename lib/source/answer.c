@@ -197,6 +197,7 @@ struct source_outcome
 answer_finish(struct source_outcome outcome, const struct source_view *view,
               const struct cursor *at, struct batch *batch, unsigned limit, struct error *err)
 {
+    reference_name(batch);
     reference_add(batch);
     if (!batch->overflowed)
         return outcome;

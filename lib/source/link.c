@@ -78,6 +78,19 @@ key_in(struct str value, enum link_kind kind)
     return n > 0 ? str_sub(value, 0, n) : STR_NONE;
 }
 
+/* Some addresses have POST_COMMENT where others have COMMENT. */
+static struct str
+behind_post(struct str value)
+{
+    size_t n = 0;
+
+    while (n < value.n && ascii_is_digit(value.p[n]))
+        n++;
+    if (n == 0 || n + 1 >= value.n || value.p[n] != '_' || !ascii_is_digit(value.p[n + 1]))
+        return value;
+    return str_sub(value, n + 1, value.n);
+}
+
 /* The key of the comment that the address names. False where it names one that cannot be read. */
 static bool
 comment_key(const struct found *found, struct str *ret_key)
@@ -89,6 +102,8 @@ comment_key(const struct found *found, struct str *ret_key)
         if (site->comments[i] != NULL)
             value = url_parameter(found->address.query, str_from(site->comments[i]));
     }
+    if (site->joined)
+        value = behind_post(value);
     *ret_key = str_is_none(value) ? STR_NONE : key_in(value, site->comment_kind);
     return str_is_none(value) || !str_is_none(*ret_key);
 }

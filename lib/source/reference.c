@@ -141,6 +141,34 @@ reference_add(struct batch *batch)
     finish(batch, &asking);
 }
 
+/* What that address names, where it is another name than the ids. */
+static struct str
+name_in(struct batch *batch, struct str permalink, struct str external_id, struct str alias_id)
+{
+    struct str name = STR_NONE;
+    struct link link;
+
+    if (link_name(permalink, &link) && !str_equal_c(external_id, link.key) &&
+        !str_equal_c(alias_id, link.key) && !arena_str(batch->arena, str_from(link.key), &name))
+        batch->overflowed = true;
+    return name;
+}
+
+void
+reference_name(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct record *record = &batch->records[i];
+        struct post *post = &record->of.post;
+        struct message *message = &record->of.message;
+        if (record->kind == RECORD_POST)
+            post->address_name = name_in(batch, post->permalink, post->external_id, post->alias_id);
+        else if (record->kind == RECORD_MESSAGE)
+            message->address_name =
+                name_in(batch, message->permalink, message->external_id, STR_NONE);
+    }
+}
+
 /* A blank stands before each, none in one. */
 static bool
 is_linked(struct str links, struct str address)

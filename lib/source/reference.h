@@ -21,6 +21,11 @@
  */
 void reference_add(struct batch *batch);
 /*
+ * By what messages may point to the posts and messages of the page, where that is none of their
+ * ids: what their permalinks name.
+ */
+void reference_name(struct batch *batch);
+/*
  * Appends an address to links where it points to a case, stands there not yet and has room: a
  * record whose links are too long would be refused, and with it the message. False at the arena's
  * ceiling.

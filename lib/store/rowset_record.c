@@ -55,7 +55,7 @@ static const struct column post_columns[] = {
     COLUMN(post, format, FORMAT),           COLUMN(post, text, TEXT),
     COLUMN(post, permalink, TEXT),          COLUMN(post, language, TEXT),
     COLUMN(post, announced_comments, INT8), COLUMN(post, hidden, TRI),
-    COLUMN(post, comments_off, TRI),
+    COLUMN(post, comments_off, TRI),        COLUMN(post, address_name, TEXT),
 };
 static const struct column post_sample_columns[] = {
     COLUMN(post_sample, post_external_id, TEXT),
@@ -84,6 +84,7 @@ static const struct column message_columns[] = {
     COLUMN(message, hidden, TRI),
     COLUMN(message, edited_at_us, TIME),
     COLUMN(message, thread_guessed, BOOL),
+    COLUMN(message, address_name, TEXT),
 };
 static const struct column mention_columns[] = {
     COLUMN(mention, message_external_id, TEXT),   COLUMN(mention, sent_at_us, TIME),

@@ -56,8 +56,8 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_POST_WRITE] = {
         "post_write",
         statement_post_write,
-        PARAMETERS(14) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, COUNTS,
-                           BOOLS, BOOLS },
+        PARAMETERS(15) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, COUNTS,
+                           BOOLS, BOOLS, TEXTS },
     },
     [STATEMENT_POST_SAMPLE_WRITE] = {
         "post_sample_write",
@@ -67,9 +67,9 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_MESSAGE_WRITE] = {
         "message_write",
         statement_message_write,
-        PARAMETERS(20) = { TYPE_INT4, INTS, TIMES, TEXTS, TIMES, TEXTS, TEXTS, TEXTS, TEXTS,
+        PARAMETERS(21) = { TYPE_INT4, INTS, TIMES, TEXTS, TIMES, TEXTS, TEXTS, TEXTS, TEXTS,
                            BYTES, BOOLS, TEXTS, TEXTS, BOOLS, BYTES, TEXTS, COUNTS, BOOLS, TIMES,
-                           BOOLS },
+                           BOOLS, TEXTS },
     },
     [STATEMENT_THREAD_SETTLE] = {
         "thread_settle",

@@ -29,11 +29,13 @@
     " or n.observed_at < m.changed_observed_at"                                           \
     " and not (n.kind <> 'mention' and m.kind = 'mention')))\n"
 
-/* What follows from the text goes with it: the verdict of the text that stands. */
-#define VERDICT(column)                                                                   \
-    column " = case when excluded.text is not null and (m.text is null"                   \
+/* What follows from another column goes with it: the verdict of the text that stands, the name in
+ * the address that stands. */
+#define FOLLOWS(column, of)                                                               \
+    column " = case when excluded." of " is not null and (m." of " is null"               \
            " or excluded.changed_observed_at >= m.changed_observed_at)"                   \
            " then excluded." column " else m." column " end,\n"
+#define VERDICT(column) FOLLOWS(column, "text")
 
 /* What "same" asks of a message besides its key, in two: "told", nothing that inquiries are made of
  * would change; and likes, of which nothing is derived and which change the most. */
@@ -44,12 +46,14 @@
     "and " STAYS("parent_external_id") "and " SAW("author_key") "and " SAW("automatic") \
     "and " SAW("permalink") "and " SAW("text") "and " SAW("truncated")                \
     "and " SAW("text_hash") "and " SAW("language") "and " SAW("hidden")               \
-    "and " SAW("edited_at") " as told, " SAW("likes") " as liked\n"
+    "and " SAW("edited_at") "and (n.permalink is distinct from m.permalink"           \
+    " or n.address_name is not distinct from m.address_name"                          \
+    " or n.observed_at < m.changed_observed_at) as told, " SAW("likes") " as liked\n"
 
 #define MESSAGE_COLUMNS                                                                     \
     "(government_id, account_id, external_id, sent_at, post_external_id, thread_key,\n"      \
     "     parent_external_id, kind, author_key, automatic, permalink, text, truncated,\n"    \
-    "     text_hash, language, likes, hidden, edited_at, first_observed_at,\n"               \
+    "     text_hash, language, likes, hidden, edited_at, address_name, first_observed_at,\n" \
     "     changed_observed_at, role, needs_answer, undecided, rule, intent)\n"
 
 /* A given message in that order; then what follows from the author and the text, as far as they say
@@ -57,7 +61,7 @@
 #define MESSAGE_TOLD                                                                          \
     "n.post_external_id, n.thread_key, n.parent_external_id, n.kind, n.author_key,\n"          \
     "    n.automatic, n.permalink, n.text, n.truncated, n.text_hash, n.language, n.likes,\n"   \
-    "    n.hidden, n.edited_at"
+    "    n.hidden, n.edited_at, n.address_name"
 #define MESSAGE_VERDICT                                                                  \
     "case when n.author_key is null then 'unknown' else 'citizen' end,\n"                \
     "    verdict.needs, verdict.undecided, verdict.rule, verdict.intent\n"
@@ -98,7 +102,8 @@ const char statement_message_write[] =
     "      unnest($17::int8[]) as likes,\n"
     "      unnest($18::bool[]) as hidden,\n"
     "      unnest($19::timestamptz[]) as edited_at,\n"
-    "      unnest($20::bool[]) as guessed\n"
+    "      unnest($20::bool[]) as guessed,\n"
+    "      unnest($21::text[]) as address_name\n"
     "  ) as u\n"
     "  order by u.account_id, u.external_id, u.place desc\n"
     "), n as materialized (\n"
@@ -115,7 +120,8 @@ const char statement_message_write[] =
     "        limit 1),\n"
     "      g.thread_key) else g.thread_key end as thread_key,\n"
     "    g.parent_external_id, g.kind, g.author_key, g.automatic, g.permalink, g.text,\n"
-    "    g.truncated, g.text_hash, g.language, g.likes, g.hidden, g.edited_at, g.observed_at\n"
+    "    g.truncated, g.text_hash, g.language, g.likes, g.hidden, g.edited_at, g.address_name,\n"
+    "    g.observed_at\n"
     "  from given as g\n"
     "), stored as materialized (\n"
     "  select n.government_id, n.account_id, n.external_id, m.sent_at,\n"
@@ -159,7 +165,7 @@ const char statement_message_write[] =
     PLACED("thread_key") PLACED("post_external_id") PLACED("parent_external_id")
     NEWEST("author_key") NEWEST("automatic") NEWEST("permalink") NEWEST("text")
     NEWEST("truncated") NEWEST("text_hash") NEWEST("language") NEWEST("likes") NEWEST("hidden")
-    NEWEST("edited_at") OBSERVED
+    NEWEST("edited_at") FOLLOWS("address_name", "permalink") OBSERVED
     "  returning case when ((m.account_id, m.external_id) in (\n"
     "      select stored.account_id, stored.external_id from stored where not stored.told)) is true\n"
     "    then m.thread_key end as thread_key, m.account_id\n"

@@ -60,9 +60,6 @@ const char statement_account_sample_write[] =
     "      from core.government as g where g.government_id = $1)\n"
     "on conflict (government_id, account_id, observed_at) do nothing\n";
 
-/* What references may call a post besides its id (core.reference_case). */
-#define NAMED_IN(address) "substring(" address " from '([^/?#]+)/?(?:[?#].*)?$')"
-
 /*
  * The columns of a post, which some answers tell in part (a list of uploads has the words of a
  * video and not its numbers), each with its place in column_times: there is when it was told, if
@@ -81,12 +78,13 @@ const char statement_account_sample_write[] =
     "  when $3 = " KNOWN_AT(place) " then n." column " <= m." column "\n"                    \
     "  else n." column " = m." column " and m.column_times[" place "] is null end)\n"
 /* Of two values of one moment the greater one. */
-#define LATEST(column, place)                                                                \
-    column " = case when excluded.changed_observed_at > " KNOWN_AT(place)                    \
-           "\n  then coalesce(excluded." column ", m." column ")"                            \
-           "\n  when excluded.changed_observed_at < " KNOWN_AT(place)                        \
-           "\n  then coalesce(m." column ", excluded." column ")"                            \
-           "\n  else greatest(m." column ", excluded." column ") end,\n"
+#define LATEST_OF(column, place)                                     \
+    "case when excluded.changed_observed_at > " KNOWN_AT(place)      \
+    "\n  then coalesce(excluded." column ", m." column ")"           \
+    "\n  when excluded.changed_observed_at < " KNOWN_AT(place)       \
+    "\n  then coalesce(m." column ", excluded." column ")"           \
+    "\n  else greatest(m." column ", excluded." column ") end"
+#define LATEST(column, place) column " = " LATEST_OF(column, place) ",\n"
 #define TOLD_AT(column, place)                                                               \
     "nullif(greatest(case when m." column " is not null then " KNOWN_AT(place) " end,\n"     \
     "  case when excluded." column " is not null then excluded.changed_observed_at end),\n"  \
@@ -100,16 +98,19 @@ const char statement_post_write[] =
     "with n as materialized (\n"
     "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
     "  from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[],\n"
-    "      $9::text[], $10::text[], $11::text[], $12::int8[], $13::bool[], $14::bool[])\n"
+    "      $9::text[], $10::text[], $11::text[], $12::int8[], $13::bool[], $14::bool[],\n"
+    "      $15::text[])\n"
     "    with ordinality as u (external_id, alias_id, published_at, edited_at, format, text,\n"
-    "      permalink, language, announced_comments, hidden, comments_off, place)\n"
+    "      permalink, language, announced_comments, hidden, comments_off, address_name, place)\n"
     "  order by u.external_id, u.place desc\n"
     "), known as materialized (\n"
-    "  select n.external_id, m.alias_ids, m.permalink,\n"
+    "  select n.external_id, m.alias_ids, m.address_name,\n"
     "    (n.published_at is null or m.published_at is not null)\n"
     "      and (m.removed_at is null or $3 < m.removed_at)\n"
     "      and (n.alias_id is null or n.alias_id = any (m.alias_ids))\n"
     "      and $3 >= m.first_observed_at\n"
+    "      and (n.permalink is distinct from m.permalink\n"
+    "        or n.address_name is not distinct from m.address_name)\n"
     "and " POST_COLUMNS(HOLDS, " and ") " as same\n"
     "  from n\n"
     "  join core.post as m\n"
@@ -119,11 +120,11 @@ const char statement_post_write[] =
     "insert into core.post as m\n"
     "  (government_id, account_id, external_id, post_id, alias_ids, published_at, edited_at,\n"
     "   format, text, permalink, language, announced_comments, hidden, comments_off,\n"
-    "   first_observed_at, changed_observed_at)\n"
+    "   address_name, first_observed_at, changed_observed_at)\n"
     "select $1, $2, n.external_id, core.natural_id('post', $1, $2, n.external_id),\n"
     "  array_remove(array[n.alias_id], null), date_trunc('second', n.published_at), n.edited_at,\n"
     "  n.format, n.text, n.permalink, n.language, n.announced_comments, n.hidden,\n"
-    "  n.comments_off, $3, $3\n"
+    "  n.comments_off, n.address_name, $3, $3\n"
     "from n\n"
     "where n.external_id not in (select known.external_id from known where known.same)\n"
     "on conflict (government_id, account_id, external_id) do update set\n"
@@ -132,19 +133,21 @@ const char statement_post_write[] =
     "published_at = coalesce(m.published_at, excluded.published_at),\n"
     "removed_at = case when excluded.changed_observed_at >= m.removed_at then null\n"
     "  else m.removed_at end,\n"
+    "address_name = case when excluded.permalink is not distinct from\n"
+    LATEST_OF("permalink", "4") "\n  then excluded.address_name else m.address_name end,\n"
     POST_COLUMNS(LATEST, "") "column_times = nullif(array[\n" POST_COLUMNS(TOLD_AT, ",\n")
     "], array_fill(null::timestamptz, array[8])),\n" OBSERVED
-    "returning m.external_id, m.alias_ids, m.permalink\n"
+    "returning m.external_id, m.alias_ids, m.address_name\n"
     ")\n"
-    "select case when (put.external_id, put.alias_ids || " NAMED_IN("put.permalink") ") not in (\n"
-    "  select known.external_id, known.alias_ids || " NAMED_IN("known.permalink") " from known\n"
+    "select case when (put.external_id, put.alias_ids || put.address_name) not in (\n"
+    "  select known.external_id, known.alias_ids || known.address_name from known\n"
     "  where not known.same) then put.external_id end\n"
     "from put\n"
     "union all\n"
-    "select " NAMED_IN("known.permalink") "\n"
+    "select known.address_name\n"
     "from put\n"
     "join known on known.external_id = put.external_id and not known.same\n"
-    "where " NAMED_IN("known.permalink") " <> " NAMED_IN("put.permalink") "\n";
+    "where known.address_name <> coalesce(put.address_name, '')\n";
 
 const char statement_post_sample_write[] =
     "with n as materialized (\n"

@@ -299,6 +299,7 @@ begin
             m.author_key,
             m.post_external_id,
             m.permalink,
+            coalesce(m.address_name, m.external_id) as name,
             m.language,
             m.needs_answer,
             m.undecided,
@@ -460,6 +461,7 @@ begin
             posted.author_key,
             posted.external_id,
             posted.permalink,
+            null,
             posted.language,
             coalesce(posted.needed, verdict.needs),
             coalesce(posted.needed_undecided, verdict.undecided),
@@ -486,6 +488,7 @@ begin
             said.author_key,
             said.post_id,
             said.permalink,
+            null,
             said.language,
             said.needs_answer,
             said.undecided,
@@ -524,8 +527,7 @@ begin
             and a.former_author_keys <> '{}'
     ),
     -- What the messages of the threads point to, and what official accounts said there. A leader's post that an
-    -- account lists, for it is tagged in the picture alone, is the post of that address itself; not where a query
-    -- says which post it is (permalink.php?story_fbid=…), for then the path is the same for all.
+    -- account lists (it may be tagged in the picture alone) is the post of that id or address itself.
     pointer as materialized (
         select w.account_id, w.thread_key, w.class, w.place, w.answers_before, w.sent_at, r.channel,
             r.object_key, false as is_itself
@@ -542,13 +544,12 @@ begin
         where referring and w.class is not null
         union all
         select w.account_id, w.thread_key, w.class, w.place, w.answers_before, w.sent_at, here.channel,
-            substring(w.permalink from '([^/?#]+)/?(?:[?#].*)?$'), true
+            w.name, true
         from w
         join here on here.account_id = w.account_id
         where w.class = 'leader'
             and w.kind = 'mention'
             and not w.is_post
-            and w.permalink !~ '[?]'
     ),
     pointed as materialized (
         select found.*

@@ -79,7 +79,7 @@ begin
                 select by_address.account_id, by_address.external_id
                 from core.post as by_address
                 where by_address.government_id = reference_case.government_id
-                    and substring(by_address.permalink from '([^/?#]+)/?(?:[?#].*)?$') = k.object_key
+                    and by_address.address_name = k.object_key
                 offset 0
             )
             union all
@@ -101,9 +101,8 @@ begin
             select stored.account_id, stored.thread_key
             from core.message as stored
             where stored.government_id = reference_case.government_id
-                and substring(stored.permalink from '([^/?#]+)/?(?:[?#].*)?$') = k.object_key
-                and stored.kind = 'mention'
-                and stored.permalink is not null
+                and coalesce(stored.address_name, stored.external_id) = k.object_key
+                and (stored.address_name is not null or stored.kind = 'mention')
             offset 0
         ) as m
         join at
@@ -243,9 +242,20 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-    leading_ids int[] := core.account_leading(government_id, account_ids);
+    leader_ids int[] := array(
+        select k.account_id
+        from (select distinct unnest(case_referring.account_ids) as account_id) as k
+        cross join lateral (
+            select
+            from core.account as a
+            where a.government_id = case_referring.government_id
+                and a.account_id = k.account_id
+                and a.leader_position is not null
+            offset 0
+        ) as leader
+    );
 begin
-    if leading_ids = '{}' and not exists (
+    if leader_ids = '{}' and not exists (
         select from core.message_reference as r where r.government_id = case_referring.government_id
     ) then
         return;
@@ -260,8 +270,7 @@ begin
         select m.*
         from key
         cross join lateral (
-            select stored.account_id, stored.external_id, stored.post_external_id,
-                case when stored.kind = 'mention' then stored.permalink end as permalink
+            select stored.account_id, stored.external_id, stored.post_external_id, stored.address_name
             from core.message as stored
             where hashtextextended(
                     stored.thread_key, (stored.government_id::bigint << 32) + stored.account_id
@@ -280,7 +289,7 @@ begin
         union
         select own.account_id, own.external_id from own
         union
-        select own.account_id, substring(own.permalink from '([^/?#]+)/?(?:[?#].*)?$') from own
+        select own.account_id, own.address_name from own
         union
         select own.account_id, own.post_external_id from own
         union
@@ -291,9 +300,7 @@ begin
             select key.account_id, key.id from key where case_referring.kind = 'post'
         ) as post (account_id, external_id)
         cross join lateral (
-            select unnest(
-                    stored.alias_ids || substring(stored.permalink from '([^/?#]+)/?(?:[?#].*)?$')
-                ) as name
+            select unnest(stored.alias_ids || stored.address_name) as name
             from core.post as stored
             where stored.government_id = case_referring.government_id
                 and stored.account_id = post.account_id
@@ -337,20 +344,19 @@ begin
         ) as m
         where not pointing.in_post
         union
-        -- A leader's post, as an account lists it that is tagged in the picture.
+        -- A leader's post, as an account lists it.
         select listed.account_id, listed.thread_key
         from name
         cross join lateral (
             select stored.account_id, stored.thread_key
             from core.message as stored
             where stored.government_id = case_referring.government_id
-                and substring(stored.permalink from '([^/?#]+)/?(?:[?#].*)?$') = name.name
+                and coalesce(stored.address_name, stored.external_id) = name.name
                 and stored.kind = 'mention'
-                and stored.permalink is not null
                 and stored.role = 'leader'
             offset 0
         ) as listed
-        where name.account_id = any (leading_ids)
+        where name.account_id = any (leader_ids)
     )
     select held.account_id, held.key
     from held

@@ -315,13 +315,13 @@ begin
                 and m.account_id = v.account_id
                 and m.external_id = v.external_id
                 and m.sent_at = v.sent_at
-            returning m.account_id, m.thread_key, m.kind, m.role, m.permalink
+            returning m.account_id, m.thread_key, m.kind, m.role
         )
         -- That a leader's post is listed here is a link that who replies under it may not see yet.
         insert into ops.stale_thread (government_id, account_id, thread_key)
         select distinct thread_write.government_id, spoken.account_id, spoken.thread_key
         from spoken
-        where spoken.role = 'leader' and spoken.kind = 'mention' and spoken.permalink is not null;
+        where spoken.role = 'leader' and spoken.kind = 'mention';
     end if;
     select a.written, a.post_account_ids, a.posts into written, post_account_ids, posts
     from core.inquiry_apply(

@@ -37,17 +37,12 @@ static const struct member account_members[] = {
     MEMBER(account_sample, views, FORM_COUNT),
 };
 static const struct member post_members[] = {
-    MEMBER(post, external_id, FORM_STR),
-    MEMBER(post, alias_id, FORM_STR),
-    MEMBER(post, published_at_us, FORM_TIME),
-    MEMBER(post, edited_at_us, FORM_TIME),
-    MEMBER(post, format, FORM_FORMAT),
-    MEMBER(post, text, FORM_STR),
-    MEMBER(post, permalink, FORM_STR),
-    MEMBER(post, language, FORM_STR),
-    MEMBER(post, announced_comments, FORM_COUNT),
-    MEMBER(post, hidden, FORM_TRI),
-    MEMBER(post, comments_off, FORM_TRI),
+    MEMBER(post, external_id, FORM_STR),      MEMBER(post, alias_id, FORM_STR),
+    MEMBER(post, published_at_us, FORM_TIME), MEMBER(post, edited_at_us, FORM_TIME),
+    MEMBER(post, format, FORM_FORMAT),        MEMBER(post, text, FORM_STR),
+    MEMBER(post, permalink, FORM_STR),        MEMBER(post, address_name, FORM_STR),
+    MEMBER(post, language, FORM_STR),         MEMBER(post, announced_comments, FORM_COUNT),
+    MEMBER(post, hidden, FORM_TRI),           MEMBER(post, comments_off, FORM_TRI),
 };
 static const struct member post_sample_members[] = {
     MEMBER(post_sample, post_external_id, FORM_STR), MEMBER(post_sample, likes, FORM_COUNT),
@@ -67,6 +62,7 @@ static const struct member message_members[] = {
     MEMBER(message, edited_at_us, FORM_TIME),
     MEMBER(message, text, FORM_STR),
     MEMBER(message, permalink, FORM_STR),
+    MEMBER(message, address_name, FORM_STR),
     MEMBER(message, language, FORM_STR),
     MEMBER(message, likes, FORM_COUNT),
     MEMBER(message, hidden, FORM_TRI),

@@ -18,7 +18,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(92);
+select plan(100);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -49,9 +49,9 @@ begin
         'execute message_write(1, array[%L]::int[], array[%L]::timestamptz[], array[%L], array[%L]::timestamptz[], '
         'array[%L], array[%L], array[%L], '
         'array[%L], array[%L]::bytea[], array[false], array[%L], array[%L], array[false], array[%L]::bytea[], '
-        'array[%L], array[%L]::int8[], array[%L]::bool[], array[%L]::timestamptz[], array[false])',
+        'array[%L], array[%L]::int8[], array[%L]::bool[], array[%L]::timestamptz[], array[false], array[%L])',
         account, at, id, sent, 'p1', coalesce(thread, id), null, kind, decode(md5(author), 'hex'), 'https://x/' || id,
-        words, decode(md5(words), 'hex'), null, likes, hidden, null);
+        words, decode(md5(words), 'hex'), null, likes, hidden, null, null);
 end
 $$;
 create function pg_temp.write(
@@ -111,13 +111,13 @@ as $$
 declare
     changed bigint;
 begin
-    execute format('execute message_write(1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
+    execute format('execute message_write(1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
         array_agg(1), array_agg(at), array_agg('c' || n), array_agg('2025-05-20 08:00+07'::timestamptz + n * interval '1 day'),
         array_agg('p1'::text), array_agg('c' || n), array_agg(null::text), array_agg('comment'::text),
         array_agg(decode(md5('ani'), 'hex')), array_agg(false), array_agg(null::text),
         array_agg('Kapan?'::text), array_agg(false), array_agg(decode(md5('x'), 'hex')),
         array_agg(null::text), array_agg(case when n <= 2 then likes else 1 end::bigint),
-        array_agg(false), array_agg(null::timestamptz), array_agg(false))
+        array_agg(false), array_agg(null::timestamptz), array_agg(false), array_agg(null::text))
     from generate_series(1, 100) as n;
     get diagnostics changed = row_count;
     return changed;
@@ -134,13 +134,13 @@ language plpgsql
 as $$
 begin
     return query execute format(
-        'execute message_write(1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
+        'execute message_write(1, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L, %L)',
         '{2,1,1}'::int[], times, '{w1,w1,w2}'::text[], array_fill('2025-05-20 08:00+07'::text, '{3}'), '{p2,p1,p1}'::text[],
         '{w1,w1,w1}'::text[], array_fill(null::text, '{3}'), '{comment,comment,reply}'::text[],
         array_fill(null::text, '{3}'), array_fill(false, '{3}'), array_fill(null::text, '{3}'),
         array_fill('Kapan?'::text, '{3}'), array_fill(false, '{3}'), array_fill(null::text, '{3}'),
         array_fill(null::text, '{3}'), likes, array_fill(false, '{3}'), array_fill(null::text, '{3}'),
-        array_fill(false, '{3}'));
+        array_fill(false, '{3}'), array_fill(null::text, '{3}'));
 end
 $$;
 create view pg_temp.two as
@@ -172,7 +172,7 @@ begin
         'array[%L], array[''2025-05-20 08:00+07'']::timestamptz[], array[''p1''], array[%L], array[%L], array[''reply''], '
         'array[null]::bytea[], array[false], array[null]::text[], array[''Kapan?''], array[false], '
         'array[null]::bytea[], array[null]::text[], array[null]::int8[], array[null]::bool[], '
-        'array[null]::timestamptz[], array[true])', at, id, parent, parent);
+        'array[null]::timestamptz[], array[true], array[null]::text[])', at, id, parent, parent);
     select array_agg(r.thread_key) into keys from returned as r;
     drop table returned;
     keys := keys || array(select k from core.thread_settle(1, 1, array[id]) as k);
@@ -320,21 +320,36 @@ delete from core.message_mention where post_external_id is not null;
 delete from core.post where external_id = 'lp';
 
 -- Posts that have a name that they had not: whoever points to it is derived (derive_post). A row for each that changed.
-create function pg_temp.post(id text, alias text, address text, words text, at text default '2025-06-02') returns setof text
+create function pg_temp.post(
+    id text, alias text, address text, words text, name text default null, at text default '2025-06-02'
+)
+returns setof text
 language plpgsql as $$
 begin
     return query execute format('execute post_write(1, 1, %L, array[%L], array[%L], ''{2025-05-20}'', ''{null}'', ''{photo}'','
-        'array[%L], array[%L], ''{null}'', ''{3}'', ''{f}'', ''{null}'')', at, id, alias, words, address);
+        'array[%L], array[%L], ''{null}'', ''{3}'', ''{f}'', ''{null}'', array[%L])', at, id, alias, words, address, name);
 end
 $$;
 select results_eq($$select pg_temp.post('w1', null, null, 'x')$$, $$values ('w1')$$, 'a new post, known by its id');
 select results_eq($$select pg_temp.post('w1', null, null, 'y')$$, $$values (null::text)$$, 'other words are no other name');
 select is_empty($$select pg_temp.post('w1', null, null, 'y')$$, 'what is known is known');
 select results_eq($$select pg_temp.post('w1', '17', null, 'y')$$, $$values ('w1')$$, 'an alias');
-select results_eq($$select pg_temp.post('w1', '17', 'https://x.example/p/A/?x=1', 'y')$$, $$values ('w1')$$, 'an address');
-select results_eq($$select pg_temp.post('w1', '17', 'https://x.example/p/A', 'z')$$, $$values (null::text)$$,
-    'that ends in the same name');
-select set_eq($$select pg_temp.post('w1', null, 'https://x.example/p/B', 'z')$$, $$values ('w1'), ('A')$$, 'and one that does not');
+select results_eq($$select pg_temp.post('w1', '17', 'https://x.example/p/A/?x=1', 'y', 'A')$$, $$values ('w1')$$, 'an address');
+select results_eq($$select pg_temp.post('w1', '17', 'https://x.example/p/A', 'z', 'A')$$, $$values (null::text)$$,
+    'that names the same');
+select set_eq($$select pg_temp.post('w1', null, 'https://x.example/p/B', 'z', 'B')$$, $$values ('w1'), ('A')$$, 'and one that does not');
+select is_empty($$select pg_temp.post('w1', null, 'https://x.example/p/B', 'z', 'B')$$, 'and is known');
+select results_eq($$select pg_temp.post('w1', null, null, 'x', at => '2025-06-03')$$, $$values (null::text)$$,
+    'an answer without the address');
+select is((select address_name from core.post where external_id = 'w1'), 'B', 'takes no name');
+select set_eq($$select pg_temp.post('w1', null, 'https://x.example/p/B', 'x', 'b', at => '2025-06-03')$$, $$values ('w1'), ('B')$$,
+    'a program that reads another name in the same address');
+select set_eq($$select pg_temp.post('w1', null, 'https://x.example/w1', 'x', at => '2025-06-04')$$, $$values ('w1'), ('b')$$,
+    'an address that names nothing but the id');
+select is((select address_name from core.post where external_id = 'w1'), null, 'ends the name');
+select set_eq($$select pg_temp.post('w1', null, 'https://x.example/p/A', 'x', 'A', at => '2025-06-01')$$, $$values (null::text)$$,
+    'an address that was before');
+select is((select address_name from core.post where external_id = 'w1'), null, 'brings none back');
 
 -- What messages point to: of those alone that name an account, or that a list of mentions shows, and of posts that do.
 create function pg_temp.refer(id text, key text, in_post boolean default false, account int default 1) returns setof text
@@ -472,7 +487,7 @@ end
 $$;
 create temporary table plan as
 select pg_temp.plan_of($$execute message_write(1, '{1}', '{2025-06-01}', '{a}', '{2025-05-20 08:00+07}', '{p1}', '{a}',
-    '{null}', '{comment}', '{null}', '{f}', '{null}', '{x}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}', '{t}')$$) as line;
+    '{null}', '{comment}', '{null}', '{f}', '{null}', '{x}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}', '{t}', '{n}')$$) as line;
 select is_empty(
     $$select line from plan
       where line ~ '(Seq Scan|Hash Join|Merge Join|Bitmap)' or line ~ 'Scan .*on message' and line !~ '_pkey on'$$,
@@ -482,7 +497,7 @@ select is_empty($$select line from plan where line ~ 'Index Cond' and line !~ 'e
 
 create temporary table other_plan as
 select pg_temp.plan_of($$execute post_write(1, 1, '2025-06-01', '{p}', '{null}', '{2025-05-20}', '{null}', '{photo}', '{x}',
-    '{null}', '{null}', '{3}', '{f}', '{null}')$$) as line
+    '{null}', '{null}', '{3}', '{f}', '{null}', '{n}')$$) as line
 union all
 select pg_temp.plan_of($$execute post_sample_write(1, 1, '2025-06-01', '{p}', '{5}', '{1}', '{null}', '{null}', '{null}', '{null}')$$)
 union all

@@ -37,11 +37,11 @@ select lives_ok($$execute fence_check(1, '{1}', '{comments}', '{1}')$$, 'fence_c
 select lives_ok($$execute account_sample_write(1, 1, '2025-06-01', '{Dinas}', '{h}', '{5}', '{null}', '{null}', '{null}', '{4}')$$,
     'account_sample_write');
 select lives_ok($$execute post_write(1, 1, '2025-06-01', '{p}', '{null}', '{2025-05-20}', '{null}', '{photo}', '{x}',
-    '{null}', '{null}', '{3}', '{f}', '{null}')$$, 'post_write');
+    '{null}', '{null}', '{3}', '{f}', '{null}', '{null}')$$, 'post_write');
 select lives_ok($$execute post_sample_write(1, 1, '2025-06-01', '{p}', '{5}', '{1}', '{null}', '{null}', '{null}', '{null}')$$,
     'post_sample_write');
 select lives_ok($$execute message_write(1, '{1}', '{2025-06-01}', '{m}', '{2025-05-20 08:00+07}', '{p}', '{m}', '{null}',
-    '{comment}', '{null}', '{f}', '{null}', '{Kapan?}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}', '{t}')$$, 'message_write');
+    '{comment}', '{null}', '{f}', '{null}', '{Kapan?}', '{f}', '{null}', '{null}', '{1}', '{f}', '{null}', '{t}', '{n}')$$, 'message_write');
 select lives_ok($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025-05-20 08:00+07}', '{999}', '{null}', '{null}')$$, 'mention_write');
 select lives_ok($$execute reference_write(1, 1, '2025-06-01', '{m}', '{f}', '{x}', '{17}')$$, 'reference_write');
 select lives_ok($$execute derive_message(1, '{1}', '{m}')$$, 'derive_message');

@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(53);
+select plan(57);
 
 create function pg_temp.point(account int, id text, key text, channel text default 'facebook', in_post boolean default false)
 returns void language sql as $$
@@ -17,11 +17,11 @@ create function pg_temp.name(account int, id text, variadic named int[]) returns
     insert into core.message_mention
     select 1, account, id, n, '2025-05-26 08:00+07', '2025-12-01' from unnest(named) as n
 $$;
-create function pg_temp.post(account int, id text, words text default 'Pengumuman', address text default null, aliases text[] default '{}')
+create function pg_temp.post(account int, id text, words text default 'Pengumuman', name text default null, aliases text[] default '{}')
 returns void language sql as $$
-    insert into core.post (government_id, account_id, external_id, post_id, alias_ids, published_at, format, text, permalink,
+    insert into core.post (government_id, account_id, external_id, post_id, alias_ids, published_at, format, text, address_name,
         first_observed_at, changed_observed_at)
-    values (1, account, id, core.natural_id('post', 1, account, id), aliases, '2025-05-26 08:00+07', 'text', words, address,
+    values (1, account, id, core.natural_id('post', 1, account, id), aliases, '2025-05-26 08:00+07', 'text', words, name,
         '2025-12-01', '2025-12-01')
 $$;
 -- unit, state, end (local), answer, where it stands.
@@ -127,7 +127,7 @@ select results_eq($$select pg_temp.ends('f1', 'citizen')$$, $$values ('u1 1 answ
     'a message that the unit''s own list of mentions shows');
 
 -- To a post, as its address has it: all that stands under it. By alias, by address, by the id itself.
-select pg_temp.post(2, 'x2_500', address => 'https://www.facebook.com/x2/posts/pfbid0A?x=1', aliases => '{500}');
+select pg_temp.post(2, 'x2_500', name => 'pfbid0A', aliases => '{500}');
 select pg_temp.say(4, 'h' || n, '2025-05-26 08:00:00', 'h' || n, '4', '@water kapan?'), pg_temp.name(4, 'h' || n, 2)
 from generate_series(1, 3) as n \g /dev/null
 select pg_temp.point(4, 'h1', '500'), pg_temp.point(4, 'h2', 'pfbid0A'), pg_temp.point(4, 'h3', 'x2_500');
@@ -151,16 +151,29 @@ select is_empty($$select t.* from generate_series(1, 4) as n, pg_temp.ends('t' |
     'nobody knows yet which post that is');
 select pg_temp.post(2, 'x2_600', aliases => '{600}');
 select is(core.derive_referring(1, '{2}', '{x2_600}', 'post'), 2, 'the post comes: by its alias and its id');
-update core.post set permalink = 'https://www.facebook.com/x2/posts/pfbid0B' where external_id = 'x2_600';
+update core.post set address_name = 'pfbid0B' where external_id = 'x2_600';
 select is(core.derive_referring(1, '{2}', '{x2_600}', 'post'), 1, 'its address comes');
 select results_eq($$select pg_temp.ends('t' || n) from generate_series(1, 4) as n$$,
     $$values ('u1 1 waiting'), ('u2 1 answered 26 09:00 v2 at 2 v1'), ('u1 1 waiting'), ('u2 1 answered 26 09:00 v2 at 2 v1'),
         ('u1 1 waiting'), ('u2 1 answered 26 09:00 v2 at 2 v1'), ('u1 1 waiting'), ('u2 1 waiting')$$, 'as if it had come before');
-update core.post set permalink = 'https://www.facebook.com/x2/posts/pfbid0C' where external_id = 'x2_600';
+update core.post set address_name = 'pfbid0C' where external_id = 'x2_600';
 select core.derive_referring(1, '{2,2}', '{x2_600,pfbid0B}', 'post') \g /dev/null
 select results_eq($$select pg_temp.ends(t) from unnest('{t2,t4}'::text[]) as t$$,
     $$values ('u1 1 waiting'), ('u2 1 waiting'), ('u1 1 waiting'), ('u2 1 answered 26 09:00 v2 at 2 v1')$$,
     'an address that changes: those who point to either');
+-- A reply whose address has a name of its own.
+select pg_temp.say(2, '1791', '2025-05-26 07:00:00', '1791', 'ani', 'Kapan?', null, 'mention'),
+    pg_temp.say(2, '1792', '2025-05-26 07:30:00', '1791', 'budi', 'Di sini juga. Kapan?', '1791', 'reply'),
+    pg_temp.say(2, '1793', '2025-05-26 09:00:00', '1791', '2', 'Besok.', '1791', 'reply');
+select pg_temp.say(4, 'w1', '2025-05-26 08:00:00', 'w1', '4', '@water kapan?');
+select pg_temp.name(4, 'w1', 2), pg_temp.point(4, 'w1', 'Dreply_1');
+select core.derive_message(1, array[2, 4], '{1791,w1}') \g /dev/null
+select results_eq($$select pg_temp.ends('w1')$$, $$values ('u1 1 waiting'), ('u2 1 waiting')$$, 'whose address is not known yet');
+update core.message set address_name = 'Dreply_1' where external_id = '1792';
+select core.derive_message(1, 2, '{1791}') \g /dev/null
+select results_eq($$select pg_temp.ends('w1')$$, $$values ('u1 1 waiting'), ('u2 1 answered 26 09:00 1793 at 2 1791')$$,
+    'what is said in the thread of a reply that is pointed to, by the name in its address');
+
 -- Another platform's post of the same number is another.
 insert into core.account (government_id, account_id, channel, external_id, handle, access, author_key)
 values (1, 5, 'x', 'x5', 'water', 'owned', decode(md5('account 5'), 'hex'));
@@ -182,7 +195,7 @@ select pg_temp.say(4, 'j2', '2025-05-26 08:00:00', 'j2', '4', '@water kapan?');
 select pg_temp.name(4, 'j2', 2), pg_temp.point(4, 'j2', 'CxY_1', 'x');
 select core.derive_message(1, array[5, 4], '{178,j2}') \g /dev/null
 select results_eq($$select pg_temp.ends('j2')$$, $$values ('u1 1 waiting'), ('u2 1 waiting')$$, 'whose address is not known yet');
-update core.message set permalink = 'https://www.instagram.com/p/CxY_1/' where external_id = '178';
+update core.message set address_name = 'CxY_1' where external_id = '178';
 select core.derive_message(1, 5, '{178}') \g /dev/null
 select results_eq($$select pg_temp.ends('j2')$$, $$values ('u1 1 waiting'), ('u2 1 answered 26 08:20 k2 at 5 178')$$,
     'a mention by the name in its address');
@@ -198,10 +211,10 @@ values (1, 6, 'instagram', '6', 'walikota', 'owned', 'walikota', decode(md5('acc
     (1, 8, 'instagram', '8', 'taman', 'owned', null, decode(md5('account 8'), 'hex'));
 insert into core.account_owner (government_id, account_id, valid_from, unit_id)
 values (1, 6, '-infinity', 1), (1, 7, '-infinity', 2), (1, 8, '-infinity', 3);
-select pg_temp.post(6, 'ig', 'Bocor di sini', 'https://www.instagram.com/p/Cpic1/');
+select pg_temp.post(6, 'ig', 'Bocor di sini', 'Cpic1');
 select pg_temp.say(7, 'ig7', '2025-05-26 08:00:00', 'ig7', '6', 'Kapan selesai?', null, 'mention'),
     pg_temp.say(8, 'ig8', '2025-05-26 08:00:00', 'ig8', '6', 'Kapan selesai?', null, 'mention');
-update core.message set permalink = 'https://www.instagram.com/p/Cpic1/' where external_id in ('ig7', 'ig8');
+update core.message set address_name = 'Cpic1' where external_id in ('ig7', 'ig8');
 select core.derive_message(1, array[7, 8], '{ig7,ig8}') \g /dev/null
 select results_eq($$select pg_temp.ends('ig7') union all select pg_temp.ends('ig8')$$, $$values ('u2 1 waiting'), ('u3 1 waiting')$$,
     'a leader''s post that two units list');
@@ -216,20 +229,29 @@ select pg_temp.say(6, 'igs', '2025-05-26 10:00:00', 'igs', '8', 'Kami juga.');
 update core.message set post_external_id = 'ig' where external_id = 'igs';
 select core.derive_message(1, array[8, 6], '{ig8,igs}') \g /dev/null
 select results_eq($$select pg_temp.ends('ig8', 'citizen')$$, $$values ('u3 1 waiting')$$, 'a citizen''s post that is listed is not the leader''s');
-update core.post set permalink = 'https://www.instagram.com/p/Cpic2/' where external_id = 'ig';
+update core.post set address_name = 'Cpic2' where external_id = 'ig';
 select core.derive_referring(1, '{6,6}', '{ig,Cpic1}', 'post') \g /dev/null
 select results_eq($$select pg_temp.ends('ig7')$$, $$values ('u2 1 waiting')$$, 'nor is a post of another address');
-update core.post set permalink = 'https://www.instagram.com/reel/Cpic1/?x=1' where external_id = 'ig';
+update core.post set address_name = 'Cpic1' where external_id = 'ig';
 select core.derive_referring(1, '{6}', '{ig}', 'post') \g /dev/null
 select results_eq($$select pg_temp.ends('ig7')$$, $$values ('u2 1 answered 26 09:00 igr at 6 igr')$$, 'whichever comes last');
--- One path for all posts: the query says which one it is.
-select pg_temp.post(6, 'other', 'Lain', 'https://www.facebook.com/permalink.php?story_fbid=2&id=6');
-select pg_temp.say(7, 'php7', '2025-05-26 08:00:00', 'php7', '6', 'Kapan selesai?', null, 'mention'),
-    pg_temp.say(6, 'php6', '2025-05-26 09:00:00', 'php6', '7', 'Besok.');
-update core.message set permalink = 'https://www.facebook.com/permalink.php?story_fbid=1&id=6' where external_id = 'php7';
-update core.message set post_external_id = 'other' where external_id = 'php6';
-select core.derive_message(1, array[7, 6], '{php7,php6}') \g /dev/null
-select results_eq($$select pg_temp.ends('php7')$$, $$values ('u2 1 waiting')$$, 'what is said under another post of the same path ends nothing');
+-- Where lists show the post with its own id, by that; a post is not taken for another one.
+select pg_temp.post(6, 'same', 'Lain'), pg_temp.post(6, 'other', 'Lain');
+select pg_temp.say(7, 'same', '2025-05-26 08:00:00', 'same', '6', 'Kapan selesai?', null, 'mention'),
+    pg_temp.say(6, 'o6', '2025-05-26 08:30:00', 'o6', '7', 'Besok.'), pg_temp.say(6, 's6', '2025-05-26 09:00:00', 's6', '7', 'Besok.');
+update core.message set post_external_id = case external_id when 'o6' then 'other' else 'same' end where external_id in ('o6', 's6');
+select core.derive_message(1, array[7, 6, 6], '{same,o6,s6}') \g /dev/null
+select results_eq($$select pg_temp.ends('same')$$, $$values ('u2 1 answered 26 09:00 s6 at 6 s6')$$,
+    'a post that the list shows with its id; what is said under another one ends nothing');
+update core.message set gone_from = '2025-05-27', gone_by = '2025-05-27 01:00+07', removed_by = 'author' where external_id = 's6';
+select core.derive_message(1, array[6], '{s6}') \g /dev/null
+select results_eq($$select pg_temp.ends('same')$$, $$values ('u2 1 waiting')$$, 'and what is said there is heard of');
+update core.message set gone_from = null, gone_by = null, removed_by = null where external_id = 's6';
+update core.account set access = 'public' where account_id = 6;
+select core.derive_message(1, array[6], '{s6}') \g /dev/null
+select results_eq($$select pg_temp.ends('same')$$, $$values ('u2 1 answered 26 09:00 s6 at 6 s6')$$,
+    'under a leader''s post that asks nobody itself, for the account gave no token, too');
+update core.account set access = 'owned' where account_id = 6;
 
 -- A complaint: the unit's substantive follow-up, as the feed times it.
 create function pg_temp.event(key text, kind text, at_local text, ref text default null, confidence float8 default 1, until_local text default null)

@@ -193,13 +193,49 @@ def test_kill():
     expect_schema("m6", "nothing is missing, nothing is twice")
 
 
+# Of a post or message from before migration 10: id, aliases, address, and what that names.
+NAMED = [
+    ("1_10", "{10}", "https://www.facebook.com/1/posts/10", None),
+    ("1_11", "{11}", "https://www.facebook.com/permalink.php?story_fbid=pfbid0A&id=1", "pfbid0A"),
+    ("1_12", "{12}", "https://www.facebook.com/photo.php?fbid=77&set=a.1", "77"),
+    ("13", "{}", "https://www.instagram.com/p/Cx_1/", "Cx_1"),
+    ("v14", "{}", "https://www.youtube.com/watch?v=v14", None),
+    ("15", "{}", None, None),
+    ("m16", "{}", "https://www.threads.com/t/Dx_1", "Dx_1"),
+    ("17", "{}", "https://x.com/i/web/status/17", None),
+]
+
+
+def test_names():
+    """Rows that programs wrote before they wrote what an address names."""
+    psql("postgres", "create database m7")
+    with tempfile.TemporaryDirectory() as scratch:
+        shutil.copytree(SQL, scratch + "/sql", ignore=lambda folder, names: [
+            name for name in names if folder.endswith("/definitions") or folder.endswith("/migrations") and name >= "0010"])
+        migrate("m7", folder=scratch + "/sql")
+    for ident, aliases, address, _ in NAMED:
+        link = f"'{address}'" if address else "null"
+        psql("m7", "insert into core.post (government_id, account_id, external_id, post_id, alias_ids, published_at, format, permalink,"
+             f" first_observed_at, changed_observed_at) values (1, 1, '{ident}', gen_random_uuid(), '{aliases}', now(), 'text', {link},"
+             " now(), now())")
+        psql("m7", "insert into core.message (government_id, account_id, external_id, sent_at, thread_key, kind, permalink,"
+             f" first_observed_at, changed_observed_at) values (1, 1, '{ident}', now(), '{ident}', 'mention', {link}, now(), now())")
+    done = migrate("m7")
+    have = psql("m7", "select string_agg(coalesce(address_name, '-'), ' ' order by external_id collate \"C\") from core.post")
+    check(done.returncode == 0 and have == " ".join(name or "-" for _, _, _, name in sorted(NAMED)), "posts from before have names", have)
+    have = psql("m7", "select string_agg(external_id || '=' || address_name, ' ' order by external_id collate \"C\") from core.message")
+    # Of messages only what the path names, and an id is no guess: comments have both ids in a query.
+    check(have == "13=Cx_1 1_10=10 m16=Dx_1", "and so have messages", have)
+
+
 def main():
     test_runs()
+    test_names()
     test_refusals()
     test_golden()
     test_settings()
     test_kill()
-    for name in ("m1", "m2", "m3", "m5", "m6"):
+    for name in ("m1", "m2", "m3", "m5", "m6", "m7"):
         psql("postgres", f"drop database {name} with (force)")
     print(f"1..{COUNT}")
 

@@ -25,7 +25,7 @@ VALUES = {
     "edited_at": [base.moment(7), base.moment(9)],
     "format": ["photo", "video"],
     "text": ["Jalan", "Jembatan", ""],
-    "permalink": ["https://x.example/p/1", "https://x.example/p/2"],
+    "permalink": ["https://x.example/p/1", "https://x.example/p/2", "https://x.example"],
     "language": ["id", "jv"],
     "announced_comments": [0, 3],
     "hidden": [True, False],
@@ -65,19 +65,25 @@ def expected(looks):
             told = row["at"].get(column)
             if told is None or at > told or at == told and value > row["is"][column]:
                 row["at"][column], row["is"][column] = at, value
-    return {post: (row["first"], tuple(row["is"].get(column) for column in COLUMNS)) for post, row in rows.items()}
+    return {post: (row["first"], name_in(row["is"].get("permalink")), tuple(row["is"].get(column) for column in COLUMNS))
+            for post, row in rows.items()}
+
+
+def name_in(address):
+    """Whatever it is, it follows from the address alone; some have none."""
+    return address and (address.split("/")[3:] or [None])[-1]
 
 
 def write(cursor, post, at, look):
-    arrays = ", ".join(f"%s::{kind}[]" for kind in ARRAYS)
+    arrays = ", ".join(f"%s::{kind}[]" for kind in (*ARRAYS, "text"))
     cursor.execute(f"execute post_write(1, 1, %s, %s, '{{null}}', '{{2025-05-05}}', {arrays})",
-                   [base.moment(at), [post]] + [[look.get(column)] for column in COLUMNS])
+                   [base.moment(at), [post]] + [[look.get(column)] for column in COLUMNS] + [[name_in(look.get("permalink"))]])
     return cursor.rowcount
 
 
 def stored(cursor):
-    cursor.execute(f"select external_id, first_observed_at, {', '.join(COLUMNS)} from core.post")
-    return {row[0]: (int((row[1] - base.START) / timedelta(seconds=1)), row[2:]) for row in cursor.fetchall()}
+    cursor.execute(f"select external_id, first_observed_at, address_name, {', '.join(COLUMNS)} from core.post")
+    return {row[0]: (int((row[1] - base.START) / timedelta(seconds=1)), row[2], row[3:]) for row in cursor.fetchall()}
 
 
 def agrees(have, want):
@@ -92,7 +98,7 @@ def is_quiet(cursor, looks):
     newest = {}
     for post, at, _ in looks:
         newest[post] = max(at, newest.get(post, 0))
-    for post, (_, values) in stored(cursor).items():
+    for post, (_, _, values) in stored(cursor).items():
         look = {column: value for column, value in zip(COLUMNS, values) if value is not None}
         write(cursor, post, newest[post] + 60, look)
         if write(cursor, post, newest[post] + 120, look):

@@ -95,7 +95,7 @@ class World:
             if account in UNITS_ACCOUNTS and rng.random() < 0.5:
                 self.list_post(post, account)
         for account in post["pictures"]:
-            self.list_post(post, account)["address"] = f"https://www.instagram.com/p/{post['id']}t/"
+            self.list_post(post, account)["address"] = f"{post['id']}t"
 
     def list_post(self, post, account):
         """The account that is tagged has the post among its mentions, and perhaps what was said there."""
@@ -359,10 +359,10 @@ def stored(cursor):
 def write_post(cursor, post):
     cursor.execute(
         "insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text,"
-        " permalink, first_observed_at, changed_observed_at)"
+        " address_name, first_observed_at, changed_observed_at)"
         " values (1, %s, %s, core.natural_id('post', 1, %s, %s), %s, 'text', %s, %s, now(), now())",
         (post["account"], post["id"], post["account"], post["id"], moment(post["at"]), "Kapan?" if post["needs"] else "Terima kasih",
-         f"https://www.instagram.com/x/reel/{post['id']}t?x=1"),
+         f"{post['id']}t"),
     )
     cursor.execute("select core.derive_referring(1, %s, %s, 'post')", ([post["account"]], [post["id"]]))
     for account in post["names"]:
@@ -381,7 +381,7 @@ def write_message(cursor, m):
     words = "Kapan?" if m["needs"] else "Jalan"
     cursor.execute(
         "insert into core.message (government_id, account_id, external_id, sent_at, post_external_id, thread_key, kind,"
-        " author_key, automatic, text, text_hash, permalink, first_observed_at, changed_observed_at, needs_answer, undecided,"
+        " author_key, automatic, text, text_hash, address_name, first_observed_at, changed_observed_at, needs_answer, undecided,"
         " rule, intent) select 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), v.* from"
         " (select needs, undecided, rule, intent from core.needs_answer(%s)) as v",
         (m["account"], m["id"], moment(m["at"]), m["post"], m["thread"], m["kind"], m["who"] and key(m["who"]),

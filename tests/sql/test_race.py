@@ -84,14 +84,14 @@ def publish(connection, statements, post):
     run(connection, statements)
     run(connection, "select pg_advisory_xact_lock(1, 3)")
     named = one(connection, "execute post_write(1, 3, now(), %s, '{null}', '{2025-05-05}', '{null}', '{text}', '{x}', '{null}',"
-        " '{null}', '{null}', '{f}', '{null}')", [post])
+        " '{null}', '{null}', '{f}', '{null}', '{null}')", [post])
     run(connection, "execute derive_post(1, '{3}', %s)", [named])
 
 
 def list_post(connection):
     run(connection, "select pg_advisory_xact_lock(1, 2)")
     say(connection, 2, "listed", "listed", "account 4", 0, "mention")
-    run(connection, "update core.message set permalink = 'https://x.example/p/Clp' where external_id = 'listed'")
+    run(connection, "update core.message set address_name = 'Clp' where external_id = 'listed'")
     run(connection, "select core.derive_message(1, 2, '{listed}')")
 
 
@@ -226,9 +226,9 @@ def main():
     # A leader's post that account 2 lists, for it is tagged in the picture, while it replies under the post itself.
     run(db, "insert into core.account (government_id, account_id, channel, external_id, access, leader_position, author_key)"
         " values (1, 4, 'facebook', '4', 'owned', 'walikota', %s)", key("account 4"))
-    run(db, "insert into core.post (government_id, account_id, external_id, post_id, published_at, format, permalink,"
+    run(db, "insert into core.post (government_id, account_id, external_id, post_id, published_at, format, address_name,"
         " first_observed_at, changed_observed_at) values (1, 4, 'lp', core.natural_id('post', 1, 4, 'lp'),"
-        " '2025-05-05 08:00+07', 'photo', 'https://x.example/p/Clp/', now(), now())")
+        " '2025-05-05 08:00+07', 'photo', 'Clp', now(), now())")
     at_once(reply_under, list_post, missed)
     check(one(db, state, "listed") == "waiting", "a leader's post is listed while the unit replies under it: so, too")
     check(stale(db) == (1, 0) and one(db, state, "listed") == "answered", "and is answered then")

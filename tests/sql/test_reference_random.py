@@ -86,10 +86,10 @@ class World:
 def write_look(cursor, look):
     cursor.execute(
         "execute post_write(1, %s, %s, %s, %s, '{2025-05-05}', '{null}', '{text}', %s, %s, '{null}', '{null}', '{f}',"
-        " '{null}')",
+        " '{null}', %s)",
         # Other words each time: a look that changes nothing leaves no trace (test_post_order.py).
         (look["account"], base.moment(look["seen_at"]), [look["id"]], [look["alias"]], [str(look["seen_at"])],
-         [look["tail"] and f"https://www.facebook.com/x/posts/{look['tail']}?x=1"]),
+         [look["tail"] and f"https://www.facebook.com/x/posts/{look['tail']}?x=1"], [look["tail"]]),
     )
     return [("post", look["account"], name) for (name,) in cursor.fetchall() if name is not None]
 
@@ -106,8 +106,8 @@ def write_points(cursor, m):
 
 
 def write_tail(cursor, m):
-    cursor.execute("update core.message set permalink = %s where account_id = %s and external_id = %s",
-                   (f"https://www.facebook.com/{m['tail']}", m["account"], m["id"]))
+    cursor.execute("update core.message set address_name = %s where account_id = %s and external_id = %s",
+                   (m["tail"], m["account"], m["id"]))
     return [("thread", m["account"], m["thread"])]
 
 

@@ -3,7 +3,7 @@
 
 /*
  * source/reference: whose texts are looked at, what comes of them, once and in which order; a batch
- * that is full.
+ * that is full. What addresses of posts and messages name.
  */
 
 #include "unit.h"
@@ -192,14 +192,65 @@ test_links_have_an_end(void **state)
     arena_free(arena);
 }
 
+/* What a platform gives as an address, the id, and the name where that is another one. */
+static const struct {
+    const char *address, *id, *name;
+} named[] = {
+    { "https://www.facebook.com/permalink.php?story_fbid=pfbid02x&id=100064", "4001", "pfbid02x" },
+    { "https://www.facebook.com/permalink.php?story_fbid=4001&id=100064", "4001", NULL },
+    { "https://www.facebook.com/photo.php?fbid=77&set=a.1", "4001", "77" },
+    { "https://www.facebook.com/watch/?v=78", "4001", "78" },
+    { "https://www.facebook.com/a/posts/4001?comment_id=5", "4001_5", NULL },
+    { "facebook.com/a/posts/4001?comment_id=4001_4&reply_comment_id=4001_5", "4001_5", NULL },
+    { "https://www.facebook.com/a/posts/4001?comment_id=5", "4001:1_5", "4001_5" },
+    { "https://www.instagram.com/p/Cx_1/", "1790", "Cx_1" },
+    { "https://www.threads.com/t/Dx_1", "1790", "Dx_1" },
+    { "https://x.com/i/web/status/17", "17", NULL },
+    { "https://www.youtube.com/watch?v=b&lc=Ug.9", "Ug.9", NULL },
+    { "https://contoh.id/berita/1", "9", NULL },
+    { NULL, "9", NULL },
+};
+
+static void
+test_names(void **state)
+{
+    struct arena *arena = arena_new(1u << 20);
+    struct batch batch;
+
+    (void)state;
+    batch_init(&batch, arena);
+    for (size_t i = 0; i < ARRAY_SIZE(named); i++) {
+        struct record *post = batch_add(&batch, RECORD_POST);
+        struct message *message = add_message(&batch, named[i].id, MESSAGE_COMMENT);
+        assert_non_null(post);
+        post = &batch.records[i * 2]; /* the second may have moved it */
+        post->of.post.external_id = str_from(named[i].id);
+        post->of.post.permalink = message->permalink = str_from(named[i].address);
+    }
+    reference_name(&batch);
+    for (size_t i = 0; i < ARRAY_SIZE(named); i++) {
+        const struct record *records = &batch.records[i * 2];
+        EXPECT_STR(named[i].id, records[0].of.post.address_name, str_from(named[i].name));
+        EXPECT_STR(named[i].id, records[1].of.message.address_name, str_from(named[i].name));
+    }
+    assert_false(batch.overflowed);
+    batch.records[4].of.post.alias_id = STR("77");
+    reference_name(&batch);
+    EXPECT_STR("an alias", batch.records[4].of.post.address_name, STR_NONE);
+    while (arena_alloc(arena, 1) != NULL)
+        continue;
+    reference_name(&batch);
+    assert_true(batch.overflowed);
+    arena_free(arena);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_asks),
-        cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_links),
-        cmocka_unit_test(test_links_have_an_end),
+        cmocka_unit_test(test_who_asks), cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_links),    cmocka_unit_test(test_links_have_an_end),
+        cmocka_unit_test(test_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

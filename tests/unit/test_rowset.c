@@ -119,6 +119,7 @@ static const struct str message_parameters[] = {
     STR("\1"),
     STR("\0\0\0\0\0\x1e\x84\x80"),
     STR("\1"),
+    STR("name"),
 };
 
 /* Each field is told from the others by its value: it must stand where the statement names it. */
@@ -151,6 +152,7 @@ test_message_order(void **state)
         .hidden = TRI_YES,
         .automatic = true,
         .thread_guessed = true,
+        .address_name = STR("name"),
     };
     memset(keys[2].author_key, 'k', sizeof(keys[2].author_key));
     memset(keys[2].text_hash, 'h', sizeof(keys[2].text_hash));
