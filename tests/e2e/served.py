@@ -48,7 +48,8 @@ def youtube(channel):
 
 
 # What answers where no rule of a test does, and what the configuration says of the platform besides.
-DEFAULTS = {"facebook": (graph, ""), "instagram": (graph, ""), "x": (x, ", plan: no_government"), "youtube": (youtube, "")}
+DEFAULTS = {"facebook": (graph, ""), "instagram": (graph, ""), "threads": (graph, ""), "x": (x, ", plan: no_government"),
+            "youtube": (youtube, "")}
 
 
 class Served:

@@ -9,6 +9,8 @@ import signal
 import struct
 import time
 
+import pytest
+
 from served import Served, rule
 from stand import wait_for
 
@@ -18,9 +20,9 @@ CLOCK = os.environ.get("CLOCK", "")
 LOOK_S = 10  # LOOK_US of daemon/keeper.c: between two looks at what is due
 
 
-def served_with(folder, left_s, renewal, credential, first=()):
+def served_with(folder, left_s, renewal, credential, first=(), is_valid=True):
     """A page whose token has so long to live, and what the exchange of it answers: (status, body); rules that come before."""
-    inspection = {"data": {"is_valid": True, "expires_at": int(time.time()) + left_s, "scopes": ["pages_show_list"],
+    inspection = {"data": {"is_valid": is_valid, "expires_at": int(time.time()) + left_s, "scopes": ["pages_show_list"],
                            "data_access_expires_at": int(time.time()) + 80 * DAY}}
     status, body = renewal
     place = Served(folder, PAGE, [*first, rule("debug_token", inspection),
@@ -133,6 +135,19 @@ def test_refused(tmp_path, make_daemon, database):
             in daemon.log()
         assert "SIMULATEDold" not in daemon.log()
         assert not (place.out / "state" / "credentials").exists()
+
+
+@pytest.mark.parametrize("left_s, is_valid", [(-DAY, True), (3 * DAY, False)])
+def test_quirk_31_what_ended_is_not_exchanged(tmp_path, make_daemon, database, left_s, is_valid):
+    """The platform exchanges only what is still good: that is done before the end, and never after it."""
+    with served_with(tmp_path, left_s, FRESH, FULL, is_valid=is_valid).simulator as place:
+        daemon = make_daemon(place)
+        daemon.start()
+        wait_for(lambda: database.one("select count(*) from ops.token where is_valid is not null") == 1, what="the look")
+        time.sleep(1.2 * LOOK_S)  # another look, which would ask
+        assert daemon.stop() == 0
+        assert asked(place, "/v26.0/oauth/access_token") == []
+        assert database.rows("select is_valid, renewed_at from ops.token") == [(is_valid, None)]
 
 
 def test_told_before_it_ends(tmp_path, make_daemon, database):

@@ -51,6 +51,13 @@ quirk_03_after_on_the_last_page_is_not_followed(void **state)
     (void)state;
     assert_int_equal(look.run.outcome.next.frame_count, 0);
     look_done(&look);
+    /* A full one, too. */
+    look = look_made("facebook", "posts",
+                     "HTTP/1.1 200 OK\n\n{\"data\":[{\"id\":\"1000_1\",\"created_time\":"
+                     "\"2026-11-19T03:00:00Z\"}],\"paging\":{\"cursors\":{\"after\":\"QVFI\"}}}",
+                     "given limit 1\n");
+    assert_int_equal(look.run.outcome.verdict, VERDICT_DONE);
+    look_done(&look);
 }
 
 static void
@@ -259,12 +266,19 @@ quirk_25_too_much_data_halves_and_grows_again(void **state)
 static void
 quirk_26_html_is_no_answer(void **state)
 {
+    struct look look;
+
     (void)state;
     verdict_of("facebook/posts/016_html_with_503", VERDICT_BUSY, 0);
     verdict_of("facebook/comments/011_html_with_200", VERDICT_BUSY, 0);
     verdict_of("facebook/comments/012_html_404", VERDICT_BUSY, 0);
     verdict_of("lapor/complaints/011_html_with_200", VERDICT_BUSY, 0);
     verdict_of("lapor/complaints/017_html_with_500", VERDICT_BUSY, 0);
+    /* The header alone says so. */
+    look = look_made("facebook", "comments",
+                     "HTTP/1.1 200 OK\nContent-Type: text/html\n\nService unavailable", "");
+    assert_int_equal(look.run.outcome.verdict, VERDICT_BUSY);
+    look_done(&look);
 }
 
 static void
@@ -281,8 +295,15 @@ quirk_27_html_with_500_wants_a_smaller_page(void **state)
 static void
 quirk_28_transient_is_tried_again(void **state)
 {
+    struct look look = look_made("facebook", "comments",
+                                 "HTTP/1.1 400 X\n\n{\"error\":{\"message\":\"x\",\"code\":4711,"
+                                 "\"is_transient\":true}}",
+                                 "");
+
     (void)state;
-    verdict_of("facebook/comments/016_transient", VERDICT_BUSY, 0);
+    verdict_of("facebook/comments/016_transient", VERDICT_BUSY, 0); /* by its code */
+    assert_int_equal(look.run.outcome.verdict, VERDICT_BUSY);       /* by its word alone */
+    look_done(&look);
 }
 
 /*
