@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A round is a chain: derive_stale() until nothing is left that can be derived → round('dirty' or
- * 'ageing') → refresh_due() → refresh_view() for each → rest. One at a time, each a transaction
- * with the time that ops.refresh_policy gives it; one that fails or takes longer is told, and the
- * chain goes on.
+ * A round is a chain: derive_stale() until nothing is left that can be derived, for ten seconds at
+ * most (--once: while there is less each time) → round('dirty' or 'ageing') → refresh_due() →
+ * refresh_view() for each → rest. One at a time, each a transaction with the time that
+ * ops.refresh_policy gives it; one that fails or takes longer is told, and the chain goes on.
  */
 
 #include "refresh.h"
@@ -61,11 +61,12 @@ struct refresh {
     struct arena *arena; /* of one round */
     struct str views[VIEWS_MAX];
     size_t view_count, view_next;
-    const char *kind;                  /* of the round that follows the derivation */
-    int64_t stale_derived, stale_left; /* threads, marks: of the last derivation */
-    bool is_whole;                     /* dirty, then ageing, then every view: --once */
-    bool aged;                         /* of a whole round: the second half runs */
-    bool busy;                         /* the round found another session at it, and did nothing */
+    const char *kind;                 /* of the round that follows the derivation */
+    int64_t stale_derived;            /* threads, by the last derivation */
+    int64_t stale_left, stale_before; /* marks, after it and after the one before */
+    bool is_whole;                    /* dirty, then ageing, then every view: --once */
+    bool aged;                        /* of a whole round: the second half runs */
+    bool busy;                        /* the round found another session at it, and did nothing */
     int64_t patience_us; /* until then a whole round is tried again when that happens */
     bool failed;
     void (*done)(void *ctx, bool ok);
@@ -139,6 +140,7 @@ derive_stale(struct refresh *refresh)
     struct rowset rowset;
 
     arena_reset(refresh->arena);
+    refresh->stale_before = refresh->stale_left;
     refresh->stale_derived = refresh->stale_left = 0;
     rowset_start(&rowset, STATEMENT_DERIVE_STALE);
     must(rowset_int4(&rowset, refresh->arena, STALE_THREADS_MAX));
@@ -150,6 +152,7 @@ start_chain(struct refresh *refresh, const char *kind)
 {
     refresh->kind = kind;
     refresh->began_us = loop_now_us();
+    refresh->stale_left = INT64_MAX;
     derive_stale(refresh);
 }
 
@@ -287,7 +290,7 @@ keep_figures(struct refresh *refresh, const struct pgconn_result *result)
 
     refresh->failed |= !str_is_none(reason);
     refresh->busy = is_round && is_empty;
-    counter_add(refresh->counters, COUNTER_REFRESHES, str_is_none(reason));
+    counter_add(refresh->counters, COUNTER_REFRESHES, is_round && !is_empty && str_is_none(reason));
     if (is_round)
         refresh_tell_round(refresh->log, reason);
     else if (refresh->state == REFRESH_DUE)
@@ -320,31 +323,30 @@ start_over(struct refresh *refresh)
     loop_timer_after(refresh->timer, BUSY_PAUSE_US);
 }
 
-/*
- * What is left waits for transactions of others, or for accounts that others hold: for the next
- * chain, unless this one is the last.
- */
+/* What is left waits for transactions of others, or for accounts that others hold: for the next
+ * chain, unless this one is the last. */
 static void
 on_stale_derived(struct refresh *refresh)
 {
     bool is_left = refresh->is_whole && refresh->stale_left > 0;
+    bool goes_on = refresh->is_whole ? refresh->stale_left < refresh->stale_before
+                                     : loop_now_us() < refresh->began_us + STALE_MAX_US;
 
-    if (refresh->stale_derived >= STALE_THREADS_MAX &&
-        loop_now_us() < refresh->began_us + STALE_MAX_US) {
+    if (refresh->stale_derived >= STALE_THREADS_MAX && goes_on) {
+        refresh->patience_us = loop_now_us() + PATIENCE_US;
         derive_stale(refresh);
     } else if (is_left && loop_now_us() < refresh->patience_us) {
         start_over(refresh);
     } else {
+        refresh->failed |= is_left;
         if (is_left)
             refresh_tell_left(refresh->log, refresh->stale_left);
         start_round(refresh, refresh->kind);
     }
 }
 
-/*
- * Somebody else is at the figures: another daemon, or what a killed one left running. Its round
- * began before our last rows came, so a whole round must have one of its own.
- */
+/* Somebody else is at the figures: another daemon, or what a killed one left running. Its round
+ * began before our last rows came, so a whole round must have one of its own. */
 static bool
 try_again(struct refresh *refresh)
 {
@@ -493,7 +495,6 @@ refresh_now(struct refresh *refresh, void (*done)(void *ctx, bool ok), void *ctx
     refresh->patience_us = loop_now_us() + PATIENCE_US;
     refresh->done = done;
     refresh->done_ctx = ctx;
-    /* Resting, or between two tries to connect. */
-    if (refresh->state == REFRESH_RESTING || loop_timer_is_set(refresh->timer))
+    if (refresh->state == REFRESH_RESTING || loop_timer_is_set(refresh->timer)) /* to connect */
         loop_timer_after(refresh->timer, 0);
 }

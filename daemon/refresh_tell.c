@@ -89,8 +89,8 @@ refresh_tell_stale(struct log *log, const struct error *err)
 void
 refresh_tell_left(struct log *log, int64_t marks)
 {
-    log_write(log, LOG_LEVEL_WARNING, NULL,
-              "%" PRId64 " threads are still to be derived again: another session holds their "
-              "accounts",
-              marks);
+    log_trouble(log, LOG_LEVEL_WARNING, "left", NULL,
+                "%" PRId64 " marks of threads to be derived again are left: other sessions hold "
+                "their accounts, or have not ended since",
+                marks);
 }

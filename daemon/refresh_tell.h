@@ -27,7 +27,7 @@ void refresh_tell_round(struct log *log, struct str reason);
 void refresh_tell_view(struct log *log, struct str view, struct str reason);
 /* Threads that were marked to be derived again; NULL: they were. */
 void refresh_tell_stale(struct log *log, const struct error *err);
-/* So many marks stay at the end of --once. */
+/* So many marks stay at the end of --once: its figures lack what they stand for. */
 void refresh_tell_left(struct log *log, int64_t marks);
 
 #endif

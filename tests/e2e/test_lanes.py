@@ -6,6 +6,7 @@ import time
 
 import agree
 import compare
+from served import Served
 from stand import Daemon, settle, wait_for
 
 WAITING = """
@@ -103,6 +104,20 @@ def test_marked_threads_are_derived_when_their_account_is_free(make_city, make_d
     assert daemon.stop() == 0
     assert database.one("select count(*) from ops.stale_thread where account_id in (%s, %s)", held, free) == 0
     agree.everything(city.truth(), database)
+
+
+def test_marks_that_stay_at_the_end_of_once(tmp_path, make_daemon, database):
+    """It waits a minute for whoever holds the account, says once what is left, and does not end as if all were done."""
+    holder = database.connect()
+    holder.cursor().execute("select pg_advisory_lock(1, 4711)")
+    for thread in ("one", "one", "two"):
+        database.rows("insert into ops.stale_thread (government_id, account_id, thread_key) values (1, 4711, %s)", thread)
+    with Served(tmp_path, "100064000000777", []).simulator as city:
+        done = make_daemon(city).once()
+    assert done.returncode == 1, done.stderr
+    said = [line for line in done.stderr.splitlines() if "to be derived again" in line]
+    assert len(said) == 1 and said[0].startswith("warning: 3 marks of threads to be derived again are left: "), said
+    holder.close()
 
 
 def test_one_connection_less(make_city, make_daemon, database):
