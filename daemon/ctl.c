@@ -92,6 +92,7 @@ enum choice_kind {
     CHOICE_NUMBER,
     CHOICE_DURATION,
     CHOICE_TIME,
+    CHOICE_MOMENT,
     CHOICE_COLOUR,
 };
 
@@ -133,9 +134,9 @@ static const struct choice {
     { 't', CHOICE_DURATION, OF(timeout_us),
       FOR(COMMAND_POLL) | FOR(COMMAND_PLAN) | FOR(COMMAND_BACKFILL), "timeout", "TIME",
       "how long to wait (default 2m)" },
-    { '\0', CHOICE_TIME, OF(from_us), FOR(COMMAND_BACKFILL), "from", "WHEN",
+    { '\0', CHOICE_MOMENT, OF(from), FOR(COMMAND_BACKFILL), "from", "WHEN",
       "nothing older than this time or day" },
-    { '\0', CHOICE_TIME, OF(to_us), FOR(COMMAND_BACKFILL), "to", "WHEN", "nothing newer" },
+    { '\0', CHOICE_MOMENT, OF(to), FOR(COMMAND_BACKFILL), "to", "WHEN", "nothing newer" },
     { '\0', CHOICE_FLAG, OF(wait), FOR(COMMAND_BACKFILL), "wait", NULL,
       "until it is at its end; progress on a terminal" },
     { '\0', CHOICE_FLAG, OF(cancel), FOR(COMMAND_BACKFILL), "cancel", NULL,
@@ -304,16 +305,29 @@ take_duration(const struct choice *choice, int64_t *ret_us)
            wrong_value(choice, "a duration like 30s, 15m or 7d is expected");
 }
 
-/* A time, or a day: then its start in UTC, as the export's own "Tanggal Generate" is read. */
+/* A time, or a day: then its start in UTC. */
 static bool
-take_time(const struct choice *choice, int64_t *ret_us)
+take_moment(const struct choice *choice, struct ctl_moment *ret_moment)
 {
     char whole[64];
 
     (void)snprintf(whole, sizeof(whole), "%sT00:00:00Z", optarg);
-    if (when_parse_rfc3339(str_from(optarg), ret_us) || when_parse_rfc3339(str_from(whole), ret_us))
+    ret_moment->is_day = when_parse_rfc3339(str_from(whole), &ret_moment->us);
+    if (ret_moment->is_day || when_parse_rfc3339(str_from(optarg), &ret_moment->us))
         return true;
     return wrong_value(choice, "a time like 2026-11-22T08:00:00+07:00 or a day is expected");
+}
+
+/* A day as the export's own "Tanggal Generate" is read. */
+static bool
+take_time(const struct choice *choice, int64_t *ret_us)
+{
+    struct ctl_moment moment;
+    bool ok = take_moment(choice, &moment);
+
+    if (ok)
+        *ret_us = moment.us;
+    return ok;
 }
 
 static bool
@@ -336,6 +350,8 @@ take_choice(struct ctl *ctl, const struct choice *choice)
         return take_duration(choice, target);
     case CHOICE_TIME:
         return take_time(choice, target);
+    case CHOICE_MOMENT:
+        return take_moment(choice, target);
     case CHOICE_COLOUR:
         return take_colour(choice, target);
     }
@@ -418,8 +434,8 @@ main(int argc, char **argv)
                        .limit = 50,
                        .observed_at_us = WHEN_NONE,
                        .credentials_directory = getenv("CREDENTIALS_DIRECTORY"),
-                       .from_us = WHEN_NONE,
-                       .to_us = WHEN_NONE,
+                       .from = { .us = WHEN_NONE },
+                       .to = { .us = WHEN_NONE },
                        .progress = isatty(STDERR_FILENO) == 1 };
     struct words words = { .used = 0 };
     const struct command *command;

@@ -21,6 +21,11 @@ enum ctl_exit {
     CTL_TIMEOUT = 4,  /* waited in vain */
 };
 
+struct ctl_moment { /* that was named: a time or a day */
+    int64_t us;     /* WHEN_NONE: none; of a day its midnight in UTC */
+    bool is_day;
+};
+
 struct ctl {
     const char *database; /* connection string, or NULL: libpq's own defaults */
     bool json, colour, progress;
@@ -34,8 +39,8 @@ struct ctl {
     int64_t timeout_us;     /* 0: without an end */
     int64_t until_us;       /* from now; 0: not said */
     int64_t observed_at_us; /* WHEN_NONE: as the file says */
-    int64_t from_us, to_us; /* WHEN_NONE: not said */
-    int argc;               /* what follows the command */
+    struct ctl_moment from, to;
+    int argc; /* what follows the command */
     char **argv;
     struct ctl_db *db; /* open when a command runs */
 };

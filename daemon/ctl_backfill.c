@@ -15,6 +15,7 @@
 #include "loop.h"
 
 #define LOOK_US (2 * WHEN_SECOND)
+#define TAKES   "backfill takes ACCOUNT, --from and a later --to"
 
 static const struct ctl_column columns[] = {
     { "government", NULL, CTL_FOR_JSON },
@@ -128,8 +129,8 @@ begin(struct ctl *ctl, const struct ctl_account *subject)
                              ctl->again ? "t" : "f" };
     PGresult *rows;
 
-    when_format(ctl->from_us, from);
-    when_format(ctl->to_us, to);
+    when_format(ctl->from.us, from);
+    when_format(ctl->to.us, to);
     if (!ctl_warn_of_absence(ctl))
         return CTL_DATABASE;
     rows = ctl_db_query(ctl->db, ctl_sql_backfill_add, values, ARRAY_SIZE(values));
@@ -155,16 +156,47 @@ begin(struct ctl *ctl, const struct ctl_account *subject)
 static const char *
 misuse(const struct ctl *ctl)
 {
-    bool begins = ctl->from_us != WHEN_NONE || ctl->to_us != WHEN_NONE;
+    bool begins = ctl->from.us != WHEN_NONE || ctl->to.us != WHEN_NONE;
 
     if (!begins)
         return ctl->cancel && ctl->argc == 0 ? "--cancel takes ACCOUNT" : NULL;
-    if (ctl->argc == 0 || ctl->cancel || ctl->from_us == WHEN_NONE || ctl->to_us == WHEN_NONE ||
-        ctl->from_us >= ctl->to_us)
-        return "backfill takes ACCOUNT, --from and a later --to";
-    if (ctl->to_us > loop_wall_us())
+    if (ctl->argc == 0 || ctl->cancel || ctl->from.us == WHEN_NONE || ctl->to.us == WHEN_NONE)
+        return TAKES;
+    return NULL;
+}
+
+static const char *
+misuse_of_time(const struct ctl *ctl)
+{
+    if (ctl->from.us >= ctl->to.us)
+        return TAKES;
+    if (ctl->to.us > loop_wall_us())
         return "--to lies in the future: what is not written yet cannot be read back";
     return NULL;
+}
+
+static enum ctl_exit
+refuse(const char *wrong)
+{
+    (void)fprintf(stderr, "pantauctl: %s\n", wrong);
+    return CTL_USAGE;
+}
+
+/* A day begins when it begins for those who are asked there. */
+static bool
+settle_day(struct ctl *ctl, const struct ctl_account *subject, struct ctl_moment *moment)
+{
+    char midnight[WHEN_FORMAT_MAX];
+    const char *values[] = { subject->government_id, when_format(moment->us, midnight) };
+    PGresult *rows;
+    bool ok;
+
+    if (!moment->is_day)
+        return true;
+    rows = ctl_db_query(ctl->db, ctl_sql_midnight, values, ARRAY_SIZE(values));
+    ok = rows != NULL && when_parse_rfc3339(ctl_db_value(rows, 0, 0), &moment->us);
+    PQclear(rows);
+    return ok;
 }
 
 enum ctl_exit
@@ -174,16 +206,18 @@ ctl_backfill(struct ctl *ctl)
     const char *wrong = misuse(ctl);
     enum ctl_exit exit = CTL_OK;
 
-    if (wrong != NULL) {
-        (void)fprintf(stderr, "pantauctl: %s\n", wrong);
-        return CTL_USAGE;
-    }
+    if (wrong != NULL)
+        return refuse(wrong);
     if (ctl->argc > 0)
         exit = ctl_find_account(ctl, NULL, &subject);
     if (exit != CTL_OK)
         return exit;
-    if (ctl->from_us != WHEN_NONE)
-        return begin(ctl, &subject);
+    if (ctl->from.us != WHEN_NONE) {
+        if (!settle_day(ctl, &subject, &ctl->from) || !settle_day(ctl, &subject, &ctl->to))
+            return CTL_DATABASE;
+        wrong = misuse_of_time(ctl);
+        return wrong != NULL ? refuse(wrong) : begin(ctl, &subject);
+    }
     if (ctl->cancel)
         return cancel(ctl, &subject);
     return ctl->wait ? wait_for(ctl, &subject, NULL, NULL)

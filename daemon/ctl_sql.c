@@ -178,7 +178,8 @@ const char ctl_sql_notices[] =
     "  where b.state in ('waiting', 'running', 'failed')\n"
     "  group by 1, 2, 3\n"
     "  union all\n"
-    "  select 5, 'stale_threads', 'threads wait to be derived again', count(*),\n"
+    "  select 5, 'stale_threads', 'threads wait to be derived again',\n"
+    "    count(distinct (s.government_id, s.account_id, s.thread_key)),\n"
     "    min(s.marked_at), 'pg_stat_activity'\n"
     "  from ops.stale_thread as s\n"
     "  where s.marked_at < clock_timestamp() - interval '10 minutes'\n"
@@ -393,6 +394,12 @@ const char ctl_sql_backfills[] =
              "  and ($3::timestamptz is null or b.from_at = $3)\n"
              "  and ($4::timestamptz is null or b.to_at = $4) and ($5::text is null or g.code = $5)\n"
              "order by b.requested_at desc, a.channel, a.external_id, b.from_at, b.to_at, b.stream";
+
+const char ctl_sql_midnight[] =
+    "select to_char(($2::timestamptz at time zone 'UTC') at time zone g.timezone at time zone 'UTC',\n"
+    "  'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')\n"
+    "from core.government as g\n"
+    "where g.government_id = $1::int4";
 
 const char ctl_sql_backfill_add[] =
     "select ops.backfill_add($1::int4, $2::int4, $3::timestamptz, $4::timestamptz, $5::bool)";

@@ -97,6 +97,8 @@ extern const char ctl_sql_plan_known[];
  */
 extern const char ctl_sql_backfills[];
 /* (government_id, account_id, from, to, again) and (government_id, account_id) → how many */
+/* The day whose midnight in UTC is given: its midnight where the government is. */
+extern const char ctl_sql_midnight[];
 extern const char ctl_sql_backfill_add[];
 extern const char ctl_sql_backfill_cancel[];
 

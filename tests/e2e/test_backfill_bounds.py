@@ -52,6 +52,24 @@ def test_what_cannot_be_meant(make_city, make_daemon, database):
     assert database.one("select count(*) from ops.backfill") == 0
 
 
+def test_a_day_begins_where_the_government_is(make_city, make_daemon, database):
+    """Midnight in Jakarta is 17:00 of the day before in UTC; a time is what it says."""
+    operator(database)
+    city = make_city()
+    assert make_daemon(city).once().returncode == 0
+    account = f"facebook:{city.pages[0].id}"
+    day = datetime.datetime.now(datetime.timezone.utc).date() - datetime.timedelta(days=3)
+    asked = ctl(database, "backfill", account, f"--from={day - datetime.timedelta(days=30)}", f"--to={day}")
+    assert asked[0] == 0, asked
+    assert database.rows("select distinct from_at, to_at from ops.backfill") == [tuple(
+        datetime.datetime.combine(at - datetime.timedelta(days=1), datetime.time(17), datetime.timezone.utc)
+        for at in (day - datetime.timedelta(days=30), day))]
+    assert ctl(database, "backfill", account, f"--from={day}", f"--to={day}T00:00:00Z")[0] == 0
+    # From midnight to midnight is no time, and 17:00 of the day before is that midnight.
+    before = day - datetime.timedelta(days=1)
+    assert ctl(database, "backfill", account, f"--from={day}", f"--to={before}T17:00:00Z")[0] == 2
+
+
 def test_a_list_that_knows_no_time(make_city, make_daemon, database):
     """From before the account was there, and of a time in between: what is newer comes along, nothing is missing."""
     operator(database)
