@@ -25,6 +25,9 @@
 #define SCAN_BYTES_MAX  (64u << 20)
 #define EXPORT_TEXT_MAX 3000 /* characters */
 
+/* Below 1, core.complaint_stint() takes a disposition for the sign of a hand-over alone. */
+#define HOLDER_CONFIDENCE 0.5
+
 static const struct heading {
     const char *text; /* as ctl_table_is() takes it */
     bool required;
@@ -219,9 +222,13 @@ ctl_laporan_next(struct laporan *laporan, struct arena *arena, struct laporan_ro
     case CTL_TABLE_LIMIT:
         return LAPORAN_LIMIT;
     }
-    for (size_t i = 0; i < LAPORAN_COLUMN_COUNT; i++)
+    for (size_t i = 0; i < LAPORAN_COLUMN_COUNT; i++) {
         if (laporan->places[i] < row.count)
             ret_row->fields[i] = str_trim(row.fields[laporan->places[i]]);
+        /* A workbook leaves out what is blank, and a blank says something: who told openly. */
+        if (laporan->places[i] != SIZE_MAX && str_is_none(ret_row->fields[i]))
+            ret_row->fields[i] = STR("");
+    }
     return LAPORAN_ROW;
 }
 
@@ -318,27 +325,56 @@ add_received(struct batch *batch, const struct complaint *complaint)
 
 /* It came after the arrival and before the export. */
 static bool
+add_step(struct batch *batch, const struct complaint *complaint, const char *kind,
+         struct str status_raw, struct str unit_ref, int64_t seen_at_us)
+{
+    uint64_t hash = answer_hash(ANSWER_HASH_START, complaint->external_id);
+    struct complaint_event *event;
+
+    hash = answer_hash(answer_hash(hash, STR("status")), status_raw);
+    event = add_event(batch, complaint, kind, answer_hash(hash, unit_ref));
+    if (event == NULL)
+        return false;
+    event->rule = STR("status.1");
+    event->unit_ref = unit_ref;
+    event->at_earliest_us = complaint->received_at_us;
+    event->at_latest_us =
+        seen_at_us > complaint->received_at_us ? seen_at_us : complaint->received_at_us;
+    return true;
+}
+
+/* To the last one that was added. */
+static struct complaint_event *
+last_event(struct batch *batch)
+{
+    return &batch->records[batch->count - 1].of.complaint_event;
+}
+
+/*
+ * What the state says. Who is named beside a later one than "disposed" was given the case some time
+ * before: that is no disposition of its own, but a hand-over where another one had it. It has no
+ * text, for of when the state came it says nothing.
+ */
+static bool
 add_state(struct batch *batch, const struct complaint *complaint, struct str status_raw,
           int64_t seen_at_us)
 {
     const struct lapor_status *status = lapor_status_find(status_raw);
-    uint64_t hash = answer_hash(ANSWER_HASH_START, complaint->external_id);
-    struct complaint_event *event;
+    bool is_disposed = status->event != NULL && str_equal_c(str_from(status->event), "disposed");
+    struct str unit_ref = complaint->unit_ref;
 
     if (status->event == NULL)
         return true;
-    hash = answer_hash(answer_hash(hash, STR("status")), status_raw);
-    hash = answer_hash(hash, str_equal_c(str_from(status->event), "disposed") ? complaint->unit_ref
-                                                                              : STR_NONE);
-    event = add_event(batch, complaint, status->event, hash);
-    if (event == NULL)
+    if (!add_step(batch, complaint, status->event, status_raw, is_disposed ? unit_ref : STR_NONE,
+                  seen_at_us))
         return false;
-    event->rule = STR("status.1");
-    event->actor = str_from(status->closed_by);
-    event->text = complaint->status_raw;
-    event->at_earliest_us = complaint->received_at_us;
-    event->at_latest_us =
-        seen_at_us > complaint->received_at_us ? seen_at_us : complaint->received_at_us;
+    last_event(batch)->text = complaint->status_raw;
+    last_event(batch)->actor = str_from(status->closed_by);
+    if (is_disposed || str_is_none(unit_ref))
+        return true;
+    if (!add_step(batch, complaint, "disposed", STR_NONE, unit_ref, seen_at_us))
+        return false;
+    last_event(batch)->confidence = HOLDER_CONFIDENCE;
     return true;
 }
 

@@ -156,7 +156,7 @@ begin
         told as materialized (
             select e.complaint_external_id as external_id, e.event_key, e.kind, e.at_earliest,
                 e.at_latest, e.precision_s, e.unit_ref, e.from_unit_ref, e.actor,
-                coalesce(e.confidence, 1) as confidence, e.ordinal
+                coalesce(e.confidence, 1) as confidence, e.ordinal, e.rule
             from c
             cross join lateral (
                 select stored.*
@@ -172,7 +172,7 @@ begin
             -- What only the case itself says, where no event says it.
             union all
             select c.external_id, '@disposed', 'disposed', coalesce(c.disposed_earliest_at, c.disposed_at),
-                c.disposed_at, 0, c.unit_ref, null, null, 1, null
+                c.disposed_at, 0, c.unit_ref, null, null, 1, null, null
             from c
             where c.disposed_at is not null
                 and c.external_id not in (select told.external_id from told where told.kind = 'disposed')
@@ -180,7 +180,7 @@ begin
             select c.external_id, '@closed', 'closed',
                 coalesce(c.closed_at, c.first_observed_at), coalesce(c.closed_at, c.status_observed_at),
                 case when c.closed_at is not null then 0 end, null, null,
-                coalesce(c.closed_by, substring(c.status from '_by_(.*)$')), 1, null
+                coalesce(c.closed_by, substring(c.status from '_by_(.*)$')), 1, null, null
             from c
             where c.status like any ('{closed\_by\_%,archived\_by\_%,blocked}')
                 and c.external_id not in (
@@ -201,6 +201,13 @@ begin
                 select c.unit_ref from c
             ) as said
             where said.ref is not null
+        ),
+        -- What has a time of its own, and so says what a state tells without one.
+        exact as materialized (
+            select e.external_id, e.kind, e.at_latest, e.unit_ref, named.unit_ids
+            from e
+            left join named on named.ref = e.unit_ref
+            where e.precision_s is not null and e.kind in ('disposed', 'closed', 'archived')
         )
         select
             e.*,
@@ -215,6 +222,21 @@ begin
         left join named as held_by on held_by.ref = c.unit_ref
         left join named as source on source.ref = e.from_unit_ref
         where e.kind in ('disposed', 'returned', 'acknowledged', 'answered', 'closed', 'archived')
+            and not exists (
+                select
+                from exact as o
+                where o.external_id = e.external_id
+                    and e.rule = 'status.1'
+                    and o.at_latest between e.at_earliest and e.at_latest
+                    and (o.kind = 'disposed') = (e.kind = 'disposed')
+                    -- An institution may be told by its id in one place and by its name in another.
+                    and (
+                        e.kind <> 'disposed'
+                        or e.unit_ref is null
+                        or o.unit_ref = e.unit_ref
+                        or o.unit_ids = own.unit_ids
+                    )
+            )
         order by
             e.external_id,
             e.at_latest,
@@ -236,6 +258,9 @@ begin
             closed := false;
         end if;
         wanted := '{}';
+        -- Who is named beside a later state: given to him, where another one had it.
+        continue when event.kind = 'disposed' and event.rule = 'status.1' and event.confidence < 1
+            and (closed or held = '{}');
         if event.kind = 'disposed' then
             wanted := coalesce(event.to_unit_ids::text[], array[event.to_ref]);
             source := coalesce(event.source_unit_id, held[1].unit_id);

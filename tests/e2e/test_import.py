@@ -236,7 +236,7 @@ def export(day, *rows):
 def everything(database):
     return (cases(database), database.rows(
         "select complaint_external_id, kind, (at_earliest at time zone 'UTC')::text, (at_latest at time zone 'UTC')::text"
-        " from core.complaint_event order by 1, 2, 3"), database.rows(
+        " from core.complaint_event order by 1, 2, 3, 4"), database.rows(
         "select opened_at, state, ended_at, answered_at from core.inquiry order by 1, 2, 3"))
 
 

@@ -8,10 +8,12 @@
         truth = city.truth()
 """
 
+import csv
 import gzip
 import hashlib
 import hmac
 import http.client
+import io
 import json
 import os
 import pathlib
@@ -151,6 +153,12 @@ class Simulator:
         token = (self.out / "credentials" / "lapor-key").read_text().strip().split("=", 1)[1]
         headers = {"Authorization": "Bearer " + token}
         return self.request(f"/lapor/{shape}/complaints", headers=headers, **query)
+
+    def export(self, shape, **query):
+        """The admin site's export at this moment, as rows of texts."""
+        token = (self.out / "credentials" / "lapor-key").read_text().strip().split("=", 1)[1]
+        answer = self.request(f"/lapor/{shape}/export", headers={"Authorization": "Bearer " + token}, **query)
+        return list(csv.reader(io.StringIO(answer.body.decode(), newline="")))
 
     def post(self, path, value):
         return self.request(path, method="POST", body=json.dumps(value))

@@ -9,6 +9,7 @@
 #include "feed.h"
 
 #include "cases.h"
+#include "laporan.h"
 
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
@@ -240,6 +241,10 @@ lapor_answer(const struct world *world, const struct request *request, struct an
     } else if (strcmp(what, "stages/complaints") == 0) {
         ret_answer->account = feed_stages.name;
         list_page(&look, &feed_stages);
+    } else if (strcmp(what, "flat/export") == 0) {
+        laporan_answer(world, &feed_flat, request, ret_answer);
+    } else if (strcmp(what, "stages/export") == 0) {
+        laporan_answer(world, &feed_stages, request, ret_answer);
     } else {
         answer_json(ret_answer, 404,
                     json_pack("{s:b, s:s}", "success", 0, "message", "Tidak ditemukan"));
