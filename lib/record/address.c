@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 
 #define HOST_MAX 64u
+#define PORT_MAX 5u /* digits */
 
 static bool
 is_of_host(char c)
@@ -15,8 +16,8 @@ is_of_host(char c)
     return ascii_is_alphanumeric(c) || c == '.' || c == '-';
 }
 
-static bool
-is_of_address(char c)
+bool
+address_holds(char c)
 {
     return c > ' ' && c < 127 && strchr("\"<>\\^`{|}", c) == NULL;
 }
@@ -34,23 +35,48 @@ address_is_below(struct str host, const char *const *hosts)
     return false;
 }
 
-/* What stands right before the slash as a host does; empty where it is one of mail. */
-static struct str
-host_before(struct str text, size_t slash)
+/* Where the host ends that stands right before the slash: before its port, and the root's dot. */
+static size_t
+host_end(struct str text, size_t slash)
 {
-    size_t from = slash;
+    size_t end = slash;
 
-    while (from > 0 && slash - from < HOST_MAX && is_of_host(text.p[from - 1]))
+    while (end > 0 && slash - end < PORT_MAX && ascii_is_digit(text.p[end - 1]))
+        end--;
+    end = end > 0 && end < slash && text.p[end - 1] == ':' ? end - 1 : slash;
+    return end > 0 && text.p[end - 1] == '.' ? end - 1 : end;
+}
+
+struct str
+address_host(struct str text, size_t slash)
+{
+    size_t end = host_end(text, slash);
+    size_t from = end;
+
+    while (from > 0 && end - from < HOST_MAX && is_of_host(text.p[from - 1]))
         from--;
     if (from > 0 && strchr("@_", text.p[from - 1]) != NULL)
-        from = slash;
-    return str_sub(text, from, slash - from);
+        from = end;
+    return str_sub(text, from, end - from);
+}
+
+size_t
+address_scheme(struct str text, size_t slash)
+{
+    static const struct str schemes[] = { { "https:", 6 }, { "http:", 5 } };
+
+    for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
+        size_t n = schemes[i].n;
+        if (slash >= n && str_equal_nocase(str_sub(text, slash - n, n), schemes[i]))
+            return n;
+    }
+    return 0;
 }
 
 bool
 address_at(struct str text, size_t slash, address_site_fn find, struct address *ret_address)
 {
-    struct str host = host_before(text, slash);
+    struct str host = address_host(text, slash);
     /* Most slashes have a word before them: "dan/atau". */
     const struct address_site *site = str_find(host, STR("."), 0) == SIZE_MAX ? NULL : find(host);
     size_t end = slash;
@@ -59,7 +85,7 @@ address_at(struct str text, size_t slash, address_site_fn find, struct address *
 
     if (site == NULL)
         return false;
-    while (end < text.n && is_of_address(text.p[end]))
+    while (end < text.n && address_holds(text.p[end]))
         end++;
     path = str_sub(text, slash + 1, end - slash - 1);
     path = str_sub(path, 0, str_find(path, STR("#"), 0));

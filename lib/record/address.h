@@ -31,9 +31,16 @@ typedef const struct address_site *(*address_site_fn)(struct str host);
 
 /* Is it one of these hosts, or below one? */
 bool address_is_below(struct str host, const char *const *hosts);
+/* May such a character stand in an address? */
+bool address_holds(char c);
+/* What stands right before the slash as a host does, with a port or without; empty where it is one
+ * of mail. A view of the text. */
+struct str address_host(struct str text, size_t slash);
+/* How many bytes "http:" or "https:" has right before the slash; 0: there is none. */
+size_t address_scheme(struct str text, size_t slash);
 /*
  * The address whose host, that of a platform, ends right before the slash. False where it is
- * another's, or one of mail.
+ * another's. It goes as far as one may: marks at its end, and an address behind them, are in it.
  */
 bool address_at(struct str text, size_t slash, address_site_fn find,
                 struct address *ret_address) MUST_CHECK;

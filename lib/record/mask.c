@@ -175,13 +175,18 @@ is_id_name(const struct address_site *site, struct str name)
     return *ids != NULL;
 }
 
-/* Does an address begin here? What something stands for is none of its host. */
+/* What something stands for is none of an address. */
+static struct str
+rest_of(const struct pass *pass)
+{
+    return str_sub(pass->text, pass->masked, pass->text.n);
+}
+
+/* Does an address begin here? */
 static bool
 enter(struct pass *pass)
 {
-    struct str rest = str_sub(pass->text, pass->masked, pass->text.n);
-
-    if (!address_at(rest, pass->at - pass->masked, pass->sites, &pass->address))
+    if (!address_at(rest_of(pass), pass->at - pass->masked, pass->sites, &pass->address))
         return false;
     pass->address.end += pass->masked;
     pass->may_be_id = pass->address.site->begins_with_id;
@@ -194,6 +199,9 @@ step(struct pass *pass)
 {
     char c = pass->text.p[pass->at];
 
+    /* Somebody wrote one address right behind the other. */
+    if (c == '/' && address_scheme(rest_of(pass), pass->at - pass->masked) > 0)
+        pass->address.end = pass->at;
     if (pass->at >= pass->address.end) {
         pass->may_be_id = false;
         if (c != '/' || !enter(pass))
@@ -265,6 +273,14 @@ match(const struct pass *pass, struct str *ret_word)
     if (length == 0 && (ascii_is_digit(c) || (c == '+' && ascii_is_digit(at(text, from + 1)))))
         length = match_number(text, from, ret_word);
     return length;
+}
+
+size_t
+mask_number(struct str text, size_t from)
+{
+    struct str word;
+
+    return match_number(text, from, &word);
 }
 
 bool

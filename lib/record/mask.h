@@ -18,4 +18,7 @@
 bool mask_text(struct arena *arena, address_site_fn sites, struct str text,
                struct str *ret_text) MUST_CHECK;
 
+/* How long the id number or telephone number is that begins at that digit; 0: it is none. */
+size_t mask_number(struct str text, size_t from);
+
 #endif

@@ -8,8 +8,16 @@
 static const char *const hosts[] = { "instagram.com", NULL };
 static const char *const ids[] = { NULL };
 static const struct link_form forms[] = {
-    { "p,reel/*/c/#", LINK_WORD },
+    /* A reply to a comment, a comment, the post itself. */
+    { "p,reel,reels,tv/*/c/*/r/#", LINK_WORD },
+    { "p,reel,reels,tv/*/c/*/r", LINK_NONE },
+    { "p,reel,reels,tv/*/c/#", LINK_WORD },
+    { "p,reel,reels,tv/*/c", LINK_NONE },
     { "p,reel,reels,tv/#", LINK_WORD },
+    { "*/p,reel/*/c/*/r/#", LINK_WORD },
+    { "*/p,reel/*/c/*/r", LINK_NONE },
+    { "*/p,reel/*/c/#", LINK_WORD },
+    { "*/p,reel/*/c", LINK_NONE },
     { "*/p,reel/#", LINK_WORD },
     { NULL, LINK_NONE },
 };

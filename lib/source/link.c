@@ -7,10 +7,12 @@
 
 #include "base/ascii.h"
 #include "http/url.h"
+#include "record/mask.h"
 #include "source/form.h"
 #include "source/source.h"
 
 #define ANNOUNCING_MAX 4u /* words that are read before a number */
+#define BARE_PHONE_MIN 9u /* "81255501234": digits behind the 0 of a mobile telephone */
 
 /* An address, and whose it is. */
 struct found {
@@ -44,13 +46,41 @@ link_site(struct str host)
     return site != NULL ? &site->address : NULL;
 }
 
+/*
+ * Where the address ends that begins before the slash: where none goes on, or at a mark behind
+ * which the next one begins: "x.com/a/status/1,https://…", "(…)(…)". Alone such a mark may be a
+ * part of it.
+ */
+static size_t
+end_of(struct str text, size_t slash)
+{
+    size_t end = slash + 1;
+
+    for (; end < text.n && address_holds(text.p[end]); end++) {
+        size_t begin = end;
+        if (text.p[end] != '/')
+            continue;
+        begin -= address_scheme(text, end);
+        if (begin == end && link_site(address_host(text, end)) != NULL)
+            begin = (size_t)(address_host(text, end).p - text.p);
+        if (begin < end && begin > slash + 1 && strchr(",;()[]!'", text.p[begin - 1]) != NULL)
+            return begin - 1;
+    }
+    return end;
+}
+
 static bool
 find_at(struct str text, size_t slash, struct found *ret_found)
 {
-    if (!address_at(text, slash, link_site, &ret_found->address))
+    const struct source *source;
+    const struct link_site *site = find_site(address_host(text, slash), &source);
+
+    if (site == NULL)
         return false;
-    ret_found->site = find_site(ret_found->address.host, &ret_found->source);
-    return true;
+    ret_found->source = source;
+    ret_found->site = site;
+    /* What lies behind is not looked at: many in a row are read in one pass. */
+    return address_at(str_sub(text, 0, end_of(text, slash)), slash, link_site, &ret_found->address);
 }
 
 static bool
@@ -173,12 +203,16 @@ link_next(struct str text, size_t *at, struct link *ret_link)
 bool
 link_name(struct str address, struct link *ret_link)
 {
-    const struct str mark = STR("://");
-    size_t scheme = str_find(address, mark, 0);
-    size_t slash = str_find(address, STR("/"), scheme == SIZE_MAX ? 0 : scheme + mark.n);
+    size_t slash = str_find(address, STR("/"), 0);
+    size_t host = 0;
     struct found found;
 
-    return slash != SIZE_MAX && find_at(address, slash, &found) && found.address.end == address.n &&
+    if (slash != SIZE_MAX && slash > 0 && address_scheme(address, slash) == slash) {
+        host = slash + 2;
+        slash = str_find(address, STR("/"), host);
+    }
+    return slash != SIZE_MAX && find_at(address, slash, &found) &&
+           found.address.host.p == address.p + host && found.address.end == address.n &&
            read_link(&found, ret_link);
 }
 
@@ -216,17 +250,28 @@ is_announced(const struct link_word *words, struct str text, size_t end)
     return has_subject && has_marker;
 }
 
+/*
+ * May these digits be a person's? What record/mask takes for such, and a telephone number that
+ * lacks the 0: no complaint has so many digits yet.
+ */
+static bool
+is_personal(struct str text, size_t from, size_t end)
+{
+    return text.p[from] == '0' || mask_number(text, from) > 0 ||
+           (text.p[from] == '8' && end - from >= BARE_PHONE_MIN);
+}
+
 /* Whose complaint's number these digits are said to be; NULL: nobody's. */
 static const struct source *
 number_of(struct str text, size_t from, size_t end)
 {
-    bool is_number = text.p[from] != '0' && (end == text.n || !ascii_is_letter(text.p[end]));
-
-    for (size_t i = 0; is_number && sources[i] != NULL; i++) {
+    if (end < text.n && ascii_is_letter(text.p[end]))
+        return NULL;
+    for (size_t i = 0; sources[i] != NULL; i++) {
         const struct link_table *links = sources[i]->links;
         if (links != NULL && links->words != NULL && end - from >= links->digits_min &&
             end - from <= links->digits_max && is_announced(links->words, text, from))
-            return sources[i];
+            return is_personal(text, from, end) ? NULL : sources[i];
     }
     return NULL;
 }

@@ -25,7 +25,7 @@ static const struct link_site sites[] = {
       .forms = long_forms,
       .comments = { "lc" },
       .comment_kind = LINK_DOTTED },
-    { .address = { .hosts = short_hosts, .ids = short_ids },
+    { .address = { .hosts = short_hosts, .ids = short_ids, .begins_with_id = true },
       .forms = short_forms,
       .comments = { "lc" },
       .comment_kind = LINK_DOTTED },

@@ -58,6 +58,15 @@ static const struct row addresses[] = {
     { "https://www.facebook.com/share/p/1AbCdEf/", "" }, /* short */
     { "https://www.facebook.com/dinas.jalan", "" },
     { "https://fb.watch/abc/", "" },
+    { "https://fb.com/dinas/posts/4001", "facebook:4001" },
+    { "https://www.facebook.com:443/dinas/posts/4001", "facebook:4001" },
+    { "https://www.facebook.com./dinas/posts/4001", "facebook:4001" },
+    { "https://www.facebook.com.:8080/dinas/posts/4001", "facebook:4001" },
+    { "https://www.facebook.com../dinas/posts/4001", "" },
+    { "https://www.facebook.com:443443/dinas/posts/4001", "" },
+    { "https://www.facebook.com:a/dinas/posts/4001", "" },
+    { "warga@facebook.com:443/dinas/posts/4001", "" },
+    { "https://www.facebook.com/dinas/posts/4001?__cft__[0]=AZ&comment_id=88", "facebook:4001_88" },
     /* Instagram */
     { "https://www.instagram.com/p/CxY_z-12/?igsh=abc==", "instagram:CxY_z-12" },
     { "https://www.instagram.com/reel/CxYz12/", "instagram:CxYz12" },
@@ -66,7 +75,12 @@ static const struct row addresses[] = {
     { "https://www.instagram.com/dinas.jalan/p/CxYz12/", "instagram:CxYz12" },
     { "https://www.instagram.com/dinas.jalan/reel/CxYz12/", "instagram:CxYz12" },
     { "https://www.instagram.com/p/CxYz12/c/1790001/", "instagram:1790001" },
-    { "https://www.instagram.com/reel/CxYz12/c/1790001/r/1790002/", "instagram:1790001" },
+    { "https://www.instagram.com/reel/CxYz12/c/1790001/r/1790002/", "instagram:1790002" },
+    { "https://www.instagram.com/dinas.jalan/p/CxYz12/c/1790001/r/1790002", "instagram:1790002" },
+    { "https://www.instagram.com/tv/CxYz12/c/1790001?hl=id", "instagram:1790001" },
+    { "https://www.instagram.com/p/CxYz12/c/1790001/r/", "" },
+    { "https://www.instagram.com/p/CxYz12/c/1790001/r/%20", "" },
+    { "https://www.instagram.com/p/CxYz12/c/", "" },
     { "https://www.instagram.com/dinas.jalan/", "" },
     { "https://www.instagram.com/stories/dinas/31/", "" },
     /* X */
@@ -120,6 +134,12 @@ test_name(void **state)
         { "x.com/warga/status/17", "x:17" },
         { "https://x.com/warga/status/17", "x:17" },
         { "https://x.com/warga/status/17 dan", "" },
+        { "https://x.com/warga/status/17,https://x.com/warga/status/18", "" },
+        { "http:/x.com/warga/status/17", "" },
+        { "lihat https://x.com/warga/status/17", "" },
+        { "lihat x.com/warga/status/17", "" },
+        { "x.com/warga/status/a?u=st://x.com/warga/status/17", "" },
+        { "HTTP://x.com:80/warga/status/17", "x:17" },
         { "https://x.com/warga", "" },
         { "https://alih.example.id/?u=https://x.com/a/status/17", "" },
         { "https://www.facebook.com/permalink.php?id=1&story_fbid=4001", "facebook:4001" },
@@ -192,6 +212,16 @@ test_in_text(void **state)
         { "X.COM/warga/STATUS/17\nTerima kasih", "x:17" },
         { "dua: https://x.com/a/status/1 dan https://youtu.be/b2, ya", "x:1 youtube:b2" },
         { "https://x.com/a/status/1https://youtu.be/b2", "" },
+        { "https://x.com/a/status/1,https://youtu.be/b2", "x:1 youtube:b2" },
+        { "https://x.com/a/status/1;HTTP://youtu.be/b2", "x:1 youtube:b2" },
+        { "(https://x.com/a/status/1)(https://youtu.be/b2)", "x:1 youtube:b2" },
+        { "[https://x.com/a/status/1][youtu.be/b2]", "x:1 youtube:b2" },
+        { "x.com/a/status/1,www.youtube.com:443/watch?v=b2,fb.com/d/posts/3",
+          "x:1 youtube:b2 facebook:3" },
+        { "x.com/a/status/1)dan(x.com/a/status/2", "x:1 x:2" },
+        { "https://youtu.be/a1,https://example.id/?lc=x", "youtube:a1" },
+        { "https://x.com/a/status/1?u=https://youtu.be/b2", "x:1" },
+        { "https://x.com/a/status/1,/b", "x:1" },
         { "https://x.com/a/status/17abc", "" },
         { "https://x.com/a/status/17%61", "" },
         { "https://x.com//a///status//17/", "x:17" },
@@ -237,7 +267,15 @@ test_numbers(void **state)
         { "laporan 12345 warga", "" },  /* a count */
         { "laporan #1708", "" },        /* too short */
         { "laporan #12345678901", "" }, /* too long */
-        { "lapor no 0812345678", "" },  /* a telephone */
+        /* telephones */
+        { "lapor no 0812345678", "" },
+        { "LAPOR! #6281255501", "" },
+        { "laporan nomor 62812 5550 1234", "" },
+        { "laporan nomor +62812 5550 1234", "" },
+        { "LAPOR! #8125550123", "" },
+        { "LAPOR! nomor 812555012", "" },
+        { "laporan nomor 81255501", "lapor:81255501" },
+        { "laporan nomor 327501 550590 0001", "" }, /* a NIK */
         { "tracking id 1234567abc", "" },
         { "#1234567", "" }, /* of what? */
         { "pelapor #1234567", "" },
@@ -252,13 +290,39 @@ test_numbers(void **state)
         expect(&rows[i], link_next_number);
 }
 
+/* Many addresses without a blank between them: each is looked at once. With a look to the end of
+ * all of them this took minutes under a sanitizer; meson ends the test after 30 seconds. */
+static void
+test_long_text(void **state)
+{
+    static const char *const parts[] = { "x.com/", "x.com/a/status/1,", "https://x.com/a;", "/,",
+                                         "laporan no 1" };
+    static char text[400000];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+        size_t n = strlen(parts[i]);
+        struct link link;
+        size_t at = 0;
+        size_t found = 0;
+        for (size_t from = 0; from + n <= sizeof(text); from += n)
+            memcpy(text + from, parts[i], n);
+        while (link_next((struct str){ text, sizeof(text) }, &at, &link))
+            found++;
+        EXPECT_INT(parts[i], found, i == 1 ? sizeof(text) / n : 0);
+        at = 0;
+        while (link_next_number((struct str){ text, sizeof(text) }, &at, &link))
+            found++;
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses), cmocka_unit_test(test_in_text),
         cmocka_unit_test(test_name),      cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_numbers),   cmocka_unit_test(test_long_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

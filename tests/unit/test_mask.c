@@ -107,6 +107,12 @@ static const struct {
     { "https://www.facebook.com/dinas/posts/4001?comment_id=6281255501234", NULL },
     { "https://www.lapor.go.id/pengaduan/6281255501", NULL },
     { "https://x.com/a/status/17 081255501234", "https://x.com/a/status/17 [telepon]" },
+    { "https://youtu.be/6281255501_", NULL },
+    { "https://www.facebook.com:443/dinas/posts/6281255501234", NULL },
+    { "https://www.facebook.com./dinas/posts/6281255501234", NULL },
+    { "https://www.youtube.com/6281255501_", "https://www.youtube.com/[telepon]_" },
+    { "https://x.com/a/status/17,https://wa.me/c/6281255501234",
+      "https://x.com/a/status/17,https://wa.me/c/[telepon]" },
     /* names, and what else stands in such an address */
     { "https://www.instagram.com/6281255501234/p/Cx/",
       "https://www.instagram.com/[telepon]/p/Cx/" },
