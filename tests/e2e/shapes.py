@@ -74,7 +74,11 @@ class Facebook(Shape):
         author, number = post["external_id"].split("_", 1)
         if post["format"] == "reel":
             return f"{FACEBOOK}/reel/{number}/"
-        return f"{FACEBOOK}/{author}/posts/{number}"
+        return self.named_by_query(author, number) or f"{FACEBOOK}/{author}/posts/{number}"
+
+    def named_by_query(self, author, number):
+        """A third of the addresses has one path for all."""
+        return f"{FACEBOOK}/permalink.php?story_fbid=pfbid0{number}&id={author}" if number[-1] in "369" else None
 
     def message(self, message):
         found = super().message(message)
@@ -91,7 +95,9 @@ class Facebook(Shape):
         author, number = message["post"].split("_", 1)
         own, root = (message[name].rsplit("_", 1)[1] for name in ("external_id", "thread"))
         reply = f"&reply_comment_id={own}" if own != root else ""
-        return f"{FACEBOOK}/{author}/posts/{number}/?comment_id={root}{reply}"
+        by_query = self.named_by_query(author, number)
+        post = f"{by_query}&" if by_query else f"{FACEBOOK}/{author}/posts/{number}/?"
+        return f"{post}comment_id={root}{reply}"
 
 
 class Instagram(Shape):

@@ -53,7 +53,11 @@ def confirm_all(daemon, database):
     assert daemon.once().returncode == 0  # figures as young as the facts
 
 
-@pytest.mark.parametrize("channel", ["facebook", "instagram", "threads", "x"])
+# Whether posts, and messages below them, are pointed to by names that are none of their ids.
+NAMED = {"facebook": (True, True), "instagram": (True, False), "threads": (True, True), "x": (False, False)}
+
+
+@pytest.mark.parametrize("channel", sorted(NAMED))
 def test_a_mayor_who_points_to_cases(channel, make_city, make_daemon, database):
     """What a unit says in the case is its answer: there or here, whichever comes first."""
     city = make_city("--channels", channel, "--feeds", "lapor", "--referring")
@@ -66,6 +70,8 @@ def test_a_mayor_who_points_to_cases(channel, make_city, make_daemon, database):
     kinds = "select count(distinct a.feed_kind is null) from core.inquiry as i join core.account as a " \
             "on (a.government_id, a.account_id) = (i.government_id, i.answer_account_id)"
     assert database.one(kinds) == 2, "answers in threads and in complaints"
+    named = "select count(*) > 0 from core.message_reference as r join core.{} as named on named.address_name = r.object_key"
+    assert tuple(database.one(named.format(kind)) for kind in ("post", "message")) == NAMED[channel]
 
 
 @pytest.mark.parametrize("channel", sorted(shapes.SHAPES))

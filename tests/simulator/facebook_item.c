@@ -126,16 +126,27 @@ post_updated(const struct get *get)
     return graph_time(at);
 }
 
+/* One path for all of them; the parameter that tells them apart has no id. */
+static bool
+is_named_by_query(const struct post *post)
+{
+    return strchr("369", post->number[strlen(post->number) - 1]) != NULL;
+}
+
 void
 facebook_address(const struct post *post, const struct message *message, struct blob *text)
 {
-    if (message != NULL)
-        blob_format(text, "%s/%s/posts/%s/?comment_id=%s", WEB, post->author.id, post->number,
-                    message->root->number);
-    else if (strcmp(post->format, "reel") == 0)
+    if (message == NULL && strcmp(post->format, "reel") == 0)
         blob_format(text, "%s/reel/%s/", WEB, post->number);
+    else if (is_named_by_query(post))
+        blob_format(text, "%s/permalink.php?story_fbid=pfbid0%s&id=%s", WEB, post->number,
+                    post->author.id);
     else
-        blob_format(text, "%s/%s/posts/%s", WEB, post->author.id, post->number);
+        blob_format(text, "%s/%s/posts/%s%s", WEB, post->author.id, post->number,
+                    message != NULL ? "/" : "");
+    if (message != NULL)
+        blob_format(text, "%ccomment_id=%s", is_named_by_query(post) ? '&' : '?',
+                    message->root->number);
     if (message != NULL && message->parent != NULL)
         blob_format(text, "&reply_comment_id=%s", message->number);
 }

@@ -194,9 +194,6 @@ build_account(struct world *world, struct account *account)
         size_t kind = i % 3;
         int64_t at;
 
-        /* A reply on Threads has an address of its own form, by which nothing finds its post. */
-        if (kind == 1 && strcmp(account->channel->platform->channel, "threads") == 0)
-            kind = 2;
         if (!choose(&refer, kind))
             continue;
         at = i < 3 ? refer.opened_at + rng_between(&refer.rng, 60, 600)

@@ -100,9 +100,8 @@ def test_nothing_is_absent(truth, channel):
 
 @pytest.mark.parametrize("channel", ["facebook", "instagram", "threads", "x"])
 def test_no_case_to_which_a_mayor_points_is_absent(tmp_path, channel):
-    lacks = {name for name in features.REFERENCES if name.endswith(("to a comment", "thread it points to"))}
     with Simulator(tmp_path, "--seed", 7, "--end", END, "--channels", channel, "--referring") as city:
-        assert set(features.absent_references(city.truth())) == (lacks if channel == "threads" else set())
+        assert set(features.absent_references(city.truth())) == set()
 
 
 def test_who_is_not_there_has_no_part(city):
