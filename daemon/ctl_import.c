@@ -26,7 +26,7 @@
 #include "loop.h"
 
 #define FILE_BYTES_MAX  ((size_t)512 << 20)
-#define ARENA_BYTES_MAX ((size_t)256 << 20)
+#define ARENA_BYTES_MAX ((size_t)96 << 20) /* of a batch of rows; of one row two thirds */
 
 void
 ctl_import_say(struct ctl_import *import, const char *format, ...)
@@ -249,7 +249,7 @@ import_rows(struct ctl_import *import)
         !ctl_import_rows(import)) {
         ctl_import_say(import, "pantauctl: stopped; what was written before is kept, and the "
                                "import can be repeated\n");
-        return CTL_DATABASE;
+        return import->is_too_large ? CTL_USAGE : CTL_DATABASE;
     }
     import->unchanged = import->rows - import->refused - import->added - import->changed;
     if (!save(import))

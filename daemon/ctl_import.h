@@ -35,6 +35,7 @@ struct ctl_import {
     struct ctl_units units;
     struct unknown *unknown; /* states that nobody knows, while its rows are read */
     struct arena *arena;     /* of the batch */
+    bool is_too_large;       /* a row of it, for any memory */
     bool is_known;           /* it was imported before, and is not read again */
     char first_at[64];
     int64_t rows, refused, added, changed, unchanged;

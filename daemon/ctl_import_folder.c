@@ -174,14 +174,19 @@ import_path(struct ctl_import *import, struct ctl *ctl, const char *path, bool i
     return CTL_USAGE;
 }
 
-/* Saved anew, or another one put in its place, while it was read: what lies there now was not. */
+/*
+ * Saved anew, or another one put in its place, while it was read: what lies there now was not. Or
+ * it was taken away, by who put it there or by another import of the folder.
+ */
 static bool
 is_another(const struct ctl_import *import)
 {
     const struct stat *opened = &import->opened;
     struct stat info;
 
-    if (opened->st_ino == 0 || lstat(import->file, &info) != 0)
+    if (lstat(import->file, &info) != 0)
+        return errno == ENOENT;
+    if (opened->st_ino == 0)
         return false;
     return info.st_ino != opened->st_ino || info.st_dev != opened->st_dev ||
            info.st_size != opened->st_size || info.st_ctim.tv_sec != opened->st_ctim.tv_sec ||
@@ -208,7 +213,7 @@ take_file(struct folder *folder, const char *name)
     exit = import_path(&import, folder->ctl, path, is_file);
     is_done = exit == CTL_OK || exit == CTL_TROUBLE;
     /* Neither the database nor the feed it lacks is the file's fault. */
-    if (exit == CTL_USAGE && import.digest[0] == '\0') {
+    if (exit == CTL_USAGE && (import.digest[0] == '\0' || import.is_too_large)) {
         folder->any_failed = true;
         exit = CTL_OK;
     }

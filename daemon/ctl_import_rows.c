@@ -19,7 +19,8 @@
 #include "unknown.h"
 #include "json/jout.h"
 
-#define BATCH_ROWS 500
+#define BATCH_ROWS  500
+#define BATCH_BYTES ((size_t)32 << 20) /* no further row is read beyond */
 
 static void
 refuse(struct ctl_import *import, unsigned line, const char *why)
@@ -84,13 +85,14 @@ fill_batches(struct ctl_import *import, struct batches *batches, bool *ret_more)
 {
     struct laporan_row row;
 
-    for (int i = 0; i < BATCH_ROWS; i++) {
+    for (int i = 0; i < BATCH_ROWS && arena_used(import->arena) < BATCH_BYTES; i++) {
         enum laporan_outcome outcome = ctl_laporan_next(&import->laporan, import->arena, &row);
 
         *ret_more = outcome != LAPORAN_END;
-        if (outcome == LAPORAN_LIMIT)
-            (void)fprintf(stderr, "pantauctl: the rows before line %u are too large\n", row.line);
-        if (outcome == LAPORAN_LIMIT)
+        import->is_too_large = outcome == LAPORAN_LIMIT;
+        if (import->is_too_large)
+            ctl_import_say(import, "%s:%u: the row is too large\n", import->file, row.line);
+        if (import->is_too_large)
             return false;
         if (outcome == LAPORAN_END)
             return true;

@@ -427,6 +427,23 @@ class Writer(threading.Thread):
                 last = time.monotonic()
 
 
+def test_a_file_that_is_too_large_holds_nobody_up(feed, tmp_path):
+    """Rows of megabytes are read a few at a time; one that no memory holds is its file's fault, and the next file's turn comes."""
+    cell = '"' + 'a""' * 125_000 + '"'
+    rows = [as_csv([row17(str(5216900 + n), "29 May 2023", "02:13:45", "Ditutup oleh Sistem", "Dinas Bina Marga")])
+            .decode().replace(",rusak,", f",{cell},", 1) for n in range(480)]
+    (tmp_path / "a.csv").write_text(as_csv([HEAD17]).decode() + "".join(rows))
+    (tmp_path / "b.csv").write_text(as_csv([HEAD17, ROWS[1]]).decode() + rows[0].replace(cell, '"' + 'a""' * 60_000_000 + '"'))
+    (tmp_path / "c.csv").write_bytes(as_csv([HEAD17, ROWS[0]]))
+    done = watch(feed, tmp_path)
+    assert done.returncode == 1, done
+    ends = {place: sorted(path.name.split(" ", 1)[1] for path in (tmp_path / place).iterdir()) for place in ("done", "failed")}
+    assert ends == {"done": ["a.csv", "a.csv.report", "c.csv", "c.csv.report"], "failed": ["b.csv", "b.csv.report"]}, done.stderr
+    report = next((tmp_path / "failed").glob("*.report")).read_text()
+    assert "b.csv:3: the row is too large" in report and "SHA-256" in report, report
+    assert feed.one("select count(*) from core.complaint") == 481  # rows beside it are not kept
+
+
 def test_who_still_writes_is_waited_for(feed, tmp_path):
     """A file that grows for longer than it must lie still is read whole. A machine that held the writer himself
     for so long proves nothing: then once more, with other cases."""
