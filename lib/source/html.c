@@ -183,9 +183,8 @@ encode(uint32_t c, char bytes[4])
     return 4;
 }
 
-/* "#8217" or "#x2019"; false for what is no number. */
-static bool
-read_number(struct str name, uint32_t *ret_value)
+bool
+html_number(struct str name, uint32_t *ret_value)
 {
     bool hex = name.n > 1 && (name.p[1] == 'x' || name.p[1] == 'X');
     uint32_t value = 0;
@@ -214,7 +213,7 @@ take_entity(struct str html, struct plain *out)
     if (end == SIZE_MAX)
         return 0;
     name = str_sub(html, 1, end - 1);
-    if (read_number(name, &value)) {
+    if (html_number(name, &value)) {
         if (value == 0xa0)
             put_space(out, ' ');
         else

@@ -10,6 +10,8 @@
 #ifndef SOURCE_HTML_H
 #define SOURCE_HTML_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/str.h"
 
@@ -20,5 +22,7 @@
 bool html_plain(struct arena *arena, struct str html, struct str *ret_text) MUST_CHECK;
 /* True when it holds a tag that breaks lines or links, or an entity: it was rendered. */
 bool html_is_rendered(struct str text);
+/* The character that "#8217" or "#x2019" names, which may be none; false for what is no number. */
+bool html_number(struct str name, uint32_t *ret_value) MUST_CHECK;
 
 #endif

@@ -184,6 +184,36 @@ end_posts(const struct web_page *page, const struct cursor *at, struct error *er
     return refused(at, VERDICT_MALFORMED, CAUSE_BAD_ANSWER);
 }
 
+static void
+forget_items(struct web_page *page)
+{
+    while (page->batch->count > 0)
+        batch_drop_last(page->batch);
+    page->batch->reject_count = 0;
+    page->count = page->undated = 0;
+}
+
+/* What is no XML is read once more, mended; where that is none either, the first try tells. */
+static bool
+read_feed(struct web_page *page, struct str body, struct error *err)
+{
+    CLEANUP(buf_done) struct buf mended = BUF_INIT(2 * body.n);
+    struct error why = ERROR_INIT;
+
+    /* A byte order mark is expat's; blanks before the declaration are no one's, and common. */
+    if (web_read_feed(page, str_trim(body), err) || page->batch->overflowed)
+        return true;
+    forget_items(page);
+    if (!web_mend_feed(body, &mended))
+        return false;
+    if (web_read_feed(page, buf_str(&mended), &why) || page->batch->overflowed) {
+        error_clear(err);
+        return true;
+    }
+    forget_items(page);
+    return false;
+}
+
 static struct source_outcome
 digest_feed(const struct source_view *view, const struct cursor *at,
             const struct http_response *answer, struct batch *batch, struct error *err)
@@ -195,10 +225,7 @@ digest_feed(const struct source_view *view, const struct cursor *at,
         return by_status(view, at, answer, err);
     if (str_trim(answer->body).n == 0)
         return answer_malformed(view, at, err, "HTTP %d with an empty body", answer->status);
-    /* A byte order mark is expat's; blanks before the declaration are no one's, and common. */
-    if (!web_read_feed(&page, str_trim(answer->body), &why) && !batch->overflowed) {
-        while (batch->count > 0)
-            batch_drop_last(batch);
+    if (!read_feed(&page, answer->body, &why)) {
         if (!is_page(answer->body))
             return answer_malformed(view, at, err, "not a feed: %s", why.text);
         error_set(err, ERROR_PEER, "a page for people instead of a feed");

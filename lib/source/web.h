@@ -3,13 +3,15 @@
 
 /*
  * What the files of the website adapter share with each other; nobody else includes it. web.c has
- * the tables, the requests and what an answer means, web_feed.c reads RSS and Atom, web_wordpress.c
- * the JSON of WordPress, web_item.c makes posts of both, web_time.c their times.
+ * the tables, the requests and what an answer means, web_feed.c reads RSS and Atom, web_mend.c
+ * mends what is nearly that, web_wordpress.c reads the JSON of WordPress, web_item.c makes posts of
+ * both, web_time.c their times.
  */
 
 #ifndef SOURCE_WEB_H
 #define SOURCE_WEB_H
 
+#include "base/buf.h"
 #include "source/answer.h"
 #include "source/id_set.h"
 #include "source/source.h"
@@ -48,6 +50,11 @@ bool web_add_item(struct web_page *page, const struct web_item *item, const char
  * XML, or XML and no feed.
  */
 bool web_read_feed(struct web_page *page, struct str body, struct error *err) MUST_CHECK;
+/*
+ * The feed in a body that is no XML by a character of its texts, or by what stands around it. False
+ * where there is none, or no room.
+ */
+bool web_mend_feed(struct str body, struct buf *ret_mended) MUST_CHECK;
 /* Posts of WordPress's REST API: an array. */
 void web_read_wordpress(struct web_page *page, struct jdoc_node posts);
 

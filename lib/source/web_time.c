@@ -257,13 +257,30 @@ parse_zoneless(struct str text, int64_t zone_s, int64_t *ret_us)
     return false;
 }
 
-bool
-web_parse_time(struct str text, int64_t zone_s, int64_t *ret_us)
+/* The first day of 1970 is a zero that somebody took for a time. */
+static bool
+is_zero(int64_t us)
+{
+    return us > -WHEN_DAY && us < WHEN_DAY;
+}
+
+static bool
+parse(struct str text, int64_t zone_s, int64_t *ret_us)
 {
     int precision_s;
 
-    text = str_trim(text);
     return when_parse_rfc3339(text, ret_us) || parse_date_first(text, zone_s, ret_us) ||
            parse_mail(text, zone_s, ret_us) || parse_zoneless(text, zone_s, ret_us) ||
            when_parse_indonesian(text, (int)zone_s, ret_us, &precision_s);
+}
+
+bool
+web_parse_time(struct str text, int64_t zone_s, int64_t *ret_us)
+{
+    int64_t us;
+
+    if (!parse(str_trim(text), zone_s, &us) || is_zero(us))
+        return false;
+    *ret_us = us;
+    return true;
 }

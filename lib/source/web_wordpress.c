@@ -30,9 +30,12 @@ static const struct field fields[] = {
     { "date", FIELD_LINE, offsetof(struct post_item, local), false },
 };
 
+/* A post that was brought from elsewhere may have zeroes: then the site's own clock tells. */
 static bool
 add_zone(struct arena *arena, struct str *time)
 {
+    if (str_starts(*time, STR("0000-")))
+        *time = STR_NONE;
     return time->n == 0 || arena_printf(arena, time, "%.*sZ", STR_ARGS(*time));
 }
 
