@@ -44,6 +44,11 @@ struct tiktok_next {
     struct str cursor;             /* absent where there is none */
     char digits[JDOC_DIGITS_SIZE]; /* of the cursor, where it is a number */
 };
+/*
+ * Whether there is a list of that name; none, or null, is an empty one on a page that says whether
+ * more follow. Any other page must not pass for a whole one in which nothing was listed.
+ */
+bool tiktok_has_list(struct jdoc_node data, const char *name, struct error *err) MUST_CHECK;
 void tiktok_next_read(struct jdoc_node data, struct tiktok_next *ret_next);
 
 struct source_outcome tiktok_digest_account(const struct source_view *view, const struct cursor *at,

@@ -26,6 +26,7 @@
 
 struct comment {
     struct str id, parent_id, author_id, author_handle, text, status;
+    struct str thread; /* the comment at its beginning, where it is a reply */
     int64_t sent_at_us, likes, replies;
     enum tri owner;
 };
@@ -65,19 +66,36 @@ hidden_of(struct str status)
     return str_equal_nocase(status, STR("PUBLIC")) ? TRI_NO : TRI_YES;
 }
 
+static struct str
+video_id(const struct page *page)
+{
+    const struct source_target *target = page->view->targets;
+
+    return target->post_external_id.n > 0 ? target->post_external_id : target->external_id;
+}
+
+/* A list of replies is one comment's, whichever of them a reply answers. The video is no parent. */
+static void
+set_parent(const struct page *page, struct str listed_below, struct comment *comment)
+{
+    if (str_equal_c(comment->parent_id, "0") || str_equal(comment->parent_id, video_id(page)))
+        comment->parent_id = STR_NONE;
+    if (str_is_none(comment->parent_id))
+        comment->parent_id = listed_below;
+    comment->thread = str_is_none(listed_below) ? comment->parent_id : listed_below;
+}
+
 static void
 fill_message(const struct page *page, const struct comment *comment, struct jdoc_node item,
              struct message *message)
 {
-    const struct source_target *target = page->view->targets;
     bool is_reply = !str_is_none(comment->parent_id);
 
     message->external_id = comment->id;
     message->kind = is_reply ? MESSAGE_REPLY : MESSAGE_COMMENT;
-    message->post_external_id =
-        target->post_external_id.n > 0 ? target->post_external_id : target->external_id;
+    message->post_external_id = video_id(page);
     message->parent_external_id = comment->parent_id;
-    message->thread_key = is_reply ? comment->parent_id : comment->id;
+    message->thread_key = is_reply ? comment->thread : comment->id;
     message->author_id =
         comment->owner == TRI_YES ? page->view->account.external_id : comment->author_id;
     message->author_handle = comment->owner == TRI_YES ? STR_NONE : comment->author_handle;
@@ -104,8 +122,7 @@ read_comment(struct page *page, struct jdoc_node item, struct str parent, const 
         .sent_at_us = WHEN_NONE, .likes = -1, .replies = -1, .owner = TRI_UNKNOWN
     };
     ok = ok && fields_read(FIELD_TABLE(comment_fields), item, comment, page->batch, path, &why);
-    if (str_is_none(comment->parent_id) || str_equal_c(comment->parent_id, "0"))
-        comment->parent_id = parent;
+    set_parent(page, parent, comment);
     if (ok && !id_set_put(page->seen, comment->id, first))
         return true;
     if (ok) {
@@ -249,6 +266,7 @@ tiktok_digest_comments(const struct source_view *view, const struct cursor *at,
 {
     struct page page = { .view = view, .at = at, .batch = batch };
     struct tiktok_answer open = { .doc = NULL };
+    struct error why = ERROR_INIT;
     struct source_outcome outcome;
     struct tiktok_next next;
 
@@ -256,9 +274,13 @@ tiktok_digest_comments(const struct source_view *view, const struct cursor *at,
         page.parent = str_from(at->frames[1].object);
     if (!tiktok_open(view, at, answer, &open, &outcome, err))
         return outcome;
-    read_list(&page, jdoc_member(open.data, "comments"));
-    tiktok_next_read(open.data, &next);
-    outcome = next_step(&page, &next, err);
+    if (tiktok_has_list(open.data, "comments", &why)) {
+        read_list(&page, jdoc_member(open.data, "comments"));
+        tiktok_next_read(open.data, &next);
+        outcome = next_step(&page, &next, err);
+    } else {
+        outcome = answer_malformed(view, at, err, "%s", why.text);
+    }
     jdoc_free(open.doc);
     return answer_finish(outcome, view, at, batch, 0, err);
 }
@@ -270,6 +292,7 @@ tiktok_digest_lookup(const struct source_view *view, const struct cursor *at,
     struct page page = { .view = view, .at = at, .batch = batch };
     struct source_outcome outcome;
     struct tiktok_answer open = { .doc = NULL };
+    struct error why = ERROR_INIT;
     struct jdoc_node comments;
 
     if (!tiktok_open(view, at, answer, &open, &outcome, err))
@@ -278,6 +301,8 @@ tiktok_digest_lookup(const struct source_view *view, const struct cursor *at,
     outcome = answer_outcome(at, VERDICT_DONE, SCOPE_TARGET, CAUSE_NONE);
     if (jdoc_size(comments) > 0) {
         read_list(&page, comments);
+    } else if (!tiktok_has_list(open.data, "comments", &why)) {
+        outcome = answer_malformed(view, at, err, "%s", why.text);
     } else {
         outcome = answer_outcome(at, VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE);
         error_set(err, ERROR_PEER, "no comment of that id is listed");

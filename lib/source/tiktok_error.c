@@ -204,10 +204,23 @@ tiktok_open(const struct source_view *view, const struct cursor *at,
     return true;
 }
 
+bool
+tiktok_has_list(struct jdoc_node data, const char *name, struct error *err)
+{
+    struct jdoc_node list = jdoc_member(data, name);
+    bool is_none = jdoc_is_absent(list) || jdoc_is_null(list);
+
+    if (jdoc_is_array(list) || (is_none && !jdoc_is_absent(jdoc_member(data, "has_more"))))
+        return true;
+    return error_set(err, ERROR_PEER, "$.data.%s: expected a list, got %s", name,
+                     jdoc_type_name(list));
+}
+
 /* Digits alone: it goes into a JSON body as it is. */
 void
 tiktok_next_read(struct jdoc_node data, struct tiktok_next *ret_next)
 {
+    struct str word;
     int64_t number;
     bool flag;
 
@@ -216,6 +229,8 @@ tiktok_next_read(struct jdoc_node data, struct tiktok_next *ret_next)
         ret_next->has_more = flag;
     else if (jdoc_get_int(jdoc_member(data, "has_more"), &number))
         ret_next->has_more = number != 0;
+    else if (jdoc_get_str(jdoc_member(data, "has_more"), &word) && parse_bool(word, &flag))
+        ret_next->has_more = flag;
     if (!jdoc_get_id(jdoc_member(data, "cursor"), ret_next->digits, &ret_next->cursor) ||
         !parse_int(ret_next->cursor, &number))
         ret_next->cursor = STR_NONE;

@@ -77,13 +77,11 @@ tiktok_digest_account(const struct source_view *view, const struct cursor *at,
     return answer_finish(outcome, view, at, batch, 0, err);
 }
 
-/* Without what the platform counts its visitors by. */
+/* Without what the platform counts its visitors by; absent where it is empty. */
 static struct str
 without_query(struct str url)
 {
-    size_t at = str_find(url, STR("?"), 0);
-
-    return at == SIZE_MAX ? url : str_sub(url, 0, at);
+    return url.n == 0 ? STR_NONE : str_sub(url, 0, str_find(url, STR("?"), 0));
 }
 
 static bool
@@ -175,11 +173,16 @@ tiktok_digest_posts(const struct source_view *view, const struct cursor *at,
     struct tiktok_answer open = { .doc = NULL };
     const struct tiktok_settings *set = view->settings;
     int64_t oldest_us = ask_since_us(view, at, set->posts_overlap_us); /* older ones end a visit */
+    struct error why = ERROR_INIT;
     struct tiktok_next next;
     int64_t newest_us;
 
     if (!tiktok_open(view, at, answer, &open, &outcome, err))
         return outcome;
+    if (!tiktok_has_list(open.data, "videos", &why)) {
+        jdoc_free(open.doc);
+        return answer_malformed(view, at, err, "%s", why.text);
+    }
     newest_us = read_videos(view, batch, jdoc_member(open.data, "videos"));
     tiktok_next_read(open.data, &next);
     outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
