@@ -207,14 +207,16 @@ read_reply(struct conversation *of, struct jdoc_node node, const char *path)
     struct item item;
     bool ok = read_item(of->page, node, path, &item, &err);
 
-    if (ok && !id_set_put(of->seen, item.id, first))
+    /* What stands above the conversation is no part of it. */
+    if (ok && (str_equal(item.id, of->post_external_id) || !id_set_put(of->seen, item.id, first)))
         return;
     ok = ok && add_message(of->page, node, &item, &err);
     if (ok && batch->count > first) {
         struct message *message = &batch->records[first].of.message;
         message->post_external_id = of->post_external_id;
         message->kind = MESSAGE_COMMENT;
-        if (!str_is_none(item.parent_id) && !str_equal(item.parent_id, of->post_external_id))
+        if (!str_is_none(item.parent_id) && !str_equal(item.parent_id, of->post_external_id) &&
+            !str_equal(item.parent_id, item.id))
             message->parent_external_id = item.parent_id;
         named_add_mentions(batch, &of->page->view->account, item.text, item.id,
                            message->sent_at_us);
