@@ -133,7 +133,7 @@ static const struct choice {
       "no further ahead than this" },
     { 't', CHOICE_DURATION, OF(timeout_us),
       FOR(COMMAND_POLL) | FOR(COMMAND_PLAN) | FOR(COMMAND_BACKFILL), "timeout", "TIME",
-      "how long to wait (default 2m)" },
+      "how long to wait (default 2m; backfill: to its end)" },
     { '\0', CHOICE_MOMENT, OF(from), FOR(COMMAND_BACKFILL), "from", "WHEN",
       "nothing older than this time or day" },
     { '\0', CHOICE_MOMENT, OF(to), FOR(COMMAND_BACKFILL), "to", "WHEN", "nothing newer" },
