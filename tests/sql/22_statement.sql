@@ -11,7 +11,8 @@
 \endif
 select :'statements' = '' as missing \gset
 \if :missing
-\echo 1..0 # SKIP needs the program test_statement
+\echo not ok 1 - needs the statements: run.py --program test_statement
+\echo 1..1
 \quit
 \endif
 begin;

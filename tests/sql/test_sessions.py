@@ -229,9 +229,8 @@ def connect():
 
 
 def main():
-    if "PANTAU_STATEMENTS" not in os.environ:
-        print("1..0 # SKIP needs the program test_statement")
-        sys.exit()
+    if not os.environ.get("PANTAU_STATEMENTS"):
+        sys.exit("needs the statements: run.py --program test_statement")
     connections = [connect() for _ in range(SESSIONS + 1)]
     posts.setup(connections[0].cursor())
     connections[0].commit()
