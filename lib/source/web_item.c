@@ -126,6 +126,21 @@ make_post(struct web_page *page, const struct web_item *item, struct post *post,
     return true;
 }
 
+/*
+ * False where the item was there already. Templates that give all items one id (the site's address)
+ * leave the link to tell them apart.
+ */
+static bool
+is_new(struct web_page *page, struct post *post)
+{
+    size_t index = id_set_find(page->seen, post->external_id);
+
+    if (index < page->batch->count && post->permalink.n > 0 && post->permalink.n <= RECORD_ID_MAX &&
+        !str_equal(post->permalink, page->batch->records[index].of.post.permalink))
+        post->external_id = post->permalink;
+    return id_set_put(page->seen, post->external_id, page->batch->count);
+}
+
 bool
 web_add_item(struct web_page *page, const struct web_item *item, const char *path)
 {
@@ -137,7 +152,7 @@ web_add_item(struct web_page *page, const struct web_item *item, const char *pat
 
     page->count++;
     ok = make_post(page, item, &post, &err);
-    if (ok && !id_set_put(page->seen, post.external_id, 0))
+    if (ok && !is_new(page, &post))
         return true;
     record = ok ? batch_add(page->batch, RECORD_POST) : NULL;
     if (record != NULL)
