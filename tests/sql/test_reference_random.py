@@ -60,14 +60,18 @@ class World:
             said = self.add_message(account, thread, at, who, post, kind if thread is None else "reply")
             thread = said["thread"]
             self.names.append(said["id"])
+            if self.rng.random() < 0.3:  # replies, too, have addresses with names of their own
+                said["tail"] = self.name("t")
+                self.names.append(said["tail"])
             at += self.rng.choice([0, 5, 4000, 30000])
         return thread
 
     def add_mention(self):
         first = len(self.messages)
         self.add_thread(self.rng.choice([2, 5]), "mention", None)
-        self.messages[first]["tail"] = self.name("t")
-        self.names.append(self.messages[first]["tail"])
+        if self.messages[first]["tail"] is None:
+            self.messages[first]["tail"] = self.name("t")
+            self.names.append(self.messages[first]["tail"])
 
     def add_pointing(self):
         account = self.rng.choice([3, 6, 1])
