@@ -90,6 +90,12 @@ online_channel_hold(const struct online *online, const struct account *account)
     return &online->channel_holds[account->channel - online->roster->channels];
 }
 
+struct online_alike *
+online_alike(const struct online *online, const struct account *account)
+{
+    return &online->alike[account->channel - online->roster->channels];
+}
+
 /* ---- asking ---- */
 
 /* Of those that the platform tells nothing of, its first account may speak. */
@@ -259,6 +265,7 @@ online_new(const struct generation *generation, struct error *err)
     online->tokens = xcalloc(count, sizeof(*online->tokens));
     online->token_holds = xcalloc(count, sizeof(*online->token_holds));
     online->channel_holds = xcalloc(online->roster->platform_count, sizeof(*online->channel_holds));
+    online->alike = xcalloc(online->roster->platform_count, sizeof(*online->alike));
     know_tokens(online);
     online->probe = probe_new(generation, &settings, err);
     return online->probe == NULL ? NULL : TAKE(online);
@@ -275,6 +282,7 @@ online_free(struct online *online)
     free(online->tokens);
     free(online->token_holds);
     free(online->channel_holds);
+    free(online->alike);
     free(online->findings);
     free(online);
 }

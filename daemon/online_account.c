@@ -46,7 +46,7 @@ name_account(const struct account *account, char what[WHAT_MAX])
                        STR_ARGS(account->external_id), STR_ARGS(handle));
 }
 
-static void
+static size_t
 find(const struct look *look, enum online_answer answer, enum cause cause, const struct error *err)
 {
     struct config_place place = online_place(look->online, look->account);
@@ -55,7 +55,7 @@ find(const struct look *look, enum online_answer answer, enum cause cause, const
 
     name_account(look->account, what);
     told = online_error(what, cause, err);
-    (void)online_find(look->online, answer, &place, &told);
+    return online_find(look->online, answer, &place, &told);
 }
 
 /* ---- the account that answered ---- */
@@ -79,7 +79,7 @@ judge_account(const struct look *look, const struct account_sample *sample)
     if (sample->external_id.n > 0 && !str_equal(sample->external_id, look->account->external_id)) {
         (void)error_set(&err, ERROR_CONFIG, "it has the id %.*s at the platform",
                         STR_ARGS(sample->external_id));
-        find(look, ONLINE_WRONG, CAUSE_WRONG_ID, &err);
+        (void)find(look, ONLINE_WRONG, CAUSE_WRONG_ID, &err);
         return;
     }
     if (sample->handle.n > 0 && listing->handle.n > 0 &&
@@ -88,12 +88,12 @@ judge_account(const struct look *look, const struct account_sample *sample)
                         STR_ARGS(sample->handle), STR_ARGS(sample->name));
         (void)error_hint(&err, "If that is the unit, put the new handle there and the old one "
                                "under former_handles; if not, the id is somebody else's.");
-        find(look, ONLINE_WRONG, CAUSE_WRONG_ID, &err);
+        (void)find(look, ONLINE_WRONG, CAUSE_WRONG_ID, &err);
     }
     if (sample->is_private == TRI_YES) {
         (void)error_set(&err, ERROR_DENIED, "it is private: only those it lets in see its posts");
         (void)error_hint(&err, "Ask the unit to make it public; a private account answers nobody.");
-        find(look, ONLINE_WRONG, CAUSE_NONE, &err);
+        (void)find(look, ONLINE_WRONG, CAUSE_NONE, &err);
     }
 }
 
@@ -112,7 +112,7 @@ judge_owner(const struct look *look)
         return;
     (void)error_set(&err, ERROR_DENIED, "the token of credential \"%.*s\" is that of account %.*s",
                     STR_ARGS(token->credential), STR_ARGS(token->news.owner));
-    find(look, ONLINE_WRONG, CAUSE_TOKEN_INVALID, &err);
+    (void)find(look, ONLINE_WRONG, CAUSE_TOKEN_INVALID, &err);
 }
 
 /* ---- the feed that answered ---- */
@@ -188,7 +188,7 @@ judge_refs(const struct look *look, const struct batch *batch)
                     refs.count > REFS_SHOWN ? " …" : "");
     (void)error_hint(&err, "Their complaints are kept, and counted for no unit until units: of the "
                            "feed says whose they are.");
-    find(look, ONLINE_GOOD, CAUSE_NONE, &err);
+    (void)find(look, ONLINE_GOOD, CAUSE_NONE, &err);
 }
 
 static void
@@ -203,7 +203,7 @@ judge_feed(const struct look *look, const struct batch *batch)
                     batch->reject_count, STR_ARGS(batch->rejects[0].path),
                     STR_ARGS(batch->rejects[0].why));
     (void)error_hint(&err, "Compare the feed's profile and settings with what it answers.");
-    find(look, batch->count > 0 ? ONLINE_GOOD : ONLINE_WRONG, CAUSE_BAD_ANSWER, &err);
+    (void)find(look, batch->count > 0 ? ONLINE_GOOD : ONLINE_WRONG, CAUSE_BAD_ANSWER, &err);
 }
 
 /* ---- what an answer meant ---- */
@@ -274,6 +274,30 @@ hold_all(const struct look *look, struct online_hold *hold, enum online_answer a
     hold->held = true;
 }
 
+/*
+ * A page for people, or an error of the server's: each account is asked, for one alone may have it,
+ * and those that have the same are told together.
+ */
+static void
+find_alike(const struct look *look, enum online_answer answer, enum cause cause,
+           const struct error *err)
+{
+    struct online_alike *alike = online_alike(look->online, look->account);
+    struct str why = str_from(err->text);
+    size_t finding;
+
+    if (alike->is_told && str_equal(alike->why, why)) {
+        alike->more++;
+        return;
+    }
+    finding = find(look, answer, cause, err);
+    if (alike->is_told)
+        return;
+    alike->is_told = true;
+    alike->finding = finding;
+    must(arena_str(look->online->arena, why, &alike->why));
+}
+
 static void
 tell_trouble(const struct look *look, enum online_answer answer,
              const struct source_outcome *outcome, const struct error *err)
@@ -287,8 +311,10 @@ tell_trouble(const struct look *look, enum online_answer answer,
         hold = online_channel_hold(look->online, look->account);
     if (hold != NULL)
         hold_all(look, hold, answer, outcome->cause, err);
+    else if (outcome->verdict == VERDICT_BUSY && answer == ONLINE_UNSURE)
+        find_alike(look, answer, outcome->cause, err);
     else
-        find(look, answer, outcome->cause, err);
+        (void)find(look, answer, outcome->cause, err);
 }
 
 /* No answer came, or no request could be made. */

@@ -16,6 +16,12 @@ struct online_hold { /* nobody else is asked: one answer told of all */
     size_t skipped; /* who was not asked for its sake */
 };
 
+struct online_alike { /* trouble of a platform's own that its accounts have one by one */
+    struct str why;   /* of the first */
+    size_t finding, more;
+    bool is_told;
+};
+
 struct online {
     const struct generation *generation;
     struct probe *probe;
@@ -24,6 +30,7 @@ struct online {
     struct online_token *tokens; /* as roster->allowances behind its platforms */
     size_t token_count;
     struct online_hold *token_holds, *channel_holds;
+    struct online_alike *alike; /* as channel_holds */
     struct online_finding *findings;
     size_t finding_count, finding_size;
     size_t asked, requests;
@@ -40,6 +47,7 @@ struct config_place online_place(const struct online *online, const struct accou
 /* NULL where the account has no credential. */
 struct online_token *online_token_of(const struct online *online, const struct account *account);
 struct online_hold *online_channel_hold(const struct online *online, const struct account *account);
+struct online_alike *online_alike(const struct online *online, const struct account *account);
 struct online_hold *online_token_hold(const struct online *online, const struct account *account);
 
 /* A request is made for it, of so many units of its credential's quota. */

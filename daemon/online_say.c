@@ -39,6 +39,17 @@ skipped(const struct online *online, size_t order)
     return 0;
 }
 
+/* How many more have the same. */
+static size_t
+alike(const struct online *online, size_t order)
+{
+    for (size_t i = 0; i < online->roster->platform_count; i++) {
+        if (online->alike[i].is_told && online->alike[i].finding == order)
+            return online->alike[i].more;
+    }
+    return 0;
+}
+
 static void
 say(const struct online *online, const struct online_finding *finding, FILE *out)
 {
@@ -47,6 +58,7 @@ say(const struct online *online, const struct online_finding *finding, FILE *out
                                               [ONLINE_UNSURE] = "cannot tell: ",
                                               [ONLINE_WRONG] = "" };
     size_t more = skipped(online, finding->order);
+    size_t same = alike(online, finding->order);
 
     if (finding->place.file != NULL)
         (void)fprintf(out, "%s:%u:%u: ", finding->place.file, finding->place.line,
@@ -54,6 +66,8 @@ say(const struct online *online, const struct online_finding *finding, FILE *out
     (void)fprintf(out, "%s%s", beginnings[finding->answer], finding->error.text);
     if (more > 0)
         (void)fprintf(out, " (%zu of its accounts not asked)", more);
+    if (same > 0)
+        (void)fprintf(out, " (%zu more of its accounts the same)", same);
     (void)fputc('\n', out);
     if (finding->error.hint[0] != '\0')
         (void)fprintf(out, "    hint: %s\n", finding->error.hint);

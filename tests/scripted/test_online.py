@@ -259,6 +259,20 @@ def test_unreachable():
     assert "cannot tell: platform facebook: peer_trouble: " in err[2] and "(6 of its accounts not asked)" in err[2], err
 
 
+def test_pages_for_people():
+    """Each account is asked, for one may be well; the same trouble of their platform is said once, another one beside it."""
+    accounts = [f'platform: facebook, id: "{n}", credential: fb' for n in range(1001, 1008)]
+    page = (500, b"<html>Sorry</html>")
+    rules = [("/facebook/debug_token", token(profile_id=None)), ("/facebook/1003", {**PAGE, "id": "1003"}),
+             ("/facebook/1007", (404, {"error": {"message": "gone", "code": 803}})), ("/facebook/", page)]
+    with World(accounts, rules) as world:
+        status, said, err = world.check()
+        assert (status, said, len(err)) == (78, "1 wrong, 1 could not be told", 4), err
+        assert len(world.server.asked) == 8
+    assert "cannot tell: account facebook 100" in err[0] and err[0].endswith(" (4 more of its accounts the same)"), err
+    assert "account facebook 1007: " in err[2], err
+
+
 LAPOR = """feeds:
   - { name: lapor, kind: lapor, government: "32.98", base_url: "BASE/lapor", credential: fb,
       timezone: Asia/Jakarta, units: { "Dinas Satu": humas } }
