@@ -72,13 +72,19 @@ def posts(truth, database):
 
 
 def removed_posts(truth, database):
-    """A post that is called removed is gone, and was before that was said."""
-    gone = {p["external_id"]: p["seen"][1] for p in truth["posts"] if p["seen"] and not stands(p)}
-    rows = database.rows("select external_id, removed_at from core.post where removed_at is not null")
-    return [
-        f"post {name} is called removed at {at}, and went at {gone.get(name)}"
-        for name, at in rows if name not in gone or at.timestamp() < gone[name]
+    """A post that is called removed is gone, and was before that was said; its text goes with it where terms demand that,
+    and nowhere else."""
+    gone = {p["external_id"]: p for p in truth["posts"] if p["seen"] and not stands(p)}
+    rows = database.rows("select external_id, removed_at, text from core.post where removed_at is not null")
+    said = [
+        f"post {name} is called removed at {at}, and went at {gone[name]['seen'][1] if name in gone else None}"
+        for name, at, _ in rows if name not in gone or at.timestamp() < gone[name]["seen"][1]
     ]
+    for name, _, text in rows:
+        shape = SHAPES[gone[name]["channel"]] if name in gone else None
+        if shape and shape.post(gone[name])["text"] and (text is None) != shape.erases_text:
+            said.append(f"post {name} is gone: text is {text!r}")
+    return said
 
 
 def accounts(truth, database):

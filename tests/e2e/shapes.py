@@ -16,6 +16,7 @@ class Shape:
     followers = True
     answers_below_mentions = False  # of an account, listed with the post that tags it
     answers_name_whom = False  # an answer names whom it answers
+    erases_text = False  # its terms demand that the text of what is gone goes, too
     likes, shares, views = "likes_only", None, None  # names in the truth of what a post's sample has
 
     def was_listed(self, post, when):
@@ -147,6 +148,7 @@ class Web(Shape):
 
 
 class X(Shape):
+    erases_text = True
     answers_below_mentions = answers_name_whom = True
     views = "views"
 
@@ -159,6 +161,7 @@ class X(Shape):
 
 
 class YouTube(Shape):
+    erases_text = True
     views = "views"
 
     def post(self, post):

@@ -363,6 +363,7 @@ def watch(database, folder, timeout=600):
 def test_a_folder_is_emptied(feed, tmp_path):
     (tmp_path / "b Mei.CSV").write_bytes(FILES["may"])
     (tmp_path / "a.xlsx").write_bytes(Book().sheet("x", [HEAD17] + ROWS).bytes())
+    (tmp_path / "odd.csv").write_bytes(as_csv([HEAD17, row17("77", "1 May 2025", "01:00:00", "Proses"), row17("no number", "", "", "Proses")]))
     (tmp_path / "cut.xlsx").write_bytes(Book().sheet("x", [HEAD17] + ROWS).bytes()[:300])
     (tmp_path / "old.xls").write_bytes(compound("Workbook"))
     (tmp_path / "~$a.xlsx").write_bytes(b"lock")
@@ -375,7 +376,8 @@ def test_a_folder_is_emptied(feed, tmp_path):
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [".b.csv.Xq12", "done", "failed", "~$a.xlsx"], left
     ends = {place: sorted(path.name.split(" ", 1)[1] for path in (tmp_path / place).iterdir()) for place in ("done", "failed")}
-    assert ends == {"done": ["a.xlsx", "a.xlsx.report", "b Mei.CSV", "b Mei.CSV.report"],
+    # One row that is refused is told, and costs the others nothing.
+    assert ends == {"done": ["a.xlsx", "a.xlsx.report", "b Mei.CSV", "b Mei.CSV.report", "odd.csv", "odd.csv.report"],
                     "failed": ["cut.xlsx", "cut.xlsx.report", "folder.csv", "folder.csv.report", "link.csv",
                                "link.csv.report", "old.xls", "old.xls.report"]}
     moved = [line.split('"')[1] for line in done.stderr.splitlines() if line.startswith("pantauctl: it lies in ")]
@@ -383,7 +385,8 @@ def test_a_folder_is_emptied(feed, tmp_path):
     reports = {path.name.split(" ", 1)[1]: path.read_text() for path in tmp_path.glob("*/*.report")}
     assert "2 rows: 2 new" in reports["b Mei.CSV.report"] and "SHA-256" in reports["b Mei.CSV.report"], reports
     assert "old Excel workbook" in reports["old.xls.report"] and "cut off" in reports["cut.xlsx.report"], reports
-    assert len(cases(feed)) == 4
+    assert "2 rows: 1 new" in reports["odd.csv.report"] and "1 refused" in reports["odd.csv.report"], reports
+    assert len(cases(feed)) == 5
     # Put there again: known, and out of the way again.
     (tmp_path / "again.csv").write_bytes(FILES["may"])
     done = watch(feed, tmp_path)

@@ -4,9 +4,9 @@
 """Random days on which messages point to posts, comments and mentions, written record by record in several orders,
 against a loop that knows no SQL.
 
-Posts come late, or get their alias or address late, or another address; mentions get their address late; who points
-comes before or after all that, goes on and is answered in his own thread, too. Whatever the order of arrival,
-core.inquiry must hold what the loop says (METRICS 1; D27 to D29 of sql/README.md), and a rebuild, which sees all at once,
+Posts come late, or get their alias or address late, or another address; mentions and comments get their address
+late; who points comes before or after all that, goes on and is answered in his own thread, too. Whatever the order of
+arrival, core.inquiry must hold what the loop says (METRICS 1; D27 to D29 of sql/README.md), and a rebuild, which sees all at once,
 must change nothing. Posts are stored by the daemon's own statement. 39_reference.sql has the single cases, by hand.
 """
 
@@ -83,7 +83,7 @@ class World:
             who = self.rng.choice(["ani", f"account {account}", "account 1", "account 2", "account 5"])
             at = asks["at"] + self.rng.choice([0, 5, 4000, 30000, 60000])
             said = self.add_message(account, asks["thread"], at, who, None, "reply")
-            if self.rng.random() < 0.3:
+            if self.rng.random() < 0.5:
                 said["points"] = self.some_names()
 
     def some_names(self):
