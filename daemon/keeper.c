@@ -3,12 +3,14 @@
 
 #include "keeper_inside.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
+#include <unistd.h>
 
 #include "http/url.h"
 #include "source/source.h"
@@ -385,6 +387,30 @@ carry(struct keeper *keeper, struct kept *kept, const struct kept *before,
     }
 }
 
+/* Told while there is time: a token that rotates is void once it was renewed. */
+static void
+warn_of_state(const struct keeper *keeper, struct str state_directory)
+{
+    bool renews = false;
+    int status;
+
+    for (size_t i = 0; i < keeper->count; i++)
+        renews = renews ||
+                 (keeper->items[i].source != NULL && keeper_can_renew(keeper, &keeper->items[i]));
+    if (!renews || keeper->renewed == NULL)
+        return;
+    status = access(keeper->renewed, W_OK | X_OK);
+    if (status != 0 && errno == ENOENT)
+        status = access(state_directory.p, W_OK | X_OK); /* it will be made there */
+    if (status == 0)
+        return;
+    log_write(keeper->parts.log, LOG_LEVEL_WARNING,
+              LOG_FIELDS({ "hint", STR("Make it a folder of the user that runs pantaud.") }),
+              "state_directory \"%s\" cannot be written: %s: tokens that are renewed are lost by a "
+              "restart",
+              state_directory.p, strerror(errno));
+}
+
 void
 keeper_adopt(struct keeper *keeper, struct generation *generation)
 {
@@ -416,6 +442,7 @@ keeper_adopt(struct keeper *keeper, struct generation *generation)
     log_troubles_forget(keeper->parts.log, TOKEN_KEY);
     log_troubles_forget(keeper->parts.log, KEPT_KEY);
     add_all(keeper, config);
+    warn_of_state(keeper, config->state_directory);
     if (keeper->count > 0 && !keeper->stopped)
         loop_timer_after(keeper->timer, 0);
 }

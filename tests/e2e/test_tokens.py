@@ -215,6 +215,7 @@ def test_the_second_daemon_renews_nothing(tmp_path, make_daemon, database):
     answer = {"access_token": "SIMULATEDfresh", "token_type": "bearer", "expires_in": 60 * DAY}
     place = Served(tmp_path, PAGE, [{"path": "/refresh_access_token", "body": answer}], platform="threads")
     (place.out / "credentials" / "fb").write_text("token=SIMULATEDold\n")
+    (place.out / "state").mkdir(mode=0o700)
     with place.simulator as city:
         first, second = make_daemon(city), make_daemon(city)
         second.config = city.out / "run-second.yaml"
@@ -226,4 +227,6 @@ def test_the_second_daemon_renews_nothing(tmp_path, make_daemon, database):
         wait_for(lambda: "are polled by another daemon" in second.log(), what="the second's word")
         assert second.stop() == 0
         assert first.stop() == 0
+        told = f'warning: state_directory "{city.out}/second" cannot be written: No such file or directory: tokens that'
+        assert told in second.log() and "cannot be written" not in first.log()
         assert len(asked(city, "/refresh_access_token")) == 1
