@@ -266,7 +266,7 @@ keep_stale(struct refresh *refresh, const struct pgconn_result *result)
 {
     refresh->stale_derived = pgconn_get_int(result, 0, 0, 0);
     refresh->stale_left = pgconn_get_int(result, 0, 1, 0);
-    refresh_tell_stale(refresh->log, NULL);
+    refresh->failed |= !refresh_tell_derived(refresh->log, pgconn_get_str(result, 0, 2));
 }
 
 static void

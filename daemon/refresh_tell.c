@@ -77,13 +77,28 @@ refresh_tell_view(struct log *log, struct str view, struct str reason)
 void
 refresh_tell_stale(struct log *log, const struct error *err)
 {
-    if (err == NULL)
-        log_trouble_over(log, "stale", NULL, "threads with a mark are derived again");
-    else
-        log_trouble_because(log, &(struct log_trouble){ LOG_LEVEL_ERROR, "stale", err->text }, NULL,
-                            "threads with a mark could not be derived again, their waits stay as "
-                            "they are: %s",
-                            err->text);
+    log_trouble_because(log, &(struct log_trouble){ LOG_LEVEL_ERROR, "stale", err->text }, NULL,
+                        "threads with a mark could not be derived again, their waits stay as they "
+                        "are: %s",
+                        err->text);
+}
+
+bool
+refresh_tell_derived(struct log *log, struct str failure)
+{
+    char text[sizeof(((struct error *)0)->text)];
+
+    log_trouble_over(log, "stale", NULL, "threads with a mark are derived again");
+    if (str_is_none(failure)) {
+        log_trouble_over(log, "stale thread", NULL, "each thread with a mark can be derived again");
+        return true;
+    }
+    snprintf(text, sizeof(text), "%.*s", STR_ARGS(failure));
+    log_trouble_because(log, &(struct log_trouble){ LOG_LEVEL_ERROR, "stale thread", text }, NULL,
+                        "a thread cannot be derived, its waits stay as they are, next try in a "
+                        "minute: %s",
+                        text);
+    return false;
 }
 
 void

@@ -9,6 +9,7 @@
 #ifndef DAEMON_REFRESH_TELL_H
 #define DAEMON_REFRESH_TELL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -25,8 +26,10 @@ void refresh_tell_busy(struct log *log);
 void refresh_tell_round(struct log *log, struct str reason);
 /* STR_NONE: it was refreshed. */
 void refresh_tell_view(struct log *log, struct str view, struct str reason);
-/* Threads that were marked to be derived again; NULL: they were. */
+/* Threads that were marked to be derived again could not be. */
 void refresh_tell_stale(struct log *log, const struct error *err);
+/* They were, but for one, if any, and those that fail not so long; STR_NONE: all, which is true. */
+bool refresh_tell_derived(struct log *log, struct str failure);
 /* So many marks stay at the end of --once: its figures lack what they stand for. */
 void refresh_tell_left(struct log *log, int64_t marks);
 

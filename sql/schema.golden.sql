@@ -1346,7 +1346,7 @@ CREATE TABLE metrics.limit_doc (
     limit_id text NOT NULL
 );
 ALTER TABLE metrics.limit_doc OWNER TO pantau_owner;
-COMMENT ON TABLE metrics.limit_doc IS 'What a platform or a kind of feed never gives, in words; written by 91_api_quality.sql, shown by metrics.data_quality.';
+COMMENT ON TABLE metrics.limit_doc IS 'What a platform or a kind of feed never gives, in its adapter''s words; written by ops.sync_config(), shown by metrics.data_quality.';
 COMMENT ON COLUMN metrics.limit_doc.channel IS 'Platform, or kind of feed. Never null.';
 COMMENT ON COLUMN metrics.limit_doc.ordinal IS 'Place in the list, from 1. Never null.';
 COMMENT ON COLUMN metrics.limit_doc.limit_en IS 'The limit in English. Never null.';
@@ -2069,16 +2069,23 @@ CREATE TABLE ops.stale_thread (
     thread_key text NOT NULL,
     marked_at timestamp with time zone DEFAULT now() NOT NULL,
     behind xid8,
+    failing_since timestamp with time zone,
+    failed_at timestamp with time zone,
+    failure text,
+    CONSTRAINT stale_thread_failure_check CHECK ((num_nulls(failing_since, failed_at, failure) = ANY (ARRAY[0, 3]))),
     CONSTRAINT stale_thread_thread_key_check CHECK (((octet_length(thread_key) >= 1) AND (octet_length(thread_key) <= 256)))
 );
 ALTER TABLE ops.stale_thread OWNER TO pantau_owner;
-COMMENT ON TABLE ops.stale_thread IS 'Threads that are to be derived again, for another transaction wrote at the same time: a log, written with the facts, consumed by the daemon that refreshes the figures. Empty but for moments.';
+COMMENT ON TABLE ops.stale_thread IS 'Threads that are to be derived again, for another transaction wrote at the same time: a log, written with the facts, consumed by the daemon that refreshes the figures. A mark stays while its account is held, while a transaction that could have missed what it stands for is open, and while the derivation of its thread fails.';
 COMMENT ON COLUMN ops.stale_thread.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN ops.stale_thread.mark_id IS 'Number of the mark. Never null.';
 COMMENT ON COLUMN ops.stale_thread.account_id IS 'Account in which the thread stands. Never null.';
 COMMENT ON COLUMN ops.stale_thread.thread_key IS 'The thread, or the post of a leader. Never null.';
 COMMENT ON COLUMN ops.stale_thread.marked_at IS 'When the mark was left. Never null.';
 COMMENT ON COLUMN ops.stale_thread.behind IS 'Transactions before this one must be over first; 0: none. Null until the mark was first seen, for what ran when it was committed is known from then on.';
+COMMENT ON COLUMN ops.stale_thread.failing_since IS 'When its derivation failed first. Null: it did not.';
+COMMENT ON COLUMN ops.stale_thread.failed_at IS 'When it failed last; tried again a minute later. Null: it did not.';
+COMMENT ON COLUMN ops.stale_thread.failure IS 'SQLSTATE and message of PostgreSQL. Null: it did not fail.';
 ALTER TABLE ops.stale_thread ALTER COLUMN mark_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.stale_thread_mark_id_seq
     START WITH 1

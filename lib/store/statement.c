@@ -39,8 +39,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_LISTEN] = { "listen", "listen pantau_request", 0, { 0 } },
     [STATEMENT_ACCOUNT_LOCK] = {
         "account_lock",
-        "select pg_advisory_xact_lock($1, account.id)\n"
-        "from (select distinct id from unnest($2) as id order by id offset 0) as account\n",
+        "select core.account_lock($1, $2)",
         PARAMETERS(2) = { TYPE_INT4, TYPE_INT4_ARRAY },
     },
     [STATEMENT_FENCE_CHECK] = {
@@ -312,7 +311,7 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_DERIVE_STALE] = {
         "derive_stale",
-        "select s.derived, s.remaining from core.derive_stale($1) as s",
+        "select s.derived, s.remaining, s.failure from core.derive_stale($1) as s",
         PARAMETERS(1) = { TYPE_INT4 },
     },
     [STATEMENT_REFRESH_ROUND] = {

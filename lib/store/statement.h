@@ -126,7 +126,7 @@ enum statement_id {
        int8 */
     STATEMENT_QUOTA_SPEND,
 
-    STATEMENT_DERIVE_STALE, /* (threads int4: at most about) → derived, remaining int4 */
+    STATEMENT_DERIVE_STALE, /* (about int4) → derived, remaining int4, failure text */
     /* (as_of time, kind text) → view text, rows_changed int8, ms float8, error text */
     STATEMENT_REFRESH_ROUND,
     STATEMENT_REFRESH_DUE,     /* (as_of time) → view text */

@@ -2,15 +2,24 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- Which locks are taken, in which order, and what is done where one cannot be had. This is the only place that
--- says so:
+-- says so, and, but for what says below that it tries, the only one that takes locks of the first two kinds:
 --
---   1. (government, account) of whatever facts are written or read to be derived again, ascending, all of a
---      transaction at once before it writes anything (account_lock of the daemon, core.rebuild_inquiries(),
---      ops.sync_derive()).
---   2. (government, 0), by who changes what is known of automatic texts, until it commits.
+--   1. (government, -1), governments ascending, before anything is written. Shared by whoever writes or derives facts
+--      of a government (core.account_lock()) or rows of its streams (core.government_share()). For itself by who
+--      changes what every derivation of it reads, or derives all of it: ops.sync_config(), core.rebuild_inquiries()
+--      (core.government_hold()). What they find then is all there is, nobody is in the middle of deriving by
+--      what they change, and they need no lock of any account, of which a server has room for some thousands.
+--   2. (government, account) of whatever facts are written or read to be derived again, ascending, all of a
+--      transaction at once before it writes anything: core.account_lock(), which the daemon, pantauctl import,
+--      core.rebuild_account() and core.post_gone() call.
+--   3. (government, 0), by who changes what is known of automatic texts, until it commits (core.automatic_learn()).
+--
+-- Locks of (1348562548, …) are above these: 1 is taken by ops.sync_config() before all others; 0 by migrate.sh, for
+-- its whole session; 3 and 4 are tried by rounds of figures and by core.derive_stale(), which does without them.
 --
 -- For nothing else is waited while these are held, so no transactions wait for each other in a ring, and an
--- account that is held holds up itself alone. Other accounts' threads that follow from what was written are
+-- account that is held holds up itself alone. core.derive_stale(), which takes accounts one after the other, tries
+-- them all. Other accounts' threads that follow from what was written are
 -- derived where their lock can be had without waiting. Otherwise the thread gets a mark in ops.stale_thread, and
 -- is derived when its account is free: it sees what both sides wrote.
 --
@@ -21,6 +30,71 @@
 -- the link was committed, for they look for links after they wrote, so all are below the first id that was not
 -- given out yet when the mark was first seen (behind).
 
+create or replace function core.government_share(government_ids int[])
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform pg_advisory_xact_lock_shared(known.government_id, -1)
+    from (
+        select distinct g.government_id
+        from unnest(government_share.government_ids) as g (government_id)
+        order by g.government_id
+        offset 0
+    ) as known;
+end
+$$;
+comment on function core.government_share(int[]) is
+    'Waits until nobody changes the configuration of these governments or derives them anew, and holds that off.';
+
+-- The setting is for core.account_try(), in this transaction alone: pg_locks costs more than what it would spare.
+create or replace function core.government_hold(government_ids int[])
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    ours int[] := array(
+        select distinct g.government_id
+        from unnest(government_hold.government_ids) as g (government_id)
+        order by g.government_id
+    );
+begin
+    perform pg_advisory_xact_lock(known.government_id, -1)
+    from (select g.government_id from unnest(ours) as g (government_id) offset 0) as known;
+    perform set_config(
+        'pantau.held_governments',
+        (coalesce(nullif(current_setting('pantau.held_governments', true), ''), '{}')::int[] || ours)::text,
+        true
+    );
+end
+$$;
+comment on function core.government_hold(int[]) is
+    'Takes whole governments: waits until nobody writes or derives facts of them, and holds them up.';
+
+create or replace function core.account_lock(government_id int, account_ids int[])
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform pg_advisory_xact_lock_shared(account_lock.government_id, -1);
+    perform pg_advisory_xact_lock(account_lock.government_id, known.account_id)
+    from (
+        select distinct a.account_id
+        from unnest(account_lock.account_ids) as a (account_id)
+        order by a.account_id
+        offset 0
+    ) as known;
+end
+$$;
+comment on function core.account_lock(int, int[]) is
+    'Waits for accounts of a government and takes their locks, before anything of them is written.';
+
 create or replace function core.account_try(government_id int, account_id int)
 returns boolean
 language sql
@@ -28,7 +102,11 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 begin atomic
-    select pg_try_advisory_xact_lock(government_id, account_id);
+    select case
+        when account_try.government_id
+            = any (nullif(current_setting('pantau.held_governments', true), '')::int[]) then true
+        else pg_try_advisory_xact_lock(account_try.government_id, account_try.account_id)
+    end;
 end;
 comment on function core.account_try(int, int) is
     'Takes the lock of an account that a thread names, where that needs no waiting; else false, and the caller '
@@ -82,8 +160,142 @@ end;
 comment on function core.is_over(xid8) is
     'Part of core.derive_stale: whether all transactions before this one are over; null for null.';
 
+-- What was marked under a name that was guessed may stand under another one by now (core.thread_settle()), also where
+-- the mark was left by who could not see it move.
+create or replace function core.derive_marked(government_id int, account_id int, threads text[], mark_ids bigint[])
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- First, and no others: a mark that comes now stands for what the derivation may not see.
+    delete from ops.stale_thread as s
+    where s.government_id = derive_marked.government_id
+        and s.mark_id = any (derive_marked.mark_ids)
+        and s.thread_key = any (derive_marked.threads);
+    perform core.derive_message(
+        derive_marked.government_id,
+        derive_marked.account_id,
+        derive_marked.threads || array(
+            select m.thread_key
+            from unnest(derive_marked.threads) as k (key)
+            cross join lateral (
+                select stored.thread_key
+                from core.message as stored
+                where stored.government_id = derive_marked.government_id
+                    and stored.account_id = derive_marked.account_id
+                    and stored.external_id = k.key
+                offset 0
+            ) as m
+            where m.thread_key <> k.key
+        )
+    );
+end
+$$;
+comment on function core.derive_marked(int, int, text[], bigint[]) is
+    'Part of core.derive_stale: derives threads of an account that is held, and takes away these of their marks.';
+
+-- After their derivation failed together: each for itself, so that one holds up no other. What fails for the state
+-- of the server (a deadlock, no room, its end) says nothing about a thread.
+create or replace function core.derive_each(government_id int, account_id int, threads text[], mark_ids bigint[])
+returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    derived int := 0;
+    thread text;
+begin
+    foreach thread in array threads loop
+        begin
+            perform core.derive_marked(
+                derive_each.government_id, derive_each.account_id, array[thread], derive_each.mark_ids
+            );
+            derived := derived + 1;
+        exception
+            when others then
+                if left(sqlstate, 2) in ('40', '53', '57', '58') then
+                    raise;
+                end if;
+                update ops.stale_thread as s
+                set failing_since = coalesce(s.failing_since, now()),
+                    failed_at = now(),
+                    failure = sqlstate || ' ' || sqlerrm
+                where s.government_id = derive_each.government_id
+                    and s.mark_id = any (derive_each.mark_ids)
+                    and s.thread_key = thread;
+        end;
+    end loop;
+    return derived;
+end
+$$;
+comment on function core.derive_each(int, int, text[], bigint[]) is
+    'Part of core.derive_stale: as core.derive_marked(), thread by thread; marks of those that fail stay with the '
+    'reason. Returns how many did not.';
+
+-- Which marks may be derived now: of each account about so many threads.
+create or replace function core.stale_ready(threads_max int)
+returns table (government_id int, account_id int, threads text[], mark_ids bigint[])
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select
+        ready.government_id,
+        ready.account_id,
+        array_agg(distinct ready.thread_key),
+        array_agg(ready.mark_id)
+    from (
+        select
+            known.*,
+            dense_rank() over (partition by known.government_id, known.account_id order by known.first_id) as place
+        from (
+            select
+                s.government_id,
+                s.account_id,
+                s.thread_key,
+                s.mark_id,
+                min(s.mark_id) over (partition by s.government_id, s.account_id, s.thread_key) as first_id
+            from ops.stale_thread as s
+            where core.is_over(s.behind)
+                and (s.failed_at is null or s.failed_at <= now() - interval '1 minute')
+        ) as known
+    ) as ready
+    where ready.place <= threads_max
+    group by ready.government_id, ready.account_id
+    order by ready.government_id, ready.account_id;
+end;
+comment on function core.stale_ready(int) is
+    'Part of core.derive_stale: marks that wait for no transaction, nor for another try after a failure.';
+
+create or replace function core.stale_failure()
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select format(
+        'thread %s of %s account %s, since %s: %s',
+        s.thread_key,
+        a.channel,
+        a.external_id,
+        to_char(s.failing_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"'),
+        s.failure
+    )
+    from ops.stale_thread as s
+    join core.account as a on a.government_id = s.government_id and a.account_id = s.account_id
+    where s.failing_since is not null
+    order by s.failing_since, s.government_id, s.mark_id
+    limit 1;
+end;
+comment on function core.stale_failure() is
+    'Part of core.derive_stale: which thread''s derivation fails longest, since when and why; null where none does.';
+
 -- Marks of accounts that are held stay, as do those of links that others could still miss. One session at a time.
-create or replace function core.derive_stale(threads_max int, out derived int, out remaining int)
+create or replace function core.derive_stale(threads_max int, out derived int, out remaining int, out failure text)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -103,35 +315,29 @@ begin
         set behind = pg_snapshot_xmax(pg_current_snapshot())
         where s.behind is null;
         for part in
-            select ready.government_id, ready.account_id, array_agg(ready.thread_key) as threads
-            from (
-                select s.government_id, s.account_id, s.thread_key,
-                    row_number() over (
-                        partition by s.government_id, s.account_id order by min(s.mark_id)
-                    ) as place
-                from ops.stale_thread as s
-                where core.is_over(s.behind)
-                group by s.government_id, s.account_id, s.thread_key
-            ) as ready
-            where ready.place <= derive_stale.threads_max
-            group by ready.government_id, ready.account_id
-            order by ready.government_id, ready.account_id
+            select r.government_id, r.account_id, r.threads, r.mark_ids
+            from core.stale_ready(derive_stale.threads_max) as r
+            order by r.government_id, r.account_id
         loop
             continue when derived >= threads_max
+                or not pg_try_advisory_xact_lock_shared(part.government_id, -1)
                 or not core.account_try(part.government_id, part.account_id);
-            -- First: a mark that comes now stands for what the derivation will see.
-            delete from ops.stale_thread as s
-            where s.government_id = part.government_id
-                and s.account_id = part.account_id
-                and s.thread_key = any (part.threads)
-                and core.is_over(s.behind);
-            perform core.derive_message(part.government_id, part.account_id, part.threads);
-            derived := derived + cardinality(part.threads);
+            begin
+                perform core.derive_marked(part.government_id, part.account_id, part.threads, part.mark_ids);
+                derived := derived + cardinality(part.threads);
+            exception
+                when others then
+                    derived := derived
+                        + core.derive_each(part.government_id, part.account_id, part.threads, part.mark_ids);
+            end;
         end loop;
     end if;
-    select count(*) into remaining from ops.stale_thread;
+    select count(*) into remaining
+    from ops.stale_thread as s
+    where s.failing_since is null;
+    failure := core.stale_failure();
 end
 $$;
 comment on function core.derive_stale(int) is
-    'Derives threads that were marked to be derived again, about threads_max of them: how many, and how many marks '
-    'are left, for their accounts are held or what they wait for is not over.';
+    'Derives threads that were marked to be derived again, about threads_max of them: how many, how many marks '
+    'are left, for their accounts are held or what they wait for is not over, and which one failed longest, null: none.';

@@ -294,6 +294,7 @@ as $$
 declare
     missed record;
 begin
+    perform core.government_share(government_ids);
     perform ops.stream_success(
         array_agg(p.government_id), array_agg(p.account_id), array_agg(p.stream), array_agg(p.at),
         array_agg(p.complete)
@@ -513,6 +514,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    perform core.government_share(
+        array(select s.government_id from ops.stream as s where s.lease_owner = lease_release.instance)
+    );
     update ops.stream as s set lease_owner = null where s.lease_owner = lease_release.instance;
     delete from ops.lease as l where l.instance = lease_release.instance;
     delete from ops.hold as h where h.instance = lease_release.instance;

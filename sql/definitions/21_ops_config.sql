@@ -711,14 +711,15 @@ begin
     insert into metrics.limit_doc as d (channel, ordinal, limit_en, limit_id)
     select item.value ->> 'source', entry.ordinal, entry.value ->> 'en', entry.value ->> 'id'
     from jsonb_array_elements(document -> 'sources') as item (value)
-    cross join lateral jsonb_array_elements(item.value -> 'limits') with ordinality as entry (value, ordinal)
+    cross join lateral jsonb_array_elements(nullif(item.value -> 'limits', 'null')) with ordinality as entry (value, ordinal)
     on conflict on constraint limit_doc_pkey do update set
         limit_en = excluded.limit_en,
         limit_id = excluded.limit_id
     where (d.limit_en, d.limit_id) is distinct from (excluded.limit_en, excluded.limit_id);
     delete from metrics.limit_doc as d
     using jsonb_array_elements(document -> 'sources') as item (value)
-    where d.channel = item.value ->> 'source' and d.ordinal > jsonb_array_length(item.value -> 'limits');
+    where d.channel = item.value ->> 'source'
+        and d.ordinal > coalesce(jsonb_array_length(nullif(item.value -> 'limits', 'null')), 0);
 end
 $$;
 comment on function ops.sync_sources(jsonb) is
@@ -749,6 +750,16 @@ begin
         raise exception 'unknown calendar: %', unknown
             using errcode = 'PT003', hint = 'The calendars are the rows of core.calendar.';
     end if;
+    select c.document into before from ops.configuration as c where c.instance = sync_config.instance;
+    -- Before the first row: nobody writes or derives by what is changed until the commit.
+    perform core.government_hold(
+        array(
+            select g.government_id
+            from core.government as g
+            where document -> 'governments' @> jsonb_build_array(jsonb_build_object('code', g.code))
+                or before -> 'governments' @> jsonb_build_array(jsonb_build_object('code', g.code))
+        )
+    );
     create temporary table clock_before on commit drop as
     select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n;
     insert into core.government as g (code, name, kind, timezone, calendar)
@@ -772,7 +783,6 @@ begin
     perform ops.sync_sources(document);
     delete from ops.hold as h where h.instance = sync_config.instance;
 
-    select c.document into before from ops.configuration as c where c.instance = sync_config.instance;
     create temporary table wanted_government on commit drop as
     select
         g.government_id,

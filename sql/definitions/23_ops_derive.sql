@@ -3,7 +3,7 @@
 --
 -- What a changed configuration changes in what was derived: voices of accounts that came, left or changed
 -- hands, names of institutions that now mean a unit, the tree of units, zones and calendars. Only what is
--- touched is derived again, under the locks.
+-- touched is derived again, while the governments are held (16_core_stale.sql).
 
 -- Compares whole tables, so it asks for hashes and looks at sizes (21_ops_config.sql); the derivation that
 -- follows does not.
@@ -192,13 +192,16 @@ begin
             and r.account_id = c.account_id
             and r.ref = c.unit_ref
     )
-    select key.government_id, key.account_id, key.kind, array_agg(key.id) as ids
+    select key.government_id, key.account_id, key.kind, key.id
     from key
-    group by key.government_id, key.account_id, key.kind;
+    where (key.government_id, key.account_id) not in (
+            select c.government_id, c.account_id from clock_touched as c
+        );
 end
 $$;
 comment on function ops.sync_touched() is
-    'Part of ops.sync_derive: leaves the temporary table touched, threads and cases to be derived again.';
+    'Part of ops.sync_derive: leaves the temporary table touched, threads and cases to be derived again, but for '
+    'accounts of clock_touched.';
 
 -- Marks that reach the units above, before and now, in every channel: what they add up is made again by the
 -- next round. The day does not matter, there need be nothing on it.
@@ -221,27 +224,8 @@ $$;
 comment on function ops.sync_tree() is
     'Part of ops.sync_derive: marks the units above those that were put under another one.';
 
--- The locks of all that is derived again, before the first of it is (16_core_stale.sql).
-create or replace function ops.sync_lock()
-returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform pg_advisory_xact_lock(known.government_id, known.account_id)
-    from (
-        select t.government_id, t.account_id from touched as t
-        union
-        select c.government_id, c.account_id from clock_touched as c
-        order by government_id, account_id
-        offset 0
-    ) as known;
-end
-$$;
-comment on function ops.sync_lock() is
-    'Part of ops.sync_derive: takes the locks of the accounts of the temporary tables touched and clock_touched.';
-
+-- An account that is derived whole is not derived by its threads before. Many accounts at a time, as in
+-- 18_core_rebuild.sql; cases are of one feed.
 create or replace function ops.sync_derive()
 returns int
 language plpgsql
@@ -253,29 +237,42 @@ declare
     part record;
 begin
     perform ops.sync_changes();
-    perform ops.sync_touched();
     perform ops.sync_clock_touched();
+    perform ops.sync_touched();
     perform ops.sync_tree();
-    perform ops.sync_lock();
     for part in
-        select t.government_id, t.account_id, t.kind, t.ids
-        from touched as t
-        order by t.government_id, t.account_id, t.kind
+        select t.government_id, array_agg(t.account_id) as account_ids, array_agg(t.id) as ids
+        from (
+            select t.government_id, t.account_id, t.id,
+                (row_number() over (partition by t.government_id order by t.account_id, t.id) - 1) / 1000 as part
+            from touched as t
+            where t.kind = 'message'
+        ) as t
+        group by t.government_id, t.part
+        order by t.government_id, t.part
     loop
-        if part.kind = 'message' then
-            written := written
-                + core.derive_message(part.government_id, part.account_id, part.ids);
-        else
-            written := written
-                + core.derive_complaint(part.government_id, part.account_id, part.ids);
-        end if;
+        written := written + core.derive_message(part.government_id, part.account_ids, part.ids);
     end loop;
     for part in
-        select c.government_id, c.account_id
-        from clock_touched as c
-        order by c.government_id, c.account_id
+        select t.government_id, t.account_id, array_agg(t.id) as ids
+        from touched as t
+        where t.kind = 'complaint'
+        group by t.government_id, t.account_id
+        order by t.government_id, t.account_id
     loop
-        written := written + core.rebuild_account(part.government_id, part.account_id);
+        written := written + core.derive_complaint(part.government_id, part.account_id, part.ids);
+    end loop;
+    for part in
+        select c.government_id, array_agg(c.account_id) as account_ids
+        from (
+            select c.government_id, c.account_id,
+                (row_number() over (partition by c.government_id order by c.account_id) - 1) / 500 as part
+            from clock_touched as c
+        ) as c
+        group by c.government_id, c.part
+        order by c.government_id, c.part
+    loop
+        written := written + core.rebuild_held(part.government_id, part.account_ids);
     end loop;
     drop table owner_changed, key_changed, ref_changed, tree_changed, touched, clock_touched;
     return written;

@@ -98,7 +98,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 begin
-    perform pg_advisory_xact_lock(post_gone.government_id, post_gone.account_id);
+    perform core.account_lock(post_gone.government_id, array[post_gone.account_id]);
     update core.post as p
     set removed_at = post_gone.at
     where p.government_id = post_gone.government_id

@@ -178,7 +178,6 @@ end
 $$;
 comment on function ops.official_keep(timestamptz) is
     'Brings ops.official up to a moment; returns rows changed, 0 when nothing did.';
-grant select on ops.official to pantau_writer, pantau_operator;
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
 values ('ops.official', 'table', '1 day', '15 minutes')

@@ -167,6 +167,7 @@ grant execute on function
     core.part_from(int[]),
     core.part_upto(int[]),
     core.feed_units(int, int, text),
+    core.account_lock(int, int[]),
     core.account_try(int, int),
     core.derive_message(int, int[], text[]),
     core.derive_referring(int, int[], text[], text),

@@ -14,7 +14,7 @@ select count(*) from pg_locks
 where locktype = 'advisory' and not granted and classid = %s and objid = %s
     and database = (select oid from pg_database where datname = current_database())
 """
-OF_LANES = "and pid in (select pid from pg_stat_activity where query like 'select pg_advisory_xact_lock(%%')"
+OF_LANES = "and pid in (select pid from pg_stat_activity where query like 'select core.account_lock(%%')"
 # The first time(s) only: a sequence is not put back by a rollback.
 RAISE = """
 create sequence core.tries;
@@ -118,6 +118,33 @@ def test_marks_that_stay_at_the_end_of_once(tmp_path, make_daemon, database):
     said = [line for line in done.stderr.splitlines() if "to be derived again" in line]
     assert len(said) == 1 and said[0].startswith("warning: 3 marks of threads to be derived again are left: "), said
     holder.close()
+
+
+def test_a_thread_that_cannot_be_derived_is_told(make_city, make_daemon, database):
+    """It keeps its mark and holds up no other; the line says which, since when and why, and when it is over."""
+    city = make_city()
+    assert make_daemon(city, run="before-").once().returncode == 0
+    (account, bad), (other, good) = database.rows(
+        "select distinct on (i.source_account_id) i.source_account_id, i.source_id from core.inquiry as i"
+        " where i.source_kind = 'message' and i.source_id in (select m.thread_key from core.message as m)"
+        " order by 1, 2 limit 2")
+    for at, thread in ((account, bad), (other, good)):
+        database.rows("delete from core.inquiry where source_account_id = %s and source_id = %s", at, thread)
+        database.rows("insert into ops.stale_thread (government_id, account_id, thread_key) values (1, %s, %s)", at, thread)
+    database.rows(f"alter table core.inquiry add constraint inquiry_test_check check (source_id <> '{bad}') not valid")
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from core.inquiry where source_id = %s", good) > 0, what="the other thread")
+    wait_for(lambda: lines(daemon, "a thread cannot be derived"), what="a line of the thread that fails")
+    (line,) = lines(daemon, "a thread cannot be derived")
+    assert f"thread {bad} of " in line and "since 20" in line and "23514" in line and "inquiry_test_check" in line, line
+    assert database.one("select count(*) from ops.stale_thread where failing_since is not null") == 1
+    database.rows("alter table core.inquiry drop constraint inquiry_test_check")
+    database.rows("update ops.stale_thread set failed_at = failed_at - interval '1 minute'")
+    wait_for(lambda: lines(daemon, "each thread with a mark can be derived again"), what="a line that it is over")
+    assert daemon.stop() == 0
+    assert database.one("select count(*) from ops.stale_thread") == 0
+    agree.everything(settle(city, make_daemon(city, run="settle-")), database)
 
 
 def test_one_connection_less(make_city, make_daemon, database):

@@ -167,18 +167,23 @@ def notices():
             case part when '' then 'Kapan?' else 'Akan segera kami tindak lanjuti.' end, now() - interval '1 day', now(), now()
         from a, generate_series(1, 5) as n, unnest('{"",a}'::text[]) as part;
         insert into ops.stale_thread (government_id, account_id, thread_key, marked_at)
-        select government_id, account_id, 't', now() - late
-        from a, unnest('{9 minutes,11 minutes}'::interval[]) as late;
+        select government_id, account_id, thread, now() - late
+        from a, (values ('s', interval '9 minutes'), ('t', '11 minutes'), ('t', '12 minutes')) as s (thread, late);
+        insert into ops.stale_thread (government_id, account_id, thread_key, failing_since, failed_at, failure)
+        select government_id, account_id, thread, now(), now(), '22012 division by zero'
+        from a, unnest('{u,u,v}'::text[]) as thread;
     """)
     # Who answers like officials is looked for once a day, by the daemon: reading three months takes too long here.
     assert "officials" not in {n["notice"] for n in ctl_json("status")[1]["notices"]}
     psql("select metrics.refresh_view('ops.official', clock_timestamp())")
     got = {n["notice"]: n for n in ctl_json("status")[1]["notices"]}
     assert {name: n["count"] for name, n in got.items()} == {
-        "officials": 1, "gaps": 2, "backfills": 2, "failed_backfills": 1, "stale_threads": 1}, got
+        "officials": 1, "gaps": 2, "backfills": 2, "failed_backfills": 1, "stale_threads": 1,
+        "failed_threads": 2}, got
     assert got["gaps"]["since"].startswith("2026-03-0")
     assert [n["see"] for n in got.values()] == [
-        f"pantauctl {w}" for w in ("officials", "gaps", "backfill", "backfill")] + ["pg_stat_activity"]
+        f"pantauctl {w}" for w in ("officials", "gaps", "backfill", "backfill")] + [
+        "pg_stat_activity", "ops.stale_thread"]
     worth = ctl("status")[1].split("Worth a look")[1]
     assert "answer like officials and are not registered" in worth and "parts of the history could not" in worth
     assert "officials" in {n["notice"] for n in ctl_json("status", "--check")[1]["notices"]}

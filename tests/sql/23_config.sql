@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(122);
+select plan(124);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -258,6 +258,17 @@ select is(pg_temp.stated('{}'), 'answered official', 'the unit''s other account 
 select is(pg_temp.stated('{"unit": null, "leader_position": "walikota", "answered_by": "roads"}'), 'waiting leader',
     'one that is the mayor''s does not');
 select is(pg_temp.stated('{}'), 'answered official', 'and back');
+-- Both its account and the clock: one account with messages is derived once.
+set local track_functions = 'all';
+select ops.sync_config(jsonb_set(pg_temp.document(jsonb_build_array(
+    pg_temp.account('100', 'roads', '2024-01-01', '2025-03-31', 'new'),
+    pg_temp.account('100', 'water', '2025-04-01', null, 'new'), pg_temp.account('200', 'water'),
+    pg_temp.account('300', 'roads') || '{"author_key": null}')), '{governments,0,timezone}', '"Asia/Makassar"'), 'd5', 'one')
+\g /dev/null
+select is(pg_stat_get_xact_function_calls('core.derive_message(int,int[],text[])'::regprocedure), 1::bigint,
+    'what two changes touch is derived once');
+set local track_functions = 'none';
+select is(pg_temp.stated('{}'), 'answered official', 'and back again');
 delete from core.message where thread_key = 'y';
 delete from core.inquiry where source_id = 'y';
 

@@ -5,7 +5,7 @@
 -- what the account as a whole announces; and what readers see of it.
 
 begin;
-select plan(48);
+select plan(49);
 \ir helper/world.psql
 -- What daemons say of these platforms.
 select ops.sync_sources('{"sources": [
@@ -195,6 +195,8 @@ select results_eq($$select limits_en, limits_id from metrics.data_quality where 
     $$values ('All is told.', 'Semua diberitahukan.')$$, 'other words replace them');
 select results_eq('select source, counts_posts, comments_shown_s from ops.source order by 1',
     $$values ('facebook', true, null::bigint), ('instagram', true, null), ('x', false, 604800)$$, 'other platforms stay');
+select ops.sync_sources('{"sources": [{"source": "facebook", "counts_posts": true}]}') \g /dev/null
+select is_empty($$select from metrics.limit_doc where channel = 'facebook'$$, 'and one that knows no limit leaves none');
 select ops.sync_sources('{"governments": []}') \g /dev/null
 select is((select count(*) from ops.source), 3::bigint, 'and a document without them changes nothing');
 select is_empty(

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""sql/migrate.sh: from empty, twice, twenty at once, a dry run; what it refuses; and the golden schema.
+"""sql/migrate.sh: from empty, twice, twenty at once, a dry run; with rows of each migration before; what it refuses; and
+the golden schema.
 
 What the migrations make must be sql/schema.golden.sql (of partitions only the first; definitions are
 their own text and run again). To take a wanted change over: PANTAU_GOLDEN=write, this file alone.
@@ -9,6 +10,7 @@ their own text and run again). To take a wanted change over: PANTAU_GOLDEN=write
 
 import contextlib
 import difflib
+import json
 import os
 import shutil
 import signal
@@ -28,9 +30,9 @@ def check(good, text, why=""):
         print("# " + line)
 
 
-def psql(database, sql):
+def psql(database, sql, *args):
     done = subprocess.run(
-        ["psql", "-XAtq", "-d", database, "-c", sql], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        ["psql", "-XAtq", *args, "-d", database, "-c", sql], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     return done.stdout.strip()
 
@@ -228,6 +230,73 @@ def test_names():
     check(have == "13=Cx_1 1_10=10 m16=Dx_1", "and so have messages", have)
 
 
+# What a database of a migration holds that a later one changes: a question that was answered, its wait, a post, and
+# from the migration on that made its table a mark, words of a limit, a post without text.
+ROWS = {
+    "0003": """
+        insert into core.calendar values ('id-asn', null, 'x', 'x', '2025-01-01', '2025-12-31', '2025-01-01', '2025-12-31');
+        insert into core.government (government_id, code, name, kind, timezone, calendar)
+        values (1, '1', 'x', 'city', 'Asia/Jakarta', 'id-asn');
+        insert into core.unit (government_id, unit_id, code, name, kind) values (1, 1, '1', 'x', 'dinas');
+        insert into core.account (government_id, account_id, channel, external_id, access, author_key)
+        values (1, 1, 'facebook', '1', 'owned', decode(md5('unit'), 'hex'));
+        insert into core.account_owner values (1, 1, '-infinity', null, 1);
+        insert into core.post (government_id, account_id, external_id, post_id, published_at, format, first_observed_at,
+            changed_observed_at)
+        values (1, 1, 'p', md5('p')::uuid, '2025-05-05 07:00+07', 'text', '2025-05-06', '2025-05-06');
+        insert into core.message (government_id, account_id, external_id, sent_at, post_external_id, thread_key, kind,
+            author_key, role, text, needs_answer, first_observed_at, changed_observed_at)
+        select 1, 1, id, at::timestamptz, 'p', thread, 'comment', decode(md5(who), 'hex'), role, 'Kapan?', true, now(), now()
+        from (values ('q', 'q', 'ani', 'citizen', '2025-05-05 08:00+07'), ('a', 'q', 'unit', 'official', '2025-05-05 09:00+07'),
+            ('lost', 'lost', 'budi', 'citizen', '2025-05-05 10:00+07')) as m (id, thread, who, role, at);
+        insert into core.inquiry (government_id, inquiry_id, opened_at, unit_id, account_id, channel, kind, class,
+            opened_by, turn, state, ended_at, answer_id, removed, hidden, undecided, messages, timing, source_kind,
+            source_account_id, source_id, opening_id, opened_on, calendar, provisional)
+        values (1, md5('i')::uuid, '2025-05-05 08:00+07', 1, 1, 'facebook', 'comment', 'citizen', 'citizen', 1, 'answered',
+            '2025-05-05 09:00+07', 'a', false, false, false, 1, 'exact', 'message', 1, 'q', 'q', '2025-05-05', 'id-asn', false);
+        insert into metrics.limit_doc values ('facebook', 1, 'Not all is told.', 'Tidak semua diberitahukan.')""",
+    "0004": "insert into core.post_verdict select 1, post_id, true, false, null from core.post",
+    "0005": "insert into core.message_reference values (1, 1, 'q', false, 'facebook', 'k', now())",
+    "0007": "insert into ops.official values (1, 1, 'facebook', 'x', 3, now(), now())",
+    "0008": "insert into ops.stale_thread (government_id, account_id, thread_key, behind) values (1, 1, 'lost', '0')",
+    "0009": "insert into ops.source values ('facebook', true, 60)",
+}
+KEPT = ("core.government", "core.unit", "core.account", "core.account_owner", "core.post", "core.message", "core.inquiry",
+        "metrics.limit_doc", "core.post_verdict", "core.message_reference", "ops.official", "ops.stale_thread", "ops.source")
+
+
+def without_later(copy, name):
+    """The folder as it was with the migrations up to this one; definitions come with the last."""
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(SQL, copy, ignore=lambda _, names: [
+        n for n in names if n == "definitions" or n.endswith(".sql") and n[:4].isdigit() and n[:4] > name])
+
+
+def test_rows():
+    """Each migration finds rows of the one before, and all are there at the end, as they were or with what is new."""
+    psql("postgres", "create database m8")
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, rows in ROWS.items():
+            without_later(scratch + "/sql", name)
+            done = migrate("m8", folder=scratch + "/sql")
+            said = psql("m8", rows)
+            check(done.returncode == 0 and said == "", f"rows as of {name}", done.stdout + said)
+    before = "select " + ", ".join(f"(select jsonb_agg(t) from {table} as t)" for table in KEPT)
+    have = [json.loads(rows) for rows in psql("m8", before, "-F", "\x1f").split("\x1f")]
+    done = migrate("m8")
+    check(done.returncode == 0, "and from there to the newest", done.stdout)
+    now = [json.loads(rows) for rows in psql("m8", before, "-F", "\x1f").split("\x1f")]
+    changed = [f"{table}: {old} is {new}" for table, olds, news in zip(KEPT, have, now) for old, new in zip(olds, news)
+               if any(new.get(column, value) != value for column, value in old.items()) or len(olds) != len(news)]
+    check(not changed, "each row is there, with what it said", "\n".join(changed))
+    expect_schema("m8", "and its schema is the same")
+    stale = psql("m8", "select derived, remaining, failure is null from core.derive_stale(10)")
+    waits = "select string_agg(concat_ws(' ', source_id, state, answer_id), ', ' order by source_id) from core.inquiry"
+    check(stale == "1|0|t" and psql("m8", waits) == "lost waiting, q answered a", "a mark from before is worked off", stale)
+    psql("m8", "select core.rebuild_inquiries()")
+    check(psql("m8", waits) == "lost waiting, q answered a", "and waits from before are what they were", psql("m8", waits))
+
+
 def main():
     test_runs()
     test_names()
@@ -235,7 +304,8 @@ def main():
     test_golden()
     test_settings()
     test_kill()
-    for name in ("m1", "m2", "m3", "m5", "m6", "m7"):
+    test_rows()
+    for name in ("m1", "m2", "m3", "m5", "m6", "m7", "m8"):
         psql("postgres", f"drop database {name} with (force)")
     print(f"1..{COUNT}")
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
 """Two writers at once: on one thread, on the last threads that teach an automatic text, on one message
-that arrives where it stands and where it is named, on a case that somebody points to, on one stream.
+that arrives where it stands and where it is named, on a case that somebody points to, on whose account it is, on one stream.
 
 The first transaction is held open while the second starts; what the second finds when it may go on
 decides, or the mark that it leaves. Each test is shown to bite: without the account's lock, or while the mark
@@ -10,6 +10,7 @@ waits, the same steps leave a wrong row.
 """
 
 import hashlib
+import json
 import os
 import threading
 import time
@@ -53,7 +54,7 @@ def say(connection, account, message, thread, who, second, kind="comment"):
 
 def write(connection, account, message, thread, who, second, lock=True, kind="comment"):
     if lock:
-        run(connection, "select pg_advisory_xact_lock(1, %s)", account)
+        run(connection, "select core.account_lock(1, array[%s])", account)
     say(connection, account, message, thread, who, second, kind)
     run(connection, "select core.derive_message(1, %s, %s)", account, [thread])
 
@@ -61,7 +62,7 @@ def write(connection, account, message, thread, who, second, lock=True, kind="co
 def name(connection, statements, message):
     """The daemon's own statement stores the mention."""
     run(connection, statements)
-    run(connection, "select pg_advisory_xact_lock(1, 1)")
+    run(connection, "select core.account_lock(1, '{1}')")
     say(connection, 1, message, message, "ani", 0)
     run(connection, "execute mention_write(1, 1, now(), %s, array['2025-05-05 08:00+07'::timestamptz], %s,"
         " array[null::text], array[null::text])", [message], ["2"])
@@ -71,7 +72,7 @@ def name(connection, statements, message):
 def point(connection, statements, message, case):
     """A message at account 1 names account 2 and points to a case."""
     run(connection, statements)
-    run(connection, "select pg_advisory_xact_lock(1, 1)")
+    run(connection, "select core.account_lock(1, '{1}')")
     say(connection, 1, message, message, "ani", 30)
     run(connection, "execute mention_write(1, 1, now(), %s, array['2025-05-05 08:00+07'::timestamptz], %s,"
         " array[null::text], array[null::text])", [message], ["2"])
@@ -82,24 +83,35 @@ def point(connection, statements, message, case):
 def publish(connection, statements, post):
     """As the daemon does: what the statement returns is derived."""
     run(connection, statements)
-    run(connection, "select pg_advisory_xact_lock(1, 3)")
+    run(connection, "select core.account_lock(1, '{3}')")
     named = one(connection, "execute post_write(1, 3, now(), %s, '{null}', '{2025-05-05}', '{null}', '{text}', '{x}', '{null}',"
         " '{null}', '{null}', '{f}', '{null}', '{null}')", [post])
     run(connection, "execute derive_post(1, '{3}', %s)", [named])
 
 
 def list_post(connection):
-    run(connection, "select pg_advisory_xact_lock(1, 2)")
+    run(connection, "select core.account_lock(1, '{2}')")
     say(connection, 2, "listed", "listed", "account 4", 0, "mention")
     run(connection, "update core.message set address_name = 'Clp' where external_id = 'listed'")
     run(connection, "select core.derive_message(1, 2, '{listed}')")
 
 
 def reply_under(connection):
-    run(connection, "select pg_advisory_xact_lock(1, 4)")
+    run(connection, "select core.account_lock(1, '{4}')")
     say(connection, 4, "under", "under", "account 2", 60)
     run(connection, "update core.message set post_external_id = 'lp' where external_id = 'under'")
     run(connection, "select core.derive_message(1, 4, '{under}')")
+
+
+def configure(connection, person):
+    """As a daemon does that starts or reloads; account 1 is a person's."""
+    run(connection, "select ops.sync_config(%s, 'd', 'one')", json.dumps({
+        "governments": [{"code": "1", "name": "x", "kind": "city", "timezone": "Asia/Jakarta"}],
+        "units": [{"government": "1", "code": unit, "name": "x", "kind": "dinas"} for unit in ("1", "2")],
+        "accounts": [{"government": "1", "channel": "facebook", "external_id": "1", "access": "owned", "unit": "1",
+                      "author_key": key(person).hex(), "streams": {}}],
+        "feeds": [],
+    }))
 
 
 def at_once(first, second, meanwhile=None):
@@ -240,7 +252,7 @@ def main():
         point(other, statements, "p2", "c2")
     check(stale(db) == (1, 0), "a mark is left where nobody writes, too")
     at_once(
-        lambda c: run(c, "select pg_advisory_xact_lock(1, 1)"),
+        lambda c: run(c, "select core.account_lock(1, '{1}')"),
         lambda c: write(c, 3, "ac2", "c2", "account 2", 60),
         lambda: check(stale(db) == (0, 1), "the mark waits for the account"),
     )
@@ -250,7 +262,24 @@ def main():
     run(db, "insert into ops.stale_thread (government_id, account_id, thread_key, behind) values (1, 1, 'p2', '9223372036854775807')")
     check(stale(db) == (1, 0), "a mark of another server does not wait for ever")
 
+    # The configuration gives account 1 to somebody else while it answers: what it says then is a citizen's.
+    write(db, 1, "k1", "k1", "ani", 0)
+    at_once(
+        lambda c: write(c, 1, "ak1", "k1", "account 1", 60),
+        lambda c: configure(c, "somebody"),
+    )
+    check(one(db, "select state from core.inquiry where source_id = 'k1'") == "waiting",
+          "a message that is written while its author leaves the configuration is judged without him")
+    check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+    at_once(
+        lambda c: configure(c, "account 1"),
+        lambda c: write(c, 1, "bk1", "k1", "account 1", 90),
+    )
+    check(one(db, "select state from core.inquiry where source_id = 'k1'") == "answered", "who writes waits for the configuration")
+    check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+
     # Two daemons ask for the same streams at the same time: each stream has one holder.
+    run(db, "truncate ops.configuration")
     run(db, "insert into ops.configuration values ('one', 'd', '{\"governments\": [{\"code\": \"1\"}]}', now()),"
         " ('two', 'd', '{\"governments\": [{\"code\": \"1\"}]}', now())")
     run(db, "insert into ops.stream (government_id, account_id, stream, interval_s) values (1, 1, 'posts', 60), (1, 2, 'posts', 60)")

@@ -1,14 +1,18 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Several sessions that write one day at once, as the daemons' connections do, and one that works marks off.
+"""Several sessions that write one day at once, as the daemons' connections do, one that works marks off, and one that
+reloads the configuration.
 
 The days are those of test_post_random.py and test_reference_random.py, merged until many accounts name and point to
 each other. Each transaction locks the accounts of its pages, writes by the daemon's own statements and derives; none
 may end as a deadlock, though none is repeated here by luck: a repetition is counted. What is left behind when all
-are through, and the marks worked off, must be what one session alone makes of the same day.
+are through, and the marks worked off, must be what one session alone makes of the same day. The configuration is
+changed and changed back meanwhile: what was derived by the one that is not in force any more must not stay.
 """
 
+import datetime
+import json
 import os
 import random
 import sys
@@ -24,7 +28,9 @@ DAYS = int(os.environ.get("PANTAU_WORLDS", "16"))
 SEED = int(os.environ.get("PANTAU_SEED", "20250508"))
 SESSIONS = 6
 WORLDS = 6  # in a day
+ACCOUNTS = (1, 2, 3, 5, 6)  # of the configuration; what is somebody's who may answer, too, is put there by hand
 DEADLOCK = "40P01"
+CHANGING = 3  # an account that speaks for nobody now and then: what it says is a citizen's, and naming it asks nobody
 
 
 class Days:
@@ -111,20 +117,41 @@ def pages(rng, module, day):
         lists = [left for left in lists if left]
 
 
+def configure(cursor, speaks, interval_s):
+    """As the daemon does when it starts or reloads; streams and accounts are its own rows."""
+    cursor.execute("execute config_sync(%s, 'd', 'one')", (json.dumps({
+        "governments": [{"code": "1", "name": "x", "kind": "city", "timezone": "Asia/Jakarta", "calendar": "id-asn"}],
+        "units": [{"government": "1", "code": str(unit), "name": "x", "kind": "dinas"} for unit in (1, 2, 3)],
+        "accounts": [{
+            "government": "1", "channel": "facebook", "external_id": str(account), "access": "owned",
+            "unit": str(posts.UNIT_OF[account]) if account in posts.UNIT_OF else None,
+            "leader_position": "kepala" if account in posts.LEADERS else None,
+            "author_key": posts.key(f"account {account}" if speaks or account != CHANGING else "nobody").hex(),
+            "streams": {"comments": interval_s},
+        } for account in ACCOUNTS],
+        "feeds": [],
+    }),))
+
+
 def transact(cursor, group):
     """One transaction of the daemon."""
-    cursor.execute("execute account_lock(1, %s)", ([what["account"] for _, what in group],))
+    accounts = sorted({what["account"] for _, what in group})
+    cursor.execute("execute account_lock(1, %s)", (accounts,))
     touched = []
     for does, what in group:
         touched += does(cursor, what)
     references.derive(cursor, touched)
+    size = len(accounts)
+    cursor.execute("execute stream_save(1, %s, %s, %s, %s, %s, %s)",
+                   (accounts, ["comments"] * size, [0] * size, [b"c"] * size,
+                    [datetime.datetime.now(datetime.timezone.utc)] * size, [True] * size))
 
 
 class Sessions:
     """Takes the pages of a day; those of one world and what it names in the order they have."""
 
     def __init__(self, lanes):
-        self.lanes, self.deadlocks, self.errors = lanes, 0, []
+        self.lanes, self.deadlocks, self.reloads, self.errors = lanes, 0, 0, []
         self.guard = threading.Lock()
         self.written = threading.Event()
 
@@ -137,11 +164,17 @@ class Sessions:
                 groups.pop(0)
             except psycopg2.Error as error:
                 connection.rollback()
-                with self.guard:
-                    self.deadlocks += error.pgcode == DEADLOCK
-                    if error.pgcode != DEADLOCK or self.deadlocks > 1000:
-                        self.errors.append(str(error))
-                        return
+                if self.fail(error):
+                    return
+
+    def fail(self, error):
+        """Whether it is more than a deadlock, which is counted and tried again."""
+        with self.guard:
+            self.deadlocks += error.pgcode == DEADLOCK
+            if error.pgcode == DEADLOCK and self.deadlocks <= 1000:
+                return False
+            self.errors.append(str(error))
+            return True
 
     def refresh(self, connection):
         while not self.written.is_set():
@@ -151,16 +184,36 @@ class Sessions:
                 self.errors.append(str(error))
                 return
 
+    def reload(self, connection):
+        """To the other configuration and back; the last word is the one that the day was written by alone."""
+        cursor = connection.cursor()
+        while not self.written.is_set():
+            for speaks in (False, True):
+                self.reloads += self.configure(connection, cursor, speaks)
+
+    def configure(self, connection, cursor, speaks):
+        while not self.errors:
+            try:
+                configure(cursor, speaks, 60 if speaks else 120)
+                connection.commit()
+                return 1
+            except psycopg2.Error as error:
+                connection.rollback()
+                self.fail(error)
+        return 0
+
     def run(self, connections):
         threads = [threading.Thread(target=self.write, args=(connection, lane))
                    for connection, lane in zip(connections, self.lanes)]
-        refresher = threading.Thread(target=self.refresh, args=(connections[-1],))
-        for thread in threads + [refresher]:
+        others = [threading.Thread(target=self.refresh, args=(connections[-2],)),
+                  threading.Thread(target=self.reload, args=(connections[-1],))]
+        for thread in threads + others:
             thread.start()
         for thread in threads:
             thread.join()
         self.written.set()
-        refresher.join()
+        for thread in others:
+            thread.join()
 
 
 def settle(connection, times):
@@ -168,7 +221,10 @@ def settle(connection, times):
     cursor = connection.cursor()
     for _ in range(times):
         cursor.execute("execute derive_stale(200)")
-        _, remaining = cursor.fetchone()
+        _, remaining, failure = cursor.fetchone()
+        if failure:
+            print("#", failure)
+            return False
         connection.commit()
         if not remaining:
             return True
@@ -200,8 +256,9 @@ def delegate(cursor, day):
 
 
 def live(connections, rng, module, day):
-    """What one session makes of it, then what several do; returns good, deadlocks, transactions."""
+    """What one session makes of it, then what several do; returns good, deadlocks, reloads, transactions."""
     cursor = connections[0].cursor()
+    configure(cursor, True, 60)
     delegate(cursor, day)
     connections[0].commit()
     for page in pages(rng, module, day):
@@ -217,7 +274,7 @@ def live(connections, rng, module, day):
     good &= agrees(cursor, references.stored(cursor), want)
     clean(cursor)
     connections[0].commit()
-    return good, sessions.deadlocks, count
+    return good, sessions.deadlocks, sessions.reloads, count
 
 
 def connect():
@@ -231,19 +288,20 @@ def connect():
 def main():
     if not os.environ.get("PANTAU_STATEMENTS"):
         sys.exit("needs the statements: run.py --program test_statement")
-    connections = [connect() for _ in range(SESSIONS + 1)]
+    connections = [connect() for _ in range(SESSIONS + 2)]
     posts.setup(connections[0].cursor())
     connections[0].commit()
     rng = random.Random(SEED)
     print(f"# seed {SEED}")
-    deadlocks = transactions = 0
+    deadlocks = transactions = reloads = 0
     for number in range(1, DAYS + 1):
         module, make = (posts, make_posts) if number % 2 else (references, make_references)
-        good, ended, count = live(connections, rng, module, Days(rng, make))
-        deadlocks, transactions = deadlocks + ended, transactions + count
+        good, ended, loads, count = live(connections, rng, module, Days(rng, make))
+        deadlocks, reloads, transactions = deadlocks + ended, reloads + loads, transactions + count
         print(f"{'' if good else 'not '}ok {number} - day {number}: {count} transactions of {SESSIONS} sessions")
     print(f"{'' if deadlocks == 0 else 'not '}ok {DAYS + 1} - {deadlocks} deadlocks in {transactions} transactions")
-    print(f"1..{DAYS + 1}")
+    print(f"{'' if reloads >= 4 * DAYS else 'not '}ok {DAYS + 2} - {reloads} reloads meanwhile")
+    print(f"1..{DAYS + 2}")
 
 
 if __name__ == "__main__":
