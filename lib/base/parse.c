@@ -15,6 +15,8 @@
 
 #include "base/ascii.h"
 
+#define NUMBER_MAX 127u /* characters; no number that means anything is longer */
+
 /* Digits from the start of s. */
 static size_t
 count_digits(struct str s)
@@ -31,7 +33,7 @@ parse_int(struct str text, int64_t *ret_value)
 {
     bool negative = str_starts(text, STR("-"));
     struct str digits = str_sub(text, negative || str_starts(text, STR("+")) ? 1 : 0, SIZE_MAX);
-    if (digits.n == 0 || count_digits(digits) != digits.n)
+    if (digits.n == 0 || count_digits(digits) != digits.n || text.n > NUMBER_MAX)
         return false;
     int64_t value = 0;
     for (size_t i = 0; i < digits.n; i++)
@@ -72,8 +74,8 @@ is_decimal(struct str text)
 bool
 parse_double(struct str text, double *ret_value)
 {
-    char copy[128]; /* strtod() wants a NUL; no number that means anything is longer */
-    if (text.n >= sizeof(copy) || !is_decimal(text))
+    char copy[NUMBER_MAX + 1]; /* strtod() wants a NUL */
+    if (text.n > NUMBER_MAX || !is_decimal(text))
         return false;
     memcpy(copy, text.p, text.n);
     copy[text.n] = '\0';

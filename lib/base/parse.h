@@ -12,7 +12,10 @@
 #include "base/base.h"
 #include "base/str.h"
 
-/* Decimal with an optional sign, within int64. */
+/*
+ * Decimal with an optional sign, within int64. Numbers have at most 127 characters, so that what is
+ * an integer is a double, too.
+ */
 bool parse_int(struct str text, int64_t *ret_value) MUST_CHECK;
 /* Plain decimal with optional fraction and exponent ("12", "-6.25", "1e3"); finite only. */
 bool parse_double(struct str text, double *ret_value) MUST_CHECK;

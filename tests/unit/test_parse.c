@@ -7,6 +7,8 @@
 
 #include "unit.h"
 
+#include <string.h>
+
 #include "base/parse.h"
 
 #define UNTOUCHED 424242
@@ -82,6 +84,25 @@ test_double(void **state)
     assert_false(parse_double((struct str){ long_text, 128 }, &value));
     assert_false(parse_double(STR("1\0"), &value));
     assert_true(value == UNTOUCHED);
+}
+
+/* What is an integer is a double, too, however many zeroes stand before it. */
+static void
+test_length(void **state)
+{
+    char digits[160];
+    int64_t integer;
+    double number;
+
+    (void)state;
+    memset(digits, '0', sizeof(digits));
+    for (size_t n = 1; n < sizeof(digits); n++) {
+        digits[n - 1] = '7';
+        assert_int_equal(parse_int((struct str){ digits, n }, &integer), n <= 127);
+        assert_int_equal(parse_double((struct str){ digits, n }, &number), n <= 127);
+        assert_true(n > 127 || (integer == 7 && number == 7));
+        digits[n - 1] = '0';
+    }
 }
 
 static void
@@ -246,10 +267,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_int),     cmocka_unit_test(test_double),
-        cmocka_unit_test(test_bool),    cmocka_unit_test(test_duration),
-        cmocka_unit_test(test_size),    cmocka_unit_test(test_format),
-        cmocka_unit_test(test_rounded),
+        cmocka_unit_test(test_int),      cmocka_unit_test(test_double),
+        cmocka_unit_test(test_length),   cmocka_unit_test(test_bool),
+        cmocka_unit_test(test_duration), cmocka_unit_test(test_size),
+        cmocka_unit_test(test_format),   cmocka_unit_test(test_rounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
