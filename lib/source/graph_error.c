@@ -148,7 +148,7 @@ find_refusal(struct jdoc_node root)
     if (jdoc_is_object(error) || !jdoc_is_object(root))
         return error;
     if (jdoc_get_str(jdoc_member(root, "error_type"), &type) ||
-        jdoc_get_str(jdoc_member(root, "error_msg"), &type))
+        !jdoc_is_absent(jdoc_member(root, "error_code")))
         return root;
     return jdoc_get_str(jdoc_member(meta, "error_type"), &type) ? meta : error;
 }
@@ -167,6 +167,18 @@ code_in_words(struct str words)
         !parse_int(str_sub(words, 2, end - 2), &code))
         return 0;
     return code;
+}
+
+/* The words beside an "error_code": of the interface before this one, of batches, of proxies. */
+static void
+read_old_words(struct jdoc_node error, struct str *message)
+{
+    static const char *const names[] = { "error_msg", "error_description", "error_message" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        if (jdoc_get_str(jdoc_member(error, names[i]), message))
+            return;
+    }
 }
 
 static struct refusal
@@ -188,7 +200,7 @@ read_refusal(struct jdoc_node error)
         jdoc_get_str(jdoc_member(error, "error_message"), &message);
     } else if (jdoc_get_int(jdoc_member(error, "error_code"), &value)) {
         refusal.code = value;
-        jdoc_get_str(jdoc_member(error, "error_msg"), &message);
+        read_old_words(error, &message);
     } else {
         jdoc_get_str(jdoc_member(error, "type"), &refusal.type);
         jdoc_get_str(jdoc_member(error, "message"), &message);
@@ -222,6 +234,16 @@ find_type_rule(const struct refusal *refusal)
     return NULL;
 }
 
+/* The first versions told by words alone what was no token's fault: the type was the same. */
+static bool
+is_wrong_request(const struct refusal *refusal)
+{
+    struct str words = str_from(refusal->message);
+
+    return refusal->code == 0 &&
+           (answer_holds(words, "unknown path") || answer_holds(words, "empty identifier"));
+}
+
 /* The token is dead all the same; 467 alone stands for all that may have ended it. */
 static void
 refine_token(const struct refusal *refusal, struct source_outcome *outcome)
@@ -232,6 +254,11 @@ refine_token(const struct refusal *refusal, struct source_outcome *outcome)
 
     if (outcome->cause != CAUSE_TOKEN_INVALID)
         return;
+    if (is_wrong_request(refusal)) {
+        outcome->cause = CAUSE_OUR_REQUEST;
+        outcome->scope = SCOPE_STREAM;
+        return;
+    }
     if (answer_holds(words, "expired"))
         outcome->cause = CAUSE_TOKEN_EXPIRED;
     for (size_t i = 0; i < ARRAY_SIZE(taken_back); i++) {
