@@ -38,23 +38,25 @@ static const struct field request_fields[] = {
     { ONE_OF("non_public"), FIELD_FLAG, REQUEST(non_public), false },
 };
 
-/* Paths of the state, the most telling first. */
+/* Paths of the state, the most telling first; the last is that of the standard's form for bulk. */
 static const char *const status_paths[] = {
     "extended_attributes.detailed_status",
     "extended_attributes.markaspot.status",
     "detailed_status",
     "status",
     "status.0",
+    "status_description",
 };
 
 static const struct time_member {
-    const char *path;
+    const char *name;
+    const char *other; /* in the standard's form for bulk */
     size_t offset;
 } times[] = {
-    { "requested_datetime", REQUEST(received) },
-    { "updated_datetime", REQUEST(updated) },
-    { "agency_sent_datetime", REQUEST(sent) },
-    { "closed_datetime", REQUEST(closed) },
+    { "requested_datetime", NULL, REQUEST(received) },
+    { "updated_datetime", NULL, REQUEST(updated) },
+    { "agency_sent_datetime", NULL, REQUEST(sent) },
+    { "closed_datetime", "closed_date", REQUEST(closed) },
 };
 
 bool
@@ -85,9 +87,12 @@ read_times(struct open311_page *page, struct open311_request *request, struct jd
 
     for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
         void *target = (char *)request + times[i].offset;
-        if (open311_time_read(page->settings, jdoc_member(item, times[i].path), target))
+        const char *name = times[i].name;
+        if (times[i].other != NULL && jdoc_is_absent(jdoc_member(item, name)))
+            name = times[i].other;
+        if (open311_time_read(page->settings, jdoc_member(item, name), target))
             continue;
-        snprintf(at, sizeof(at), "%s.%s", path, times[i].path);
+        snprintf(at, sizeof(at), "%s.%s", path, name);
         batch_reject(page->batch, str_from(at), "expected a time");
     }
 }
