@@ -212,29 +212,42 @@ read_replies(struct youtube_page *page, struct jdoc_node replies, const char *pa
     }
 }
 
+/*
+ * The top comment, whose id is the thread's. Where it cannot be read, or is withheld, the thread is
+ * known by its own id, and its replies are read all the same.
+ */
+static struct str
+read_top(struct youtube_page *page, struct jdoc_node item, const char *path,
+         const struct place *place, struct id_set *seen)
+{
+    struct jdoc_node top = jdoc_path(item, "snippet.topLevelComment");
+    struct str id = STR_NONE;
+
+    if (jdoc_is_object(top))
+        id = read_comment(page, top, path, place, seen);
+    else
+        batch_reject(page->batch, str_from(path), "expected a thread, got none");
+    if (str_is_none(id) && jdoc_get_str(jdoc_member(item, "id"), &id) &&
+        !arena_str(page->view->arena, id, &id))
+        page->batch->overflowed = true;
+    return id;
+}
+
 static void
 read_thread(struct youtube_page *page, size_t index, struct pending *pending, struct id_set *seen)
 {
     struct jdoc_node item = jdoc_at(page->items, index);
-    struct jdoc_node top = jdoc_path(item, "snippet.topLevelComment");
     struct place place = { .thread = STR_NONE, .video = STR_NONE };
     char path[ANSWER_PATH_MAX];
     struct str id;
 
     snprintf(path, sizeof(path), "$.items[%zu]", index);
-    if (!jdoc_is_object(top)) {
-        batch_reject(page->batch, str_from(path), "expected a thread, got none");
-        return;
-    }
     jdoc_get_str(jdoc_path(item, "snippet.videoId"), &place.video);
     if (!arena_str(page->view->arena, place.video, &place.video)) {
         page->batch->overflowed = true;
         return;
     }
-    id = read_comment(page, top, path, &place, seen);
-    if (str_is_none(id) && jdoc_get_str(jdoc_member(item, "id"), &id) &&
-        !arena_str(page->view->arena, id, &id))
-        page->batch->overflowed = true;
+    id = read_top(page, item, path, &place, seen);
     if (str_is_none(id))
         return;
     place.thread = id;
