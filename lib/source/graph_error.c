@@ -430,10 +430,7 @@ graph_error(const struct source_view *view, const struct cursor *at,
     struct refusal refusal;
     struct source_outcome outcome;
 
-    /*
-     * Gateways in front of the API answer in HTML when a page was too much for it: a smaller one
-     * went through.
-     */
+    /* JSON that no object of theirs is: as HTML with this status (graph_page.c, open_answer()). */
     if (answer->status == 500 && limit > 1 && !jdoc_is_object(root))
         return answer_halve(view, at, limit);
     if (!jdoc_is_object(error))

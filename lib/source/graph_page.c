@@ -74,6 +74,10 @@ open_answer(const struct source_view *view, const struct cursor *at,
     }
     doc = answer_open(view, at, answer, ret_outcome, err);
     if (doc == NULL) {
+        /*
+         * Gateways in front of the API answer in HTML when a page was too much for it: a smaller
+         * one went through.
+         */
         if (answer->status == 500 && limit > 1)
             *ret_outcome = answer_halve(view, at, limit);
         return NULL;
