@@ -372,6 +372,7 @@ on_failure(struct collector *collector, const struct job_report *report)
     if (!may_be_chance(collector, report))
         collector_say_trouble(collector, report, wait_us);
     collector_save_failure(collector, report);
+    announce(collector, report); /* its pages are known now: the next visit reads no more of them */
     fail_target(collector, report, wait_us);
     if (report->outcome.scope == SCOPE_TARGET && stream->state != JOB_WAITING) {
         queue_next(collector, report);

@@ -26,6 +26,7 @@ struct question {
     int64_t shown_from_us;      /* what was sent before it was not to be shown; WHEN_NONE: all */
     int64_t first_missed_at_us; /* its end: by then it was not shown */
     int64_t listed_at_us;       /* of the visit before that is settled, or WHEN_NONE */
+    int64_t listed_from_us;     /* what was sent before it that one was not to show */
 };
 
 uint32_t
@@ -70,11 +71,12 @@ add_missing(struct account *account, const struct question *question,
 {
     char external_id[RECORD_ID_MAX + 1];
     int64_t seen_at_us = pgconn_get_time(result, row, 2);
+    bool was_listed = pgconn_get_time(result, row, 1) >= question->listed_from_us;
     struct lookup lookup = {
         .external_id = external_id,
         .post_external_id = question->post,
         .last_seen_at_us =
-            question->listed_at_us > seen_at_us ? question->listed_at_us : seen_at_us,
+            was_listed && question->listed_at_us > seen_at_us ? question->listed_at_us : seen_at_us,
         .first_missed_at_us = question->first_missed_at_us,
     };
 
@@ -143,6 +145,24 @@ encode_question(const struct question *question, struct str ids, struct arena *a
            rowset_time(rowset, arena, question->shown_from_us);
 }
 
+/* WHEN_NONE: a list that began at that time shows all there is. */
+static int64_t
+shown_from(const struct source_stream *source, int64_t started_us)
+{
+    return source->shows_s > 0 ? started_us - source->shows_s * WHEN_SECOND + SHOWN_MARGIN_US
+                               : WHEN_NONE;
+}
+
+static int64_t
+listed_from(const struct roster *roster, const struct account *account, int64_t listed_at_us)
+{
+    uint32_t slot = roster_find_stream(roster, account, STR("comments"));
+
+    if (slot == ROSTER_NONE || listed_at_us == WHEN_NONE)
+        return WHEN_NONE;
+    return shown_from(roster_source_stream(roster, &roster->streams[slot]), listed_at_us);
+}
+
 /* What the database holds under the post and the visit did not show; the times as in struct
  * question. */
 static void
@@ -162,7 +182,9 @@ ask_missing(struct collector *collector, const struct job_report *report, struct
                                    .started_at_us = report->started_us,
                                    .shown_from_us = shown_from_us,
                                    .first_missed_at_us = loop_wall_us(),
-                                   .listed_at_us = listed_at_us };
+                                   .listed_at_us = listed_at_us,
+                                   .listed_from_us =
+                                       listed_from(collector->roster, account, listed_at_us) };
     memcpy(question->post, post.p, post.n);
     must(encode_question(question, report->ids, arena, &rowset));
     collector->questions++;
@@ -176,19 +198,16 @@ collector_ask_missing(struct collector *collector, const struct job_report *repo
     const struct stream *stream = &collector->roster->streams[report->slot];
     const struct source_stream *source = roster_source_stream(collector->roster, stream);
     const struct account *account = roster_account(collector->roster, stream);
-    int64_t shown_from_us = WHEN_NONE;
 
     /* Of what a list never shows, absence says nothing. */
     if (!(source->flags & SOURCE_COMPLETE))
         return;
-    if (source->shows_s > 0)
-        shown_from_us = report->started_us - source->shows_s * WHEN_SECOND + SHOWN_MARGIN_US;
     if (report->same_messages && target->listed_at_us != WHEN_NONE)
         target->listed_at_us = report->started_us; /* the same answers: the same messages */
     else if (!str_is_none(report->ids) &&
              collector_lookup_slot(collector->roster, account) != ROSTER_NONE)
-        ask_missing(collector, report, str_from(target->external_id), shown_from_us,
-                    target->listed_at_us);
+        ask_missing(collector, report, str_from(target->external_id),
+                    shown_from(source, report->started_us), target->listed_at_us);
 }
 
 static void

@@ -102,3 +102,31 @@ def test_a_first_visit_whose_last_page_has_nothing(tmp_path, database):
     assert database.one("select count(*) from core.message") == 3
     marks = watermarks(database)
     assert (marks["mentions"], marks["posts"]) == (newest, newest)
+
+
+def test_places_that_repeat_though_the_pages_differ(tmp_path, database):
+    """The second place names the third and that one the second again, in a list of posts and in one of comments;
+    what stands there is another page each time. No place is asked for twice: it is told, what came is kept, and
+    the comments of the posts that came are asked for, though the list that showed them never came to its end."""
+    at = datetime.datetime.fromtimestamp(int(time.time()) - 3600, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S+0000")
+
+    def page(name, after):
+        paging = {"next": f"https://x/?after={after}", "cursors": {"after": after}} if after else {}
+        return {"data": [{"id": name, "created_time": at, "message": name}], "paging": paging}
+
+    def looping(path, name):
+        """The next visit finds the end behind the second place."""
+        second = {**rule(path, page(f"{name}2", "c"), after="b"), "times": 1}
+        return [rule(path, page(f"{name}1", "b")), second, rule(path, page(f"{name}4", None), after="b"),
+                rule(path, page(f"{name}3", "b"), after="c")]
+
+    served = Served(tmp_path / "served", "777", looping("777/published_posts", "777_") + looping("777_3/comments", "3_"))
+    done = Daemon(served, database).once()
+    served.simulator.stop()
+    assert done.returncode == 0, done.stderr
+    told = [line for line in done.stderr.splitlines() if "gives the same page again and again" in line]
+    assert len(told) == 2 and "stream=posts" in told[0] and "target=777_3" in told[1], done.stderr
+    posts, messages = (
+        {row[0] for row in database.rows(f"select external_id from core.{table}")} for table in ("post", "message")
+    )
+    assert (posts, messages) == ({f"777_{n}" for n in range(1, 5)}, {f"3_{n}" for n in range(1, 5)})
