@@ -266,7 +266,7 @@ collector_forget_troubles(const struct collector *collector)
 {
     static const char *const beginnings[] = { "target ",   "stream ",  "account ", "credential ",
                                               "platform ", "version ", "quota ",   "allowance ",
-                                              "handle ",   "private " };
+                                              "handle ",   "private ", "ids " };
 
     for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
         log_troubles_forget(collector->parts.log, beginnings[i]);

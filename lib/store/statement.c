@@ -177,13 +177,20 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_MESSAGE_MISSING] = {
         "message_missing",
-        "select m.external_id, m.sent_at, m.changed_observed_at\n"
-        "from core.message as m\n"
-        "where m.government_id = $1 and m.account_id = $2 and m.post_external_id = $3\n"
-        "  and m.gone_by is null and m.first_observed_at < $5\n"
-        "  and m.sent_at >= coalesce($6, '-infinity')\n"
-        "  and m.external_id not in (select seen from unnest($4) as seen where seen is not null)\n"
-        "order by m.sent_at, m.external_id\n",
+        "select held.external_id, held.sent_at, held.changed_observed_at, held.missing, held.twin\n"
+        "from (\n"
+        "  select m.external_id, m.sent_at, m.changed_observed_at,\n"
+        "    m.first_observed_at < $5 and m.sent_at >= coalesce($6, '-infinity')\n"
+        "      and m.external_id not in\n"
+        "        (select seen from unnest($4) as seen where seen is not null) as missing,\n"
+        "    m.author_key is not null and m.text <> ''\n"
+        "      and count(*) over (partition by m.author_key, m.sent_at, m.parent_external_id,\n"
+        "        m.text) > 1 as twin\n"
+        "  from core.message as m\n"
+        "  where m.government_id = $1 and m.account_id = $2 and m.post_external_id = $3\n"
+        "    and m.gone_by is null) as held\n"
+        "where held.missing or held.twin\n"
+        "order by held.sent_at, held.external_id\n",
         PARAMETERS(6) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TEXTS, TYPE_TIME, TYPE_TIME },
     },
     [STATEMENT_CONFIG_PART] = {

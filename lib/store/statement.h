@@ -79,8 +79,8 @@ enum statement_id {
      * error, hint text[])
      */
     STATEMENT_RUN_INSERT,
-    /* (government, account, post_external_id text, seen text[], before time) → external_id text,
-       sent_at, seen_at time: when it was seen at least */
+    /* (government, account, post_external_id text, seen text[], before, sent_from time) → id, sent,
+       seen at least, missing, twin bool: another id has the same author, time and text */
     STATEMENT_MESSAGE_MISSING,
 
     /* (instance text, part int4, accounts text of JSON): kept for the next CONFIG_SYNC */

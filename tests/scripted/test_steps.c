@@ -332,8 +332,10 @@ test_what_leaves_a_list_is_not_missed(void **state)
 static void
 test_a_list_of_days_saw_nothing_older(void **state)
 {
-    static const char *const rows[] = { "1", "2026-11-10 00:00:00+00", "2026-11-10 00:05:00+00",
-                                        "2", "2026-11-17 00:00:00+00", "2026-11-17 00:05:00+00" };
+    static const char *const rows[] = {
+        "1", "2026-11-10 00:00:00+00", "2026-11-10 00:05:00+00", "t", "f",
+        "2", "2026-11-17 00:00:00+00", "2026-11-17 00:05:00+00", "t", "f",
+    };
     struct job_report report = { .slot = COMMENTS, .target = STR("100_1") };
     size_t index = target_add(&world.account.posts, report.target, TODAY - 10 * WHEN_DAY, WHEN_NONE,
                               -1, false);
@@ -343,10 +345,31 @@ test_a_list_of_days_saw_nothing_older(void **state)
     world.streams[POSTS].visited = true;
     collector_post_gone(world.collector, &report);
     assert_int_equal(world.statement, STATEMENT_MESSAGE_MISSING);
-    answer(rows, 2, 3);
+    answer(rows, 2, 5);
     assert_int_equal(world.account.lookup_count, 2);
     assert_int_equal(world.account.lookups[0].last_seen_at_us, INT64_C(1794269100) * WHEN_SECOND);
     assert_int_equal(world.account.lookups[1].last_seen_at_us, TODAY);
+}
+
+/* Both are there: nothing is looked up, and the operator learns of it. */
+static void
+test_one_comment_under_two_ids_is_told(void **state)
+{
+    static const char *const rows[] = {
+        "1", "2026-11-17 00:00:00+00", "2026-11-17 00:05:00+00", "f", "t",
+        "2", "2026-11-17 00:00:00+00", "2026-11-17 00:05:00+00", "f", "t",
+    };
+
+    (void)state;
+    assert_true(asks_missing(COMMENTS));
+    answer(NULL, 0, 5);
+    assert_false(log_is_trouble(world.log, "ids made_up 100"));
+    assert_true(asks_missing(COMMENTS));
+    answer(rows, 2, 5);
+    assert_true(log_is_trouble(world.log, "ids made_up 100"));
+    assert_int_equal(world.account.lookup_count, 0);
+    collector_forget_troubles(world.collector);
+    assert_false(log_is_trouble(world.log, "ids made_up 100"));
 }
 
 /* ---- look-ups that fail ---- */
@@ -577,6 +600,7 @@ main(void)
         STEP(test_only_a_list_that_shows_all_misses),
         STEP(test_what_leaves_a_list_is_not_missed),
         STEP(test_a_list_of_days_saw_nothing_older),
+        STEP(test_one_comment_under_two_ids_is_told),
         STEP(test_a_swept_one_is_given_up_when_it_fails_alone),
         STEP(test_once_gives_a_missed_one_up_at_the_third_time),
         STEP(test_a_refusal_outlasts_what_was_asked_before),
