@@ -179,7 +179,10 @@ tear_down(void **state)
         free(world.account.lookups[i].post_external_id);
     }
     free(world.account.lookups);
+    free(world.account.quota);
     target_set_done(&world.account.posts);
+    world.collector->draining = true;
+    loop_settle(world.loop);        /* it was woken */
     world.collector->roster = NULL; /* it is not from the heap */
     collector_free(world.collector);
     loop_free(world.loop);
