@@ -155,7 +155,7 @@ find_refusal(struct jdoc_node root)
 
 /*
  * "(#4) Application request limit reached": the first versions told the code there alone, or wrote
- * 190 beside it, whatever it was.
+ * 190 beside it, whatever it was; none of them knew subcodes.
  */
 static int64_t
 code_in_words(struct str words)
@@ -206,7 +206,7 @@ read_refusal(struct jdoc_node error)
         jdoc_get_str(jdoc_member(error, "message"), &message);
     }
     value = code_in_words(message);
-    if (value > 0 && (refusal.code == 0 || refusal.code == 190))
+    if (value > 0 && (refusal.code == 0 || (refusal.code == 190 && refusal.subcode == 0)))
         refusal.code = value;
     answer_words(message, refusal.message);
     return refusal;

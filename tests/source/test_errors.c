@@ -196,11 +196,16 @@ static const struct type_case {
     {                                          \
         VERDICT_GONE, SCOPE_TARGET, CAUSE_GONE \
     }
+#define REVOKED                                               \
+    {                                                         \
+        VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_REVOKED \
+    }
 #define OUR_REQUEST                                     \
     {                                                   \
         VERDICT_DENIED, SCOPE_STREAM, CAUSE_OUR_REQUEST \
     }
     { "posts", "no", OAUTH, 0, 0, { VERDICT_DENIED, SCOPE_CREDENTIAL, CAUSE_TOKEN_INVALID } },
+    { "posts", "(#459) no", OAUTH, 190, 459, REVOKED },
     { "lookup", "no", GRAPH, 0, 0, GONE },
     { "comments", "Unsupported get request.", GRAPH, 100, 0, GONE },
     { "comments", "Unsupported request - method type: get", GRAPH, 100, 0, GONE },
@@ -212,6 +217,7 @@ static const struct type_case {
 #undef GRAPH
 #undef OAUTH
 #undef GONE
+#undef REVOKED
 #undef OUR_REQUEST
 };
 
