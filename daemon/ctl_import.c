@@ -78,16 +78,16 @@ read_file(struct ctl_import *import, struct buf *bytes)
     size_t n;
 
     if (file == NULL) {
-        ctl_import_say(import, "pantauctl: cannot open \"%s\": %s\n", import->file,
+        ctl_import_say(import, "pantauctl: cannot open \"%s\": %s\n", import->shown,
                        strerror(errno));
         return false;
     }
     while (fits && (n = fread(chunk, 1, sizeof(chunk), file)) > 0)
         fits = buf_append(bytes, chunk, n);
     if (!fits)
-        ctl_import_say(import, "pantauctl: \"%s\" is larger than 512 MiB\n", import->file);
+        ctl_import_say(import, "pantauctl: \"%s\" is larger than 512 MiB\n", import->shown);
     else if (ferror(file))
-        ctl_import_say(import, "pantauctl: cannot read \"%s\": %s\n", import->file,
+        ctl_import_say(import, "pantauctl: cannot read \"%s\": %s\n", import->shown,
                        strerror(errno));
     fits = fits && !ferror(file);
     if (file != stdin)
@@ -264,7 +264,7 @@ import_bytes(struct ctl_import *import, struct str bytes)
     enum ctl_exit exit;
 
     if (!ctl_laporan_open(&import->laporan, bytes, loop_wall_us(), &err)) {
-        ctl_import_say(import, "%s: %s\n%s%s", import->file, err.text, err.hint,
+        ctl_import_say(import, "%s: %s\n%s%s", import->shown, err.text, err.hint,
                        err.hint[0] != '\0' ? "\n" : "");
         return CTL_USAGE;
     }
@@ -272,7 +272,7 @@ import_bytes(struct ctl_import *import, struct str bytes)
         ctl_import_say(import,
                        "%s: not all of it is UTF-8, other bytes become \xef\xbf\xbd: save it as "
                        "CSV UTF-8\n",
-                       import->file);
+                       import->shown);
     take_digest(import, bytes);
     exit = find_feed(import);
     if (exit != CTL_OK)
@@ -292,6 +292,7 @@ ctl_import_start(struct ctl_import *import, struct ctl *ctl, const char *path)
 {
     *import = (struct ctl_import){ .ctl = ctl,
                                    .file = path,
+                                   .shown = ctl_show_clean(path),
                                    .said = BUF_INIT(CTL_IMPORT_SAID_MAX),
                                    .refusals = BUF_INIT(CTL_IMPORT_SAID_MAX / 4) };
 }
@@ -315,6 +316,7 @@ void
 ctl_import_done(struct ctl_import *import)
 {
     ctl_units_done(&import->units);
+    free(import->shown);
     buf_done(&import->said);
     buf_done(&import->refusals);
 }
@@ -365,7 +367,7 @@ ctl_import_show(const struct ctl_import *import)
     if (import->ctl->json)
         show_json(import);
     else if (ctl_import_report(import, &text))
-        (void)printf("%s%s%s", is_alone ? "" : import->file, is_alone ? "" : ": ", text.data);
+        (void)printf("%s%s%s", is_alone ? "" : import->shown, is_alone ? "" : ": ", text.data);
 }
 
 /* Of several files the exit status is the worst: a database that is away first. */

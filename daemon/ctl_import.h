@@ -24,6 +24,7 @@ struct unknown;
 struct ctl_import {
     struct ctl *ctl;
     const char *file; /* as the operator named it */
+    char *shown;      /* that, without what writes lines of its own; owned */
     struct buf said;  /* what stderr was told of this file, for its report */
     int32_t government_id, account_id;
     char feed[512];

@@ -19,13 +19,15 @@
 
 #include "base/when.h"
 #include "ctl_import.h"
+#include "ctl_show.h"
 #include "loop.h"
 
 #define STILL_US   (5 * WHEN_SECOND)
 #define LOOK_MS    1000
 #define FILES_MAX  1000 /* at one look */
 #define PATH_BYTES 4096
-#define NAME_BYTES 200 /* of a name, with room for when and ".report" before 255 are full */
+#define NAME_BYTES 200 /* of a name, with room for when, a number and REPORT before 255 are full */
+#define REPORT     ".report"
 
 struct folder {
     struct ctl *ctl;
@@ -102,6 +104,16 @@ lies_still(const char *path, bool *ret_is_file)
     return age_us >= STILL_US || age_us < -STILL_US;
 }
 
+/* Who names a file must not write lines of the journal. */
+static void
+say_about(const char *what, const char *path, const char *then, const char *why)
+{
+    char *shown = ctl_show_clean(path);
+
+    (void)fprintf(stderr, "pantauctl: %s \"%s\"%s%s\n", what, shown, then, why);
+    free(shown);
+}
+
 /* What came of it, beside the file. */
 static void
 write_report(const char *path, const struct ctl_import *import, bool is_done)
@@ -118,7 +130,7 @@ write_report(const char *path, const struct ctl_import *import, bool is_done)
     if (file != NULL)
         ok = fclose(file) == 0 && ok;
     if (!ok)
-        (void)fprintf(stderr, "pantauctl: cannot write \"%s\": %s\n", path, strerror(errno));
+        say_about("cannot write", path, ": ", strerror(errno));
 }
 
 /* The end of a name that would become too long: an ending says more than a beginning. */
@@ -135,30 +147,56 @@ short_name(const char *name)
     return name;
 }
 
+/*
+ * Names that are cut may be equal in one second, and people may have put something there. Numbered
+ * then: nothing is overwritten. rename() where the file system knows no such move.
+ */
+static bool
+rename_beside(const char *from, const char *place, const char *name, char to[PATH_BYTES])
+{
+    char now[WHEN_FORMAT_MAX];
+
+    (void)when_format(when_floor(loop_wall_us(), WHEN_SECOND), now);
+    for (unsigned number = 1; number <= FILES_MAX; number++) {
+        int n = number == 1 ? snprintf(to, PATH_BYTES, "%s/%s %s", place, now, name)
+                            : snprintf(to, PATH_BYTES, "%s/%s (%u) %s", place, now, number, name);
+
+        if (n >= PATH_BYTES - (int)sizeof(REPORT)) {
+            errno = ENAMETOOLONG;
+            return false;
+        }
+        if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+            return true;
+        if (errno == EINVAL && access(to, F_OK) != 0)
+            return rename(from, to) == 0;
+        if (errno != EEXIST && errno != EINVAL)
+            return false;
+    }
+    return false;
+}
+
 static bool
 move_file(const struct folder *folder, const struct ctl_import *import, const char *name,
           bool is_done)
 {
     const char *place = is_done ? "done" : "failed";
+    char in[PATH_BYTES];
     char to[PATH_BYTES];
-    char report[PATH_BYTES];
-    char now[WHEN_FORMAT_MAX];
+    char report[PATH_BYTES + sizeof(REPORT)];
 
-    (void)snprintf(to, sizeof(to), "%s/%s", folder->ctl->folder, place);
-    (void)mkdir(to, 0750);
-    (void)when_format(when_floor(loop_wall_us(), WHEN_SECOND), now);
-    if (snprintf(to, sizeof(to), "%s/%s/%s %s", folder->ctl->folder, place, now,
-                 short_name(name)) >= (int)sizeof(to) ||
-        snprintf(report, sizeof(report), "%s.report", to) >= (int)sizeof(report))
-        errno = ENAMETOOLONG;
-    else if (rename(import->file, to) == 0) {
+    (void)snprintf(in, sizeof(in), "%s/%s", folder->ctl->folder, place);
+    (void)mkdir(in, 0750);
+    if (rename_beside(import->file, in, short_name(name), to)) {
+        (void)snprintf(report, sizeof(report), "%s" REPORT, to);
         write_report(report, import, is_done);
         /* In the journal the line above names a file that is there no more. */
         if (!is_done)
-            (void)fprintf(stderr, "pantauctl: it lies in \"%s\" now\n", to);
+            say_about("it lies in", to, " now", "");
         return true;
     }
-    (void)fprintf(stderr, "pantauctl: cannot move \"%s\" to %s/: %s\n", import->file, place,
+    if (errno == ENOENT && faccessat(AT_FDCWD, import->file, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+        return true; /* taken away in this very moment: see is_another() */
+    (void)fprintf(stderr, "pantauctl: cannot move \"%s\" to %s/: %s\n", import->shown, place,
                   strerror(errno));
     return false;
 }
@@ -170,7 +208,7 @@ import_path(struct ctl_import *import, struct ctl *ctl, const char *path, bool i
     if (is_file)
         return ctl_import_file(import, ctl, path);
     ctl_import_start(import, ctl, path);
-    ctl_import_say(import, "%s: it is no ordinary file\n", path);
+    ctl_import_say(import, "%s: it is no ordinary file\n", import->shown);
     return CTL_USAGE;
 }
 
@@ -201,6 +239,7 @@ take_file(struct folder *folder, const char *name)
     struct ctl_import import;
     enum ctl_exit exit;
     bool is_file = false;
+    bool is_bad;
     bool is_done;
     bool still;
 
@@ -213,16 +252,17 @@ take_file(struct folder *folder, const char *name)
     exit = import_path(&import, folder->ctl, path, is_file);
     is_done = exit == CTL_OK || exit == CTL_TROUBLE;
     /* Neither the database nor the feed it lacks is the file's fault. */
-    if (exit == CTL_USAGE && (import.digest[0] == '\0' || import.is_too_large)) {
-        folder->any_failed = true;
+    is_bad = exit == CTL_USAGE && (import.digest[0] == '\0' || import.is_too_large);
+    if (is_bad)
         exit = CTL_OK;
-    }
     if (is_done)
         ctl_import_show(&import);
     if (is_another(&import))
         folder->must_wait = true;
-    else if ((is_done || exit == CTL_OK) && !move_file(folder, &import, name, is_done))
+    else if ((is_done || is_bad) && !move_file(folder, &import, name, is_done))
         exit = CTL_USAGE;
+    else
+        folder->any_failed = folder->any_failed || is_bad;
     ctl_import_done(&import);
     return exit;
 }

@@ -28,7 +28,7 @@ refuse(struct ctl_import *import, unsigned line, const char *why)
     import->refused++;
     if (import->refused > CTL_IMPORT_REFUSALS_MAX)
         return;
-    ctl_import_say(import, "%s:%u: %s\n", import->file, line, why);
+    ctl_import_say(import, "%s:%u: %s\n", import->shown, line, why);
     if (!buf_printf(&import->refusals, "%u: %s\n", line, why))
         ctl_import_say(import, "pantauctl: and more than there is room for\n");
     if (import->refused == CTL_IMPORT_REFUSALS_MAX)
@@ -55,7 +55,7 @@ tell_state(struct ctl_import *import, const struct laporan_row *row)
     if (unknown_is_news(import->unknown, STR_NONE, STR_NONE, state))
         ctl_import_say(import,
                        "%s:%u: nobody knows the state \"%.*s\": it is kept, and ends nothing\n",
-                       import->file, row->line, STR_ARGS(state));
+                       import->shown, row->line, STR_ARGS(state));
 }
 
 /* Adds a row to its batch, or refuses it. False when the database said no. */
@@ -91,7 +91,7 @@ fill_batches(struct ctl_import *import, struct batches *batches, bool *ret_more)
         *ret_more = outcome != LAPORAN_END;
         import->is_too_large = outcome == LAPORAN_LIMIT;
         if (import->is_too_large)
-            ctl_import_say(import, "%s:%u: the row is too large\n", import->file, row.line);
+            ctl_import_say(import, "%s:%u: the row is too large\n", import->shown, row.line);
         if (import->is_too_large)
             return false;
         if (outcome == LAPORAN_END)

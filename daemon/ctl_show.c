@@ -70,6 +70,17 @@ clean(struct str text, char cell[CELL_MAX])
     cell[n] = '\0';
 }
 
+char *
+ctl_show_clean(const char *text)
+{
+    char *copy = xstrdup(text);
+
+    for (char *c = copy; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = '?';
+    return copy;
+}
+
 static void
 write_ago(struct str text, int64_t now_us, char cell[CELL_MAX])
 {

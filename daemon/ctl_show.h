@@ -43,6 +43,8 @@ void ctl_show_rows(const PGresult *rows, const struct ctl_column *columns, size_
 /* Begins a document on stdout, and ends it with a line end. */
 void ctl_show_start(struct jout *out, struct buf *buf);
 void ctl_show_finish(struct jout *out, struct buf *buf);
+/* A copy without control characters, for a line; to be freed. */
+char *ctl_show_clean(const char *text) MUST_CHECK;
 /* "12s", "3m", "5h", "2d". */
 const char *ctl_show_duration(int64_t us, char buf[16]);
 

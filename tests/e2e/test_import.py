@@ -413,6 +413,35 @@ def test_a_file_that_is_replaced_while_it_is_read(feed, tmp_path):
     assert feed.one("select count(*) from ops.import") == 2, out
 
 
+def test_names_that_are_cut_to_the_same_and_names_with_line_ends(feed, tmp_path):
+    """Nothing is overwritten, however many names end the same; no name writes a line of its own."""
+    for begin, content in (("a", FILES["may"]), ("b", FILES["june"]), ("c", b"no export")):
+        (tmp_path / (begin * 30 + "y" * 196 + ".csv")).write_bytes(content)
+    (tmp_path / "z\npantauctl: forged \x1b[31m.csv").write_bytes(b"no export")
+    done = watch(feed, tmp_path)
+    assert done.returncode == 1, done
+    kept = [path.read_bytes() for path in (tmp_path / "done").glob("*y.csv")]
+    assert sorted(kept) == sorted([FILES["may"], FILES["june"]]), list((tmp_path / "done").iterdir())
+    assert len(list((tmp_path / "done").glob("*.csv.report"))) == 2
+    assert "\x1b" not in done.stderr + done.stdout and "z?pantauctl: forged ?[31m.csv" in done.stderr, done.stderr
+    assert not [line for line in done.stderr.splitlines() if line.startswith("pantauctl: forged")], done.stderr
+
+
+def test_two_imports_of_one_folder(feed, tmp_path):
+    """Who comes second finds that the file was taken away while he read it: that is no error."""
+    (tmp_path / "may.csv").write_bytes(FILES["may"])
+    held = feed.connect()
+    held.cursor().execute("begin; lock table ops.import in access exclusive mode")
+    both = [subprocess.Popen([PANTAUCTL, "import", "--folder", str(tmp_path), "--dsn", feed.dsn()],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    stand.wait_for(lambda: feed.one("select count(*) from pg_locks where not granted") > 1, what="both to wait")
+    held.close()
+    said = [importer.communicate(timeout=stand.PATIENCE_S) for importer in both]
+    assert [importer.returncode for importer in both] == [0, 0] and [err for _, err in said] == ["", ""], said
+    assert sorted(path.suffix for path in (tmp_path / "done").iterdir()) == [".csv", ".report"]
+    assert not (tmp_path / "failed").exists() and len(cases(feed)) == 2
+
+
 class Writer(threading.Thread):
     """Writes a file in pieces, a tenth of a second apart; knows the longest time that it really took."""
 
