@@ -309,6 +309,7 @@ build_writer(struct app *app)
         .connection = generation_connection(app->generation, "pantaud writer"),
         .lanes = (size_t)config->database.writers,
         .queue_limit = (size_t)config->collector.queue_limit,
+        .once = app->options->once,
         .retry_min_us = WHEN_SECOND / 5,
         .retry_max_us = config->database.reconnect_max_us,
     };

@@ -308,7 +308,8 @@ fail_target(struct collector *collector, const struct job_report *report, int64_
     }
 }
 
-/* --once does not wait for what is refused, and tries the rest a few times. */
+/* --once does not wait for what is refused or held by another session, and tries the rest a few
+ * times. */
 static bool
 gives_up(struct collector *collector, const struct stream *stream, const struct job_report *report)
 {
@@ -316,7 +317,7 @@ gives_up(struct collector *collector, const struct stream *stream, const struct 
         return collector_platform_gives_up(collector, report);
     return collector->settings.once &&
            (report->action == POLICY_SUSPEND || report->action == POLICY_WAIT ||
-            stream->failures >= COLLECTOR_ONCE_TRIES_MAX);
+            report->action == POLICY_HOLD || stream->failures >= COLLECTOR_ONCE_TRIES_MAX);
 }
 
 /*

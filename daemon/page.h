@@ -18,6 +18,7 @@ struct page_closing; /* page_rows.h */
 enum page_outcome {
     PAGE_COMMITTED,
     PAGE_REFUSED, /* the rows themselves were refused; err says why */
+    PAGE_HELD,    /* its account stayed locked by another session; err says so */
     PAGE_FENCED,  /* another daemon took the stream over: this one must let go of it */
     PAGE_DROPPED, /* the program ends before it was written; err is NULL */
 };

@@ -34,6 +34,7 @@ struct step {      /* a statement of a transaction that has not been answered */
     size_t page;   /* NO_PAGE: of several, or of none */
     size_t wave;   /* the one whose messages it stores, where it collects for several pages */
     bool collects; /* its rows are keys to derive */
+    bool locks;    /* waits for the accounts */
 };
 
 struct transaction {
@@ -48,6 +49,7 @@ struct transaction {
     size_t step_count, steps_answered;
     struct error error; /* the first one */
     char sqlstate[6];
+    bool locked_out; /* it came of the step that locks */
 };
 
 static bool
@@ -97,7 +99,7 @@ send_locks(struct transaction *transaction)
     rowset_start(&rowset, STATEMENT_ACCOUNT_LOCK);
     return rowset_int4(&rowset, transaction->arena, transaction->pages[0]->government_id) &&
            rowset_int4_array(&rowset, transaction->arena, accounts, transaction->page_count) &&
-           send_own(transaction, &rowset);
+           send_step(transaction, &rowset, &(struct step){ .page = NO_PAGE, .locks = true });
 }
 
 static bool
@@ -361,11 +363,13 @@ send_second_half(struct transaction *transaction)
 }
 
 static void
-note_error(struct transaction *transaction, const struct pgconn_result *result)
+note_error(struct transaction *transaction, const struct step *step,
+           const struct pgconn_result *result)
 {
     if (error_is_set(&transaction->error))
         return;
     transaction->error = *pgconn_result_error(result);
+    transaction->locked_out = step->locks;
     memcpy(transaction->sqlstate, pgconn_result_sqlstate(result), sizeof(transaction->sqlstate));
 }
 
@@ -378,7 +382,7 @@ transaction_on_result(struct transaction *transaction, const struct pgconn_resul
         return; /* the rollback's own, whose sync is on its way */
     step = &transaction->steps[transaction->steps_answered++];
     if (pgconn_result_error(result) != NULL)
-        note_error(transaction, result);
+        note_error(transaction, step, result);
     else if (step->collects && step->page == NO_PAGE)
         collect_wave(transaction, step->wave, result);
     else if (step->collects)
@@ -427,6 +431,7 @@ transaction_start(struct transaction *transaction, struct page *const *pages, si
     transaction->page_count = count;
     arena_reset(transaction->arena);
     error_clear(&transaction->error);
+    transaction->locked_out = false;
     transaction->step_count = transaction->steps_answered = 0;
     transaction->state = TRANSACTION_UPSERTING;
     sent = send_plain(transaction, STATEMENT_BEGIN) && send_locks(transaction) &&
@@ -448,6 +453,12 @@ const char *
 transaction_sqlstate(const struct transaction *transaction)
 {
     return transaction->sqlstate;
+}
+
+bool
+transaction_was_locked_out(const struct transaction *transaction)
+{
+    return transaction->locked_out;
 }
 
 struct transaction *

@@ -34,5 +34,7 @@ enum transaction_end transaction_on_synced(struct transaction *transaction);
 /* The first error of a failed one, and its SQLSTATE. */
 const struct error *transaction_error(const struct transaction *transaction);
 const char *transaction_sqlstate(const struct transaction *transaction);
+/* It failed while it waited for its accounts' locks. */
+bool transaction_was_locked_out(const struct transaction *transaction);
 
 #endif

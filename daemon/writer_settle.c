@@ -18,10 +18,11 @@
 #define QUERY_KEY_MAX 80u
 /* Alone, before a page that takes too long is refused: where others passed meanwhile, the fault is
  * the page's; where none did, it is the database's for longer. */
-#define SLOW_TRIES     5u
-#define SLOW_TRIES_MAX 10u
-#define NOTE_TRIES     3u /* of a note that takes too long */
-#define TOO_LONG       "57014"
+#define SLOW_TRIES      5u
+#define SLOW_TRIES_MAX  10u
+#define HELD_TRIES_ONCE 2u /* of --once, where its account is another session's */
+#define NOTE_TRIES      3u /* of a note that takes too long */
+#define TOO_LONG        "57014"
 
 /* ---- queries ---- */
 
@@ -106,15 +107,34 @@ failed_with(const struct lane *lane, const char *sqlstate)
     return strncmp(own, sqlstate, strlen(sqlstate)) == 0;
 }
 
+/* Ended while it waited for an account that another session holds. */
+static bool
+is_held(const struct lane *lane)
+{
+    return failed_with(lane, TOO_LONG) && transaction_was_locked_out(lane->transaction);
+}
+
+/* Neither the page nor the platform is at fault. */
+static void
+say_held(struct error *err)
+{
+    error_hint(err, "Another session holds the account: pg_stat_activity shows it by the pids of "
+                    "\"select pid from pg_locks where locktype = 'advisory' and granted\". "
+                    "The page is asked for again.");
+}
+
 static void
 say_trouble(struct lane *lane)
 {
     struct writer *writer = lane->writer;
-    const char *reason = transaction_error(lane->transaction)->text;
+    struct error err = *transaction_error(lane->transaction);
 
+    if (is_held(lane))
+        say_held(&err);
     log_trouble_because(writer->log,
-                        &(struct log_trouble){ LOG_LEVEL_WARNING, "database write", reason }, NULL,
-                        "the database does not take writes now, polling waits: %s", reason);
+                        &(struct log_trouble){ LOG_LEVEL_WARNING, "database write", err.text },
+                        NULL, "the database does not take writes now, polling waits: %s%s%s",
+                        err.text, err.hint[0] != '\0' ? ". " : "", err.hint);
     for (size_t i = 0; i < lane->group_count; i++) {
         writer->failing += !lane->group[i]->is_failing;
         lane->group[i]->is_failing = true;
@@ -132,6 +152,8 @@ is_too_slow(const struct lane *lane)
         return false;
     if (page->slow++ == 0)
         page->commits = writer->commits;
+    if (writer->settings.once && is_held(lane))
+        return page->slow >= HELD_TRIES_ONCE;
     return page->slow >= (writer->commits > page->commits ? SLOW_TRIES : SLOW_TRIES_MAX);
 }
 
@@ -140,6 +162,11 @@ give_up(struct lane *lane)
 {
     struct error err = *transaction_error(lane->transaction);
 
+    if (is_held(lane)) {
+        say_held(&err);
+        finish_group(lane, PAGE_HELD, &err);
+        return;
+    }
     error_hint(&err, "Raise database.statement_timeout, or have the platform send less at a time; "
                      "the page is asked for again.");
     finish_group(lane, PAGE_REFUSED, &err);

@@ -41,6 +41,36 @@ def test_a_page_that_always_takes_too_long(make_city, make_daemon, database, wri
     agree.everything(city.truth(), database)
 
 
+@pytest.mark.parametrize("writers", [1, 2])
+def test_once_does_not_wait_for_an_account_that_another_session_holds(make_city, make_daemon, database, writers):
+    """Two tries alone of one page of each of its streams; it says who is to be looked for, and the others are written."""
+    city = make_city()
+    daemon = make_daemon(city, settings=f", statement_timeout: 1s, reconnect_max: 1s, writers: {writers}")
+    assert daemon.once().returncode == 0
+    page, = database.rows("select government_id, account_id, external_id from core.account"
+                          " where channel = 'facebook' order by 2 limit 1")
+    streams = database.one("select count(*) from ops.stream where government_id = %s and account_id = %s", *page[:2])
+    ends = "select xact_rollback from pg_stat_database where datname = current_database()"
+    mark, last = database.one(ends), database.one("select max(run_id) from ops.run")
+    holder = database.connect()
+    holder.autocommit = False
+    holder.cursor().execute("select pg_advisory_xact_lock(%s, %s)", page[:2])
+    done = daemon.once()
+    tries = database.one(ends) - mark
+    assert done.returncode == 1 and "not caught up: " in done.stderr, done.stderr
+    assert tries <= 3 * streams, (tries, streams, done.stderr)  # the first of each may be in company
+    told = [line for line in done.stderr.splitlines() if page[2] in line]
+    assert told and all("account_lock: canceling statement due to statement timeout" in line
+                        and "Another session holds the account: pg_stat_activity" in line
+                        and "database.statement_timeout" not in line for line in told), done.stderr
+    assert "Another session holds" in next(x for x in done.stderr.splitlines() if "does not take writes now" in x)
+    failed = database.rows("select distinct government_id, account_id from ops.run where error is not null and run_id > %s", last)
+    assert failed == [page[:2]], failed
+    holder.close()
+    assert daemon.once().returncode == 0
+    agree.everything(city.truth(), database)
+
+
 def refuse(database, table, when, event="insert"):
     database.rows(
         "create function core.refuse_all() returns trigger language plpgsql as $$ begin"
