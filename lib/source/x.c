@@ -264,14 +264,10 @@ plan_lookup(const struct source_view *view, const struct cursor *at,
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
     CLEANUP(buf_done) struct buf ids = BUF_INIT(IDS_MAX);
-    bool ok = target_id(view).n > 0;
+    bool ok = target_id(view).n > 0 && x_lookup_ids(view, at, &ids) &&
+              buf_append_str(&url, view->base_url) && url_add_segment(&url, STR("tweets")) &&
+              url_add_query(&url, STR("ids"), buf_str(&ids)) && add_fields(&url, view, false);
 
-    (void)at;
-    for (size_t i = 0; ok && i < view->target_count; i++)
-        ok = (i == 0 || buf_append_str(&ids, STR(","))) &&
-             buf_append_str(&ids, view->targets[i].external_id);
-    ok = ok && buf_append_str(&url, view->base_url) && url_add_segment(&url, STR("tweets")) &&
-         url_add_query(&url, STR("ids"), buf_str(&ids)) && add_fields(&url, view, false);
     return finish_request(view, &url, ok, ret_request, err);
 }
 

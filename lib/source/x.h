@@ -128,6 +128,9 @@ int64_t x_regain_time(const struct http_response *response, int64_t now_us);
 
 /* x_lookup.c */
 
+/* The ids that a request asks for, with commas; false where there is none, or no room. */
+bool x_lookup_ids(const struct source_view *view, const struct cursor *at,
+                  struct buf *ids) MUST_CHECK;
 struct source_outcome x_digest_lookup(const struct source_view *view, const struct cursor *at,
                                       const struct http_response *response, struct batch *batch,
                                       struct error *err);

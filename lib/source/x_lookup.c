@@ -5,9 +5,78 @@
  * Items asked for by id, a hundred at once. What is there comes as data; what is not stands under
  * "errors" beside it, with the id and with what became of it. An id of which neither says anything
  * is not confirmed either way.
+ *
+ * Items are kept under the id of their first version, and X answers an id with that version as it
+ * stood; the answer names the later ones. Of an edited one the newest is asked for in a second
+ * request: it has the text and the counters, and where it is gone, the item is.
  */
 
 #include "source/x.h"
+
+#include <inttypes.h>
+
+#include "base/parse.h"
+
+/* Frames of the cursor: index of the target, ':', id of its newest version; ',' between them. */
+#define AT_NEWEST  "newest"
+#define FRAME_IDS  50u /* so a hundred of them fit the cursor */
+#define FRAME_SIZE (FRAME_IDS * sizeof("99:9223372036854775807"))
+
+/* The versions that a second request asks for, read out of the cursor one by one. */
+struct newest {
+    const struct source_view *view;
+    const struct cursor *at;
+    unsigned frame;
+    struct str rest;
+};
+
+static struct newest
+newest_begin(const struct source_view *view, const struct cursor *at)
+{
+    return (struct newest){ .view = view, .at = at, .rest = STR_NONE };
+}
+
+/* False behind the last; what names no target is passed over. */
+static bool
+newest_next(struct newest *newest, struct str *ret_id, size_t *ret_index)
+{
+    struct str entry;
+    int64_t index;
+
+    for (;;) {
+        while (str_split(&newest->rest, ',', &entry)) {
+            struct str number;
+            if (str_split(&entry, ':', &number) && parse_int(number, &index) && index >= 0 &&
+                (uint64_t)index < newest->view->target_count && entry.n > 0) {
+                *ret_id = entry;
+                *ret_index = (size_t)index;
+                return true;
+            }
+        }
+        if (newest->frame >= newest->at->frame_count)
+            return false;
+        newest->rest = str_from(newest->at->frames[newest->frame++].after);
+    }
+}
+
+bool
+x_lookup_ids(const struct source_view *view, const struct cursor *at, struct buf *ids)
+{
+    struct newest newest = newest_begin(view, at);
+    struct str id;
+    size_t index;
+
+    for (size_t i = 0; at->frame_count == 0 && i < view->target_count; i++) {
+        if ((i > 0 && !buf_append_str(ids, STR(","))) ||
+            !buf_append_str(ids, view->targets[i].external_id))
+            return false;
+    }
+    while (newest_next(&newest, &id, &index)) {
+        if ((ids->used > 0 && !buf_append_str(ids, STR(","))) || !buf_append_str(ids, id))
+            return false;
+    }
+    return ids->used > 0;
+}
 
 /* The target of that id, or NULL. */
 static const struct source_target *
@@ -61,22 +130,26 @@ add_gone(struct x_answer *answer, struct jdoc_node entry, const struct id_set *t
                                                      .removed_by = by };
 }
 
-/* Every target by its id; NULL at the arena's ceiling. */
+/* Every target by its id, and by that of its newest version; NULL at the arena's ceiling. */
 static struct id_set *
-targets_of(const struct source_view *view)
+targets_of(const struct source_view *view, const struct cursor *at)
 {
-    struct id_set *set = id_set_new(view->arena, view->target_count);
+    struct id_set *set = id_set_new(view->arena, view->target_count + X_LOOKUP_MAX);
+    struct newest newest = newest_begin(view, at);
+    struct str id;
+    size_t index;
 
     for (size_t i = 0; set != NULL && i < view->target_count; i++)
         id_set_put(set, view->targets[i].external_id, i);
+    for (size_t i = 0; set != NULL && i < X_LOOKUP_MAX && newest_next(&newest, &id, &index); i++)
+        id_set_put(set, id, index);
     return set;
 }
 
 static void
-add_all(struct x_answer *answer)
+add_all(struct x_answer *answer, const struct id_set *targets)
 {
     struct jdoc_node errors = jdoc_member(answer->root, "errors");
-    struct id_set *targets = targets_of(answer->view);
 
     if (targets == NULL || !x_read_items(answer) || !x_read_roots(answer)) {
         answer->batch->overflowed = true;
@@ -110,6 +183,59 @@ tells_of_items(struct jdoc_node root, const struct http_response *response)
     return jdoc_is_array(jdoc_member(root, "data"));
 }
 
+/* The target whose old version this answer has, where its newest can be asked for. */
+static const struct source_target *
+outdated(const struct x_answer *answer, const struct x_item *item, const struct id_set *targets,
+         int64_t *ret_id)
+{
+    const struct source_target *target;
+
+    if (!item->is_readable || !item->is_stale || !parse_int(item->alias_id, ret_id))
+        return NULL;
+    target = find_target(answer->view, targets, item->key);
+    return target != NULL ? target : find_target(answer->view, targets, item->id);
+}
+
+/* Each target once, whatever the answer repeats: so a hundred are the most. */
+static bool
+add_newest(const struct x_answer *answer, const struct id_set *targets, struct cursor *next)
+{
+    struct id_set *asked = id_set_new(answer->view->arena, answer->view->target_count);
+    CLEANUP(buf_done) struct buf ids = BUF_INIT(FRAME_SIZE);
+    size_t count = 0;
+    int64_t id;
+
+    for (size_t i = 0; asked != NULL && i < answer->listed_count; i++) {
+        const struct source_target *target = outdated(answer, &answer->items[i], targets, &id);
+        if (target == NULL || !id_set_put(asked, target->external_id, 0))
+            continue;
+        if (!buf_printf(&ids, "%s%zu:%" PRId64, ids.used > 0 ? "," : "",
+                        (size_t)(target - answer->view->targets), id))
+            return false;
+        if (++count % FRAME_IDS != 0)
+            continue;
+        if (!cursor_push(next, AT_NEWEST, STR(""), buf_str(&ids)))
+            return false;
+        buf_clear(&ids);
+    }
+    return asked != NULL && (ids.used == 0 || cursor_push(next, AT_NEWEST, STR(""), buf_str(&ids)));
+}
+
+/* MORE where an old version was shown, but once only: it may be edited again meanwhile. */
+static void
+close_lookup(const struct x_answer *answer, const struct id_set *targets,
+             struct source_outcome *outcome)
+{
+    if (answer->batch->overflowed || answer->at->frame_count > 0)
+        return;
+    if (!add_newest(answer, targets, &outcome->next))
+        answer->batch->overflowed = true;
+    if (outcome->next.frame_count == 0)
+        return;
+    outcome->verdict = VERDICT_MORE;
+    outcome->next.page_limit = answer->at->page_limit;
+}
+
 struct source_outcome
 x_digest_lookup(const struct source_view *view, const struct cursor *at,
                 const struct http_response *response, struct batch *batch, struct error *err)
@@ -119,6 +245,7 @@ x_digest_lookup(const struct source_view *view, const struct cursor *at,
     struct x_answer answer = {
         .view = view, .at = at, .batch = batch, .err = err, .own_post_id = STR_NONE
     };
+    const struct id_set *targets;
 
     if (doc == NULL)
         return outcome;
@@ -128,6 +255,8 @@ x_digest_lookup(const struct source_view *view, const struct cursor *at,
             return x_refusal(view, at, response, answer.root, err);
         return answer_malformed(view, at, err, "$: expected data or errors, got neither");
     }
-    add_all(&answer);
+    targets = targets_of(view, at);
+    add_all(&answer, targets);
+    close_lookup(&answer, targets, &outcome);
     return answer_finish(outcome, view, at, batch, 0, err);
 }

@@ -11,6 +11,7 @@ import threading
 import time
 
 import compare
+from conftest import SEED
 from network import Front
 from stand import wait_for
 from test_network import closing, point  # noqa: F401  (closing is a fixture)
@@ -93,6 +94,27 @@ SAMPLES_DUE = (
 )
 
 
+EDITED_DUE = (
+    "select count(*) from (select array_agg(government_id) as g, array_agg(account_id) as a from core.account"
+    " where channel = 'x') as every cross join lateral ops.sample_next(every.g, every.a, %s) as s"
+    " join core.post as p using (government_id, account_id, external_id) where p.alias_ids <> '{}'"
+)
+
+
+def with_an_edited_post(make_city, database, *arguments):
+    """A city with a post of X that was edited and came of age a day ago, or two: not each has one."""
+    ages = database.one("select core.sample_ages()")
+    for seed in range(SEED, SEED + 50):
+        city = make_city(*arguments, seed=seed)
+        for post in city.truth()["posts"]:
+            age = time.time() - post["published_at"]
+            if (post["channel"] == "x" and post["edited_at"] and compare.stands(post)
+                    and any(0 < age - reached < 2 * DAY for reached in ages)):
+                return city
+        city.stop()
+    raise AssertionError("no post of X is edited")
+
+
 def unsee(database):
     """As if the last look at each had been soon after it was published."""
     for table in ("core.post_sample", "core.post_counter"):
@@ -104,8 +126,9 @@ def unsee(database):
 
 def test_counters_at_each_age(make_city, make_daemon, database):
     """Answers that are the same as last time are not read, lists go back for some time only: yet each post that
-    reached an age has a look at it, in the list (Facebook), by its id (X), with its comments (Threads)."""
-    city = make_city("--channels", "facebook,x,threads", "--days", "30")
+    reached an age has a look at it, in the list (Facebook), by its id (X, which answers the id under which an edited
+    one is kept with what it was at first), with its comments (Threads)."""
+    city = with_an_edited_post(make_city, database, "--channels", "facebook,x,threads", "--days", "30")
     # A token of Threads is renewed ten seconds after the start; a reload reads what was kept.
     for folder in (city.out / "state", city.out / "state" / "credentials"):
         folder.mkdir(mode=0o700)
@@ -126,6 +149,7 @@ def test_counters_at_each_age(make_city, make_daemon, database):
     database.rows(f"grant {asks} to pantau_writer")
     moment = database.one("select now()")  # what comes of age later waits for the next hour
     assert first(database.rows(SAMPLES_DUE, moment)) == {"facebook", "x", "threads"}
+    assert database.one(EDITED_DUE, moment) > 0, "no post of X that was edited is due"
     # What was being visited at that moment is named again with the next question: after an hour, or a reload.
     for _ in range(6):
         os.kill(daemon.process.pid, signal.SIGHUP)

@@ -182,6 +182,22 @@ def test_x_timelines_and_mentions(city, truth):
     assert met >= mentioned != set()
 
 
+def test_x_looks_up_the_version_that_is_asked_for(city, truth):
+    reader = city.of("x")[0]
+    posts = [p for p in of(truth, "posts", "x").values() if p["edited_at"] and p["seen"] and p["seen"][1] is None]
+    assert posts, "no post of X is edited"
+    for post in posts:
+        first, last = post["external_id"], "4" + post["external_id"][1:]
+        old, new = x(city, reader, "tweets", ids=f"{first},{last}").json()["data"]
+        assert (old["id"], new["id"]) == (first, last)
+        assert old["edit_history_tweet_ids"] == new["edit_history_tweet_ids"] == [first, last]
+        assert new["text"] == old["text"] + " (diperbarui)"
+        assert new["public_metrics"]["impression_count"] == post["views"]
+        assert old["public_metrics"]["impression_count"] <= post["views"]
+    plain = next(name for name, p in of(truth, "posts", "x").items() if not p["edited_at"] and p["seen"] and p["seen"][1] is None)
+    assert "data" not in x(city, reader, "tweets", ids="4" + plain[1:]).json()
+
+
 def test_x_says_beside_the_data_what_is_gone(city, truth):
     reader = city.of("x")[0]
     gone = [name for name, m in of(truth, "messages", "x").items() if not stands(m)][:3]

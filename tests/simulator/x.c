@@ -4,7 +4,8 @@
 /*
  * X, API v2. Every token reads every account. A timeline has the account's posts and its answers
  * below them; the list of mentions has what others wrote to it; a search has what was said in a
- * conversation in the last seven days.
+ * conversation in the last seven days. Lists have the newest version of a post, a look-up has the
+ * one whose id was asked for.
  * Items and their JSON are x_item.c's. Nobody is told what was hidden; nothing is edited but posts.
  */
 
@@ -264,10 +265,12 @@ look_up(struct channel *channel, const struct request *request, const char *id, 
 {
     struct list_of found = { .at = request->at };
     void *node;
-    enum node kind = world_find(channel, id, &node);
+    char first_id[64];
+    bool second = x_item_first_id(id, first_id, sizeof(first_id));
+    enum node kind = world_find(channel, second ? first_id : id, &node);
 
-    if (kind == NODE_POST)
-        put(&found, (struct x_item){ .post = node });
+    if (kind == NODE_POST && (!second || x_item_is_edited(node, request->at)))
+        put(&found, (struct x_item){ .post = node, .first = !second });
     else if (kind == NODE_MESSAGE)
         put(&found, (struct x_item){ .post = ((struct message *)node)->post, .message = node });
     if (found.n > 0)
@@ -366,7 +369,7 @@ const struct platform platform_x = {
     .prefix = "/x/2/",
     .base = "/x/2",
     .credential = "x",
-    .settings = ", plan: no_government, posts_overlap: 40d, mentions_overlap: 40d",
+    .settings = ", plan: no_government, mentions_overlap: 40d",
     .has = HAS_POST_EDITS | HAS_TAGS | HAS_MENTIONS | HAS_NESTING | HAS_HANDLES | HAS_SHORT_LINKS,
     .late_max_s = 2 * 86400,
     .formats = formats,

@@ -3,8 +3,12 @@
 
 #include "x_item.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+#define FIRST_MARK  '3' /* what the names of posts begin with, and those of their second versions */
+#define SECOND_MARK '4'
 
 int64_t
 x_item_time(const struct x_item *item)
@@ -16,6 +20,21 @@ const char *
 x_item_id(const struct x_item *item)
 {
     return item->message != NULL ? item->message->id : item->post->id;
+}
+
+bool
+x_item_is_edited(const struct post *post, int64_t at)
+{
+    return post->edited_at > 0 && post->edited_at <= at;
+}
+
+bool
+x_item_first_id(const char *id, char *ret_id, size_t size)
+{
+    if (id[0] != SECOND_MARK)
+        return false;
+    snprintf(ret_id, size, "%c%s", FIRST_MARK, id + 1);
+    return true;
 }
 
 static json_t *
@@ -117,16 +136,17 @@ add_format(const struct post *post, json_t *object, json_t *entities)
                       post->link != NULL ? post->link : "https://kota.example/kabar"));
 }
 
-/* Each version has an id of its own. */
+/* Each version has an id of its own; each names all there are. */
 static void
-add_versions(const struct post *post, int64_t at, json_t *object)
+add_versions(const struct x_item *item, int64_t at, json_t *object)
 {
-    json_t *versions = json_pack("[s]", post->id);
+    json_t *versions = json_pack("[s]", item->post->id);
     json_t *last;
 
-    if (post->edited_at > 0 && post->edited_at <= at) {
-        last = json_sprintf("4%s", post->id + 1);
-        json_object_set(object, "id", last);
+    if (x_item_is_edited(item->post, at)) {
+        last = json_sprintf("%c%s", SECOND_MARK, item->post->id + 1);
+        if (!item->first)
+            json_object_set(object, "id", last);
         json_array_append_new(versions, last);
     }
     json_object_set_new(object, "edit_history_tweet_ids", versions);
@@ -148,8 +168,11 @@ json_t *
 x_item_json(const struct x_item *item, int64_t at)
 {
     const struct message *message = item->message;
+    /* What was edited stands as it stood then, its counters too. */
+    bool is_old = item->first && x_item_is_edited(item->post, at);
+    int64_t as_of = is_old ? item->post->edited_at - 1 : at;
     const char *text =
-        message != NULL ? message_version(message, at)->text : post_text(item->post, at);
+        message != NULL ? message_version(message, at)->text : post_text(item->post, as_of);
     const char *author = message != NULL ? message->author.id : item->post->author.id;
     json_t *entities = json_pack("{s:o}", "mentions", names_json(item));
     json_t *object =
@@ -160,10 +183,10 @@ x_item_json(const struct x_item *item, int64_t at)
     if (message != NULL) {
         add_answered(message, object);
     } else {
-        add_versions(item->post, at, object);
+        add_versions(item, at, object);
         add_format(item->post, object, entities);
     }
-    json_object_set_new(object, "public_metrics", counters_json(item, at));
+    json_object_set_new(object, "public_metrics", counters_json(item, as_of));
     json_object_set_new(object, "entities", entities);
     return object;
 }

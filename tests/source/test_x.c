@@ -371,6 +371,78 @@ test_an_edited_post_is_its_first_version(void **state)
     look_done(&look);
 }
 
+/* A look-up answers the first id with the first version, as it stood: the newest is asked for. */
+static void
+test_the_newest_version_is_looked_up(void **state)
+{
+    struct look look = expect_outcome("x/lookup/009_posts_of_which_one_was_edited", VERDICT_MORE,
+                                      SCOPE_TARGET, CAUSE_NONE);
+
+    (void)state;
+    assert_int_equal(batch_count_kind(&look.run.batch, RECORD_POST_SAMPLE), 0);
+    look_done(&look);
+    look =
+        expect_outcome("x/lookup/010_the_newest_version", VERDICT_DONE, SCOPE_TARGET, CAUSE_NONE);
+    assert_true(url_holds(&look, "/tweets?ids=2123224738821046272&"));
+    EXPECT_TEXT(record_at(&look, RECORD_POST_SAMPLE, 0)->of.post_sample.post_external_id,
+                "2123219705656246272");
+    assert_int_equal(record_at(&look, RECORD_POST_SAMPLE, 0)->of.post_sample.likes, 51);
+    look_done(&look);
+    /* Where it is gone, all of it is, though the first was still answered. */
+    look = look_at("x/lookup/011_the_newest_version_is_gone");
+    EXPECT_TEXT(record_at(&look, RECORD_MESSAGE_GONE, 0)->of.message_gone.external_id,
+                "2123219705656246272");
+    look_done(&look);
+    look = look_at("x/lookup/012_the_newest_version_of_a_message");
+    EXPECT_TEXT(message_at(&look, 0)->text, "@dinasair sampai jam berapa, ya?");
+    look_done(&look);
+    /* Edited between the two: once more is for the next look-up. */
+    outcome_of("x/lookup/013_edited_again", VERDICT_DONE, SCOPE_TARGET, CAUSE_NONE);
+}
+
+/* As many as one request may have, all edited: the place of the second has room for each. */
+static void
+test_all_that_is_looked_up_was_edited(void **state)
+{
+    enum { COUNT = 100 };
+    CLEANUP(buf_done) struct buf raw = BUF_INIT(1u << 16);
+    CLEANUP(buf_done) struct buf want = BUF_INIT(1u << 13);
+    static char ids[COUNT][24];
+    static struct source_target targets[COUNT];
+    struct look look = { 0 };
+    struct http_request request;
+    struct error err = ERROR_INIT;
+    struct str stored;
+
+    (void)state;
+    assert_true(buf_printf(&raw, "HTTP/1.1 200 OK\r\n\r\n{\"data\":["));
+    for (unsigned i = 0; i < COUNT; i++) {
+        snprintf(ids[i], sizeof(ids[i]), "2123219705656246%03u", i);
+        targets[i] = (struct source_target){ .external_id = str_from(ids[i]),
+                                             .published_at_us = WHEN_NONE,
+                                             .last_seen_at_us = WHEN_NONE,
+                                             .is_post = true };
+        assert_true(buf_printf(&raw,
+                               "%s{\"id\":\"%s\",\"text\":\"a\",\"edit_history_tweet_ids\":"
+                               "[\"%s\",\"2123224738821046%03u\"]}",
+                               i > 0 ? "," : "", ids[i], ids[i], i));
+        assert_true(buf_printf(&want, "%s2123224738821046%03u", i > 0 ? "%2C" : "ids=", i));
+    }
+    assert_true(buf_printf(&raw, "]}"));
+    look.fixture = fixture_make("made", "x", "lookup", buf_str(&raw), GIVEN "given target 1\n");
+    look.fixture->view.targets = targets;
+    look.fixture->view.target_count = COUNT;
+    look_run(&look);
+    assert_int_equal(look.run.outcome.verdict, VERDICT_MORE);
+    assert_true(cursor_format(&look.run.outcome.next, look.arena, &stored));
+    look.fixture->view.arena = look.arena;
+    assert_true(
+        look.fixture->stream->plan(&look.fixture->view, &look.run.outcome.next, &request, &err));
+    assert_int_not_equal(str_find(request.url, buf_str(&want), 0), SIZE_MAX);
+    look.fixture->view.arena = NULL;
+    look_done(&look);
+}
+
 static void
 test_an_id_tells_the_time(void **state)
 {
@@ -519,6 +591,8 @@ main(void)
         cmocka_unit_test(quirk_73_two_rows_with_a_next_page_go_on),
         cmocka_unit_test(quirk_74_three_escapes_are_undone_and_no_others),
         cmocka_unit_test(test_an_edited_post_is_its_first_version),
+        cmocka_unit_test(test_the_newest_version_is_looked_up),
+        cmocka_unit_test(test_all_that_is_looked_up_was_edited),
         cmocka_unit_test(test_an_id_tells_the_time),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_off_until_a_plan_is_named),
