@@ -169,18 +169,36 @@ asked_for(const struct job *job, struct str external_id)
     return NULL;
 }
 
+/* Each once, whatever the pages of the visit repeat: so there is room for them. */
+static void
+note_gone_post(struct job *job, struct str external_id)
+{
+    struct job_report *report = &job->report;
+    struct str *posts;
+
+    if (report->gone_posts == NULL)
+        report->gone_posts =
+            arena_array(job->notes.arena, job->target.count, sizeof(*report->gone_posts));
+    must(report->gone_posts);
+    posts = (struct str *)(uintptr_t)report->gone_posts;
+    for (size_t i = 0; i < report->gone_post_count; i++) {
+        if (str_equal(posts[i], external_id))
+            return;
+    }
+    posts[report->gone_post_count++] = external_id;
+}
+
 /* When it was missed is known here alone. False: nothing of ours, or a post, which is noted. */
 static bool
 date_gone(struct job *job, struct message_gone *gone)
 {
     const struct source_target *target = asked_for(job, gone->external_id);
     int64_t missed_us;
-    struct str *posts = (struct str *)(uintptr_t)job->report.gone_posts;
 
     if (target == NULL)
         return false;
     if (target->is_post) {
-        posts[job->report.gone_post_count++] = target->external_id;
+        note_gone_post(job, target->external_id);
         return false;
     }
     missed_us = job->target.first_missed_at_us[target - job->target.all];
@@ -197,10 +215,6 @@ date_all_gone(struct job *job)
 
     if (!(job_source(job)->flags & SOURCE_TARGETS_MESSAGES))
         return;
-    job->report.gone_posts =
-        arena_array(job->notes.arena, job->target.count, sizeof(*job->report.gone_posts));
-    must(job->report.gone_posts);
-    job->report.gone_post_count = 0;
     for (size_t i = 0; i < batch->count; i++) {
         struct record *record = &batch->records[i];
         if (record->kind == RECORD_MESSAGE_GONE && !date_gone(job, &record->of.message_gone))
