@@ -17,12 +17,11 @@
 
 #define NUMBER_MAX 127u /* characters; no number that means anything is longer */
 
-/* Digits from the start of s. */
-static size_t
-count_digits(struct str s)
+size_t
+parse_count_digits(struct str text)
 {
     size_t n = 0;
-    while (n < s.n && ascii_is_digit(s.p[n]))
+    while (n < text.n && ascii_is_digit(text.p[n]))
         n++;
     return n;
 }
@@ -33,7 +32,7 @@ parse_int(struct str text, int64_t *ret_value)
 {
     bool negative = str_starts(text, STR("-"));
     struct str digits = str_sub(text, negative || str_starts(text, STR("+")) ? 1 : 0, SIZE_MAX);
-    if (digits.n == 0 || count_digits(digits) != digits.n || text.n > NUMBER_MAX)
+    if (digits.n == 0 || parse_count_digits(digits) != digits.n || text.n > NUMBER_MAX)
         return false;
     int64_t value = 0;
     for (size_t i = 0; i < digits.n; i++)
@@ -55,7 +54,7 @@ skip_number_part(struct str *rest, char a, char b, bool has_sign)
     *rest = str_sub(*rest, 1, SIZE_MAX);
     if (has_sign && rest->n > 0 && (rest->p[0] == '+' || rest->p[0] == '-'))
         *rest = str_sub(*rest, 1, SIZE_MAX);
-    size_t digits = count_digits(*rest);
+    size_t digits = parse_count_digits(*rest);
     *rest = str_sub(*rest, digits, SIZE_MAX);
     return digits > 0;
 }
@@ -65,7 +64,7 @@ is_decimal(struct str text)
 {
     bool has_sign = str_starts(text, STR("-")) || str_starts(text, STR("+"));
     struct str rest = str_sub(text, has_sign ? 1 : 0, SIZE_MAX);
-    size_t digits = count_digits(rest);
+    size_t digits = parse_count_digits(rest);
     rest = str_sub(rest, digits, SIZE_MAX);
     return digits > 0 && skip_number_part(&rest, '.', '.', false) &&
            skip_number_part(&rest, 'e', 'E', true) && rest.n == 0;
@@ -122,7 +121,7 @@ static const struct unit size_units[] = {
 static bool
 parse_with_unit(struct str text, const struct unit *units, size_t count, int64_t *ret_value)
 {
-    size_t digits = count_digits(text);
+    size_t digits = parse_count_digits(text);
     struct str name = str_sub(text, digits, SIZE_MAX);
     size_t unit = 0;
     while (unit < count && !str_equal_c(name, units[unit].name))
@@ -148,7 +147,7 @@ parse_duration(struct str text, int64_t *ret_us)
 bool
 parse_size(struct str text, int64_t *ret_bytes)
 {
-    if (text.n > 0 && count_digits(text) == text.n)
+    if (text.n > 0 && parse_count_digits(text) == text.n)
         return parse_int(text, ret_bytes);
     return parse_with_unit(text, size_units, ARRAY_SIZE(size_units), ret_bytes);
 }

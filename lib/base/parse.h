@@ -12,6 +12,8 @@
 #include "base/base.h"
 #include "base/str.h"
 
+/* How many digits it begins with. */
+size_t parse_count_digits(struct str text) MUST_CHECK;
 /*
  * Decimal with an optional sign, within int64. Numbers have at most 127 characters, so that what is
  * an integer is a double, too.

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/parse.h"
 #include "record/address.h"
 #include "source/form.h"
 
@@ -32,17 +33,6 @@ profile_is_headed(const struct source *source, struct str words)
     return false;
 }
 
-/* How many digits it begins with. */
-static size_t
-count_digits(struct str text)
-{
-    size_t n = 0;
-
-    while (n < text.n && ascii_is_digit(text.p[n]))
-        n++;
-    return n;
-}
-
 /* Those at the end, where they are enough for an id; else absent. */
 static struct str
 last_digits(struct str word)
@@ -58,7 +48,7 @@ static bool
 has_form(struct str word, const struct source_id_form *form)
 {
     if (form->digits)
-        return word.n >= DIGITS_MIN && count_digits(word) == word.n;
+        return word.n >= DIGITS_MIN && parse_count_digits(word) == word.n;
     return form->begins != NULL && word.n == form->bytes &&
            str_starts(word, str_from(form->begins));
 }
@@ -135,7 +125,7 @@ take_word(enum profile_kind kind, struct str word, struct profile *profile)
     if (kind == PROFILE_HANDLE)
         profile->handle = name;
     else if (kind == PROFILE_FIRST_DIGITS)
-        profile->id = str_sub(word, 0, count_digits(word));
+        profile->id = str_sub(word, 0, parse_count_digits(word));
     else if (kind == PROFILE_LAST_DIGITS)
         profile->id = last_digits(word);
     else if (kind != PROFILE_NONE)

@@ -39,12 +39,19 @@ def test_channel(channel, make_city, make_daemon, database):
     assert (database.rows(count), database.rows("select count(*) from core.inquiry")) == before
 
 
-def confirm_all(daemon, database):
-    """The search of X shows seven days: what went of older ones is found by the round of the next night, for
-    which the budget has room."""
+# After how many days the terms want all that is kept to be asked for again, at the latest.
+CONFIRMED_IN = {"x": 1, "youtube": 30}
+
+
+def confirm_all(daemon, database, channel):
+    """Lists do not show all: what went of older ones is found by the round that the terms demand, which is due, and
+    for which the budget has room."""
+    began = "now() - (interval '1 day' * {} - interval '4 hours')".format(max(CONFIRMED_IN[channel], 2))
     database.rows("insert into ops.sweep (government_id, account_id, started_at, finished_at)"
-                  " select government_id, account_id, now() - interval '2 days', now() - interval '2 days'"
-                  " from core.account where channel = 'x'")
+                  f" select government_id, account_id, {began}, {began}"
+                  f" from core.account where channel = '{channel}'"
+                  " on conflict (government_id, account_id) do update set started_at = excluded.started_at,"
+                  " finished_at = excluded.finished_at")
     database.rows("delete from ops.quota_spent")
     daemon.start()
     left = "select count(*) from ops.sweep where finished_at is null or finished_at < now() - interval '1 day'"
@@ -87,8 +94,8 @@ def test_what_goes_leaves_tombstones(channel, make_city, make_daemon, database):
         city.reveal(int(state["begin"] + share * (state["end"] - state["begin"])))
         done = daemon.once()
         assert done.returncode == 0, done.stderr
-    if channel == "x":
-        confirm_all(daemon, database)
+    if channel in CONFIRMED_IN:
+        confirm_all(daemon, database, channel)
     truth = city.truth()
     agree.everything(truth, database)
     went = {post["external_id"] for post in truth["posts"] if post["seen"] and post["seen"][1]}
