@@ -12,6 +12,7 @@ import features
 import pytest
 import shapes
 from stand import wait_for
+from test_reload import edit
 
 
 @pytest.mark.parametrize("channel", sorted(shapes.SHAPES))
@@ -58,6 +59,17 @@ def confirm_all(daemon, database, channel):
     wait_for(lambda: database.one(left) == 0, what="the end of each account's round")
     assert daemon.stop() == 0
     assert daemon.once().returncode == 0  # figures as young as the facts
+
+
+def test_the_names_that_x_changes_to(make_city, make_daemon, database):
+    """Asked with post.fields, X answers with referenced_posts and repost_count: the same comes of it."""
+    city = make_city("--channels", "x", "--feeds", "lapor", "--referring")
+    daemon = make_daemon(city)
+    edit(daemon, lambda config: config["platforms"]["x"].update(names="post"))
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+    assert not [line for line in city.served() if "tweet.fields" in line["query"]]
+    agree.everything(city.truth(), database)
 
 
 # Whether posts, and messages below them, are pointed to by names that are none of their ids.

@@ -6,11 +6,13 @@
  * below them; the list of mentions has what others wrote to it; a search has what was said in a
  * conversation in the last seven days. Lists have the newest version of a post, a look-up has the
  * one whose id was asked for.
- * Items and their JSON are x_item.c's. Nobody is told what was hidden; nothing is edited but posts.
+ * Items and their JSON are x_item.c's; who asks for post.fields gets the names of after 2026
+ * (x_names.c). Nobody is told what was hidden; nothing is edited but posts.
  */
 
 #include "platform.h"
 #include "x_item.h"
+#include "x_names.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -303,6 +305,16 @@ answer_lookup(struct channel *channel, const struct request *request, struct ans
     answer_json(answer, 200, root);
 }
 
+/* With the names of after 2026. */
+static void
+say_anew(struct answer *answer)
+{
+    json_t *root = json_loads(answer->body.at, 0, NULL);
+
+    x_names_change(root);
+    answer_json(answer, answer->status, root);
+}
+
 static void
 answer(struct channel *channel, const struct request *request, struct answer *ret_answer)
 {
@@ -325,6 +337,8 @@ answer(struct channel *channel, const struct request *request, struct answer *re
         answer_lookup(channel, request, ret_answer);
     else
         problem(ret_answer, 404, "Not Found", "about:blank");
+    if (request_parameter(request, "post.fields") != NULL)
+        say_anew(ret_answer);
 }
 
 /* Refusals that only X writes. */
