@@ -276,3 +276,16 @@ def settle(city, daemon):
     done = daemon.once()
     assert done.returncode == 0, done.stderr
     return city.truth()
+
+
+def meet_trouble(city, place, daemon):
+    """What any server does now and then, each twice at addresses that begin so, until a visit of everything is well."""
+    kinds = ("500", "html500", "html200", "cut", "hangup", "reset", "zero", "wrong_json", "not_object")
+    for kind in kinds:
+        city.fault(kind, match=place, times=2)
+    for _ in range(2 * len(kinds)):  # each visit meets some of them
+        done = daemon.once()
+        assert done.returncode in (0, 1), done.stderr
+        if done.returncode == 0 and not any(rule["left"] for rule in city.state()["faults"]):
+            break
+    assert [rule["taken"] for rule in city.state()["faults"]] == [2] * len(kinds)

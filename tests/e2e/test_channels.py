@@ -11,7 +11,7 @@ import compare
 import features
 import pytest
 import shapes
-from stand import wait_for
+from stand import meet_trouble, wait_for
 from test_reload import edit
 
 
@@ -119,16 +119,17 @@ def test_what_goes_leaves_tombstones(channel, make_city, make_daemon, database):
 def test_trouble_passes(channel, make_city, make_daemon, database):
     """What any server does now and then costs another request and nothing else."""
     city = make_city("--channels", channel, "--feeds", "lapor")
-    kinds = ("500", "html500", "html200", "cut", "hangup", "reset", "zero", "wrong_json", "not_object")
-    for kind in kinds:
-        city.fault(kind, match=city.base(channel), times=2)
-    daemon = make_daemon(city)
-    for _ in range(2 * len(kinds)):  # each visit meets some of them
-        done = daemon.once()
-        assert done.returncode in (0, 1), done.stderr
-        if done.returncode == 0 and not any(rule["left"] for rule in city.state()["faults"]):
-            break
-    assert [rule["taken"] for rule in city.state()["faults"]] == [2] * len(kinds)
+    meet_trouble(city, city.base(channel), make_daemon(city))
+    agree.everything(city.truth(), database)
+
+
+FEEDS = {"aplikasi-kota": "/map/", "lapor-daerah": "/map/", "lapor-arsip": "/lapor/"}  # test_open311.py has its own
+
+
+@pytest.mark.parametrize("feed", sorted(FEEDS))
+def test_trouble_of_a_feed_passes(feed, make_city, make_daemon, database):
+    city = make_city("--channels", "facebook", "--feeds", feed)
+    meet_trouble(city, FEEDS[feed], make_daemon(city))
     agree.everything(city.truth(), database)
 
 

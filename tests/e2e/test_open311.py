@@ -9,7 +9,7 @@ import compare_case
 import hops
 import pytest
 from compare import differences, epoch, epochs
-from stand import wait_for
+from stand import meet_trouble, wait_for
 from working import Working
 
 FEED = "keluhan"
@@ -88,6 +88,11 @@ def waits(truth, database):
     return differences("inquiry", wanted, compare_case.inquiries_found(database))
 
 
+def everything(truth, database):
+    differences_ = [*complaints(truth, database), *said(truth, database), *waits(truth, database)]
+    assert not differences_, f"{len(differences_)} differences:\n" + "\n".join(differences_[:20])
+
+
 def test_complaints_of_open311_equal_the_truth(town, make_daemon, database):
     daemon = make_daemon(town)
     done = daemon.once()
@@ -95,13 +100,18 @@ def test_complaints_of_open311_equal_the_truth(town, make_daemon, database):
     truth = town.truth()
     assert {case["feed"] for case in truth["complaints"]} == {FEED}
     assert sum(not case["secret"] for case in truth["complaints"]) > 50, "more than one list holds"
-    differences_ = [*complaints(truth, database), *said(truth, database), *waits(truth, database)]
-    assert not differences_, f"{len(differences_)} differences:\n" + "\n".join(differences_[:20])
+    everything(truth, database)
     # A second visit changes nothing.
     count = "select count(*), max(xmin::text::bigint) from core.complaint_event"
     before = database.rows(count), database.rows("select count(*) from core.inquiry")
     assert daemon.once().returncode == 0
     assert (database.rows(count), database.rows("select count(*) from core.inquiry")) == before
+
+
+def test_trouble_passes(town, make_daemon, database):
+    """What any server does now and then costs another request and nothing else."""
+    meet_trouble(town, "/o311/", make_daemon(town))
+    everything(town.truth(), database)
 
 
 UPDATES = "/o311/v2/servicerequestupdates.json"
