@@ -168,18 +168,18 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    marked text[] := array(select distinct k.key from unnest(derive_marked.threads) as k (key));
 begin
     -- First, and no others: a mark that comes now stands for what the derivation may not see.
     delete from ops.stale_thread as s
-    where s.government_id = derive_marked.government_id
-        and s.mark_id = any (derive_marked.mark_ids)
-        and s.thread_key = any (derive_marked.threads);
+    where s.government_id = derive_marked.government_id and s.mark_id = any (derive_marked.mark_ids);
     perform core.derive_message(
         derive_marked.government_id,
         derive_marked.account_id,
-        derive_marked.threads || array(
+        marked || array(
             select m.thread_key
-            from unnest(derive_marked.threads) as k (key)
+            from unnest(marked) as k (key)
             cross join lateral (
                 select stored.thread_key
                 from core.message as stored
@@ -194,10 +194,11 @@ begin
 end
 $$;
 comment on function core.derive_marked(int, int, text[], bigint[]) is
-    'Part of core.derive_stale: derives threads of an account that is held, and takes away these of their marks.';
+    'Part of core.derive_stale: derives threads of an account that is held, one named for each of these marks, and '
+    'takes the marks away.';
 
--- After their derivation failed together: each for itself, so that one holds up no other. What fails for the state
--- of the server (a deadlock, no room, its end) says nothing about a thread.
+-- After their derivation failed together: each for itself, with its own marks. What fails for the state of the server (a
+-- deadlock, no room, its end) says nothing about a thread, and a statement that is ended ends here too.
 create or replace function core.derive_each(government_id int, account_id int, threads text[], mark_ids bigint[])
 returns int
 language plpgsql
@@ -207,12 +208,16 @@ as $$
 #variable_conflict use_column
 declare
     derived int := 0;
-    thread text;
+    own record;
 begin
-    foreach thread in array threads loop
+    for own in
+        select array_agg(u.thread) as threads, array_agg(u.mark_id) as mark_ids
+        from unnest(derive_each.threads, derive_each.mark_ids) as u (thread, mark_id)
+        group by u.thread
+    loop
         begin
             perform core.derive_marked(
-                derive_each.government_id, derive_each.account_id, array[thread], derive_each.mark_ids
+                derive_each.government_id, derive_each.account_id, own.threads, own.mark_ids
             );
             derived := derived + 1;
         exception
@@ -224,9 +229,7 @@ begin
                 set failing_since = coalesce(s.failing_since, now()),
                     failed_at = now(),
                     failure = sqlstate || ' ' || sqlerrm
-                where s.government_id = derive_each.government_id
-                    and s.mark_id = any (derive_each.mark_ids)
-                    and s.thread_key = thread;
+                where s.government_id = derive_each.government_id and s.mark_id = any (own.mark_ids);
         end;
     end loop;
     return derived;
@@ -236,9 +239,47 @@ comment on function core.derive_each(int, int, text[], bigint[]) is
     'Part of core.derive_stale: as core.derive_marked(), thread by thread; marks of those that fail stay with the '
     'reason. Returns how many did not.';
 
--- Which marks may be derived now: of each account about so many threads.
-create or replace function core.stale_ready(threads_max int)
-returns table (government_id int, account_id int, threads text[], mark_ids bigint[])
+-- Tries only: whose account is held, or whose government, is for another time.
+create or replace function core.derive_part(
+    government_id int, account_id int, threads text[], mark_ids bigint[], out derived int, out failed int
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    known int;
+begin
+    if not pg_try_advisory_xact_lock_shared(derive_part.government_id, -1)
+        or not core.account_try(derive_part.government_id, derive_part.account_id) then
+        return;
+    end if;
+    select count(distinct k.key) into known
+    from unnest(derive_part.threads) as k (key);
+    begin
+        perform core.derive_marked(
+            derive_part.government_id, derive_part.account_id, derive_part.threads, derive_part.mark_ids
+        );
+        derived := known;
+    exception
+        when others then
+            derived := core.derive_each(
+                derive_part.government_id, derive_part.account_id, derive_part.threads, derive_part.mark_ids
+            );
+    end;
+    failed := known - derived;
+end
+$$;
+comment on function core.derive_part(int, int, text[], bigint[]) is
+    'Part of core.derive_stale: derives threads of an account, one named for each of these marks: how many, and how many '
+    'failed; null where the account is held.';
+
+-- Marks of a page are looked at, not all there are: a million is sorted for seconds. A hundred for each thread, for a
+-- thread whose marks are spread over pages is derived once for each.
+create or replace function core.stale_ready(
+    threads_max int, place bigint[], held_government_ids int[], held_account_ids int[]
+)
+returns table (government_id int, account_id int, threads text[], mark_ids bigint[], upto bigint[])
 language sql
 stable
 set search_path = pg_catalog, pg_temp
@@ -246,30 +287,42 @@ begin atomic
     select
         ready.government_id,
         ready.account_id,
-        array_agg(distinct ready.thread_key),
-        array_agg(ready.mark_id)
+        array_agg(ready.thread_key order by ready.mark_id),
+        array_agg(ready.mark_id order by ready.mark_id),
+        array[ready.government_id, max(ready.mark_id)]
     from (
         select
             known.*,
-            dense_rank() over (partition by known.government_id, known.account_id order by known.first_id) as place
+            dense_rank() over (partition by known.government_id, known.account_id order by known.first_id) as nth
         from (
             select
-                s.government_id,
-                s.account_id,
-                s.thread_key,
-                s.mark_id,
-                min(s.mark_id) over (partition by s.government_id, s.account_id, s.thread_key) as first_id
-            from ops.stale_thread as s
-            where core.is_over(s.behind)
-                and (s.failed_at is null or s.failed_at <= now() - interval '1 minute')
+                page.*,
+                min(page.mark_id) over (
+                    partition by page.government_id, page.account_id, page.thread_key
+                ) as first_id
+            from (
+                select s.government_id, s.account_id, s.thread_key, s.mark_id
+                from ops.stale_thread as s
+                where (s.government_id, s.mark_id) > (stale_ready.place[1], stale_ready.place[2])
+                    and core.is_over(s.behind)
+                    and (s.failed_at is null or s.failed_at <= now() - interval '1 minute')
+                    and (s.government_id, s.account_id) not in (
+                        select h.government_id, h.account_id
+                        from unnest(stale_ready.held_government_ids, stale_ready.held_account_ids)
+                            as h (government_id, account_id)
+                    )
+                order by s.government_id, s.mark_id
+                limit 100 * stale_ready.threads_max
+            ) as page
         ) as known
     ) as ready
-    where ready.place <= threads_max
+    where ready.nth <= stale_ready.threads_max
     group by ready.government_id, ready.account_id
-    order by ready.government_id, ready.account_id;
+    order by ready.government_id, min(ready.mark_id);
 end;
-comment on function core.stale_ready(int) is
-    'Part of core.derive_stale: marks that wait for no transaction, nor for another try after a failure.';
+comment on function core.stale_ready(int, bigint[], int[], int[]) is
+    'Part of core.derive_stale: the next marks behind a place (government, mark) which wait for no transaction, nor for another '
+    'try after a failure, but those of accounts that are held: of each account about so many threads, and the place of the last.';
 
 create or replace function core.stale_failure()
 returns text
@@ -294,7 +347,8 @@ end;
 comment on function core.stale_failure() is
     'Part of core.derive_stale: which thread''s derivation fails longest, since when and why; null where none does.';
 
--- Marks of accounts that are held stay, as do those of links that others could still miss. One session at a time.
+-- Marks of accounts that are held stay, as do those of links that others could still miss: the marks behind them are
+-- looked at until enough threads are derived. One session at a time.
 create or replace function core.derive_stale(threads_max int, out derived int, out remaining int, out failure text)
 language plpgsql
 security definer
@@ -303,6 +357,11 @@ as $$
 #variable_conflict use_column
 declare
     part record;
+    outcome record;
+    place bigint[] := array[-1, 0];
+    failed int := 0;
+    held_government_ids int[] := '{}';
+    held_account_ids int[] := '{}';
 begin
     derived := 0;
     remaining := 0;
@@ -314,22 +373,23 @@ begin
         update ops.stale_thread as s
         set behind = pg_snapshot_xmax(pg_current_snapshot())
         where s.behind is null;
-        for part in
-            select r.government_id, r.account_id, r.threads, r.mark_ids
-            from core.stale_ready(derive_stale.threads_max) as r
-            order by r.government_id, r.account_id
         loop
-            continue when derived >= threads_max
-                or not pg_try_advisory_xact_lock_shared(part.government_id, -1)
-                or not core.account_try(part.government_id, part.account_id);
-            begin
-                perform core.derive_marked(part.government_id, part.account_id, part.threads, part.mark_ids);
-                derived := derived + cardinality(part.threads);
-            exception
-                when others then
-                    derived := derived
-                        + core.derive_each(part.government_id, part.account_id, part.threads, part.mark_ids);
-            end;
+            for part in
+                select r.*
+                from core.stale_ready(threads_max, place, held_government_ids, held_account_ids) as r
+            loop
+                exit when greatest(derived, failed) >= threads_max;
+                place := greatest(place, part.upto);
+                outcome := core.derive_part(part.government_id, part.account_id, part.threads, part.mark_ids);
+                if outcome.derived is null then
+                    held_government_ids := held_government_ids || part.government_id;
+                    held_account_ids := held_account_ids || part.account_id;
+                else
+                    derived := derived + outcome.derived;
+                    failed := failed + outcome.failed;
+                end if;
+            end loop;
+            exit when not found or greatest(derived, failed) >= threads_max;
         end loop;
     end if;
     select count(*) into remaining

@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(19);
+select plan(24);
 
 -- Marks of nobody who could still miss a link.
 create function pg_temp.mark(account int, thread text)
@@ -82,5 +82,30 @@ select pg_temp.mark(account, 't' || n), pg_temp.mark(account, 't' || n)
 from (values (1), (2)) as a (account), generate_series(1, 5) as n \g /dev/null
 select results_eq('select derived, remaining from core.derive_stale(3)', $$values (3, 14)$$, 'threads that were derived, marks that are left');
 select results_eq('select derived, remaining from core.derive_stale(20)', $$values (7, 0)$$, 'until none is left');
+
+-- What it costs: rows of marks that are read, to find them and to take them away.
+create function pg_temp.read()
+returns bigint
+language sql
+as $$
+    select seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relid = 'ops.stale_thread'::regclass
+$$;
+select pg_temp.mark(1, 'many' || thread) from generate_series(1, 100) as n, generate_series(1, 50) as thread \g /dev/null
+select pg_temp.say(1, 'many7', '2025-05-05 08:00:00', 'many7', 'ani', 'Kapan?') \g /dev/null
+alter table core.inquiry add constraint inquiry_test_check check (source_id <> 'many7') not valid;
+analyze ops.stale_thread;
+select pg_temp.read() as before \gset
+select results_eq('select derived, remaining from core.derive_stale(50)', $$values (49, 0)$$, 'one of fifty threads fails, each has a hundred marks');
+-- Seven whole looks, together, each for itself, to say why and what is left: with all marks for each thread it was above fifty.
+select cmp_ok(pg_temp.read() - :before, '<', 10 * 5000::bigint, 'each thread is tried with its own marks');
+select is((select count(*) from ops.stale_thread where failure ~ '^23514 '), 100::bigint, 'all marks of the one say why');
+delete from ops.stale_thread;
+
+select pg_temp.mark(1, 'long' || thread) from generate_series(1, 5000) as thread \g /dev/null
+analyze ops.stale_thread;
+select pg_temp.read() as before \gset
+select results_eq($$select government_id, account_id, cardinality(mark_ids) from core.stale_ready(2, '{-1,0}', '{}', '{}')$$,
+    $$values (1, 1, 2)$$, 'of many marks the first');
+select cmp_ok(pg_temp.read() - :before, '<=', 200::bigint, 'are found without reading all');
 select * from finish();
 rollback;

@@ -262,6 +262,16 @@ def main():
     run(db, "insert into ops.stale_thread (government_id, account_id, thread_key, behind) values (1, 1, 'p2', '9223372036854775807')")
     check(stale(db) == (1, 0), "a mark of another server does not wait for ever")
 
+    # Marks of an account that is held are more than are looked at at once; behind them is one that can be worked off.
+    run(db, "insert into ops.stale_thread (government_id, account_id, thread_key, behind)"
+        " select 1, account, thread || n, '0' from (values (1, 'h', 2500), (2, 'p2', 1)) as t (account, thread, times),"
+        " generate_series(1, times) as n")
+    with psycopg2.connect("") as other:
+        run(other, "select core.account_lock(1, '{1}')")
+        check(stale(db) == (1, 2500), "marks of an account that is held keep none of another back")
+    check(stale(db) == (10, 2490), "nor are they lost")
+    run(db, "delete from ops.stale_thread")
+
     # The configuration gives account 1 to somebody else while it answers: what it says then is a citizen's.
     write(db, 1, "k1", "k1", "ani", 0)
     at_once(
