@@ -37,13 +37,23 @@ struct web_item {
 struct web_page { /* what an answer is read with */
     const struct source_view *view;
     struct batch *batch;
-    struct id_set *seen; /* ids of this answer; NULL until there is one */
-    size_t count;        /* items, with those that could not be used */
-    size_t undated;      /* of them, without a time that can be read */
+    struct str site;   /* the address that a feed gives as its site's; absent: none */
+    struct str *paths; /* where each record of the batch stood, of the first `most` */
+    size_t most;
+    size_t count;   /* items, with those that could not be used */
+    size_t undated; /* of them, without a time that can be read */
 };
+
+/* Before the items of an answer, of which there are so many at most. False at the end of memory. */
+bool web_start_items(struct web_page *page, size_t most) MUST_CHECK;
 
 /* Adds the item's post, or a reject at path. False at the end of memory. */
 bool web_add_item(struct web_page *page, const struct web_item *item, const char *path) MUST_CHECK;
+/*
+ * Behind the last one: gives each post the id that stays its own in the next answer, and drops what
+ * was listed twice. False at the end of memory; the batch says so, too.
+ */
+bool web_end_items(struct web_page *page) MUST_CHECK;
 
 /*
  * RSS 0.9 to 2.0, Atom 0.3 and 1.0: the items of a feed. False with *err (ERROR_PEER) when it is no

@@ -76,6 +76,8 @@ struct reader {
     int depth;               /* elements open */
     int item_at;             /* depth of the item's children; 0: outside of any */
     int part;                /* that text belongs to; PART_COUNT: none */
+    struct buf site;         /* the link of the feed itself */
+    int site_at;             /* depth of that element while it is open, else 0 */
     bool id_is_link, is_feed;
 };
 
@@ -162,6 +164,22 @@ begin_part(struct reader *reader, const struct xml_element *element)
         reader->plain[reader->part] = is_atom && !str_equal_c(type, "html");
 }
 
+/* The first link outside of items: an attribute in Atom, else text. */
+static void
+begin_site(struct reader *reader, const struct xml_element *element)
+{
+    struct str rel = xml_attribute(element, "rel");
+    struct str href = xml_attribute(element, "href");
+
+    if (reader->site.used > 0 || reader->depth < 2 || reader->depth > 3 ||
+        find_part(&element->name) != PART_LINK)
+        return;
+    if (str_is_none(href))
+        reader->site_at = reader->depth;
+    else if (str_is_none(rel) || str_equal_c(rel, "alternate"))
+        must(buf_append_str(&reader->site, str_sub(href, 0, RECORD_LINE_MAX)));
+}
+
 static bool
 on_start(void *to, const struct xml_element *element, struct error *err)
 {
@@ -181,6 +199,8 @@ on_start(void *to, const struct xml_element *element, struct error *err)
         begin_part(reader, element);
     else if (reader->item_at > 0 && reader->part < PART_COUNT)
         keep_text(reader, STR(" ")); /* <p>a</p><p>b</p> are two words */
+    else if (reader->item_at == 0)
+        begin_site(reader, element);
     return true;
 }
 
@@ -192,6 +212,8 @@ on_text(void *to, struct str text, struct error *err)
     (void)err;
     if (reader->item_at > 0 && reader->part < PART_COUNT)
         keep_text(reader, text);
+    else if (reader->site_at > 0 && reader->site_at == reader->depth)
+        must(buf_append_str(&reader->site, str_sub(text, 0, RECORD_LINE_MAX - reader->site.used)));
     return true;
 }
 
@@ -243,6 +265,8 @@ on_end(void *to, const struct xml_name *name, struct error *err)
     } else if (reader->item_at > 0 && reader->item_at == reader->depth + 1) {
         ok = end_item(reader, err);
     }
+    if (reader->site_at == reader->depth)
+        reader->site_at = 0;
     reader->depth--;
     return ok;
 }
@@ -251,16 +275,22 @@ bool
 web_read_feed(struct web_page *page, struct str body, struct error *err)
 {
     static const struct xml_events events = { on_start, on_end, on_text };
-    struct reader reader = { .page = page, .part = PART_COUNT };
+    struct reader reader = { .page = page,
+                             .part = PART_COUNT,
+                             .site = BUF_INIT(RECORD_LINE_MAX + 1) };
     size_t most = body.n / (sizeof("<item/>") - 1) + 1;
     bool ok;
 
     for (size_t i = 0; i < PART_COUNT; i++)
         reader.parts[i] = (struct buf)BUF_INIT(PART_MAX);
-    page->seen = id_set_new(page->view->arena, most < ITEMS_MAX ? most : ITEMS_MAX);
-    if (page->seen == NULL)
+    ok = web_start_items(page, most < ITEMS_MAX ? most : ITEMS_MAX);
+    if (!ok)
         page->batch->overflowed = true;
-    ok = page->seen != NULL && xml_read(body, &events, &reader, err);
+    ok = ok && xml_read(body, &events, &reader, err);
+    page->site = str_trim(buf_str(&reader.site));
+    ok = ok && web_end_items(page);
+    page->site = STR_NONE; /* its bytes end here */
+    buf_done(&reader.site);
     for (size_t i = 0; i < PART_COUNT; i++)
         buf_done(&reader.parts[i]);
     if (ok && !reader.is_feed)

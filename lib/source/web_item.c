@@ -5,6 +5,10 @@
  * Items of websites as posts. What a site calls an item's id is kept as it is, because it alone
  * stays when a title or an address is mended; links are made whole, since no reader of the database
  * knows where they stood.
+ *
+ * Sites whose template gives all items one id leave the link to tell them apart. Which item of them
+ * comes first changes with each new article, so ids are settled when all items are known, and for
+ * all that share one alike: the first would else be another post in each answer.
  */
 
 #include "source/web.h"
@@ -68,15 +72,10 @@ make_link(const struct web_page *page, struct str link, struct str *ret_link)
     return ok;
 }
 
-/* Its own id; the link where it has none; a hash of either that is too long. */
+/* As it is; a hash where it is too long. */
 static bool
-make_id(const struct web_page *page, const struct web_item *item, struct str link,
-        struct str *ret_id)
+keep_id(const struct web_page *page, struct str id, struct str *ret_id)
 {
-    struct str id = str_trim(item->id);
-
-    if (id.n == 0)
-        id = link;
     if (id.n > RECORD_ID_MAX)
         return answer_hash_text(answer_hash(ANSWER_HASH_START, id), page->view->arena, ret_id);
     return arena_str(page->view->arena, id, ret_id);
@@ -106,11 +105,13 @@ static bool
 make_post(struct web_page *page, const struct web_item *item, struct post *post, struct error *err)
 {
     const struct web_settings *set = page->view->settings;
+    struct str id = str_trim(item->id);
     struct str link;
 
     if (!make_link(page, item->link, &link) ||
         (str_is_none(link) && item->id_is_link && !make_link(page, item->id, &link)) ||
-        !make_id(page, item, link, &post->external_id) || !make_text(page, item, &post->text))
+        !keep_id(page, id.n > 0 ? id : link, &post->external_id) ||
+        !make_text(page, item, &post->text))
         return error_set(err, ERROR_LIMIT, "no memory for a text");
     post->permalink = link;
     if (!web_parse_time(item->published, set->zone_s, &post->published_at_us) &&
@@ -126,19 +127,12 @@ make_post(struct web_page *page, const struct web_item *item, struct post *post,
     return true;
 }
 
-/*
- * False where the item was there already. Templates that give all items one id (the site's address)
- * leave the link to tell them apart.
- */
-static bool
-is_new(struct web_page *page, struct post *post)
+bool
+web_start_items(struct web_page *page, size_t most)
 {
-    size_t index = id_set_find(page->seen, post->external_id);
-
-    if (index < page->batch->count && post->permalink.n > 0 && post->permalink.n <= RECORD_ID_MAX &&
-        !str_equal(post->permalink, page->batch->records[index].of.post.permalink))
-        post->external_id = post->permalink;
-    return id_set_put(page->seen, post->external_id, page->batch->count);
+    page->most = most;
+    page->paths = arena_array(page->view->arena, most, sizeof(*page->paths));
+    return page->paths != NULL || most == 0;
 }
 
 bool
@@ -152,11 +146,102 @@ web_add_item(struct web_page *page, const struct web_item *item, const char *pat
 
     page->count++;
     ok = make_post(page, item, &post, &err);
-    if (ok && !is_new(page, &post))
-        return true;
     record = ok ? batch_add(page->batch, RECORD_POST) : NULL;
     if (record != NULL)
         record->of.post = post;
-    answer_keep(page->batch, first, path, ok, &err);
+    if (answer_keep(page->batch, first, path, ok, &err) && first < page->most &&
+        !arena_str(page->view->arena, str_from(path), &page->paths[first]))
+        page->batch->overflowed = true;
     return !page->batch->overflowed;
+}
+
+/* ---- whose id it is ---- */
+
+/* "https://a.example/b/" and "http://a.example/b" are one place. */
+static struct str
+place_of(struct str address)
+{
+    size_t scheme = is_link(address) ? str_find(address, STR("://"), 0) + 3 : 0;
+    struct str place = str_sub(address, scheme, SIZE_MAX);
+
+    while (str_ends(place, STR("/")))
+        place.n--;
+    return place;
+}
+
+/* The address of a site or of its list: templates give it to each item as its id. */
+static bool
+is_of_site(const struct web_page *page, struct str id)
+{
+    struct str place = place_of(id);
+
+    if (!is_link(id))
+        return false;
+    return str_find(place, STR("/"), 0) == SIZE_MAX
+               ? str_find(place, STR("?"), 0) == SIZE_MAX &&
+                     str_find(place, STR("#"), 0) == SIZE_MAX
+               : str_equal(place, place_of(page->view->base_url)) ||
+                     str_equal(place, place_of(page->site));
+}
+
+/* Which records have an id that stands at different links, by the first that has it. */
+static bool
+find_shared(const struct web_page *page, bool *shared, size_t *first)
+{
+    const struct record *records = page->batch->records;
+    struct id_set *ids = id_set_new(page->view->arena, page->batch->count);
+
+    for (size_t i = 0; ids != NULL && i < page->batch->count; i++) {
+        const struct post *post = &records[i].of.post;
+
+        first[i] = id_set_find(ids, post->external_id);
+        if (first[i] == SIZE_MAX) {
+            first[i] = i;
+            (void)!id_set_put(ids, post->external_id, i);
+        } else if (!str_equal(post->permalink, records[first[i]].of.post.permalink)) {
+            shared[first[i]] = true;
+        }
+    }
+    return ids != NULL;
+}
+
+/* An id that is not the item's own gives way to its link. */
+static bool
+settle_id(struct web_page *page, struct post *post, bool is_shared, struct str path)
+{
+    if (!is_shared && !is_of_site(page, post->external_id))
+        return true;
+    if (post->permalink.n == 0 || is_of_site(page, post->permalink)) {
+        batch_reject(page->batch, path, "it has neither an id nor a link of its own");
+        return false;
+    }
+    if (!keep_id(page, post->permalink, &post->external_id))
+        page->batch->overflowed = true;
+    return !page->batch->overflowed;
+}
+
+bool
+web_end_items(struct web_page *page)
+{
+    struct batch *batch = page->batch;
+    struct arena *arena = page->view->arena;
+    size_t count = batch->count;
+    struct id_set *seen = id_set_new(arena, count);
+    size_t *first = arena_array(arena, count + 1, sizeof(*first));
+    bool *shared = arena_array(arena, count + 1, sizeof(*shared));
+
+    if (seen == NULL || first == NULL || shared == NULL || !find_shared(page, shared, first)) {
+        batch->overflowed = true;
+        return false;
+    }
+    batch->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct record *record = &batch->records[i];
+        struct str path = i < page->most ? page->paths[i] : STR("");
+
+        if (settle_id(page, &record->of.post, shared[first[i]], path) &&
+            id_set_put(seen, record->of.post.external_id, i))
+            batch->records[batch->count++] = *record;
+    }
+    return !batch->overflowed;
 }

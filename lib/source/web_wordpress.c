@@ -70,8 +70,7 @@ web_read_wordpress(struct web_page *page, struct jdoc_node posts)
     size_t count = jdoc_size(posts);
     char path[ANSWER_PATH_MAX];
 
-    page->seen = id_set_new(page->view->arena, count);
-    if (page->seen == NULL)
+    if (!web_start_items(page, count))
         page->batch->overflowed = true;
     for (size_t i = 0; i < count && !page->batch->overflowed; i++) {
         struct jdoc_node node = jdoc_at(posts, i);
@@ -82,4 +81,6 @@ web_read_wordpress(struct web_page *page, struct jdoc_node posts)
             batch_reject(page->batch, str_from(path), "expected an object, got %s",
                          jdoc_type_name(node));
     }
+    if (!page->batch->overflowed)
+        (void)!web_end_items(page);
 }

@@ -255,6 +255,82 @@ test_links(void **state)
     }
 }
 
+/* A feed of these items gives posts of these ids, in its order. */
+static void
+ids_of(const char *channel, const char *const items[], struct str want)
+{
+    CLEANUP(buf_done) struct buf raw = BUF_INIT(64u << 10);
+    CLEANUP(buf_done) struct buf got = BUF_INIT(64u << 10);
+    struct look look;
+
+    assert_true(buf_printf(&raw, "HTTP/1.1 200 OK\n\n<rss><channel><title>x</title>%s", channel));
+    for (size_t i = 0; items[i] != NULL; i++)
+        assert_true(buf_printf(
+            &raw, "<item>%s<pubDate>Thu, 19 Nov 2026 10:00:00 GMT</pubDate></item>", items[i]));
+    assert_true(buf_printf(&raw, "</channel></rss>"));
+    look = look_made("web", "posts", raw.data, "given base https://a.example/feed/\n");
+    for (size_t i = 0; i < look.run.batch.count; i++)
+        assert_true(
+            buf_printf(&got, "%.*s\n", STR_ARGS(look.run.batch.records[i].of.post.external_id)));
+    if (look.run.batch.reject_count > 0)
+        assert_true(buf_printf(&got, "and %zu rejected\n", look.run.batch.reject_count));
+    if (!str_equal(buf_str(&got), want))
+        fail_msg("ids of \"%s\" are\n%.*s, expected\n%.*s", items[0], STR_ARGS(buf_str(&got)),
+                 STR_ARGS(want));
+    look_done(&look);
+}
+
+#define OF(guid, link) "<guid isPermaLink='false'>" guid "</guid><link>" link "</link>"
+#define AT             "https://a.example/"
+
+/*
+ * One site, polled on three days: an article must have the same id in each answer, else the row of
+ * one is overwritten by another.
+ */
+static void
+test_ids_stay_from_poll_to_poll(void **state)
+{
+    static const struct {
+        const char *channel;
+        const char *items[4], *want;
+    } rows[] = {
+        /* The site's address as the id of all: not even of a feed with one item. */
+        { "", { OF(AT, AT "1") }, AT "1\n" },
+        { "", { OF(AT, AT "2"), OF(AT, AT "1") }, AT "2\n" AT "1\n" },
+        { "", { OF(AT, AT "3"), OF(AT, AT "2"), OF(AT, AT "1") }, AT "3\n" AT "2\n" AT "1\n" },
+        { "", { OF("http://www.a.example", AT "1") }, AT "1\n" },
+        /* … what the feed says is its site, and the feed itself. */
+        { "<link>" AT "dinas/</link>", { OF(AT "dinas", AT "1") }, AT "1\n" },
+        { "<image><link>" AT "b</link></image>", { OF(AT "b", AT "1") }, AT "b\n" },
+        { "<item/><link>" AT "b</link><link>" AT "c</link>",
+          { OF(AT "b", AT "1"), OF(AT "c", AT "2") },
+          AT "1\n" AT "c\nand 1 rejected\n" },
+        { "<link xmlns='http://www.w3.org/2005/Atom' rel='self' href='" AT "b'/>"
+          "<link xmlns='http://www.w3.org/2005/Atom' href='" AT "c'/>",
+          { OF(AT "b", AT "1"), OF(AT "c", AT "2") },
+          AT "b\n" AT "2\n" },
+        { "", { OF(AT "feed", AT "1") }, AT "1\n" },
+        /* Addresses that name an article. */
+        { "", { OF(AT "?p=1", AT "1"), OF(AT "#2", AT "2") }, AT "?p=1\n" AT "#2\n" },
+        { "", { OF("a.example", AT "1") }, "a.example\n" },
+        /* Any other that several share: the first of them as little as the others. */
+        { "", { OF("x", AT "2"), OF("y", AT "0"), OF("x", AT "1") }, AT "2\ny\n" AT "1\n" },
+        { "", { OF("x", AT "3"), OF("x", AT "2"), OF("x", AT "1") }, AT "3\n" AT "2\n" AT "1\n" },
+        /* An item that is listed twice is no other. */
+        { "", { OF("x", AT "1"), OF("x", AT "1") }, "x\n" },
+        { "", { OF(AT, AT "1"), OF(AT, AT "1") }, AT "1\n" },
+        /* Nothing of its own. */
+        { "", { OF("x", AT "1"), OF("x", "") }, AT "1\nand 1 rejected\n" },
+        { "", { OF("x", ""), OF("x", AT "1") }, AT "1\nand 1 rejected\n" },
+        { "", { OF("", AT), OF(AT, "") }, "and 2 rejected\n" },
+        { "", { "<guid>" AT "</guid>" }, "and 1 rejected\n" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        ids_of(rows[i].channel, rows[i].items, str_from(rows[i].want));
+}
+
 int
 main(void)
 {
@@ -266,6 +342,7 @@ main(void)
         cmocka_unit_test(test_a_feed_without_end),
         cmocka_unit_test(test_a_long_part),
         cmocka_unit_test(test_links),
+        cmocka_unit_test(test_ids_stay_from_poll_to_poll),
     };
 
     return cmocka_run_group_tests_name("web", tests, NULL, NULL);
