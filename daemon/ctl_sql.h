@@ -96,9 +96,9 @@ extern const char ctl_sql_plan_known[];
  * changed, posts_left, seconds left, seen_at, requested_by, cause, error, hint
  */
 extern const char ctl_sql_backfills[];
-/* (government_id, account_id, from, to, again) and (government_id, account_id) → how many */
-/* The day whose midnight in UTC is given: its midnight where the government is. */
+/* (government_id, a day's midnight in UTC) → that day's midnight where the government is */
 extern const char ctl_sql_midnight[];
+/* (government_id, account_id, from, to, again) and (government_id, account_id) → how many */
 extern const char ctl_sql_backfill_add[];
 extern const char ctl_sql_backfill_cancel[];
 
