@@ -48,14 +48,13 @@ static void
 tell_state(struct ctl_import *import, const struct laporan_row *row)
 {
     struct str state = row->fields[LAPORAN_STATUS];
+    char text[UNKNOWN_TEXT_SIZE];
 
     if (state.n == 0 || ctl_laporan_knows_state(row))
         return;
     must(utf8_repair(import->arena, state, &state));
-    if (unknown_is_news(import->unknown, STR_NONE, STR_NONE, state))
-        ctl_import_say(import,
-                       "%s:%u: nobody knows the state \"%.*s\": it is kept, and ends nothing\n",
-                       import->shown, row->line, STR_ARGS(state));
+    if (unknown_say(import->unknown, STR_NONE, STR_NONE, state, text))
+        ctl_import_say(import, "%s:%u: %s\n", import->shown, row->line, text);
 }
 
 /* Adds a row to its batch, or refuses it. False when the database said no. */

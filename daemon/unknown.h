@@ -21,15 +21,13 @@ struct unknown *unknown_new(void);
 void unknown_free(struct unknown *unknown);
 DEFINE_FREEP(unknown);
 /*
- * The first time that this feed shows that state, and not yet too many: whoever asks tells it.
- * Everything is copied.
+ * The sentence of a state, the first time that this feed shows it and while not yet too many were
+ * told: the last one that is says so. False where there is nothing to tell. Everything is copied.
  */
-bool unknown_is_news(struct unknown *unknown, struct str channel, struct str feed,
-                     struct str state) MUST_CHECK;
-/*
- * Tells of the complaints of a batch whose state the adapter did not know, one line for each word
- * that is news; the last one that is told says so.
- */
+#define UNKNOWN_TEXT_SIZE (RECORD_LINE_MAX + 128)
+bool unknown_say(struct unknown *unknown, struct str channel, struct str feed, struct str state,
+                 char ret_text[UNKNOWN_TEXT_SIZE]) MUST_CHECK;
+/* … of the complaints of a batch whose state the adapter did not know, a line for each. */
 void unknown_tell(struct unknown *unknown, struct log *log, struct str channel, struct str feed,
                   const struct batch *batch);
 

@@ -353,6 +353,17 @@ def test_states_that_nobody_knows_are_told(feed):
     assert [row[0] for row in cases(feed).values()] == ["unknown", "verified", "unknown", "unknown"]
 
 
+def test_the_last_state_that_is_told_says_so(feed):
+    """Sixty-four words; a file whose column is another one would else fill the screen."""
+    rows = [row17(str(n), "1 Jan 2024", "", f"Kata {n}") for n in range(1, 67)]
+    status, got, err = run(feed, "-", stdin=as_csv([HEAD17] + rows))
+    assert status == 0 and got["new"] == 66, got
+    told = [line.split(":", 1)[1] for line in err.splitlines() if "nobody knows" in line]
+    assert len(told) == 64, err
+    assert told[-2:] == ['64: nobody knows the state "Kata 63": it is kept, and ends nothing',
+                         '65: nobody knows the state "Kata 64": it is kept, and ends nothing; further ones are not told'], err
+
+
 def watch(database, folder, timeout=600):
     done = subprocess.run([PANTAUCTL, "import", "--folder", str(folder), "--dsn", database.dsn()],
                           capture_output=True, text=True, timeout=timeout, check=False)
