@@ -3,14 +3,12 @@
 
 #include "keeper_inside.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
-#include <unistd.h>
 
 #include "http/url.h"
 #include "source/source.h"
@@ -303,6 +301,7 @@ look(void *ctx)
     struct keeper *keeper = ctx;
 
     loop_timer_after(keeper->timer, LOOK_US);
+    keeper_look_at_state(keeper, false);
     for (size_t i = 0; i < keeper->count && keeper->fetch == NULL && !keeper->stopped; i++) {
         struct kept *kept = &keeper->items[keeper->next++ % keeper->count];
         if (kept->source == NULL)
@@ -387,30 +386,6 @@ carry(struct keeper *keeper, struct kept *kept, const struct kept *before,
     }
 }
 
-/* Told while there is time: a token that rotates is void once it was renewed. */
-static void
-warn_of_state(const struct keeper *keeper, struct str state_directory)
-{
-    bool renews = false;
-    int status;
-
-    for (size_t i = 0; i < keeper->count; i++)
-        renews = renews ||
-                 (keeper->items[i].source != NULL && keeper_can_renew(keeper, &keeper->items[i]));
-    if (!renews || keeper->renewed == NULL)
-        return;
-    status = access(keeper->renewed, W_OK | X_OK);
-    if (status != 0 && errno == ENOENT)
-        status = access(state_directory.p, W_OK | X_OK); /* it will be made there */
-    if (status == 0)
-        return;
-    log_write(keeper->parts.log, LOG_LEVEL_WARNING,
-              LOG_FIELDS({ "hint", STR("Make it a folder of the user that runs pantaud.") }),
-              "state_directory \"%s\" cannot be written: %s: tokens that are renewed are lost by a "
-              "restart",
-              state_directory.p, strerror(errno));
-}
-
 void
 keeper_adopt(struct keeper *keeper, struct generation *generation)
 {
@@ -437,12 +412,13 @@ keeper_adopt(struct keeper *keeper, struct generation *generation)
     keeper->count = count;
     keeper->next = 0;
     keeper->secrets = generation->secrets;
+    keeper->state_directory = config->state_directory;
     keeper->renewed = generation_renewed(config, keeper->renewed_path);
     /* Told anew, as far as they last. */
     log_troubles_forget(keeper->parts.log, TOKEN_KEY);
     log_troubles_forget(keeper->parts.log, KEPT_KEY);
     add_all(keeper, config);
-    warn_of_state(keeper, config->state_directory);
+    keeper_look_at_state(keeper, true);
     if (keeper->count > 0 && !keeper->stopped)
         loop_timer_after(keeper->timer, 0);
 }

@@ -31,8 +31,9 @@ struct keeper {
     struct arena *arena;
     struct secret_store *secrets; /* of the generation */
     char renewed_path[PATH_MAX];
-    const char *renewed; /* the path, or NULL */
-    struct kept *items;  /* sorted by credential */
+    const char *renewed;        /* the path, or NULL */
+    struct str state_directory; /* of the generation */
+    struct kept *items;         /* sorted by credential */
     size_t count, next;
     struct fetch_handle *fetch; /* NULL: nothing is under way */
     struct str asked;           /* the credential that it is about; owned by asked_name */
@@ -46,5 +47,10 @@ bool keeper_can_renew(const struct keeper *keeper, const struct kept *kept);
 void keeper_tell(struct keeper *keeper, const struct kept *kept);
 /* Before an end that nobody puts off: once for each of the days named there. */
 void keeper_warn(struct keeper *keeper, struct kept *kept);
+/*
+ * Whether renewed tokens can be kept, told while there is time: one that rotates is void once it
+ * was renewed. Once, and when it is over; not anew: only where it was told.
+ */
+void keeper_look_at_state(const struct keeper *keeper, bool anew);
 
 #endif

@@ -5,11 +5,17 @@
 
 #include "keeper_inside.h"
 
+#include <errno.h>
+#include <string.h>
+
+#include <unistd.h>
+
 #include "base/parse.h"
 #include "store/rowset.h"
 #include "token.h"
 
 #define ARENA_BYTES (1u << 16)
+#define STATE_KEY   "state directory" /* of troubles */
 #define WARNINGS    ARRAY_SIZE(warning_days)
 
 /* Days before an end at which the operator is told. */
@@ -77,4 +83,42 @@ keeper_warn(struct keeper *keeper, struct kept *kept)
                       parse_format_rounded(left_us, left));
     }
     kept->warned = told;
+}
+
+/* ---- where renewed tokens are kept ---- */
+
+static bool
+renews_any(const struct keeper *keeper)
+{
+    for (size_t i = 0; i < keeper->count; i++) {
+        if (keeper->items[i].source != NULL && keeper_can_renew(keeper, &keeper->items[i]))
+            return true;
+    }
+    return false;
+}
+
+void
+keeper_look_at_state(const struct keeper *keeper, bool anew)
+{
+    const char *directory = keeper->state_directory.p;
+    int status;
+
+    if (!anew && !log_is_trouble(keeper->parts.log, STATE_KEY))
+        return;
+    if (!renews_any(keeper) || keeper->renewed == NULL) {
+        log_troubles_forget(keeper->parts.log, STATE_KEY);
+        return;
+    }
+    status = access(keeper->renewed, W_OK | X_OK);
+    if (status != 0 && errno == ENOENT)
+        status = access(directory, W_OK | X_OK); /* it will be made there */
+    if (status == 0)
+        log_trouble_over(keeper->parts.log, STATE_KEY, NULL,
+                         "state_directory \"%s\" can be written again", directory);
+    else
+        log_trouble(keeper->parts.log, LOG_LEVEL_WARNING, STATE_KEY,
+                    LOG_FIELDS({ "hint", STR("Make it a folder of the user that runs pantaud.") }),
+                    "state_directory \"%s\" cannot be written: %s: tokens that are renewed are "
+                    "lost by a restart",
+                    directory, strerror(errno));
 }

@@ -225,8 +225,17 @@ def test_the_second_daemon_renews_nothing(tmp_path, make_daemon, database):
         wait_for(lambda: len(asked(city, "/refresh_access_token")) == 1, what="the renewal")
         second.start()
         wait_for(lambda: "are polled by another daemon" in second.log(), what="the second's word")
+        for times in 1, 2:  # it is told once, and that it is over, too
+            second.process.send_signal(signal.SIGHUP)
+            wait_for(lambda: second.log().count("reloaded, polling") == times, what="a reload")
+        assert second.log().count("cannot be written") == 1
+        (place.out / "second").mkdir(mode=0o700)
+        wait_for(lambda: f'state_directory "{city.out}/second" can be written again after=' in second.log(), what="its end")
+        second.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: second.log().count("reloaded, polling") == 3, what="a reload")
+        assert second.log().count("can be written again") == 1
         assert second.stop() == 0
         assert first.stop() == 0
         told = f'warning: state_directory "{city.out}/second" cannot be written: No such file or directory: tokens that'
-        assert told in second.log() and "cannot be written" not in first.log()
+        assert told in second.log() and "be written" not in first.log()
         assert len(asked(city, "/refresh_access_token")) == 1
