@@ -72,6 +72,47 @@ make_link(const struct web_page *page, struct str link, struct str *ret_link)
     return ok;
 }
 
+static bool
+is_tracking(struct str parameter)
+{
+    static const char *const names[] = { "fbclid", "gclid", "igshid", "mc_cid", "mc_eid" };
+    struct str name = str_sub(parameter, 0, str_find(parameter, STR("="), 0));
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        if (str_equal_c(name, names[i]))
+            return true;
+    }
+    return str_starts(name, STR("utm_"));
+}
+
+/* Without the parameters that tell where a reader came from, which may be others in each answer. */
+static bool
+drop_tracking(struct arena *arena, struct str link, struct str *ret_link)
+{
+    CLEANUP(buf_done) struct buf kept = BUF_INIT(RECORD_LINE_MAX + 1);
+    struct str page = str_sub(link, 0, str_find(link, STR("#"), 0));
+    size_t at = str_find(page, STR("?"), 0);
+    struct str query = str_sub(page, at, SIZE_MAX);
+    struct str part;
+    bool tracked = false;
+
+    *ret_link = link;
+    if (query.n == 0)
+        return true;
+    must(buf_append_str(&kept, str_sub(page, 0, at)));
+    query = str_sub(query, 1, SIZE_MAX);
+    for (char between = '?'; str_split(&query, '&', &part);) {
+        if (is_tracking(part)) {
+            tracked = true;
+        } else {
+            must(buf_append(&kept, &between, 1) && buf_append_str(&kept, part));
+            between = '&';
+        }
+    }
+    must(buf_append_str(&kept, str_sub(link, page.n, SIZE_MAX)));
+    return !tracked || arena_str(arena, buf_str(&kept), ret_link);
+}
+
 /* As it is; a hash where it is too long. */
 static bool
 keep_id(const struct web_page *page, struct str id, struct str *ret_id)
@@ -79,6 +120,12 @@ keep_id(const struct web_page *page, struct str id, struct str *ret_id)
     if (id.n > RECORD_ID_MAX)
         return answer_hash_text(answer_hash(ANSWER_HASH_START, id), page->view->arena, ret_id);
     return arena_str(page->view->arena, id, ret_id);
+}
+
+static bool
+keep_id_of_link(const struct web_page *page, struct str link, struct str *ret_id)
+{
+    return drop_tracking(page->view->arena, link, &link) && keep_id(page, link, ret_id);
 }
 
 static bool
@@ -110,7 +157,8 @@ make_post(struct web_page *page, const struct web_item *item, struct post *post,
 
     if (!make_link(page, item->link, &link) ||
         (str_is_none(link) && item->id_is_link && !make_link(page, item->id, &link)) ||
-        !keep_id(page, id.n > 0 ? id : link, &post->external_id) ||
+        !(id.n > 0 ? keep_id(page, id, &post->external_id)
+                   : keep_id_of_link(page, link, &post->external_id)) ||
         !make_text(page, item, &post->text))
         return error_set(err, ERROR_LIMIT, "no memory for a text");
     post->permalink = link;
@@ -184,9 +232,39 @@ is_of_site(const struct web_page *page, struct str id)
                      str_equal(place, place_of(page->site));
 }
 
+/* A place on a page; what names the page itself ("#/berita/1", "#!berita/1") stays. */
+static struct str
+without_fragment(struct str link)
+{
+    size_t at = str_find(link, STR("#"), 0);
+    struct str fragment = str_sub(link, at, SIZE_MAX);
+
+    return str_starts(fragment, STR("#/")) || str_starts(fragment, STR("#!"))
+               ? link
+               : str_sub(link, 0, at);
+}
+
+/* What leads to one page is one article. */
+static bool
+is_one_page(struct str link, struct str other)
+{
+    return str_equal(without_fragment(link), without_fragment(other));
+}
+
+/* Each link without tracking. */
+static bool
+list_links(const struct web_page *page, struct str *links)
+{
+    for (size_t i = 0; i < page->batch->count; i++) {
+        if (!drop_tracking(page->view->arena, page->batch->records[i].of.post.permalink, &links[i]))
+            return false;
+    }
+    return true;
+}
+
 /* Which records have an id that stands at different links, by the first that has it. */
 static bool
-find_shared(const struct web_page *page, bool *shared, size_t *first)
+find_shared(const struct web_page *page, const struct str *links, bool *shared, size_t *first)
 {
     const struct record *records = page->batch->records;
     struct id_set *ids = id_set_new(page->view->arena, page->batch->count);
@@ -198,24 +276,25 @@ find_shared(const struct web_page *page, bool *shared, size_t *first)
         if (first[i] == SIZE_MAX) {
             first[i] = i;
             (void)!id_set_put(ids, post->external_id, i);
-        } else if (!str_equal(post->permalink, records[first[i]].of.post.permalink)) {
+        } else if (!is_one_page(links[i], links[first[i]])) {
             shared[first[i]] = true;
         }
     }
     return ids != NULL;
 }
 
-/* An id that is not the item's own gives way to its link. */
+/* An id that is not the item's own gives way to its link, given without tracking. */
 static bool
-settle_id(struct web_page *page, struct post *post, bool is_shared, struct str path)
+settle_id(struct web_page *page, struct post *post, bool is_shared, struct str link,
+          struct str path)
 {
     if (!is_shared && !is_of_site(page, post->external_id))
         return true;
-    if (post->permalink.n == 0 || is_of_site(page, post->permalink)) {
+    if (link.n == 0 || is_of_site(page, link)) {
         batch_reject(page->batch, path, "it has neither an id nor a link of its own");
         return false;
     }
-    if (!keep_id(page, post->permalink, &post->external_id))
+    if (!keep_id(page, link, &post->external_id))
         page->batch->overflowed = true;
     return !page->batch->overflowed;
 }
@@ -229,8 +308,10 @@ web_end_items(struct web_page *page)
     struct id_set *seen = id_set_new(arena, count);
     size_t *first = arena_array(arena, count + 1, sizeof(*first));
     bool *shared = arena_array(arena, count + 1, sizeof(*shared));
+    struct str *links = arena_array(arena, count + 1, sizeof(*links));
 
-    if (seen == NULL || first == NULL || shared == NULL || !find_shared(page, shared, first)) {
+    if (seen == NULL || first == NULL || shared == NULL || links == NULL ||
+        !list_links(page, links) || !find_shared(page, links, shared, first)) {
         batch->overflowed = true;
         return false;
     }
@@ -239,7 +320,7 @@ web_end_items(struct web_page *page)
         struct record *record = &batch->records[i];
         struct str path = i < page->most ? page->paths[i] : STR("");
 
-        if (settle_id(page, &record->of.post, shared[first[i]], path) &&
+        if (settle_id(page, &record->of.post, shared[first[i]], links[i], path) &&
             id_set_put(seen, record->of.post.external_id, i))
             batch->records[batch->count++] = *record;
     }

@@ -316,9 +316,6 @@ test_ids_stay_from_poll_to_poll(void **state)
         /* Any other that several share: the first of them as little as the others. */
         { "", { OF("x", AT "2"), OF("y", AT "0"), OF("x", AT "1") }, AT "2\ny\n" AT "1\n" },
         { "", { OF("x", AT "3"), OF("x", AT "2"), OF("x", AT "1") }, AT "3\n" AT "2\n" AT "1\n" },
-        /* An item that is listed twice is no other. */
-        { "", { OF("x", AT "1"), OF("x", AT "1") }, "x\n" },
-        { "", { OF(AT, AT "1"), OF(AT, AT "1") }, AT "1\n" },
         /* Nothing of its own. */
         { "", { OF("x", AT "1"), OF("x", "") }, AT "1\nand 1 rejected\n" },
         { "", { OF("x", ""), OF("x", AT "1") }, AT "1\nand 1 rejected\n" },
@@ -329,6 +326,41 @@ test_ids_stay_from_poll_to_poll(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
         ids_of(rows[i].channel, rows[i].items, str_from(rows[i].want));
+}
+
+/* An article is one, however often and from where an answer leads to it. */
+static void
+test_listed_twice(void **state)
+{
+    static const struct {
+        const char *items[4], *want;
+    } rows[] = {
+        { { OF("x", AT "1"), OF("x", AT "1") }, "x\n" },
+        { { OF(AT, AT "1"), OF(AT, AT "1") }, AT "1\n" },
+        /* By where the reader came from, or by a place on its page, it is no other. */
+        { { OF("x", AT "1?utm_source=rss"), OF("x", AT "1?utm_source=fb&amp;utm_medium=a") },
+          "x\n" },
+        { { OF("x", AT "b?id=1&amp;fbclid=q"), OF("x", AT "b?gclid=r&amp;id=1#isi") }, "x\n" },
+        { { OF("x", AT "1?igshid=a"), OF("x", AT "1?mc_cid=b&amp;mc_eid=c"), OF("x", AT "1") },
+          "x\n" },
+        { { OF("", AT "1?utm_source=a"), OF("", AT "1?a=b&amp;utm_id=2#c") },
+          AT "1\n" AT "1?a=b#c\n" },
+        { { OF("x", AT "1?utm_source=a"), OF("x", AT "2"), OF("x", AT "1?utm_source=b") },
+          AT "1\n" AT "2\n" },
+        { { OF("x", AT "?utm_source=a"), OF("x", AT "2") }, AT "2\nand 1 rejected\n" },
+        /* What else stands there names an article. */
+        { { OF("x", AT "b?id=2&amp;fbclid=q"), OF("x", AT "b?id=1&amp;fbclid=q") },
+          AT "b?id=2\n" AT "b?id=1\n" },
+        { { OF("x", AT "1?fbclids=2"), OF("x", AT "1?fbclids=1") },
+          AT "1?fbclids=2\n" AT "1?fbclids=1\n" },
+        { { OF("x", AT "#/2"), OF("x", AT "#/1") }, AT "#/2\n" AT "#/1\n" },
+        { { OF("x", AT "#!2"), OF("x", AT "#!1") }, AT "#!2\n" AT "#!1\n" },
+        { { OF("", AT "p#2"), OF("", AT "p#1") }, AT "p#2\n" AT "p#1\n" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        ids_of("", rows[i].items, str_from(rows[i].want));
 }
 
 int
@@ -343,6 +375,7 @@ main(void)
         cmocka_unit_test(test_a_long_part),
         cmocka_unit_test(test_links),
         cmocka_unit_test(test_ids_stay_from_poll_to_poll),
+        cmocka_unit_test(test_listed_twice),
     };
 
     return cmocka_run_group_tests_name("web", tests, NULL, NULL);
