@@ -56,16 +56,23 @@ ctl_show_duration(int64_t us, char buf[16])
     return buf;
 }
 
-/* Characters that take no place or do something are made visible as "?". */
+/* Characters that take no place or do something are made visible. */
+static char
+visible(char c)
+{
+    return (unsigned char)c < ' ' || c == 0x7f ? '?' : c;
+}
+
+/* On one line. */
 static void
 clean(struct str text, char cell[CELL_MAX])
 {
     size_t n = 0;
 
     for (size_t i = 0; i < text.n && n + 1 < CELL_MAX; i++) {
-        unsigned char c = (unsigned char)text.p[i];
+        char c = text.p[i];
 
-        cell[n++] = (char)(c < ' ' || c == 0x7f ? (c == '\n' || c == '\t' ? ' ' : '?') : c);
+        cell[n++] = c == '\n' || c == '\t' ? ' ' : visible(c);
     }
     cell[n] = '\0';
 }
@@ -76,8 +83,7 @@ ctl_show_clean(const char *text)
     char *copy = xstrdup(text);
 
     for (char *c = copy; *c != '\0'; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            *c = '?';
+        *c = visible(*c);
     return copy;
 }
 

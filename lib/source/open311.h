@@ -60,6 +60,13 @@ struct open311_request {
 /* Reads a time; in an array of one, that. Absent: true and WHEN_NONE. */
 bool open311_time_read(const struct open311_settings *settings, struct jdoc_node node,
                        struct open311_instant *ret_instant);
+/* The first time that an item has under these names, ended by NULL. Returns the one that cannot be
+ * read, or NULL. */
+const char *open311_first_time(const struct open311_settings *settings, struct jdoc_node item,
+                               const char *const *names, struct open311_instant *ret_instant);
+
+/* Path of a value that older servers lay into a list of one. */
+#define OPEN311_ONE_OF(name) name "|" name ".0|" name ".0.0"
 
 /* The state that a phrase of Open311 servers, or of SP4N-LAPOR!, stands for. Never NULL. */
 const struct lapor_status *open311_status_find(struct str phrase);

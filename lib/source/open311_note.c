@@ -22,20 +22,19 @@ struct note {
     struct open311_instant at;
 };
 #define NOTE(member) offsetof(struct note, member)
-#define ONE_OF(name) name "|" name ".0|" name ".0.0"
 
 static const struct field note_fields[] = {
-    { ONE_OF("update_id") "|id", FIELD_ID, NOTE(id), false },
-    { ONE_OF("service_request_id"), FIELD_ID, NOTE(request_id), false },
-    { ONE_OF("description") "|status_note|status_notes|note|text|comment", FIELD_TEXT, NOTE(text),
-      false },
+    { OPEN311_ONE_OF("update_id") "|id", FIELD_ID, NOTE(id), false },
+    { OPEN311_ONE_OF("service_request_id"), FIELD_ID, NOTE(request_id), false },
+    { OPEN311_ONE_OF("description") "|status_note|status_notes|note|text|comment", FIELD_TEXT,
+      NOTE(text), false },
     { "summary", FIELD_LINE, NOTE(summary), false },
     { "type", FIELD_LINE, NOTE(type), false },
-    { ONE_OF("status"), FIELD_LINE, NOTE(status), false },
+    { OPEN311_ONE_OF("status"), FIELD_LINE, NOTE(status), false },
 };
 
 static const char *const time_names[] = { "updated_datetime", "datetime", "created_datetime",
-                                          "timestamp", "date" };
+                                          "timestamp",        "date",     NULL };
 
 /* Where notes stand under a request: the first that is there. */
 static const char *const note_paths[] = {
@@ -176,12 +175,7 @@ const char *
 open311_note_time(const struct open311_settings *settings, struct jdoc_node item,
                   struct open311_instant *ret_instant)
 {
-    *ret_instant = (struct open311_instant){ WHEN_NONE, -1 };
-    for (size_t i = 0; i < ARRAY_SIZE(time_names) && ret_instant->us == WHEN_NONE; i++) {
-        if (!open311_time_read(settings, jdoc_member(item, time_names[i]), ret_instant))
-            return time_names[i];
-    }
-    return NULL;
+    return open311_first_time(settings, item, time_names, ret_instant);
 }
 
 static bool

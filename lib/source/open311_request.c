@@ -18,24 +18,22 @@
 #include "source/lapor.h"
 
 #define REQUEST(member) offsetof(struct open311_request, member)
-/* Older servers lay each value into a list of one. */
-#define ONE_OF(name) name "|" name ".0|" name ".0.0"
-
 /* Names: the standard, then FixMyStreet, Mark-a-Spot (one of them with its slip) and CitySDK. */
 static const struct field request_fields[] = {
-    { ONE_OF("service_request_id") "|servicerequest_id|sevicerequest_id|id", FIELD_ID, REQUEST(id),
+    { OPEN311_ONE_OF("service_request_id") "|servicerequest_id|sevicerequest_id|id", FIELD_ID,
+      REQUEST(id), false },
+    { OPEN311_ONE_OF("token"), FIELD_ID, REQUEST(token), false },
+    { OPEN311_ONE_OF("status_notes") "|status_note", FIELD_TEXT, REQUEST(notes), false },
+    { OPEN311_ONE_OF("service_name"), FIELD_LINE, REQUEST(service_name), false },
+    { OPEN311_ONE_OF("service_code"), FIELD_ID, REQUEST(service_code), false },
+    { OPEN311_ONE_OF("title") "|summary|extended_attributes.title", FIELD_LINE, REQUEST(title),
       false },
-    { ONE_OF("token"), FIELD_ID, REQUEST(token), false },
-    { ONE_OF("status_notes") "|status_note", FIELD_TEXT, REQUEST(notes), false },
-    { ONE_OF("service_name"), FIELD_LINE, REQUEST(service_name), false },
-    { ONE_OF("service_code"), FIELD_ID, REQUEST(service_code), false },
-    { ONE_OF("title") "|summary|extended_attributes.title", FIELD_LINE, REQUEST(title), false },
-    { ONE_OF("description"), FIELD_TEXT, REQUEST(text), false },
-    { ONE_OF("detail"), FIELD_TEXT, REQUEST(detail), false },
+    { OPEN311_ONE_OF("description"), FIELD_TEXT, REQUEST(text), false },
+    { OPEN311_ONE_OF("detail"), FIELD_TEXT, REQUEST(detail), false },
     { "url|html_url|link", FIELD_LINE, REQUEST(permalink), false },
-    { ONE_OF("lat"), FIELD_NUMBER, REQUEST(latitude), false },
-    { ONE_OF("long") "|lon|lng", FIELD_NUMBER, REQUEST(longitude), false },
-    { ONE_OF("non_public"), FIELD_FLAG, REQUEST(non_public), false },
+    { OPEN311_ONE_OF("lat"), FIELD_NUMBER, REQUEST(latitude), false },
+    { OPEN311_ONE_OF("long") "|lon|lng", FIELD_NUMBER, REQUEST(longitude), false },
+    { OPEN311_ONE_OF("non_public"), FIELD_FLAG, REQUEST(non_public), false },
 };
 
 /* Paths of the state, the most telling first; the last is that of the standard's form for bulk. */
@@ -49,14 +47,13 @@ static const char *const status_paths[] = {
 };
 
 static const struct time_member {
-    const char *name;
-    const char *other; /* in the standard's form for bulk */
+    const char *names[3]; /* the second is that of the standard's form for bulk */
     size_t offset;
 } times[] = {
-    { "requested_datetime", NULL, REQUEST(received) },
-    { "updated_datetime", NULL, REQUEST(updated) },
-    { "agency_sent_datetime", NULL, REQUEST(sent) },
-    { "closed_datetime", "closed_date", REQUEST(closed) },
+    { { "requested_datetime" }, REQUEST(received) },
+    { { "updated_datetime" }, REQUEST(updated) },
+    { { "agency_sent_datetime" }, REQUEST(sent) },
+    { { "closed_datetime", "closed_date" }, REQUEST(closed) },
 };
 
 bool
@@ -79,6 +76,18 @@ open311_time_read(const struct open311_settings *settings, struct jdoc_node node
     return true;
 }
 
+const char *
+open311_first_time(const struct open311_settings *settings, struct jdoc_node item,
+                   const char *const *names, struct open311_instant *ret_instant)
+{
+    *ret_instant = (struct open311_instant){ WHEN_NONE, -1 };
+    for (; *names != NULL && ret_instant->us == WHEN_NONE; names++) {
+        if (!open311_time_read(settings, jdoc_member(item, *names), ret_instant))
+            return *names;
+    }
+    return NULL;
+}
+
 static void
 read_times(struct open311_page *page, struct open311_request *request, struct jdoc_node item,
            const char *path)
@@ -87,12 +96,10 @@ read_times(struct open311_page *page, struct open311_request *request, struct jd
 
     for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
         void *target = (char *)request + times[i].offset;
-        const char *name = times[i].name;
-        if (times[i].other != NULL && jdoc_is_absent(jdoc_member(item, name)))
-            name = times[i].other;
-        if (open311_time_read(page->settings, jdoc_member(item, name), target))
+        const char *unreadable = open311_first_time(page->settings, item, times[i].names, target);
+        if (unreadable == NULL)
             continue;
-        snprintf(at, sizeof(at), "%s.%s", path, name);
+        snprintf(at, sizeof(at), "%s.%s", path, unreadable);
         batch_reject(page->batch, str_from(at), "expected a time");
     }
 }

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Of an address the host tells the platform, and the first words of its path whose it is. What
- * leads to one post, or to whatever an app shares, leads to no account.
+ * Of an address the host tells the platform, and the first words of its path whose it is, also
+ * where they go on to one of his posts. What an app shares leads to no account.
  */
 
 #include "source/profile.h"
@@ -85,7 +85,10 @@ split_address(struct str text, struct str *ret_path)
     struct str rest = without(without(text, "https://"), "http://");
     bool has_scheme = rest.n < text.n;
     size_t end = str_find(rest, STR("/"), 0);
-    struct str host = str_sub(rest, 0, end);
+    struct str host = address_host(rest, end == SIZE_MAX ? rest.n : end);
+
+    if (host.p != rest.p) /* something else stands before it */
+        host = STR("");
 
     *ret_path = end == SIZE_MAX ? STR("") : str_sub(rest, end + 1, rest.n);
     return has_scheme || (end != SIZE_MAX && str_find(host, STR("."), 0) != SIZE_MAX) ? host

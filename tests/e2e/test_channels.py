@@ -40,14 +40,14 @@ def test_channel(channel, make_city, make_daemon, database):
     assert (database.rows(count), database.rows("select count(*) from core.inquiry")) == before
 
 
-# After how many days the terms want all that is kept to be asked for again, at the latest.
-CONFIRMED_IN = {"x": 1, "youtube": 30}
+# A round of all that is kept was begun so long ago that the terms want the next one: within a day, or thirty.
+CONFIRMED_IN = {"x": "25 hours", "youtube": "29 days 20 hours"}
 
 
 def confirm_all(daemon, database, channel):
     """Lists do not show all: what went of older ones is found by the round that the terms demand, which is due, and
     for which the budget has room."""
-    began = "now() - (interval '1 day' * {} - interval '4 hours')".format(max(CONFIRMED_IN[channel], 2))
+    began = f"now() - interval '{CONFIRMED_IN[channel]}'"
     database.rows("insert into ops.sweep (government_id, account_id, started_at, finished_at)"
                   f" select government_id, account_id, {began}, {began}"
                   f" from core.account where channel = '{channel}'"

@@ -20,6 +20,8 @@ static const struct {
     { "facebook", "dinas", "facebook dinas -" },
     { "facebook", "facebook.com/dinas&ref=a", "facebook dinas -" },
     { "facebook", "facebook.com/dinas#a", "facebook dinas -" },
+    { "facebook", "https://www.facebook.com:443/dinas", "facebook dinas -" },
+    { "facebook", "facebook.com./dinas", "facebook dinas -" },
     { "facebook", "https://www.facebook.com/profile.php?id=100064000000101&locale=id_ID",
       "facebook - 100064000000101" },
     { "facebook", "https://www.facebook.com/profile.php?id=100064000000101?mibextid=a",
