@@ -96,6 +96,12 @@ online_alike(const struct online *online, const struct account *account)
     return &online->alike[account->channel - online->roster->channels];
 }
 
+bool *
+online_is_there(const struct online *online, const struct account *account)
+{
+    return &online->is_there[account - online->roster->accounts];
+}
+
 /* ---- asking ---- */
 
 /* Of those that the platform tells nothing of, its first account may speak. */
@@ -156,6 +162,11 @@ online_ask_all(struct online *online)
     for (uint32_t i = 0; i < online->roster->account_count; i++) {
         if (is_polled(&online->roster->accounts[i]))
             online_account_ask(online, &online->roster->accounts[i]);
+    }
+    probe_run(online->probe);
+    for (uint32_t i = 0; i < online->roster->account_count; i++) {
+        if (online->is_there[i])
+            online_streams_ask(online, &online->roster->accounts[i]);
     }
     probe_run(online->probe);
 }
@@ -266,6 +277,7 @@ online_new(const struct generation *generation, struct error *err)
     online->token_holds = xcalloc(count, sizeof(*online->token_holds));
     online->channel_holds = xcalloc(online->roster->platform_count, sizeof(*online->channel_holds));
     online->alike = xcalloc(online->roster->platform_count, sizeof(*online->alike));
+    online->is_there = xcalloc(online->roster->account_count, sizeof(*online->is_there));
     know_tokens(online);
     online->probe = probe_new(generation, &settings, err);
     return online->probe == NULL ? NULL : TAKE(online);
@@ -283,6 +295,7 @@ online_free(struct online *online)
     free(online->token_holds);
     free(online->channel_holds);
     free(online->alike);
+    free(online->is_there);
     free(online->findings);
     free(online);
 }

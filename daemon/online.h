@@ -55,7 +55,8 @@ DEFINE_FREEP(online);
 /* Each token alone, or that of one credential (STR_NONE: all); where the platform tells nothing of
  * tokens, one of its accounts is asked for. */
 void online_ask_tokens(struct online *online, struct str credential);
-/* Tokens, and each account and feed that is polled with one that is not refused. */
+/* Tokens, and each account and feed that is polled with one that is not refused; where the platform
+ * tells nothing of tokens, the account's streams, too. */
 void online_ask_all(struct online *online);
 /* Sorted by credential. */
 const struct online_token *online_tokens(const struct online *online, size_t *ret_count);

@@ -14,11 +14,12 @@ struct online_hold { /* nobody else is asked: one answer told of all */
     bool held;
     size_t finding; /* that told it */
     size_t skipped; /* who was not asked for its sake */
+    size_t streams; /* of those whose account had answered */
 };
 
 struct online_alike { /* trouble of a platform's own that its accounts have one by one */
     struct str why;   /* of the first */
-    size_t finding, more;
+    size_t finding, more, streams; /* streams: of accounts that had answered */
     bool is_told;
 };
 
@@ -31,6 +32,7 @@ struct online {
     size_t token_count;
     struct online_hold *token_holds, *channel_holds;
     struct online_alike *alike; /* as channel_holds */
+    bool *is_there;             /* as roster->accounts: it answered, and its streams may be asked */
     struct online_finding *findings;
     size_t finding_count, finding_size;
     size_t asked, requests;
@@ -49,6 +51,7 @@ struct online_token *online_token_of(const struct online *online, const struct a
 struct online_hold *online_channel_hold(const struct online *online, const struct account *account);
 struct online_alike *online_alike(const struct online *online, const struct account *account);
 struct online_hold *online_token_hold(const struct online *online, const struct account *account);
+bool *online_is_there(const struct online *online, const struct account *account);
 
 /* A request is made for it, of so many units of its credential's quota. */
 void online_spend(struct online *online, const struct account *account, unsigned cost);
@@ -59,8 +62,46 @@ void online_token_ask(struct online *online, struct online_token *token);
 /* After it was asked: what is wrong with it, as findings. */
 void online_token_judge(struct online *online, struct online_token *token);
 
+/* ---- online_look.c ---- */
+
+struct online_look { /* one request, or a few pages of one answer */
+    struct online *online;
+    const struct account *account;
+    const struct source_stream *stream;
+    struct cursor at;
+    struct source_target target; /* with has_target */
+    int64_t since_us, until_us;  /* as in source/view.h */
+    unsigned pages;
+    bool has_target;
+    bool is_stream; /* named in what is told: another one than tells whether the account is there */
+    bool skipped;   /* an answer to another one told enough */
+    void (*read)(struct online_look *look, struct arena *arena,
+                 const struct http_response *response);
+};
+
+void online_look_ask(struct online_look *look);
+struct source_view online_look_view(const struct online_look *look, struct arena *arena);
+enum online_answer online_look_answer(const struct online_look *look,
+                                      const struct source_outcome *outcome);
+/* What is wrong or could not be told: of the account, or of all that share its trouble, once. */
+void online_look_tell(const struct online_look *look, enum online_answer answer,
+                      const struct source_outcome *outcome, const struct error *err);
+void online_look_note_token(const struct online_look *look, enum online_answer answer,
+                            const struct source_outcome *outcome, const struct error *err);
+/* Index of the finding, as online_find(). */
+size_t online_look_find(const struct online_look *look, enum online_answer answer, enum cause cause,
+                        const struct error *err);
+
 /* ---- online_account.c ---- */
 
+/* The first that may be asked for without knowing more: the account itself, a feed's complaints. */
+const struct source_stream *online_first_stream(const struct account *account);
+
 void online_account_ask(struct online *online, const struct account *account);
+
+/* ---- online_stream.c ---- */
+
+/* Of an account that is there, where the platform tells nothing of tokens: its other streams. */
+void online_streams_ask(struct online *online, const struct account *account);
 
 #endif

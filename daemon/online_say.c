@@ -24,30 +24,37 @@ compare(const void *a, const void *b)
     return order != 0 ? order : (left->order > right->order) - (left->order < right->order);
 }
 
-/* How many were not asked because of what one answer told. */
-static size_t
-skipped(const struct online *online, size_t order)
+/* Who was not asked because of what one answer told; or NULL. */
+static const struct online_hold *
+hold_of(const struct online *online, size_t order)
 {
     for (size_t i = 0; i < online->token_count; i++) {
         if (online->token_holds[i].held && online->token_holds[i].finding == order)
-            return online->token_holds[i].skipped;
+            return &online->token_holds[i];
     }
     for (size_t i = 0; i < online->roster->platform_count; i++) {
         if (online->channel_holds[i].held && online->channel_holds[i].finding == order)
-            return online->channel_holds[i].skipped;
+            return &online->channel_holds[i];
     }
-    return 0;
+    return NULL;
 }
 
-/* How many more have the same. */
-static size_t
-alike(const struct online *online, size_t order)
+/* Who has the same; or NULL. */
+static const struct online_alike *
+alike_of(const struct online *online, size_t order)
 {
     for (size_t i = 0; i < online->roster->platform_count; i++) {
         if (online->alike[i].is_told && online->alike[i].finding == order)
-            return online->alike[i].more;
+            return &online->alike[i];
     }
-    return 0;
+    return NULL;
+}
+
+static void
+say_count(size_t count, const char *words, FILE *out)
+{
+    if (count > 0)
+        (void)fprintf(out, " (%zu %s)", count, words);
 }
 
 static void
@@ -57,17 +64,17 @@ say(const struct online *online, const struct online_finding *finding, FILE *out
                                               [ONLINE_UNKNOWN] = "",
                                               [ONLINE_UNSURE] = "cannot tell: ",
                                               [ONLINE_WRONG] = "" };
-    size_t more = skipped(online, finding->order);
-    size_t same = alike(online, finding->order);
+    const struct online_hold *hold = hold_of(online, finding->order);
+    const struct online_alike *alike = alike_of(online, finding->order);
 
     if (finding->place.file != NULL)
         (void)fprintf(out, "%s:%u:%u: ", finding->place.file, finding->place.line,
                       finding->place.column);
     (void)fprintf(out, "%s%s", beginnings[finding->answer], finding->error.text);
-    if (more > 0)
-        (void)fprintf(out, " (%zu of its accounts not asked)", more);
-    if (same > 0)
-        (void)fprintf(out, " (%zu more of its accounts the same)", same);
+    say_count(hold == NULL ? 0 : hold->skipped, "of its accounts not asked", out);
+    say_count(hold == NULL ? 0 : hold->streams, "streams of its accounts not asked", out);
+    say_count(alike == NULL ? 0 : alike->more, "more of its accounts the same", out);
+    say_count(alike == NULL ? 0 : alike->streams, "more streams of its accounts the same", out);
     (void)fputc('\n', out);
     if (finding->error.hint[0] != '\0')
         (void)fprintf(out, "    hint: %s\n", finding->error.hint);

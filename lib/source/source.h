@@ -115,6 +115,7 @@ struct source {
      * term. And that the text of what is gone there goes here. */
     int64_t confirm_s;
     bool erases_text;
+    bool bills_items; /* it takes money for each item of an answer: nothing is tried out on it */
     const struct setting *settings; /* of settings_size bytes, ended by path NULL; may be NULL */
     size_t settings_size;
     const struct source_stream *streams; /* stream_count of them */

@@ -438,6 +438,7 @@ const struct source source_x = {
     .ids = { .digits = true },
     .confirm_s = DAY_S, /* what is gone at X must go here within a day */
     .erases_text = true,
+    .bills_items = true,
     .settings = settings,
     .settings_size = sizeof(struct x_settings),
     .streams = streams,

@@ -5,6 +5,7 @@
 Against a platform that answers by rules, without a database. What each trouble is called, and what is said
 to be wrong apart from what nobody could tell. TAP on stdout."""
 
+import calendar
 import http.server
 import json
 import os
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 PANTAUD, PANTAUCTL = sys.argv[1:3]
 DAY = 86400
@@ -24,6 +26,11 @@ GONE = {"error": {"message": "Unsupported get request.", "type": "GraphMethodExc
                   "error_subcode": 33}}
 ENDED = {"error": {"message": "Error validating access token: Session has expired", "type": "OAuthException",
                    "code": 190, "error_subcode": 463}}
+
+
+NONE_OF_X = {"meta": {"result_count": 0}}
+NOT_ALLOWED = (403, {"error": {"message": "Application does not have permission for this action",
+                               "type": "OAuthException", "code": 10}})
 
 
 def token(**more):
@@ -87,6 +94,7 @@ class World:
             f"  facebook: {{ base_url: {base}/facebook }}\n"
             f"  instagram: {{ base_url: {base}/instagram }}\n"
             f"  threads: {{ base_url: {base}/threads }}\n"
+            f"  tiktok: {{ base_url: {base}/tiktok }}\n"
             f"  x: {{ base_url: {base}/x, plan: enterprise }}\n"
             + 'governments: [ { code: "32.98", name: Kota Simulasi, kind: city, timezone: Asia/Jakarta } ]\n'
             'units:\n  - code: humas\n    government: "32.98"\n    name: Humas\n    kind: badan\n'
@@ -157,6 +165,7 @@ def test_all_at_once():
         ("/facebook/1003", {**PAGE, "id": "1003", "username": "dinkes.lama"}),
         ("/facebook/1004", (400, GONE)),
         ("/facebook/1005", {**PAGE, "id": "100500", "username": "bapenda"}),
+        ("/x/users/78/", NONE_OF_X),
         ("/x/users/77", {"data": {"id": "77", "name": "Kota", "username": "Kota", "protected": True}}),
         ("/x/users/78", {"data": {"id": "78", "name": "Kota", "username": "kota2", "protected": False}}),
     ]
@@ -185,6 +194,7 @@ def test_look_alikes():
     discovered = {"business_discovery": {"id": "666", "username": "dishub", "followers_count": 3}, "id": "2001"}
     rules = [("/instagram/debug_token", token()), ("/instagram/2001", discovered),
              ("/threads/3001/threads_insights", {"data": [{"name": "followers_count", "total_value": {"value": 7}}]}),
+             ("/threads/3001/", {"data": []}),
              ("/threads/3001", {"id": "3001", "username": "dinkes.asli", "name": "Dinkes Asli"})]
     with World(accounts, rules, {"th": "SIMULATEDthreads"}) as world:
         status, said, err = world.check()
@@ -271,6 +281,113 @@ def test_pages_for_people():
         assert len(world.server.asked) == 8
     assert "cannot tell: account facebook 100" in err[0] and err[0].endswith(" (4 more of its accounts the same)"), err
     assert "account facebook 1007: " in err[2], err
+
+
+TIKTOK = 'platform: tiktok, id: "_tiktok1", handle: humas.tt, credential: tt'
+TIKTOK_ACCOUNT = {"code": 0, "message": "OK", "data": {"username": "humas.tt", "display_name": "Humas",
+                                                       "followers_count": 5}}
+TIKTOK_POSTS = {"code": 0, "message": "OK", "data": {"has_more": True, "cursor": 5, "videos": [
+    {"item_id": "7001", "create_time": "1700000000", "caption": "lama"},
+    {"item_id": "7002", "create_time": "1700090000", "caption": "baru"}]}}
+THREADS = 'platform: threads, id: "3001", handle: dinkes, credential: th'
+THREADS_ACCOUNT = [
+    ("/threads/3001/threads_insights", {"data": [{"name": "followers_count", "total_value": {"value": 7}}]}),
+    ("/threads/3001", {"id": "3001", "username": "dinkes", "name": "Dinkes"})]
+
+
+def edges(world):
+    """What was asked, sorted, without the parameters."""
+    return sorted(path.partition("?")[0] for path in world.server.asked)
+
+
+def test_streams():
+    """Where nothing tells what a token is allowed, each stream of the schedule is asked for a page, comments for those
+    of the newest post. All that is refused is said, each with the name of its stream."""
+    refused = {"code": 40001, "message": "No permission to operate comment.list", "data": {}}
+    rules = [("/tiktok/business/get/", TIKTOK_ACCOUNT), ("/tiktok/business/video/list/", TIKTOK_POSTS),
+             ("/tiktok/business/comment/list/", refused),
+             ("/threads/3001/mentions", NOT_ALLOWED), ("/threads/3001/threads_insights", THREADS_ACCOUNT[0][1]),
+             ("/threads/3001/threads", {"data": []}), THREADS_ACCOUNT[1]]
+    with World([TIKTOK, THREADS], rules, {"tt": "SIMULATEDtt", "th": "SIMULATEDth"}) as world:
+        status, said, err = world.check()
+        assert (status, said, len(err)) == (78, "2 wrong, 0 could not be told", 4), (said, err)
+        assert err[0].startswith(f"pantau.yaml:{world.first_line}:") and \
+            "account tiktok _tiktok1 (humas.tt): comments: permission: code 40001: No permission" in err[0], err
+        assert "account threads 3001 (dinkes): mentions: permission: code 10: " in err[2], err
+        assert all(line.startswith("    hint: Add the permission that the message names") for line in err[1::2]), err
+        assert edges(world) == ["/threads/3001", "/threads/3001/mentions", "/threads/3001/threads",
+                                "/threads/3001/threads_insights", "/tiktok/business/comment/list/",
+                                "/tiktok/business/get/", "/tiktok/business/video/list/"], world.server.asked
+        assert "video_id=7002&" in next(path for path in world.server.asked if "/comment/" in path), world.server.asked
+        # pantauctl looks at tokens alone.
+        world.server.asked.clear()
+        assert world.run(PANTAUCTL, "token", "check")[0] == 0
+        assert edges(world) == ["/threads/3001", "/threads/3001/threads_insights", "/tiktok/business/get/"]
+    # What the schedule has not is not asked for.
+    off = ", schedule: { comments: off, mentions: off }"
+    with World([TIKTOK + off, THREADS + off], rules, {"tt": "SIMULATEDtt", "th": "SIMULATEDth"}) as world:
+        assert world.check() == (0, "it is good", []) and len(world.server.asked) == 5, world.server.asked
+
+
+def test_streams_good():
+    """Empty lists, and a post that is closed or gone, are no fault; trouble and garbage are nobody's."""
+    account = [("/tiktok/business/get/", TIKTOK_ACCOUNT)]
+    posts = ("/tiktok/business/video/list/", TIKTOK_POSTS)
+    comments = "/tiktok/business/comment/list/"
+    for rules, expected, words in [
+        ([("/tiktok/business/video/list/", {"code": 0, "data": {"has_more": False, "videos": []}})], (0, "it is good"), ""),
+        ([posts, (comments, {"code": 0, "data": {"has_more": False, "comments": []}})], (0, "it is good"), ""),
+        ([posts, (comments, {"code": 40002, "message": "comments of the video are turned off"})], (0, "it is good"), ""),
+        ([posts, (comments, {"code": 40002, "message": "The video does not exist"})], (0, "it is good"), ""),
+        ([posts, (comments, {"code": 50002, "message": "later"})], (75, "0 wrong, 1 could not be told"),
+         "cannot tell: account tiktok _tiktok1 (humas.tt): comments: peer_trouble: "),
+        ([("/tiktok/business/video/list/", {"code": 0, "data": "no list"})], (75, "0 wrong, 1 could not be told"),
+         "cannot tell: account tiktok _tiktok1 (humas.tt): posts: bad_answer: "),
+        ([("/tiktok/business/video/list/", {"code": 40105, "message": "Access token is incorrect"})],
+         (78, "1 wrong, 0 could not be told"), 'credential "tt": token_invalid: code 40105: '),
+    ]:
+        with World([TIKTOK], account + rules, {"tt": "SIMULATEDtt"}) as world:
+            status, said, err = world.check()
+            assert (status, said) == expected, (rules, said, err)
+            assert err == [] if words == "" else words in err[0], (rules, err)
+
+
+def test_streams_behind_trouble():
+    """Of an account that could not be told nothing more is asked; one trouble of all its streams is told once."""
+    dead = {"error": {"message": "Error validating access token", "type": "OAuthException", "code": 190}}
+    for account, edge, lines, asked in [
+        ((503, b""), {"data": []}, ["cannot tell: platform threads: peer_trouble: "], 1),
+        ((403, NOT_ALLOWED[1]), NOT_ALLOWED,
+         [f"account threads 3001 (dinkes): {name}permission: code 10: " for name in ("", "posts: ", "mentions: ")], 3),
+        (None, (401, dead), ['credential "th": token_invalid: '], 4),
+    ]:
+        rules = [("/threads/3001/threads_insights", THREADS_ACCOUNT[0][1]), ("/threads/3001/", edge),
+                 ("/threads/3001", account or THREADS_ACCOUNT[1][1])]
+        with World([THREADS], rules, {"th": "SIMULATEDth"}) as world:
+            _, said, err = world.check()
+            found = sorted(line.partition(": ")[2] for line in err[::2])
+            assert len(found) == len(lines) and all(a.startswith(b) for a, b in zip(found, sorted(lines))), (said, err)
+            assert len(world.server.asked) == asked, world.server.asked
+
+
+def test_streams_that_cost():
+    """X takes money for each item: one second that is over is asked for, and no conversation."""
+    refused = (403, {"title": "Forbidden", "type": "about:blank", "status": 403, "detail": "Forbidden"})
+    post = {"data": [{"id": "1700000000000000000", "text": "a", "author_id": "77", "conversation_id": "1700000000000000000",
+                      "created_at": "2023-09-08T04:00:00.000Z"}], "meta": {"result_count": 1}}
+    rules = [("/x/users/77/tweets", post), ("/x/users/77/mentions", refused),
+             ("/x/users/77", {"data": {"id": "77", "name": "Kota", "username": "kota", "protected": False}})]
+    with World(['platform: x, id: "77", handle: kota, credential: x'], rules, {"x": "SIMULATEDx"},
+               more="quotas: { x: { units: 100, per: day } }\n") as world:
+        status, out, err = world.run(PANTAUD, "check-config", "--online")
+        assert status == 78 and "account x 77 (kota): mentions: " in err and err.count("hint: ") == 1, (out, err)
+        assert "quota x: 3 of 100 units" in out and "1 accounts and feeds were asked in 3 requests: " in out, out
+        assert edges(world) == ["/x/users/77", "/x/users/77/mentions", "/x/users/77/tweets"], world.server.asked
+        for path in world.server.asked[1:]:
+            query = urllib.parse.parse_qs(path.partition("?")[2])
+            begin, end = (calendar.timegm(time.strptime(query[name][0][:19], "%Y-%m-%dT%H:%M:%S"))
+                          for name in ("start_time", "end_time"))
+            assert end - begin == 1 and 3500 < time.time() - end < 3700 and query["max_results"] == ["10"], path
 
 
 LAPOR = """feeds:
@@ -372,7 +489,8 @@ def test_token_check_without_inspection():
 
 
 TESTS = [test_good, test_what_it_spends, test_all_at_once, test_look_alikes, test_dead_token, test_nobody_may_look,
-         test_ends_soon, test_cannot_tell, test_unreachable, test_feed, test_token_check, test_token_check_finds,
+         test_ends_soon, test_cannot_tell, test_unreachable, test_pages_for_people, test_streams, test_streams_good,
+         test_streams_behind_trouble, test_streams_that_cost, test_feed, test_token_check, test_token_check_finds,
          test_token_check_without_inspection]
 
 
