@@ -90,12 +90,6 @@ online_channel_hold(const struct online *online, const struct account *account)
     return &online->channel_holds[account->channel - online->roster->channels];
 }
 
-struct online_alike *
-online_alike(const struct online *online, const struct account *account)
-{
-    return &online->alike[account->channel - online->roster->channels];
-}
-
 bool *
 online_is_there(const struct online *online, const struct account *account)
 {
@@ -276,7 +270,6 @@ online_new(const struct generation *generation, struct error *err)
     online->tokens = xcalloc(count, sizeof(*online->tokens));
     online->token_holds = xcalloc(count, sizeof(*online->token_holds));
     online->channel_holds = xcalloc(online->roster->platform_count, sizeof(*online->channel_holds));
-    online->alike = xcalloc(online->roster->platform_count, sizeof(*online->alike));
     online->is_there = xcalloc(online->roster->account_count, sizeof(*online->is_there));
     know_tokens(online);
     online->probe = probe_new(generation, &settings, err);
@@ -294,7 +287,6 @@ online_free(struct online *online)
     free(online->tokens);
     free(online->token_holds);
     free(online->channel_holds);
-    free(online->alike);
     free(online->is_there);
     free(online->findings);
     free(online);

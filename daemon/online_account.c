@@ -192,8 +192,7 @@ read_answer(struct online_look *look, struct arena *arena, const struct http_res
     sample = sample_of(&batch);
     /* Nobody but those it lets in sees the streams of one that is private: that is told already. */
     *online_is_there(look->online, look->account) =
-        answer == ONLINE_GOOD ? sample == NULL || sample->is_private != TRI_YES
-                              : answer == ONLINE_WRONG && outcome.scope == SCOPE_STREAM;
+        answer == ONLINE_GOOD && (sample == NULL || sample->is_private != TRI_YES);
     if (answer != ONLINE_GOOD) {
         online_look_tell(look, answer, &outcome, &err);
         return;

@@ -17,10 +17,14 @@ struct online_hold { /* nobody else is asked: one answer told of all */
     size_t streams; /* of those whose account had answered */
 };
 
-struct online_alike { /* trouble of a platform's own that its accounts have one by one */
-    struct str why;   /* of the first */
+struct online_alike { /* what accounts have one by one and in the same words: the first is told */
+    struct online_alike *next;
+    const struct channel *channel;
+    const struct online_token *token;   /* that is refused; NULL: trouble of the platform's own */
+    const struct source_stream *stream; /* that it is refused for; NULL: whichever */
+    enum cause cause;
+    struct str why;
     size_t finding, more, streams; /* streams: of accounts that had answered */
-    bool is_told;
 };
 
 struct online {
@@ -31,8 +35,8 @@ struct online {
     struct online_token *tokens; /* as roster->allowances behind its platforms */
     size_t token_count;
     struct online_hold *token_holds, *channel_holds;
-    struct online_alike *alike; /* as channel_holds */
-    bool *is_there;             /* as roster->accounts: it answered, and its streams may be asked */
+    struct online_alike *alike;
+    bool *is_there; /* as roster->accounts: it answered, and its streams may be asked */
     struct online_finding *findings;
     size_t finding_count, finding_size;
     size_t asked, requests;
@@ -49,7 +53,6 @@ struct config_place online_place(const struct online *online, const struct accou
 /* NULL where the account has no credential. */
 struct online_token *online_token_of(const struct online *online, const struct account *account);
 struct online_hold *online_channel_hold(const struct online *online, const struct account *account);
-struct online_alike *online_alike(const struct online *online, const struct account *account);
 struct online_hold *online_token_hold(const struct online *online, const struct account *account);
 bool *online_is_there(const struct online *online, const struct account *account);
 

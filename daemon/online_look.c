@@ -134,37 +134,57 @@ hold_all(const struct online_look *look, struct online_hold *hold, enum online_a
     hold->held = true;
 }
 
-/*
- * A page for people, or an error of the server's: each account is asked, for one alone may have it,
- * and those that have the same are told together.
- */
-static void
-find_alike(const struct online_look *look, enum online_answer answer, enum cause cause,
-           const struct error *err)
+static struct online_alike *
+alike_find(struct online *online, const struct online_alike *key)
 {
-    struct online_alike *alike = online_alike(look->online, look->account);
-    struct str why = str_from(err->text);
-    size_t finding;
+    struct online_alike *alike = online->alike;
 
-    if (alike->is_told && str_equal(alike->why, why)) {
-        if (look->is_stream)
-            alike->streams++;
-        else
-            alike->more++;
+    while (alike != NULL && (alike->channel != key->channel || alike->token != key->token ||
+                             alike->stream != key->stream || alike->cause != key->cause ||
+                             !str_equal(alike->why, key->why)))
+        alike = alike->next;
+    return alike;
+}
+
+/* Each account is asked, for one alone may have it; those that have the same are told together. */
+static void
+find_alike(const struct online_look *look, enum online_answer answer,
+           const struct online_alike *key, const struct error *err)
+{
+    struct online *online = look->online;
+    struct online_alike *alike = alike_find(online, key);
+
+    if (alike != NULL) {
+        *(look->is_stream ? &alike->streams : &alike->more) += 1;
         return;
     }
-    finding = online_look_find(look, answer, cause, err);
-    if (alike->is_told)
-        return;
-    alike->is_told = true;
-    alike->finding = finding;
-    must(arena_str(look->online->arena, why, &alike->why));
+    alike = arena_alloc(online->arena, sizeof(*alike));
+    must(alike);
+    *alike = *key;
+    alike->finding = online_look_find(look, answer, key->cause, err);
+    alike->next = online->alike;
+    online->alike = alike;
+    must(arena_str(online->arena, key->why, &alike->why));
+}
+
+/*
+ * What one token is not allowed, where nothing else tells of tokens. On other platforms a refusal
+ * is rather of one account, as a Page that its owner did not share.
+ */
+static bool
+is_of_token(const struct online_look *look, const struct source_outcome *outcome)
+{
+    return outcome->verdict == VERDICT_DENIED && outcome->scope == SCOPE_STREAM &&
+           look->account->credential != NULL && look->account->channel->source->inspection == NULL;
 }
 
 void
 online_look_tell(const struct online_look *look, enum online_answer answer,
                  const struct source_outcome *outcome, const struct error *err)
 {
+    struct online_alike key = { .channel = look->account->channel,
+                                .cause = outcome->cause,
+                                .why = str_from(err->text) };
     struct online_hold *hold = NULL;
 
     online_look_note_token(look, answer, outcome, err);
@@ -172,10 +192,14 @@ online_look_tell(const struct online_look *look, enum online_answer answer,
         hold = online_token_hold(look->online, look->account);
     else if (outcome->scope == SCOPE_APP || outcome->scope == SCOPE_PLATFORM)
         hold = online_channel_hold(look->online, look->account);
+    if (is_of_token(look, outcome)) {
+        key.token = online_token_of(look->online, look->account);
+        key.stream = look->stream;
+    }
     if (hold != NULL)
         hold_all(look, hold, answer, outcome->cause, err);
-    else if (outcome->verdict == VERDICT_BUSY && answer == ONLINE_UNSURE)
-        find_alike(look, answer, outcome->cause, err);
+    else if (key.token != NULL || (outcome->verdict == VERDICT_BUSY && answer == ONLINE_UNSURE))
+        find_alike(look, answer, &key, err);
     else
         (void)online_look_find(look, answer, outcome->cause, err);
 }

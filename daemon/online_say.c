@@ -43,11 +43,11 @@ hold_of(const struct online *online, size_t order)
 static const struct online_alike *
 alike_of(const struct online *online, size_t order)
 {
-    for (size_t i = 0; i < online->roster->platform_count; i++) {
-        if (online->alike[i].is_told && online->alike[i].finding == order)
-            return &online->alike[i];
-    }
-    return NULL;
+    const struct online_alike *alike = online->alike;
+
+    while (alike != NULL && alike->finding != order)
+        alike = alike->next;
+    return alike;
 }
 
 static void
@@ -55,6 +55,17 @@ say_count(size_t count, const char *words, FILE *out)
 {
     if (count > 0)
         (void)fprintf(out, " (%zu %s)", count, words);
+}
+
+static void
+say_alike(const struct online_alike *alike, FILE *out)
+{
+    if (alike->token == NULL) {
+        say_count(alike->more, "more of its accounts the same", out);
+        say_count(alike->streams, "more streams of its accounts the same", out);
+    } else {
+        say_count(alike->more + alike->streams, "more accounts of its credential the same", out);
+    }
 }
 
 static void
@@ -73,8 +84,8 @@ say(const struct online *online, const struct online_finding *finding, FILE *out
     (void)fprintf(out, "%s%s", beginnings[finding->answer], finding->error.text);
     say_count(hold == NULL ? 0 : hold->skipped, "of its accounts not asked", out);
     say_count(hold == NULL ? 0 : hold->streams, "streams of its accounts not asked", out);
-    say_count(alike == NULL ? 0 : alike->more, "more of its accounts the same", out);
-    say_count(alike == NULL ? 0 : alike->streams, "more streams of its accounts the same", out);
+    if (alike != NULL)
+        say_alike(alike, out);
     (void)fputc('\n', out);
     if (finding->error.hint[0] != '\0')
         (void)fprintf(out, "    hint: %s\n", finding->error.hint);

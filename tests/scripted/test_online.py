@@ -324,9 +324,12 @@ def test_streams():
         assert world.run(PANTAUCTL, "token", "check")[0] == 0
         assert edges(world) == ["/threads/3001", "/threads/3001/threads_insights", "/tiktok/business/get/"]
     # What the schedule has not is not asked for.
-    off = ", schedule: { comments: off, mentions: off }"
-    with World([TIKTOK + off, THREADS + off], rules, {"tt": "SIMULATEDtt", "th": "SIMULATEDth"}) as world:
-        assert world.check() == (0, "it is good", []) and len(world.server.asked) == 5, world.server.asked
+    accounts = [f"{TIKTOK}, schedule: quiet", f"{THREADS}, schedule: quiet"]
+    with World(accounts, rules, {"tt": "SIMULATEDtt", "th": "SIMULATEDth"},
+               more="schedules: { quiet: { comments: off, mentions: off } }\n") as world:
+        assert world.check() == (0, "it is good", []), world.server.asked
+        assert edges(world) == ["/threads/3001", "/threads/3001/threads", "/threads/3001/threads_insights",
+                                "/tiktok/business/get/", "/tiktok/business/video/list/"], world.server.asked
 
 
 def test_streams_good():
@@ -353,12 +356,12 @@ def test_streams_good():
 
 
 def test_streams_behind_trouble():
-    """Of an account that could not be told nothing more is asked; one trouble of all its streams is told once."""
+    """Of an account that is refused or could not be told nothing more is asked; one trouble of all its streams is told
+    once."""
     dead = {"error": {"message": "Error validating access token", "type": "OAuthException", "code": 190}}
     for account, edge, lines, asked in [
         ((503, b""), {"data": []}, ["cannot tell: platform threads: peer_trouble: "], 1),
-        ((403, NOT_ALLOWED[1]), NOT_ALLOWED,
-         [f"account threads 3001 (dinkes): {name}permission: code 10: " for name in ("", "posts: ", "mentions: ")], 3),
+        (NOT_ALLOWED, NOT_ALLOWED, ["account threads 3001 (dinkes): permission: code 10: "], 1),
         (None, (401, dead), ['credential "th": token_invalid: '], 4),
     ]:
         rules = [("/threads/3001/threads_insights", THREADS_ACCOUNT[0][1]), ("/threads/3001/", edge),
@@ -368,6 +371,31 @@ def test_streams_behind_trouble():
             found = sorted(line.partition(": ")[2] for line in err[::2])
             assert len(found) == len(lines) and all(a.startswith(b) for a, b in zip(found, sorted(lines))), (said, err)
             assert len(world.server.asked) == asked, world.server.asked
+
+
+def test_streams_of_one_token():
+    """What one token is refused for several accounts is told once for each stream, another's and other words beside it."""
+    def refused(detail):
+        return 403, {"title": "Forbidden", "type": "about:blank", "status": 403, "detail": detail}
+
+    accounts = [f'platform: x, id: "{n}", handle: k{n}, credential: {"xb" if n == 74 else "xa"}' for n in range(70, 77)]
+    rules = [("/x/users/75/mentions", refused("not these")), ("/x/users/76", refused("not this")),
+             *((f"/x/users/{n}/mentions", refused("none")) for n in range(70, 75)),
+             *((f"/x/users/{n}/tweets", refused("none") if n in (71, 72) else NONE_OF_X) for n in range(70, 76)),
+             *((f"/x/users/{n}", {"data": {"id": str(n), "name": "Kota", "username": f"k{n}", "protected": False}})
+               for n in range(70, 76))]
+    with World(accounts, rules, {"xa": "SIMULATEDxa", "xb": "SIMULATEDxb"}) as world:
+        status, said, err = world.check()
+        assert (status, said) == (78, "5 wrong, 0 could not be told"), (said, err)
+        # Mentions of 70 to 73 by one token, of 74 by another, of 75 in other words; posts of 71 and 72; 76 itself.
+        told = [line.partition("): ")[2] for line in err[::2]]
+        same = "(%d more accounts of its credential the same)"
+        words = "permission: HTTP 403, Forbidden: "
+        assert sorted(told) == [f"mentions: {words}none", f"mentions: {words}none {same % 3}",
+                                f"mentions: {words}not these", f"{words}not this", f"posts: {words}none {same % 1}"], err
+        assert "account x 74 " in next(line for line in err if line.endswith("mentions: " + words + "none")), err
+        # Seven accounts, and two streams of each that answered.
+        assert len(world.server.asked) == 7 + 2 * 6, world.server.asked
 
 
 def test_streams_that_cost():
@@ -490,8 +518,8 @@ def test_token_check_without_inspection():
 
 TESTS = [test_good, test_what_it_spends, test_all_at_once, test_look_alikes, test_dead_token, test_nobody_may_look,
          test_ends_soon, test_cannot_tell, test_unreachable, test_pages_for_people, test_streams, test_streams_good,
-         test_streams_behind_trouble, test_streams_that_cost, test_feed, test_token_check, test_token_check_finds,
-         test_token_check_without_inspection]
+         test_streams_behind_trouble, test_streams_of_one_token, test_streams_that_cost, test_feed, test_token_check,
+         test_token_check_finds, test_token_check_without_inspection]
 
 
 def main():
