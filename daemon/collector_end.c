@@ -48,7 +48,7 @@ note_idle(struct collector *collector, const struct job_report *report, uint32_t
     stream->last_complete_us = report->started_us;
 }
 
-/* Posts were seen: their comments' stream learns of them. */
+/* Posts were seen and written: their comments' stream learns of them. */
 static void
 announce(struct collector *collector, const struct job_report *report)
 {
@@ -373,7 +373,7 @@ on_failure(struct collector *collector, const struct job_report *report)
     if (!may_be_chance(collector, report))
         collector_say_trouble(collector, report, wait_us);
     collector_save_failure(collector, report);
-    announce(collector, report); /* its pages are known now: the next visit reads no more of them */
+    announce(collector, report); /* what was written is known: the next visit reads no more of it */
     fail_target(collector, report, wait_us);
     if (report->outcome.scope == SCOPE_TARGET && stream->state != JOB_WAITING) {
         queue_next(collector, report);

@@ -254,6 +254,7 @@ on_written(void *ctx, enum page_outcome outcome, int64_t changed, const struct e
     if (outcome == PAGE_COMMITTED) {
         job->report.changed += changed;
         job->report.saved = job->report.outcome.verdict == VERDICT_DONE;
+        job_notes_posts(&job->notes, &job->batch); /* what is not held has nothing under it */
         if (job->report.outcome.rest_from == 0)
             job_remember(job); /* also when it ends: what was known before is stored no more */
         else

@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "roster.h"
 
-struct job_announcement { /* a post that the visit saw */
+struct job_announcement { /* a post that the visit saw and the database holds */
     struct str external_id;
     int64_t published_at_us, announced;
 };
@@ -67,7 +67,7 @@ bool job_notes_repeats(struct job_notes *notes, const struct cursor *cursor);
 void job_notes_page(struct job_notes *notes);
 /* Moves newest_us and oldest_us on. */
 void job_notes_newest(struct job_notes *notes, const struct batch *batch);
-/* The posts among its records, but for stories: those take no comments. */
+/* The posts among its records, which are written, but for stories: those take no comments. */
 void job_notes_posts(struct job_notes *notes, const struct batch *batch);
 /* What its last account sample says of who was asked for. */
 void job_notes_account(struct job_notes *notes, const struct batch *batch);

@@ -322,7 +322,6 @@ bool
 job_read_rest(struct job *job)
 {
     digest(job, job->response);
-    job_notes_posts(&job->notes, &job->batch);
     job_notes_account(&job->notes, &job->batch);
     job_cut_note(job);
     hold_watermark(job);
