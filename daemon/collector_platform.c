@@ -26,7 +26,8 @@ platform_of(const struct collector *collector, uint32_t slot)
 static bool
 is_their_trouble(const struct job_report *report)
 {
-    return report->http_status != 0 && report->outcome.verdict == VERDICT_BUSY;
+    return report->http_status != 0 && report->outcome.verdict == VERDICT_BUSY &&
+           report->outcome.cause != CAUSE_DATABASE;
 }
 
 static void

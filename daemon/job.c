@@ -271,8 +271,9 @@ on_written(void *ctx, enum page_outcome outcome, int64_t changed, const struct e
     job->report.fenced = outcome == PAGE_FENCED;
     job->report.outcome.verdict = VERDICT_MALFORMED;
     job->report.outcome.scope = job->target.is_set ? SCOPE_TARGET : SCOPE_STREAM;
-    job->report.outcome.cause = CAUSE_NONE; /* no fault of the platform's */
+    job->report.outcome.cause = CAUSE_DATABASE; /* no fault of the platform's */
     if (outcome == PAGE_HELD) {
+        job->report.outcome.verdict = VERDICT_BUSY;
         job->report.outcome.scope = SCOPE_STREAM; /* no page of the account would be written now */
         fail(job, policy_for_error(ERROR_DATABASE));
         return;

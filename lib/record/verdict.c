@@ -69,6 +69,9 @@ static const struct {
     [CAUSE_PLAN] = { "plan", "the plan or contract does not include it, or its money is used up",
                      "Have whoever holds the contract with the platform see to it: the plan must "
                      "include this app and what it asks for, and be paid. Then reload." },
+    [CAUSE_DATABASE] = { "database", "the database here did not take what the platform gave",
+                         "Mend what pantauctl errors says of it, or end the session that holds the "
+                         "account: it is asked for again." },
 };
 
 const char *

@@ -17,7 +17,7 @@ enum verdict {
     VERDICT_LIMITED,   /* told to wait until outcome.not_before_us */
     VERDICT_DENIED,    /* credential or permission refused: an operator must act */
     VERDICT_GONE,      /* account or object does not exist (any more) */
-    VERDICT_BUSY,      /* the peer's trouble (5xx, HTML): ordinary backoff */
+    VERDICT_BUSY,      /* the peer's trouble (5xx, HTML), or our database's: ordinary backoff */
     VERDICT_MALFORMED, /* not the answer the documentation promises; the error says where */
 };
 #define VERDICT_COUNT (VERDICT_MALFORMED + 1)
@@ -55,8 +55,9 @@ enum cause {
     CAUSE_OUR_REQUEST,  /* malformed, or with an unknown field */
     CAUSE_WRONG_ID,
     CAUSE_PLAN,
+    CAUSE_DATABASE, /* ours: nothing is wrong with platform or answer */
 };
-#define CAUSE_COUNT (CAUSE_PLAN + 1)
+#define CAUSE_COUNT (CAUSE_DATABASE + 1)
 
 /* "done", "more" … as in ops.run.verdict; "quota", "token_expired" … as in ops.run.cause. */
 const char *verdict_name(enum verdict verdict);

@@ -74,7 +74,10 @@ values
         'Jawaban platform tidak terbaca.'),
     ('our_request',
         'The platform refuses the request as wrong.',
-        'Platform menolak permintaan sebagai keliru.');
+        'Platform menolak permintaan sebagai keliru.'),
+    ('database',
+        'The database here did not take what the platform gave.',
+        'Basis data di sini tidak menerima jawaban platform.');
 
 create or replace view metrics.completeness_gap as
 select

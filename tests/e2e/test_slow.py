@@ -64,8 +64,9 @@ def test_once_does_not_wait_for_an_account_that_another_session_holds(make_city,
                         and "Another session holds the account: pg_stat_activity" in line
                         and "database.statement_timeout" not in line for line in told), done.stderr
     assert "Another session holds" in next(x for x in done.stderr.splitlines() if "does not take writes now" in x)
-    failed = database.rows("select distinct government_id, account_id from ops.run where error is not null and run_id > %s", last)
-    assert failed == [page[:2]], failed
+    failed = database.rows("select distinct government_id, account_id, verdict, cause from ops.run"
+                           " where error is not null and run_id > %s", last)
+    assert failed == [(*page[:2], "busy", "database")], failed
     holder.close()
     assert daemon.once().returncode == 0
     agree.everything(city.truth(), database)

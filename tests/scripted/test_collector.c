@@ -505,6 +505,25 @@ test_a_refusal_outlasts_what_was_asked_before(void **state)
     }
 }
 
+/* ---- what befalls a platform, of collector_platform.c ---- */
+
+/* The page came whole and another session holds its account: nothing is wrong with the platform. */
+static void
+test_a_held_page_is_an_answer(void **state)
+{
+    struct job_report report = {
+        .slot = POSTS,
+        .http_status = 200,
+        .action = POLICY_HOLD,
+        .outcome = { .verdict = VERDICT_BUSY, .scope = SCOPE_STREAM, .cause = CAUSE_DATABASE }
+    };
+
+    (void)state;
+    world.platform.unanswered = 7;
+    assert_int_equal(collector_platform_judge(world.collector, &report), SCOPE_STREAM);
+    assert_int_equal(world.platform.unanswered, 0);
+}
+
 /* ---- a part of the history, of collector_backfill.c ---- */
 
 static struct backfill *
@@ -608,6 +627,7 @@ main(void)
         STEP(test_a_swept_one_is_given_up_when_it_fails_alone),
         STEP(test_once_gives_a_missed_one_up_at_the_third_time),
         STEP(test_a_refusal_outlasts_what_was_asked_before),
+        STEP(test_a_held_page_is_an_answer),
         STEP(test_history_waits_longer_each_time),
         STEP(test_history_of_a_refused_credential),
     };

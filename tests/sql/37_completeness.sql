@@ -201,7 +201,7 @@ select ops.sync_sources('{"governments": []}') \g /dev/null
 select is((select count(*) from ops.source), 3::bigint, 'and a document without them changes nothing');
 select is_empty(
     $$select unnest('{quota, token_expired, token_revoked, token_invalid, permission, proof_required, policy, gone,
-        comments_off, too_much, peer_trouble, bad_answer, our_request, wrong_id, plan}'::text[])
+        comments_off, too_much, peer_trouble, bad_answer, our_request, wrong_id, plan, database}'::text[])
       except select reason from metrics.gap_reason_doc$$, 'each cause has words');
 
 -- Of what nobody compares any more no number goes on holding: posts that are gone, accounts that left. Of what is on

@@ -41,10 +41,10 @@ test_causes(void **state)
 {
     (void)state;
     static const char *const want[] = {
-        "none",          "quota",        "token_expired",  "token_revoked",
-        "token_invalid", "permission",   "proof_required", "policy",
-        "gone",          "comments_off", "too_much",       "peer_trouble",
-        "bad_answer",    "our_request",  "wrong_id",       "plan",
+        "none",       "quota",          "token_expired", "token_revoked", "token_invalid",
+        "permission", "proof_required", "policy",        "gone",          "comments_off",
+        "too_much",   "peer_trouble",   "bad_answer",    "our_request",   "wrong_id",
+        "plan",       "database",
     };
     assert_int_equal(ARRAY_SIZE(want), CAUSE_COUNT);
     for (int i = 0; i < CAUSE_COUNT; i++) {
