@@ -101,6 +101,9 @@ void collector_forget_troubles(const struct collector *collector);
  */
 void collector_say_account(const struct collector *collector, const struct job_report *report);
 void collector_say_version(const struct collector *collector, const struct job_report *report);
+/* So many comments of the post are others of it under another id: once for the account. */
+void collector_say_twins(const struct collector *collector, const struct account *account,
+                         struct str post, size_t twins);
 /*
  * collector_platform.c: what befalls a platform as a whole. The scope of a visit that went badly:
  * PLATFORM where nobody got an answer for long.

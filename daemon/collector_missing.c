@@ -3,12 +3,12 @@
 
 /*
  * Messages that a complete visit did not show, though the database holds them: polling cannot see a
- * deletion, so each is looked up by its id before it is called gone.
+ * deletion, so each is looked up by its id before it is called gone. The same question finds those
+ * that it holds several times under different ids: they are told.
  */
 
 #include "collector_inside.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,6 @@
 #define LOOKUPS_MAX        1000u /* of one account; more are found again by the next visit */
 /* What is so little younger than the oldest that a list shows may leave it while it is read. */
 #define SHOWN_MARGIN_US WHEN_HOUR
-#define KEY_MAX         320
 
 struct question {
     struct collector *collector;
@@ -86,25 +85,6 @@ add_missing(struct account *account, const struct question *question,
     return collector_lookup_add(account, &lookup);
 }
 
-/* Ids whose form changed, as has been: each comment came twice then. */
-static void
-say_twins(const struct question *question, const struct account *account, int64_t twins)
-{
-    char key[KEY_MAX];
-    char count[32];
-
-    if (twins == 0)
-        return;
-    snprintf(key, sizeof(key), "ids %.*s %.*s", STR_ARGS(account->channel->name),
-             STR_ARGS(account->external_id));
-    snprintf(count, sizeof(count), "%" PRId64, twins);
-    log_trouble(
-        question->collector->parts.log, LOG_LEVEL_WARNING, key,
-        LOG_FIELDS({ "channel", account->channel->name }, { "account", account->external_id },
-                   { "target", str_from(question->post) }, { "ids", str_from(count) }),
-        "%s: comments of one author, second and text came under several ids, each counts", key);
-}
-
 /* result NULL: it was not answered, so the next visit asks, though it may show the very same. */
 static void
 settle(const struct question *question, struct account *account, const struct pgconn_result *result)
@@ -112,14 +92,14 @@ settle(const struct question *question, struct account *account, const struct pg
     size_t rows = result == NULL ? 0 : pgconn_result_rows(result);
     size_t index = target_find(&account->posts, str_from(question->post));
     bool settled = result != NULL;
-    int64_t twins = 0;
+    size_t twins = 0;
 
     for (size_t row = 0; row < rows; row++) {
         if (pgconn_get_bool(result, row, 3, false))
             settled &= add_missing(account, question, result, row);
         twins += pgconn_get_bool(result, row, 4, false);
     }
-    say_twins(question, account, twins);
+    collector_say_twins(question->collector, account, str_from(question->post), twins);
     if (index != TARGET_NONE)
         account->posts.items[index].listed_at_us = settled ? question->started_at_us : WHEN_NONE;
 }

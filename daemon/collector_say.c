@@ -236,6 +236,26 @@ collector_say_account(const struct collector *collector, const struct job_report
     say_private(collector, account, report->is_private);
 }
 
+/* Ids whose form changed, as has been: each comment came twice then. */
+void
+collector_say_twins(const struct collector *collector, const struct account *account,
+                    struct str post, size_t twins)
+{
+    char key[KEY_MAX];
+    char count[32];
+
+    if (twins == 0)
+        return;
+    snprintf(key, sizeof(key), "ids %.*s %.*s", STR_ARGS(account->channel->name),
+             STR_ARGS(account->external_id));
+    snprintf(count, sizeof(count), "%zu", twins);
+    log_trouble(
+        collector->parts.log, LOG_LEVEL_WARNING, key,
+        LOG_FIELDS({ "channel", account->channel->name }, { "account", account->external_id },
+                   { "target", post }, { "ids", str_from(count) }),
+        "%s: comments of one author, second and text came under several ids, each counts", key);
+}
+
 /* An API version past its end is silently served by another one, whose fields may differ. */
 void
 collector_say_version(const struct collector *collector, const struct job_report *report)
