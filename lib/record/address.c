@@ -73,29 +73,31 @@ address_scheme(struct str text, size_t slash)
     return 0;
 }
 
-bool
-address_at(struct str text, size_t slash, address_site_fn find, struct address *ret_address)
+const struct address_site *
+address_site(struct str text, size_t slash, address_site_fn find)
 {
     struct str host = address_host(text, slash);
+
     /* Most slashes have a word before them: "dan/atau". */
-    const struct address_site *site = str_find(host, STR("."), 0) == SIZE_MAX ? NULL : find(host);
+    return str_find(host, STR("."), 0) == SIZE_MAX ? NULL : find(host);
+}
+
+struct address
+address_at(struct str text, size_t slash)
+{
     size_t end = slash;
     size_t query;
     struct str path;
 
-    if (site == NULL)
-        return false;
     while (end < text.n && address_holds(text.p[end]))
         end++;
     path = str_sub(text, slash + 1, end - slash - 1);
     path = str_sub(path, 0, str_find(path, STR("#"), 0));
     query = str_find(path, STR("?"), 0);
-    *ret_address = (struct address){
-        .site = site,
-        .host = host,
+    return (struct address){
+        .host = address_host(text, slash),
         .path = str_sub(path, 0, query),
         .query = str_sub(path, query == SIZE_MAX ? path.n : query + 1, path.n),
         .end = end,
     };
-    return true;
 }

@@ -20,7 +20,6 @@ struct address_site {
 };
 
 struct address {
-    const struct address_site *site;
     struct str host;
     struct str path, query; /* without the slash and the question mark; a fragment is in neither */
     size_t end;             /* where it ends in the text */
@@ -38,11 +37,12 @@ bool address_holds(char c);
 struct str address_host(struct str text, size_t slash);
 /* How many bytes "http:" or "https:" has right before the slash; 0: there is none. */
 size_t address_scheme(struct str text, size_t slash);
+/* Whose address has the host that ends right before the slash; NULL: no platform's. */
+const struct address_site *address_site(struct str text, size_t slash, address_site_fn find);
 /*
- * The address whose host, that of a platform, ends right before the slash. False where it is
- * another's. It goes as far as one may: marks at its end, and an address behind them, are in it.
+ * The address whose host ends right before the slash. It goes as far as one may, and is looked at
+ * to its end: marks there, and an address behind them, are in it.
  */
-bool address_at(struct str text, size_t slash, address_site_fn find,
-                struct address *ret_address) MUST_CHECK;
+struct address address_at(struct str text, size_t slash);
 
 #endif

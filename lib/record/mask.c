@@ -5,13 +5,14 @@
  * One pass over the bytes. A number starts at a digit or "+" that no digit precedes (people write
  * "NIK3275…" and "0812…ya"), an address at what no letter or digit precedes; either is looked at
  * for no more bytes than it can have: a text in which one begins at every other byte takes no
- * longer than another. Lengths: a NIK has 16 digits (Kemendagri); Indonesian subscriber numbers
- * have 9 to 13 after 0 or +62, written with blanks, dots or hyphens in between. Shorter runs
- * (years, amounts, house numbers, emergency numbers such as 112, call centres such as 1708) stay.
+ * longer than another. How far a platform's address goes is not looked up, the pass comes there.
+ * Lengths: a NIK has 16 digits (Kemendagri); Indonesian subscriber numbers have 9 to 13 after 0 or
+ * +62, written with blanks, dots or hyphens in between. Shorter runs (years, amounts, house
+ * numbers, emergency numbers such as 112, call centres such as 1708) stay.
  *
  * So do the ids in addresses of the platforms, which often have as many digits (D17 of
- * lib/README.md). What stands in such an address at other places, and in all other addresses, is
- * text like any other: https://wa.me/62812….
+ * lib/README.md). What stands in such an address at other places, behind something masked, and in
+ * all other addresses, is text like any other: https://wa.me/62812….
  */
 
 #include "record/mask.h"
@@ -29,6 +30,11 @@
 #define MAIL_LOCAL_MAX   64u /* RFC 5321, 4.5.3.1 */
 #define MAIL_DOMAIN_MAX  255u
 #define IMAGE_TYPE_MAX   64u
+
+#define WORD_NIK   STR("[nik]")
+#define WORD_PHONE STR("[telepon]")
+#define WORD_MAIL  STR("[email]")
+#define WORD_IMAGE STR("[gambar]")
 
 static bool
 is_word(char c)
@@ -48,6 +54,21 @@ at(struct str text, size_t i)
     return i < text.n ? text.p[i] : '\0';
 }
 
+/* Does a word that stands for something begin here? */
+static bool
+is_mask(struct str text, size_t from)
+{
+    const struct str words[] = { WORD_NIK, WORD_PHONE, WORD_MAIL, WORD_IMAGE };
+
+    if (text.p[from] != '[')
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+        if (str_equal(str_sub(text, from, words[i].n), words[i]))
+            return true;
+    }
+    return false;
+}
+
 /* What so many digits are; absent: nothing that is known. */
 static struct str
 number_word(struct str number, size_t digits, size_t prefix)
@@ -58,9 +79,9 @@ number_word(struct str number, size_t digits, size_t prefix)
         (!plus && rest.p[0] == '0' && prefix >= PHONE_PREFIX_MIN) || str_starts(rest, STR("62"));
 
     if (!plus && digits == NIK_DIGITS)
-        return STR("[nik]");
+        return WORD_NIK;
     if (is_phone && digits >= PHONE_DIGITS_MIN && digits <= PHONE_DIGITS_MAX)
-        return STR("[telepon]");
+        return WORD_PHONE;
     return STR_NONE;
 }
 
@@ -110,11 +131,12 @@ match_mail(struct str text, size_t from, struct str *ret_word)
         if (text.p[i] == '.' && is_word(at(text, i + 1)))
             last_dot = i;
     }
-    if (last_dot <= domain || i - domain == MAIL_DOMAIN_MAX)
+    /* Behind the longest domain nothing is of it: hyphens, or what was written on to it. */
+    if (last_dot <= domain)
         return 0;
     while (i > last_dot + 1 && !is_word(text.p[i - 1]))
         i--;
-    *ret_word = STR("[email]");
+    *ret_word = WORD_MAIL;
     return i - from;
 }
 
@@ -141,7 +163,7 @@ match_image(struct str text, size_t from, struct str *ret_word)
     i += mark.n;
     while (is_base64(at(text, i)))
         i++;
-    *ret_word = STR("[gambar]");
+    *ret_word = WORD_IMAGE;
     return i - from;
 }
 
@@ -150,19 +172,12 @@ struct pass {
     address_site_fn sites;
     struct str text;
     size_t at;
-    size_t masked;          /* up to there something stands for it, or nothing does */
-    struct address address; /* of a platform, up to whose end it is inside of it */
-    size_t part;            /* of the address, from there: between slashes, a parameter's value */
-    bool may_be_id;         /* what the part is */
+    size_t masked;                   /* up to there something stands for it, or nothing does */
+    const struct address_site *site; /* of the address it is inside of; NULL: of no platform's */
+    enum { IN_PATH, IN_QUERY, IN_REST } place; /* in that address */
+    size_t part;    /* of the address, from there: between slashes, a parameter's value */
+    bool may_be_id; /* what the part is */
 };
-
-static bool
-is_within(const struct pass *pass, struct str part)
-{
-    const char *p = pass->text.p + pass->at;
-
-    return p >= part.p && p < part.p + part.n;
-}
 
 /* Does a parameter of that name have an id of a post, a comment, or of whose it is? */
 static bool
@@ -186,11 +201,40 @@ rest_of(const struct pass *pass)
 static bool
 enter(struct pass *pass)
 {
-    if (!address_at(rest_of(pass), pass->at - pass->masked, pass->sites, &pass->address))
+    pass->site = address_site(rest_of(pass), pass->at - pass->masked, pass->sites);
+    if (pass->site == NULL)
         return false;
-    pass->address.end += pass->masked;
-    pass->may_be_id = pass->address.site->begins_with_id;
+    pass->place = IN_PATH;
+    pass->may_be_id = pass->site->begins_with_id;
     return true;
+}
+
+/*
+ * To the end of the address none is an id: it is a fragment, or behind something masked. Of that,
+ * blanks or not, a second pass sees the word, and must not find another end of the address.
+ */
+static void
+enter_rest(struct pass *pass)
+{
+    pass->place = IN_REST;
+    pass->may_be_id = false;
+}
+
+static void
+enter_place(struct pass *pass, char mark)
+{
+    if (mark == '#')
+        enter_rest(pass);
+    else if (mark == '?' && pass->place == IN_PATH)
+        pass->place = IN_QUERY;
+}
+
+/* Does the address end here? Also where somebody wrote the next one right behind it. */
+static bool
+ends_address(const struct pass *pass, char c)
+{
+    return !address_holds(c) ||
+           (c == '/' && address_scheme(rest_of(pass), pass->at - pass->masked) > 0);
 }
 
 /* Follows the parts of an address; elsewhere looks whether one begins. */
@@ -199,21 +243,23 @@ step(struct pass *pass)
 {
     char c = pass->text.p[pass->at];
 
-    /* Somebody wrote one address right behind the other. */
-    if (c == '/' && address_scheme(rest_of(pass), pass->at - pass->masked) > 0)
-        pass->address.end = pass->at;
-    if (pass->at >= pass->address.end) {
+    if (ends_address(pass, c))
+        pass->site = NULL;
+    if (pass->site == NULL) {
         pass->may_be_id = false;
         if (c != '/' || !enter(pass))
             return;
     } else if (c == '/') {
-        pass->may_be_id = is_within(pass, pass->address.path);
+        pass->may_be_id = pass->place == IN_PATH;
     } else if (c == '=') {
         pass->may_be_id =
-            is_within(pass, pass->address.query) &&
-            is_id_name(pass->address.site, str_sub(pass->text, pass->part, pass->at - pass->part));
+            pass->place == IN_QUERY &&
+            is_id_name(pass->site, str_sub(pass->text, pass->part, pass->at - pass->part));
+    } else if (is_mask(pass->text, pass->at)) {
+        enter_rest(pass);
     } else if (strchr("?&;#", c) != NULL) {
         pass->may_be_id = false;
+        enter_place(pass, c);
     } else {
         return;
     }
@@ -222,7 +268,8 @@ step(struct pass *pass)
 
 /*
  * How many digits of an id begin here: a part of an address that begins with them, and not with 0,
- * as no id does, or those behind a letter of it. None where the number goes on with a mark.
+ * as no id does, or those behind a letter of it. None where the number goes on with a mark, or
+ * behind a blank.
  */
 static size_t
 match_id(const struct pass *pass)
@@ -232,6 +279,7 @@ match_id(const struct pass *pass)
     size_t end = from;
     bool begins = from == pass->part && text.p[from] != '0';
     char before = text.p[from - 1];
+    struct str word;
 
     if (!begins && !ascii_is_letter(before) && before != '_')
         return 0;
@@ -240,7 +288,7 @@ match_id(const struct pass *pass)
     if (at(text, end) == '%' ||
         ((at(text, end) == '-' || at(text, end) == '.') && ascii_is_digit(at(text, end + 1))))
         return 0;
-    return end - from;
+    return match_number(text, from, &word) > end - from ? 0 : end - from;
 }
 
 /* Is the digit before the end of an escape: "%20"? */
@@ -299,7 +347,7 @@ mask_text(struct arena *arena, address_site_fn sites, struct str text, struct st
             must(buf_append(&out, text.p + pass.masked, pass.at - pass.masked));
             must(buf_append_str(&out, word));
             pass.masked = pass.at + length;
-            pass.may_be_id = false;
+            enter_rest(&pass);
         }
         pass.at += length > 0 ? length : 1;
     }

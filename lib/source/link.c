@@ -80,7 +80,8 @@ find_at(struct str text, size_t slash, struct found *ret_found)
     ret_found->source = source;
     ret_found->site = site;
     /* What lies behind is not looked at: many in a row are read in one pass. */
-    return address_at(str_sub(text, 0, end_of(text, slash)), slash, link_site, &ret_found->address);
+    ret_found->address = address_at(str_sub(text, 0, end_of(text, slash)), slash);
+    return true;
 }
 
 static bool

@@ -3,11 +3,13 @@
 
 /*
  * source/link over any bytes: the search goes on and ends; what it finds stands in the text, behind
- * what was found before, and holds nothing but letters, digits, "_", "-" and ".".
+ * what was found before, and holds nothing but letters, digits, "_", "-" and ".". record/mask over
+ * the same: what is masked is masked.
  */
 
 #include "fuzz.h"
 
+#include "record/mask.h"
 #include "source/link.h"
 
 #include <string.h>
@@ -58,6 +60,18 @@ check(struct str text, bool (*next)(struct str, size_t *, struct link *))
     HOLDS(at == text.n);
 }
 
+static void
+check_mask(struct str text)
+{
+    struct arena *arena = arena_new(8 * text.n + 64);
+    struct str once;
+    struct str twice;
+
+    HOLDS(mask_text(arena, link_site, text, &once) && mask_text(arena, link_site, once, &twice));
+    HOLDS(str_equal(once, twice));
+    arena_free(arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -66,5 +80,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check(text, link_next);
     check_name(text);
     check(text, link_next_number);
+    check_mask(text);
     return 0;
 }

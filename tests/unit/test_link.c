@@ -295,8 +295,10 @@ test_numbers(void **state)
 static void
 test_long_text(void **state)
 {
-    static const char *const parts[] = { "x.com/", "x.com/a/status/1,", "https://x.com/a;", "/,",
-                                         "laporan no 1" };
+    static const char *const parts[] = {
+        "x.com/",       "x.com/a/status/1,",       "https://x.com/a;",  "/,", "laporan no 1",
+        "x.com/http:/", "http://x.com/a/status/1", "x.com/?id=http://", "//", "x.com:1/,a@"
+    };
     static char text[400000];
 
     (void)state;
