@@ -13,30 +13,36 @@
 
 #include "page_rows.h"
 
+/* Those of streams, or those of targets. */
 static bool
-encode_progress(const struct collector *collector, struct arena *arena, struct rowset *rowset)
+encode_progress(const struct collector *collector, bool of_targets, struct arena *arena,
+                struct rowset *rowset)
 {
-    size_t count = collector->progress_count;
-    int32_t *governments = arena_array(arena, count, sizeof(*governments));
-    int32_t *accounts = arena_array(arena, count, sizeof(*accounts));
-    struct str *streams = arena_array(arena, count, sizeof(*streams));
-    struct str *targets = arena_array(arena, count, sizeof(*targets));
-    int64_t *times = arena_array(arena, count, sizeof(*times));
-    bool *complete = arena_array(arena, count, sizeof(*complete));
+    size_t size = collector->progress_count;
+    int32_t *governments = arena_array(arena, size, sizeof(*governments));
+    int32_t *accounts = arena_array(arena, size, sizeof(*accounts));
+    struct str *streams = arena_array(arena, size, sizeof(*streams));
+    struct str *targets = arena_array(arena, size, sizeof(*targets));
+    int64_t *times = arena_array(arena, size, sizeof(*times));
+    bool *complete = arena_array(arena, size, sizeof(*complete));
+    size_t count = 0;
 
     if (governments == NULL || accounts == NULL || streams == NULL || targets == NULL ||
         times == NULL || complete == NULL)
         return false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < size; i++) {
         const struct collector_progress *item = &collector->progress[i];
-        governments[i] = item->government_id;
-        accounts[i] = item->account_id;
-        streams[i] = str_from(item->stream);
-        targets[i] = str_from(item->target);
-        times[i] = item->success_at_us;
-        complete[i] = item->complete;
+        if ((item->target != NULL) != of_targets)
+            continue;
+        governments[count] = item->government_id;
+        accounts[count] = item->account_id;
+        streams[count] = str_from(item->stream);
+        targets[count] = str_from(item->target);
+        times[count] = item->success_at_us;
+        complete[count++] = item->complete;
     }
     rowset_start(rowset, STATEMENT_PROGRESS_FLUSH);
+    rowset->row_count = count;
     return rowset_int4_array(rowset, arena, governments, count) &&
            rowset_int4_array(rowset, arena, accounts, count) &&
            rowset_text_array(rowset, arena, streams, count) &&
@@ -45,17 +51,21 @@ encode_progress(const struct collector *collector, struct arena *arena, struct r
            rowset_bool_array(rowset, arena, complete, count);
 }
 
+/* Apart: what is held of targets is noted once more, and a success of a stream must not be, for it
+ * would end a failure that came behind it. */
 void
 collector_flush(struct collector *collector)
 {
-    CLEANUP(arena_freep) struct arena *arena = NULL;
-    struct rowset rowset;
-
     if (collector->progress_count == 0)
         return;
-    arena = arena_new(SIZE_MAX);
-    must(encode_progress(collector, arena, &rowset));
-    writer_note(collector->parts.writer, &rowset);
+    for (int of_targets = 0; of_targets < 2; of_targets++) {
+        CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
+        struct rowset rowset;
+
+        must(encode_progress(collector, of_targets, arena, &rowset));
+        if (rowset.row_count > 0)
+            writer_note(collector->parts.writer, &rowset);
+    }
     for (size_t i = 0; i < collector->progress_count; i++)
         free(collector->progress[i].target);
     collector->progress_count = 0;

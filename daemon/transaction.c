@@ -327,7 +327,8 @@ send_rows(struct transaction *transaction, const struct rowset *rowset)
     return rowset->row_count == 0 || send_own(transaction, rowset);
 }
 
-/* After the derivation: a target's row says whether somebody waits under it. */
+/* After the derivation: a target's row says whether somebody waits under it. Streams last: their
+ * rows are waited for where leases are renewed, so they are held for the shortest time. */
 static bool
 send_closings(struct transaction *transaction)
 {
@@ -347,8 +348,8 @@ send_closings(struct transaction *transaction)
     must(page_rows_streams(closings, count, transaction->arena, &streams) &&
          page_rows_targets(closings, count, transaction->arena, &targets) &&
          page_rows_runs(closings, count, transaction->arena, &runs));
-    return send_rows(transaction, &streams) && send_rows(transaction, &targets) &&
-           send_rows(transaction, &runs);
+    return send_rows(transaction, &targets) && send_rows(transaction, &runs) &&
+           send_rows(transaction, &streams);
 }
 
 static void

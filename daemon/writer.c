@@ -119,9 +119,8 @@ start_queries(struct writer *writer)
 }
 
 static void
-start_next(struct writer *writer)
+start_pages(struct writer *writer)
 {
-    start_queries(writer);
     for (size_t i = 0; i < writer->settings.lanes; i++) {
         struct lane *lane = &writer->lanes[i];
         if (lane->state != LANE_IDLE)
@@ -141,8 +140,11 @@ writer_pump(struct writer *writer)
         if (writer->events.room != NULL)
             writer->events.room(writer->events.ctx);
     }
-    if (writer_is_up(writer) && !loop_timer_is_set(writer->pause))
-        start_next(writer);
+    if (!writer_is_up(writer))
+        return;
+    start_queries(writer); /* also in a pause: the lease is one of them */
+    if (!loop_timer_is_set(writer->pause))
+        start_pages(writer);
 }
 
 static void
@@ -307,7 +309,7 @@ writer_is_idle(const struct writer *writer)
 {
     return writer->lanes[0].state == LANE_IDLE && !is_writing(writer) &&
            list_is_empty(&writer->pages) && list_is_empty(&writer->queries) &&
-           list_is_empty(&writer->kept);
+           list_is_empty(&writer->kept) && list_is_empty(&writer->held);
 }
 
 int64_t

@@ -25,8 +25,10 @@ struct query {
     char sqlstate[6];   /* of the error */
     bool is_note;
     bool is_probe;   /* a kept note, sent alone to see whether the others may follow */
+    bool is_held;    /* of a note: another session held some of what it was to write */
     uint64_t number; /* notes are in this order */
     unsigned slow;   /* times that the server ended it as too long */
+    unsigned held;   /* times that another session held some of it */
     size_t bytes;    /* of a note: what it takes while it is kept */
 };
 
@@ -61,7 +63,7 @@ struct writer {
     struct writer_settings settings;
     struct writer_events events;
     struct lane lanes[WRITER_LANES_MAX]; /* settings.lanes of them */
-    struct loop_timer *pause; /* runs after the database took no writes: nothing starts meanwhile */
+    struct loop_timer *pause; /* runs after the database took no pages: none starts meanwhile */
     int64_t pause_us;
     size_t failing; /* pages that failed, and whose trouble is not over */
     bool was_full;
@@ -75,6 +77,9 @@ struct writer {
     uint64_t note_count; /* ever */
     struct loop_timer *again;
     int64_t again_us; /* the last wait before it */
+    struct list held; /* notes of which another session held something; others need not wait */
+    size_t held_bytes;
+    struct loop_timer *held_again;
 };
 
 /* ---- writer.c ---- */
@@ -94,6 +99,8 @@ void writer_note_done(struct writer *writer);
 bool writer_note_holds(struct writer *writer, struct query *query) MUST_CHECK;
 /* A note was refused for a reason that may pass; takes it. */
 void writer_note_keep(struct writer *writer, struct query *query);
+/* It, or a part of it, waits for another session, and no other note for it; takes it. */
+void writer_note_hold(struct writer *writer, struct query *query);
 /* One was taken, or can never be: the others follow. */
 void writer_note_release(struct writer *writer);
 

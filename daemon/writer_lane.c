@@ -56,6 +56,7 @@ writer_lane_ask(struct lane *lane, struct query *query)
     assert(lane->state == LANE_IDLE || lane->state == LANE_QUERYING);
     list_append(&lane->queries, &query->link);
     error_clear(&query->error);
+    query->is_held = false;
     lane->state = LANE_QUERYING;
     if (pgconn_send(lane->conn, &query->rowset))
         (void)!pgconn_sync(lane->conn);
@@ -85,6 +86,8 @@ on_query_result(struct query *query, const struct pgconn_result *result)
     } else if (query->fn != NULL) {
         query->answered = true;
         query->fn(query->ctx, result, NULL);
+    } else if (query->rowset.statement == STATEMENT_PROGRESS_FLUSH) {
+        query->is_held = pgconn_get_int(result, 0, 0, 0) < (int64_t)query->rowset.row_count;
     }
 }
 

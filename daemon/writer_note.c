@@ -4,15 +4,18 @@
 /*
  * Notes that the database refused for a reason that passes: a poll that is forgotten would be a gap
  * of coverage that never was. The oldest is sent alone until it is taken, then all others follow in
- * their order; so a full disk costs one try at a time, however many wait.
+ * their order; so a full disk costs one try at a time, however many wait. Notes of what another
+ * session holds (a rebuild may, for an hour) wait beside them: nothing else depends on these.
  */
 
 #include "writer_inside.h"
 
+#include "base/when.h"
 #include "sched/backoff.h"
 
 #define KEPT_BYTES_MAX ((size_t)16 << 20) /* hours of notes of a large daemon */
-#define NOTE_BYTES_MIN 4096u              /* what the smallest one takes in fact */
+#define HELD_AGAIN_US  (5 * WHEN_SECOND)
+#define NOTE_BYTES_MIN 4096u /* what the smallest one takes in fact */
 
 static void
 drop_oldest(struct writer *writer)
@@ -70,11 +73,47 @@ on_again(void *ctx)
     writer_pump(writer);
 }
 
+static struct query *
+take_held(struct writer *writer)
+{
+    struct query *query = container_of(list_take_first(&writer->held), struct query, link);
+
+    writer->held_bytes -= query->bytes;
+    return query;
+}
+
+static void
+on_held_again(void *ctx)
+{
+    struct writer *writer = ctx;
+
+    while (!list_is_empty(&writer->held))
+        list_append(&writer->queries, &take_held(writer)->link);
+    writer_pump(writer);
+}
+
+void
+writer_note_hold(struct writer *writer, struct query *query)
+{
+    query->is_probe = false;
+    if (query->bytes < NOTE_BYTES_MIN)
+        query->bytes = NOTE_BYTES_MIN;
+    list_append(&writer->held, &query->link);
+    writer->held_bytes += query->bytes;
+    /* The next visit of each says the same, later. */
+    while (writer->held_bytes > KEPT_BYTES_MAX)
+        writer_query_free(take_held(writer));
+    if (!loop_timer_is_set(writer->held_again))
+        loop_timer_after(writer->held_again, HELD_AGAIN_US);
+}
+
 void
 writer_note_init(struct writer *writer)
 {
     list_init(&writer->kept);
+    list_init(&writer->held);
     writer->again = loop_timer_new(writer->loop, on_again, writer);
+    writer->held_again = loop_timer_new(writer->loop, on_held_again, writer);
 }
 
 void
@@ -82,7 +121,10 @@ writer_note_done(struct writer *writer)
 {
     while (!list_is_empty(&writer->kept))
         drop_oldest(writer);
+    while (!list_is_empty(&writer->held))
+        writer_query_free(take_held(writer));
     loop_timer_free(writer->again);
+    loop_timer_free(writer->held_again);
 }
 
 bool

@@ -41,10 +41,17 @@ say_query(const struct writer *writer, const struct query *query)
         log_trouble_over(writer->log, key, NULL, "%s: taken again", key);
 }
 
-/* Refused for a reason that passes; true when it was taken to be sent again. */
+/* Refused for a reason that passes, or held; true when it was taken to be sent again. */
 static bool
 keeps_note(struct writer *writer, struct query *query)
 {
+    if (query->is_held) {
+        if (writer->settings.once && ++query->held >= HELD_TRIES_ONCE)
+            return false;
+        writer_note_release(writer);
+        writer_note_hold(writer, query);
+        return true;
+    }
     if (!error_is_set(&query->error) || !pgconn_sqlstate_may_pass(query->sqlstate))
         return false;
     query->slow += strcmp(query->sqlstate, TOO_LONG) == 0;

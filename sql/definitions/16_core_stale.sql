@@ -5,7 +5,7 @@
 -- says so, and, but for what says below that it tries, the only one that takes locks of the first two kinds:
 --
 --   1. (government, -1), governments ascending, before anything is written. Shared by whoever writes or derives facts
---      of a government (core.account_lock()) or rows of its streams (core.government_share()). For itself by who
+--      of a government (core.account_lock()). For itself by who
 --      changes what every derivation of it reads, or derives all of it: ops.sync_config(), core.rebuild_inquiries()
 --      (core.government_hold()). What they find then is all there is, nobody is in the middle of deriving by
 --      what they change, and they need no lock of any account, of which a server has room for some thousands.
@@ -17,7 +17,14 @@
 -- Locks of (1348562548, …) are above these: 1 is taken by ops.sync_config() before all others; 0 by migrate.sh, for
 -- its whole session; 3 and 4 are tried by rounds of figures and by core.derive_stale(), which does without them.
 --
--- For nothing else is waited while these are held, so no transactions wait for each other in a ring, and an
+-- Rows are waited for, too, but in no ring: of facts and of what is derived of them by nobody who does not hold their
+-- account or government; core.text_erase(), which a page calls under its lock and a note without it, changes a few rows in one statement.
+-- Rows of ops.target are written under their account's lock, or skipped where they are held; where none is there yet,
+-- ops.progress_flush() tries the lock first. Rows of ops.stream come last in whatever transaction writes several, in the
+-- order of their keys: pages, ops.progress_flush() and ops.sync_config(). ops.lease_take() and ops.lease_release() skip what
+-- is held, ops.stream_fail() writes one; none of these takes a lock of the first two kinds, so that no lease waits for one.
+--
+-- No transactions wait for each other in a ring, then, and an
 -- account that is held holds up itself alone. core.derive_stale(), which takes accounts one after the other, tries
 -- them all. Other accounts' threads that follow from what was written are
 -- derived where their lock can be had without waiting. Otherwise the thread gets a mark in ops.stale_thread, and
@@ -29,25 +36,6 @@
 -- Such a thread is derived once more when all transactions that could miss the link are over. These had an id when
 -- the link was committed, for they look for links after they wrote, so all are below the first id that was not
 -- given out yet when the mark was first seen (behind).
-
-create or replace function core.government_share(government_ids int[])
-returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform pg_advisory_xact_lock_shared(known.government_id, -1)
-    from (
-        select distinct g.government_id
-        from unnest(government_share.government_ids) as g (government_id)
-        order by g.government_id
-        offset 0
-    ) as known;
-end
-$$;
-comment on function core.government_share(int[]) is
-    'Waits until nobody changes the configuration of these governments or derives them anew, and holds that off.';
 
 -- The setting is for core.account_try(), in this transaction alone: pg_locks costs more than what it would spare.
 create or replace function core.government_hold(government_ids int[])

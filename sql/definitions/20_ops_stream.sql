@@ -278,6 +278,9 @@ $$;
 comment on function ops.target_save(int, int[], text[], text[], timestamptz[], bigint[]) is
     'Notes complete visits of targets: what was announced, what is held, whether somebody waits.';
 
+-- It goes where the lease is renewed, so it waits for nobody who may hold a row for long: a rebuild holds targets until
+-- it is through. Those are left out, and the caller notes them again; a visit is noted as well late as twice. Rows of
+-- streams are held only at the end of whatever writes them, and always taken in the order of their keys.
 create or replace function ops.progress_flush(
     government_ids int[],
     account_ids int[],
@@ -293,46 +296,25 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     missed record;
+    seen int;
+    noted int;
 begin
-    perform core.government_share(government_ids);
-    perform ops.stream_success(
-        array_agg(p.government_id), array_agg(p.account_id), array_agg(p.stream), array_agg(p.at),
-        array_agg(p.complete)
-    )
-    from unnest(government_ids, account_ids, streams, targets, success_at, complete)
-        as p (government_id, account_id, stream, target, at, complete)
-    where p.target is null;
-    update ops.target as t
-    set last_success_at = greatest(t.last_success_at, p.last_at),
-        first_success_at = least(t.first_success_at, p.first_at)
-    from (
-        select
-            p.government_id,
-            p.account_id,
-            p.stream,
-            p.target,
-            min(p.at) as first_at,
-            max(p.at) as last_at
-        from unnest(government_ids, account_ids, streams, targets, success_at, complete)
-            as p (government_id, account_id, stream, target, at, complete)
-        where p.complete and p.target is not null
-        group by p.government_id, p.account_id, p.stream, p.target
-        order by p.government_id, p.account_id, p.stream, p.target
-        offset 0
-    ) as p
-    where t.government_id = p.government_id
-        and t.account_id = p.account_id
-        and t.stream = p.stream
-        and t.external_id = p.target;
+    -- Rows that are to be added, where nobody else may be about to add the same. Each takes a lock, so not all at once.
     for missed in
         select
-            p.government_id,
-            array_agg(p.account_id) as account_ids,
-            array_agg(p.stream) as streams,
-            array_agg(p.target) as targets,
-            array_agg(p.at) as at
+            tried.government_id,
+            array_agg(tried.account_id) as account_ids,
+            array_agg(tried.stream) as streams,
+            array_agg(tried.target) as targets,
+            array_agg(tried.at) as at
         from (
-            select p.government_id, p.account_id, p.stream, p.target, max(p.at) as at
+            select
+                p.government_id,
+                p.account_id,
+                p.stream,
+                p.target,
+                max(p.at) as at,
+                dense_rank() over (order by p.government_id, p.account_id) as place
             from unnest(government_ids, account_ids, streams, targets, success_at, complete)
                 as p (government_id, account_id, stream, target, at, complete)
             where p.complete
@@ -346,20 +328,81 @@ begin
                         and t.external_id = p.target
                 )
             group by p.government_id, p.account_id, p.stream, p.target
-        ) as p
-        group by p.government_id
-        order by p.government_id
+            offset 0
+        ) as tried
+        where case
+                when tried.place > 500 then false
+                else pg_try_advisory_xact_lock_shared(tried.government_id, -1)
+                    and core.account_try(tried.government_id, tried.account_id)
+            end
+        group by tried.government_id
+        order by tried.government_id
     loop
         perform ops.target_save(
             missed.government_id, missed.account_ids, missed.streams, missed.targets, missed.at,
             array_fill(null::bigint, array[cardinality(missed.targets)])
         );
     end loop;
-    return cardinality(government_ids);
+    with visit as (
+        select
+            p.government_id,
+            p.account_id,
+            p.stream,
+            p.target,
+            min(p.at) as first_at,
+            max(p.at) as last_at
+        from unnest(government_ids, account_ids, streams, targets, success_at, complete)
+            as p (government_id, account_id, stream, target, at, complete)
+        where p.complete and p.target is not null
+        group by p.government_id, p.account_id, p.stream, p.target
+    ),
+    free as (
+        select visit.*
+        from visit
+        join ops.target as t
+            on t.government_id = visit.government_id
+            and t.account_id = visit.account_id
+            and t.stream = visit.stream
+            and t.external_id = visit.target
+        order by visit.government_id, visit.account_id, visit.stream, visit.target
+        for update of t skip locked
+    ),
+    written as (
+        update ops.target as t
+        set last_success_at = greatest(t.last_success_at, free.last_at),
+            first_success_at = least(t.first_success_at, free.first_at)
+        from free
+        where t.government_id = free.government_id
+            and t.account_id = free.account_id
+            and t.stream = free.stream
+            and t.external_id = free.target
+        returning t.external_id
+    )
+    select (select count(*) from visit), (select count(*) from written) into seen, noted;
+    -- Before a gap is noted: who else notes one holds its row.
+    perform
+    from ops.stream as s
+    where (s.government_id, s.account_id, s.stream) in (
+            select p.government_id, p.account_id, p.stream
+            from unnest(government_ids, account_ids, streams, targets)
+                as p (government_id, account_id, stream, target)
+            where p.target is null
+        )
+    order by s.government_id, s.account_id, s.stream
+    for update;
+    perform ops.stream_success(
+        array_agg(p.government_id), array_agg(p.account_id), array_agg(p.stream), array_agg(p.at),
+        array_agg(p.complete)
+    )
+    from unnest(government_ids, account_ids, streams, targets, success_at, complete)
+        as p (government_id, account_id, stream, target, at, complete)
+    where p.target is null;
+    return cardinality(government_ids) - (seen - noted);
 end
 $$;
 comment on function ops.progress_flush(int[], int[], text[], text[], timestamptz[], boolean[]) is
-    'Notes the successes of polls that changed nothing, gathered over a minute; target null: the stream.';
+    'Notes the successes of polls that changed nothing, gathered over a minute; target null: the stream. Returns how '
+    'many it was given, less those targets that another session holds: they are to be noted again.';
 
 -- taken counts all streams ever taken under this lease, so that an answer that was lost is not missed: as long
 -- as both numbers stay, the instance holds the same streams under the same fences.
@@ -514,10 +557,19 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform core.government_share(
-        array(select s.government_id from ops.stream as s where s.lease_owner = lease_release.instance)
-    );
-    update ops.stream as s set lease_owner = null where s.lease_owner = lease_release.instance;
+    -- A row that another session holds is free all the same, without the lease; the end waits for nobody.
+    update ops.stream as s
+    set lease_owner = null
+    from (
+        select mine.government_id, mine.account_id, mine.stream
+        from ops.stream as mine
+        where mine.lease_owner = lease_release.instance
+        order by mine.government_id, mine.account_id, mine.stream
+        for update skip locked
+    ) as mine
+    where s.government_id = mine.government_id
+        and s.account_id = mine.account_id
+        and s.stream = mine.stream;
     delete from ops.lease as l where l.instance = lease_release.instance;
     delete from ops.hold as h where h.instance = lease_release.instance;
     update ops.daemon as d set stopped_at = clock_timestamp()

@@ -571,6 +571,16 @@ begin
     from wanted_account as w
     cross join lateral jsonb_each_text(w.streams) as entry (key, value);
     analyze wanted_stream;
+    -- All that is written below, in the order in which whoever writes several takes them.
+    perform
+    from ops.stream as s
+    join wanted_government as scope on scope.government_id = s.government_id
+    left join wanted_stream as w
+        on w.government_id = s.government_id and w.account_id = s.account_id and w.stream = s.stream
+    where s.active is distinct from (w.stream is not null)
+        or s.active and s.interval_s <> w.interval_s
+    order by s.government_id, s.account_id, s.stream
+    for update of s;
     insert into ops.stream as s (government_id, account_id, stream, interval_s)
     select w.government_id, w.account_id, w.stream, w.interval_s
     from wanted_stream as w
@@ -583,6 +593,7 @@ begin
                 and s.interval_s = w.interval_s
                 and s.active
         )
+    order by w.government_id, w.account_id, w.stream
     on conflict on constraint stream_pkey do update set
         interval_s = excluded.interval_s,
         active = true,
@@ -822,7 +833,6 @@ begin
     written := written + ops.sync_owners();
     written := written + ops.sync_delegates();
     written := written + ops.sync_feed_units();
-    written := written + ops.sync_streams();
     written := written + ops.sync_leavers();
     if written > 0 and (
         exists (select from core.message) or exists (select from core.complaint)
@@ -838,6 +848,8 @@ begin
         synced_at = excluded.synced_at;
     delete from ops.configuration_part as p where p.instance = sync_config.instance;
     perform ops.partitions_ahead(clock_timestamp());
+    -- Last: their rows are waited for where leases are renewed, and derivation may take minutes.
+    written := written + ops.sync_streams();
     drop table wanted_government, wanted_unit, wanted_listing, wanted_account, wanted_stream,
         tree_before, author_before, owner_before, delegate_before, feed_unit_before, clock_before;
     return written;

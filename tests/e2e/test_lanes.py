@@ -237,3 +237,34 @@ def test_figures_make_way_for_facts(make_city, make_daemon, database):
     holder.close()
     wait_for(lambda: late() < 15, what="a round soon after another")
     assert daemon.stop() == 0
+
+
+def test_a_government_that_is_held_longer_than_the_lease(make_city, make_daemon, database):
+    """A rebuild holds all of it: what is written of it waits. The lease is renewed all the time, no stream is taken
+    anew, and quiet polls are noted: pages that wait leave gaps of coverage where others would have been, and only they."""
+    city = make_city()
+    settle(city, make_daemon(city, run="before-"))
+    more = Daemon.FAST.replace("collector: {", "collector: { lease: 9s,")
+    daemon = make_daemon(city, more=more, settings=", statement_timeout: 3s")
+    daemon.start()
+    streams = database.one("select count(*) from ops.stream where active")
+    wait_for(lambda: database.rows("select taken_count from ops.lease") != [], what="the lease")
+    wait_for(lambda: database.one("select count(*) from ops.stream where active and lease_owner is not null") == streams,
+             what="all streams")
+    taken = database.one("select taken_count from ops.lease")
+    holder = database.connect()
+    holder.cursor().execute("begin; select core.government_hold(array(select government_id from core.government))")
+    began = database.one("select clock_timestamp()")
+    while database.one("select clock_timestamp() < %s + interval '20 s'", began):
+        assert database.one("select count(*) from ops.lease where lease_until >= clock_timestamp()") == 1, daemon.log()
+        time.sleep(0.2)
+    assert database.one("select max(last_success_at) > %s from ops.stream", began), "no quiet poll was noted meanwhile"
+    holder.close()
+    ended = database.one("select clock_timestamp()")
+    wait_for(lambda: database.one("select count(*) from ops.stream where active and interval_s < 60"
+                                  " and last_success_at < %s", ended) == 0, what="each of the quick streams once more")
+    assert database.one("select taken_count from ops.lease") == taken
+    assert daemon.stop() == 0
+    assert not lines(daemon, "progress_flush: ") and not lines(daemon, "leases could not be renewed"), daemon.log()
+    assert database.one("select count(*) from ops.stream where lease_owner is not null") == 0
+    agree.everything(settle(city, make_daemon(city, run="settle-")), database)

@@ -370,8 +370,8 @@ select ops.target_save(1, '{2,1,1}', '{comments,comments,comments}', '{a,c,b}',
 select is(pg_temp.order_of_writing(), '1 comments b,1 comments c,2 comments a', 'targets of a transaction');
 select ops.progress_flush('{1,1,1,1,1,1}', '{4,1,2,2,1,1}', '{comments,comments,comments,comments,comments,comments}',
     array[null, null, null, 'a', 'c', 'b'], array_fill('2026-01-01 00:12+07'::timestamptz, '{6}'), '{f,f,f,t,t,t}') \g /dev/null
-select is(pg_temp.order_of_writing(), '1 comments,2 comments,4 comments,1 comments b,1 comments c,2 comments a',
-    'gathered successes');
+select is(pg_temp.order_of_writing(), '1 comments b,1 comments c,2 comments a,1 comments,2 comments,4 comments',
+    'gathered successes, those of targets first');
 drop trigger note on ops.stream;
 drop trigger note on ops.target;
 delete from ops.target where external_id in ('a', 'b', 'c');

@@ -14,7 +14,7 @@ import time
 import psycopg2
 
 ACCOUNTS = 20000
-SECONDS_MAX = 300  # of each; one by one it was as much, with a core of its own it is a tenth
+HUNG_S = 1800  # nothing is measured here: it takes 10 s, and should it hang, the server ends it
 COUNT = 0
 
 
@@ -47,22 +47,28 @@ def document(zone):
 
 
 class Reader:
-    """What is seen by others while something goes on, each only once."""
+    """What is seen by others while something goes on."""
 
     def __init__(self, sql):
-        self.sql, self.seen, self.over = sql, set(), threading.Event()
+        self.sql, self.seen, self.over = sql, [], threading.Event()
         self.thread = threading.Thread(target=self.look)
 
     def look(self):
         with psycopg2.connect("") as connection, connection.cursor() as cursor:
             while not self.over.is_set():
                 cursor.execute(self.sql)
-                self.seen.add(cursor.fetchone())
+                self.seen.append(cursor.fetchone())
                 connection.commit()
-                time.sleep(0.5)
+                self.over.wait(0.1)
+
+    def only(self, *states):
+        """Was there, and while it went on saw no other."""
+        return len(self.seen) > 1 and set(self.seen) <= set(states) and self.seen[0] == states[0]
 
     def __enter__(self):
         self.thread.start()
+        while not self.seen:
+            time.sleep(0.01)
         return self
 
     def __exit__(self, *_):
@@ -70,47 +76,44 @@ class Reader:
         self.thread.join()
 
 
-def timed(cursor, sql, *args):
-    begin = time.monotonic()
+def ask(cursor, sql, *args):
     cursor.execute(sql, args)
-    (result,) = cursor.fetchone()
-    return result, time.monotonic() - begin
+    return cursor.fetchone()[0]
 
 
 def main():
     connection = psycopg2.connect("")
     connection.autocommit = True
     cursor = connection.cursor()
+    cursor.execute(f"set statement_timeout = '{HUNG_S}s'")
     cursor.execute("insert into core.government (government_id, code, name, kind, timezone, calendar)"
                    " values (1, '1', 'x', 'province', 'Asia/Jakarta', 'id-asn')")
     cursor.execute("insert into core.unit (government_id, unit_id, code, name, kind) values (1, 1, '1', 'x', 'dinas')")
     cursor.execute(WORLD)
     with Reader("select count(*) from core.inquiry") as reader:
-        written, seconds = timed(cursor, "select core.rebuild_inquiries()")
+        written = ask(cursor, "select core.rebuild_inquiries()")
         cursor.execute("select count(*) from core.inquiry")
         (whole,) = cursor.fetchone()
     check(whole >= ACCOUNTS and written == whole, f"a rebuild of {ACCOUNTS} accounts in one transaction: {whole} inquiries")
-    check(seconds < SECONDS_MAX, f"in {seconds:.0f} s")
-    check(reader.seen <= {(0,), (whole,)}, "readers see none of it, then all of it")
+    check(reader.only((0,), (whole,)), "readers see none of it, then all of it")
     with Reader("select count(*) filter (where i.opened_on = '2025-05-05' and extract(hour from i.opened_at at time zone"
                 " g.timezone) = 8), count(*) from core.inquiry as i join core.government as g using (government_id)") as reader:
-        changed, seconds = timed(cursor, "select ops.sync_config(%s, 'd', 'one')", document("Asia/Makassar"))
+        changed = ask(cursor, "select ops.sync_config(%s, 'd', 'one')", document("Asia/Makassar"))
     check(changed > 0, "a zone that is corrected derives all of them again")
-    check(seconds < SECONDS_MAX, f"in {seconds:.0f} s")
-    check(reader.seen <= {(whole, whole), (0, whole)}, "and readers see one configuration or the other")
-    check(timed(cursor, "select core.rebuild_inquiries()")[0] == 0, "a rebuild finds nothing to mend")
+    check(reader.only((whole, whole), (0, whole)), "and readers see one configuration or the other")
+    check(ask(cursor, "select core.rebuild_inquiries()") == 0, "a rebuild finds nothing to mend")
     cursor.execute("begin")
     cursor.execute("select core.government_hold('{1}')")
-    good, _ = timed(cursor, "select bool_and(core.account_try(1, n)) from generate_series(1, %s) as n", ACCOUNTS)
-    locks, _ = timed(cursor, "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
+    good = ask(cursor, "select bool_and(core.account_try(1, n)) from generate_series(1, %s) as n", ACCOUNTS)
+    locks = ask(cursor, "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
     check(good and locks == 1, "who holds a government needs no lock of its accounts")
-    timed(cursor, "select core.account_try(2, 1)")
-    locks, _ = timed(cursor, "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
+    ask(cursor, "select core.account_try(2, 1)")
+    locks = ask(cursor, "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
     check(locks == 2, "but of other governments'")
     cursor.execute("commit")
     cursor.execute("begin")
-    timed(cursor, "select core.account_try(1, 1)")
-    locks, _ = timed(cursor, "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
+    ask(cursor, "select core.account_try(1, 1)")
+    locks = ask(cursor, "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
     check(locks == 1, "nor longer than its transaction lasts")
     cursor.execute("commit")
     print(f"1..{COUNT}")

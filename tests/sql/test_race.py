@@ -299,6 +299,32 @@ def main():
     )
     check(one(db, "select held from ops.lease_take('one', 60)") == 2
           and one(db, "select held from ops.lease_take('two', 60)") == 0, "two daemons at once: one holder")
+
+    # What renews leases waits for nobody who changes a configuration, derives all of a government or writes targets.
+    flush = ("select ops.progress_flush('{1,1,1,1}', '{1,1,2,2}', '{posts,comments,posts,comments}', '{null,old,null,new}',"
+             " array_fill(now(), '{4}'), '{t,t,t,t}')")
+    run(db, "insert into ops.target (government_id, account_id, stream, external_id, held, waiting)"
+        " values (1, 1, 'comments', 'old', 0, false)")
+    with psycopg2.connect("") as holder, psycopg2.connect("") as daemon:
+        run(daemon, "set statement_timeout = '10s'")
+        run(holder, "select core.government_hold('{1}')")
+        run(holder, "update ops.target set waiting = true")
+        check(one(daemon, flush) == 2, "successes of streams are noted while a government is held, targets that are held or new are told")
+        run(daemon, "savepoint noted")
+        run(daemon, "select ops.lease_release('one')")
+        check(one(daemon, "select count(*) from ops.stream where lease_owner = 'one'") == 0, "and streams are given back")
+        run(daemon, "rollback to noted")
+        daemon.commit()
+        check(one(db, "select count(*) from ops.stream where last_success_at is not null") == 2
+              and one(db, "select count(*) from ops.target where last_success_at is not null") == 0, "each for itself")
+        holder.rollback()
+        run(holder, "update ops.stream set interval_s = 120 where account_id = 1")
+        run(daemon, "select ops.lease_release('one')")
+        daemon.commit()
+        holder.commit()
+        check(one(db, "select held from ops.lease_take('two', 60)") == 2, "a stream whose row is held at the end is free all the same")
+    check(one(db, flush) == 4 and one(db, "select count(*) from ops.target where last_success_at is not null") == 2,
+          "what was held is noted later")
     print(f"1..{COUNT}")
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Several sessions that write one day at once, as the daemons' connections do, one that works marks off, and one that
-reloads the configuration.
+"""Several sessions that write one day at once, as the daemons' connections do, one that works marks off, one that
+notes successes of streams and targets, as the daemon's first connection does, and one that reloads the configuration.
 
 The days are those of test_post_random.py and test_reference_random.py, merged until many accounts name and point to
 each other. Each transaction locks the accounts of its pages, writes by the daemon's own statements and derives; none
@@ -29,6 +29,7 @@ SEED = int(os.environ.get("PANTAU_SEED", "20250508"))
 SESSIONS = 6
 WORLDS = 6  # in a day
 ACCOUNTS = (1, 2, 3, 5, 6)  # of the configuration; what is somebody's who may answer, too, is put there by hand
+TARGETS = 200  # of each account; some are visited by each page and noted beside, so that many are new to both
 DEADLOCK = "40P01"
 CHANGING = 3  # an account that speaks for nobody now and then: what it says is a citizen's, and naming it asks nobody
 
@@ -142,16 +143,35 @@ def transact(cursor, group):
         touched += does(cursor, what)
     references.derive(cursor, touched)
     size = len(accounts)
+    now = datetime.datetime.now(datetime.timezone.utc)
+    visited = [(account, target) for account in accounts for target in visits(account)]
+    cursor.execute("execute target_save(1, %s, %s, %s, %s, %s)",
+                   ([account for account, _ in visited], ["comments"] * len(visited), [target for _, target in visited],
+                    [now] * len(visited), [None] * len(visited)))
     cursor.execute("execute stream_save(1, %s, %s, %s, %s, %s, %s)",
-                   (accounts, ["comments"] * size, [0] * size, [b"c"] * size,
-                    [datetime.datetime.now(datetime.timezone.utc)] * size, [True] * size))
+                   (accounts, ["comments"] * size, [0] * size, [b"c"] * size, [now] * size, [True] * size))
+
+
+def visits(account):
+    return [f"{account} {number}" for number in random.sample(range(TARGETS), 5)]
+
+
+def note(cursor):
+    """What the daemon gathers of all accounts; returns whether some of it is to be noted once more."""
+    rows = [(account, target) for account in ACCOUNTS for target in [None] + visits(account)]
+    random.shuffle(rows)
+    cursor.execute("execute progress_flush(%s, %s, %s, %s, %s, %s)",
+                   ([1] * len(rows), [account for account, _ in rows], ["comments"] * len(rows), [target for _, target in rows],
+                    [datetime.datetime.now(datetime.timezone.utc)] * len(rows), [True] * len(rows)))
+    (noted,) = cursor.fetchone()
+    return noted < len(rows)
 
 
 class Sessions:
     """Takes the pages of a day; those of one world and what it names in the order they have."""
 
     def __init__(self, lanes):
-        self.lanes, self.deadlocks, self.reloads, self.errors = lanes, 0, 0, []
+        self.lanes, self.deadlocks, self.reloads, self.notes, self.held, self.errors = lanes, 0, 0, 0, 0, []
         self.guard = threading.Lock()
         self.written = threading.Event()
 
@@ -184,6 +204,17 @@ class Sessions:
                 self.errors.append(str(error))
                 return
 
+    def note(self, connection):
+        while not self.written.is_set():
+            try:
+                self.held += note(connection.cursor())
+                connection.commit()
+                self.notes += 1
+            except psycopg2.Error as error:
+                connection.rollback()
+                if self.fail(error):
+                    return
+
     def reload(self, connection):
         """To the other configuration and back; the last word is the one that the day was written by alone."""
         cursor = connection.cursor()
@@ -205,7 +236,8 @@ class Sessions:
     def run(self, connections):
         threads = [threading.Thread(target=self.write, args=(connection, lane))
                    for connection, lane in zip(connections, self.lanes)]
-        others = [threading.Thread(target=self.refresh, args=(connections[-2],)),
+        others = [threading.Thread(target=self.refresh, args=(connections[-3],)),
+                  threading.Thread(target=self.note, args=(connections[-2],)),
                   threading.Thread(target=self.reload, args=(connections[-1],))]
         for thread in threads + others:
             thread.start()
@@ -247,6 +279,7 @@ def clean(cursor):
     cursor.execute("truncate core.message, core.message_mention, core.message_reference, core.post, core.inquiry,"
                    " core.automatic_text, core.automatic_evidence, core.dirty, ops.inquiry_retired")
     cursor.execute("delete from core.account_delegate")
+    cursor.execute("truncate ops.target, ops.coverage_gap")
 
 
 def delegate(cursor, day):
@@ -256,7 +289,7 @@ def delegate(cursor, day):
 
 
 def live(connections, rng, module, day):
-    """What one session makes of it, then what several do; returns good, deadlocks, reloads, transactions."""
+    """What one session makes of it, then what several do; returns good, what went on, transactions."""
     cursor = connections[0].cursor()
     configure(cursor, True, 60)
     delegate(cursor, day)
@@ -274,7 +307,7 @@ def live(connections, rng, module, day):
     good &= agrees(cursor, references.stored(cursor), want)
     clean(cursor)
     connections[0].commit()
-    return good, sessions.deadlocks, sessions.reloads, count
+    return good, sessions, count
 
 
 def connect():
@@ -288,20 +321,22 @@ def connect():
 def main():
     if not os.environ.get("PANTAU_STATEMENTS"):
         sys.exit("needs the statements: run.py --program test_statement")
-    connections = [connect() for _ in range(SESSIONS + 2)]
+    connections = [connect() for _ in range(SESSIONS + 3)]
     posts.setup(connections[0].cursor())
     connections[0].commit()
     rng = random.Random(SEED)
     print(f"# seed {SEED}")
-    deadlocks = transactions = reloads = 0
+    deadlocks = transactions = reloads = notes = held = 0
     for number in range(1, DAYS + 1):
         module, make = (posts, make_posts) if number % 2 else (references, make_references)
-        good, ended, loads, count = live(connections, rng, module, Days(rng, make))
-        deadlocks, reloads, transactions = deadlocks + ended, reloads + loads, transactions + count
+        good, sessions, count = live(connections, rng, module, Days(rng, make))
+        deadlocks, reloads, transactions = deadlocks + sessions.deadlocks, reloads + sessions.reloads, transactions + count
+        notes, held = notes + sessions.notes, held + sessions.held
         print(f"{'' if good else 'not '}ok {number} - day {number}: {count} transactions of {SESSIONS} sessions")
     print(f"{'' if deadlocks == 0 else 'not '}ok {DAYS + 1} - {deadlocks} deadlocks in {transactions} transactions")
     print(f"{'' if reloads >= 4 * DAYS else 'not '}ok {DAYS + 2} - {reloads} reloads meanwhile")
-    print(f"1..{DAYS + 2}")
+    print(f"{'' if notes >= 4 * DAYS else 'not '}ok {DAYS + 3} - {notes} notes meanwhile, of {held} a part was held")
+    print(f"1..{DAYS + 3}")
 
 
 if __name__ == "__main__":
