@@ -17,6 +17,7 @@
 #include "sole.h"
 
 #define DRAIN_POLL_US    (20 * INT64_C(1000))
+#define LEASE_WAITS      4 /* in one lease: less than from one renewal to the next */
 #define PATIENCE_LOOK_US WHEN_SECOND
 #define REFRESH_TIMEOUT_US \
     (30 * WHEN_MINUTE)          /* the first round over years of history; it holds up nobody */
@@ -312,6 +313,7 @@ build_writer(struct app *app)
         .once = app->options->once,
         .retry_min_us = WHEN_SECOND / 5,
         .retry_max_us = config->database.reconnect_max_us,
+        .wait_us = config->collector.lease_us / LEASE_WAITS,
     };
     struct writer_events events = { .up = on_database_up,
                                     .handshake = on_handshake,

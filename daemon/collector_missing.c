@@ -227,13 +227,7 @@ mark_gone(struct collector *collector, const struct account *account, struct str
     must(rowset_int4(&rowset, arena, account->account_id));
     must(rowset_text(&rowset, arena, post));
     must(rowset_time(&rowset, arena, loop_wall_us()));
-    writer_note(collector->parts.writer, &rowset);
-    if (!account->channel->source->erases_text)
-        return;
-    rowset_start(&rowset, STATEMENT_TEXT_ERASE);
-    must(rowset_int4(&rowset, arena, account->government_id));
-    must(rowset_int4(&rowset, arena, account->account_id));
-    must(rowset_text_array(&rowset, arena, &post, 1));
+    must(rowset_bool(&rowset, arena, account->channel->source->erases_text));
     writer_note(collector->parts.writer, &rowset);
 }
 

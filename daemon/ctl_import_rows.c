@@ -169,7 +169,8 @@ lock_feed(struct ctl_import *import)
 
     rowset_start(&rowset, STATEMENT_ACCOUNT_LOCK);
     must(rowset_int4(&rowset, import->arena, import->government_id) &&
-         rowset_int4_array(&rowset, import->arena, &import->account_id, 1));
+         rowset_int4_array(&rowset, import->arena, &import->account_id, 1) &&
+         rowset_int4(&rowset, import->arena, 0));
     return run(import, &rowset);
 }
 

@@ -48,11 +48,12 @@ struct page {
     size_t bytes; /* of its upserts */
     struct list link;
     int64_t changed;
-    unsigned tries;   /* that failed though they might have passed */
-    unsigned slow;    /* of them in a transaction of its own that the server ended as too long */
-    uint64_t commits; /* the writer's, before the first of those */
-    bool alone;       /* in a transaction of its own */
-    bool is_failing;  /* its trouble was told and is not over */
+    unsigned tries;    /* that failed though they might have passed */
+    unsigned slow;     /* of them in a transaction of its own that the server ended as too long */
+    int64_t waited_us; /* for locks of other sessions, since the last of those */
+    uint64_t commits;  /* the writer's, before the first of those */
+    bool alone;        /* in a transaction of its own */
+    bool is_failing;   /* its trouble was told and is not over */
 };
 
 #endif

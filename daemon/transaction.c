@@ -39,6 +39,7 @@ struct step {      /* a statement of a transaction that has not been answered */
 
 struct transaction {
     struct pgconn *conn;
+    int32_t wait_ms;     /* for a lock that another session holds; 0: no limit of its own */
     struct arena *arena; /* rowsets of the statements that are the transaction's own */
     enum transaction_state state;
     struct page *pages[TRANSACTION_PAGES_MAX];
@@ -99,6 +100,7 @@ send_locks(struct transaction *transaction)
     rowset_start(&rowset, STATEMENT_ACCOUNT_LOCK);
     return rowset_int4(&rowset, transaction->arena, transaction->pages[0]->government_id) &&
            rowset_int4_array(&rowset, transaction->arena, accounts, transaction->page_count) &&
+           rowset_int4(&rowset, transaction->arena, transaction->wait_ms) &&
            send_step(transaction, &rowset, &(struct step){ .page = NO_PAGE, .locks = true });
 }
 
@@ -463,11 +465,12 @@ transaction_was_locked_out(const struct transaction *transaction)
 }
 
 struct transaction *
-transaction_new(struct pgconn *conn)
+transaction_new(struct pgconn *conn, int64_t wait_us)
 {
     struct transaction *transaction = xcalloc(1, sizeof(*transaction));
 
     transaction->conn = conn;
+    transaction->wait_ms = (int32_t)(wait_us / 1000);
     transaction->arena = arena_new(ARENA_BYTES_MAX);
     return transaction;
 }

@@ -22,7 +22,8 @@ enum transaction_end {
     TRANSACTION_FAILED,    /* nothing is in; transaction_error() says why */
 };
 
-struct transaction *transaction_new(struct pgconn *conn);
+/* wait_us: the longest wait for a lock that another session holds, 0: the statement timeout. */
+struct transaction *transaction_new(struct pgconn *conn, int64_t wait_us);
 void transaction_free(struct transaction *transaction);
 DEFINE_FREEP(transaction);
 /* Sends the first half. All pages are of one government. The pages must live until the end. */

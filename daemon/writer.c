@@ -244,6 +244,7 @@ writer_submit(struct writer *writer, struct page *page)
         page->bytes += bytes_of(&page->upserts[i]);
     page->alone = page->is_failing = false;
     page->tries = page->slow = 0;
+    page->waited_us = 0;
     list_append(&writer->pages, &page->link);
     writer->page_count++;
     if (!writer_has_room(writer))

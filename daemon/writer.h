@@ -51,7 +51,9 @@ struct writer_settings {
     size_t lanes;                      /* 1 to WRITER_LANES_MAX */
     size_t queue_limit;
     int64_t retry_min_us, retry_max_us;
-    bool once; /* the program ends when all is written: what others hold is not waited for */
+    int64_t
+        wait_us; /* how long queries may wait behind a page whose account another session holds */
+    bool once;   /* the program ends when all is written: what others hold is not waited for */
 };
 
 struct writer *writer_new(struct loop *loop, struct log *log, struct counters *counters,

@@ -53,6 +53,7 @@ struct lane {
     struct page *group[TRANSACTION_PAGES_MAX];
     size_t group_count;
     struct transaction *transaction;
+    int64_t wait_us; /* one wait of it for a lock; 0: as long as a statement may take */
     int64_t began_us, writing_us; /* the transaction under way; all before it */
 };
 
@@ -76,9 +77,9 @@ struct writer {
     size_t kept_bytes;
     uint64_t note_count; /* ever */
     struct loop_timer *again;
-    int64_t again_us; /* the last wait before it */
-    struct list held; /* notes of which another session held something; others need not wait */
-    size_t held_bytes;
+    int64_t again_us;  /* the last wait before it */
+    struct list held;  /* notes of which another session held something; others need not wait */
+    size_t held_bytes; /* of those that are said again */
     struct loop_timer *held_again;
 };
 
@@ -99,6 +100,8 @@ void writer_note_done(struct writer *writer);
 bool writer_note_holds(struct writer *writer, struct query *query) MUST_CHECK;
 /* A note was refused for a reason that may pass; takes it. */
 void writer_note_keep(struct writer *writer, struct query *query);
+/* By the answer to it: another session held it, or a part of it. */
+bool writer_note_was_held(const struct query *query, const struct pgconn_result *result) MUST_CHECK;
 /* It, or a part of it, waits for another session, and no other note for it; takes it. */
 void writer_note_hold(struct writer *writer, struct query *query);
 /* One was taken, or can never be: the others follow. */

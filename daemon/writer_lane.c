@@ -86,8 +86,8 @@ on_query_result(struct query *query, const struct pgconn_result *result)
     } else if (query->fn != NULL) {
         query->answered = true;
         query->fn(query->ctx, result, NULL);
-    } else if (query->rowset.statement == STATEMENT_PROGRESS_FLUSH) {
-        query->is_held = pgconn_get_int(result, 0, 0, 0) < (int64_t)query->rowset.row_count;
+    } else {
+        query->is_held = writer_note_was_held(query, result);
     }
 }
 
@@ -274,6 +274,17 @@ name_of(struct lane *lane)
     return lane->name;
 }
 
+/* Queries, a renewal of the lease among them, go between two waits. */
+static int64_t
+wait_of(const struct lane *lane)
+{
+    const struct writer_settings *settings = &lane->writer->settings;
+
+    if (!is_first(lane) || settings->wait_us >= settings->connection.statement_timeout_us)
+        return 0;
+    return settings->wait_us;
+}
+
 void
 writer_lane_init(struct lane *lane, struct writer *writer)
 {
@@ -283,7 +294,8 @@ writer_lane_init(struct lane *lane, struct writer *writer)
     settings.application_name = name_of(lane);
     lane->conn = pgconn_new(writer->loop, &settings, on_news, lane);
     lane->retry = loop_timer_new(writer->loop, on_retry, lane);
-    lane->transaction = transaction_new(lane->conn);
+    lane->wait_us = wait_of(lane);
+    lane->transaction = transaction_new(lane->conn, lane->wait_us);
     list_init(&lane->queries);
 }
 

@@ -73,13 +73,41 @@ on_again(void *ctx)
     writer_pump(writer);
 }
 
-static struct query *
-take_held(struct writer *writer)
+/* The next visit of each target says the same, later; nobody says again that a post is gone. */
+static bool
+is_said_again(const struct query *query)
 {
-    struct query *query = container_of(list_take_first(&writer->held), struct query, link);
+    return query->rowset.statement == STATEMENT_PROGRESS_FLUSH;
+}
 
-    writer->held_bytes -= query->bytes;
+bool
+writer_note_was_held(const struct query *query, const struct pgconn_result *result)
+{
+    if (query->rowset.statement == STATEMENT_POST_GONE)
+        return pgconn_get_int(result, 0, 0, -1) < 0;
+    return query->rowset.statement == STATEMENT_PROGRESS_FLUSH &&
+           pgconn_get_int(result, 0, 0, 0) < (int64_t)query->rowset.row_count;
+}
+
+static struct query *
+take_held(struct writer *writer, struct list *link)
+{
+    struct query *query = container_of(link, struct query, link);
+
+    list_remove(link);
+    if (is_said_again(query))
+        writer->held_bytes -= query->bytes;
     return query;
+}
+
+static void
+drop_held(struct writer *writer)
+{
+    struct list *link = writer->held.next;
+
+    while (!is_said_again(container_of(link, struct query, link)))
+        link = link->next;
+    writer_query_free(take_held(writer, link));
 }
 
 static void
@@ -88,7 +116,7 @@ on_held_again(void *ctx)
     struct writer *writer = ctx;
 
     while (!list_is_empty(&writer->held))
-        list_append(&writer->queries, &take_held(writer)->link);
+        list_append(&writer->queries, &take_held(writer, writer->held.next)->link);
     writer_pump(writer);
 }
 
@@ -99,10 +127,10 @@ writer_note_hold(struct writer *writer, struct query *query)
     if (query->bytes < NOTE_BYTES_MIN)
         query->bytes = NOTE_BYTES_MIN;
     list_append(&writer->held, &query->link);
-    writer->held_bytes += query->bytes;
-    /* The next visit of each says the same, later. */
+    if (is_said_again(query))
+        writer->held_bytes += query->bytes;
     while (writer->held_bytes > KEPT_BYTES_MAX)
-        writer_query_free(take_held(writer));
+        drop_held(writer);
     if (!loop_timer_is_set(writer->held_again))
         loop_timer_after(writer->held_again, HELD_AGAIN_US);
 }
@@ -122,7 +150,7 @@ writer_note_done(struct writer *writer)
     while (!list_is_empty(&writer->kept))
         drop_oldest(writer);
     while (!list_is_empty(&writer->held))
-        writer_query_free(take_held(writer));
+        writer_query_free(take_held(writer, writer->held.next));
     loop_timer_free(writer->again);
     loop_timer_free(writer->held_again);
 }

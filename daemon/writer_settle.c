@@ -23,6 +23,7 @@
 #define HELD_TRIES_ONCE 2u /* of --once, where its account is another session's */
 #define NOTE_TRIES      3u /* of a note that takes too long */
 #define TOO_LONG        "57014"
+#define LOCK_TOO_LONG   "55P03"
 
 /* ---- queries ---- */
 
@@ -114,11 +115,17 @@ failed_with(const struct lane *lane, const char *sqlstate)
     return strncmp(own, sqlstate, strlen(sqlstate)) == 0;
 }
 
+static bool
+took_too_long(const struct lane *lane)
+{
+    return failed_with(lane, TOO_LONG) || failed_with(lane, LOCK_TOO_LONG);
+}
+
 /* Ended while it waited for an account that another session holds. */
 static bool
 is_held(const struct lane *lane)
 {
-    return failed_with(lane, TOO_LONG) && transaction_was_locked_out(lane->transaction);
+    return took_too_long(lane) && transaction_was_locked_out(lane->transaction);
 }
 
 /* Neither the page nor the platform is at fault. */
@@ -155,7 +162,7 @@ is_too_slow(const struct lane *lane)
     const struct writer *writer = lane->writer;
     struct page *page = lane->group[0];
 
-    if (lane->group_count > 1 || !failed_with(lane, TOO_LONG))
+    if (lane->group_count > 1 || !took_too_long(lane))
         return false;
     if (page->slow++ == 0)
         page->commits = writer->commits;
@@ -196,7 +203,7 @@ try_again(struct lane *lane)
 {
     struct writer *writer = lane->writer;
     bool at_once = failed_with(lane, "40");
-    bool slow = failed_with(lane, TOO_LONG);
+    bool slow = took_too_long(lane);
 
     for (size_t i = 0; i < lane->group_count; i++) {
         struct page *page = lane->group[i];
@@ -215,9 +222,29 @@ try_again(struct lane *lane)
     writer_requeue(lane);
 }
 
+/* It only made way for queries: its waits count together, as one that lasts as long as any
+ * statement may. */
+static bool
+waits_on(const struct lane *lane)
+{
+    struct page *page = lane->group[0];
+
+    if (!failed_with(lane, LOCK_TOO_LONG))
+        return false;
+    page->waited_us += lane->wait_us;
+    if (page->waited_us < lane->writer->settings.connection.statement_timeout_us)
+        return true;
+    page->waited_us = 0;
+    return false;
+}
+
 static void
 settle_failure(struct lane *lane)
 {
+    if (waits_on(lane)) {
+        writer_requeue(lane);
+        return;
+    }
     counter_add(lane->writer->counters, COUNTER_TRANSACTIONS_FAILED, 1);
     if (is_too_slow(lane)) {
         give_up(lane);

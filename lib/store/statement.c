@@ -39,8 +39,8 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_LISTEN] = { "listen", "listen pantau_request", 0, { 0 } },
     [STATEMENT_ACCOUNT_LOCK] = {
         "account_lock",
-        "select core.account_lock($1, $2)",
-        PARAMETERS(2) = { TYPE_INT4, TYPE_INT4_ARRAY },
+        "select core.account_lock($1, $2) from set_config('lock_timeout', $3::text, true)",
+        PARAMETERS(3) = { TYPE_INT4, TYPE_INT4_ARRAY, TYPE_INT4 },
     },
     [STATEMENT_FENCE_CHECK] = {
         "fence_check",
@@ -136,8 +136,12 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_POST_GONE] = {
         "post_gone",
-        "select core.post_gone($1, $2, $3, $4)",
-        PARAMETERS(4) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TYPE_TIME },
+        "select\n"
+        "  gone.changed,\n"
+        "  case when $5 and gone.changed is not null\n"
+        "    then (select count(*) from core.text_erase($1, $2, array[$3])) end\n"
+        "from core.post_gone($1, $2, $3, $4) as gone (changed)",
+        PARAMETERS(5) = { TYPE_INT4, TYPE_INT4, TYPE_TEXT, TYPE_TIME, TYPE_BOOL },
     },
     [STATEMENT_TEXT_ERASE] = {
         "text_erase",

@@ -30,7 +30,7 @@ enum statement_id {
     STATEMENT_COMMIT,
     STATEMENT_ROLLBACK,
     STATEMENT_LISTEN,       /* channel pantau_request */
-    STATEMENT_ACCOUNT_LOCK, /* (government int4, accounts int4[]): waits for them, ascending */
+    STATEMENT_ACCOUNT_LOCK, /* (government, accounts int4[], longest wait in ms or 0) */
     /* (government, account int4[], stream text[], fence int8[]): PT001 when one was taken over */
     STATEMENT_FENCE_CHECK,
 
@@ -60,7 +60,7 @@ enum statement_id {
     STATEMENT_STREAM_FAIL,
     /* (government, account int4[], stream, external_id text[], at time[], announced int8[]) */
     STATEMENT_TARGET_SAVE,
-    STATEMENT_POST_GONE,  /* (government, account, external_id text, at time) */
+    STATEMENT_POST_GONE,  /* (government, account, external_id, at, erase bool) → null: is held */
     STATEMENT_TEXT_ERASE, /* (government, account, external_id text[]) → those that had one */
     /* (government, account, at, confirm_s, items, settled) → external_id, is_post, post id */
     STATEMENT_SWEEP_NEXT,

@@ -10,15 +10,16 @@
 --      (core.government_hold()). What they find then is all there is, nobody is in the middle of deriving by
 --      what they change, and they need no lock of any account, of which a server has room for some thousands.
 --   2. (government, account) of whatever facts are written or read to be derived again, ascending, all of a
---      transaction at once before it writes anything: core.account_lock(), which the daemon, pantauctl import,
---      core.rebuild_account() and core.post_gone() call.
+--      transaction at once before it writes anything: core.account_lock(), which the daemon, pantauctl import and
+--      core.rebuild_account() call. core.post_gone() tries it. The daemon's first connection, which renews its leases,
+--      waits for locks by parts of a lease.
 --   3. (government, 0), by who changes what is known of automatic texts, until it commits (core.automatic_learn()).
 --
 -- Locks of (1348562548, …) are above these: 1 is taken by ops.sync_config() before all others; 0 by migrate.sh, for
 -- its whole session; 3 and 4 are tried by rounds of figures and by core.derive_stale(), which does without them.
 --
 -- Rows are waited for, too, but in no ring: of facts and of what is derived of them by nobody who does not hold their
--- account or government; core.text_erase(), which a page calls under its lock and a note without it, changes a few rows in one statement.
+-- account or government; core.text_erase() is called under that lock.
 -- Rows of ops.target are written under their account's lock, or skipped where they are held; where none is there yet,
 -- ops.progress_flush() tries the lock first. Rows of ops.stream come last in whatever transaction writes several, in the
 -- order of their keys: pages, ops.progress_flush() and ops.sync_config(). ops.lease_take() and ops.lease_release() skip what

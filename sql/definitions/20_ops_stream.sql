@@ -138,6 +138,18 @@ as $$
 declare
     moved bigint;
 begin
+    -- In the order of their keys whatever the plan: an update from what is sorted may go by the table all the same.
+    if cardinality(account_ids) > 1 then
+        perform
+        from ops.stream as s
+        where s.government_id = stream_save.government_id
+            and (s.account_id, s.stream) in (
+                select p.account_id, p.stream
+                from unnest(account_ids, streams) as p (account_id, stream)
+            )
+        order by s.account_id, s.stream
+        for update;
+    end if;
     -- The rows are locked with their fences: nobody takes one over between this and the commit.
     update ops.stream as s
     set cursor = p.cursor

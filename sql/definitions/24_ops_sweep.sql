@@ -89,7 +89,8 @@ $$;
 comment on function ops.sweep_next(int, int, timestamptz, bigint, int, boolean) is
     'What of an account is to be confirmed by id next, at most so many items, posts first; none while the last round is younger than confirm_s seconds. settled: those named before were confirmed; else they are named again. Direct messages are left out: no platform lets one ask for them so.';
 
--- A post that was found gone. Where it is a leader's that names accounts, their waits carry the flag.
+-- A post that was found gone. Where it is a leader's that names accounts, their waits carry the flag. It goes where the
+-- lease is renewed, so it waits for no account; the caller comes again.
 create or replace function core.post_gone(government_id int, account_id int, external_id text, at timestamptz)
 returns int
 language plpgsql
@@ -98,7 +99,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 begin
-    perform core.account_lock(post_gone.government_id, array[post_gone.account_id]);
+    if not pg_try_advisory_xact_lock_shared(post_gone.government_id, -1)
+        or not core.account_try(post_gone.government_id, post_gone.account_id)
+    then
+        return null;
+    end if;
     update core.post as p
     set removed_at = post_gone.at
     where p.government_id = post_gone.government_id
@@ -120,7 +125,8 @@ begin
 end
 $$;
 comment on function core.post_gone(int, int, text, timestamptz) is
-    'Marks a post as removed, found so at a moment, where it was not; returns inquiries changed.';
+    'Marks a post as removed, found so at a moment, where it was not; returns inquiries changed, null where another '
+    'session holds its account and nothing was done.';
 
 create or replace function core.text_erase(government_id int, account_id int, external_ids text[])
 returns setof text

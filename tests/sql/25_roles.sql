@@ -33,7 +33,7 @@ select lives_ok($$execute config_part('one', 1, '[]')$$, 'config_part');
 select lives_ok($$execute lease_take('one', 60)$$, 'lease_take');
 select lives_ok($$execute lease_other('one')$$, 'lease_other');
 select lives_ok($$execute stream_list('one', 0, 0, '', 10)$$, 'stream_list');
-select lives_ok($$execute account_lock(1, '{1,2}')$$, 'account_lock');
+select lives_ok($$execute account_lock(1, '{1,2}', 0)$$, 'account_lock');
 select lives_ok($$execute fence_check(1, '{1}', '{comments}', '{1}')$$, 'fence_check');
 select lives_ok($$execute account_sample_write(1, 1, '2025-06-01', '{Dinas}', '{h}', '{5}', '{null}', '{null}', '{null}', '{4}')$$,
     'account_sample_write');
@@ -72,7 +72,7 @@ select lives_ok($$execute quota_spend('[{"credential":"k","units":9,"per":"day",
 select lives_ok($$execute thread_settle(1, 1, '{m}')$$, 'thread_settle');
 select lives_ok($$execute sweep_next(1, 1, '2025-06-03', 86400, 2, false)$$, 'sweep_next');
 select lives_ok($$execute sweep_next(1, 1, '2025-06-05', 86400, 2, false)$$, 'sweep_next, of a round');
-select lives_ok($$execute post_gone(1, 1, 'p', '2025-06-03')$$, 'post_gone');
+select lives_ok($$execute post_gone(1, 1, 'p', '2025-06-03', true)$$, 'post_gone');
 select lives_ok($$execute text_erase(1, 1, '{m}')$$, 'text_erase');
 select lives_ok($$execute target_list('{1}', '{1}')$$, 'target_list');
 select lives_ok($$execute target_review('{1}', '{1}', 60)$$, 'target_review');

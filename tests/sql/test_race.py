@@ -17,6 +17,7 @@ import time
 
 import psycopg2
 
+GONE = "execute post_gone(1, 1, 'gone', '2025-06-03', true)"
 COUNT = 0
 
 
@@ -305,8 +306,11 @@ def main():
              " array_fill(now(), '{4}'), '{t,t,t,t}')")
     run(db, "insert into ops.target (government_id, account_id, stream, external_id, held, waiting)"
         " values (1, 1, 'comments', 'old', 0, false)")
+    run(db, "insert into core.post (government_id, account_id, external_id, post_id, format, text, first_observed_at,"
+        " changed_observed_at) values (1, 1, 'gone', gen_random_uuid(), 'photo', 'Halo', now(), now())")
     with psycopg2.connect("") as holder, psycopg2.connect("") as daemon:
         run(daemon, "set statement_timeout = '10s'")
+        run(daemon, statements)
         run(holder, "select core.government_hold('{1}')")
         run(holder, "update ops.target set waiting = true")
         check(one(daemon, flush) == 2, "successes of streams are noted while a government is held, targets that are held or new are told")
@@ -314,6 +318,8 @@ def main():
         run(daemon, "select ops.lease_release('one')")
         check(one(daemon, "select count(*) from ops.stream where lease_owner = 'one'") == 0, "and streams are given back")
         run(daemon, "rollback to noted")
+        check(one(daemon, GONE) is None, "a post that is gone is told to be of an account that is held")
+        check(one(db, "select text from core.post where external_id = 'gone'") == "Halo", "its text stays until it is marked")
         daemon.commit()
         check(one(db, "select count(*) from ops.stream where last_success_at is not null") == 2
               and one(db, "select count(*) from ops.target where last_success_at is not null") == 0, "each for itself")
@@ -323,6 +329,8 @@ def main():
         daemon.commit()
         holder.commit()
         check(one(db, "select held from ops.lease_take('two', 60)") == 2, "a stream whose row is held at the end is free all the same")
+    check(one(db, GONE) == 0 and one(db, "select text is null and removed_at is not null from core.post"
+                                     " where external_id = 'gone'"), "then both are done at once")
     check(one(db, flush) == 4 and one(db, "select count(*) from ops.target where last_success_at is not null") == 2,
           "what was held is noted later")
     print(f"1..{COUNT}")

@@ -137,7 +137,7 @@ def configure(cursor, speaks, interval_s):
 def transact(cursor, group):
     """One transaction of the daemon."""
     accounts = sorted({what["account"] for _, what in group})
-    cursor.execute("execute account_lock(1, %s)", (accounts,))
+    cursor.execute("execute account_lock(1, %s, 0)", (accounts,))
     touched = []
     for does, what in group:
         touched += does(cursor, what)
