@@ -21,7 +21,7 @@
 #define PATIENCE_LOOK_US WHEN_SECOND
 #define REFRESH_TIMEOUT_US \
     (30 * WHEN_MINUTE)          /* the first round over years of history; it holds up nobody */
-#define PATIENCE_US WHEN_MINUTE /* of --once with a database that is away */
+#define PATIENCE_US WHEN_MINUTE /* of --once with a database that is away or takes nothing */
 
 /* ---- the end ---- */
 
@@ -180,7 +180,28 @@ on_patience(void *ctx)
     app_stop(app);
 }
 
-/* --once: everything was visited; the figures follow, then the end. */
+/* The figures rest on what was visited last, too; it goes over another connection than theirs. */
+static void
+on_written_timer(void *ctx)
+{
+    struct app *app = ctx;
+
+    if (app->stopping)
+        return;
+    if (!writer_is_idle(app->writer)) {
+        if (loop_now_us() < app->written_deadline_us) {
+            loop_timer_after(app->written, DRAIN_POLL_US);
+            return;
+        }
+        log_write(app->log, LOG_LEVEL_ERROR, NULL,
+                  "not everything was written within a minute (the reasons stand above), the "
+                  "figures are made without it, the next run visits it again");
+        app->exit = APP_FAILED;
+    }
+    refresh_now(app->refresh, on_refreshed, app);
+}
+
+/* --once: everything was visited; when it is written the figures follow, then the end. */
 void
 app_on_caught_up(void *ctx, const struct collector_given_up *given_up)
 {
@@ -197,7 +218,8 @@ app_on_caught_up(void *ctx, const struct collector_given_up *given_up)
                   given_up->streams, given_up->targets);
     if (!well)
         app->exit = APP_FAILED;
-    refresh_now(app->refresh, on_refreshed, app);
+    app->written_deadline_us = loop_now_us() + PATIENCE_US;
+    loop_timer_after(app->written, 0);
 }
 
 /* ---- events of the writer and the collector ---- */
@@ -362,6 +384,7 @@ build_rest(struct app *app)
     app->again = loop_timer_new(app->loop, on_again, app);
     app->drain = loop_timer_new(app->loop, on_drain_timer, app);
     app->patience = loop_timer_new(app->loop, on_patience, app);
+    app->written = loop_timer_new(app->loop, on_written_timer, app);
     app->signals[0] = loop_signal_new(app->loop, SIGTERM, on_stop_signal, app);
     app->signals[1] = loop_signal_new(app->loop, SIGINT, on_stop_signal, app);
     app->signals[2] = loop_signal_new(app->loop, SIGHUP, on_reload_signal, app);
@@ -409,6 +432,7 @@ take_down(struct app *app)
     loop_timer_free(app->again);
     loop_timer_free(app->drain);
     loop_timer_free(app->patience);
+    loop_timer_free(app->written);
     refresh_free(app->refresh);
     farewell_free(app->farewell);
     keeper_free(app->keeper);

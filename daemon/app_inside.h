@@ -33,9 +33,10 @@ struct app {
     struct farewell *farewell; /* past the shutdown timeout */
     struct loop_signal *signals[3];
     struct pulse *pulse;
-    struct loop_timer *lease, *drain, *patience, *again;
-    int64_t stop_deadline_us, database_seen_us, again_us; /* again_us: the last pause before it */
-    bool running;                                         /* set up once */
+    struct loop_timer *lease, *drain, *patience, *written, *again;
+    int64_t stop_deadline_us, written_deadline_us;
+    int64_t database_seen_us, again_us; /* again_us: the last pause before it */
+    bool running;                       /* set up once */
     bool setting_up, stopping, released, ended;
     bool reload_wanted; /* asked for while another setup was under way */
     int sole_fd;        /* keeps other daemons out of the state directory; -1: there is none */

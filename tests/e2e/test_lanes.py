@@ -201,6 +201,42 @@ def test_in_each_others_way(make_city, make_daemon, database):
     agree.everything(city.truth(), database)
 
 
+LAST_VISITS = """
+create function core.last_visits() returns trigger language plpgsql as $$
+begin
+    if current_query() ~ 'progress_flush' then
+        %s;
+    end if;
+    return null;
+end $$;
+create trigger last_visits before insert or update on ops.target
+for each statement execute function core.last_visits();
+"""
+
+
+def test_figures_rest_on_the_last_visits(make_city, make_daemon, database):
+    """However long it takes to note them, over another connection than that of the figures."""
+    city = make_city()
+    database.rows(LAST_VISITS % "perform pg_sleep(5)")
+    done = make_daemon(city).once()
+    assert done.returncode == 0, done.stderr
+    agree.everything(city.truth(), database)
+
+
+def test_last_visits_that_cannot_be_noted(make_city, make_daemon, database):
+    """It says so after a minute, and ends; the figures are those of what is held."""
+    city = make_city()
+    database.rows(LAST_VISITS % "raise exception 'the disk is full' using errcode = '53100'")
+    done = make_daemon(city, more=Daemon.FAST.replace("shutdown_timeout: 100s", "shutdown_timeout: 1s")).once()
+    assert done.returncode == 1, done.stderr
+    assert "progress_flush: the disk is full" in done.stderr, done.stderr
+    assert "not everything was written within a minute (the reasons stand above), the figures are made without it, " in (
+        done.stderr), done.stderr
+    assert not compare.figures(database)
+    database.rows("drop trigger last_visits on ops.target")
+    agree.everything(settle(city, make_daemon(city, run="settle-")), database)
+
+
 def test_in_each_others_way_for_long(make_city, make_daemon, database):
     """It is not repeated for ever without a word."""
     city = make_city()
