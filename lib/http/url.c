@@ -204,14 +204,15 @@ struct str
 url_parameter(struct str query, struct str name)
 {
     const struct str html = STR("amp;");
-    struct str value;
-    struct str written;
+    struct str part;
 
-    while (str_split(&query, '&', &value)) {
-        if (str_starts(value, html))
-            value = str_sub(value, html.n, value.n);
-        if (str_split(&value, '=', &written) && !str_is_none(value) && is_name(written, name))
-            return value;
+    while (str_split(&query, '&', &part)) {
+        size_t equals;
+        if (str_starts(part, html))
+            part = str_sub(part, html.n, part.n);
+        equals = str_find(part, STR("="), 0);
+        if (equals != SIZE_MAX && is_name(str_sub(part, 0, equals), name))
+            return str_sub(part, equals + 1, SIZE_MAX);
     }
     return STR_NONE;
 }

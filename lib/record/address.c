@@ -85,19 +85,14 @@ address_site(struct str text, size_t slash, address_site_fn find)
 struct address
 address_at(struct str text, size_t slash)
 {
-    size_t end = slash;
-    size_t query;
-    struct str path;
+    struct str rest = str_sub(text, slash + 1, text.n);
+    struct str path = str_sub(rest, 0, str_find(rest, STR("#"), 0));
+    size_t query = str_find(path, STR("?"), 0);
 
-    while (end < text.n && address_holds(text.p[end]))
-        end++;
-    path = str_sub(text, slash + 1, end - slash - 1);
-    path = str_sub(path, 0, str_find(path, STR("#"), 0));
-    query = str_find(path, STR("?"), 0);
     return (struct address){
         .host = address_host(text, slash),
         .path = str_sub(path, 0, query),
         .query = str_sub(path, query == SIZE_MAX ? path.n : query + 1, path.n),
-        .end = end,
+        .end = text.n,
     };
 }

@@ -39,10 +39,8 @@ struct str address_host(struct str text, size_t slash);
 size_t address_scheme(struct str text, size_t slash);
 /* Whose address has the host that ends right before the slash; NULL: no platform's. */
 const struct address_site *address_site(struct str text, size_t slash, address_site_fn find);
-/*
- * The address whose host ends right before the slash. It goes as far as one may, and is looked at
- * to its end: marks there, and an address behind them, are in it.
- */
+/* The address whose host ends right before the slash, and which goes to the end of the text: the
+ * caller has found that (address_holds()). */
 struct address address_at(struct str text, size_t slash);
 
 #endif

@@ -220,17 +220,16 @@ tiktok_has_list(struct jdoc_node data, const char *name, struct error *err)
 void
 tiktok_next_read(struct jdoc_node data, struct tiktok_next *ret_next)
 {
+    struct jdoc_node more = jdoc_member(data, "has_more");
     struct str word;
     int64_t number;
     bool flag;
 
     *ret_next = (struct tiktok_next){ .has_more = false, .cursor = STR_NONE };
-    if (jdoc_get_bool(jdoc_member(data, "has_more"), &flag))
+    if (jdoc_get_bool(more, &flag) || (jdoc_get_str(more, &word) && parse_bool(word, &flag)))
         ret_next->has_more = flag;
-    else if (jdoc_get_int(jdoc_member(data, "has_more"), &number))
+    else if (jdoc_get_int(more, &number))
         ret_next->has_more = number != 0;
-    else if (jdoc_get_str(jdoc_member(data, "has_more"), &word) && parse_bool(word, &flag))
-        ret_next->has_more = flag;
     if (!jdoc_get_id(jdoc_member(data, "cursor"), ret_next->digits, &ret_next->cursor) ||
         !parse_int(ret_next->cursor, &number))
         ret_next->cursor = STR_NONE;

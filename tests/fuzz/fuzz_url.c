@@ -55,6 +55,8 @@ check_parameter(struct str text)
     /* In any bytes a value is a part of them. */
     value = url_parameter(text, STR("a"));
     HOLDS(str_is_none(value) || (value.p > text.p && value.p + value.n <= text.p + text.n));
+    value = url_parameter(url_query(text), STR("a"));
+    HOLDS(str_is_none(value) || (value.p > text.p && value.p + value.n <= text.p + text.n));
     HOLDS(url_unescape(&plain, text));
 }
 

@@ -61,6 +61,7 @@ static const struct row addresses[] = {
     { "https://fb.com/dinas/posts/4001", "facebook:4001" },
     { "https://www.facebook.com:443/dinas/posts/4001", "facebook:4001" },
     { "https://www.facebook.com./dinas/posts/4001", "facebook:4001" },
+    { "https://www.facebook.com/dinas/posts/4001\177", "facebook:4001" }, /* DEL is no part of it */
     { "https://www.facebook.com.:8080/dinas/posts/4001", "facebook:4001" },
     { "https://www.facebook.com../dinas/posts/4001", "" },
     { "https://www.facebook.com:443443/dinas/posts/4001", "" },
