@@ -25,7 +25,8 @@ struct question {
     int32_t government_id, account_id;
 };
 
-static void
+/* False when there is no room. */
+static bool
 add_swept(struct account *account, const struct pgconn_result *result, size_t row)
 {
     char external_id[RECORD_ID_MAX + 1];
@@ -40,7 +41,7 @@ add_swept(struct account *account, const struct pgconn_result *result, size_t ro
 
     snprintf(external_id, sizeof(external_id), "%.*s", STR_ARGS(pgconn_get_str(result, row, 0)));
     snprintf(post, sizeof(post), "%.*s", STR_ARGS(post_id));
-    (void)collector_lookup_add(account, &lookup); /* no room: it has its turn again */
+    return collector_lookup_add(account, &lookup);
 }
 
 /* A round that is over, or whose items wait already. */
@@ -81,15 +82,16 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
     if (account == NULL)
         return;
     account->sweep_asked = false;
-    account->sweep_settled = err == NULL;
     if (!collector->draining)
         tell(collector, err);
     slot = collector_lookup_slot(collector->roster, account);
+    /* Confirmed is what was named only if each is asked for; else all of it is named again. */
+    account->sweep_settled = err == NULL && slot != ROSTER_NONE;
     for (size_t row = 0; row < rows && slot != ROSTER_NONE; row++)
-        add_swept(account, result, row);
+        account->sweep_settled &= add_swept(account, result, row);
     if (account->swept_count == 0)
         rest(account, account->channel->source->confirm_s);
-    else if (collector->roster->streams[slot].state == JOB_IDLE)
+    else if (slot != ROSTER_NONE && collector->roster->streams[slot].state == JOB_IDLE)
         collector_queue(collector, slot, loop_now_us());
     collector_wake(collector);
 }

@@ -225,6 +225,17 @@ answer_failed(void)
 
 /* ---- the sweep of collector_sweep.c ---- */
 
+static void
+add_lookup(char *id, bool swept)
+{
+    struct lookup lookup = { .external_id = id,
+                             .last_seen_at_us = WHEN_NONE,
+                             .first_missed_at_us = WHEN_NONE,
+                             .swept = swept };
+
+    assert_true(collector_lookup_add(&world.account, &lookup));
+}
+
 static bool
 sweeps(void)
 {
@@ -239,6 +250,15 @@ static bool
 says_settled(void)
 {
     return world.values[5][0] != 0;
+}
+
+static void
+answer_lookup(const char *id)
+{
+    struct source_target target = { .external_id = str_from(id) };
+    struct job_report report = { .slot = LOOKUPS, .targets = &target, .target_count = 1 };
+
+    collector_lookups_answered(world.collector, &report);
 }
 
 static void
@@ -286,6 +306,54 @@ test_sweep_after_an_answer_that_failed(void **state)
     assert_int_equal(world.account.swept_count, 1);
     world.now_us += WHEN_HOUR;
     assert_false(sweeps()); /* what was named has its turn first */
+}
+
+/* Two were named and there was room for one: neither is called confirmed, both are named again. */
+static void
+test_sweep_of_what_found_no_room(void **state)
+{
+    char id[16];
+
+    (void)state;
+    for (unsigned i = 0; i < 999; i++) { /* 1,000 of an account wait at most */
+        snprintf(id, sizeof(id), "%u", 1000 + i);
+        add_lookup(id, false);
+    }
+    assert_true(sweeps());
+    answer((const char *const[]){ "1", "f", NULL, "2", "f", NULL }, 2, 3);
+    assert_int_equal(world.account.lookup_count, 1000);
+    assert_int_equal(world.account.swept_count, 1);
+    answer_lookup("1");
+    assert_true(sweeps());
+    assert_false(says_settled());
+    answer_lookup("1000");
+    answer((const char *const[]){ "1", "f", NULL, "2", "f", NULL }, 2, 3);
+    assert_int_equal(world.account.swept_count, 2);
+    answer_lookup("1");
+    answer_lookup("2");
+    assert_true(sweeps());
+    assert_true(says_settled());
+    answer(NULL, 0, 3);
+}
+
+/* A reload took the stream that would have asked. */
+static void
+test_sweep_of_what_nothing_asks_for(void **state)
+{
+    char before[] = "5";
+
+    (void)state;
+    assert_true(sweeps());
+    add_lookup(before, true); /* of a question before */
+    world.account.slot_count = LOOKUPS;
+    answer((const char *const[]){ "1", "f", NULL }, 1, 3);
+    assert_int_equal(world.account.lookup_count, 1);
+    answer_lookup("5");
+    world.account.slot_count = SLOTS;
+    world.now_us += WHEN_HOUR;
+    assert_true(sweeps());
+    assert_false(says_settled());
+    answer(NULL, 0, 3);
 }
 
 /* ---- what a visit did not show, of collector_missing.c ---- */
@@ -377,17 +445,6 @@ test_one_comment_under_two_ids_is_told(void **state)
 }
 
 /* ---- look-ups that fail ---- */
-
-static void
-add_lookup(char *id, bool swept)
-{
-    struct lookup lookup = { .external_id = id,
-                             .last_seen_at_us = WHEN_NONE,
-                             .first_missed_at_us = WHEN_NONE,
-                             .swept = swept };
-
-    assert_true(collector_lookup_add(&world.account, &lookup));
-}
 
 static void
 fail_lookups(const char *first, const char *second, enum verdict_scope scope)
@@ -620,6 +677,8 @@ main(void)
         STEP(test_sweep_of_a_suspended_account),
         STEP(test_sweep_while_a_quota_is_half_used),
         STEP(test_sweep_after_an_answer_that_failed),
+        STEP(test_sweep_of_what_found_no_room),
+        STEP(test_sweep_of_what_nothing_asks_for),
         STEP(test_only_a_list_that_shows_all_misses),
         STEP(test_what_leaves_a_list_is_not_missed),
         STEP(test_a_list_of_days_saw_nothing_older),
