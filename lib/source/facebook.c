@@ -116,9 +116,10 @@ static const struct setting settings[] = {
     { .path = NULL },
 };
 
-static const struct ask_parameter account_query[] = {
-    { "fields", "id,name,username,followers_count,fan_count" },
-};
+#define PUBLIC_FIELDS "id,name,username,followers_count,fan_count"
+static const struct ask_parameter account_query[] = { { "fields", PUBLIC_FIELDS ",is_published" } };
+/* Page Public Content Access reads the others; whom one of it shows, everybody sees. */
+static const struct ask_parameter public_query[] = { { "fields", PUBLIC_FIELDS } };
 #define POST_FIELDS(attachments)                                                   \
     "id,message,created_time,permalink_url,from{id},status_type,is_hidden,shares," \
     "attachments{" attachments "},comments.filter(stream).limit(0).summary(true)," \
@@ -157,7 +158,7 @@ plan_account(const struct source_view *view, const struct cursor *at,
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(GRAPH_URL_MAX);
     bool ok = graph_add_path(&url, view, view->account.external_id, NULL) &&
-              ask_add_parameters(&url, account_query, ARRAY_SIZE(account_query));
+              ask_add_parameters(&url, view->account.is_public ? public_query : account_query, 1);
 
     (void)at;
     return graph_request(view, &url, ok, ret_request, err);
@@ -273,13 +274,19 @@ plan_lookup(const struct source_view *view, const struct cursor *at,
     return graph_request(view, &url, ok, ret_request, err);
 }
 
+struct page_account {
+    struct account_sample sample;
+    enum tri is_published; /* and to be seen by others than its administrators */
+};
+
 static const struct field account_fields[] = {
-    { "id", FIELD_ID, offsetof(struct account_sample, external_id), false },
-    { "name", FIELD_LINE, offsetof(struct account_sample, name), false },
-    { "username", FIELD_ID, offsetof(struct account_sample, handle), false },
-    { "followers_count|fan_count|likes", FIELD_COUNT, offsetof(struct account_sample, followers),
-      false },
-    { "fan_count|likes", FIELD_COUNT, offsetof(struct account_sample, fans), false },
+    { "id", FIELD_ID, offsetof(struct page_account, sample.external_id), false },
+    { "name", FIELD_LINE, offsetof(struct page_account, sample.name), false },
+    { "username", FIELD_ID, offsetof(struct page_account, sample.handle), false },
+    { "followers_count|fan_count|likes", FIELD_COUNT,
+      offsetof(struct page_account, sample.followers), false },
+    { "fan_count|likes", FIELD_COUNT, offsetof(struct page_account, sample.fans), false },
+    { "is_published", FIELD_FLAG, offsetof(struct page_account, is_published), false },
 };
 
 static struct source_outcome
@@ -288,21 +295,23 @@ digest_account(const struct source_view *view, const struct cursor *at,
 {
     struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     CLEANUP(jdoc_freep) struct jdoc *doc = graph_open_object(view, at, answer, &outcome, err);
-    struct account_sample sample = ABSENT_ACCOUNT_SAMPLE;
+    struct page_account page = { .sample = ABSENT_ACCOUNT_SAMPLE, .is_published = TRI_UNKNOWN };
     struct record *record;
     struct error why = ERROR_INIT;
 
     if (doc == NULL)
         return outcome;
     outcome.served_version = graph_served_version(view, answer);
-    if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &sample, batch, "$", &why))
+    if (!fields_read(FIELD_TABLE(account_fields), jdoc_root(doc), &page, batch, "$", &why))
         return answer_malformed(view, at, err, "$.%s", why.text);
-    if (str_is_none(sample.name) && sample.followers < 0)
+    if (str_is_none(page.sample.name) && page.sample.followers < 0)
         return answer_malformed(view, at, err,
                                 "$: expected a page, got neither name nor followers");
+    if (page.is_published != TRI_UNKNOWN)
+        page.sample.is_private = page.is_published == TRI_NO ? TRI_YES : TRI_NO;
     record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
     if (record != NULL)
-        record->of.account_sample = sample;
+        record->of.account_sample = page.sample;
     answer_keep(batch, 0, "$", true, &why);
     return answer_finish(outcome, view, at, batch, 0, err);
 }

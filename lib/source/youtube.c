@@ -57,7 +57,7 @@ struct parameter {
     const char *name, *value;
 };
 
-static const struct parameter channel_query[] = { { "part", "snippet,statistics" } };
+static const struct parameter channel_query[] = { { "part", "snippet,statistics,status" } };
 static const struct parameter uploads_query[] = { { "part", "snippet,contentDetails,status" } };
 static const struct parameter videos_query[] = {
     { "part", "snippet,statistics,status" },

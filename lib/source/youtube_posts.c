@@ -20,6 +20,7 @@
 struct channel { /* has an own struct because a sample has no id */
     struct str id;
     struct account_sample sample;
+    struct str privacy;
     enum tri hides_followers;
 };
 
@@ -33,6 +34,7 @@ static const struct field channel_fields[] = {
     { "statistics.viewCount", FIELD_COUNT, offsetof(struct channel, sample.views), false },
     { "statistics.hiddenSubscriberCount", FIELD_FLAG, offsetof(struct channel, hides_followers),
       false },
+    { "status.privacyStatus", FIELD_LINE, offsetof(struct channel, privacy), false },
 };
 
 /* A video as either list has it. */
@@ -87,6 +89,22 @@ find_channel(const struct youtube_page *page)
     return jdoc_at(page->items, 0);
 }
 
+/* Unlisted is for whoever has the address; all else that is not public is for the owner. */
+static bool
+is_open(struct str privacy)
+{
+    return str_equal(privacy, STR("public")) || str_equal(privacy, STR("unlisted"));
+}
+
+/* The sample's is_private: a word of tomorrow's says nothing of who is let in. */
+static enum tri
+is_private(struct str privacy)
+{
+    if (is_open(privacy))
+        return TRI_NO;
+    return str_equal(privacy, STR("private")) ? TRI_YES : TRI_UNKNOWN;
+}
+
 bool
 youtube_read_channel(struct youtube_page *page)
 {
@@ -101,6 +119,7 @@ youtube_read_channel(struct youtube_page *page)
     ok = fields_read(FIELD_TABLE(channel_fields), item, &channel, page->batch, "$.items", &err);
     if (channel.hides_followers == TRI_YES)
         channel.sample.followers = -1;
+    channel.sample.is_private = is_private(channel.privacy);
     if (str_starts(channel.sample.handle, STR("@")))
         channel.sample.handle = str_sub(channel.sample.handle, 1, channel.sample.handle.n);
     record = ok ? batch_add(page->batch, RECORD_ACCOUNT_SAMPLE) : NULL;
@@ -159,12 +178,10 @@ add_video(struct youtube_page *page, struct video *video, struct error *err)
     return true;
 }
 
-/* Unlisted is for whoever has the address; all else that is not public is for the owner. */
 static bool
 is_post(const struct video *video)
 {
-    return video->privacy.n == 0 || str_equal(video->privacy, STR("public")) ||
-           str_equal(video->privacy, STR("unlisted"));
+    return video->privacy.n == 0 || is_open(video->privacy);
 }
 
 /*

@@ -4,11 +4,12 @@
 
 import pytest
 
-from served import Served, rule
+from served import NOTHING_FOUND, Served, rule
 from stand import wait_for
 from test_ctl import ctl, operator
 
 PAGE = "100064000000777"
+CHANNEL = "UCdinasairkotacontoh0001"
 
 
 def lines(done, text):
@@ -31,19 +32,25 @@ def test_renamed(tmp_path, make_daemon, account, told):
         assert " handle=humas " in said[0] and "former_handles" in said[0].partition("hint=")[2], said
 
 
-@pytest.mark.parametrize("protected", [True, False])
-def test_private(tmp_path, make_daemon, protected):
-    user = {"data": {"id": PAGE, "name": "Humas", "username": "humas", "protected": protected}}
-    rules = [{"path": f"/v26.0/users/{PAGE}", "body": user},
-             {"path": "/v26.0/users/*", "body": {"meta": {"result_count": 0}}}]
-    place = Served(tmp_path, PAGE, rules, platform="x", account="handle: humas, ")
-    config = place.out / "pantau.yaml"
-    config.write_text(config.read_text().replace('/v26.0" }', '/v26.0", plan: enterprise }'))
-    with place.simulator as city:
+def answers(platform, closed):
+    """What the platform says of an account, closed to the public or not."""
+    if platform == "facebook":
+        return rule(PAGE, {"id": PAGE, "name": "Humas", "username": "humas", "is_published": not closed})
+    if platform == "x":
+        return rule(f"users/{PAGE}", {"data": {"id": PAGE, "name": "Humas", "username": "humas", "protected": closed}})
+    item = {"id": CHANNEL, "snippet": {"title": "Humas"}, "status": {"privacyStatus": "private" if closed else "public"}}
+    return rule("channels", {**NOTHING_FOUND, "items": [item]})
+
+
+@pytest.mark.parametrize("closed", [True, False])
+@pytest.mark.parametrize("platform", ["facebook", "x", "youtube"])
+def test_private(tmp_path, make_daemon, platform, closed):
+    account = CHANNEL if platform == "youtube" else PAGE
+    with Served(tmp_path, account, [answers(platform, closed)], platform=platform, account="handle: humas, ").simulator as city:
         done = make_daemon(city).once()
     assert done.returncode == 0, done.stderr
-    said = lines(done, f"private x {PAGE}: only those it lets in see its posts")
-    assert len(said) == protected and all("ask the unit to make it public" in line.lower() for line in said), done.stderr
+    said = lines(done, f"private {platform} {account}: only those it lets in see its posts")
+    assert len(said) == closed and all("ask the unit to make it public" in line.lower() for line in said), done.stderr
 
 
 def test_private_until_it_is_told_otherwise(tmp_path, make_daemon, database):

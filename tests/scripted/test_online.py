@@ -95,6 +95,7 @@ class World:
             f"  instagram: {{ base_url: {base}/instagram }}\n"
             f"  threads: {{ base_url: {base}/threads }}\n"
             f"  tiktok: {{ base_url: {base}/tiktok }}\n"
+            f"  youtube: {{ base_url: {base}/youtube }}\n"
             f"  x: {{ base_url: {base}/x, plan: enterprise }}\n"
             + 'governments: [ { code: "32.98", name: Kota Simulasi, kind: city, timezone: Asia/Jakarta } ]\n'
             'units:\n  - code: humas\n    government: "32.98"\n    name: Humas\n    kind: badan\n'
@@ -185,6 +186,41 @@ def test_all_at_once():
     ]
     for line, (number, words) in zip(lines, expected):
         assert line.startswith(f"pantau.yaml:{world.first_line + number}:") and words in line, (line, words)
+
+
+CHANNEL = {"id": "UCdinasairkotacontoh0001", "snippet": {"title": "Dinas", "customUrl": "@dinas"}, "statistics": {}}
+
+
+def x_user(**more):
+    return {"data": {"id": "77", "name": "Humas", "username": "humas", **more}}
+
+
+def channel(word):
+    return {"items": [{**CHANNEL, "status": {"privacyStatus": word}}]}
+
+
+PRIVATE = [
+    ("facebook", "1001", "/facebook/1001", {**PAGE, "is_published": False}, {**PAGE, "is_published": True}),
+    ("x", "77", "/x/users/77", x_user(protected=True), x_user(protected=False)),
+    ("youtube", CHANNEL["id"], "/youtube/channels", channel("private"), channel("unlisted")),
+]
+
+
+def test_private_in_the_same_words():
+    """On each platform that tells of it; an account that is open to all, or says nothing of it, is good."""
+    for platform, ident, path, closed, opened in PRIVATE:
+        for answer, wrong in [(closed, True), (opened, False)]:
+            account = f'platform: {platform}, id: "{ident}", credential: fb'
+            rules = [("/facebook/debug_token", token()), ("/facebook/1001/", {"data": []}), ("/x/users/77/", NONE_OF_X),
+                     (path, answer), ("/youtube/", {"items": []})]
+            with World([account], rules) as world:
+                status, said, err = world.check()
+            place = f"pantau.yaml:{world.first_line}:"
+            assert (status, said) == ((78, "1 wrong, 0 could not be told") if wrong else (0, "it is good")), (platform, err)
+            assert len(err) == 2 * wrong, (platform, err)
+            if wrong:
+                assert err[0].startswith(place) and err[0].endswith(
+                    f"account {platform} {ident}: it is private: only those it lets in see its posts"), err
 
 
 def test_look_alikes():
@@ -516,8 +552,8 @@ def test_token_check_without_inspection():
         assert (got, err) == (status, "") and words in out, (words, got, out, err)
 
 
-TESTS = [test_good, test_what_it_spends, test_all_at_once, test_look_alikes, test_dead_token, test_nobody_may_look,
-         test_ends_soon, test_cannot_tell, test_unreachable, test_pages_for_people, test_streams, test_streams_good,
+TESTS = [test_good, test_what_it_spends, test_all_at_once, test_private_in_the_same_words, test_look_alikes,
+         test_dead_token, test_nobody_may_look, test_ends_soon, test_cannot_tell, test_unreachable, test_pages_for_people, test_streams, test_streams_good,
          test_streams_behind_trouble, test_streams_of_one_token, test_streams_that_cost, test_feed, test_token_check,
          test_token_check_finds, test_token_check_without_inspection]
 

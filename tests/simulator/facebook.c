@@ -131,6 +131,27 @@ answer(struct channel *channel, const struct request *request, struct answer *re
     graph_answer(&api, channel, request, ret_answer);
 }
 
+/* Its administrators alone see a page that is not published, and what an app asks for them. */
+static bool
+spoil(const char *kind, json_t *rule, const struct request *request, struct answer *answer)
+{
+    json_t *root = answer->body.at == NULL ? NULL : json_loads(answer->body.at, 0, NULL);
+    bool told = json_is_boolean(json_object_get(root, "is_published"));
+
+    (void)kind;
+    (void)rule;
+    (void)request;
+    if (told) {
+        json_object_set_new(root, "is_published", json_false());
+        answer_json(answer, 200, root);
+    } else {
+        json_decref(root);
+    }
+    return told;
+}
+
+static const char *const faults[] = { "unpublished", NULL };
+
 static const char *const formats[] = { "photo", "photo", "video", "text",
                                        "link",  "reel",  "event", NULL };
 
@@ -150,4 +171,6 @@ const struct platform platform_facebook = {
     .name_person = name_person,
     .address = facebook_address,
     .answer = answer,
+    .faults = faults,
+    .spoil = spoil,
 };

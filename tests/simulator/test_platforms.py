@@ -346,3 +346,26 @@ def test_conversations_are_the_truth(chatty, channel, inbox, share):
 def test_without_conversations_the_list_is_empty(city):
     page = city.of("facebook")[0]
     assert city.graph(page, "/me/conversations", platform="messenger", fields="id").json() == {"data": []}
+
+
+# Accounts that are closed to the public
+
+
+def test_an_account_is_closed_by_a_fault(city):
+    """Where it is asked for, and until the fault is over; nothing else of the answer changes."""
+    page, channel = city.of("facebook")[0], city.of("youtube")[0]
+    key = channel.credential.read_text().strip().removeprefix("key=")
+
+    def published(fields):
+        return city.graph(page, f"/{page.id}", fields=fields).json()
+
+    def privacy():
+        path = f"/yt/youtube/v3/channels?part=status&id={channel.id}"
+        return city.request(path, headers={"X-Goog-Api-Key": key}).json()["items"][0]["status"]["privacyStatus"]
+
+    assert published("id,is_published") == {"id": page.id, "is_published": True} and privacy() == "public"
+    city.fault("unpublished", f"/{page.id}")
+    city.fault("youtube_private", "/yt/")
+    assert published("id,username") == {"id": page.id, "username": page.handle}
+    assert published("id,is_published") == {"id": page.id, "is_published": False} and privacy() == "private"
+    assert published("id,is_published") == {"id": page.id, "is_published": True} and privacy() == "public"

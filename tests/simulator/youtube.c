@@ -234,11 +234,11 @@ channels_answer(const struct look *look)
 
     if (account != NULL)
         json_array_append_new(
-            items, json_pack("{s:s, s:{s:s, s:o}, s:{s:o, s:b}}", "id", account->id, "snippet",
-                             "title", account->name, "customUrl",
+            items, json_pack("{s:s, s:{s:s, s:o}, s:{s:o, s:b}, s:{s:s}}", "id", account->id,
+                             "snippet", "title", account->name, "customUrl",
                              json_sprintf("@%s", account->handle), "statistics", "subscriberCount",
                              count_json(account_followers(look->channel->world, account, look->at)),
-                             "hiddenSubscriberCount", 0));
+                             "hiddenSubscriberCount", 0, "status", "privacyStatus", "public"));
     reply(look, "youtube#channelListResponse", items, 0);
 }
 
@@ -429,13 +429,32 @@ static const struct {
       "YouTube Data API v3 has not been used in this project before or it is disabled." },
 };
 
+/* A channel that its owner has made private, in an answer that has one. */
+static bool
+make_private(const struct request *request, struct answer *answer)
+{
+    json_t *root =
+        strstr(request->path, "/channels") == NULL ? NULL : json_loads(answer->body.at, 0, NULL);
+    json_t *channel = json_array_get(json_object_get(root, "items"), 0);
+
+    if (channel == NULL) {
+        json_decref(root);
+        return false;
+    }
+    json_object_set_new(json_object_get(channel, "status"), "privacyStatus",
+                        json_string("private"));
+    answer_json(answer, 200, root);
+    return true;
+}
+
 static bool
 spoil(const char *kind, json_t *rule, const struct request *request, struct answer *answer)
 {
     size_t i;
 
     (void)rule;
-    (void)request;
+    if (strcmp(kind, "youtube_private") == 0)
+        return make_private(request, answer);
     for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
         if (strcmp(refusals[i].kind, kind) == 0) {
             refuse(answer, refusals[i].status, refusals[i].reason, refusals[i].message);
@@ -453,13 +472,8 @@ items_of(json_t *root)
 
 static const char *const formats[] = { "video", NULL };
 static const char *const faults[] = {
-    "youtube_quota",
-    "youtube_rate",
-    "youtube_comments_off",
-    "youtube_processing",
-    "youtube_key",
-    "youtube_not_enabled",
-    NULL,
+    "youtube_quota", "youtube_rate",        "youtube_comments_off", "youtube_processing",
+    "youtube_key",   "youtube_not_enabled", "youtube_private",      NULL,
 };
 
 const struct platform platform_youtube = {
