@@ -200,7 +200,8 @@ on_refused(struct app *app, const struct error *err)
     } else {
         log_trouble_because(
             app->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "setup", err->text }, NULL,
-            "the database refuses the configuration in force, polling waits: %s", err->text);
+            "the database refuses the configuration in force, polling waits: %s%s%s", err->text,
+            err->hint[0] != '\0' ? ". " : "", err->hint);
         app->again_us = backoff_next(app->again_us, WHEN_SECOND, AGAIN_MAX_US, loop_random());
         loop_timer_after(app->again, app->again_us);
     }

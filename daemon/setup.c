@@ -201,6 +201,13 @@ is_our_fault(const struct error *err)
            str_ends(str_from(err->text), STR("(SQLSTATE PT005)"));
 }
 
+/* It waits for whole governments, which a rebuild or another daemon's reload may hold. */
+static bool
+took_too_long(const struct error *err)
+{
+    return str_ends(str_from(err->text), STR("(SQLSTATE 57014)"));
+}
+
 static void
 on_synced(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
@@ -212,6 +219,9 @@ on_synced(void *ctx, const struct pgconn_result *result, const struct error *err
         refused = *err;
         if (is_our_fault(err))
             refused.kind = ERROR_CONFIG;
+        if (took_too_long(err))
+            writer_hint_held(&refused, "may hold a government",
+                             "End it, or raise database.statement_timeout");
         finish(setup, &refused);
         return;
     }

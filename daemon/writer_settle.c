@@ -128,13 +128,20 @@ is_held(const struct lane *lane)
     return took_too_long(lane) && transaction_was_locked_out(lane->transaction);
 }
 
+void
+writer_hint_held(struct error *err, const char *does, const char *then)
+{
+    error_hint(err,
+               "Another session %s: pg_stat_activity shows it by "
+               "\"select pid from pg_locks where locktype = 'advisory' and granted\". %s.",
+               does, then);
+}
+
 /* Neither the page nor the platform is at fault. */
 static void
 say_held(struct error *err)
 {
-    error_hint(err, "Another session holds the account: pg_stat_activity shows it by the pids of "
-                    "\"select pid from pg_locks where locktype = 'advisory' and granted\". "
-                    "The page is asked for again.");
+    writer_hint_held(err, "holds the account", "The page is asked for again");
 }
 
 static void
