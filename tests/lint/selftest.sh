@@ -270,12 +270,13 @@ refuses texts 'no manual page explains: no folder' 'a refusal of migrate.sh that
 refuses unused 'nothing uses the macro ONE_SPARE' 'a macro that nothing uses' lib/base/one.h '#define ONE_SPARE 1'
 refuses unused 'nothing uses the function one_spare' 'a function that nothing calls' lib/base/one.h 'int one_spare(void);'
 refuses unused 'nothing uses the member spare' 'a member that nothing reads' lib/base/one.c 'struct pair { int spare; };'
-echo 'a = { &source_moon, &source_web };' >"$clean/lib/source/registry.c" # for these alone
+mkdir "$clean/lib/source" # for these alone
+echo 'a = { &source_moon, &source_web };' >"$clean/lib/source/registry.c"
 refuses platforms 'a platform by its name: moon' 'a platform in a text' daemon/main.c 'const char *two = "Moon and stars";'
 refuses platforms 'a platform by its name: moon' 'a constant of a platform' daemon/main.c 'enum { IS_MOON = 1 };'
 refuses platforms 'a platform by its name: web' 'a header of a platform' daemon/main.c '#include "source/web.h"'
 refuses platforms 'a platform by its name: web' 'a platform that is a word' daemon/main.c 'bool is_one = str_equal_c(a, "web");'
-rm "$clean/lib/source/registry.c"
+rm -r "$clean/lib/source"
 refuses readme 'daemon/other.c is not there' 'a path that is not there' README.md '| where else? | `daemon/other.c` |'
 refuses readme 'nowhere/README.md is not there' 'a dead link' README.md 'See [there](nowhere/README.md).'
 refuses readme 'one_gone() is not there' 'a function of the tour that is gone' README.md '## A guided tour\n\nBegin with `one_gone`.'
