@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """One cluster for the whole run, one city and one database a test. PANTAU_SEED changes every city."""
 
+import contextlib
 import itertools
 import os
+import pathlib
+import re
+import signal
 
 import pytest
 
@@ -19,6 +23,28 @@ numbers = itertools.count(1)
 def cluster():
     with Cluster() as running:
         yield running
+
+
+def running():
+    """What this process started and what has not ended: (pid, name). The cluster's server is the session's."""
+    found = set()
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            pid, name, state, parent = re.match(r"(\d+) \((.*)\) (\S) (\d+)", stat.read_text(), re.S).groups()
+            if int(parent) == os.getpid() and state != "Z" and name != "postgres":
+                found.add((int(pid), name))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left():
+    """Also of a test that failed: what it started has ended, or is ended here and told."""
+    before = running()
+    yield
+    left = running() - before
+    for pid, _ in left:
+        os.kill(pid, signal.SIGKILL)
+    assert not left, f"left running: {sorted(left)}"
 
 
 @pytest.fixture
@@ -62,13 +88,10 @@ def make_daemon(database):
 @pytest.fixture
 def collect(tmp_path, database):
     """Serves answers from files and collects them; gives pantaud's end."""
-    running = []
+    folders = itertools.count()
 
     def run(page, rules, **more):
-        served = Served(tmp_path / f"served{len(running)}", page, rules, **more)
-        running.append(served.simulator)
-        return Daemon(served, database).once()
+        with Served(tmp_path / f"served{next(folders)}", page, rules, **more) as served:
+            return Daemon(served, database).once()
 
-    yield run
-    for simulator in running:
-        simulator.stop()
+    return run

@@ -55,7 +55,8 @@ DEFAULTS = {"facebook": (graph, ""), "instagram": (graph, ""), "threads": (graph
 class Served:
     """A platform with one page that answers by rules (those of the simulator's serve.json), and whatever
     else the configuration names; `files` are bodies that no JSON writer makes, `account` is what the
-    configuration says of the page besides."""
+    configuration says of the page besides. It, or its simulator, is left by "with", so that nothing goes on
+    when a test fails."""
 
     def __init__(self, folder, page, rules, files=None, more="", platform="facebook", account=""):
         served = folder / "served"
@@ -76,3 +77,9 @@ class Served:
             (HEAD + more).format(out=self.out, port=self.simulator.port, page=page, platform=platform,
                                  account=account, settings=settings)
         )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.simulator.__exit__(*error)

@@ -263,7 +263,7 @@ def test_a_platform_that_is_away_is_named(make_city, make_daemon, database, clos
     """One stream at a time tries; of all the others it is said that they wait with it, since when and until when."""
     operator(database)
     city = make_city()
-    front = Front(city.port)
+    front = closing(Front(city.port))
     daemon = point(make_daemon(city), city, facebook=front.origin)
     daemon.start()
     stand.wait_for(lambda: database.one("select count(*) from core.post") > 20, what="posts")

@@ -39,7 +39,7 @@ def tries_at_most(seconds):
 
 def test_a_platform_goes_and_comes_back(make_city, make_daemon, database, closing):  # noqa: F811
     city = make_city()
-    front = Front(city.port)
+    front = closing(Front(city.port))
     daemon = point(make_daemon(city), city, facebook=front.origin)
     daemon.start()
     wait_for(lambda: database.one("select count(*) from core.post") > 20, what="posts")

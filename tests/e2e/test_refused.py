@@ -14,7 +14,7 @@ import agree
 import compare
 import stand
 from served import Served, rule
-from stand import Daemon, settle, wait_for
+from stand import settle, wait_for
 from test_hard import stands_still
 
 
@@ -381,30 +381,30 @@ def test_a_refused_row_costs_its_page_only(make_city, make_daemon, database):
     assert compare.messages(truth, database) == []
 
 
-def test_posts_of_a_refused_page_have_no_comments(tmp_path, database):
+def test_posts_of_a_refused_page_have_no_comments(tmp_path, make_daemon, database):
     """What is not held has nothing under it: of a list whose second page is refused the comments of the first
     page's post are asked for, and those of the second page's when it is taken."""
     def item(name):
         return {"id": name, "created_time": "2026-11-19T03:00:00+0000", "message": "x"}
 
-    served = Served(tmp_path / "served", "777", [
+    rules = [
         rule("777/published_posts", {"data": [item("777_1")],
                                      "paging": {"next": "https://x/?after=b", "cursors": {"after": "b"}}}),
         rule("777/published_posts", {"data": [item("777_2")], "paging": {}}, after="b"),
         *(rule(f"777_{n}/comments", {"data": [item(f"{n}_1")]}) for n in (1, 2)),
-    ])
+    ]
     database.rows(RAISE.replace("core.message", "core.post").replace("'%s'", "'this row is not wanted'"), "777_2", "22000")
-    daemon = Daemon(served, database)
-    done = daemon.once()
-    assert done.returncode == 1 and "this row is not wanted" in done.stderr, done.stderr
 
     def held():
         return [{row[0] for row in database.rows(f"select external_id from core.{table}")} for table in ("post", "message")]
 
-    assert held() == [{"777_1"}, {"1_1"}] and not [x for x in served.simulator.served() if "777_2/" in x["path"]]
-    database.rows("drop trigger refuse_one on core.post")
-    done = daemon.once()
-    served.simulator.stop()
+    with Served(tmp_path / "served", "777", rules).simulator as city:
+        daemon = make_daemon(city)
+        done = daemon.once()
+        assert done.returncode == 1 and "this row is not wanted" in done.stderr, done.stderr
+        assert held() == [{"777_1"}, {"1_1"}] and not [x for x in city.served() if "777_2/" in x["path"]]
+        database.rows("drop trigger refuse_one on core.post")
+        done = daemon.once()
     assert done.returncode == 0 and held() == [{"777_1", "777_2"}, {"1_1", "2_1"}], done.stderr
 
 

@@ -9,8 +9,8 @@ import time
 
 import agree
 import compare
-from served import Served, rule
-from stand import Daemon, wait_for
+from served import rule
+from stand import wait_for
 
 POLL = (
     "insert into ops.request (kind, government_id, account_id, stream)"
@@ -80,7 +80,7 @@ def watermarks(database):
     return {stream: None if mark < 0 else mark // 1_000_000 for stream, mark in marks.items()}
 
 
-def test_a_first_visit_whose_last_page_has_nothing(tmp_path, database):
+def test_a_first_visit_whose_last_page_has_nothing(collect, database):
     """Lists end with an empty page, with their oldest items, or with another list that has none: the
     watermark is of the newest item all the same, else every visit would ask for everything again."""
     day = 24 * 3600
@@ -91,21 +91,19 @@ def test_a_first_visit_whose_last_page_has_nothing(tmp_path, database):
         return {"id": f"777_{number + 1}", "created_time": at.strftime("%Y-%m-%dT%H:%M:%S+0000"), "message": "x"}
 
     first = {"data": [item(0), item(1)], "paging": {"next": "https://x/?after=b", "cursors": {"after": "b"}}}
-    served = Served(tmp_path / "served", "777", [
+    done = collect("777", [
         rule("777/tagged", first),
         rule("777/tagged", {"data": [item(30)], "paging": {}}, after="b"),
         rule("777/published_posts", first),
         rule("777/published_posts", {"data": []}, after="b"),
     ])
-    done = Daemon(served, database).once()
-    served.simulator.stop()
     assert done.returncode == 0, done.stderr
     assert database.one("select count(*) from core.message") == 3
     marks = watermarks(database)
     assert (marks["mentions"], marks["posts"]) == (newest, newest)
 
 
-def test_places_that_repeat_though_the_pages_differ(tmp_path, database):
+def test_places_that_repeat_though_the_pages_differ(collect, database):
     """The second place names the third and that one the second again, in a list of posts and in one of comments;
     what stands there is another page each time. No place is asked for twice: it is told, what came is kept, and
     the comments of the posts that came are asked for, though the list that showed them never came to its end."""
@@ -121,9 +119,7 @@ def test_places_that_repeat_though_the_pages_differ(tmp_path, database):
         return [rule(path, page(f"{name}1", "b")), second, rule(path, page(f"{name}4", None), after="b"),
                 rule(path, page(f"{name}3", "b"), after="c")]
 
-    served = Served(tmp_path / "served", "777", looping("777/published_posts", "777_") + looping("777_3/comments", "3_"))
-    done = Daemon(served, database).once()
-    served.simulator.stop()
+    done = collect("777", looping("777/published_posts", "777_") + looping("777_3/comments", "3_"))
     assert done.returncode == 0, done.stderr
     told = [line for line in done.stderr.splitlines() if "gives the same page again and again" in line]
     assert len(told) == 2 and "stream=posts" in told[0] and "target=777_3" in told[1], done.stderr
@@ -133,7 +129,7 @@ def test_places_that_repeat_though_the_pages_differ(tmp_path, database):
     assert (posts, messages) == ({f"777_{n}" for n in range(1, 5)}, {f"3_{n}" for n in range(1, 5)})
 
 
-def test_one_comment_under_two_ids(tmp_path, database):
+def test_one_comment_under_two_ids(collect, database):
     """Of the same author, second and text: both are kept, for the same may have been sent twice, and it is told once
     for the account, whose other post has some too. What differs in one of these is another comment, and of who is not named nothing is said."""
     def comment(name, text="sama", at="2026-11-19T03:00:00+0000", author="2001"):
@@ -144,15 +140,13 @@ def test_one_comment_under_two_ids(tmp_path, database):
     doubled = [comment("1_1"), comment("1:1:63_1"), *others]
     other_post = {"one": [], "two": [comment("2_1"), comment("2:2:63_1")]}
     posts = [{"id": f"777_{n}", "created_time": "2026-11-19T02:00:00+0000", "message": "x"} for n in (1, 2)]
-    for folder, comments in (("one", others), ("two", doubled)):
-        served = Served(tmp_path / folder, "777", [
+    for which, comments in (("one", others), ("two", doubled)):
+        done = collect("777", [
             rule("777/published_posts", {"data": posts}), rule("777_1/comments", {"data": comments}),
-            rule("777_2/comments", {"data": other_post[folder]}),
+            rule("777_2/comments", {"data": other_post[which]}),
         ])
-        done = Daemon(served, database).once()
-        served.simulator.stop()
         assert done.returncode == 0, done.stderr
         told = [line for line in done.stderr.splitlines() if "came under several ids, each counts" in line]
-        assert len(told) == (folder == "two"), done.stderr
+        assert len(told) == (which == "two"), done.stderr
     assert re.search(r"target=777_[12] ids=2", told[0]), told
     assert database.one("select count(*) from core.message") == 9

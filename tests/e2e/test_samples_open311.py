@@ -70,9 +70,9 @@ class World:
             rules += [{"path": f"/{name}/requests.json", "file": f"{name}.http", "times": 1},
                       {"path": f"/{name}/*", "body": []}]
             more += FEED.format(name=name)
-        self.served = Served(folder, "777", rules, files, more)
         self.database = cluster.database("samples_open311")
-        self.done = Daemon(self.served, self.database).once()
+        with Served(folder, "777", rules, files, more) as served:
+            self.done = Daemon(served, self.database).once()
         self.cases, self.events = {}, {}
         for row in self.database.dicts("select a.external_id as feed, c.* from core.complaint as c "
                                        "join core.account as a using (government_id, account_id)"):
@@ -85,9 +85,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory, cluster):
-    made = World(tmp_path_factory.mktemp("samples"), cluster)
-    yield made
-    made.served.simulator.stop()
+    return World(tmp_path_factory.mktemp("samples"), cluster)
 
 
 def test_all_of_them_were_visited(world):

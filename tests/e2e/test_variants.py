@@ -61,9 +61,9 @@ class World:
         for more, _ in facebook.POSTS.values():
             items += more
         rules.append(rule(f"{facebook.PAGE}/published_posts", {"data": items}))
-        self.served = Served(folder, facebook.PAGE, rules, files)
         self.database = cluster.database("variants")
-        self.done = Daemon(self.served, self.database).once()
+        with Served(folder, facebook.PAGE, rules, files) as served:
+            self.done = Daemon(served, self.database).once()
         self.messages = {}
         for row in self.database.dicts("select * from core.message"):
             row["sent_at"] = moment(row["sent_at"])
@@ -79,9 +79,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory, cluster):
-    made = World(tmp_path_factory.mktemp("variants"), cluster)
-    yield made
-    made.served.simulator.stop()
+    return World(tmp_path_factory.mktemp("variants"), cluster)
 
 
 def check(wanted, found):
@@ -115,9 +113,9 @@ class Feeds:
             files[f"f{number}.json"] = page
             rules.append({"path": f"/feed/{number}", "file": f"f{number}.json"})
             more += FEED.format(number=number, settings=settings.replace(", ", "\n    "))
-        self.served = Served(folder, facebook.PAGE, rules, files, more)
         self.database = cluster.database("variants_lapor")
-        self.done = Daemon(self.served, self.database).once()
+        with Served(folder, facebook.PAGE, rules, files, more) as served:
+            self.done = Daemon(served, self.database).once()
         times = "received_at disposed_at last_activity_at closed_at first_reply_at substantive_reply_at".split()
         self.cases, self.events = {}, {}
         for row in self.database.dicts(
@@ -136,9 +134,7 @@ class Feeds:
 
 @pytest.fixture(scope="module")
 def feeds(tmp_path_factory, cluster):
-    made = Feeds(tmp_path_factory.mktemp("feeds"), cluster)
-    yield made
-    made.served.simulator.stop()
+    return Feeds(tmp_path_factory.mktemp("feeds"), cluster)
 
 
 def test_all_feeds_were_visited(feeds):

@@ -83,18 +83,14 @@ def rules():
 
 
 def collect(folder, answers, database):
-    served = Served(folder, "555000111",
-                    [{"path": f"/x/2/{path}", "body": body, "query": dict(*query)} for path, body, *query in answers],
-                    more=MORE)
-    config = served.out / "pantau.yaml"
-    text = config.read_text()
-    port = served.simulator.port
-    config.write_text(text.replace(
-        "platforms: {", f'platforms: {{ x: {{ plan: enterprise, base_url: "http://127.0.0.1:{port}/x/2" }},', 1))
-    (served.out / "credentials" / "x").write_text("token=SIMULATED")
-    (served.out / "credentials" / "x").chmod(0o600)
-    done = Daemon(served, database).once()
-    served.simulator.stop()
+    rules = [{"path": f"/x/2/{path}", "body": body, "query": dict(*query)} for path, body, *query in answers]
+    with Served(folder, "555000111", rules, more=MORE).simulator as city:
+        config = city.out / "pantau.yaml"
+        config.write_text(config.read_text().replace(
+            "platforms: {", f'platforms: {{ x: {{ plan: enterprise, base_url: "http://127.0.0.1:{city.port}/x/2" }},', 1))
+        (city.out / "credentials" / "x").write_text("token=SIMULATED")
+        (city.out / "credentials" / "x").chmod(0o600)
+        done = Daemon(city, database).once()
     assert done.returncode == 0, done.stderr
 
 

@@ -66,7 +66,12 @@ class Simulator:
         self.process = subprocess.Popen(
             [PROGRAM, "--out", str(self.out), *map(str, arguments)], stderr=self.log
         )
-        self.port = self.wait_for_port()
+        try:
+            self.port = self.wait_for_port()
+        except BaseException:
+            self.process.kill()
+            self.stop()
+            raise
         self.config, self.accounts = {}, []
         if (self.out / "pantau.yaml").exists():
             self.config = yaml.safe_load((self.out / "pantau.yaml").read_text())

@@ -332,8 +332,8 @@ def test_zones(tmp_path, name, zone):
 
 
 def test_truth_at_the_end(tmp_path):
-    city = Simulator(tmp_path, "--seed", 5, "--end", END)
-    assert city.stop() == 0
+    with Simulator(tmp_path, "--seed", 5, "--end", END):
+        pass
     assert json.loads((tmp_path / "truth.json").read_text())["format"] == 1
 
 
