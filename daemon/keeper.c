@@ -246,12 +246,12 @@ static void
 ask(struct keeper *keeper, struct kept *kept, bool renewing)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES);
+    CLEANUP(buf_done) struct buf origin = BUF_INIT(RECORD_LINE_MAX);
     const struct renewal_call *call =
         renewing ? &kept->renewal->call : &kept->source->inspection->call;
     struct http_request request;
     struct fetch_order order = { .request = &request,
                                  .secret = secret_find(keeper->secrets, kept->credential),
-                                 .origin = kept->origin,
                                  .timeout_us = TIMEOUT_US,
                                  .max_bytes = ANSWER_MAX };
     struct error err = ERROR_INIT;
@@ -259,6 +259,8 @@ ask(struct keeper *keeper, struct kept *kept, bool renewing)
     keeper->renewing = renewing;
     snprintf(keeper->asked_name, sizeof(keeper->asked_name), "%.*s", STR_ARGS(kept->credential));
     keeper->asked = str_from(keeper->asked_name);
+    must(renewal_origin(call, kept->base_url, &origin)); /* add() saw that it has one */
+    order.origin = buf_str(&origin);
     if (renewal_request(call, kept->base_url, arena, &request, &err))
         keeper->fetch = fetch_start(keeper->parts.fetch, &order, on_answer, keeper, &err);
     if (keeper->fetch == NULL)
@@ -277,8 +279,9 @@ is_near_end(const struct kept *kept)
 }
 
 /*
- * What rotates and has an end nobody told of is renewed at once: it may end any minute. What is
- * exchanged must still be valid; where nothing but a renewal tells when it ends, that is asked for.
+ * What a refresh token renews is renewed at once where nobody told of an end: that may come any
+ * minute. What is exchanged must still be valid; where nothing but a renewal tells when it ends,
+ * that is asked for.
  */
 static bool
 wants_renewal(const struct keeper *keeper, const struct kept *kept)
@@ -287,9 +290,9 @@ wants_renewal(const struct keeper *keeper, const struct kept *kept)
 
     if (!keeper_can_renew(keeper, kept) || loop_now_us() < kept->renew_at_us)
         return false;
-    if (!kept->renewal->rotates && kept->renewal->tells_end && !is_told)
+    if (!kept->renewal->refreshes && kept->renewal->tells_end && !is_told)
         return kept->renewed_at_us == WHEN_NONE && !kept->is_expired;
-    if (!kept->renewal->rotates)
+    if (!kept->renewal->refreshes)
         return is_told && is_near_end(kept) && !kept->is_expired &&
                kept->news.expires_at_us > loop_wall_us();
     return kept->is_expired || (is_told ? is_near_end(kept) : kept->renewed_at_us == WHEN_NONE);
@@ -352,7 +355,6 @@ add(struct keeper *keeper, const struct config *config, const struct config_acco
     kept->source = source;
     kept->inspect_at_us = loop_now_us() + FIRST_US;
     kept->renewal = source->renewal == NULL ? NULL : source->renewal(platform->settings);
-    must(arena_str(keeper->arena, buf_str(&origin), &kept->origin));
     kept->news = token_known(secret);
 }
 

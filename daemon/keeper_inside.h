@@ -9,14 +9,14 @@
 #include "keeper.h"
 #include "source/source.h"
 
-struct kept {                                /* one credential */
-    struct str credential, base_url, origin; /* of the generation, and the keeper's arena */
-    const struct source *source;             /* NULL: of no platform that tells or renews */
-    const struct renewal *renewal;           /* NULL: it renews nothing */
-    struct renewal_news news; /* texts of it are not kept but scopes, which the arena has */
-    int64_t renewed_at_us;    /* wall; WHEN_NONE: not by us, since the start */
-    int64_t renewed_now_us;   /* the same moment, monotonic */
-    int64_t life_us;          /* of the token, when it was renewed last; 0: not known */
+struct kept {                        /* one credential */
+    struct str credential, base_url; /* of the generation */
+    const struct source *source;     /* NULL: of no platform that tells or renews */
+    const struct renewal *renewal;   /* NULL: it renews nothing */
+    struct renewal_news news;        /* texts of it are not kept but scopes, which the arena has */
+    int64_t renewed_at_us;           /* wall; WHEN_NONE: not by us, since the start */
+    int64_t renewed_now_us;          /* the same moment, monotonic */
+    int64_t life_us;                 /* of the token, when it was renewed last; 0: not known */
     int64_t inspect_at_us, renew_at_us; /* monotonic: not before */
     unsigned failures;                  /* in a row, of renewals */
     unsigned warned;                    /* how many of warning_days were told */

@@ -17,11 +17,23 @@
 #define WORD_MAX   40u
 
 bool
+renewal_origin(const struct renewal_call *call, struct str base_url, struct buf *ret_origin)
+{
+    if (!url_origin(base_url, ret_origin))
+        return false;
+    if (call->own_origin == NULL || !str_equal_c(buf_str(ret_origin), call->own_origin))
+        return true;
+    buf_clear(ret_origin);
+    return buf_append_str(ret_origin, str_from(call->token_origin));
+}
+
+bool
 renewal_request(const struct renewal_call *call, struct str base_url, struct arena *arena,
                 struct http_request *ret_request, struct error *err)
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    bool ok = call->from_origin ? url_origin(base_url, &url) : buf_append_str(&url, base_url);
+    bool ok =
+        call->from_origin ? renewal_origin(call, base_url, &url) : buf_append_str(&url, base_url);
     struct str text;
 
     ok = ok && buf_append_str(&url, str_from(call->path));

@@ -11,14 +11,20 @@
 #define SOURCE_RENEWAL_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "http/http.h"
 #include "record/record.h"
 
 struct renewal_call {
     enum http_method method;
-    const char *path;         /* below the base URL, or its origin */
-    bool from_origin;         /* "https://api.x.com/2" + "/2/oauth2/token" stands at the origin */
+    const char *path; /* below the base URL, or its origin */
+    bool from_origin; /* "https://api.x.com/2" + "/2/oauth2/token" stands at the origin */
+    /*
+     * A platform whose tokens are had at another host: at token_origin where the base URL is at
+     * own_origin; at the base URL's own elsewhere (a proxy answers for both). NULL: always there.
+     */
+    const char *own_origin, *token_origin;
     const char *body;         /* what of it is no secret; NULL: nothing */
     const char *content_type; /* NULL: as the secrets ask for */
     struct http_secret secrets[HTTP_SECRETS_MAX];
@@ -30,8 +36,9 @@ struct renewal {
     struct renewal_call call;
     const char *needs[3];     /* what it needs; may end with NULL */
     const char *renewed_part; /* "token" */
-    bool rotates;   /* the refresh token is void once it was used; another comes with the answer */
-    bool tells_end; /* nothing else tells when a token ends: one without an end is renewed once */
+    bool refreshes;   /* by a refresh token, so once the token has ended, too; else it is exchanged
+                       and must be good */
+    bool tells_end;   /* nothing else tells when a token ends: one without an end is renewed once */
     int64_t before_s; /* asked for when the token has less than this left */
     const char *token, *refresh_token, *expires_in, *refresh_expires_in, *scopes;
     const char *account_id;
@@ -67,6 +74,9 @@ struct renewal_news {
     struct str kind, owner; /* of an inspection; STR_NONE: not told */
 };
 
+/* Where the request goes, and its secrets with it. False where the base URL has no origin. */
+bool renewal_origin(const struct renewal_call *call, struct str base_url,
+                    struct buf *ret_origin) MUST_CHECK;
 /* ret_request's views live in the arena. False where the base URL has no origin. */
 bool renewal_request(const struct renewal_call *call, struct str base_url, struct arena *arena,
                      struct http_request *ret_request, struct error *err) MUST_CHECK;

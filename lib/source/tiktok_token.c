@@ -45,7 +45,7 @@ static const struct renewal business = {
               .secret_count = 3 },
     .needs = { "client_id", "client_secret", "refresh_token" },
     .renewed_part = "token",
-    .rotates = true,
+    .refreshes = true,
     .before_s = 6 * HOUR_S,
     BUSINESS_TOLD,
 };
@@ -62,7 +62,7 @@ static const struct renewal display = {
               .secret_count = 3 },
     .needs = { "client_id", "client_secret", "refresh_token" },
     .renewed_part = "token",
-    .rotates = true,
+    .refreshes = true,
     .before_s = 6 * HOUR_S,
     DISPLAY_TOLD,
 };

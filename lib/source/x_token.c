@@ -41,7 +41,7 @@ static const struct renewal renewal = {
               .secret_count = 3 },
     .needs = { "refresh_token", "client_id" },
     .renewed_part = "token",
-    .rotates = true,
+    .refreshes = true,
     .before_s = INT64_C(30) * 60,
     TOLD,
 };

@@ -416,6 +416,7 @@ const struct source source_youtube = {
     .limits = limits,
     .links = &youtube_links,
     .profiles = &youtube_profiles,
+    .renewal = youtube_renewal,
     .authorization = youtube_authorization,
     .discovery = youtube_discovery,
 };

@@ -111,6 +111,7 @@ struct source_outcome youtube_end_replies(struct youtube_page *page);
 void youtube_read_comments(struct youtube_page *page, struct id_set *seen);
 
 /* youtube_key.c: how it is asked, and for which channels. */
+const struct renewal *youtube_renewal(const void *settings);
 const struct authorization *youtube_authorization(const void *settings);
 const struct discovery *youtube_discovery(const void *settings);
 

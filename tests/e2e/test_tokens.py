@@ -239,3 +239,55 @@ def test_the_second_daemon_renews_nothing(tmp_path, make_daemon, database):
         told = f'warning: state_directory "{city.out}/second" cannot be written: No such file or directory: tokens that'
         assert told in second.log() and "be written" not in first.log()
         assert len(asked(city, "/refresh_access_token")) == 1
+
+
+GOOGLE = "client_id=SIMULATEDapp\nclient_secret=SIMULATEDappsecret\nrefresh_token={}\n"
+
+
+def owners_of_channels(city, text):
+    """The owners' tokens in the place of keys. The credentials' names, and the token that comes of a renewal."""
+    (city.out / "state").mkdir(mode=0o700, exist_ok=True)
+    keys = [account.credential.read_text().strip() for account in city.of("youtube")]
+    for account in city.of("youtube"):
+        account.credential.write_text(text)
+    return {account.credential.name for account in city.of("youtube")}, keys[0].removeprefix("key=")
+
+
+@pytest.mark.parametrize("token", ["token=SIMULATEDended\n", "token=SIMULATEDended\nexpires_at=1700000000\n", ""])
+def test_an_owners_token_of_youtube(make_city, make_daemon, database, token):
+    """It lives an hour: renewed at once where nobody knows its end, or has not come yet; the refresh token stays good."""
+    city = make_city("--channels", "youtube", "--feeds", "lapor")
+    names, fresh = owners_of_channels(city, token + GOOGLE.format("SIMULATEDrefreshyt"))
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from ops.token where renewed_at is not null") == len(names), what="the renewals")
+    wait_for(lambda: database.one("select count(distinct account_id) from core.account_sample") == len(names), what="the numbers")
+    rows = database.dicts("select * from ops.token")
+    assert {row["credential"] for row in rows} == names and all(row["renews"] and row["error"] is None for row in rows)
+    assert all(abs(row["expires_at"].timestamp() - time.time() - 3599) < 600 for row in rows)
+    assert {row["scopes"] for row in rows} == {"https://www.googleapis.com/auth/youtube.readonly"}
+    for name in names:
+        kept = dict(line.split("=", 1) for line in (city.out / "state" / "credentials" / name).read_text().split())
+        assert kept["token"] == fresh and "key" not in kept and kept["refresh_token"] == "SIMULATEDrefreshyt"
+    assert daemon.stop() == 0
+    assert not [word for word in ("SIMULATEDended", "SIMULATEDrefreshyt", "SIMULATEDappsecret") if word in daemon.log()]
+    assert len(asked(city, "/token")) == len(names)
+    # The next start knows the end from the file and asks for no other.
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: daemon.starts() == 2, what="the second start")
+    time.sleep(1.2 * LOOK_S)
+    assert daemon.stop() == 0
+    assert len(asked(city, "/token")) == len(names)
+
+
+def test_a_refresh_token_that_google_took_back(make_city, make_daemon, database):
+    """Six months unused, or its owner withdrew it: told with Google's word; nothing is asked with what has ended."""
+    city = make_city("--channels", "youtube", "--feeds", "lapor")
+    names, _ = owners_of_channels(city, "token=SIMULATEDended\n" + GOOGLE.format("SIMULATEDwithdrawn"))
+    daemon = make_daemon(city)
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from ops.token where error is not null") == len(names), what="the refusals")
+    assert daemon.stop() == 0
+    assert "the token could not be renewed, next try in 360 min: the platform answered with status 400: invalid_grant" in daemon.log()
+    assert not (city.out / "state" / "credentials").exists()

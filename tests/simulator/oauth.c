@@ -363,6 +363,23 @@ lengthen(const struct world *world, const char *channel, const char *token, stru
                           "expires_in", 5183944));
 }
 
+/* Google's: the refresh token stays good, so none comes back. */
+static void
+refresh(const struct world *world, const struct sent *given, struct answer *answer)
+{
+    const struct account *owner = owner_of(world, "youtube");
+
+    if (!is(sent(given, "client_id"), APP) || !is(sent(given, "client_secret"), SECRET))
+        refuse(FORM_WORDS, WRONG_APP, answer);
+    else if (owner == NULL || !is(sent(given, "refresh_token"), "SIMULATEDrefreshyt"))
+        refuse(FORM_WORDS, LATE, answer);
+    else
+        answer_json(answer, 200,
+                    json_pack("{s:s, s:i, s:s, s:s}", "access_token", owner->token, "expires_in",
+                              3599, "scope", "https://www.googleapis.com/auth/youtube.readonly",
+                              "token_type", "Bearer"));
+}
+
 /* Exchanges that need no code. */
 static bool
 without_code(const struct world *world, const struct sent *given, struct answer *answer)
@@ -372,7 +389,10 @@ without_code(const struct world *world, const struct sent *given, struct answer 
     const char *token = sent(given, "access_token");
     bool is_app = is(sent(given, "client_secret"), SECRET);
 
-    if (is(grant_type, "fb_exchange_token"))
+    if (strcmp(path, "/token") == 0 && is(given->request->method, "POST") &&
+        is(grant_type, "refresh_token"))
+        refresh(world, given, answer);
+    else if (is(grant_type, "fb_exchange_token"))
         lengthen(world, strncmp(path, "/fb/", 4) == 0 ? "facebook" : "instagram",
                  is_app ? sent(given, "fb_exchange_token") : NULL, answer);
     else if (strcmp(path, "/access_token") == 0)

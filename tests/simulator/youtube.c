@@ -394,8 +394,11 @@ answer(struct channel *channel, const struct request *request, struct answer *re
 {
     const char *base = "/yt/youtube/v3/";
     const struct look look = { channel, request, ret_answer, request->at };
+    const char *bearer = request_header(request, "Authorization");
 
-    if (!is_key(channel, request_header(request, "X-Goog-Api-Key")))
+    if (bearer != NULL && (strncmp(bearer, "Bearer ", 7) != 0 || !is_key(channel, bearer + 7)))
+        refuse(ret_answer, 401, "authError", "Invalid Credentials");
+    else if (bearer == NULL && !is_key(channel, request_header(request, "X-Goog-Api-Key")))
         refuse(ret_answer, 400, "keyInvalid", "API key not valid. Please pass a valid API key.");
     else if (strncmp(request->path, base, strlen(base)) != 0)
         refuse(ret_answer, 400, "badRequest", "no such path");

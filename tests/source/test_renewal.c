@@ -31,7 +31,7 @@ static const struct renewal oauth = {
                              .name = "refresh_token",
                              .part = "refresh_token" } },
               .secret_count = 1 },
-    .rotates = true,
+    .refreshes = true,
     .token = "access_token",
     .refresh_token = "refresh_token",
     .expires_in = "expires_in",
@@ -67,6 +67,33 @@ test_request(void **state)
     assert_false(renewal_request(&oauth.call, STR("graph.example"), arena, &request, &err));
     assert_int_equal(err.kind, ERROR_CONFIG);
     arena_free(arena);
+}
+
+/* A host of its own for tokens, of the platform itself; a proxy answers for both. */
+static void
+test_another_host(void **state)
+{
+    static const struct {
+        const char *base_url, *origin;
+    } rows[] = {
+        { "https://www.googleapis.com/youtube/v3", "https://oauth2.googleapis.com" },
+        { "https://WWW.googleapis.com:443/youtube/v3", "https://oauth2.googleapis.com" },
+        { "http://www.googleapis.com/youtube/v3", "http://www.googleapis.com" },
+        { "https://proxy.example:8443/yt", "https://proxy.example:8443" },
+        { "https://www.googleapis.com.example/yt", "https://www.googleapis.com.example" },
+    };
+    const struct renewal *renewal = source_find(STR("youtube"))->renewal(NULL);
+    CLEANUP(buf_done) struct buf origin = BUF_INIT(256);
+    CLEANUP(buf_done) struct buf small = BUF_INIT(27); /* has room for the first alone */
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        buf_clear(&origin);
+        assert_true(renewal_origin(&renewal->call, str_from(rows[i].base_url), &origin));
+        assert_true(str_equal_c(buf_str(&origin), rows[i].origin));
+    }
+    assert_false(renewal_origin(&renewal->call, STR("www.googleapis.com"), &origin));
+    assert_false(renewal_origin(&renewal->call, str_from(rows[0].base_url), &small));
 }
 
 static void
@@ -289,6 +316,9 @@ test_platforms(void **state)
           "access_token=token " },
         { "x", NULL, "https://api.x.com/2", "https://api.x.com/2/oauth2/token",
           "refresh_token=refresh_token client_id=client_id Authorization=client_id " },
+        { "youtube", NULL, "https://www.googleapis.com/youtube/v3",
+          "https://oauth2.googleapis.com/token",
+          "client_id=client_id client_secret=client_secret refresh_token=refresh_token " },
         { "tiktok", "business", "https://business-api.tiktok.com/open_api/v1.3",
           "https://business-api.tiktok.com/open_api/v1.3/tt_user/oauth2/refresh_token/",
           "client_id=client_id client_secret=client_secret refresh_token=refresh_token " },
@@ -325,6 +355,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_request),
+        cmocka_unit_test(test_another_host),
         cmocka_unit_test(test_renewed),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_inspected),
