@@ -152,6 +152,25 @@ def test_what_is_refused(owner):
     assert not (owner.folder / "anew").exists()
 
 
+def test_an_owner_agrees_to_the_display_api(owner):
+    """Another form, other scopes, another address for the code."""
+    owner.app("tiktok")
+    file = owner.city.out / "pantau.yaml"
+    before = file.read_text()
+    assert before.count("/tt/open_api/v1.3\"") == 1
+    file.write_text(before.replace("/tt/open_api/v1.3\"", "/tt/v2\", api: display"))
+    try:
+        status, _, err = owner.run("tiktok", "--redirect", BACK)
+    finally:
+        file.write_text(before)
+    kept = owner.kept("tiktok")
+    assert status == 0 and kept["open_id"] == owner.city.of("tiktok")[0].id, err
+    assert kept["token"] == owner.city.of("tiktok")[0].token and "refresh_token" in kept
+    assert set(owner.query()["scope"].split(",")) == {
+        "user.info.basic", "user.info.profile", "user.info.stats", "video.list"}
+    assert [line["path"] for line in owner.city.served()][-1] == "/tt/v2/oauth/token/"
+
+
 def test_less_than_was_asked_for(owner):
     owner.app("tiktok")
     status, out, err = owner.run("tiktok", "--redirect", BACK, less="comment.list")

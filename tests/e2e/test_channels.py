@@ -133,9 +133,9 @@ def test_trouble_of_a_feed_passes(feed, make_city, make_daemon, database):
     agree.everything(city.truth(), database)
 
 
-def check_online(city):
+def check_online(file):
     """pantaud check-config --online: its end, and its findings by the account or feed they are of."""
-    done = subprocess.run([os.environ["PANTAUD"], "check-config", "--online", f"--config={city.out}/pantau.yaml"],
+    done = subprocess.run([os.environ["PANTAUD"], "check-config", "--online", f"--config={file}"],
                           capture_output=True, text=True, timeout=600, check=False)
     assert "Sanitizer" not in done.stderr, done.stderr
     lines = [line.split(": ", 1)[1] for line in done.stderr.splitlines() if not line.startswith("    hint: ")]
@@ -145,12 +145,12 @@ def check_online(city):
 def test_check_online(make_city):
     """All platforms and feeds of a city are what its configuration says; then each has its trouble, told apart."""
     city = make_city("--channels", "all", "--feeds", "all")
-    assert check_online(city) == (0, [])
+    assert check_online(city.out / "pantau.yaml") == (0, [])
     first = {channel: city.of(channel)[0].id for channel in ("facebook", "instagram", "threads", "tiktok")}
     for kind, channel in (("expired", "facebook"), ("gone", "instagram"), ("permission", "threads"),
                           ("tiktok_expired", "tiktok"), ("youtube_quota", "youtube")):
         city.fault(kind, match=city.base(channel), times=-1, account=first.get(channel))
-    status, lines = check_online(city)
+    status, lines = check_online(city.out / "pantau.yaml")
     assert status == 78, lines
     told = {words: [line for line in lines if f": {words}: " in line]
             for words in ("token_expired", "gone", "permission", "quota")}

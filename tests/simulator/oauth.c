@@ -46,8 +46,8 @@ static const struct service {
     { "/tt/open_api/v1.3/tt_user/oauth2/token/", "tiktok", FORM_BUSINESS, "POST",
       "authorization_code", "client_id", "client_secret", "auth_code", true, false, false, 86400,
       "SIMULATEDrefreshtt" },
-    { "/tt/open_api/v1.3/oauth/token/", "tiktok", FORM_WORDS, "POST", "authorization_code",
-      "client_key", "client_secret", "code", false, false, false, 86400, "SIMULATEDrefreshtt" },
+    { "/tt/v2/oauth/token/", "tiktok", FORM_WORDS, "POST", "authorization_code", "client_key",
+      "client_secret", "code", false, false, false, 86400, "SIMULATEDrefreshtt" },
 };
 
 /* ---- what was sent ---- */

@@ -119,6 +119,75 @@ def test_tiktok_refuses_in_its_own_words(city):
     assert tiktok(city, mine, "get", fields=["username"])["data"] == {"username": mine.handle}
 
 
+USER = ["open_id", "username", "follower_count", "video_count"]
+VIDEO = ["id", "create_time", "video_description", "like_count", "comment_count", "share_count", "view_count"]
+
+
+def display(city, account, path, fields, body=None, **headers):
+    """TikTok's other API: fields in the query, all else in the body."""
+    method = "GET" if body is None else "POST"
+    headers = {"Authorization": "Bearer " + account.token, "Content-Type": "application/json", **headers}
+    answer = city.request(f"/tt/v2/{path}/", method, headers, body and json.dumps(body), fields=",".join(fields))
+    return answer.status, answer.json()
+
+
+def test_tiktok_display_has_the_same_videos(city, truth):
+    held = 0
+    for account in city.of("tiktok"):
+        status, answer = display(city, account, "user/info", USER)
+        user, true = answer["data"]["user"], of(truth, "posts", "tiktok", account=account.id)
+        assert status == 200 and answer["error"]["code"] == "ok" and set(user) == set(USER)
+        assert (user["open_id"], user["username"], user["video_count"]) == (account.id, account.handle, len(true))
+        body, videos, places = {"max_count": 3}, [], []
+        while True:
+            status, answer = display(city, account, "video/list", VIDEO, body)
+            data = answer["data"]
+            videos += data["videos"]
+            places.append(data["cursor"])
+            # A place is the time of the page's last video, in milliseconds.
+            assert not data["videos"] or data["cursor"] // 1000 == data["videos"][-1]["create_time"]
+            if not data["has_more"]:
+                break
+            body["cursor"] = data["cursor"]
+        assert places == sorted(places, reverse=True) and [v["id"] for v in videos] == [
+            name for name, _ in sorted(true.items(), key=lambda pair: -pair[1]["published_at"])]
+        for video in videos:
+            post = true[video["id"]]
+            assert set(video) == set(VIDEO)
+            assert (video["create_time"], video["video_description"]) == (post["published_at"], post["text"])
+            assert (video["like_count"], video["comment_count"]) == (post["likes_only"], post["announced_comments"])
+            assert (video["share_count"], video["view_count"]) == (post["shares"] or 0, post["views"])
+        _, answer = display(city, account, "video/query", ["id"], {"filters": {"video_ids": [*true, "1"][-20:]}})
+        assert {v["id"] for v in answer["data"]["videos"]} == set([*true, "1"][-20:]) - {"1"}
+        held += len(videos)
+    assert held > 20
+
+
+def test_tiktok_display_refuses_in_its_own_words(city):
+    mine, other = city.of("tiktok")[:2]
+
+    def refused(*request, **headers):
+        status, answer = display(city, *request, **headers)
+        assert set(answer) == {"error"} and set(answer["error"]) == {"code", "message", "log_id"}
+        return status, answer["error"]["code"]
+
+    assert refused(mine, "user/info", USER, Authorization="Bearer nobody") == (401, "access_token_invalid")
+    assert refused(mine, "user/info", ["likes"]) == refused(mine, "user/info", []) == (400, "invalid_params")
+    assert refused(mine, "video/list", VIDEO, {"max_count": 21}) == (400, "invalid_params")
+    assert refused(mine, "video/list", VIDEO, {"cursor": "1"}) == (400, "invalid_params")
+    assert refused(mine, "video/list", VIDEO, {}, **{"Content-Type": "text/plain"}) == (400, "invalid_params")
+    assert refused(mine, "video/query", VIDEO, {"filters": {"video_ids": ["1"] * 21}}) == (400, "invalid_params")
+    assert refused(mine, "comment/list", VIDEO)[0] == 404
+    theirs = display(city, other, "video/list", ["id"], {"max_count": 1})[1]["data"]["videos"][0]["id"]
+    assert display(city, mine, "video/query", ["id"], {"filters": {"video_ids": [theirs]}})[1]["data"] == {"videos": []}
+    for kind, said in (("limit", (429, "rate_limit_exceeded")), ("expired", (401, "access_token_invalid")),
+                       ("permission", (401, "scope_not_authorized")), ("scope", (400, "scope_permission_missed")),
+                       ("trouble", (500, "internal_error"))):
+        city.fault(f"tiktok_{kind}", match="/tt/v2/")
+        assert refused(mine, "user/info", USER) == said
+    assert display(city, mine, "user/info", ["username"])[1]["data"] == {"user": {"username": mine.handle}}
+
+
 # X
 
 

@@ -2,19 +2,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * TikTok's Business API: every answer has status 200 and a code. Lists hold places for what is not
- * to be seen, so that pages come short though more follow; times are seconds, quoted in every other
- * video and in all comments; places in the list of videos are milliseconds. Only the account itself
- * is marked as such; everybody else is 64 hexadecimal digits and a name.
+ * TikTok, and its Business API (tiktok_display.c has the other one): every answer has status 200 and
+ * a code. Lists hold places for what is not to be seen, so that pages come short though more follow;
+ * times are seconds, quoted in every other video and in all comments; places in the list of videos
+ * are milliseconds. Only the account itself is marked as such; everybody else is 64 hexadecimal
+ * digits and a name.
  */
 
-#include "platform.h"
+#include "tiktok.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define INLINE_MAX   3
-#define VIDEOS_MAX   20
 #define COMMENTS_MAX 30
 
 struct look {
@@ -76,8 +76,8 @@ put(const struct look *look, json_t *object, const char *name, json_t *value)
         json_decref(value);
 }
 
-static json_int_t
-listed(const struct post *post, int64_t at)
+json_int_t
+tiktok_comments(const struct post *post, int64_t at)
 {
     json_int_t n = post->ghosts;
     size_t i;
@@ -85,6 +85,15 @@ listed(const struct post *post, int64_t at)
     for (i = 0; i < post->messages.n; i++)
         n += message_visible(post->messages.at[i], at);
     return n;
+}
+
+json_t *
+tiktok_share_url(const struct account *account, const struct post *post)
+{
+    const char *kind = strcmp(post->format, "photo") == 0 ? "photo" : "video";
+
+    return json_sprintf("https://www.tiktok.com/@%s/%s/%s?utm_source=simulator", account->handle,
+                        kind, post->id);
 }
 
 static json_t *
@@ -97,18 +106,15 @@ static json_t *
 video_json(const struct look *look, const struct post *post, bool quoted)
 {
     json_t *video = json_object();
-    const char *kind = strcmp(post->format, "photo") == 0 ? "photo" : "video";
 
     put(look, video, "item_id", json_string(post->id));
     put(look, video, "create_time",
         quoted ? json_sprintf("%lld", (long long)post->created_at)
                : json_integer((json_int_t)post->created_at));
     put(look, video, "caption", json_string(post_text(post, look->at)));
-    put(look, video, "share_url",
-        json_sprintf("https://www.tiktok.com/@%s/%s/%s?utm_source=simulator", look->reader->handle,
-                     kind, post->id));
+    put(look, video, "share_url", tiktok_share_url(look->reader, post));
     put(look, video, "likes", number_at(look, post, post->reactions[0]));
-    put(look, video, "comments", json_integer(listed(post, look->at)));
+    put(look, video, "comments", json_integer(tiktok_comments(post, look->at)));
     put(look, video, "shares", number_at(look, post, post->shares));
     put(look, video, "video_views", number_at(look, post, post->views));
     put(look, video, "reach", number_at(look, post, post->views / 2));
@@ -177,15 +183,21 @@ reply(const struct look *look, json_t *data)
                           "2026SIMULATED", "data", data));
 }
 
-static void
-refuse(struct answer *answer, int code, const char *message)
+void
+tiktok_refuse(struct answer *answer, int status, json_t *root)
 {
     json_decref(answer->ids);
     answer->ids = NULL;
     blob_done(&answer->body);
-    answer_json(answer, 200,
-                json_pack("{s:i, s:s, s:s, s:{}}", "code", code, "message", message, "request_id",
-                          "2026SIMULATED", "data"));
+    answer_json(answer, status, root);
+}
+
+static void
+refuse(struct answer *answer, int code, const char *message)
+{
+    tiktok_refuse(answer, 200,
+                  json_pack("{s:i, s:s, s:s, s:{}}", "code", code, "message", message, "request_id",
+                            "2026SIMULATED", "data"));
 }
 
 static void
@@ -207,37 +219,48 @@ place_of(const struct post *post, size_t i)
     return post->created_at * 1000 + (int64_t)(i % 1000);
 }
 
-static void
-videos_answer(const struct look *look)
+void
+tiktok_page_read(const struct account *account, int64_t at, int64_t before, int64_t max,
+                 struct tiktok_page *ret_page)
 {
-    const struct list *posts = &look->reader->posts;
-    int64_t max = request_number(look->request, "max_count", 10);
-    int64_t cursor = request_number(look->request, "cursor", 0);
-    int64_t last = 0;
-    json_t *videos = json_array();
-    bool more = false;
+    const struct list *posts = &account->posts;
     size_t i = posts->n;
 
-    if (max < 1 || max > VIDEOS_MAX) {
-        json_decref(videos);
-        refuse(look->answer, 40002, "max_count: must be between 1 and 20");
-        return;
-    }
+    *ret_page = (struct tiktok_page){ .n = 0 };
     for (; i > 0 && max > 0; i--) {
         const struct post *post = posts->at[i - 1];
 
-        if (cursor > 0 && place_of(post, i - 1) >= cursor)
+        if (before > 0 && place_of(post, i - 1) >= before)
             continue;
-        last = place_of(post, i - 1);
+        ret_page->last = place_of(post, i - 1);
         max--;
-        if (!post_visible(post, look->at))
-            continue;
-        json_array_append_new(videos, video_json(look, post, i % 2 == 0));
-        answer_serves(look->answer, post->id);
+        if (post_visible(post, at))
+            ret_page->posts[ret_page->n++] = post;
     }
-    more = i > 0;
+    ret_page->more = i > 0;
+}
+
+static void
+videos_answer(const struct look *look)
+{
+    int64_t max = request_number(look->request, "max_count", 10);
+    int64_t cursor = request_number(look->request, "cursor", 0);
+    json_t *videos;
+    struct tiktok_page page;
+    size_t i;
+
+    if (max < 1 || max > TIKTOK_VIDEOS_MAX) {
+        refuse(look->answer, 40002, "max_count: must be between 1 and 20");
+        return;
+    }
+    tiktok_page_read(look->reader, look->at, cursor, max, &page);
+    videos = json_array();
+    for (i = 0; i < page.n; i++) {
+        json_array_append_new(videos, video_json(look, page.posts[i], i % 2 == 0));
+        answer_serves(look->answer, page.posts[i]->id);
+    }
     reply(look, json_pack("{s:o, s:I, s:b}", "videos", videos, "cursor",
-                          (json_int_t)(more ? last : 0), "has_more", more));
+                          (json_int_t)(page.more ? page.last : 0), "has_more", page.more));
 }
 
 /* The reader's own video that is there; NULL: it was refused. */
@@ -348,6 +371,12 @@ answer_path(const struct look *look, const char *path)
         refuse(look->answer, 40000, "no such path");
 }
 
+static bool
+is_display(const struct request *request)
+{
+    return strncmp(request->path, TIKTOK_DISPLAY_BASE, strlen(TIKTOK_DISPLAY_BASE)) == 0;
+}
+
 static void
 answer(struct channel *channel, const struct request *request, struct answer *ret_answer)
 {
@@ -360,6 +389,10 @@ answer(struct channel *channel, const struct request *request, struct answer *re
                          .at = request->at };
     const char *id = request_parameter(request, "business_id");
 
+    if (is_display(request)) {
+        tiktok_display_answer(channel, request, ret_answer);
+        return;
+    }
     if (look.reader == NULL) {
         refuse(ret_answer, 40105, "Access token is incorrect or has been revoked.");
         return;
@@ -392,7 +425,8 @@ spoil(const char *kind, json_t *rule, const struct request *request, struct answ
     size_t i;
 
     (void)rule;
-    (void)request;
+    if (is_display(request))
+        return tiktok_display_spoil(kind, answer);
     for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
         if (strcmp(refusals[i].kind, kind) == 0) {
             refuse(answer, refusals[i].code, refusals[i].message);
@@ -413,7 +447,7 @@ items(json_t *root)
 
 static const char *const formats[] = { "video", "video", "photo", NULL };
 static const char *const faults[] = {
-    "tiktok_limit", "tiktok_expired", "tiktok_permission", "tiktok_trouble", NULL,
+    "tiktok_limit", "tiktok_expired", "tiktok_permission", "tiktok_scope", "tiktok_trouble", NULL,
 };
 
 const struct platform platform_tiktok = {

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: The Pantau authors
+# SPDX-License-Identifier: Apache-2.0
+"""TikTok's Display API, of units that granted no more: accounts and videos with their counters are the truth, and
+nothing that is said below them comes."""
+
+import urllib.parse
+
+import compare
+import pytest
+from stand import meet_trouble
+from test_channels import check_online
+from test_reload import edit
+
+DISPLAY = "/tt/v2"
+
+
+def by_display(daemon):
+    """This city's daemon asks the Display API, which has no comments, for many pages."""
+    def change(config):
+        tiktok = config["platforms"]["tiktok"]
+        tiktok.update(api="display", posts_page=3, base_url=urllib.parse.urljoin(tiktok["base_url"], DISPLAY))
+        config["schedules"]["fast-tiktok"]["comments"] = "off"
+    edit(daemon, change)
+    return daemon
+
+
+def only_counted(truth, database):
+    """All that the Display API tells is there; nobody asked anything, so nobody waited."""
+    silent = {**truth, "messages": []}
+    said = [*compare.posts(truth, database), *compare.accounts(truth, database),
+            *compare.social_inquiries(silent, database), *compare.nothing_twice(database)]
+    assert said == [], "\n".join(said[:20])
+    assert database.one("select count(*) from core.message") == 0
+    last = database.rows("select distinct on (a.account_id) a.external_id, s.posts from core.account_sample as s"
+                         " join core.account as a using (government_id, account_id)"
+                         " order by a.account_id, s.observed_at desc")
+    standing = {a["external_id"]: 0 for a in truth["accounts"]}
+    for post in filter(compare.stands, truth["posts"]):
+        standing[post["account"]] += 1
+    assert dict(last) == standing and any(standing.values())
+
+
+def test_counts_are_the_truth(make_city, make_daemon, database):
+    """Counters move between visits; while the city is young, first pages are empty though more follow."""
+    city = make_city("--channels", "tiktok", "--feeds", "lapor", "--reveal", "hand")
+    daemon = by_display(make_daemon(city))
+    state = city.state()
+    for share in (0.5, 0.8, 1.0):
+        city.reveal(int(state["begin"] + share * (state["end"] - state["begin"])))
+        done = daemon.once()
+        assert done.returncode == 0, done.stderr
+        only_counted(city.truth(), database)
+    asked = [line for line in city.served() if line["path"].startswith("/tt/")]
+    assert {line["path"] for line in asked} == {f"{DISPLAY}/user/info/", f"{DISPLAY}/video/list/"}
+    assert any("ids" not in line for line in asked if line["path"].endswith("/list/")), "a page without a video"
+    moved = "select max(views) > min(views) as moved from core.post_sample group by government_id, post_id"
+    assert database.one(f"select count(*) from ({moved}) as s where moved") > 0
+
+
+def test_trouble_passes(make_city, make_daemon, database):
+    city = make_city("--channels", "tiktok", "--feeds", "lapor")
+    daemon = by_display(make_daemon(city))
+    meet_trouble(city, DISPLAY, daemon)
+    only_counted(city.truth(), database)
+    assert database.one("select count(*) from ops.gap where stream = 'posts'") == 0
+
+
+@pytest.mark.parametrize("kind, word", [
+    ("tiktok_expired", "token_invalid"), ("tiktok_permission", "permission"), ("tiktok_scope", "permission"),
+])
+def test_refusals_are_told_by_their_cause(kind, word, make_city, make_daemon, database):
+    """Of one account: the others' numbers come all the same."""
+    city = make_city("--channels", "tiktok", "--feeds", "lapor")
+    daemon = by_display(make_daemon(city))
+    assert check_online(daemon.config) == (0, [])
+    first = city.of("tiktok")[0].id
+    city.fault(kind, match=DISPLAY, times=-1, account=first)
+    status, lines = check_online(daemon.config)
+    assert status == 78 and lines and all(f": {word}: " in line for line in lines), lines
+    done = daemon.once()
+    assert done.returncode == 1 and f"cause={word} " in done.stderr, done.stderr
+    truth = city.truth()
+    others = {**truth, **{part: [row for row in truth[part] if row[name] != first]
+                          for part, name in (("posts", "account"), ("accounts", "external_id"))}}
+    assert compare.posts(others, database) == [] and compare.accounts(others, database) == []
+
+
+def test_their_limit_and_their_trouble_pass(make_city, make_daemon, database):
+    city = make_city("--channels", "tiktok", "--feeds", "lapor")
+    daemon = by_display(make_daemon(city))
+    city.fault("tiktok_limit", match=DISPLAY)
+    status, lines = check_online(daemon.config)
+    assert status == 75 and len(lines) == 1 and "cannot tell: platform tiktok: quota: rate_limit_exceeded" in lines[0], lines
+    for kind in ("tiktok_limit", "tiktok_trouble"):
+        city.fault(kind, match=DISPLAY, times=2)
+    for _ in range(4):
+        if daemon.once().returncode == 0:
+            break
+    assert not any(rule["left"] for rule in city.state()["faults"])
+    only_counted(city.truth(), database)
