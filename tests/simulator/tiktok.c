@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * TikTok, and its Business API (tiktok_display.c has the other one): every answer has status 200 and
- * a code. Lists hold places for what is not to be seen, so that pages come short though more follow;
+ * TikTok, and its Business API (tiktok_display.c has the other): every answer has status 200 and a
+ * code. Lists hold places for what is not to be seen, so that pages come short though more follow;
  * times are seconds, quoted in every other video and in all comments; places in the list of videos
  * are milliseconds. Only the account itself is marked as such; everybody else is 64 hexadecimal
  * digits and a name.
