@@ -741,9 +741,9 @@ from (
             'Kegagalan berturut-turut.',
             'polls', '', 1, '2026-11-22'),
         ('cause', 'context', 'cause', 'penyebab',
-            'Cause of the newest failure.',
-            'Penyebab kegagalan terakhir.',
-            '', 'it works', 1, '2026-11-22'),
+            'Cause of the newest failure, one of those that completeness_gap.reason names; hint says what to do.',
+            'Penyebab kegagalan terakhir, salah satu dari yang disebut completeness_gap.reason; hint memberi saran.',
+            '', 'it works', 1, '2026-11-23'),
         ('error', 'context', 'error', 'galat',
             'Text of the newest failure.',
             'Teks kegagalan terakhir.',
@@ -878,11 +878,15 @@ from (
             'Saat kiriman diterbitkan.',
             'instant', 'it is of the account as a whole, or the source gives no time', 1, '2026-11-22'),
         ('reason', 'context', 'reason', 'sebab',
-            'The cause with which the platform refused, or removed, window, public_access, not_collected, '
-            'not_visited; unknown where it gives none.',
-            'Sebab penolakan platform, atau removed, window, public_access, not_collected, not_visited; '
-            'unknown bila tidak disebutkan.',
-            '', '', 1, '2026-11-22'),
+            'quota, token_expired, token_revoked, token_invalid, permission, proof_required, policy, gone, '
+            'comments_off, too_much, peer_trouble, bad_answer, our_request, wrong_id, plan, database, removed, '
+            'window, public_access, not_collected, not_visited or unknown: reason_en has its meaning. Those up to '
+            'database are the causes with which a platform refuses.',
+            'quota, token_expired, token_revoked, token_invalid, permission, proof_required, policy, gone, '
+            'comments_off, too_much, peer_trouble, bad_answer, our_request, wrong_id, plan, database, removed, '
+            'window, public_access, not_collected, not_visited, atau unknown: artinya di reason_id. Yang sampai '
+            'database adalah sebab penolakan platform.',
+            '', '', 1, '2026-11-23'),
         ('reason_en', 'context', 'reason in English', 'sebab dalam bahasa Inggris',
             'What the reason means.',
             'Arti sebab itu.',

@@ -6,7 +6,7 @@
 -- nothing: behind each stands a fault, planted after all rules were kept, that it must find.
 
 begin;
-select plan(40);
+select plan(42);
 
 create temporary view ours as
 select class.oid, class.relname, class.relkind, class.relispartition, class.relowner,
@@ -57,6 +57,16 @@ values
               <> (col_description(ours.oid, attribute.attnum) like '%Never null.%')$$,
     $$comment on column core.calendar.base is 'Never null.'$$,
     'base'),
+    ('the comment of a column names each word that a check allows it, or says where they stand',
+    $$select ours.name, attribute.attname, word[1]
+      from ours
+      join pg_constraint as allowed on allowed.conrelid = ours.oid and allowed.contype = 'c'
+      join pg_attribute as attribute on attribute.attrelid = ours.oid and attribute.attnum = allowed.conkey[1]
+      cross join regexp_matches(pg_get_constraintdef(allowed.oid), '''(\w+)''::text', 'g') as word
+      where not ours.relispartition and cardinality(allowed.conkey) = 1
+          and col_description(ours.oid, attribute.attnum) !~ ('\m' || word[1] || '\M|vocabulary of sql/README.md')$$,
+    $$comment on column core.inquiry.class is 'citizen or the like. Never null.'$$,
+    'core.inquiry,class,leader'),
     ('every function has a comment',
     $$select name from our_functions where coalesce(obj_description(oid, 'pg_proc'), '') = ''$$,
     $$create function core.planted() returns int language sql as 'select 1'$$,

@@ -5,7 +5,7 @@
 -- what the account as a whole announces; and what readers see of it.
 
 begin;
-select plan(49);
+select plan(48);
 \ir helper/world.psql
 -- What daemons say of these platforms.
 select ops.sync_sources('{"sources": [
@@ -199,10 +199,6 @@ select ops.sync_sources('{"sources": [{"source": "facebook", "counts_posts": tru
 select is_empty($$select from metrics.limit_doc where channel = 'facebook'$$, 'and one that knows no limit leaves none');
 select ops.sync_sources('{"governments": []}') \g /dev/null
 select is((select count(*) from ops.source), 3::bigint, 'and a document without them changes nothing');
-select is_empty(
-    $$select unnest('{quota, token_expired, token_revoked, token_invalid, permission, proof_required, policy, gone,
-        comments_off, too_much, peer_trouble, bad_answer, our_request, wrong_id, plan, database}'::text[])
-      except select reason from metrics.gap_reason_doc$$, 'each cause has words');
 
 -- Of what nobody compares any more no number goes on holding: posts that are gone, accounts that left. Of what is on
 -- its way the last number stays.

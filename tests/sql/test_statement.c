@@ -4,7 +4,7 @@
 /*
  * Prepares every statement of lib/store/statement.c on a real server, as the daemon does: after the
  * handshake, with the types of the table. The server must agree with each type. With --sql it
- * prints them instead as PREPARE commands, for the tests in SQL.
+ * prints them instead as PREPARE commands, for the tests in SQL, and the words of the code's lists.
  */
 
 #include <libpq-fe.h>
@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "record/verdict.h"
+#include "source/source.h"
 #include "store/statement.h"
 
 static unsigned count;
@@ -61,9 +63,26 @@ is_preparable(const struct statement *statement)
            strcmp(statement->sql, "rollback") != 0 && strncmp(statement->sql, "listen", 6) != 0;
 }
 
+/* As rows (list, word): what is stored of an answer, and streams that have rows. */
+static void
+print_words(void)
+{
+    printf("prepare words as values ('cause', '%s')", cause_name(CAUSE_NONE + 1));
+    for (unsigned i = CAUSE_NONE + 2; i < CAUSE_COUNT; i++)
+        printf(", ('cause', '%s')", cause_name(i));
+    for (size_t i = 0; sources[i] != NULL; i++) {
+        for (size_t n = 0; n < sources[i]->stream_count; n++) {
+            if (!(sources[i]->streams[n].flags & SOURCE_INTERNAL))
+                printf(", ('stream', '%s')", sources[i]->streams[n].name);
+        }
+    }
+    printf(";\n");
+}
+
 static void
 print_sql(void)
 {
+    print_words();
     for (size_t i = 0; i < STATEMENT_COUNT; i++) {
         const struct statement *statement = &statements[i];
         if (!is_preparable(statement))
