@@ -237,6 +237,21 @@ def test_last_visits_that_cannot_be_noted(make_city, make_daemon, database):
     agree.everything(settle(city, make_daemon(city, run="settle-")), database)
 
 
+def test_last_visits_whose_rows_are_held(make_city, make_daemon, database):
+    """It waits for nobody for ever, and says what is missing; the figures are those of what is held."""
+    city = make_city()
+    assert make_daemon(city, run="before-").once().returncode == 0
+    holder = database.connect()
+    holder.cursor().execute("begin; select from ops.target where held = 0 and account_id in (select account_id"
+                            " from core.account where channel = 'facebook') order by published_at desc limit 1 for update")
+    done = make_daemon(city).once()
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("not all that was visited is noted. Another session holds the rows: ") == 1, done.stderr
+    holder.close()
+    assert not compare.figures(database)
+    agree.everything(settle(city, make_daemon(city, run="settle-")), database)
+
+
 def test_in_each_others_way_for_long(make_city, make_daemon, database):
     """It is not repeated for ever without a word."""
     city = make_city()
