@@ -285,6 +285,8 @@ collector_new(const struct collector_parts *parts)
     collector->flush_timer = loop_timer_new(parts->loop, on_flush, collector);
     collector->review_timer = loop_timer_new(parts->loop, collector_review, collector);
     collector->sweep_timer = loop_timer_new(parts->loop, collector_sweep, collector);
+    collector->expire_timer = loop_timer_new(parts->loop, collector_expire, collector);
+    collector->began_us = loop_now_us();
     collector->backfills = collector_backfills_new(collector);
     collector->sample_timer = loop_timer_new(parts->loop, collector_samples, collector);
     return collector;
@@ -318,6 +320,7 @@ collector_free(struct collector *collector)
     loop_timer_free(collector->flush_timer);
     loop_timer_free(collector->review_timer);
     loop_timer_free(collector->sweep_timer);
+    loop_timer_free(collector->expire_timer);
     collector_backfills_free(collector->backfills);
     loop_timer_free(collector->sample_timer);
     roster_free(collector->roster);
@@ -377,6 +380,7 @@ collector_adopt(struct collector *collector, struct roster *roster,
     loop_timer_after(collector->flush_timer, settings->flush_interval_us);
     collector_review_start(collector);
     collector_sweep_start(collector);
+    collector_expire_start(collector);
     collector_backfill_start(collector);
     collector_samples_start(collector);
     collector_wake(collector);

@@ -54,6 +54,8 @@ void collector_samples(void *ctx);
 void collector_sweep_start(struct collector *collector);
 void collector_sweep(void *ctx);
 void collector_sweep_wake(struct collector *collector, struct account *account);
+void collector_expire_start(struct collector *collector);
+void collector_expire(void *ctx);
 /* collector_backfill.c: parts of the history. */
 struct backfills *collector_backfills_new(struct collector *collector);
 void collector_backfills_free(struct backfills *backfills);

@@ -904,6 +904,7 @@ CREATE TABLE core.message (
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
     address_name text,
+    text_expired_at timestamp with time zone,
     CONSTRAINT message_address_name_check CHECK (((octet_length(address_name) >= 1) AND (octet_length(address_name) <= 256))),
     CONSTRAINT message_author_key_check CHECK ((octet_length(author_key) = 16)),
     CONSTRAINT message_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
@@ -953,6 +954,7 @@ COMMENT ON COLUMN core.message.removed_by IS 'author, unit, platform or unknown;
 COMMENT ON COLUMN core.message.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.message.changed_observed_at IS 'Answer that brought the newest change of what the platform said. Never null.';
 COMMENT ON COLUMN core.message.address_name IS 'What its address names, as a link to it does (core.message_reference.object_key). Null where that is its id, and where the form of the address is not known.';
+COMMENT ON COLUMN core.message.text_expired_at IS 'When its text last went because it was not confirmed in the time that the platform''s terms allow (ops.text_expire()); null where none did.';
 CREATE TABLE core.message_before (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -985,6 +987,7 @@ CREATE TABLE core.message_before (
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
     address_name text,
+    text_expired_at timestamp with time zone,
     CONSTRAINT message_address_name_check CHECK (((octet_length(address_name) >= 1) AND (octet_length(address_name) <= 256))),
     CONSTRAINT message_author_key_check CHECK ((octet_length(author_key) = 16)),
     CONSTRAINT message_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
@@ -1137,6 +1140,7 @@ CREATE TABLE core.post (
     changed_observed_at timestamp with time zone NOT NULL,
     column_times timestamp with time zone[],
     address_name text,
+    text_expired_at timestamp with time zone,
     CONSTRAINT post_address_name_check CHECK (((octet_length(address_name) >= 1) AND (octet_length(address_name) <= 256))),
     CONSTRAINT post_column_times_check CHECK ((cardinality(column_times) = 8)),
     CONSTRAINT post_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
@@ -1168,6 +1172,7 @@ COMMENT ON COLUMN core.post.first_observed_at IS 'Answer in which it was first s
 COMMENT ON COLUMN core.post.changed_observed_at IS 'Answer that brought the newest change. Never null.';
 COMMENT ON COLUMN core.post.column_times IS 'Answers that last told the values of edited_at, format, text, permalink, language, announced_comments, hidden and comments_off, in this order, where changed_observed_at did not tell them; an element is null where it did, or where there is no value. Null where it told all.';
 COMMENT ON COLUMN core.post.address_name IS 'What its address names, as a link to it does (core.message_reference.object_key). Null where that is its id or an alias, and where the form of the address is not known.';
+COMMENT ON COLUMN core.post.text_expired_at IS 'When its text last went because it was not confirmed in the time that the platform''s terms allow (ops.text_expire()); null where none did.';
 CREATE TABLE core.post_counter (
     government_id integer NOT NULL,
     post_id uuid NOT NULL,
@@ -2150,7 +2155,8 @@ CREATE TABLE ops.sweep (
     after_post text DEFAULT ''::text NOT NULL,
     after_message text DEFAULT ''::text NOT NULL,
     named_post text DEFAULT ''::text NOT NULL,
-    named_message text DEFAULT ''::text NOT NULL
+    named_message text DEFAULT ''::text NOT NULL,
+    oldest_at timestamp with time zone NOT NULL
 );
 ALTER TABLE ops.sweep OWNER TO pantau_owner;
 COMMENT ON TABLE ops.sweep IS 'Rounds in which all that is kept of an account is confirmed at its platform by id, because the platform''s terms ask for it.';
@@ -2162,6 +2168,7 @@ COMMENT ON COLUMN ops.sweep.after_post IS 'External id of the last post confirme
 COMMENT ON COLUMN ops.sweep.after_message IS 'The same of messages, which come after the posts. Never null.';
 COMMENT ON COLUMN ops.sweep.named_post IS 'The last post that was named to the daemon: confirmed when it asks for more. Never null.';
 COMMENT ON COLUMN ops.sweep.named_message IS 'The same of messages. Never null.';
+COMMENT ON COLUMN ops.sweep.oldest_at IS 'Every text of the account that is held was confirmed at this moment or later. Never null.';
 CREATE TABLE ops.target (
     government_id integer NOT NULL,
     account_id integer NOT NULL,

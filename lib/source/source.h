@@ -112,8 +112,9 @@ struct source {
     bool asks_via;      /* for public accounts, by their handles, through view->account.via_id */
     struct source_id_form ids; /* of accounts */
     /* The terms demand that all that is kept is confirmed by id at least this often; 0: no such
-     * term. And that the text of what is gone there goes here. */
-    int64_t confirm_s;
+     * term. What was not for keeps_s loses its text, whatever the reason; first a daemon that
+     * starts has spares_s to confirm it. And the text of what is gone there goes. */
+    int64_t confirm_s, keeps_s, spares_s;
     bool erases_text;
     bool bills_items; /* it takes money for each item of an answer: nothing is tried out on it */
     const struct setting *settings; /* of settings_size bytes, ended by path NULL; may be NULL */
@@ -143,8 +144,7 @@ extern const struct source *const sources[];
 const struct source *source_find(struct str name); /* NULL: there is none */
 const struct source_stream *source_stream_find(const struct source *source, struct str name);
 
-/* The same adapters as config/ sees them (config/source_info.h), in the arena; ended by NULL. NULL
- * at the arena's ceiling. */
+/* The same as config/ sees them, in the arena; ended by NULL. NULL at the arena's ceiling. */
 const struct source_info *const *source_infos(struct arena *arena);
 
 #endif

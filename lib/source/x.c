@@ -437,6 +437,11 @@ const struct source source_x = {
     .default_base_url = "https://api.x.com/2",
     .ids = { .digits = true },
     .confirm_s = DAY_S, /* what is gone at X must go here within a day */
+    /* The terms name no time for what cannot be looked at any more: "as soon as reasonably
+     * possible", and 24 hours when X asks for it (platforms.md, section 4). So the day of the sweep
+     * and those; what an outage held up may be confirmed first, which is as soon. */
+    .keeps_s = 2 * DAY_S,
+    .spares_s = 60 * MINUTE_S,
     .erases_text = true,
     .bills_items = true,
     .settings = settings,

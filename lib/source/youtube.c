@@ -407,6 +407,7 @@ const struct source source_youtube = {
     .default_base_url = "https://www.googleapis.com/youtube/v3",
     .ids = { .begins = CHANNEL_ID_BEGINS, .bytes = CHANNEL_ID_BYTES },
     .confirm_s = 25 * DAY_S, /* the terms say 30 */
+    .keeps_s = 29 * DAY_S,   /* whatever it takes to find and erase it, within the 30 */
     .erases_text = true,
     .settings = settings,
     .settings_size = sizeof(struct youtube_settings),

@@ -154,6 +154,12 @@ const struct statement statements[STATEMENT_COUNT] = {
         "from ops.sweep_next($1, $2, $3, $4, $5, $6) as n\n",
         PARAMETERS(6) = { TYPE_INT4, TYPE_INT4, TYPE_TIME, TYPE_INT8, TYPE_INT4, TYPE_BOOL },
     },
+    [STATEMENT_TEXT_EXPIRE] = {
+        "text_expire",
+        "select e.channel, e.external_id, e.active, e.texts, e.confirmed_at\n"
+        "from ops.text_expire($1, $2, $3, $4) as e\n",
+        PARAMETERS(4) = { TEXTS, INTS, TYPE_TIME, TYPE_INT4 },
+    },
     [STATEMENT_SAMPLE_NEXT] = {
         "sample_next",
         "select n.government_id, n.account_id, n.external_id, n.published_at\n"

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Every SQL statement the daemon sends: name, text, parameter types; no SQL stands anywhere else in
- * C. The shell prepares all of them when it connects (tests/sql/test_statement.c does it on a real
+ * Every SQL statement the daemon sends: name, text, parameter types; no other SQL stands in C.
+ * The shell prepares all of them when it connects (tests/sql/test_statement.c does it on a real
  * server). Parameters and result columns of each are listed beside its id, in order.
  */
 
@@ -64,6 +64,8 @@ enum statement_id {
     STATEMENT_TEXT_ERASE, /* (government, account, external_id text[]) → those that had one */
     /* (government, account, at, confirm_s, items, settled) → external_id, is_post, post id */
     STATEMENT_SWEEP_NEXT,
+    /* (channel text[], limit_s int4[], at, items) → channel, account, active, texts, since */
+    STATEMENT_TEXT_EXPIRE,
     /* (instance) → government, account, stream, from, to, requested_at, cursor, requests */
     STATEMENT_BACKFILL_LIST,
     STATEMENT_BACKFILL_SAVE, /* (government, account, stream, fence, JSON as text) */
@@ -73,11 +75,9 @@ enum statement_id {
     STATEMENT_SAMPLE_NEXT, /* (government, account int4[], at) → government, account, post, time */
     /* (government, account int4[], stream, target text[], success_at time[], complete bool[]) */
     STATEMENT_PROGRESS_FLUSH,
-    /*
-     * (government, account int4[], stream, target text[], started_at, finished_at time[], pages,
-     * items, changed, rejected int4[], verdict, cause text[], http_status int4[], bytes int8[],
-     * error, hint text[])
-     */
+    /* (government, account int4[], stream, target text[], started_at, finished_at time[], pages,
+       items, changed, rejected int4[], verdict, cause text[], http_status int4[], bytes int8[],
+       error, hint text[]) */
     STATEMENT_RUN_INSERT,
     /* (government, account, post_external_id text, seen text[], before, sent_from time) → id, sent,
        seen at least, missing, twin bool: another id has the same author, time and text */
@@ -87,8 +87,7 @@ enum statement_id {
     STATEMENT_CONFIG_PART,
     /* (document text of JSON, digest text, instance text) → what was changed int4 */
     STATEMENT_CONFIG_SYNC,
-    /* (instance text, lease_s int4) takes and renews → taken, held int8: nothing was gained or lost
-       while both stay */
+    /* (instance text, lease_s int4) takes and renews → taken, held int8: as before, no change */
     STATEMENT_LEASE_TAKE,
     STATEMENT_LEASE_OTHER, /* (instance text) → instance text: who holds most of its streams */
     /*

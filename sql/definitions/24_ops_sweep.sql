@@ -2,7 +2,35 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- Platforms whose terms say that what is kept must be confirmed there again and again, and that the text of
--- what is gone there must go here: what is to be asked for next, and how texts go.
+-- what is gone there must go here: what is to be asked for next, how texts go, and which go because nothing
+-- confirmed them. No row says when its text was confirmed: in a round, what stands at or before the place it has
+-- come to was at its beginning or later, the rest no earlier than ops.sweep.oldest_at; and what an answer brought
+-- or changed, in that answer.
+
+-- To be the first round of an account that has none.
+create or replace function ops.sweep_first(government_id int, account_id int, at timestamptz)
+returns timestamptz
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select
+        least(
+            sweep_first.at,
+            (
+                select min(p.first_observed_at)
+                from core.post as p
+                where p.government_id = sweep_first.government_id and p.account_id = sweep_first.account_id
+            ),
+            (
+                select min(m.first_observed_at)
+                from core.message as m
+                where m.government_id = sweep_first.government_id and m.account_id = sweep_first.account_id
+            )
+        );
+end;
+comment on function ops.sweep_first(int, int, timestamptz) is
+    'When the first that is held of an account was seen; that moment where nothing is.';
 
 create or replace function ops.sweep_next(
     government_id int,
@@ -21,10 +49,19 @@ as $$
 declare
     round ops.sweep;
 begin
-    -- The first round begins when what was just collected has grown old.
-    insert into ops.sweep (government_id, account_id, started_at, finished_at)
-    values (sweep_next.government_id, sweep_next.account_id, sweep_next.seen_at, sweep_next.seen_at)
-    on conflict do nothing;
+    -- The first round begins when the first that was collected has grown old.
+    if not exists (
+        select
+        from ops.sweep as known
+        where known.government_id = sweep_next.government_id and known.account_id = sweep_next.account_id
+    ) then
+        insert into ops.sweep (government_id, account_id, started_at, finished_at, oldest_at)
+        select sweep_next.government_id, sweep_next.account_id, f.at, f.at, f.at
+        from ops.sweep_first(
+            sweep_next.government_id, sweep_next.account_id, sweep_next.seen_at
+        ) as f (at)
+        on conflict do nothing;
+    end if;
     select s.* into strict round
     from ops.sweep as s
     where s.government_id = sweep_next.government_id and s.account_id = sweep_next.account_id
@@ -50,6 +87,7 @@ begin
         from core.post as p
         where p.government_id = sweep_next.government_id and p.account_id = sweep_next.account_id
             and p.removed_at is null and p.external_id > round.after_post
+            and (p.text is not null or p.text_expired_at is null)
         order by p.external_id
         limit sweep_next.items
     loop
@@ -64,6 +102,7 @@ begin
             where m.government_id = sweep_next.government_id and m.account_id = sweep_next.account_id
                 and m.gone_by is null and m.kind <> 'direct_message'
                 and m.external_id > round.after_message
+                and (m.text is not null or m.text_expired_at is null)
             order by m.external_id
             limit sweep_next.items
         loop
@@ -74,6 +113,7 @@ begin
     end if;
     if (round.named_post, round.named_message) = (round.after_post, round.after_message) then
         round.finished_at := sweep_next.seen_at;
+        round.oldest_at := greatest(round.oldest_at, round.started_at);
     end if;
     update ops.sweep as s
     set
@@ -82,12 +122,13 @@ begin
         after_post = round.after_post,
         after_message = round.after_message,
         named_post = round.named_post,
-        named_message = round.named_message
+        named_message = round.named_message,
+        oldest_at = round.oldest_at
     where s.government_id = sweep_next.government_id and s.account_id = sweep_next.account_id;
 end
 $$;
 comment on function ops.sweep_next(int, int, timestamptz, bigint, int, boolean) is
-    'What of an account is to be confirmed by id next, at most so many items, posts first; none while the last round is younger than confirm_s seconds. settled: those named before were confirmed; else they are named again. Direct messages are left out: no platform lets one ask for them so.';
+    'What of an account is to be confirmed by id next, at most so many items, posts first; none while the last round is younger than confirm_s seconds. settled: those named before were confirmed; else they are named again. Left out are direct messages, which no platform lets one ask for so, and whose text expired.';
 
 -- A post that was found gone. Where it is a leader's that names accounts, their waits carry the flag. It goes where the
 -- lease is renewed, so it waits for no account; the caller comes again.
@@ -128,7 +169,14 @@ comment on function core.post_gone(int, int, text, timestamptz) is
     'Marks a post as removed, found so at a moment, where it was not; returns inquiries changed, null where another '
     'session holds its account and nothing was done.';
 
-create or replace function core.text_erase(government_id int, account_id int, external_ids text[])
+-- What goes with a text, and what stays of it.
+create or replace function core.text_drop(
+    government_id int,
+    account_id int,
+    messages text[],
+    posts text[],
+    expired_at timestamptz
+)
 returns setof text
 language sql
 security definer
@@ -136,19 +184,19 @@ set search_path = pg_catalog, pg_temp
 begin atomic
     with message as (
         update core.message as m
-        set text = null
-        where m.government_id = text_erase.government_id and m.account_id = text_erase.account_id
-            and m.external_id = any (text_erase.external_ids)
-            and m.gone_by is not null and m.text is not null
+        set text = null, text_expired_at = coalesce(text_drop.expired_at, m.text_expired_at)
+        where m.government_id = text_drop.government_id and m.account_id = text_drop.account_id
+            and m.external_id = any (text_drop.messages)
+            and m.text is not null
         returning m.external_id
     ), verdict as (
         insert into core.post_verdict (government_id, post_id, needs_answer, undecided, intent)
         select p.government_id, p.post_id, v.needs, v.undecided, v.intent
         from core.post as p
         cross join lateral core.needs_answer(p.text) as v
-        where p.government_id = text_erase.government_id and p.account_id = text_erase.account_id
-            and p.external_id = any (text_erase.external_ids)
-            and p.removed_at is not null and p.text is not null
+        where p.government_id = text_drop.government_id and p.account_id = text_drop.account_id
+            and p.external_id = any (text_drop.posts)
+            and p.text is not null
             and exists (
                 select
                 from core.message_mention as named
@@ -162,14 +210,14 @@ begin atomic
             intent = excluded.intent
     ), post as (
         update core.post as p
-        set text = null
-        where p.government_id = text_erase.government_id and p.account_id = text_erase.account_id
-            and p.external_id = any (text_erase.external_ids)
-            and p.removed_at is not null and p.text is not null
+        set text = null, text_expired_at = coalesce(text_drop.expired_at, p.text_expired_at)
+        where p.government_id = text_drop.government_id and p.account_id = text_drop.account_id
+            and p.external_id = any (text_drop.posts)
+            and p.text is not null
         returning p.external_id
     ), pointing as (
         delete from core.message_reference as r
-        where r.government_id = text_erase.government_id and r.account_id = text_erase.account_id
+        where r.government_id = text_drop.government_id and r.account_id = text_drop.account_id
             and (r.external_id, r.in_post) in (
                 select message.external_id, false from message
                 union all
@@ -186,8 +234,190 @@ begin atomic
     select post.external_id
     from post;
 end;
-comment on function core.text_erase(int, int, text[]) is
-    'Takes the texts of those of these messages and posts that are gone at their platform, and returns whose. What '
+comment on function core.text_drop(int, int, text[], text[], timestamptz) is
+    'Takes the texts of these messages and posts, and returns whose; expired_at is kept with them, null: it is not. What '
     'was derived from a text stays: of a message text_hash tells that there was one, and core.rebuild_inquiries() '
     'asks no rule about it again; of a leader''s post that asks, core.post_verdict keeps it. What it pointed to '
     'goes, too, but for posts, messages and complaints that are held: on these an answer may rest.';
+
+create or replace function core.text_erase(government_id int, account_id int, external_ids text[])
+returns setof text
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select t.external_id
+    from core.text_drop(
+        text_erase.government_id,
+        text_erase.account_id,
+        array(
+            select m.external_id
+            from core.message as m
+            where m.government_id = text_erase.government_id and m.account_id = text_erase.account_id
+                and m.external_id = any (text_erase.external_ids)
+                and m.gone_by is not null
+        ),
+        array(
+            select p.external_id
+            from core.post as p
+            where p.government_id = text_erase.government_id and p.account_id = text_erase.account_id
+                and p.external_id = any (text_erase.external_ids)
+                and p.removed_at is not null
+        ),
+        null
+    ) as t (external_id);
+end;
+comment on function core.text_erase(int, int, text[]) is
+    'Takes the texts of those of these messages and posts that are gone at their platform (core.text_drop()), and returns whose.';
+
+-- Not a condition on each text: a round that confirms them writes one row.
+create or replace function ops.text_overdue(
+    round ops.sweep,
+    overdue_at timestamptz,
+    items int,
+    out posts text[],
+    out messages text[],
+    out count int,
+    out since timestamptz,
+    out rest_since timestamptz
+)
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+begin atomic
+    with held as not materialized (
+        select p.external_id, true as is_post,
+            greatest(
+                p.first_observed_at, p.changed_observed_at, (round).oldest_at,
+                case
+                    when (round).finished_at is not null or p.external_id <= (round).after_post
+                    then (round).started_at
+                end
+            ) as confirmed_at
+        from core.post as p
+        where p.government_id = (round).government_id and p.account_id = (round).account_id
+            and p.text is not null
+        union all
+        select m.external_id, false,
+            greatest(
+                m.first_observed_at, m.changed_observed_at, (round).oldest_at,
+                case
+                    when (round).finished_at is not null or m.external_id <= (round).after_message
+                    then (round).started_at
+                end
+            )
+        from core.message as m
+        where m.government_id = (round).government_id and m.account_id = (round).account_id
+            and m.text is not null
+    ),
+    chosen as (
+        select h.*
+        from held as h
+        where h.confirmed_at <= text_overdue.overdue_at
+        limit text_overdue.items
+    )
+    select
+        array_agg(c.external_id) filter (where c.is_post),
+        array_agg(c.external_id) filter (where not c.is_post),
+        count(*)::int,
+        min(c.confirmed_at),
+        (
+            select min(h.confirmed_at)
+            from held as h
+            where h.confirmed_at > text_overdue.overdue_at
+        )
+    from chosen as c;
+end;
+comment on function ops.text_overdue(ops.sweep, timestamptz, int) is
+    'Of the texts of the round''s account: those that nothing confirmed after a moment, at most so many, with the first of their '
+    'last confirmations, and that of the others.';
+
+-- One at a time, and of one account: no writer holds one and waits for another.
+create or replace function ops.text_expire(
+    channels text[],
+    limits_s int[],
+    at timestamptz,
+    items int
+)
+returns table (channel text, external_id text, active boolean, texts int, confirmed_at timestamptz)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    now_at timestamptz := least(at, now());
+    looks constant int := 200; -- accounts of one call
+    looked boolean := false;
+    due record;
+    round ops.sweep;
+    overdue record;
+begin
+    if not pg_try_advisory_xact_lock(1348562548, 5) then
+        return;
+    end if;
+    insert into ops.sweep (government_id, account_id, started_at, finished_at, oldest_at)
+    select a.government_id, a.account_id, f.at, f.at, f.at
+    from core.account as a
+    cross join lateral ops.sweep_first(a.government_id, a.account_id, now_at) as f (at)
+    where a.channel = any (text_expire.channels) and a.access in ('owned', 'public')
+        and not exists (
+            select
+            from ops.sweep as known
+            where known.government_id = a.government_id and known.account_id = a.account_id
+        )
+    on conflict do nothing;
+
+    texts := 0;
+    for due in
+        select s.government_id, s.account_id, a.channel, a.external_id, a.active,
+            now_at - l.limit_s * interval '1 second' as overdue_at
+        from unnest(text_expire.channels, text_expire.limits_s) as l (channel, limit_s)
+        join core.account as a on a.channel = l.channel and a.access in ('owned', 'public')
+        join ops.sweep as s on s.government_id = a.government_id and s.account_id = a.account_id
+        where s.oldest_at <= now_at - l.limit_s * interval '1 second'
+        order by s.oldest_at, s.government_id, s.account_id
+        limit looks
+    loop
+        select s.* into strict round
+        from ops.sweep as s
+        where s.government_id = due.government_id and s.account_id = due.account_id
+        for update;
+        select o.* into overdue
+        from ops.text_overdue(round, due.overdue_at, text_expire.items) as o;
+        if overdue.count > 0 then
+            -- Nobody waits for an account on the connection that renews leases: the next round comes to it.
+            continue when not pg_try_advisory_xact_lock_shared(due.government_id, -1)
+                or not core.account_try(due.government_id, due.account_id);
+            -- Meanwhile an answer may have brought some of them.
+            select o.* into overdue
+            from ops.text_overdue(round, due.overdue_at, text_expire.items) as o;
+            channel := due.channel;
+            external_id := due.external_id;
+            active := due.active;
+            confirmed_at := overdue.since;
+            texts := (
+                select count(*)
+                from core.text_drop(
+                    due.government_id, due.account_id, overdue.messages, overdue.posts, now_at
+                )
+            );
+        end if;
+        if overdue.count < text_expire.items then
+            update ops.sweep as s
+            set oldest_at = coalesce(overdue.rest_since, now_at)
+            where s.government_id = due.government_id and s.account_id = due.account_id;
+        end if;
+        looked := true;
+        exit when texts > 0;
+    end loop;
+    if looked then
+        return next;
+    end if;
+end
+$$;
+comment on function ops.text_expire(text[], int[], timestamptz, int) is
+    'Takes texts of one account of these channels that were not confirmed at its platform for the channel''s limit in seconds, '
+    'whatever the reason, at most so many: returns the account, how many texts went and when the first of them was confirmed '
+    'last. No texts: none of the accounts that were looked at has any that is overdue, others may have. No row: there is nothing left '
+    'to look at, or another session holds what is. Of two clocks, the caller''s and the server''s, the one that is behind counts.';

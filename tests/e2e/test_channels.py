@@ -48,11 +48,11 @@ def confirm_all(daemon, database, channel):
     """Lists do not show all: what went of older ones is found by the round that the terms demand, which is due, and
     for which the budget has room."""
     began = f"now() - interval '{CONFIRMED_IN[channel]}'"
-    database.rows("insert into ops.sweep (government_id, account_id, started_at, finished_at)"
-                  f" select government_id, account_id, {began}, {began}"
+    database.rows("insert into ops.sweep (government_id, account_id, started_at, finished_at, oldest_at)"
+                  f" select government_id, account_id, {began}, {began}, {began}"
                   f" from core.account where channel = '{channel}'"
                   " on conflict (government_id, account_id) do update set started_at = excluded.started_at,"
-                  " finished_at = excluded.finished_at")
+                  " finished_at = excluded.finished_at, oldest_at = excluded.oldest_at")
     database.rows("delete from ops.quota_spent")
     daemon.start()
     left = "select count(*) from ops.sweep where finished_at is null or finished_at < now() - interval '1 day'"

@@ -487,6 +487,10 @@ test_registry(void **state)
         assert_ptr_equal(source_find(str_from(sources[i]->name)), sources[i]);
         assert_true(sources[i]->is_feed || sources[i]->has_sites ||
                     sources[i]->default_base_url != NULL);
+        /* A round has time to end before a text of it goes, and texts that go have a limit. */
+        assert_int_equal(sources[i]->erases_text, sources[i]->keeps_s > 0);
+        assert_int_equal(sources[i]->confirm_s > 0, sources[i]->keeps_s > sources[i]->confirm_s);
+        assert_true(sources[i]->keeps_s > 0 || sources[i]->spares_s == 0);
         if (sources[i + 1] != NULL)
             assert_true(strcmp(sources[i]->name, sources[i + 1]->name) < 0);
     }

@@ -10,7 +10,7 @@ select plan(15);
 
 insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text, removed_at,
     first_observed_at, changed_observed_at)
-select 1, 1, id, md5(id)::uuid, '2025-05-01', 'text', 'Kata ' || id, removed, '2025-05-01', '2025-05-01'
+select 1, 1, id, md5(id)::uuid, '2025-05-01', 'text', 'Kata ' || id, removed, '2025-06-01', '2025-06-01'
 from (values ('p1', null), ('p2', '2025-05-03'::timestamptz), ('p3', null), ('p4', null)) as post (id, removed);
 select pg_temp.say(1, id, '2025-05-02 08:00', id, 'somebody', 'Kapan jalan diperbaiki?', kind => kind, hash => 'aa')
 from (values ('m1', 'comment'), ('m2', 'comment'), ('m3', 'direct_message'), ('m4', 'mention')) as m (id, kind) \g /dev/null

@@ -17,6 +17,7 @@ import time
 
 import psycopg2
 
+EXPIRE = "select coalesce(sum(texts), 0) from ops.text_expire('{facebook}', '{3600}', now(), 9)"
 GONE = "execute post_gone(1, 1, 'gone', '2025-06-03', true)"
 COUNT = 0
 
@@ -307,7 +308,8 @@ def main():
     run(db, "insert into ops.target (government_id, account_id, stream, external_id, held, waiting)"
         " values (1, 1, 'comments', 'old', 0, false)")
     run(db, "insert into core.post (government_id, account_id, external_id, post_id, format, text, first_observed_at,"
-        " changed_observed_at) values (1, 1, 'gone', gen_random_uuid(), 'photo', 'Halo', now(), now())")
+        " changed_observed_at) values (1, 1, 'gone', gen_random_uuid(), 'photo', 'Halo', now(), now()),"
+        " (1, 1, 'old', gen_random_uuid(), 'photo', 'Lama', now() - interval '1 day', now() - interval '1 day')")
     with psycopg2.connect("") as holder, psycopg2.connect("") as daemon:
         run(daemon, "set statement_timeout = '10s'")
         run(daemon, statements)
@@ -319,6 +321,7 @@ def main():
         check(one(daemon, "select count(*) from ops.stream where lease_owner = 'one'") == 0, "and streams are given back")
         run(daemon, "rollback to noted")
         check(one(daemon, GONE) is None, "a post that is gone is told to be of an account that is held")
+        check(one(daemon, EXPIRE) == 0, "a text whose time has come stays while its account is held")
         check(one(db, "select text from core.post where external_id = 'gone'") == "Halo", "its text stays until it is marked")
         daemon.commit()
         check(one(db, "select count(*) from ops.stream where last_success_at is not null") == 2
@@ -329,6 +332,7 @@ def main():
         daemon.commit()
         holder.commit()
         check(one(db, "select held from ops.lease_take('two', 60)") == 2, "a stream whose row is held at the end is free all the same")
+    check(one(db, EXPIRE) == 1 and one(db, EXPIRE) == 0, "a text whose time has come goes when its account is free")
     check(one(db, GONE) == 0 and one(db, "select text is null and removed_at is not null from core.post"
                                      " where external_id = 'gone'"), "then both are done at once")
     check(one(db, flush) == 4 and one(db, "select count(*) from ops.target where last_success_at is not null") == 2,
