@@ -104,11 +104,13 @@ static const struct spelling {
 } spellings[] = {
     [X_NAMES_TWEET] = { "tweet.fields",
                         "created_at,author_id,conversation_id,in_reply_to_user_id,"
-                        "referenced_tweets,public_metrics,lang,entities,attachments,note_tweet",
+                        "referenced_tweets,public_metrics,lang,entities,attachments,note_tweet,"
+                        "withheld",
                         "referenced_tweets.id" },
     [X_NAMES_POST] = { "post.fields",
                        "created_at,author_id,conversation_id,in_reply_to_user_id,"
-                       "referenced_posts,public_metrics,lang,entities,attachments,note_post",
+                       "referenced_posts,public_metrics,lang,entities,attachments,note_post,"
+                       "withheld",
                        "referenced_posts.id" },
 };
 

@@ -49,6 +49,7 @@ struct x_item {
     int64_t likes, replies, reposts, views, saves;
     bool is_readable; /* all that is needed is there */
     bool is_stale;    /* a newer version exists */
+    bool is_withheld; /* not shown where its readers are: its text is not to be kept */
     bool is_reply;    /* to somebody, told or not whom */
     bool is_included; /* not of the list itself */
     char path[ANSWER_PATH_MAX];

@@ -154,6 +154,23 @@ unescape(struct arena *arena, struct str *text)
     return true;
 }
 
+/* In Indonesia, in all countries, or everywhere for its copyright: nobody asked there sees it. */
+static bool
+is_withheld(struct jdoc_node node)
+{
+    static const char *const places[] = { "ID", "XX", "XY" };
+    struct jdoc_node codes = jdoc_path(node, "withheld.country_codes");
+    struct str code;
+
+    for (size_t i = 0; i < jdoc_size(codes); i++) {
+        for (size_t k = 0; k < ARRAY_SIZE(places); k++) {
+            if (jdoc_get_str(jdoc_at(codes, i), &code) && str_equal_c(code, places[k]))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* What the item answers, and what it repeats. */
 static bool
 read_references(struct arena *arena, struct x_item *item)
@@ -257,6 +274,7 @@ finish_item(struct x_answer *answer, struct x_item *item)
         !read_versions(arena, item) || !read_links(arena, item))
         return error_set(&item->err, ERROR_LIMIT, "no memory for an item");
     item->language = language_of(item->language);
+    item->is_withheld = is_withheld(item->node);
     set_time(item);
     if (item->published_us == WHEN_NONE)
         return error_set(&item->err, ERROR_PEER, "created_at: expected a time, got none");
@@ -340,6 +358,7 @@ link_item(const struct x_answer *answer, struct x_item *item)
     found = x_find(answer, item->retweeted_id);
     if (found != NULL && !str_is_none(found->text))
         item->text = found->text;
+    item->is_withheld |= found != NULL && found->is_withheld;
 }
 
 bool

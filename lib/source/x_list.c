@@ -188,7 +188,8 @@ add_item(struct x_answer *answer, const struct x_item *item)
             batch_reject(answer->batch, str_from(item->path), "%s", item->err.text);
         return;
     }
-    if (item->is_included && (is_no_message(answer, item) || !is_ours(answer, item)))
+    if (item->is_withheld ||
+        (item->is_included && (is_no_message(answer, item) || !is_ours(answer, item))))
         return;
     if (!id_set_put(answer->placed, item->key, 0))
         return;

@@ -4,7 +4,8 @@
 /*
  * Items asked for by id, a hundred at once. What is there comes as data; what is not stands under
  * "errors" beside it, with the id and with what became of it. An id of which neither says anything
- * is not confirmed either way.
+ * is not confirmed either way. What X withholds where its readers are is gone for them: it says so
+ * of an item that it gives.
  *
  * Items are kept under the id of their first version, and X answers an id with that version as it
  * stood; the answer names the later ones. Of an edited one the newest is asked for in a second
@@ -88,6 +89,18 @@ find_target(const struct source_view *view, const struct id_set *targets, struct
 }
 
 static void
+put_gone(struct x_answer *answer, const struct source_target *target, enum removed_by by)
+{
+    struct record *record = batch_add(answer->batch, RECORD_MESSAGE_GONE);
+
+    if (record != NULL)
+        record->of.message_gone = (struct message_gone){ .external_id = target->external_id,
+                                                         .last_seen_at_us = target->last_seen_at_us,
+                                                         .first_missed_at_us = answer->view->now_us,
+                                                         .removed_by = by };
+}
+
+static void
 add_found(struct x_answer *answer, const struct x_item *item, const struct id_set *targets)
 {
     const struct source_target *target = find_target(answer->view, targets, item->key);
@@ -102,7 +115,9 @@ add_found(struct x_answer *answer, const struct x_item *item, const struct id_se
     if (target == NULL || !id_set_put(answer->placed, target->external_id, 0))
         return;
     answer->own_post_id = target->post_external_id;
-    if (target->is_post)
+    if (item->is_withheld)
+        put_gone(answer, target, REMOVED_BY_PLATFORM);
+    else if (target->is_post)
         x_add_post(answer, item);
     else
         x_add_message(answer, item);
@@ -114,20 +129,12 @@ add_gone(struct x_answer *answer, struct jdoc_node entry, const struct id_set *t
     const struct source_target *target;
     enum removed_by by;
     struct str id;
-    struct record *record;
 
     if (!x_is_gone(entry, &id, &by))
         return;
     target = find_target(answer->view, targets, id);
-    if (target == NULL || !id_set_put(answer->placed, target->external_id, 0))
-        return;
-    record = batch_add(answer->batch, RECORD_MESSAGE_GONE);
-    if (record == NULL)
-        return;
-    record->of.message_gone = (struct message_gone){ .external_id = target->external_id,
-                                                     .last_seen_at_us = target->last_seen_at_us,
-                                                     .first_missed_at_us = answer->view->now_us,
-                                                     .removed_by = by };
+    if (target != NULL && id_set_put(answer->placed, target->external_id, 0))
+        put_gone(answer, target, by);
 }
 
 /* Every target by its id, and by that of its newest version; NULL at the arena's ceiling. */
@@ -190,7 +197,8 @@ outdated(const struct x_answer *answer, const struct x_item *item, const struct 
 {
     const struct source_target *target;
 
-    if (!item->is_readable || !item->is_stale || !parse_int(item->alias_id, ret_id))
+    if (!item->is_readable || !item->is_stale || item->is_withheld ||
+        !parse_int(item->alias_id, ret_id))
         return NULL;
     target = find_target(answer->view, targets, item->key);
     return target != NULL ? target : find_target(answer->view, targets, item->id);

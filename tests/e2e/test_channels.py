@@ -61,6 +61,25 @@ def confirm_all(daemon, database, channel):
     assert daemon.once().returncode == 0  # figures as young as the facts
 
 
+def test_what_x_withholds_in_indonesia_is_gone(make_city, make_daemon, database):
+    """Though X still gives it: what is kept of it goes with its text; what X withholds nowhere stays."""
+    city = make_city("--channels", "x", "--feeds", "lapor")
+    daemon = make_daemon(city)
+    assert daemon.once().returncode == 0
+    query = "select external_id, text, gone_by is not null as gone, removed_by from core.message order by external_id"
+    before = {row["external_id"]: row for row in database.dicts(query)}
+    ident = database.one("select external_id from core.message where role = 'citizen' and edited_at is null and gone_by is null"
+                         " and text <> '' order by external_id limit 1")
+    city.fault("withheld", "/x/2/", times=-1, id=ident)
+    confirm_all(daemon, database, "x")
+    after = {row["external_id"]: row for row in database.dicts(query)}
+    assert {i: row for i, row in after.items() if i != ident} == {i: row for i, row in before.items() if i != ident}
+    assert (after[ident]["gone"], after[ident]["removed_by"], after[ident]["text"]) == (True, "platform", None), after[ident]
+    assert daemon.once().returncode == 0
+    assert {row["external_id"]: row for row in database.dicts(query)} == after, "no list brings it back"
+
+
+
 def test_the_names_that_x_changes_to(make_city, make_daemon, database):
     """Asked with post.fields, X answers with referenced_posts and repost_count: the same comes of it."""
     city = make_city("--channels", "x", "--feeds", "lapor", "--referring")

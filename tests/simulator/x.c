@@ -354,8 +354,40 @@ static const struct refusal {
     { "suspended", 200, "Forbidden", "resource-not-found", NULL },
 };
 
-static const char *const faults[] = { "usage_capped", "credits",   "not_enrolled",
-                                      "protected",    "suspended", NULL };
+static const char *const faults[] = {
+    "usage_capped", "credits", "not_enrolled", "protected", "suspended", "withheld", NULL
+};
+
+/* The items of that id, wherever the answer has them: their texts are in it all the same. */
+static bool
+withhold(json_t *rule, struct answer *answer)
+{
+    json_t *root = answer->body.at == NULL ? NULL : json_loads(answer->body.at, 0, NULL);
+    json_t *includes = json_object_get(root, "includes");
+    json_t *lists[] = { json_object_get(root, "data"), json_object_get(includes, "tweets"),
+                        json_object_get(includes, "posts") };
+    json_t *id = json_object_get(rule, "id");
+    json_t *item;
+    size_t n = 0;
+    size_t i, k;
+
+    for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        json_array_foreach(lists[i], k, item)
+        {
+            if (!json_equal(json_object_get(item, "id"), id))
+                continue;
+            json_object_set_new(item, "withheld",
+                                json_pack("{s:b, s:[s, s], s:s}", "copyright", 0, "country_codes",
+                                          "DE", "ID", "scope", "tweet"));
+            n++;
+        }
+    }
+    if (n > 0)
+        answer_json(answer, 200, root);
+    else
+        json_decref(root);
+    return n > 0;
+}
 
 static bool
 spoil(const char *kind, json_t *rule, const struct request *request, struct answer *answer)
@@ -363,8 +395,9 @@ spoil(const char *kind, json_t *rule, const struct request *request, struct answ
     const struct refusal *what = refusals;
     json_t *root;
 
-    (void)rule;
     (void)request;
+    if (strcmp(kind, "withheld") == 0)
+        return withhold(rule, answer);
     while (strcmp(what->kind, kind) != 0)
         what++;
     root = json_pack("{s:s, s:s, s:o, s:s?}", "title", what->title, "detail", what->title, "type",
