@@ -68,7 +68,8 @@ def test_an_account_that_is_held_holds_up_itself_alone(make_city, make_daemon, d
 
     first = held()
     city.reveal("all")
-    daemon = make_daemon(city)
+    # However slow the machine: while the account is held its page is not ended.
+    daemon = make_daemon(city, settings=", statement_timeout: 1h")
     daemon.start()
     wait_for(lambda: database.one(WAITING + OF_LANES, 1, account), what="a lane that waits for the account")
 
