@@ -143,7 +143,8 @@ is_polled(const struct account *account)
     const struct source *source = account->channel->source;
 
     for (size_t i = 0; i < source->stream_count; i++) {
-        if (roster_interval_s(account->listing, account->schedule, &source->streams[i]) > 0)
+        if (roster_interval_s(account->listing, account->schedule, account->channel->settings,
+                              &source->streams[i]) > 0)
             return true;
     }
     return false;

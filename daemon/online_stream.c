@@ -23,7 +23,8 @@ static bool
 is_polled(const struct account *account, const struct source_stream *stream)
 {
     return (stream->flags & SOURCE_INTERNAL) == 0 &&
-           roster_interval_s(account->listing, account->schedule, stream) > 0;
+           roster_interval_s(account->listing, account->schedule, account->channel->settings,
+                             stream) > 0;
 }
 
 static struct online_look *

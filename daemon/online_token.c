@@ -138,7 +138,8 @@ is_needed(const struct online *online, const struct online_token *token,
 
             if (account->channel->source == source && account->listing != NULL &&
                 online_token_of(online, account) == token && !roster_is_public(account->listing) &&
-                roster_interval_s(account->listing, account->schedule, stream) > 0)
+                roster_interval_s(account->listing, account->schedule, account->channel->settings,
+                                  stream) > 0)
                 return true;
         }
     }

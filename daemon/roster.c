@@ -166,8 +166,10 @@ roster_is_public(const struct config_account *listing)
 
 int64_t
 roster_interval_s(const struct config_account *listing, const struct config_schedule *schedule,
-                  const struct source_stream *stream)
+                  const void *settings, const struct source_stream *stream)
 {
+    if (stream->is_there != NULL && !stream->is_there(settings))
+        return 0;
     if ((stream->flags & SOURCE_OWNED_ONLY) && roster_is_public(listing))
         return 0;
     for (size_t i = 0; schedule != NULL && i < schedule->entry_count; i++) {
@@ -187,7 +189,8 @@ roster_wanted(const struct roster *roster)
         for (size_t k = 0; k < account->channel->source->stream_count; k++) {
             const struct source_stream *stream = &account->channel->source->streams[k];
             wanted += (stream->flags & SOURCE_INTERNAL) == 0 &&
-                      roster_interval_s(account->listing, account->schedule, stream) > 0;
+                      roster_interval_s(account->listing, account->schedule,
+                                        account->channel->settings, stream) > 0;
         }
     }
     return wanted;
@@ -197,8 +200,9 @@ uint32_t
 roster_add_stream(struct roster *roster, struct account *account, struct str name)
 {
     const struct source_stream *stream = source_stream_find(account->channel->source, name);
-    int64_t interval_s =
-        stream == NULL ? 0 : roster_interval_s(account->listing, account->schedule, stream);
+    int64_t interval_s = stream == NULL ? 0
+                                        : roster_interval_s(account->listing, account->schedule,
+                                                            account->channel->settings, stream);
     uint32_t slot = roster->stream_count;
     unsigned number;
 

@@ -120,11 +120,11 @@ struct account *roster_find_id(const struct roster *roster, int32_t government_i
  */
 uint32_t roster_add_stream(struct roster *roster, struct account *account, struct str name);
 /*
- * Of the schedule, which may be NULL, or the adapter's own pace; 0 where it is switched off, or
- * cannot be asked for because the account gave no token. listing: NULL for a feed.
+ * Of the schedule, which may be NULL, or the adapter's own pace; 0 where it is switched off, none
+ * with its platform's settings, or the account gave no token. listing: NULL for a feed.
  */
 int64_t roster_interval_s(const struct config_account *listing,
-                          const struct config_schedule *schedule,
+                          const struct config_schedule *schedule, const void *settings,
                           const struct source_stream *stream);
 /* What its adapter may know of it. */
 struct source_account roster_view(const struct account *account);

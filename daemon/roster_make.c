@@ -298,7 +298,8 @@ make_streams(struct roster *roster)
         const struct source *source = account->channel->source;
         for (size_t k = 0; k < source->stream_count; k++)
             roster->stream_size +=
-                roster_interval_s(account->listing, account->schedule, &source->streams[k]) > 0;
+                roster_interval_s(account->listing, account->schedule, account->channel->settings,
+                                  &source->streams[k]) > 0;
     }
     roster->streams = xcalloc(roster->stream_size + 1, sizeof(*roster->streams));
 }

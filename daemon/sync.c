@@ -99,11 +99,12 @@ write_units(struct jout *out, const struct config *config)
  */
 static int64_t
 longest_interval_s(const struct source *source, const struct config_account *listing,
-                   const struct config_schedule *schedule, const struct source_stream *stream)
+                   const struct config_schedule *schedule, const void *settings,
+                   const struct source_stream *stream)
 {
     const struct source_stream *posts = source_stream_find(source, STR("posts"));
-    int64_t interval_s = roster_interval_s(listing, schedule, stream);
-    int64_t posts_s = posts == NULL ? 0 : roster_interval_s(listing, schedule, posts);
+    int64_t interval_s = roster_interval_s(listing, schedule, settings, stream);
+    int64_t posts_s = posts == NULL ? 0 : roster_interval_s(listing, schedule, settings, posts);
 
     if (interval_s == 0 || !(stream->flags & SOURCE_TARGETS_POSTS))
         return interval_s;
@@ -112,14 +113,14 @@ longest_interval_s(const struct source *source, const struct config_account *lis
 
 static void
 write_streams(struct jout *out, struct str source_name, const struct config_account *listing,
-              const struct config_schedule *schedule)
+              const struct config_schedule *schedule, const void *settings)
 {
     const struct source *source = source_find(source_name);
 
     jout_object(out, "streams");
     for (size_t i = 0; i < source->stream_count; i++) {
         const struct source_stream *stream = &source->streams[i];
-        int64_t interval_s = longest_interval_s(source, listing, schedule, stream);
+        int64_t interval_s = longest_interval_s(source, listing, schedule, settings, stream);
         if (!(stream->flags & SOURCE_INTERNAL) && interval_s > 0)
             jout_int(out, stream->name, interval_s);
     }
@@ -174,7 +175,9 @@ write_account(struct jout *out, const struct roster *roster, const struct config
     write_given(out, "answered_by", account->answered_by);
     write_given(out, "credential", account->credential);
     if (roster_polls(roster, account, owner->government))
-        write_streams(out, channel, account, account->schedule);
+        write_streams(out, channel, account, account->schedule,
+                      roster_find(roster, owner->government, channel, account->external_id)
+                          ->channel->settings);
     jout_close_object(out);
 }
 
@@ -235,7 +238,7 @@ write_feeds(struct jout *out, const struct config *config)
         }
         jout_close_object(out);
         if (feed->enabled)
-            write_streams(out, str_from(feed->kind->name), NULL, feed->schedule);
+            write_streams(out, str_from(feed->kind->name), NULL, feed->schedule, feed->settings);
         jout_close_object(out);
     }
     jout_close_array(out);

@@ -83,6 +83,7 @@ struct source_stream {
      * which nothing is refused gives one message for each element, in their order. NULL: not so. */
     const char *list;
     const char *list_linked_by; /* bytes in an element that refers to others: then all are read */
+    bool (*is_there)(const void *settings); /* with these settings; NULL: always */
     /* Builds the next request of a visit. at is CURSOR_INIT's value (with the stored watermark) at
      * the start. ret_request's views live in view->arena. False and *err only for settings or ids
      * that can never make a request. */
@@ -111,11 +112,10 @@ struct source {
     bool names_authors; /* its messages may have author_handle where the id tells nobody apart */
     bool asks_via;      /* for public accounts, by their handles, through view->account.via_id */
     struct source_id_form ids; /* of accounts */
-    /* The terms demand that all that is kept is confirmed by id at least this often; 0: no such
-     * term. What was not for keeps_s loses its text, whatever the reason; first a daemon that
-     * starts has spares_s to confirm it. And the text of what is gone there goes. */
+    /* Terms: what is kept is confirmed by id so often, at least; 0: none. What was not for keeps_s
+     * loses its text, whatever the reason; first a starting daemon has spares_s to confirm it. */
     int64_t confirm_s, keeps_s, spares_s;
-    bool erases_text;
+    bool erases_text; /* terms: the text of what is gone there goes here */
     bool bills_items; /* it takes money for each item of an answer: nothing is tried out on it */
     const struct setting *settings; /* of settings_size bytes, ended by path NULL; may be NULL */
     size_t settings_size;

@@ -42,8 +42,8 @@ static const struct setting settings[] = {
       .fallback = "business",
       .choices = apis,
       .flags = SETTING_RELOAD,
-      .doc = "Which of TikTok's APIs is asked. display knows no comments, and its base_url is "
-             "https://open.tiktokapis.com/v2." },
+      .doc = "Which of TikTok's APIs is asked. display knows no comments, so nobody asks for them; "
+             "its base_url is https://open.tiktokapis.com/v2." },
     { .path = "posts_page",
       .type = &setting_integer,
       .offset = offsetof(struct tiktok_settings, posts_page),
@@ -73,11 +73,17 @@ static const struct setting settings[] = {
 };
 
 static bool
+has_comments(const void *of)
+{
+    const struct tiktok_settings *set = of;
+
+    return set->api == TIKTOK_BUSINESS;
+}
+
+static bool
 is_display(const struct source_view *view)
 {
-    const struct tiktok_settings *set = view->settings;
-
-    return set->api == TIKTOK_DISPLAY;
+    return !has_comments(view->settings);
 }
 
 /* The path ends in a slash, which is TikTok's. */
@@ -189,7 +195,7 @@ refuse_display(const struct source_view *view, struct error *err)
     if (!is_display(view))
         return true;
     error_set(err, ERROR_CONFIG, "the Display API gives no comments");
-    return error_hint(err, "Take comments out of the account's schedule, or use the Business API.");
+    return error_hint(err, "Use the Business API.");
 }
 
 /* All comments, hidden ones too, or the replies to one that has more than stand inside it. */
@@ -265,6 +271,7 @@ static const struct source_stream streams[] = {
       .cost = 1,
       .targets_max = 1,
       .flags = SOURCE_TARGETS_POSTS | SOURCE_COMPLETE | SOURCE_OWNED_ONLY,
+      .is_there = has_comments,
       .plan = plan_comments,
       .digest = tiktok_digest_comments },
     { .name = "lookup",
@@ -273,6 +280,7 @@ static const struct source_stream streams[] = {
       .cost = 1,
       .targets_max = 1,
       .flags = SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL | SOURCE_OWNED_ONLY,
+      .is_there = has_comments,
       .plan = plan_lookup,
       .digest = tiktok_digest_lookup },
 };

@@ -5,6 +5,7 @@ nothing that is said below them comes."""
 
 import urllib.parse
 
+import agree
 import compare
 import pytest
 from stand import meet_trouble
@@ -15,11 +16,10 @@ DISPLAY = "/tt/v2"
 
 
 def by_display(daemon):
-    """This city's daemon asks the Display API, which has no comments, for many pages."""
+    """This city's daemon asks the Display API, for many pages. That it has no comments need not be said."""
     def change(config):
         tiktok = config["platforms"]["tiktok"]
         tiktok.update(api="display", posts_page=3, base_url=urllib.parse.urljoin(tiktok["base_url"], DISPLAY))
-        config["schedules"]["fast-tiktok"]["comments"] = "off"
     edit(daemon, change)
     return daemon
 
@@ -55,6 +55,29 @@ def test_counts_are_the_truth(make_city, make_daemon, database):
     assert any("ids" not in line for line in asked if line["path"].endswith("/list/")), "a page without a video"
     moved = "select max(views) > min(views) as moved from core.post_sample group by government_id, post_id"
     assert database.one(f"select count(*) from ({moved}) as s where moved") > 0
+
+
+def test_a_city_that_goes_over_to_it(make_city, make_daemon, database):
+    """What was said is kept; its stream is nobody's any more, and comes back with the other API."""
+    city = make_city("--channels", "tiktok", "--feeds", "lapor")
+    daemon = make_daemon(city)
+    business = daemon.config.read_text()
+
+    def visit():
+        done = daemon.once()
+        assert done.returncode == 0, done.stderr
+        return database.one("select count(*) from core.message where gone_by is null"), {
+            name for name, in database.rows(
+                "select distinct s.stream from ops.stream as s join core.account as a using (government_id, account_id)"
+                " where s.active and a.channel = 'tiktok'")}
+
+    said, asked = visit()
+    assert said > 100 and asked == {"account", "posts", "comments"}, asked
+    by_display(daemon)
+    assert visit() == (said, {"account", "posts"})
+    daemon.config.write_text(business)
+    assert visit() == (said, asked)
+    agree.everything(city.truth(), database)
 
 
 def test_trouble_passes(make_city, make_daemon, database):
