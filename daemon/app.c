@@ -20,8 +20,9 @@
 #define LEASE_WAITS      4 /* in one lease: less than from one renewal to the next */
 #define PATIENCE_LOOK_US WHEN_SECOND
 #define REFRESH_TIMEOUT_US \
-    (30 * WHEN_MINUTE)          /* the first round over years of history; it holds up nobody */
-#define PATIENCE_US WHEN_MINUTE /* of --once with a database that is away or takes nothing */
+    (30 * WHEN_MINUTE)               /* the first round over years of history; it holds up nobody */
+#define PATIENCE_US      WHEN_MINUTE /* of --once with a database that is away or takes nothing */
+#define HELD_PATIENCE_US (10 * WHEN_SECOND) /* of --once with rows that another session holds */
 
 /* ---- the end ---- */
 
@@ -180,24 +181,38 @@ on_patience(void *ctx)
     app_stop(app);
 }
 
+static void
+say_unwritten(struct app *app)
+{
+    if (writer_is_idle(app->writer)) {
+        log_write(app->log, LOG_LEVEL_WARNING, NULL,
+                  "not all that was visited is noted: another session holds the rows, the next run "
+                  "visits it again");
+        return;
+    }
+    log_write(app->log, LOG_LEVEL_ERROR, NULL,
+              "not everything was written within a minute, the figures are made without it, the "
+              "next run visits it again");
+    app->exit = APP_FAILED;
+}
+
 /* The figures rest on what was visited last, too; it goes over another connection than theirs. */
 static void
 on_written_timer(void *ctx)
 {
     struct app *app = ctx;
+    bool is_idle = writer_is_idle(app->writer);
+    bool is_written = is_idle && !writer_holds_notes(app->writer);
+    int64_t patience_us = is_idle ? HELD_PATIENCE_US : PATIENCE_US;
 
     if (app->stopping)
         return;
-    if (!writer_is_idle(app->writer)) {
-        if (loop_now_us() < app->written_deadline_us) {
-            loop_timer_after(app->written, DRAIN_POLL_US);
-            return;
-        }
-        log_write(app->log, LOG_LEVEL_ERROR, NULL,
-                  "not everything was written within a minute (the reasons stand above), the "
-                  "figures are made without it, the next run visits it again");
-        app->exit = APP_FAILED;
+    if (!is_written && loop_now_us() < app->caught_up_us + patience_us) {
+        loop_timer_after(app->written, DRAIN_POLL_US);
+        return;
     }
+    if (!is_written)
+        say_unwritten(app);
     refresh_now(app->refresh, on_refreshed, app);
 }
 
@@ -218,7 +233,7 @@ app_on_caught_up(void *ctx, const struct collector_given_up *given_up)
                   given_up->streams, given_up->targets);
     if (!well)
         app->exit = APP_FAILED;
-    app->written_deadline_us = loop_now_us() + PATIENCE_US;
+    app->caught_up_us = loop_now_us();
     loop_timer_after(app->written, 0);
 }
 

@@ -34,7 +34,7 @@ struct app {
     struct loop_signal *signals[3];
     struct pulse *pulse;
     struct loop_timer *lease, *drain, *patience, *written, *again;
-    int64_t stop_deadline_us, written_deadline_us;
+    int64_t stop_deadline_us, caught_up_us;
     int64_t database_seen_us, again_us; /* again_us: the last pause before it */
     bool running;                       /* set up once */
     bool setting_up, stopping, released, ended;

@@ -13,26 +13,31 @@
 
 #include "page_rows.h"
 
-/* Those of streams, or those of targets. */
-static bool
-encode_progress(const struct collector *collector, bool of_targets, struct arena *arena,
-                struct rowset *rowset)
+#define NOTE_ROWS_MAX 500u /* each target whose row is missing takes a lock of its account */
+
+enum progress_kind {
+    PROGRESS_STREAMS,
+    PROGRESS_TARGETS,
+};
+
+/* Of one kind, from a place on, as many as one note has; gives the place behind them. */
+static size_t
+encode_progress(const struct collector *collector, enum progress_kind kind, size_t at,
+                struct arena *arena, struct rowset *rowset)
 {
-    size_t size = collector->progress_count;
-    int32_t *governments = arena_array(arena, size, sizeof(*governments));
-    int32_t *accounts = arena_array(arena, size, sizeof(*accounts));
-    struct str *streams = arena_array(arena, size, sizeof(*streams));
-    struct str *targets = arena_array(arena, size, sizeof(*targets));
-    int64_t *times = arena_array(arena, size, sizeof(*times));
-    bool *complete = arena_array(arena, size, sizeof(*complete));
+    int32_t *governments = arena_array(arena, NOTE_ROWS_MAX, sizeof(*governments));
+    int32_t *accounts = arena_array(arena, NOTE_ROWS_MAX, sizeof(*accounts));
+    struct str *streams = arena_array(arena, NOTE_ROWS_MAX, sizeof(*streams));
+    struct str *targets = arena_array(arena, NOTE_ROWS_MAX, sizeof(*targets));
+    int64_t *times = arena_array(arena, NOTE_ROWS_MAX, sizeof(*times));
+    bool *complete = arena_array(arena, NOTE_ROWS_MAX, sizeof(*complete));
     size_t count = 0;
 
-    if (governments == NULL || accounts == NULL || streams == NULL || targets == NULL ||
-        times == NULL || complete == NULL)
-        return false;
-    for (size_t i = 0; i < size; i++) {
-        const struct collector_progress *item = &collector->progress[i];
-        if ((item->target != NULL) != of_targets)
+    must(governments != NULL && accounts != NULL && streams != NULL && targets != NULL &&
+         times != NULL && complete != NULL);
+    for (; at < collector->progress_count && count < NOTE_ROWS_MAX; at++) {
+        const struct collector_progress *item = &collector->progress[at];
+        if ((item->target == NULL) != (kind == PROGRESS_STREAMS))
             continue;
         governments[count] = item->government_id;
         accounts[count] = item->account_id;
@@ -43,12 +48,26 @@ encode_progress(const struct collector *collector, bool of_targets, struct arena
     }
     rowset_start(rowset, STATEMENT_PROGRESS_FLUSH);
     rowset->row_count = count;
-    return rowset_int4_array(rowset, arena, governments, count) &&
-           rowset_int4_array(rowset, arena, accounts, count) &&
-           rowset_text_array(rowset, arena, streams, count) &&
-           rowset_text_array(rowset, arena, targets, count) &&
-           rowset_time_array(rowset, arena, times, count) &&
-           rowset_bool_array(rowset, arena, complete, count);
+    must(rowset_int4_array(rowset, arena, governments, count) &&
+         rowset_int4_array(rowset, arena, accounts, count) &&
+         rowset_text_array(rowset, arena, streams, count) &&
+         rowset_text_array(rowset, arena, targets, count) &&
+         rowset_time_array(rowset, arena, times, count) &&
+         rowset_bool_array(rowset, arena, complete, count));
+    return at;
+}
+
+static void
+note_progress(struct collector *collector, enum progress_kind kind)
+{
+    for (size_t at = 0; at < collector->progress_count;) {
+        CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
+        struct rowset rowset;
+
+        at = encode_progress(collector, kind, at, arena, &rowset);
+        if (rowset.row_count > 0)
+            writer_note(collector->parts.writer, &rowset);
+    }
 }
 
 /* Apart: what is held of targets is noted once more, and a success of a stream must not be, for it
@@ -56,16 +75,8 @@ encode_progress(const struct collector *collector, bool of_targets, struct arena
 void
 collector_flush(struct collector *collector)
 {
-    if (collector->progress_count == 0)
-        return;
-    for (int of_targets = 0; of_targets < 2; of_targets++) {
-        CLEANUP(arena_freep) struct arena *arena = arena_new(SIZE_MAX);
-        struct rowset rowset;
-
-        must(encode_progress(collector, of_targets, arena, &rowset));
-        if (rowset.row_count > 0)
-            writer_note(collector->parts.writer, &rowset);
-    }
+    note_progress(collector, PROGRESS_STREAMS);
+    note_progress(collector, PROGRESS_TARGETS);
     for (size_t i = 0; i < collector->progress_count; i++)
         free(collector->progress[i].target);
     collector->progress_count = 0;

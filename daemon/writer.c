@@ -310,7 +310,13 @@ writer_is_idle(const struct writer *writer)
 {
     return writer->lanes[0].state == LANE_IDLE && !is_writing(writer) &&
            list_is_empty(&writer->pages) && list_is_empty(&writer->queries) &&
-           list_is_empty(&writer->kept) && list_is_empty(&writer->held);
+           list_is_empty(&writer->kept) && !writer_note_is_left(writer);
+}
+
+bool
+writer_holds_notes(const struct writer *writer)
+{
+    return !list_is_empty(&writer->held);
 }
 
 int64_t

@@ -51,9 +51,8 @@ struct writer_settings {
     size_t lanes;                      /* 1 to WRITER_LANES_MAX */
     size_t queue_limit;
     int64_t retry_min_us, retry_max_us;
-    int64_t
-        wait_us; /* how long queries may wait behind a page whose account another session holds */
-    bool once;   /* the program ends when all is written: what others hold is not waited for */
+    int64_t wait_us; /* for a page whose account another session holds: queries wait behind it */
+    bool once;       /* the program ends when all is written: what others hold is not waited for */
 };
 
 struct writer *writer_new(struct loop *loop, struct log *log, struct counters *counters,
@@ -77,8 +76,11 @@ void writer_query(struct writer *writer, const struct rowset *rowset, writer_ans
  */
 void writer_note(struct writer *writer, const struct rowset *rowset);
 bool writer_has_room(const struct writer *writer);
-/* True when nothing is queued, kept or under way. */
+/* True when nothing is queued, kept or under way, but for notes that wait for another session and
+ * that the next visit says again. */
 bool writer_is_idle(const struct writer *writer);
+/* Some notes wait for another session. */
+bool writer_holds_notes(const struct writer *writer);
 /* How long its connections have written since the start, on average: that it is half of a span or
  * more means that what is fetched keeps it busy. */
 int64_t writer_writing_us(const struct writer *writer);

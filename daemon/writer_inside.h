@@ -28,7 +28,6 @@ struct query {
     bool is_held;    /* of a note: another session held some of what it was to write */
     uint64_t number; /* notes are in this order */
     unsigned slow;   /* times that the server ended it as too long */
-    unsigned held;   /* times that another session held some of it */
     size_t bytes;    /* of a note: what it takes while it is kept */
 };
 
@@ -104,6 +103,8 @@ void writer_note_keep(struct writer *writer, struct query *query);
 bool writer_note_was_held(const struct query *query, const struct pgconn_result *result) MUST_CHECK;
 /* It, or a part of it, waits for another session, and no other note for it; takes it. */
 void writer_note_hold(struct writer *writer, struct query *query);
+/* Of those that wait for another session, is there one that nobody says again? */
+bool writer_note_is_left(const struct writer *writer) MUST_CHECK;
 /* One was taken, or can never be: the others follow. */
 void writer_note_release(struct writer *writer);
 

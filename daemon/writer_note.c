@@ -15,7 +15,8 @@
 
 #define KEPT_BYTES_MAX ((size_t)16 << 20) /* hours of notes of a large daemon */
 #define HELD_AGAIN_US  (5 * WHEN_SECOND)
-#define NOTE_BYTES_MIN 4096u /* what the smallest one takes in fact */
+#define HELD_ONCE_US   WHEN_SECOND /* while somebody waits for the end */
+#define NOTE_BYTES_MIN 4096u       /* what the smallest one takes in fact */
 
 static void
 drop_oldest(struct writer *writer)
@@ -129,10 +130,23 @@ writer_note_hold(struct writer *writer, struct query *query)
     list_append(&writer->held, &query->link);
     if (is_said_again(query))
         writer->held_bytes += query->bytes;
+    if (writer->held_bytes > KEPT_BYTES_MAX)
+        log_trouble(writer->log, LOG_LEVEL_WARNING, "held notes", NULL,
+                    "another session has held rows for so long that the oldest notes of them are "
+                    "dropped: some polls of that time will be missing in coverage");
     while (writer->held_bytes > KEPT_BYTES_MAX)
         drop_held(writer);
     if (!loop_timer_is_set(writer->held_again))
-        loop_timer_after(writer->held_again, HELD_AGAIN_US);
+        loop_timer_after(writer->held_again, writer->settings.once ? HELD_ONCE_US : HELD_AGAIN_US);
+}
+
+bool
+writer_note_is_left(const struct writer *writer)
+{
+    for (struct list *link = writer->held.next; link != &writer->held; link = link->next)
+        if (!is_said_again(container_of(link, struct query, link)))
+            return true;
+    return false;
 }
 
 void

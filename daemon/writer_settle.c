@@ -42,27 +42,11 @@ say_query(const struct writer *writer, const struct query *query)
         log_trouble_over(writer->log, key, NULL, "%s: taken again", key);
 }
 
-/* Of --once, which waits for nobody; once for all such notes. */
-static void
-say_left(const struct writer *writer)
-{
-    struct error err = ERROR_INIT;
-
-    (void)!error_set(&err, ERROR_DATABASE, "not all that was visited is noted");
-    writer_hint_held(&err, "holds the rows", "The next run visits it again");
-    (void)!log_trouble(writer->log, LOG_LEVEL_WARNING, "held notes", NULL, "%s. %s", err.text,
-                       err.hint);
-}
-
 /* Refused for a reason that passes, or held; true when it was taken to be sent again. */
 static bool
 keeps_note(struct writer *writer, struct query *query)
 {
     if (query->is_held) {
-        if (writer->settings.once && ++query->held >= HELD_TRIES_ONCE) {
-            say_left(writer);
-            return false;
-        }
         writer_note_release(writer);
         writer_note_hold(writer, query);
         return true;
@@ -250,7 +234,7 @@ waits_on(const struct lane *lane)
 {
     struct page *page = lane->group[0];
 
-    if (!failed_with(lane, LOCK_TOO_LONG))
+    if (lane->wait_us == 0 || !failed_with(lane, LOCK_TOO_LONG))
         return false;
     page->waited_us += lane->wait_us;
     if (page->waited_us < lane->writer->settings.connection.statement_timeout_us)

@@ -311,7 +311,7 @@ declare
     seen int;
     noted int;
 begin
-    -- Rows that are to be added, where nobody else may be about to add the same. Each takes a lock, so not all at once.
+    -- Rows that are to be added, where nobody else may be about to add the same.
     for missed in
         select
             tried.government_id,
@@ -325,8 +325,7 @@ begin
                 p.account_id,
                 p.stream,
                 p.target,
-                max(p.at) as at,
-                dense_rank() over (order by p.government_id, p.account_id) as place
+                max(p.at) as at
             from unnest(government_ids, account_ids, streams, targets, success_at, complete)
                 as p (government_id, account_id, stream, target, at, complete)
             where p.complete
@@ -343,9 +342,9 @@ begin
             offset 0
         ) as tried
         where case
-                when tried.place > 500 then false
-                else pg_try_advisory_xact_lock_shared(tried.government_id, -1)
-                    and core.account_try(tried.government_id, tried.account_id)
+                when pg_try_advisory_xact_lock_shared(tried.government_id, -1)
+                    then core.account_try(tried.government_id, tried.account_id)
+                else false
             end
         group by tried.government_id
         order by tried.government_id
@@ -388,9 +387,12 @@ begin
             and t.account_id = free.account_id
             and t.stream = free.stream
             and t.external_id = free.target
-        returning t.external_id
+            and (
+                t.last_success_at is null or t.last_success_at < free.last_at
+                or t.first_success_at is null or t.first_success_at > free.first_at
+            )
     )
-    select (select count(*) from visit), (select count(*) from written) into seen, noted;
+    select (select count(*) from visit), (select count(*) from free) into seen, noted;
     -- Before a gap is noted: who else notes one holds its row.
     perform
     from ops.stream as s
@@ -414,7 +416,8 @@ end
 $$;
 comment on function ops.progress_flush(int[], int[], text[], text[], timestamptz[], boolean[]) is
     'Notes the successes of polls that changed nothing, gathered over a minute; target null: the stream. Returns how '
-    'many it was given, less those targets that another session holds: they are to be noted again.';
+    'many it was given, less those targets that another session holds: they are to be noted again. At most some hundred '
+    'at a time: each account of a target whose row is missing takes a lock.';
 
 -- taken counts all streams ever taken under this lease, so that an answer that was lost is not missed: as long
 -- as both numbers stay, the instance holds the same streams under the same fences.

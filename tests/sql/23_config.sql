@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(124);
+select plan(126);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -372,6 +372,9 @@ select ops.progress_flush('{1,1,1,1,1,1}', '{4,1,2,2,1,1}', '{comments,comments,
     array[null, null, null, 'a', 'c', 'b'], array_fill('2026-01-01 00:12+07'::timestamptz, '{6}'), '{f,f,f,t,t,t}') \g /dev/null
 select is(pg_temp.order_of_writing(), '1 comments b,1 comments c,2 comments a,1 comments,2 comments,4 comments',
     'gathered successes, those of targets first');
+select is(ops.progress_flush('{1,1,1}', '{2,1,1}', '{comments,comments,comments}', '{a,c,b}',
+    array_fill('2026-01-01 00:12+07'::timestamptz, '{3}'), '{t,t,t}'), 3, 'once more, none is held');
+select is(pg_temp.order_of_writing(), null, 'and what was noted is not written again');
 drop trigger note on ops.stream;
 drop trigger note on ops.target;
 delete from ops.target where external_id in ('a', 'b', 'c');
