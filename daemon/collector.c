@@ -285,8 +285,7 @@ collector_new(const struct collector_parts *parts)
     collector->flush_timer = loop_timer_new(parts->loop, on_flush, collector);
     collector->review_timer = loop_timer_new(parts->loop, collector_review, collector);
     collector->sweep_timer = loop_timer_new(parts->loop, collector_sweep, collector);
-    collector->expire_timer = loop_timer_new(parts->loop, collector_expire, collector);
-    collector->began_us = loop_now_us();
+    collector->expiry = collector_expiry_new(collector);
     collector->backfills = collector_backfills_new(collector);
     collector->sample_timer = loop_timer_new(parts->loop, collector_samples, collector);
     return collector;
@@ -320,7 +319,7 @@ collector_free(struct collector *collector)
     loop_timer_free(collector->flush_timer);
     loop_timer_free(collector->review_timer);
     loop_timer_free(collector->sweep_timer);
-    loop_timer_free(collector->expire_timer);
+    collector_expiry_free(collector->expiry);
     collector_backfills_free(collector->backfills);
     loop_timer_free(collector->sample_timer);
     roster_free(collector->roster);

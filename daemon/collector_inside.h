@@ -36,11 +36,9 @@ struct collector {
     bool reviewing;       /* the question is open */
     uint32_t sample_next; /* the same */
     bool sampling;
-    uint32_t sweep_next; /* of roster->by_id */
-    unsigned sweeps;     /* questions that are open */
-    struct loop_timer *expire_timer;
-    bool expire_asked, expire_holds; /* the question is open; --once waits for the round */
-    int64_t began_us;                /* monotonic */
+    uint32_t sweep_next;   /* of roster->by_id */
+    unsigned sweeps;       /* questions that are open */
+    struct expiry *expiry; /* collector_expire.c */
     struct collector_run {
         uint32_t slot;
         struct job *job;

@@ -9,6 +9,7 @@
 #include "roster.h"
 
 struct backfills;
+struct expiry;
 struct collector;
 struct due;
 struct job;
@@ -54,6 +55,8 @@ void collector_samples(void *ctx);
 void collector_sweep_start(struct collector *collector);
 void collector_sweep(void *ctx);
 void collector_sweep_wake(struct collector *collector, struct account *account);
+struct expiry *collector_expiry_new(struct collector *collector);
+void collector_expiry_free(struct expiry *expiry);
 void collector_expire_start(struct collector *collector);
 void collector_expire(void *ctx);
 /* collector_backfill.c: parts of the history. */

@@ -2156,7 +2156,10 @@ CREATE TABLE ops.sweep (
     after_message text DEFAULT ''::text NOT NULL,
     named_post text DEFAULT ''::text NOT NULL,
     named_message text DEFAULT ''::text NOT NULL,
-    oldest_at timestamp with time zone NOT NULL
+    oldest_at timestamp with time zone NOT NULL,
+    look_post text DEFAULT ''::text NOT NULL,
+    look_message text DEFAULT ''::text NOT NULL,
+    look_oldest_at timestamp with time zone
 );
 ALTER TABLE ops.sweep OWNER TO pantau_owner;
 COMMENT ON TABLE ops.sweep IS 'Rounds in which all that is kept of an account is confirmed at its platform by id, because the platform''s terms ask for it.';
@@ -2169,6 +2172,9 @@ COMMENT ON COLUMN ops.sweep.after_message IS 'The same of messages, which come a
 COMMENT ON COLUMN ops.sweep.named_post IS 'The last post that was named to the daemon: confirmed when it asks for more. Never null.';
 COMMENT ON COLUMN ops.sweep.named_message IS 'The same of messages. Never null.';
 COMMENT ON COLUMN ops.sweep.oldest_at IS 'Every text of the account that is held was confirmed at this moment or later. Never null.';
+COMMENT ON COLUMN ops.sweep.look_post IS 'The last post that was looked at for texts that are overdue, bytewise; empty at the beginning. Never null.';
+COMMENT ON COLUMN ops.sweep.look_message IS 'The same of messages, which come after the posts. Never null.';
+COMMENT ON COLUMN ops.sweep.look_oldest_at IS 'Every text that was looked at and kept was confirmed at this moment or later; null where no look is under way.';
 CREATE TABLE ops.target (
     government_id integer NOT NULL,
     account_id integer NOT NULL,

@@ -113,7 +113,7 @@ struct source {
     bool asks_via;      /* for public accounts, by their handles, through view->account.via_id */
     struct source_id_form ids; /* of accounts */
     /* Terms: what is kept is confirmed by id so often, at least; 0: none. What was not for keeps_s
-     * loses its text, whatever the reason; first a starting daemon has spares_s to confirm it. */
+     * loses its text, whatever the reason; after a start or an outage spares_s come first. */
     int64_t confirm_s, keeps_s, spares_s;
     bool erases_text; /* terms: the text of what is gone there goes here */
     bool bills_items; /* it takes money for each item of an answer: nothing is tried out on it */

@@ -439,11 +439,13 @@ const struct source source_x = {
     .default_base_url = "https://api.x.com/2",
     .ids = { .digits = true },
     .confirm_s = DAY_S, /* what is gone at X must go here within a day */
-    /* The terms name no time for what cannot be looked at any more: "as soon as reasonably
-     * possible", and 24 hours when X asks for it (platforms.md, section 4). So the day of the sweep
-     * and those; what an outage held up may be confirmed first, which is as soon. */
-    .keeps_s = 2 * DAY_S,
-    .spares_s = 60 * MINUTE_S,
+    /* X's Developer Policy and Agreement: what was deleted, protected, suspended or withheld goes
+     * "as soon as reasonably possible", within 24 hours after a request of X. For what cannot be
+     * looked at any more they name no time: a week outlasts a failure over a long weekend. */
+    .keeps_s = 7 * DAY_S,
+    /* What an outage held up may be confirmed first: an account rests for an hour at most before it
+     * is asked for, and has an hour then. */
+    .spares_s = 2 * 60 * MINUTE_S,
     .erases_text = true,
     .bills_items = true,
     .settings = settings,

@@ -157,8 +157,8 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_TEXT_EXPIRE] = {
         "text_expire",
         "select e.channel, e.external_id, e.active, e.texts, e.confirmed_at\n"
-        "from ops.text_expire($1, $2, $3, $4) as e\n",
-        PARAMETERS(4) = { TEXTS, INTS, TYPE_TIME, TYPE_INT4 },
+        "from ops.text_expire($1, $2, $3, $4, $5) as e\n",
+        PARAMETERS(5) = { TYPE_TEXT, TEXTS, INTS, TYPE_TIME, TYPE_INT4 },
     },
     [STATEMENT_SAMPLE_NEXT] = {
         "sample_next",

@@ -64,7 +64,8 @@ enum statement_id {
     STATEMENT_TEXT_ERASE, /* (government, account, external_id text[]) → those that had one */
     /* (government, account, at, confirm_s, items, settled) → external_id, is_post, post id */
     STATEMENT_SWEEP_NEXT,
-    /* (channel text[], limit_s int4[], at, items) → channel, account, active, texts, since */
+    /* (instance, channel text[], limit_s int4[], at, items) → channel, account, active, texts,
+     * since */
     STATEMENT_TEXT_EXPIRE,
     /* (instance) → government, account, stream, from, to, requested_at, cursor, requests */
     STATEMENT_BACKFILL_LIST,

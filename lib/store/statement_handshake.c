@@ -91,7 +91,7 @@ const char statement_handshake[] =
     "                (41, 'ops.target_list(int[],int[])'),\n"
     "                (42, 'ops.target_review(int[],int[],bigint)'),\n"
     "                (43, 'ops.target_save(int,int[],text[],text[],timestamptz[],bigint[])'),\n"
-    "                (44, 'ops.text_expire(text[],int[],timestamptz,int)'),\n"
+    "                (44, 'ops.text_expire(text,text[],int[],timestamptz,int)'),\n"
     "                (45, 'ops.token_save(text,text,bool,timestamptz,timestamptz,timestamptz,bool,bool,text,timestamptz,text,timestamptz)')\n"
     "        ) as needed (place, name)\n"
     "        where has_function_privilege(to_regprocedure(needed.name), 'execute') is not true\n"

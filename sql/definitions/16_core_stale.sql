@@ -11,12 +11,13 @@
 --      what they change, and they need no lock of any account, of which a server has room for some thousands.
 --   2. (government, account) of whatever facts are written or read to be derived again, ascending, all of a
 --      transaction at once before it writes anything: core.account_lock(), which the daemon, pantauctl import and
---      core.rebuild_account() call. core.post_gone() tries it. The daemon's first connection, which renews its leases,
---      waits for locks by parts of a lease.
+--      core.rebuild_account() call. core.post_gone() and ops.text_expire() try it, and the first kind.
+--      The daemon's first connection, which renews its leases, waits for locks by parts of a lease.
 --   3. (government, 0), by who changes what is known of automatic texts, until it commits (core.automatic_learn()).
 --
 -- Locks of (1348562548, …) are above these: 1 is taken by ops.sync_config() before all others; 0 by migrate.sh, for
--- its whole session; 3 and 4 are tried by rounds of figures and by core.derive_stale(), which does without them.
+-- its whole session; 3, 4 and 5 are tried by rounds of figures, by core.derive_stale() and by ops.text_expire(), which
+-- do without them.
 --
 -- Rows are waited for, too, but in no ring: of facts and of what is derived of them by nobody who does not hold their
 -- account or government; core.text_erase() is called under that lock.
@@ -24,6 +25,8 @@
 -- ops.progress_flush() tries the lock first. Rows of ops.stream come last in whatever transaction writes several, in the
 -- order of their keys: pages, ops.progress_flush() and ops.sync_config(). ops.lease_take() and ops.lease_release() skip what
 -- is held, ops.stream_fail() writes one; none of these takes a lock of the first two kinds, so that no lease waits for one.
+-- Rows of ops.sweep are waited for by ops.sweep_next(), which takes one and nothing else; ops.text_expire() skips what is
+-- held, and waits for a row only while the other makes it.
 --
 -- No transactions wait for each other in a ring, then, and an
 -- account that is held holds up itself alone. core.derive_stale(), which takes accounts one after the other, tries

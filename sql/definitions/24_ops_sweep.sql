@@ -270,23 +270,26 @@ end;
 comment on function core.text_erase(int, int, text[]) is
     'Takes the texts of those of these messages and posts that are gone at their platform (core.text_drop()), and returns whose.';
 
--- Not a condition on each text: a round that confirms them writes one row.
-create or replace function ops.text_overdue(
+-- Not a condition on each text: a round that confirms them writes one row. Whatever is kept counts as looked at, with a
+-- text or without one: what is read is what takes time.
+create or replace function ops.text_look(
     round ops.sweep,
     overdue_at timestamptz,
     items int,
     out posts text[],
     out messages text[],
-    out count int,
     out since timestamptz,
-    out rest_since timestamptz
+    out rest_since timestamptz,
+    out looked int,
+    out last_post text,
+    out last_message text
 )
 language sql
 volatile
 set search_path = pg_catalog, pg_temp
 begin atomic
-    with held as not materialized (
-        select p.external_id, true as is_post,
+    with post as materialized (
+        select p.external_id, p.text is not null as held,
             greatest(
                 p.first_observed_at, p.changed_observed_at, (round).oldest_at,
                 case
@@ -296,44 +299,90 @@ begin atomic
             ) as confirmed_at
         from core.post as p
         where p.government_id = (round).government_id and p.account_id = (round).account_id
-            and p.text is not null
-        union all
-        select m.external_id, false,
+            and p.external_id > (round).look_post
+        order by p.external_id
+        limit text_look.items
+    ),
+    message as materialized (
+        select m.external_id, m.text is not null as held,
             greatest(
                 m.first_observed_at, m.changed_observed_at, (round).oldest_at,
                 case
                     when (round).finished_at is not null or m.external_id <= (round).after_message
                     then (round).started_at
                 end
-            )
+            ) as confirmed_at
         from core.message as m
         where m.government_id = (round).government_id and m.account_id = (round).account_id
-            and m.text is not null
+            and m.external_id > (round).look_message
+        order by m.external_id
+        limit text_look.items - (select count(*) from post)
     ),
-    chosen as (
-        select h.*
-        from held as h
-        where h.confirmed_at <= text_overdue.overdue_at
-        limit text_overdue.items
+    seen as (
+        select post.*, true as is_post
+        from post
+        union all
+        select message.*, false
+        from message
     )
     select
-        array_agg(c.external_id) filter (where c.is_post),
-        array_agg(c.external_id) filter (where not c.is_post),
+        array_agg(s.external_id) filter (where s.is_post and s.held and s.confirmed_at <= text_look.overdue_at),
+        array_agg(s.external_id) filter (where not s.is_post and s.held and s.confirmed_at <= text_look.overdue_at),
+        min(s.confirmed_at) filter (where s.held and s.confirmed_at <= text_look.overdue_at),
+        min(s.confirmed_at) filter (where s.held and s.confirmed_at > text_look.overdue_at),
         count(*)::int,
-        min(c.confirmed_at),
-        (
-            select min(h.confirmed_at)
-            from held as h
-            where h.confirmed_at > text_overdue.overdue_at
-        )
-    from chosen as c;
+        max(s.external_id) filter (where s.is_post),
+        max(s.external_id) filter (where not s.is_post)
+    from seen as s;
 end;
-comment on function ops.text_overdue(ops.sweep, timestamptz, int) is
-    'Of the texts of the round''s account: those that nothing confirmed after a moment, at most so many, with the first of their '
-    'last confirmations, and that of the others.';
+comment on function ops.text_look(ops.sweep, timestamptz, int) is
+    'From the place that the look at an account has come to, at most so many of its posts and messages: those whose texts '
+    'nothing confirmed after a moment, the first of their last confirmations, that of the other texts, how many were looked '
+    'at, and the last of both.';
+
+-- An account that another living instance polls is that one's, which may be confirming it just now.
+create or replace function ops.text_due(instance text, channels text[], limits_s int[], at timestamptz, accounts int)
+returns table (
+    government_id int,
+    account_id int,
+    channel text,
+    external_id text,
+    active boolean,
+    overdue_at timestamptz
+)
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select a.government_id, a.account_id, a.channel, a.external_id, a.active,
+        text_due.at - l.limit_s * interval '1 second'
+    from unnest(text_due.channels, text_due.limits_s) as l (channel, limit_s)
+    join core.account as a on a.channel = l.channel and a.access in ('owned', 'public')
+    left join ops.sweep as s on s.government_id = a.government_id and s.account_id = a.account_id
+    where (s.account_id is null or s.oldest_at <= text_due.at - l.limit_s * interval '1 second')
+        and not exists (
+            select
+            from ops.stream as theirs
+            join ops.lease as living
+                on living.instance = theirs.lease_owner and living.lease_until >= clock_timestamp()
+            where theirs.government_id = a.government_id and theirs.account_id = a.account_id
+                and theirs.active and theirs.lease_owner <> text_due.instance
+                and not exists (
+                    select
+                    from ops.stream as ours
+                    where ours.government_id = theirs.government_id and ours.account_id = theirs.account_id
+                        and ours.active and ours.lease_owner = text_due.instance
+                )
+        )
+    order by s.oldest_at nulls first, a.government_id, a.account_id
+    limit text_due.accounts;
+end;
+comment on function ops.text_due(text, text[], int[], timestamptz, int) is
+    'Accounts of these channels whose oldest text may be overdue, that the instance polls or no living one does.';
 
 -- One at a time, and of one account: no writer holds one and waits for another.
 create or replace function ops.text_expire(
+    instance text,
     channels text[],
     limits_s int[],
     at timestamptz,
@@ -348,76 +397,83 @@ as $$
 declare
     now_at timestamptz := least(at, now());
     looks constant int := 200; -- accounts of one call
+    room int := items;
     looked boolean := false;
     due record;
     round ops.sweep;
-    overdue record;
+    look record;
+    oldest timestamptz;
 begin
     if not pg_try_advisory_xact_lock(1348562548, 5) then
         return;
     end if;
-    insert into ops.sweep (government_id, account_id, started_at, finished_at, oldest_at)
-    select a.government_id, a.account_id, f.at, f.at, f.at
-    from core.account as a
-    cross join lateral ops.sweep_first(a.government_id, a.account_id, now_at) as f (at)
-    where a.channel = any (text_expire.channels) and a.access in ('owned', 'public')
-        and not exists (
-            select
-            from ops.sweep as known
-            where known.government_id = a.government_id and known.account_id = a.account_id
-        )
-    on conflict do nothing;
-
     texts := 0;
     for due in
-        select s.government_id, s.account_id, a.channel, a.external_id, a.active,
-            now_at - l.limit_s * interval '1 second' as overdue_at
-        from unnest(text_expire.channels, text_expire.limits_s) as l (channel, limit_s)
-        join core.account as a on a.channel = l.channel and a.access in ('owned', 'public')
-        join ops.sweep as s on s.government_id = a.government_id and s.account_id = a.account_id
-        where s.oldest_at <= now_at - l.limit_s * interval '1 second'
-        order by s.oldest_at, s.government_id, s.account_id
-        limit looks
+        select d.*
+        from ops.text_due(text_expire.instance, text_expire.channels, text_expire.limits_s, now_at, looks) as d
     loop
-        select s.* into strict round
+        -- Of what no round was ever asked for nothing is known before it was looked at.
+        insert into ops.sweep (government_id, account_id, started_at, finished_at, oldest_at)
+        values (due.government_id, due.account_id, '-infinity', '-infinity', '-infinity')
+        on conflict do nothing;
+        select s.* into round
         from ops.sweep as s
         where s.government_id = due.government_id and s.account_id = due.account_id
-        for update;
-        select o.* into overdue
-        from ops.text_overdue(round, due.overdue_at, text_expire.items) as o;
-        if overdue.count > 0 then
+        for update skip locked;
+        continue when not found;
+        -- What comes meanwhile, behind the place, is no older than this.
+        round.look_oldest_at := coalesce(round.look_oldest_at, now_at);
+        select o.* into look
+        from ops.text_look(round, due.overdue_at, room) as o;
+        if look.since is not null then
             -- Nobody waits for an account on the connection that renews leases: the next round comes to it.
             continue when not pg_try_advisory_xact_lock_shared(due.government_id, -1)
                 or not core.account_try(due.government_id, due.account_id);
             -- Meanwhile an answer may have brought some of them.
-            select o.* into overdue
-            from ops.text_overdue(round, due.overdue_at, text_expire.items) as o;
+            select o.* into look
+            from ops.text_look(round, due.overdue_at, room) as o;
             channel := due.channel;
             external_id := due.external_id;
             active := due.active;
-            confirmed_at := overdue.since;
+            confirmed_at := look.since;
             texts := (
                 select count(*)
                 from core.text_drop(
-                    due.government_id, due.account_id, overdue.messages, overdue.posts, now_at
+                    due.government_id, due.account_id, look.messages, look.posts, now_at
                 )
             );
         end if;
-        if overdue.count < text_expire.items then
+        oldest := least(round.look_oldest_at, look.rest_since);
+        if look.looked >= room then
             update ops.sweep as s
-            set oldest_at = coalesce(overdue.rest_since, now_at)
+            set
+                look_post = coalesce(look.last_post, round.look_post),
+                look_message = coalesce(look.last_message, round.look_message),
+                look_oldest_at = oldest
+            where s.government_id = due.government_id and s.account_id = due.account_id;
+        else
+            update ops.sweep as s
+            set
+                started_at = case when s.started_at = '-infinity' then oldest else s.started_at end,
+                finished_at = case when s.finished_at = '-infinity' then oldest else s.finished_at end,
+                oldest_at = greatest(s.oldest_at, oldest),
+                look_post = '',
+                look_message = '',
+                look_oldest_at = null
             where s.government_id = due.government_id and s.account_id = due.account_id;
         end if;
         looked := true;
-        exit when texts > 0;
+        room := room - look.looked;
+        exit when texts > 0 or room <= 0;
     end loop;
     if looked then
         return next;
     end if;
 end
 $$;
-comment on function ops.text_expire(text[], int[], timestamptz, int) is
+comment on function ops.text_expire(text, text[], int[], timestamptz, int) is
     'Takes texts of one account of these channels that were not confirmed at its platform for the channel''s limit in seconds, '
-    'whatever the reason, at most so many: returns the account, how many texts went and when the first of them was confirmed '
-    'last. No texts: none of the accounts that were looked at has any that is overdue, others may have. No row: there is nothing left '
+    'whatever the reason, after a look at so many posts and messages at most; the next call goes on there. Not of an account '
+    'that another living instance polls. Returns the account, how many texts went and when the first of them was confirmed '
+    'last. No texts: none of those that were looked at is overdue, others may be. No row: there is nothing left '
     'to look at, or another session holds what is. Of two clocks, the caller''s and the server''s, the one that is behind counts.';

@@ -199,7 +199,7 @@ grant execute on function
     ops.backfill_save(int, int, text, bigint, jsonb),
     ops.backfill_posts(int, int, timestamptz, timestamptz, timestamptz, timestamptz, text, int),
     core.text_erase(int, int, text[]),
-    ops.text_expire(text[], int[], timestamptz, int),
+    ops.text_expire(text, text[], int[], timestamptz, int),
     core.post_gone(int, int, text, timestamptz),
     ops.sync_config(jsonb, text, text),
     ops.request_take(text),

@@ -24,3 +24,14 @@ update ops.sweep set oldest_at = started_at;
 alter table ops.sweep alter column oldest_at set not null;
 comment on column ops.sweep.oldest_at is
     'Every text of the account that is held was confirmed at this moment or later. Never null.';
+
+-- The oldest of an account is looked for in parts, which may be so small that other work goes on between them.
+alter table ops.sweep
+    add column look_post text not null default '',
+    add column look_message text not null default '',
+    add column look_oldest_at timestamptz;
+comment on column ops.sweep.look_post is
+    'The last post that was looked at for texts that are overdue, bytewise; empty at the beginning. Never null.';
+comment on column ops.sweep.look_message is 'The same of messages, which come after the posts. Never null.';
+comment on column ops.sweep.look_oldest_at is
+    'Every text that was looked at and kept was confirmed at this moment or later; null where no look is under way.';

@@ -74,7 +74,7 @@ select lives_ok($$execute sweep_next(1, 1, '2025-06-03', 86400, 2, false)$$, 'sw
 select lives_ok($$execute sweep_next(1, 1, '2025-06-05', 86400, 2, false)$$, 'sweep_next, of a round');
 select lives_ok($$execute post_gone(1, 1, 'p', '2025-06-03', true)$$, 'post_gone');
 select lives_ok($$execute text_erase(1, 1, '{m}')$$, 'text_erase');
-select lives_ok($$execute text_expire('{facebook}', '{60}', '2025-06-05', 9)$$, 'text_expire');
+select lives_ok($$execute text_expire('here', '{facebook}', '{60}', '2025-06-05', 9)$$, 'text_expire');
 select lives_ok($$execute target_list('{1}', '{1}')$$, 'target_list');
 select lives_ok($$execute target_review('{1}', '{1}', 60)$$, 'target_review');
 select lives_ok($$execute request_take('one')$$, 'request_take');

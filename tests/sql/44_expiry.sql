@@ -6,7 +6,7 @@
 -- nothing; 4 is a leader's.
 
 begin;
-select plan(28);
+select plan(39);
 \ir helper/world.psql
 
 update core.account set channel = 'x' where account_id in (2, 3, 4);
@@ -22,13 +22,13 @@ returns void language sql as $$
     where account_id = account and external_id = id
 $$;
 -- All that there is to do, as the daemon does it.
-create function pg_temp.expire(at_utc text, items int default 100)
+create function pg_temp.expire(at_utc text, items int default 100, instance text default 'here')
 returns table (account text, texts int, since text) language plpgsql as $$
 begin
     loop
         select e.external_id, e.texts, to_char(e.confirmed_at at time zone 'UTC', 'DD HH24:MI')
         into account, texts, since
-        from ops.text_expire('{x,youtube}', array[2 * 86400, 29 * 86400], at_utc::timestamptz, items) as e;
+        from ops.text_expire(instance, '{x,youtube}', array[2 * 86400, 29 * 86400], at_utc::timestamptz, items) as e;
         exit when not found;
         if texts > 0 then
             return next;
@@ -73,7 +73,8 @@ update ops.sweep set after_post = 'p1', named_post = 'p1' where account_id = 2;
 
 select is_empty($$select * from pg_temp.expire('2025-06-04 07:59Z')$$, 'nothing goes before its two days');
 select results_eq($$select * from pg_temp.expire('2025-06-04 08:00Z', 3)$$,
-    $$values ('x2', 3, '02 08:00'), ('x2', 2, '02 08:00')$$, 'what nothing confirmed for two days goes, so many at a time');
+    $$values ('x2', 2, '02 08:00'), ('x2', 3, '02 08:00')$$,
+    'what nothing confirmed for two days goes, so many looked at at a time');
 select is(pg_temp.held(2), 'p1', 'what the round had confirmed stays');
 select is(oldest_at, '2025-06-03 09:00Z'::timestamptz, 'which is the oldest now') from ops.sweep where account_id = 2;
 select is_empty($$select * from pg_temp.expire('2025-06-04 08:00Z')$$, 'a second run finds nothing');
@@ -131,6 +132,63 @@ update core.post set first_observed_at = now() - interval '29 days', changed_obs
 where external_id = 'v1';
 update ops.sweep set started_at = now() - interval '29 days', oldest_at = now() - interval '29 days' where account_id = 3;
 select is((select sum(texts) from pg_temp.expire(now()::text)), 1::bigint, 'and goes a day before its thirty');
+
+
+-- Who polls an account takes its texts; of what nobody alive polls anybody does.
+create function pg_temp.polled(account int, stream text, owner text, active boolean default true)
+returns void language sql as $$
+    insert into ops.stream (government_id, account_id, stream, interval_s, active, lease_owner)
+    values (1, account, stream, 300, active, owner)
+$$;
+select pg_temp.post(2, 'q1', '2025-06-10 08:00Z', 'Lagi') \g /dev/null
+delete from ops.sweep where account_id = 2;
+insert into ops.lease (instance, lease_until, lease_s, taken_count)
+values ('here', now() + interval '1 hour', 60, 1), ('there', now() + interval '1 hour', 60, 1), ('gone', now() - interval '1 day', 60, 1);
+select pg_temp.polled(2, 'posts', 'there') \g /dev/null
+select is_empty($$select * from pg_temp.expire('2025-06-13')$$, 'what another living one polls is that one''s');
+select pg_temp.polled(2, 'comments', 'here', active => false) \g /dev/null
+select is_empty($$select * from pg_temp.expire('2025-06-13')$$, 'also where it was ours');
+savepoint theirs;
+select is((select sum(texts) from pg_temp.expire('2025-06-13', instance => 'there')), 1::bigint, 'who takes its texts');
+rollback to theirs;
+update ops.stream set active = true where stream = 'comments' and account_id = 2;
+select is((select sum(texts) from pg_temp.expire('2025-06-13')), 1::bigint, 'where both poll, either does');
+rollback to theirs;
+update ops.stream set active = false where account_id = 2;
+select is((select sum(texts) from pg_temp.expire('2025-06-13')), 1::bigint, 'where it left the configuration, anybody');
+rollback to theirs;
+update ops.stream set lease_owner = 'gone' where stream = 'posts' and account_id = 2;
+select is((select sum(texts) from pg_temp.expire('2025-06-13')), 1::bigint, 'and where the other''s lease ran out');
+
+-- A look goes so far at a time, however little has a text; nothing is forgotten between the parts of one.
+update core.post set text = null where account_id = 2;
+update core.message set text = null where account_id = 2;
+select pg_temp.post(2, 'r' || n, '2025-06-14 08:00Z', case when n = 19 then 'Baru' end) from generate_series(11, 19) as n \g /dev/null
+select pg_temp.say(2, 'z1', '2025-06-14 10:00', 'z1', 'ani', 'Kapan?', hash => 'z') \g /dev/null
+select pg_temp.seen(2, 'z1', '2025-06-15 08:00Z') \g /dev/null
+delete from ops.sweep where account_id = 2;
+create function pg_temp.one(at_utc text)
+returns text language plpgsql as $$
+declare
+    went int := (select e.texts from ops.text_expire('here', '{x}', '{172800}', at_utc::timestamptz, 7) as e);
+begin
+    return (
+        select concat_ws(' ', went, s.look_post, s.look_message, to_char(nullif(s.oldest_at, '-infinity') at time zone 'UTC', 'DD HH24:MI'))
+        from ops.sweep as s
+        where s.account_id = 2 and went is not null
+    );
+end
+$$;
+select results_eq(
+    $$select pg_temp.one('2025-06-16 07:59Z') from generate_series(1, 5)$$,
+    $$values ('0 r14 '), ('0 r19 m2'), ('0   14 08:00'), (null), (null)$$, 'parts of a look');
+select is(s.started_at, '2025-06-14 08:00Z'::timestamptz, 'of which a first round is as old as the oldest, across its parts')
+from ops.sweep as s where s.account_id = 2;
+select results_eq(
+    $$select pg_temp.one('2025-06-16 08:00Z') from generate_series(1, 4)$$,
+    $$values ('0 r14  14 08:00'), ('1 r19 m2 14 08:00'), ('0   15 08:00'), (null)$$, 'the next look takes what is overdue in its part');
+select is(pg_temp.held(2), 'z1', 'and no other');
+select is(pg_temp.one('2025-06-17 07:59Z'), null, 'which is looked at when its time has come');
 
 select * from finish();
 rollback;

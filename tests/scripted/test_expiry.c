@@ -1,0 +1,305 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * daemon/collector_expire: whose texts the database is asked to take, with the clocks, the database
+ * and the state of a platform by a script. What goes cannot be had back, so a platform with a grace
+ * (X) is named only when it could be asked for so long without a break.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collector_inside.h"
+#include "pgconn_answer.h"
+
+#define NOW   (1000 * WHEN_HOUR)        /* monotonic */
+#define TODAY INT64_C(1795000000000000) /* 2026-11-18, wall */
+#define GRACE (2 * WHEN_HOUR)           /* of X */
+
+static struct {
+    struct loop *loop;
+    struct log *log;
+    struct counters counters;
+    struct collector *collector;
+    struct allowance platform;
+    struct channel channel;
+    struct roster roster;
+    int64_t now_us, asleep_us; /* asleep: only the wall went on */
+    bool is_down;              /* the database */
+    int told[2];               /* the log */
+    /* The last question. */
+    unsigned asked;
+    char instance[16];
+    bool names_x, names_youtube;
+    writer_answer_fn answer;
+    void *answer_ctx;
+} world;
+
+/* ---- what the linker sends here ---- */
+
+int64_t __wrap_loop_now_us(void);
+int64_t __wrap_loop_wall_us(void);
+bool __wrap_writer_is_up(const struct writer *writer);
+void __wrap_writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_fn fn,
+                         void *ctx);
+
+int64_t
+__wrap_loop_now_us(void)
+{
+    return world.now_us;
+}
+
+int64_t
+__wrap_loop_wall_us(void)
+{
+    return TODAY + world.now_us - NOW + world.asleep_us;
+}
+
+bool
+__wrap_writer_is_up(const struct writer *writer)
+{
+    (void)writer;
+    return !world.is_down;
+}
+
+void
+__wrap_writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_fn fn,
+                    void *ctx)
+{
+    size_t length = (size_t)rowset->lengths[1];
+
+    (void)writer;
+    assert_int_equal(rowset->statement, STATEMENT_TEXT_EXPIRE);
+    world.asked++;
+    snprintf(world.instance, sizeof(world.instance), "%.*s", (int)rowset->lengths[0],
+             (const char *)rowset->values[0]);
+    world.names_x = memmem(rowset->values[1], length, "\0\0\0\1x", 5) != NULL;
+    world.names_youtube = memmem(rowset->values[1], length, "youtube", 7) != NULL;
+    world.answer = fn;
+    world.answer_ctx = ctx;
+}
+
+/* ---- the world ---- */
+
+static int
+set_up(void **state)
+{
+    (void)state;
+    memset(&world, 0, sizeof(world));
+    world.now_us = NOW;
+    world.loop = loop_new();
+    assert_int_equal(pipe2(world.told, O_NONBLOCK), 0);
+    world.log = log_new(world.told[1], LOG_LEVEL_WARNING, NULL);
+    world.channel = (struct channel){ .name = STR("x"),
+                                      .source = source_find(STR("x")),
+                                      .allowance = &world.platform };
+    world.roster = (struct roster){ .channels = &world.channel,
+                                    .platform_count = 1,
+                                    .lease = { .taken = 5, .held = 5 } };
+    world.collector = collector_new(&(struct collector_parts){
+        .loop = world.loop, .log = world.log, .counters = &world.counters, .instance = "here" });
+    world.collector->roster = &world.roster;
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    (void)state;
+    world.collector->draining = true;
+    loop_settle(world.loop);
+    world.collector->roster = NULL; /* it is not from the heap */
+    collector_free(world.collector);
+    loop_free(world.loop);
+    log_free(world.log);
+    close(world.told[0]);
+    close(world.told[1]);
+    return 0;
+}
+
+/* texts NULL: there is nothing left to look at. */
+static void
+answer(const char *texts)
+{
+    const char *values[5] = { "x", "100", "t", texts, "2026-11-01 00:00:00+00" };
+    PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+    PGresAttDesc described[5] = { { .name = NULL } };
+    struct pgconn_result view = { .result = result };
+    char name[] = "x";
+
+    for (int i = 0; i < 5; i++)
+        described[i].name = name;
+    assert_int_equal(PQsetResultAttrs(result, 5, described), 1);
+    for (int i = 0; i < 5 && texts != NULL; i++) {
+        char value[32];
+        int length = snprintf(value, sizeof(value), "%s", values[i]);
+        assert_int_equal(PQsetvalue(result, 0, i, value, length), 1);
+    }
+    world.answer(world.answer_ctx, &view, NULL);
+    PQclear(result);
+}
+
+/* A turn a minute, as the timer gives them; each question is answered: there is nothing to take. */
+static void
+pass(int64_t time_us)
+{
+    for (int64_t end_us = world.now_us + time_us; world.now_us < end_us;) {
+        unsigned before = world.asked;
+        world.now_us += WHEN_MINUTE;
+        collector_expire(world.collector);
+        if (world.asked > before)
+            answer(NULL);
+    }
+}
+
+static void
+start(void)
+{
+    collector_expire_start(world.collector);
+    collector_expire(world.collector);
+    assert_int_equal(world.asked, 1);
+    assert_string_equal(world.instance, "here");
+    assert_true(world.names_youtube && !world.names_x);
+    answer(NULL);
+}
+
+/* X is asked about when it could be confirmed for so long, from now. */
+static void
+assert_begins_again(void)
+{
+    pass(GRACE - WHEN_MINUTE);
+    assert_true(world.names_youtube && !world.names_x);
+    pass(WHEN_HOUR + WHEN_MINUTE); /* questions come once an hour */
+    assert_true(world.names_youtube && world.names_x);
+}
+
+static void
+test_grace_after_the_start(void **state)
+{
+    (void)state;
+    start();
+    assert_begins_again();
+}
+
+static void
+test_grace_after_the_database_was_away(void **state)
+{
+    (void)state;
+    start();
+    pass(WHEN_DAY);
+    assert_true(world.names_x);
+    world.is_down = true;
+    pass(GRACE - WHEN_HOUR);
+    world.is_down = false;
+    pass(2 * WHEN_MINUTE);
+    assert_true(world.names_x); /* that was short */
+    world.is_down = true;
+    pass(3 * WHEN_DAY);
+    world.is_down = false;
+    assert_begins_again();
+}
+
+static void
+test_grace_after_the_platform_was_away(void **state)
+{
+    (void)state;
+    start();
+    pass(WHEN_DAY);
+    world.platform.backoff_us = WHEN_MINUTE;
+    pass(WHEN_HOUR);
+    assert_false(world.names_x); /* not while it is away */
+    pass(3 * WHEN_DAY);
+    assert_true(world.names_youtube && !world.names_x);
+    world.platform.backoff_us = 0;
+    assert_begins_again();
+}
+
+static void
+test_grace_after_the_host_slept(void **state)
+{
+    (void)state;
+    start();
+    pass(WHEN_DAY);
+    world.asleep_us = 3 * WHEN_DAY;
+    assert_begins_again();
+    world.asleep_us = 0; /* its clock was set back */
+    assert_begins_again();
+}
+
+static void
+test_grace_of_streams_that_were_gained(void **state)
+{
+    (void)state;
+    start();
+    pass(WHEN_DAY);
+    collector_expire_start(world.collector); /* a reload */
+    pass(WHEN_MINUTE);
+    assert_true(world.names_x);
+    world.roster.lease.taken++;
+    collector_expire_start(world.collector);
+    assert_begins_again();
+}
+
+static void
+test_nothing_is_taken_where_nothing_is_polled(void **state)
+{
+    struct account account = { .channel = &world.channel };
+
+    (void)state;
+    world.roster.accounts = &account;
+    world.roster.account_count = 1;
+    world.roster.lease.held = 0; /* another daemon has them all */
+    collector_expire_start(world.collector);
+    pass(WHEN_DAY);
+    assert_int_equal(world.asked, 0);
+    world.roster.account_count = 0;
+    collector_expire_start(world.collector);
+    collector_expire(world.collector);
+    assert_int_equal(world.asked, 1); /* without accounts there are those it had before */
+}
+
+static void
+test_what_went_is_told_at_the_end(void **state)
+{
+    char text[512] = "";
+
+    (void)state;
+    collector_expire_start(world.collector);
+    collector_expire(world.collector);
+    world.collector->draining = true;
+    answer("300");
+    assert_true(read(world.told[0], text, sizeof(text) - 1) > 0);
+    assert_non_null(strstr(text, "300 texts were erased"));
+    world.now_us += WHEN_DAY;
+    collector_expire(world.collector);
+    assert_int_equal(world.asked, 1);
+}
+
+int
+main(void)
+{
+#define STEP(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        STEP(test_grace_after_the_start),
+        STEP(test_grace_after_the_database_was_away),
+        STEP(test_grace_after_the_platform_was_away),
+        STEP(test_grace_after_the_host_slept),
+        STEP(test_grace_of_streams_that_were_gained),
+        STEP(test_nothing_is_taken_where_nothing_is_polled),
+        STEP(test_what_went_is_told_at_the_end),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
