@@ -74,9 +74,9 @@ find_platform(struct attempt *attempt)
                       name);
         return false;
     }
-    if (attempt->authorization->instead != NULL)
-        (void)fprintf(stderr, "%s\n", attempt->authorization->instead);
-    return attempt->authorization->instead == NULL;
+    if (attempt->authorization->note != NULL)
+        (void)fprintf(stderr, "%s\n", attempt->authorization->note);
+    return true;
 }
 
 /* The credential's own, of an earlier time; else the one that all of a platform share. */
@@ -319,8 +319,17 @@ learn_scopes(struct attempt *attempt, const struct secret *secret)
         attempt->news.scopes = token.news.scopes;
 }
 
+static bool
+renews(const struct attempt *attempt, const struct secret *secret)
+{
+    const struct source *source = attempt->source;
+
+    return source->renewal != NULL &&
+           token_can_renew(source->renewal(attempt->platform->settings), secret);
+}
+
 static void
-show_json(const struct attempt *attempt)
+show_json(const struct attempt *attempt, const struct secret *secret)
 {
     struct buf text = BUF_INIT(CTL_OUTPUT_MAX);
     char ends[WHEN_FORMAT_MAX];
@@ -334,6 +343,7 @@ show_json(const struct attempt *attempt)
     jout_str(&out, "credential", str_from(attempt->name));
     jout_str(&out, "expires_at",
              attempt->news.expires_at_us != WHEN_NONE ? str_from(ends) : STR_NONE);
+    jout_bool(&out, "renews", renews(attempt, secret));
     jout_array(&out, "not_granted");
     for (size_t i = 0;
          !str_is_none(attempt->news.scopes) &&
@@ -343,15 +353,6 @@ show_json(const struct attempt *attempt)
     jout_close_array(&out);
     jout_close_object(&out);
     ctl_show_finish(&out, &text);
-}
-
-static bool
-renews(const struct attempt *attempt, const struct secret *secret)
-{
-    const struct source *source = attempt->source;
-
-    return source->renewal != NULL &&
-           token_can_renew(source->renewal(attempt->platform->settings), secret);
 }
 
 static void
@@ -376,7 +377,7 @@ show(const struct attempt *attempt, const struct secret *secret)
     size_t lacks = 0;
 
     if (attempt->ctl->json)
-        show_json(attempt);
+        show_json(attempt, secret);
     else
         show_text(attempt, secret);
     while (!str_is_none(attempt->news.scopes) &&
@@ -385,7 +386,10 @@ show(const struct attempt *attempt, const struct secret *secret)
                       lack->name, lack->streams);
         lacks++;
     }
-    return lacks > 0 ? CTL_TROUBLE : CTL_OK;
+    /* What ends with nothing to renew it is not what was asked for, whatever was granted. */
+    return lacks > 0 || (attempt->news.expires_at_us != WHEN_NONE && !renews(attempt, secret))
+               ? CTL_TROUBLE
+               : CTL_OK;
 }
 
 static enum ctl_exit

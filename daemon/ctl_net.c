@@ -132,14 +132,31 @@ ctl_net_secret(const struct ctl_net *net, const char *name, bool renewed)
 
 /* ---- tokens ---- */
 
+static const struct renewal_call *
+call_of(const struct ctl_net_token *token)
+{
+    return token->renewal != NULL ? &token->renewal->call : &token->inspection->call;
+}
+
 static bool
 plan_token(void *ctx, struct arena *arena, struct http_request *ret_request, struct error *err)
 {
     const struct ctl_net_token *token = ctx;
-    const struct renewal_call *call =
-        token->renewal != NULL ? &token->renewal->call : &token->inspection->call;
 
-    return renewal_request(call, token->base_url, arena, ret_request, err);
+    return renewal_request(call_of(token), token->base_url, arena, ret_request, err);
+}
+
+/* In the token's arena; STR_NONE: there is none, and probe will say so. */
+static struct str
+origin_of(const struct ctl_net_token *token)
+{
+    CLEANUP(buf_done) struct buf origin = BUF_INIT(RECORD_LINE_MAX);
+    struct str text;
+
+    if (!renewal_origin(call_of(token), token->base_url, &origin) ||
+        !arena_str(token->arena, buf_str(&origin), &text))
+        return STR_NONE;
+    return text;
 }
 
 static void
@@ -166,7 +183,7 @@ ctl_net_ask(struct ctl_net *net, struct ctl_net_token *token)
 {
     token->ok = false;
     error_clear(&token->err);
-    probe_ask(net->probe, &(struct probe_order){ .base_url = token->base_url,
+    probe_ask(net->probe, &(struct probe_order){ .base_url = origin_of(token),
                                                  .secret = token->secret,
                                                  .plan = plan_token,
                                                  .done = read_token,

@@ -57,6 +57,7 @@ authorize_url(const struct authorization *authorization, const struct authorize_
            url_add_query(url, str_from(authorization->client_name), attempt->client_id) &&
            url_add_query(url, STR("redirect_uri"), attempt->redirect_uri) &&
            add_scopes(authorization, url) && url_add_query(url, STR("state"), attempt->state) &&
+           (authorization->also == NULL || buf_append_str(url, str_from(authorization->also))) &&
            (str_is_none(attempt->challenge) ||
             (url_add_query(url, STR("code_challenge"), attempt->challenge) &&
              url_add_query(url, STR("code_challenge_method"), STR("S256"))));

@@ -23,8 +23,9 @@ enum authorize_proof {
 };
 
 struct authorization {
-    const char *instead; /* what to do where nobody need be asked: all the rest is empty. Or NULL */
     const char *address; /* of the page where the owner says yes */
+    const char *also;    /* of its query, where a platform wants more than all others; or NULL */
+    const char *note;    /* for whoever is about to ask; or NULL */
     const char *client_name;               /* of its parameter with the app's id */
     const char *client_part, *secret_part; /* of the credential: the app's id and secret */
     bool secret_optional;

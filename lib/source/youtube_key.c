@@ -5,7 +5,7 @@
  * How YouTube is asked: with a key, for which nobody need be asked. A key sees no channels of its
  * own, so channels are found by their handles; an owner's token sees his. That one lives an hour;
  * where its credential has what Google gave beside it, it is renewed: the refresh token stays good.
- * (Google, "Using OAuth 2.0 for Web Server Applications", "Refreshing an access token".)
+ * (Google, "Using OAuth 2.0 for Web Server Applications".)
  */
 
 #include "source/youtube.h"
@@ -13,9 +13,81 @@
 #include "source/authorize.h"
 #include "source/discovery.h"
 
+/* Where tokens are had, who asks, and what an answer with one has. */
+#define TOKENS                                                                                   \
+    .method = HTTP_POST, .path = "/token", .from_origin = true,                                  \
+    .own_origin = "https://www.googleapis.com", .token_origin = "https://oauth2.googleapis.com", \
+    .content_type = "application/x-www-form-urlencoded"
+#define CLIENT                                                                      \
+    { .place = HTTP_SECRET_FORM, .name = "client_id", .part = "client_id" },        \
+    {                                                                               \
+        .place = HTTP_SECRET_FORM, .name = "client_secret", .part = "client_secret" \
+    }
+#define TOLD                                                                               \
+    .token = "access_token", .refresh_token = "refresh_token", .expires_in = "expires_in", \
+    .refresh_expires_in = "refresh_token_expires_in", .scopes = "scope"
+
+static const struct renewal renewal = {
+    .call = { TOKENS, .body = "grant_type=refresh_token",
+              .secrets = { CLIENT,
+                           { .place = HTTP_SECRET_FORM,
+                             .name = "refresh_token",
+                             .part = "refresh_token" } },
+              .secret_count = 3 },
+    .needs = { "client_id", "client_secret", "refresh_token" },
+    .renewed_part = "token",
+    .refreshes = true,
+    .before_s = INT64_C(15) * 60,
+    TOLD,
+};
+
+const struct renewal *
+youtube_renewal(const void *settings)
+{
+    (void)settings;
+    return &renewal;
+}
+
+/* ---- how its owner allows it ---- */
+
+static const struct renewal exchange = {
+    .call = { TOKENS, .body = "grant_type=authorization_code",
+              .secrets = { CLIENT,
+                           { .place = HTTP_SECRET_FORM, .name = "code", .part = "code" },
+                           { .place = HTTP_SECRET_FORM,
+                             .name = "redirect_uri",
+                             .part = "redirect_uri" },
+                           { .place = HTTP_SECRET_FORM,
+                             .name = "code_verifier",
+                             .part = "code_verifier" } },
+              .secret_count = 5 },
+    TOLD,
+};
+
+/*
+ * What each call wants is written in Google's description of the API ("scopes" of youtube:v3):
+ * channels, playlistItems and videos are content with the first; commentThreads and comments take
+ * the second alone, though they only read.
+ */
+static const struct renewal_scope scopes[] = {
+    { "https://www.googleapis.com/auth/youtube.readonly", "account, posts" },
+    { "https://www.googleapis.com/auth/youtube.force-ssl", "comments" },
+    { NULL, NULL },
+};
+
+/* A refresh token comes for who is to be asked for while he is away, and at a new consent alone. */
 static const struct authorization authorization = {
-    .instead = "YouTube shows channels to a key, nobody need allow it: make one in the Google "
-               "Cloud console (pantau-youtube(7)) and write it as key=... into a credential.",
+    .address = "https://accounts.google.com/o/oauth2/v2/auth",
+    .also = "&access_type=offline&prompt=consent",
+    .note = "YouTube shows public channels to a key, for which nobody need be asked: see "
+            "pantau-youtube(7).",
+    .client_name = "client_id",
+    .client_part = "client_id",
+    .secret_part = "client_secret",
+    .scopes = scopes,
+    .separator = ' ',
+    .proof = AUTHORIZE_PROOF,
+    .exchange = &exchange,
 };
 
 const struct authorization *
@@ -25,39 +97,7 @@ youtube_authorization(const void *settings)
     return &authorization;
 }
 
-static const struct renewal renewal = {
-    .call = { .method = HTTP_POST,
-              .path = "/token",
-              .from_origin = true,
-              .own_origin = "https://www.googleapis.com",
-              .token_origin = "https://oauth2.googleapis.com",
-              .body = "grant_type=refresh_token",
-              .content_type = "application/x-www-form-urlencoded",
-              .secrets = { { .place = HTTP_SECRET_FORM, .name = "client_id", .part = "client_id" },
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "client_secret",
-                             .part = "client_secret" },
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "refresh_token",
-                             .part = "refresh_token" } },
-              .secret_count = 3 },
-    .needs = { "client_id", "client_secret", "refresh_token" },
-    .renewed_part = "token",
-    .refreshes = true,
-    .before_s = INT64_C(15) * 60,
-    .token = "access_token",
-    .refresh_token = "refresh_token",
-    .expires_in = "expires_in",
-    .refresh_expires_in = "refresh_token_expires_in",
-    .scopes = "scope",
-};
-
-const struct renewal *
-youtube_renewal(const void *settings)
-{
-    (void)settings;
-    return &renewal;
-}
+/* ---- whose it is, and whose a handle is ---- */
 
 #define ASKING                                      \
     .secrets = { { .place = HTTP_SECRET_HEADER,     \

@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import time
@@ -12,12 +13,14 @@ import urllib.parse
 import pytest
 
 from city import Simulator
+from network import ForwardProxy
 
 PANTAUCTL = os.environ.get("PANTAUCTL", "pantauctl")
 BACK = "https://kota.example/kembali?dari=aplikasi"
 APP = {"facebook": "app_id=SIMULATEDapp\napp_secret=SIMULATEDappsecret\n",
        "x": "client_id=SIMULATEDapp\nclient_secret=SIMULATEDappsecret\n"}
-APP |= {"instagram": APP["facebook"], "threads": APP["facebook"], "tiktok": APP["x"]}
+APP |= {"instagram": APP["facebook"], "threads": APP["facebook"], "tiktok": APP["x"], "youtube": APP["x"]}
+GOOGLE = "https://www.googleapis.com/auth/youtube"
 
 
 class Owner:
@@ -31,19 +34,24 @@ class Owner:
         path.write_text(text or APP[platform])
         path.chmod(0o600)
 
-    def run(self, *words, answer=None, less=None, paste=None):
+    def run(self, *words, answer=None, less=None, paste=None, change=str):
         command = [PANTAUCTL, "authorize", "--config", str(self.city.out / "pantau.yaml"), *words]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         first = process.stdout.readline().strip()
         self.url = json.loads(first)["url"] if first.startswith("{") else first
         if paste is None and self.url:
-            query = {"url": self.url, **({"answer": answer} if answer else {}), **({"less": less} if less else {})}
+            query = {"url": change(self.url), **({"answer": answer} if answer else {}), **({"less": less} if less else {})}
             paste = self.city.request("/_sim/consent", **query).json()["redirect"]
         out, err = process.communicate((paste or "") + "\n" if paste != "" else "", timeout=120)
         assert "Sanitizer" not in err and "runtime error" not in err, err
         for secret in ("SIMULATEDappsecret", *self.tokens()):
             assert secret not in first + out + err, "a secret was printed"
         return process.returncode, out, err
+
+    def ctl(self, *words):
+        command = [PANTAUCTL, *words, "--config", str(self.city.out / "pantau.yaml")]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        return done.returncode, done.stdout, done.stderr
 
     def tokens(self):
         return [line.split("=", 1)[1] for path in self.folder.iterdir() if path.name != "pseudonym-key"
@@ -84,6 +92,7 @@ def owner(city):
     ("x", "https://x.com/i/oauth2/authorize", 7200, {"client_id", "client_secret", "refresh_token"}),
     ("tiktok", "https://www.tiktok.com/v2/auth/authorize/", 86400,
      {"client_id", "client_secret", "refresh_token", "refresh_expires_at", "open_id"}),
+    ("youtube", "https://accounts.google.com/o/oauth2/v2/auth", 3599, {"client_id", "client_secret", "refresh_token"}),
 ])
 def test_an_owner_agrees(owner, platform, address, lives, parts):
     owner.app(platform)
@@ -92,7 +101,7 @@ def test_an_owner_agrees(owner, platform, address, lives, parts):
     assert owner.url.startswith(address + "?") and owner.query()["redirect_uri"] == BACK
     kept = owner.kept(platform)
     first = owner.city.of(platform)[0]
-    assert kept["token"] == first.token and kept["platform"] == platform
+    assert kept["token"] == (first.token or first.credential.read_text().strip().removeprefix("key=")) and kept["platform"] == platform
     assert set(kept) == parts | {"platform", "token", "expires_at"}, kept.keys()
     assert abs(int(kept["expires_at"]) - time.time() - lives) < 600
     if "open_id" in kept:
@@ -120,17 +129,40 @@ def test_a_second_time(owner):
     assert len(states) == 4
 
 
-@pytest.mark.parametrize("platform", ["facebook", "threads", "x", "tiktok"])
+@pytest.mark.parametrize("platform", ["facebook", "threads", "x", "tiktok", "youtube"])
 @pytest.mark.parametrize("answer, words", [
     ("no", "the owner of the account did not allow it"),
     ("other", "of another attempt"),
     ("late", "too old"),
+    ("used", "The code was used before"),
 ])
 def test_what_goes_wrong(owner, platform, answer, words):
     owner.app(platform)
     status, out, err = owner.run(platform, "--redirect", BACK, answer=answer)
     assert status == 1 and words in err and out == "", err
     assert not (owner.folder / platform).exists()
+
+
+def test_the_owner_of_a_channel(owner):
+    """YouTube shows channels to a key, which is said; what reads comments may write, so an owner may leave it out."""
+    first = owner.city.of("youtube")[0]
+    owner.app("youtube")
+    owner.app("youtube", first.credential.name)
+    status, _, err = owner.run("youtube", first.credential.name, "--redirect", BACK)
+    assert status == 0 and "a key, for which nobody need be asked" in err, err
+    asked = owner.query()
+    assert asked["access_type"] == "offline" and asked["prompt"] == "consent" and asked["code_challenge_method"] == "S256"
+    assert asked["scope"] == f"{GOOGLE}.readonly {GOOGLE}.force-ssl"
+    assert "key" not in owner.kept(first.credential.name)
+    status, out, err = owner.ctl("discover", first.credential.name, "--json")
+    assert status == 0 and [found["id"] for found in json.loads(out)] == [first.id], out + err
+    status, out, err = owner.ctl("token", "check", first.credential.name, "--json")
+    told, = json.loads(out)
+    assert status == 0 and told["renews"] and told["problem"] is None and told["valid"] is not False, out + err
+    status, out, err = owner.run("youtube", "--redirect", BACK, "--json", less=f"{GOOGLE}.force-ssl")
+    assert status == 1 and f"{GOOGLE}.force-ssl was not granted; without it does not come: comments" in err
+    assert json.loads(out)["not_granted"] == [f"{GOOGLE}.force-ssl"] and json.loads(out)["renews"]
+    assert owner.kept("youtube")["refresh_token"].endswith("-readonly")
 
 
 def test_what_is_refused(owner):
@@ -185,8 +217,31 @@ def test_what_nothing_renews(owner):
     assert "authorize anew before: nothing renews it" in out and "refresh_token" not in owner.kept("x")
 
 
+def test_google_has_its_tokens_at_another_host(owner):
+    """Neither the code nor the app's secret goes to the host of the API; who waits there is asked by its name."""
+    owner.app("youtube")
+    file = owner.city.out / "pantau.yaml"
+    before = file.read_text()
+    api, = re.findall(r'"http[^"]*/yt/youtube/v3"', before)
+    proxy = ForwardProxy(refuse=b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    file.write_text(before.replace(api, '"https://www.googleapis.com/youtube/v3"') + f'http: {{ proxy: "http://127.0.0.1:{proxy.port}" }}\n')
+    try:
+        status, out, err = owner.run("youtube", "--redirect", BACK)
+    finally:
+        file.write_text(before)
+        proxy.close()
+    assert (status, out) == (1, "") and [head.splitlines()[0] for head in proxy.heads] == ["CONNECT oauth2.googleapis.com:443 HTTP/1.1"], err
+
+
+def test_no_refresh_token(owner):
+    """Google gives one for access_type=offline alone: a token of an hour that nothing renews is no success."""
+    owner.app("youtube")
+    status, out, err = owner.run("youtube", "--redirect", BACK, change=lambda url: url.replace("access_type=offline", "x=y"))
+    assert status == 1 and "nothing renews it" in out and "refresh_token" not in owner.kept("youtube"), err
+
+
 @pytest.mark.parametrize("words, told", [
-    (["youtube"], "key=..."), (["web"], "pantau-web(7)"), (["lapor"], 'no platform "lapor"'), (["orkut"], 'no platform "orkut"'),
+    (["youtube"], "client_id=... and client_secret=..."), (["web"], "pantau-web(7)"), (["lapor"], 'no platform "lapor"'), (["orkut"], 'no platform "orkut"'),
     (["x", "../x"], "cannot have that name"), (["x"], "who asks must be known"), (["x", "--app", "leer"], "who asks must be known"),
     (["threads"], "no address to send the owner back to"), (["threads", "--redirect", "kota.example"], "no address"),
 ])

@@ -13,6 +13,7 @@ import pytest
 
 from served import Served, rule
 from stand import wait_for
+from test_authorize import BACK, Owner
 
 PAGE = "100064000000777"
 DAY = 86400
@@ -241,6 +242,7 @@ def test_the_second_daemon_renews_nothing(tmp_path, make_daemon, database):
         assert len(asked(city, "/refresh_access_token")) == 1
 
 
+GOOGLES = "https://www.googleapis.com/auth/youtube"
 GOOGLE = "client_id=SIMULATEDapp\nclient_secret=SIMULATEDappsecret\nrefresh_token={}\n"
 
 
@@ -253,11 +255,23 @@ def owners_of_channels(city, text):
     return {account.credential.name for account in city.of("youtube")}, keys[0].removeprefix("key=")
 
 
-@pytest.mark.parametrize("token", ["token=SIMULATEDended\n", "token=SIMULATEDended\nexpires_at=1700000000\n", ""])
+def authorized(city):
+    """What pantauctl authorize writes for an owner, most of an hour later."""
+    owner = Owner(city)
+    owner.app("youtube")
+    assert owner.run("youtube", "--redirect", BACK)[0] == 0
+    kept = owner.kept("youtube")
+    assert abs(int(kept["expires_at"]) - time.time() - 3599) < 600
+    return "".join(f"{part}={value}\n" for part, value in {**kept, "expires_at": int(time.time()) + 300}.items())
+
+
+@pytest.mark.parametrize("token", ["token=SIMULATEDended\n", "token=SIMULATEDended\nexpires_at=1700000000\n", "", authorized])
 def test_an_owners_token_of_youtube(make_city, make_daemon, database, token):
     """It lives an hour: renewed at once where nobody knows its end, or has not come yet; the refresh token stays good."""
     city = make_city("--channels", "youtube", "--feeds", "lapor")
-    names, fresh = owners_of_channels(city, token + GOOGLE.format("SIMULATEDrefreshyt"))
+    text = authorized(city) if token is authorized else token + GOOGLE.format("SIMULATEDrefreshyt")
+    before = len(asked(city, "/token"))
+    names, fresh = owners_of_channels(city, text)
     daemon = make_daemon(city)
     daemon.start()
     wait_for(lambda: database.one("select count(*) from ops.token where renewed_at is not null") == len(names), what="the renewals")
@@ -265,20 +279,20 @@ def test_an_owners_token_of_youtube(make_city, make_daemon, database, token):
     rows = database.dicts("select * from ops.token")
     assert {row["credential"] for row in rows} == names and all(row["renews"] and row["error"] is None for row in rows)
     assert all(abs(row["expires_at"].timestamp() - time.time() - 3599) < 600 for row in rows)
-    assert {row["scopes"] for row in rows} == {"https://www.googleapis.com/auth/youtube.readonly"}
+    assert {row["scopes"] for row in rows} == {f"{GOOGLES}.readonly {GOOGLES}.force-ssl"}
     for name in names:
         kept = dict(line.split("=", 1) for line in (city.out / "state" / "credentials" / name).read_text().split())
         assert kept["token"] == fresh and "key" not in kept and kept["refresh_token"] == "SIMULATEDrefreshyt"
     assert daemon.stop() == 0
     assert not [word for word in ("SIMULATEDended", "SIMULATEDrefreshyt", "SIMULATEDappsecret") if word in daemon.log()]
-    assert len(asked(city, "/token")) == len(names)
+    assert len(asked(city, "/token")) == before + len(names)
     # The next start knows the end from the file and asks for no other.
     daemon = make_daemon(city)
     daemon.start()
     wait_for(lambda: daemon.starts() == 2, what="the second start")
     time.sleep(1.2 * LOOK_S)
     assert daemon.stop() == 0
-    assert len(asked(city, "/token")) == len(names)
+    assert len(asked(city, "/token")) == before + len(names)
 
 
 def test_a_refresh_token_that_google_took_back(make_city, make_daemon, database):

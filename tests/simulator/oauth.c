@@ -19,7 +19,10 @@
 struct code {
     const char *text, *client, *redirect, *challenge, *scopes; /* challenge NULL: none was sent */
     bool late, used;
+    bool offline; /* Google: the token may be renewed while the owner is away */
 };
+
+#define YOUTUBE "https://www.googleapis.com/auth/youtube"
 
 enum fault { FINE, LATE, USED, REDIRECT, WRONG_APP, PROOF, GRANT };
 enum form { FORM_META, FORM_THREADS, FORM_WORDS, FORM_BUSINESS };
@@ -48,6 +51,8 @@ static const struct service {
       "SIMULATEDrefreshtt" },
     { "/tt/v2/oauth/token/", "tiktok", FORM_WORDS, "POST", "authorization_code", "client_key",
       "client_secret", "code", false, false, false, 86400, "SIMULATEDrefreshtt" },
+    { "/token", "youtube", FORM_WORDS, "POST", "authorization_code", "client_id", "client_secret",
+      "code", false, false, true, 3599, "SIMULATEDrefreshyt" },
 };
 
 /* ---- what was sent ---- */
@@ -123,6 +128,9 @@ say_yes(struct oauth *oauth, struct evkeyvalq *asked, const char *answer, const 
     code->challenge = challenge != NULL ? mem_text(mem, challenge) : NULL;
     code->scopes = without(mem, evhttp_find_header(asked, "scope"), less);
     code->late = is(answer, "late");
+    code->used = is(answer, "used");
+    code->offline = is(evhttp_find_header(asked, "access_type"), "offline") &&
+                    is(evhttp_find_header(asked, "prompt"), "consent");
     list_add(&oauth->codes, code);
     state = evhttp_uriencode(is(answer, "other") ? "another" : evhttp_find_header(asked, "state"),
                              -1, false);
@@ -293,6 +301,21 @@ owner_of(const struct world *world, const char *channel)
     return NULL;
 }
 
+/* Google's tells what was granted, and no more than this of the refresh token. */
+static void
+grant_google(const struct account *owner, const struct service *service, bool offline,
+             const char *scopes, struct answer *answer)
+{
+    const char *less = strstr(scopes, YOUTUBE ".force-ssl") == NULL ? "-readonly" : "";
+    json_t *token = json_pack("{s:o, s:I, s:s, s:s}", "access_token",
+                              json_sprintf("%s%s", owner->token, less), "expires_in",
+                              (json_int_t)service->lives, "scope", scopes, "token_type", "Bearer");
+
+    if (offline)
+        json_object_set_new(token, "refresh_token", json_sprintf("%s%s", service->refresh, less));
+    answer_json(answer, 200, token);
+}
+
 static void
 grant(const struct world *world, const struct service *service, const struct code *code,
       struct answer *answer)
@@ -302,6 +325,10 @@ grant(const struct world *world, const struct service *service, const struct cod
 
     if (owner == NULL) {
         answer_json(answer, 404, json_pack("{s:s}", "error", "no such path"));
+        return;
+    }
+    if (strcmp(service->channel, "youtube") == 0) {
+        grant_google(owner, service, code->offline, code->scopes, answer);
         return;
     }
     /* The first token of Meta's is a short one. */
@@ -367,17 +394,18 @@ lengthen(const struct world *world, const char *channel, const char *token, stru
 static void
 refresh(const struct world *world, const struct sent *given, struct answer *answer)
 {
+    static const struct service service = { .lives = 3599 };
     const struct account *owner = owner_of(world, "youtube");
+    const char *token = sent(given, "refresh_token");
 
     if (!is(sent(given, "client_id"), APP) || !is(sent(given, "client_secret"), SECRET))
         refuse(FORM_WORDS, WRONG_APP, answer);
-    else if (owner == NULL || !is(sent(given, "refresh_token"), "SIMULATEDrefreshyt"))
-        refuse(FORM_WORDS, LATE, answer);
+    else if (owner != NULL && is(token, "SIMULATEDrefreshyt"))
+        grant_google(owner, &service, false, YOUTUBE ".readonly " YOUTUBE ".force-ssl", answer);
+    else if (owner != NULL && is(token, "SIMULATEDrefreshyt-readonly"))
+        grant_google(owner, &service, false, YOUTUBE ".readonly", answer);
     else
-        answer_json(answer, 200,
-                    json_pack("{s:s, s:i, s:s, s:s}", "access_token", owner->token, "expires_in",
-                              3599, "scope", "https://www.googleapis.com/auth/youtube.readonly",
-                              "token_type", "Bearer"));
+        refuse(FORM_WORDS, LATE, answer);
 }
 
 /* Exchanges that need no code. */

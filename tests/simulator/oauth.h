@@ -20,8 +20,8 @@ struct oauth {
 /*
  * GET /_sim/consent?url=… opens that address as the owner of an account does and tells where he is
  * sent to: {"redirect": "https://…?code=…&state=…"}. answer=no: he does not allow it; answer=late:
- * the code is too old by then; answer=other: the state is not the one that was sent; less=SCOPE: he
- * allows all but that.
+ * the code is too old by then; answer=used: somebody has used it by then; answer=other: the state
+ * is not the one that was sent; less=SCOPE: he allows all but that.
  */
 void oauth_consent(struct oauth *oauth, const struct request *request, struct answer *answer);
 /* False: no authorization server has this path. */

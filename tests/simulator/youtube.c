@@ -22,6 +22,8 @@ struct look {
     const struct request *request;
     struct answer *answer;
     int64_t at;
+    const struct account *owner; /* whose token asks; NULL: a key does */
+    bool may_comments;           /* the token was granted youtube.force-ssl */
 };
 
 static void
@@ -229,7 +231,8 @@ account_of(const struct look *look, const char *id)
 static void
 channels_answer(const struct look *look)
 {
-    const struct account *account = account_of(look, asked(look, "id"));
+    const struct account *account =
+        asked(look, "mine")[0] != '\0' ? look->owner : account_of(look, asked(look, "id"));
     json_t *items = json_array();
 
     if (account != NULL)
@@ -359,7 +362,10 @@ answer_call(const struct look *look, const char *call)
 {
     bool by_parent = asked(look, "parentId")[0] != '\0';
 
-    if (strcmp(call, "channels") == 0)
+    if (strncmp(call, "comment", 7) == 0 && !look->may_comments)
+        refuse(look->answer, 403, "insufficientPermissions",
+               "Request had insufficient authentication scopes.");
+    else if (strcmp(call, "channels") == 0)
         channels_answer(look);
     else if (strcmp(call, "playlistItems") == 0)
         uploads_answer(look);
@@ -375,30 +381,38 @@ answer_call(const struct look *look, const char *call)
         refuse(look->answer, 400, "badRequest", "no such call");
 }
 
-static bool
-is_key(const struct channel *channel, const char *key)
+/* A key, or a token with what it was not granted behind it (oauth.c). */
+static const struct account *
+holder_of(const struct channel *channel, const char *key)
 {
     size_t i;
 
     for (i = 0; key != NULL && i < channel->accounts.n; i++) {
         const struct account *account = channel->accounts.at[i];
+        size_t n = strlen(account->token);
 
-        if (strcmp(account->token, key) == 0)
-            return true;
+        if (strncmp(account->token, key, n) == 0 &&
+            (key[n] == '\0' || strcmp(key + n, "-readonly") == 0))
+            return account;
     }
-    return false;
+    return NULL;
 }
 
 static void
 answer(struct channel *channel, const struct request *request, struct answer *ret_answer)
 {
     const char *base = "/yt/youtube/v3/";
-    const struct look look = { channel, request, ret_answer, request->at };
     const char *bearer = request_header(request, "Authorization");
+    struct look look = { channel, request, ret_answer, request->at, NULL, true };
 
-    if (bearer != NULL && (strncmp(bearer, "Bearer ", 7) != 0 || !is_key(channel, bearer + 7)))
+    if (bearer != NULL && strncmp(bearer, "Bearer ", 7) == 0) {
+        look.owner = holder_of(channel, bearer + 7);
+        look.may_comments = strstr(bearer, "-readonly") == NULL;
+    }
+    if (bearer != NULL && look.owner == NULL)
         refuse(ret_answer, 401, "authError", "Invalid Credentials");
-    else if (bearer == NULL && !is_key(channel, request_header(request, "X-Goog-Api-Key")))
+    else if (bearer == NULL &&
+             holder_of(channel, request_header(request, "X-Goog-Api-Key")) == NULL)
         refuse(ret_answer, 400, "keyInvalid", "API key not valid. Please pass a valid API key.");
     else if (strncmp(request->path, base, strlen(base)) != 0)
         refuse(ret_answer, 400, "badRequest", "no such path");

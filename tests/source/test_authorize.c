@@ -33,59 +33,65 @@ of_platform(const char *platform, const char *api, struct arena *arena)
     return source->authorization(settings);
 }
 
+static const struct {
+    const char *platform, *api, *redirect, *challenge, *url;
+} address_rows[] = {
+    { "facebook", NULL, "https://kota.example/kembali?a=1", NULL,
+      "https://www.facebook.com/v26.0/dialog/oauth?response_type=code&client_id=4711"
+      "&redirect_uri=https%3A%2F%2Fkota.example%2Fkembali%3Fa%3D1"
+      "&scope=pages_show_list%2Cpages_read_engagement%2Cpages_read_user_content"
+      "%2Cpages_manage_metadata%2Cpages_messaging&state=s1" },
+    { "instagram", NULL, "https://kota.example/", NULL,
+      "https://www.facebook.com/v26.0/dialog/oauth?response_type=code&client_id=4711"
+      "&redirect_uri=https%3A%2F%2Fkota.example%2F"
+      "&scope=pages_show_list%2Cpages_read_engagement%2Cinstagram_basic"
+      "%2Cinstagram_manage_comments%2Cinstagram_manage_messages"
+      "%2Cpages_manage_metadata&state=s1" },
+    { "threads", NULL, "https://kota.example/", NULL,
+      "https://threads.com/oauth/authorize?response_type=code&client_id=4711"
+      "&redirect_uri=https%3A%2F%2Fkota.example%2F"
+      "&scope=threads_basic%2Cthreads_read_replies%2Cthreads_manage_mentions"
+      "%2Cthreads_manage_insights%2Cthreads_profile_discovery&state=s1" },
+    { "x", NULL, "http://127.0.0.1:8000/", "abc",
+      "https://x.com/i/oauth2/authorize?response_type=code&client_id=4711"
+      "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8000%2F"
+      "&scope=tweet.read%20users.read%20offline.access&state=s1"
+      "&code_challenge=abc&code_challenge_method=S256" },
+    { "tiktok", "business", "https://kota.example/", NULL,
+      "https://www.tiktok.com/v2/auth/authorize/?response_type=code&client_key=4711"
+      "&redirect_uri=https%3A%2F%2Fkota.example%2F"
+      "&scope=user.info.basic%2Cuser.info.username%2Cuser.info.stats%2Cvideo.list"
+      "%2Cvideo.insights%2Ccomment.list&state=s1" },
+    { "tiktok", "display", "http://localhost:3455/callback/", "abc",
+      "https://www.tiktok.com/v2/auth/authorize/?response_type=code&client_key=4711"
+      "&redirect_uri=http%3A%2F%2Flocalhost%3A3455%2Fcallback%2F"
+      "&scope=user.info.basic%2Cuser.info.profile%2Cuser.info.stats%2Cvideo.list&state=s1"
+      "&code_challenge=abc&code_challenge_method=S256" },
+    { "youtube", NULL, "https://kota.example/", "abc",
+      "https://accounts.google.com/o/oauth2/v2/auth?response_type=code&client_id=4711"
+      "&redirect_uri=https%3A%2F%2Fkota.example%2F"
+      "&scope=https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fyoutube.readonly"
+      "%20https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fyoutube.force-ssl&state=s1"
+      "&access_type=offline&prompt=consent&code_challenge=abc&code_challenge_method=S256" },
+};
+
 static void
 test_addresses(void **state)
 {
-    static const struct {
-        const char *platform, *api, *redirect, *challenge, *url;
-    } rows[] = {
-        { "facebook", NULL, "https://kota.example/kembali?a=1", NULL,
-          "https://www.facebook.com/v26.0/dialog/oauth?response_type=code&client_id=4711"
-          "&redirect_uri=https%3A%2F%2Fkota.example%2Fkembali%3Fa%3D1"
-          "&scope=pages_show_list%2Cpages_read_engagement%2Cpages_read_user_content"
-          "%2Cpages_manage_metadata%2Cpages_messaging&state=s1" },
-        { "instagram", NULL, "https://kota.example/", NULL,
-          "https://www.facebook.com/v26.0/dialog/oauth?response_type=code&client_id=4711"
-          "&redirect_uri=https%3A%2F%2Fkota.example%2F"
-          "&scope=pages_show_list%2Cpages_read_engagement%2Cinstagram_basic"
-          "%2Cinstagram_manage_comments%2Cinstagram_manage_messages"
-          "%2Cpages_manage_metadata&state=s1" },
-        { "threads", NULL, "https://kota.example/", NULL,
-          "https://threads.com/oauth/authorize?response_type=code&client_id=4711"
-          "&redirect_uri=https%3A%2F%2Fkota.example%2F"
-          "&scope=threads_basic%2Cthreads_read_replies%2Cthreads_manage_mentions"
-          "%2Cthreads_manage_insights%2Cthreads_profile_discovery&state=s1" },
-        { "x", NULL, "http://127.0.0.1:8000/", "abc",
-          "https://x.com/i/oauth2/authorize?response_type=code&client_id=4711"
-          "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8000%2F"
-          "&scope=tweet.read%20users.read%20offline.access&state=s1"
-          "&code_challenge=abc&code_challenge_method=S256" },
-        { "tiktok", "business", "https://kota.example/", NULL,
-          "https://www.tiktok.com/v2/auth/authorize/?response_type=code&client_key=4711"
-          "&redirect_uri=https%3A%2F%2Fkota.example%2F"
-          "&scope=user.info.basic%2Cuser.info.username%2Cuser.info.stats%2Cvideo.list"
-          "%2Cvideo.insights%2Ccomment.list&state=s1" },
-        { "tiktok", "display", "http://localhost:3455/callback/", "abc",
-          "https://www.tiktok.com/v2/auth/authorize/?response_type=code&client_key=4711"
-          "&redirect_uri=http%3A%2F%2Flocalhost%3A3455%2Fcallback%2F"
-          "&scope=user.info.basic%2Cuser.info.profile%2Cuser.info.stats%2Cvideo.list&state=s1"
-          "&code_challenge=abc&code_challenge_method=S256" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(address_rows); i++) {
         CLEANUP(buf_done) struct buf url = BUF_INIT(2048);
         struct arena *arena = arena_new(1u << 16);
         const struct authorization *authorization =
-            of_platform(rows[i].platform, rows[i].api, arena);
+            of_platform(address_rows[i].platform, address_rows[i].api, arena);
         struct authorize_attempt attempt = { .client_id = STR("4711"),
-                                             .redirect_uri = str_from(rows[i].redirect),
+                                             .redirect_uri = str_from(address_rows[i].redirect),
                                              .state = STR("s1"),
-                                             .challenge = str_from(rows[i].challenge) };
+                                             .challenge = str_from(address_rows[i].challenge) };
 
         assert_true(authorize_url(authorization, &attempt, &url));
-        assert_string_equal(url.data, rows[i].url);
-        for (size_t room = strlen(rows[i].url); room-- > 0;) {
+        assert_string_equal(url.data, address_rows[i].url);
+        for (size_t room = strlen(address_rows[i].url); room-- > 0;) {
             url.max = room;
             buf_clear(&url);
             assert_false(authorize_url(authorization, &attempt, &url));
@@ -103,6 +109,7 @@ test_proofs(void **state)
     } rows[] = {
         { "facebook", NULL, "http://localhost/", AUTHORIZE_NO_PROOF },
         { "x", NULL, "https://kota.example/", AUTHORIZE_PROOF },
+        { "youtube", NULL, "https://kota.example/", AUTHORIZE_PROOF },
         { "tiktok", "business", "http://localhost:1/", AUTHORIZE_NO_PROOF },
         { "tiktok", "display", "https://kota.example/", AUTHORIZE_NO_PROOF },
         { "tiktok", "display", "http://localhost.kota.example/", AUTHORIZE_NO_PROOF },
@@ -153,6 +160,11 @@ test_exchanges(void **state)
           "client_key=client_id client_secret=client_secret code=code redirect_uri=redirect_uri "
           "code_verifier=code_verifier ",
           NULL },
+        { "youtube", NULL, "https://www.googleapis.com/youtube/v3",
+          "https://oauth2.googleapis.com/token",
+          "client_id=client_id client_secret=client_secret code=code redirect_uri=redirect_uri "
+          "code_verifier=code_verifier ",
+          NULL },
     };
 
     (void)state;
@@ -187,7 +199,8 @@ test_nobody_to_ask(void **state)
     struct arena *arena = arena_new(1u << 16);
 
     (void)state;
-    assert_non_null(strstr(of_platform("youtube", NULL, arena)->instead, "key="));
+    assert_non_null(strstr(of_platform("youtube", NULL, arena)->note, "a key"));
+    assert_null(of_platform("x", NULL, arena)->note);
     assert_null(source_find(STR("web"))->authorization);
     arena_free(arena);
 }
@@ -227,6 +240,10 @@ static const struct {
     { "https://kota.example/?error=user_cancelled_authorize&state=s1", NULL, ERROR_DENIED,
       "did not allow it" },
     { "https://kota.example/?error=user_denied&state=s1", NULL, ERROR_DENIED, "did not allow it" },
+    /* Google's, with more in it than anybody asked for. */
+    { "https://kota.example/?state=s1&iss=https://accounts.google.com&code=4%2F0SIMULATED&scope="
+      "https://www.googleapis.com/auth/youtube.readonly&authuser=0&prompt=consent",
+      "4/0SIMULATED", ERROR_NONE, NULL },
     { "\"'", NULL, ERROR_PEER, "not the address" },
     { "https://kota.example/?error=&state=s1", NULL, ERROR_DENIED, "did not ask the owner" },
     { "https://kota.example/?error=unauthorized_client&state=s1", NULL, ERROR_DENIED,
@@ -270,58 +287,64 @@ test_too_long_a_code(void **state)
     arena_free(arena);
 }
 
+static const struct {
+    const char *body, *hint; /* hint NULL: nothing is known of it */
+} refused_rows[] = {
+    { "{\"error\":{\"message\":\"This authorization code has expired.\",\"type\":"
+      "\"OAuthException\",\"code\":100,\"error_subcode\":36007}}",
+      "too old" },
+    { "{\"error\":{\"message\":\"This authorization code has been used.\",\"type\":"
+      "\"OAuthException\",\"code\":100,\"error_subcode\":36009}}",
+      "used before" },
+    { "{\"error\":{\"message\":\"Error validating verification code. Please make sure your "
+      "redirect_uri is identical to the one you used in the OAuth dialog request\",\"type\":"
+      "\"OAuthException\",\"code\":100,\"error_subcode\":36008}}",
+      "redirect address" },
+    { "{\"error\":{\"message\":\"Error validating client secret.\",\"type\":\"OAuthException\","
+      "\"code\":1}}",
+      "id and secret" },
+    { "{\"error_type\":\"OAuthException\",\"code\":400,\"error_message\":\"Matching code was "
+      "not found or was already used\"}",
+      "used before" },
+    { "{\"error_type\":\"OAuthException\",\"code\":400,\"error_message\":\"Error validating "
+      "verification code. Please make sure your redirect_uri is identical\"}",
+      "redirect address" },
+    { "{\"error\":\"invalid_request\",\"error_description\":\"Value passed for the "
+      "authorization code was invalid.\"}",
+      "too old" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"Code verifier or code challenge is "
+      "invalid.\"}",
+      "another attempt" },
+    { "{\"code\":40110,\"message\":\"Redirect_uri is not the same\"}", "redirect address" },
+    { "{\"error\":\"invalid_client\"}", "id and secret" },
+    { "{\"error\":\"redirect_uri_mismatch\",\"error_description\":\"Bad Request\"}",
+      "redirect address" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"Missing code verifier.\"}",
+      "another attempt" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"Malformed auth code.\"}",
+      "used before" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"Authorization code is expired.\","
+      "\"log_id\":\"1\"}",
+      "too old" },
+    { "{\"code\":40110,\"message\":\"Auth_code is used\",\"data\":{}}", "used before" },
+    { "{\"code\":40002,\"message\":\"Something\",\"data\":{}}", NULL },
+    { "<html>", NULL },
+};
+
 static void
 test_refusals(void **state)
 {
-    static const struct {
-        const char *body, *hint; /* hint NULL: nothing is known of it */
-    } rows[] = {
-        { "{\"error\":{\"message\":\"This authorization code has expired.\",\"type\":"
-          "\"OAuthException\",\"code\":100,\"error_subcode\":36007}}",
-          "too old" },
-        { "{\"error\":{\"message\":\"This authorization code has been used.\",\"type\":"
-          "\"OAuthException\",\"code\":100,\"error_subcode\":36009}}",
-          "used before" },
-        { "{\"error\":{\"message\":\"Error validating verification code. Please make sure your "
-          "redirect_uri is identical to the one you used in the OAuth dialog request\",\"type\":"
-          "\"OAuthException\",\"code\":100,\"error_subcode\":36008}}",
-          "redirect address" },
-        { "{\"error\":{\"message\":\"Error validating client secret.\",\"type\":\"OAuthException\","
-          "\"code\":1}}",
-          "id and secret" },
-        { "{\"error_type\":\"OAuthException\",\"code\":400,\"error_message\":\"Matching code was "
-          "not found or was already used\"}",
-          "used before" },
-        { "{\"error_type\":\"OAuthException\",\"code\":400,\"error_message\":\"Error validating "
-          "verification code. Please make sure your redirect_uri is identical\"}",
-          "redirect address" },
-        { "{\"error\":\"invalid_request\",\"error_description\":\"Value passed for the "
-          "authorization code was invalid.\"}",
-          "too old" },
-        { "{\"error\":\"invalid_grant\",\"error_description\":\"Code verifier or code challenge is "
-          "invalid.\"}",
-          "another attempt" },
-        { "{\"code\":40110,\"message\":\"Redirect_uri is not the same\"}", "redirect address" },
-        { "{\"error\":\"invalid_client\"}", "id and secret" },
-        { "{\"error\":\"invalid_grant\",\"error_description\":\"Authorization code is expired.\","
-          "\"log_id\":\"1\"}",
-          "too old" },
-        { "{\"code\":40110,\"message\":\"Auth_code is used\",\"data\":{}}", "used before" },
-        { "{\"code\":40002,\"message\":\"Something\",\"data\":{}}", NULL },
-        { "<html>", NULL },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        struct http_response answer = { .status = 400, .body = str_from(rows[i].body) };
+    for (size_t i = 0; i < ARRAY_SIZE(refused_rows); i++) {
+        struct http_response answer = { .status = 400, .body = str_from(refused_rows[i].body) };
         struct error err = ERROR_INIT;
 
         (void)error_set(&err, ERROR_DENIED, "the platform answered with status 400");
         authorize_explain(&answer, &err);
-        if (rows[i].hint == NULL)
+        if (refused_rows[i].hint == NULL)
             assert_string_equal(err.hint, "");
         else
-            assert_non_null(strstr(err.hint, rows[i].hint));
+            assert_non_null(strstr(err.hint, refused_rows[i].hint));
 
         error_clear(&err);
         (void)error_set(&err, ERROR_PEER, "the platform answered with status 503");
