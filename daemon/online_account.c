@@ -179,32 +179,25 @@ sample_of(const struct batch *batch)
 static void
 read_answer(struct online_look *look, struct arena *arena, const struct http_response *response)
 {
-    struct source_view view = online_look_view(look, arena);
-    const struct account_sample *sample;
-    struct source_outcome outcome;
-    struct error err = ERROR_INIT;
-    enum online_answer answer;
-    struct batch batch;
+    struct online_page page;
+    enum online_answer answer = online_look_read(look, arena, response, &page);
+    const struct account_sample *sample = sample_of(&page.batch);
 
-    batch_init(&batch, arena);
-    outcome = look->stream->digest(&view, &look->at, response, &batch, &err);
-    answer = online_look_answer(look, &outcome);
-    sample = sample_of(&batch);
     /* Nobody but those it lets in sees the streams of one that is private: that is told already. */
     *online_is_there(look->online, look->account) =
         answer == ONLINE_GOOD && (sample == NULL || sample->is_private != TRI_YES);
     if (answer != ONLINE_GOOD) {
-        online_look_tell(look, answer, &outcome, &err);
+        online_look_tell(look, answer, &page.outcome, &page.error);
         return;
     }
-    online_look_note_token(look, answer, &outcome, &err);
+    online_look_note_token(look, answer, &page.outcome, &page.error);
     if (look->account->listing == NULL)
-        judge_feed(look, &batch);
+        judge_feed(look, &page.batch);
     else if (sample != NULL)
         judge_account(look, sample);
-    else if (outcome.verdict == VERDICT_MORE && outcome.rest_from == 0 && batch.count == 0 &&
-             look->pages < PAGES_MAX) {
-        look->at = outcome.next;
+    else if (page.outcome.verdict == VERDICT_MORE && page.outcome.rest_from == 0 &&
+             page.batch.count == 0 && look->pages < PAGES_MAX) {
+        look->at = page.outcome.next;
         online_look_ask(look);
     }
 }

@@ -82,10 +82,17 @@ struct online_look { /* one request, or a few pages of one answer */
                  const struct http_response *response);
 };
 
+struct online_page { /* of an answer */
+    struct batch batch;
+    struct source_outcome outcome;
+    struct error error;
+};
+
 void online_look_ask(struct online_look *look);
-struct source_view online_look_view(const struct online_look *look, struct arena *arena);
-enum online_answer online_look_answer(const struct online_look *look,
-                                      const struct source_outcome *outcome);
+/* What one answer holds, with its views in the arena; for those that read one. */
+enum online_answer online_look_read(const struct online_look *look, struct arena *arena,
+                                    const struct http_response *response,
+                                    struct online_page *ret_page);
 /* What is wrong or could not be told: of the account, or of all that share its trouble, once. */
 void online_look_tell(const struct online_look *look, enum online_answer answer,
                       const struct source_outcome *outcome, const struct error *err);

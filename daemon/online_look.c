@@ -59,8 +59,8 @@ online_look_find(const struct online_look *look, enum online_answer answer, enum
 
 /* ---- what an answer meant ---- */
 
-enum online_answer
-online_look_answer(const struct online_look *look, const struct source_outcome *outcome)
+static enum online_answer
+answer_of(const struct online_look *look, const struct source_outcome *outcome)
 {
     switch (outcome->verdict) {
     case VERDICT_DONE:
@@ -220,8 +220,8 @@ tell_silence(const struct online_look *look, const struct fetch_result *result)
     online_look_tell(look, is_ours ? ONLINE_WRONG : ONLINE_UNSURE, &outcome, err);
 }
 
-struct source_view
-online_look_view(const struct online_look *look, struct arena *arena)
+static struct source_view
+view_of(const struct online_look *look, struct arena *arena)
 {
     return (struct source_view){
         .settings = look->account->channel->settings,
@@ -235,6 +235,19 @@ online_look_view(const struct online_look *look, struct arena *arena)
         .last_complete_us = WHEN_NONE,
         .arena = arena,
     };
+}
+
+enum online_answer
+online_look_read(const struct online_look *look, struct arena *arena,
+                 const struct http_response *response, struct online_page *ret_page)
+{
+    struct source_view view = view_of(look, arena);
+
+    error_clear(&ret_page->error);
+    batch_init(&ret_page->batch, arena);
+    ret_page->outcome =
+        look->stream->digest(&view, &look->at, response, &ret_page->batch, &ret_page->error);
+    return answer_of(look, &ret_page->outcome);
 }
 
 /* ---- asking ---- */
@@ -259,7 +272,7 @@ static bool
 plan(void *ctx, struct arena *arena, struct http_request *ret_request, struct error *err)
 {
     struct online_look *look = ctx;
-    struct source_view view = online_look_view(look, arena);
+    struct source_view view = view_of(look, arena);
 
     if (is_held(look))
         return false; /* of which nobody is told */

@@ -54,19 +54,14 @@ look_new(struct online *online, const struct account *account, const struct sour
 static void
 read_comments(struct online_look *look, struct arena *arena, const struct http_response *response)
 {
-    struct source_view view = online_look_view(look, arena);
-    struct source_outcome outcome;
-    struct error err = ERROR_INIT;
-    enum online_answer answer;
-    struct batch batch;
+    struct online_page page;
+    enum online_answer answer = online_look_read(look, arena, response, &page);
 
-    batch_init(&batch, arena);
-    outcome = look->stream->digest(&view, &look->at, response, &batch, &err);
-    answer = online_look_answer(look, &outcome);
     /* That one post is gone or closed says nothing of the token. */
-    if (answer == ONLINE_GOOD || outcome.cause == CAUSE_GONE || outcome.cause == CAUSE_COMMENTS_OFF)
+    if (answer == ONLINE_GOOD || page.outcome.cause == CAUSE_GONE ||
+        page.outcome.cause == CAUSE_COMMENTS_OFF)
         return;
-    online_look_tell(look, answer, &outcome, &err);
+    online_look_tell(look, answer, &page.outcome, &page.error);
 }
 
 static const struct post *
@@ -112,21 +107,15 @@ ask_comments(const struct online_look *posts, const struct post *post)
 static void
 read_page(struct online_look *look, struct arena *arena, const struct http_response *response)
 {
-    struct source_view view = online_look_view(look, arena);
+    struct online_page page;
+    enum online_answer answer = online_look_read(look, arena, response, &page);
     const struct post *post;
-    struct source_outcome outcome;
-    struct error err = ERROR_INIT;
-    enum online_answer answer;
-    struct batch batch;
 
-    batch_init(&batch, arena);
-    outcome = look->stream->digest(&view, &look->at, response, &batch, &err);
-    answer = online_look_answer(look, &outcome);
     if (answer != ONLINE_GOOD) {
-        online_look_tell(look, answer, &outcome, &err);
+        online_look_tell(look, answer, &page.outcome, &page.error);
         return;
     }
-    post = strcmp(look->stream->name, "posts") == 0 ? newest_post(&batch) : NULL;
+    post = strcmp(look->stream->name, "posts") == 0 ? newest_post(&page.batch) : NULL;
     /* A whole conversation has no second that could be asked for. */
     if (post != NULL && !look->account->channel->source->bills_items)
         ask_comments(look, post);

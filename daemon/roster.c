@@ -97,14 +97,15 @@ roster_find_same(const struct roster *roster, const struct account *account)
                        account->external_id);
 }
 
-bool
-roster_polls(const struct roster *roster, const struct config_account *listing,
-             struct str government)
+const struct account *
+roster_polled(const struct roster *roster, const struct config_account *listing,
+              struct str government)
 {
     const struct account *account =
         roster_find(roster, government, str_from(listing->platform->name), listing->external_id);
+    bool same = account != NULL && account->external_id.p == listing->external_id.p;
 
-    return account != NULL && account->external_id.p == listing->external_id.p;
+    return same ? account : NULL;
 }
 
 static int

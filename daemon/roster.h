@@ -107,9 +107,9 @@ struct account *roster_find(const struct roster *roster, struct str government, 
                             struct str external_id);
 /* The account of another roster in this one; or NULL. */
 struct account *roster_find_same(const struct roster *roster, const struct account *account);
-/* Is it this listing of the account that is polled? */
-bool roster_polls(const struct roster *roster, const struct config_account *listing,
-                  struct str government);
+/* The account where it is this listing of it that is polled; or NULL. */
+const struct account *roster_polled(const struct roster *roster,
+                                    const struct config_account *listing, struct str government);
 /* After ids were set: makes roster_find_id() work. */
 void roster_index_ids(struct roster *roster);
 struct account *roster_find_id(const struct roster *roster, int32_t government_id,

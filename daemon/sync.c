@@ -112,11 +112,9 @@ longest_interval_s(const struct source *source, const struct config_account *lis
 }
 
 static void
-write_streams(struct jout *out, struct str source_name, const struct config_account *listing,
+write_streams(struct jout *out, const struct source *source, const struct config_account *listing,
               const struct config_schedule *schedule, const void *settings)
 {
-    const struct source *source = source_find(source_name);
-
     jout_object(out, "streams");
     for (size_t i = 0; i < source->stream_count; i++) {
         const struct source_stream *stream = &source->streams[i];
@@ -166,7 +164,7 @@ static void
 write_account(struct jout *out, const struct roster *roster, const struct config_account *account,
               const struct owner *owner, const struct pseudonym *pseudonym)
 {
-    struct str channel = str_from(account->platform->name);
+    const struct account *polled = roster_polled(roster, account, owner->government);
 
     jout_object(out, NULL);
     write_listing(out, account, owner, pseudonym);
@@ -174,10 +172,9 @@ write_account(struct jout *out, const struct roster *roster, const struct config
     write_given(out, "leader_position", owner->position);
     write_given(out, "answered_by", account->answered_by);
     write_given(out, "credential", account->credential);
-    if (roster_polls(roster, account, owner->government))
-        write_streams(out, channel, account, account->schedule,
-                      roster_find(roster, owner->government, channel, account->external_id)
-                          ->channel->settings);
+    if (polled != NULL)
+        write_streams(out, polled->channel->source, account, account->schedule,
+                      polled->channel->settings);
     jout_close_object(out);
 }
 
@@ -210,10 +207,8 @@ buf_cstr(struct buf *name, struct str text)
 }
 
 static bool
-shows_answers(const struct config_feed *feed)
+shows_answers(const struct source *source, const struct config_feed *feed)
 {
-    const struct source *source = source_find(str_from(feed->kind->name));
-
     return source->shows_answers == NULL || source->shows_answers(feed->settings);
 }
 
@@ -225,11 +220,12 @@ write_feeds(struct jout *out, const struct config *config)
     jout_array(out, "feeds");
     for (size_t i = 0; i < config->feed_count; i++) {
         const struct config_feed *feed = &config->feeds[i];
+        const struct source *source = source_find(str_from(feed->kind->name));
         jout_object(out, NULL);
         jout_str(out, "government", feed->government->code);
         jout_str(out, "name", feed->name);
         jout_str(out, "kind", str_from(feed->kind->name));
-        jout_bool(out, "shows_answers", shows_answers(feed));
+        jout_bool(out, "shows_answers", shows_answers(source, feed));
         write_given(out, "credential", feed->credential);
         jout_object(out, "units");
         for (size_t k = 0; k < feed->unit_count; k++) {
@@ -238,7 +234,7 @@ write_feeds(struct jout *out, const struct config *config)
         }
         jout_close_object(out);
         if (feed->enabled)
-            write_streams(out, str_from(feed->kind->name), NULL, feed->schedule, feed->settings);
+            write_streams(out, source, NULL, feed->schedule, feed->settings);
         jout_close_object(out);
     }
     jout_close_array(out);
