@@ -5,7 +5,7 @@
 -- and no poll of the stream, so that its coverage stays as it was.
 
 begin;
-select plan(36);
+select plan(38);
 \ir helper/world.psql
 
 delete from ops.stream where government_id = 1 and account_id = 1;
@@ -76,8 +76,12 @@ select is((pg_temp.row('comments')).state, 'cancelled', 'nor moved');
 select is(pg_temp.add(), 1::bigint, 'asked for again it goes on, what is done stays done');
 select is(pg_temp.listed('one'), 'comments:1709251200000000 c', 'where it stood');
 select is(pg_temp.add(true), 1::bigint, 'what is done is read anew where that is asked for');
-select results_eq($$select state, cursor, request_count from ops.backfill where stream = 'posts'$$,
-    $$values ('waiting', null::text, 0::bigint)$$, 'from the beginning');
+select results_eq($$select state, cursor, request_count, seen_at from ops.backfill where stream = 'posts'$$,
+    $$values ('waiting', null::text, 0::bigint, null::timestamptz)$$, 'from the beginning');
+update ops.backfill set state = 'done' where stream = 'comments';
+select is(pg_temp.add(true), 1::bigint, 'comments too');
+select results_eq($$select state, left_count, total_count, seen_at from ops.backfill where stream = 'comments'$$,
+    $$values ('waiting', null::bigint, null::bigint, null::timestamptz)$$, 'nobody knows how many posts those are then');
 select results_eq($$select count(*), count(last_success_at), count(cursor) from ops.stream where account_id = 1 and government_id = 1$$,
     $$values (4::bigint, 0::bigint, 0::bigint)$$, 'no stream was polled by any of it');
 
