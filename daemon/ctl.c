@@ -39,6 +39,7 @@ enum command_number {
 };
 #define COMMAND_COUNT (COMMAND_DISCOVER + 1)
 #define ANY_NUMBER    INT_MAX
+#define LEFT_WIDTH    26 /* of help: what is written, before what it does */
 
 static const struct command {
     const char *name, *arguments, *doc;
@@ -188,7 +189,7 @@ print_choice(const struct choice *choice)
     (void)snprintf(left, sizeof(left), "%s--%s%s%s", letter, choice->name,
                    choice->argument != NULL ? "=" : "",
                    choice->argument != NULL ? choice->argument : "");
-    (void)printf("  %-26s %s\n", left, choice->doc);
+    (void)printf("  %-*s %s\n", LEFT_WIDTH, left, choice->doc);
 }
 
 static void
@@ -198,7 +199,10 @@ print_commands(void)
         char left[64];
 
         (void)snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
-        (void)printf("  %-26s %s\n", left, commands[i].doc);
+        if (strlen(left) > LEFT_WIDTH)
+            (void)printf("  %s\n  %-*s %s\n", left, LEFT_WIDTH, "", commands[i].doc);
+        else
+            (void)printf("  %-*s %s\n", LEFT_WIDTH, left, commands[i].doc);
     }
 }
 

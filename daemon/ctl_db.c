@@ -78,7 +78,7 @@ refusal_hint(const char *sqlstate)
     static const struct {
         const char *sqlstate, *hint;
     } hints[] = {
-        { "42501", "The login needs the role pantau_operator, to import pantau_writer." },
+        { "42501", "The login needs the role pantau_operator; to import it needs pantau_writer." },
         { "42P01",
           "Is this Pantau's database, and as new as this program? See pantau-migrate(8)." },
         { "42703", "Is the database as new as this program? See pantau-migrate(8)." },

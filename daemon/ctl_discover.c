@@ -18,6 +18,9 @@
 
 #define ARENA_BYTES ((size_t)64 << 20)
 #define ANSWERS_MAX 200u
+#define NO_OWN                                                                                  \
+    "A key or an app's token has no account of its own: name the accounts behind it, by their " \
+    "handles."
 
 /* ---- whose token it is ---- */
 
@@ -180,9 +183,8 @@ complain(struct discover *discover)
     bool is_none = str_is_none(discover->result.handle);
 
     if (is_none && discover->discovery->by_handle.path != NULL)
-        (void)error_hint(&discover->err, "A key or an app's token has no account of its own: name "
-                                         "the accounts behind it, by their handles.");
-    (void)error_hint(&discover->err, "What the token needs says pantau-%s(7).",
+        (void)error_hint(&discover->err, NO_OWN);
+    (void)error_hint(&discover->err, "See pantau-%s(7) for what the token needs.",
                      discover->source->name);
     ctl_net_complain(discover->source->name, &discover->err);
     return false;
@@ -363,8 +365,9 @@ run(struct discover *discover)
     else
         ctl_discover_show_yaml(discover);
     if (discover->result.count == 0 && discover->ctl->argc == 1)
-        (void)fprintf(stderr, "pantauctl: the token sees no account: see SETUP of pantau-%s(7)\n",
-                      discover->source->name);
+        (void)fprintf(stderr, "pantauctl: the token sees no account: see SETUP of pantau-%s(7)\n%s",
+                      discover->source->name,
+                      discover->discovery->by_handle.path != NULL ? NO_OWN "\n" : "");
     return is_all_well(discover) ? CTL_OK : CTL_TROUBLE;
 }
 

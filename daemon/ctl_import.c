@@ -376,6 +376,12 @@ ctl_import(struct ctl *ctl)
 {
     enum ctl_exit worst = CTL_OK;
 
+    /* It would go before every other export until then. Where it is tomorrow already is allowed. */
+    if (ctl->observed_at_us != WHEN_NONE && ctl->observed_at_us > loop_wall_us() + WHEN_DAY) {
+        (void)fprintf(stderr,
+                      "pantauctl: --observed-at lies in the future: no export was made then\n");
+        return CTL_USAGE;
+    }
     if (ctl->folder != NULL && ctl->argc == 0)
         return ctl_import_folder(ctl);
     if (ctl->folder != NULL || ctl->argc == 0) {

@@ -105,9 +105,9 @@ parse_received(const struct laporan_clock *clock, const struct laporan_row *row,
     int64_t seconds;
 
     if (!ctl_laporan_date(date, clock, &days, &seconds))
-        return error_set(err, ERROR_PEER, "\"%.*s\" is no date (29 May 2023)", STR_ARGS(date));
+        return error_set(err, ERROR_PEER, "\"%.*s\" is no date like 29 May 2023", STR_ARGS(date));
     if (time.n > 0 && !ctl_laporan_time(time, &seconds))
-        return error_set(err, ERROR_PEER, "\"%.*s\" is no time (02:13:45)", STR_ARGS(time));
+        return error_set(err, ERROR_PEER, "\"%.*s\" is no time like 02:13:45", STR_ARGS(time));
     complaint->received_at_us = days * WHEN_DAY + (seconds >= 0 ? seconds * WHEN_SECOND : 0);
     complaint->precision_s = seconds >= 0 ? 1 : 86400;
     return true;

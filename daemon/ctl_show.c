@@ -214,7 +214,10 @@ put_notes(const struct table *table, int row)
             str_is_none(ctl_db_value(table->rows, row, (int)i)))
             continue;
         write_table_cell(table, row, i, cell);
-        (void)printf("    %s: %s\n", table->columns[i].name, cell);
+        (void)printf("    ");
+        for (const char *letter = table->columns[i].name; *letter != '\0'; letter++)
+            (void)putchar(*letter == '_' ? ' ' : *letter);
+        (void)printf(": %s\n", cell);
     }
 }
 

@@ -287,7 +287,8 @@ const char ctl_sql_states[] = "select s from core.complaint_states(\n"
                               ") as s";
 
 const char ctl_sql_import[] =
-    "select i.first_at, i.made_earliest, i.made_latest, i.row_count, i.refused_count\n"
+    "select to_char(i.first_at, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), i.made_earliest, i.made_latest,\n"
+    "  i.row_count, i.refused_count\n"
     "from ops.import as i\n"
     "where i.government_id = $1::int4 and i.account_id = $2::int4 and i.digest = $3::text";
 
@@ -366,8 +367,11 @@ const char ctl_sql_plan_known[] =
     "      when s.failing_since is not null\n"
     "        then format('try %s, after %s that failed (%s)', s.fail_count + 1, s.fail_count, s.cause)\n"
     "      when s.last_success_at is null then 'it was never read to the end'\n"
-    "      else 'a daemon would ask every ' || justify_interval(s.interval_s * interval '1 second')\n"
-    "        || ', comments at the pace of each post' end as why\n"
+    "      else 'a daemon would ask every ' || case\n"
+    "        when s.interval_s % 86400 = 0 then s.interval_s / 86400 || 'd'\n"
+    "        when s.interval_s % 3600 = 0 then s.interval_s / 3600 || 'h'\n"
+    "        when s.interval_s % 60 = 0 then s.interval_s / 60 || 'm' else s.interval_s || 's' end\n"
+    "        || case when s.stream = 'comments' then ', or at the pace of each post' else '' end end as why\n"
     "  from ops.stream as s\n" JOIN_ACCOUNT("s") UNIT WAIT
     "  where s.active and ($1::jsonb is null or jsonb_build_array(s.government_id, s.account_id) in (\n"
     "    select k from jsonb_array_elements($1::jsonb) as k))\n"

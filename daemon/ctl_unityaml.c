@@ -82,8 +82,12 @@ put_unit(const struct writer *writer, const struct unitlist_unit *unit, struct b
     must(buf_printf(out, "\n"));
     for (size_t i = 0; i < unit->account_count; i++)
         any = any || profile_is_whole(&unit->accounts[i].profile);
-    if (unit->account_count > 0)
-        must(buf_printf(out, "    %saccounts:\n", any ? "" : "#"));
+    if (unit->account_count > 0 && any)
+        must(buf_printf(out, "    accounts:\n"));
+    else if (unit->account_count > 0)
+        must(buf_printf(out,
+                        "    #accounts: # with the first that is filled in, take this mark away "
+                        "too\n"));
     for (size_t i = 0; i < unit->account_count; i++)
         put_account(out, &unit->accounts[i]);
 }
@@ -238,12 +242,14 @@ show(struct writer *writer)
         show_json(writer);
         return;
     }
-    (void)printf(
-        "%s: %zu units: %" PRId64 " written, %" PRId64 " unchanged, %" PRId64 " kept as edited%s\n",
-        writer->out, writer->list.count, writer->fates[FATE_WRITTEN], writer->fates[FATE_UNCHANGED],
-        writer->fates[FATE_KEPT], writer->ctl->dry_run ? " (nothing was written: --dry-run)" : "");
-    (void)printf("%" PRId64 " accounts, %" PRId64 " of them to be filled in\n", writer->accounts,
-                 writer->without_id);
+    (void)printf("%s: %zu unit%s: %" PRId64 " written, %" PRId64 " unchanged, %" PRId64
+                 " kept as edited%s\n",
+                 writer->out, writer->list.count, writer->list.count == 1 ? "" : "s",
+                 writer->fates[FATE_WRITTEN], writer->fates[FATE_UNCHANGED],
+                 writer->fates[FATE_KEPT],
+                 writer->ctl->dry_run ? " (nothing was written: --dry-run)" : "");
+    (void)printf("%" PRId64 " account%s, %" PRId64 " of them to be filled in\n", writer->accounts,
+                 writer->accounts == 1 ? "" : "s", writer->without_id);
     if (writer->kept.used > 0)
         (void)printf("edited by hand, and left alone (--force replaces them):\n%s",
                      writer->kept.data);
@@ -258,6 +264,10 @@ import_list(struct writer *writer, struct str bytes)
     if (!ctl_unitlist_read(&writer->list, arena, bytes, &err)) {
         (void)fprintf(stderr, "%s: %s\n%s%s", writer->file, err.text, err.hint,
                       err.hint[0] != '\0' ? "\n" : "");
+        return CTL_USAGE;
+    }
+    if (writer->list.count == 0 && writer->list.problem_count == 0) {
+        (void)fprintf(stderr, "%s: no unit stands below its headings\n", writer->file);
         return CTL_USAGE;
     }
     if (!writer->ctl->dry_run && mkdir(writer->out, 0755) != 0 && errno != EEXIST) {

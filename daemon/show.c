@@ -50,6 +50,13 @@ check_online(const struct app_options *options, const struct generation *generat
     return unsure > 0 ? APP_HELD : APP_OK;
 }
 
+/* "1 unit, ", "6 units, ". */
+static void
+print_count(size_t count, const char *what, const char *then)
+{
+    printf("%zu %s%s%s", count, what, count == 1 ? "" : "s", then);
+}
+
 enum app_exit
 app_check_config(const struct app_options *options)
 {
@@ -66,9 +73,12 @@ app_check_config(const struct app_options *options)
     if (options->online)
         return check_online(options, generation);
     config = generation->file.config;
-    printf("%s is good: %zu governments, %zu units, %zu leaders, %zu feeds, %zu credentials\n",
-           options->config_path, config->government_count, config->unit_count, config->leader_count,
-           config->feed_count, config->used_credential_count);
+    printf("%s is good: ", options->config_path);
+    print_count(config->government_count, "government", ", ");
+    print_count(config->unit_count, "unit", ", ");
+    print_count(config->leader_count, "leader", ", ");
+    print_count(config->feed_count, "feed", ", ");
+    print_count(config->used_credential_count, "credential", "\n");
     return APP_OK;
 }
 

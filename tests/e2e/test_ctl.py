@@ -6,6 +6,7 @@ account that fails is named with what to do."""
 import datetime
 import json
 import os
+import re
 import subprocess
 import threading
 
@@ -166,6 +167,9 @@ def test_plan_tells_what_comes(make_city, make_daemon, database):
     assert status == 1 and "no daemon runs" in err and "what the database knows" in err, err
     assert {row["stream"] for row in known} == {row[0] for row in streams}
     assert {row["reason"] for row in known} == {"interval"} and all(row["at"] for row in known), known
+    why = {row["stream"]: row["why"] for row in known}
+    assert re.fullmatch(r"a daemon would ask every \d+[smhd]", why["posts"]), why
+    assert why["comments"].endswith(", or at the pace of each post"), why
 
 
 def test_a_daemon_that_stopped_says_so(make_city, make_daemon, database):

@@ -179,7 +179,8 @@ def test_answers_of_files(tmp_path, case):
             for after, start, follows in ((None, 0, "A="), ("A=", 110, "B"), ("B", 220, None))],
         "x": [{"path": "*/users/by", "query": {"usernames": "dinasair"}, "body": user}, {"path": "*/users/by", "body": {"errors": []}},
               {"path": "*/users/me", "status": 403, "body": {"title": "Unsupported Authentication"}}],
-        "youtube": [{"path": "*/channels", "query": {"forHandle": "@dinasair"}, "body": channel}],
+        "youtube": [{"path": "*/channels", "query": {"forHandle": "@dinasair"}, "body": channel},
+                    {"path": "*/channels", "query": {"mine": "true"}, "body": {"items": []}}],
     }[case]
     with Served(tmp_path / "served", "1", rules).simulator as simulator:
         place = Place(tmp_path, [(case, f"http://127.0.0.1:{simulator.port}/v26.0", ", plan: enterprise" if case == "x" else "")])
@@ -196,6 +197,8 @@ def test_answers_of_files(tmp_path, case):
             assert status == 1 and 'no account "siapa"' in err
         else:
             assert found == [{"platform": "youtube", "id": "UCabcdefghijklmnopqrstuv", "handle": "dinasair", "credential": "satu"}]
+            status, _, err = place.run("satu")
+            assert status == 1 and "sees no account" in err and "name the accounts behind it, by their handles" in err, err
 
 
 @pytest.mark.parametrize("answers", [200, 201])

@@ -98,6 +98,21 @@ def test_a_list_becomes_files(tmp_path, make):
     check(tmp_path, out)
 
 
+def test_no_account_is_ready(tmp_path):
+    """Then the list itself stands behind a mark, and says so."""
+    (tmp_path / "a.csv").write_bytes(as_csv([["nama", "ig"], ["Dinas", "nama.satu; nama.dua"]]))
+    out = tmp_path / "o"
+    assert run("-g", "32.99", "-o", out, tmp_path / "a.csv")[0] == 0
+    check(tmp_path, out)
+    text = (out / "dinas.yaml").read_text()
+    assert "    #accounts: # with the first that is filled in, take this mark away too\n" in text
+    (out / "dinas.yaml").write_text(
+        text.replace("#accounts:", "accounts:").replace('#- { platform: instagram, id: ""', '- { platform: instagram, id: "17841400000000002"', 1))
+    check(tmp_path, out)
+    assert units(out)["dinas"]["accounts"] == [{"platform": "instagram", "id": "17841400000000002", "handle": "nama.satu"}]
+
+
+
 def test_what_was_edited_stays(tmp_path):
     rows = [["Nama Unit", "Jenis", "Kode", "ID Facebook", "Facebook", "Kredensial Facebook", "Kalender"],
             ["Dinas A", "Dinas", "DA", "100064000000001", "dinas.a", "fb-a", "id-asn"], ["Dinas B", "", "DB", "", "", "", ""]]
@@ -184,7 +199,8 @@ def test_another_encoding_is_told(tmp_path):
 
 
 def test_what_is_no_list(tmp_path):
-    for content, words in ((b"", "empty"), (b"a,b\n1,2\n", "no heading row"), (b"%PDF", "PDF")):
+    for content, words in ((b"", "empty"), (b"a,b\n1,2\n", "no heading row"), (b"%PDF", "PDF"),
+                           (b"nama,ig\r\n,\r\n\r\n", "a: no unit stands below its headings")):
         (tmp_path / "a").write_bytes(content)
         status, got, err = run("-g", "32.99", "-o", tmp_path / "o", tmp_path / "a")
         assert (status, got) == (2, None) and words in err, err

@@ -84,6 +84,7 @@ def setup():
 
 def test_help_and_usage():
     assert ctl("--help")[0] == 0 and "Exit status" in ctl("--help")[1]
+    assert "\n  authorize PLATFORM [CREDENTIAL]\n" + 29 * " " + "has an account's owner" in ctl("--help")[1]
     assert "--feed=NAME" in ctl("import", "--help")[1]
     assert "--feed" not in ctl("status", "--help")[1]
     assert ctl("--version")[1].startswith("pantauctl 0.")
@@ -471,7 +472,19 @@ def test_import_refuses():
     status, _, err = ctl("import", "-", "--feed=nosuch", user="writer", stdin=FULL)
     assert status == 2 and "no such feed" in err
     status, _, err = ctl("import", "-", stdin=FULL + "\r\n")
-    assert status == 3 and "permission denied" in err and "pantau_writer" in err, err
+    assert status == 3 and "permission denied" in err and "to import it needs pantau_writer" in err, err
+
+
+def test_import_of_the_future():
+    """A year that was mistyped would go before all that is exported until then."""
+    before = psql("select string_agg(c::text, '' order by external_id) from core.complaint as c")
+    for when in ("2062-11-20", "2062-11-20T08:00:00+07:00"):
+        status, out, err = ctl("import", "-", f"--observed-at={when}", user="writer", stdin=SHORT)
+        assert (status, out) == (2, "") and "lies in the future" in err, err
+    assert before == psql("select string_agg(c::text, '' order by external_id) from core.complaint as c")
+    # Where the day has begun already it is no future.
+    assert ctl("import", "-", "--dry-run", "--observed-at=" + time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 3600)),
+               user="writer", stdin=SHORT)[0] == 0
 
 
 def test_import_of_another_encoding():
@@ -601,7 +614,7 @@ TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_
          test_poll,
          test_poll_refuses, test_poll_waits_in_vain,
          test_import, test_import_again_changes_nothing, test_import_other_version,
-         test_import_refuses, test_import_of_another_encoding, test_import_of_a_list, test_import_many]
+         test_import_refuses, test_import_of_the_future, test_import_of_another_encoding, test_import_of_a_list, test_import_many]
 
 
 def main():
