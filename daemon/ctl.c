@@ -82,6 +82,10 @@ static const struct command {
 #define WITHOUT_DATABASE \
     (FOR(COMMAND_UNITS) | FOR(COMMAND_AUTHORIZE) | FOR(COMMAND_TOKEN) | FOR(COMMAND_DISCOVER))
 
+/* A name that is misspelt must not look like one that has no troubles. */
+#define WITH_FILTERS                                                                           \
+    (FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_OFFICIALS) | FOR(COMMAND_GAPS) | \
+     FOR(COMMAND_IMPORTS))
 #define FOR(command) (1u << (command))
 #define FOR_ALL      (FOR(COMMAND_COUNT) - 1)
 
@@ -423,7 +427,9 @@ run_command(struct ctl *ctl, const struct command *command)
     ctl->db = ctl_db_open(ctl->database);
     if (ctl->db == NULL)
         return CTL_DATABASE;
-    exit = command->run(ctl);
+    exit = (FOR(command - commands) & WITH_FILTERS) != 0 ? ctl_find_filters(ctl) : CTL_OK;
+    if (exit == CTL_OK)
+        exit = command->run(ctl);
     ctl_db_close(ctl->db);
     if (fflush(stdout) != 0)
         exit = CTL_TROUBLE;

@@ -70,6 +70,8 @@ struct ctl_account {
  * stderr where it is not exactly one.
  */
 enum ctl_exit ctl_find_account(struct ctl *ctl, const char *stream, struct ctl_account *ret_target);
+/* Are there the government and the channel that options name? Says on stderr where not. */
+enum ctl_exit ctl_find_filters(struct ctl *ctl);
 /*
  * Those of the account or the unit that the first argument names, if any, and of the government:
  * [[government_id, account_id] …] as JSON; *ret_rows stays NULL where the command line names none.

@@ -204,12 +204,11 @@ ctl_backfill(struct ctl *ctl)
 {
     struct ctl_account subject = { .label = "" }; /* without ids: all */
     const char *wrong = misuse(ctl);
-    enum ctl_exit exit = CTL_OK;
+    enum ctl_exit exit;
 
     if (wrong != NULL)
         return refuse(wrong);
-    if (ctl->argc > 0)
-        exit = ctl_find_account(ctl, NULL, &subject);
+    exit = ctl->argc > 0 ? ctl_find_account(ctl, NULL, &subject) : ctl_find_filters(ctl);
     if (exit != CTL_OK)
         return exit;
     if (ctl->from.us != WHEN_NONE) {

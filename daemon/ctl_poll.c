@@ -13,6 +13,7 @@
 #include "ctl_show.h"
 #include "ctl_sql.h"
 #include "loop.h"
+#include "source/source.h"
 #include "json/jdoc.h"
 
 /* A daemon that has not been seen for so long will hardly answer; it beats every ten seconds. */
@@ -74,6 +75,35 @@ ctl_find_account(struct ctl *ctl, const char *stream, struct ctl_account *ret_ta
     }
     PQclear(rows);
     return exit;
+}
+
+enum ctl_exit
+ctl_find_filters(struct ctl *ctl)
+{
+    const struct source *source = ctl->channel == NULL ? NULL : source_find(str_from(ctl->channel));
+    const char *values[] = { ctl->government, ctl->channel };
+    PGresult *rows;
+    bool knows_government;
+    bool knows_channel;
+
+    if (ctl->government == NULL && ctl->channel == NULL)
+        return CTL_OK;
+    rows = ctl_db_query(ctl->db, ctl_sql_filters, values, ARRAY_SIZE(values));
+    if (rows == NULL)
+        return CTL_DATABASE;
+    knows_government = str_equal_c(ctl_db_value(rows, 0, 0), "t");
+    /* A platform that nobody is on is no mistake. */
+    knows_channel =
+        (source != NULL && !source->is_feed) || str_equal_c(ctl_db_value(rows, 0, 1), "t");
+    PQclear(rows);
+    if (!knows_government)
+        (void)fprintf(stderr, "pantauctl: there is no government \"%s\"; see: pantauctl sources\n",
+                      ctl->government);
+    else if (!knows_channel)
+        (void)fprintf(stderr,
+                      "pantauctl: there is no platform or feed \"%s\"; see: pantauctl sources\n",
+                      ctl->channel);
+    return knows_government && knows_channel ? CTL_OK : CTL_USAGE;
 }
 
 bool

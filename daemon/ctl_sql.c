@@ -310,6 +310,10 @@ const char ctl_sql_imports[] =
 const char ctl_sql_new_imports[] =
     IMPORT "where i.last_at > clock_timestamp() - interval '7 days'\n" BY_TIME "limit 20";
 
+const char ctl_sql_filters[] =
+    "select $1::text is null or exists (select from core.government as g where g.code = $1::text),\n"
+    "  $2::text is null or exists (select from core.account as a where a.channel = $2::text)";
+
 const char ctl_sql_plan_accounts[] =
     "select jsonb_agg(distinct jsonb_build_array(a.government_id, a.account_id))\n"
     "from core.account as a\n"

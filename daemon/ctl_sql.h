@@ -76,6 +76,8 @@ extern const char ctl_sql_imports[];
 extern const char ctl_sql_new_imports[];
 /* (government_id, account_id, external ids text[]) → external_id */
 extern const char ctl_sql_known_complaints[];
+/* (government text, channel text) → is there such a government, an account of such a channel */
+extern const char ctl_sql_filters[];
 /* (account or unit text, government text) → [[government_id, account_id] …] as JSON; null: none */
 extern const char ctl_sql_plan_accounts[];
 /* (limit int8, within_s int8, accounts jsonb) → the numbers of requests, one for each daemon */

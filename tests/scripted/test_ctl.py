@@ -103,6 +103,17 @@ def test_help_and_usage():
         assert named in err and err.endswith("see: pantauctl --help\n"), err
 
 
+def test_what_is_misspelt_is_no_good_news():
+    for command in ("sources", "errors", "officials", "gaps", "imports", "backfill"):
+        status, out, err = ctl(command, "-g", "32.76")
+        assert (status, out, err) == (2, "", 'pantauctl: there is no government "32.76"; see: pantauctl sources\n'), (command, err)
+        if command in ("imports", "backfill"):
+            continue
+        for channel in ("facebok", "mapped"):
+            status, out, err = ctl(command, "-c", channel)
+            assert (status, out) == (2, "") and f'there is no platform or feed "{channel}"' in err, (command, err)
+
+
 def test_no_database():
     done = subprocess.run([CTL, "status", "--dsn=host=/nonexistent"], capture_output=True,
                           text=True, check=False)
@@ -221,7 +232,7 @@ def test_sources():
     assert got[0]["interval_s"] == 900 and got[0]["unit"] == "dbmsda"
     assert len(ctl_json("sources", "--failing")[1]) == 4
     assert len(ctl_json("sources", "-c", "instagram")[1]) == 1
-    assert ctl_json("sources", "-g", "99")[1] == []
+    assert ctl_json("sources", "-c", "tiktok") == (0, []), "a platform that nobody is on"
     lines = ctl("sources")[1].splitlines()
     assert lines[0].split()[:3] == ["GOVERNMENT", "CHANNEL", "ACCOUNT"] and "15m" in lines[1]
     assert lines[0].split("NEXT TRY")[1].split("  ")[1:] != [] and "in 30h    token_expired" in lines[3], lines
@@ -552,7 +563,7 @@ def test_officials():
               "author": hashlib.md5(b"somebody").hexdigest()[:8],
               "examples": " ".join(f"https://facebook.example/reply{n}" for n in (4, 3, 2))}
     assert [{name: row[name] for name in wanted} for row in got] == [wanted], got
-    assert ctl_json("officials", "-c", "instagram")[1] == [] and ctl_json("officials", "-g", "32.76")[1] == []
+    assert ctl_json("officials", "-c", "instagram")[1] == []
     lines = ctl("officials", "-g", "32.75")[1].splitlines()
     assert lines[0].split()[:2] == ["UNIT", "CHANNEL"] and lines[-1].split()[1:] == wanted["examples"].split(), lines
     psql("delete from core.message")
@@ -608,7 +619,7 @@ def test_gaps():
     psql("delete from ops.gap; delete from core.post")
 
 
-TESTS = [test_help_and_usage, test_no_database, test_status, test_status_with_a_daemon,
+TESTS = [test_help_and_usage, test_what_is_misspelt_is_no_good_news, test_no_database, test_status, test_status_with_a_daemon,
          test_sources, test_sources_that_wait, test_sources_that_wait_together, test_quotas, test_errors, test_officials,
          test_gaps,
          test_poll,
