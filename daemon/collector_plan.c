@@ -130,7 +130,7 @@ consider_slot(struct choice *choice, uint32_t slot)
     if (is_running || posts > 0 || item.at_us != INT64_MAX)
         return;
     if (source->flags & SOURCE_TARGETS_MESSAGES) {
-        if (item.account->channel->source->confirm_s == 0 || choice->collector->settings.once)
+        if (source->confirm_s == 0 || choice->collector->settings.once)
             return;
         item.at_us = item.account->sweep_at_us;
         consider(choice, &item);
@@ -249,7 +249,7 @@ say_post(const struct collector *collector, struct collector_planned *item)
 }
 
 static void
-say_lookup(struct collector_planned *item)
+say_lookup(const struct source_stream *source, struct collector_planned *item)
 {
     const struct account *account = item->account;
     uint32_t missed = account->lookup_count - account->swept_count;
@@ -260,20 +260,20 @@ say_lookup(struct collector_planned *item)
     else if (account->swept_count > 0)
         say(item, "sweep", "%u items that are kept are confirmed by id", account->swept_count);
     else
-        say(item, "sweep",
-            "what is kept is confirmed by id every %s, as the platform's terms demand",
-            parse_format_rounded(account->channel->source->confirm_s * WHEN_SECOND, pace));
+        say(item, "sweep", "what is kept is confirmed by id every %s",
+            parse_format_rounded(source->confirm_s * WHEN_SECOND, pace));
 }
 
 static void
 say_stream(const struct collector *collector, struct collector_planned *item)
 {
     const struct stream *stream = &collector->roster->streams[item->slot];
-    unsigned flags = roster_source_stream(collector->roster, stream)->flags;
+    const struct source_stream *source = roster_source_stream(collector->roster, stream);
+    unsigned flags = source->flags;
     char pace[PARSE_FORMAT_MAX];
 
     if (flags & SOURCE_TARGETS_MESSAGES)
-        say_lookup(item);
+        say_lookup(source, item);
     else if (item->target_index != TARGET_NONE)
         say_post(collector, item);
     else if (item->at_us == INT64_MAX && stream->given_up)

@@ -2,10 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Platforms whose terms say that what is kept must be confirmed there again and again (confirm_s of
- * source.h): the database names what is next, some at a time, and each is looked up by its id as if
- * it had been missed. What is settled is written down with the next question, so a restart goes on
- * there. Accounts take turns, so that no question is a large one.
+ * Platforms whose terms say that what is kept must be confirmed there again and again, or that
+ * tell in no other way what is gone (confirm_s of source.h): the database names what is next, some
+ * at a time, and each is looked up by its id as if it had been missed. What is settled is written
+ * down with the next question, so a restart goes on there. Accounts take turns, so that no question
+ * is a large one.
  */
 
 #include "collector_inside.h"
@@ -24,6 +25,27 @@ struct question {
     struct collector *collector;
     int32_t government_id, account_id;
 };
+
+/* How often what is kept is confirmed by the look-up of that slot; 0: never. */
+static int64_t
+confirm_s(const struct collector *collector, uint32_t slot)
+{
+    const struct roster *roster = collector->roster;
+
+    return slot == ROSTER_NONE ? 0
+                               : roster_source_stream(roster, &roster->streams[slot])->confirm_s;
+}
+
+/* Nobody can ask for a message where posts alone are looked up: it is passed over. */
+static bool
+is_passed(const struct collector *collector, uint32_t slot, const struct pgconn_result *result,
+          size_t row)
+{
+    const struct roster *roster = collector->roster;
+
+    return roster_source_stream(roster, &roster->streams[slot])->flags & SOURCE_POSTS_ALONE &&
+           !pgconn_get_bool(result, row, 1, false);
+}
 
 /* False when there is no room. */
 static bool
@@ -46,9 +68,9 @@ add_swept(struct account *account, const struct pgconn_result *result, size_t ro
 
 /* A round that is over, or whose items wait already. */
 static void
-rest(struct account *account, int64_t confirm_s)
+rest(struct account *account, int64_t every_s)
 {
-    int64_t rest_us = confirm_s * WHEN_SECOND / 4;
+    int64_t rest_us = every_s * WHEN_SECOND / 4;
 
     account->sweep_at_us = loop_now_us() + (rest_us < REST_US ? rest_us : REST_US);
 }
@@ -75,6 +97,7 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
     struct account *account =
         roster_find_id(collector->roster, question->government_id, question->account_id);
     size_t rows = err != NULL ? 0 : pgconn_result_rows(result);
+    size_t passed = 0;
     uint32_t slot;
 
     free(question);
@@ -87,17 +110,23 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
     slot = collector_lookup_slot(collector->roster, account);
     /* Confirmed is what was named only if each is asked for; else all of it is named again. */
     account->sweep_settled = err == NULL && slot != ROSTER_NONE;
-    for (size_t row = 0; row < rows && slot != ROSTER_NONE; row++)
-        account->sweep_settled &= add_swept(account, result, row);
-    if (account->swept_count == 0)
-        rest(account, account->channel->source->confirm_s);
+    for (size_t row = 0; row < rows && slot != ROSTER_NONE; row++) {
+        if (is_passed(collector, slot, result, row))
+            passed++;
+        else
+            account->sweep_settled &= add_swept(account, result, row);
+    }
+    if (account->swept_count == 0 && passed > 0)
+        collector_sweep_wake(collector, account); /* for the next ones */
+    else if (account->swept_count == 0)
+        rest(account, confirm_s(collector, slot));
     else if (slot != ROSTER_NONE && collector->roster->streams[slot].state == JOB_IDLE)
         collector_queue(collector, slot, loop_now_us());
     collector_wake(collector);
 }
 
 static void
-ask_next(struct collector *collector, struct account *account, size_t items)
+ask_next(struct collector *collector, struct account *account, const struct source_stream *source)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES_MAX);
     struct question *question = xcalloc(1, sizeof(*question));
@@ -108,8 +137,8 @@ ask_next(struct collector *collector, struct account *account, size_t items)
     must(rowset_int4(&rowset, arena, account->government_id));
     must(rowset_int4(&rowset, arena, account->account_id));
     must(rowset_time(&rowset, arena, loop_wall_us()));
-    must(rowset_int8(&rowset, arena, account->channel->source->confirm_s));
-    must(rowset_int4(&rowset, arena, (int32_t)items));
+    must(rowset_int8(&rowset, arena, source->confirm_s));
+    must(rowset_int4(&rowset, arena, (int32_t)source->targets_max));
     must(rowset_bool(&rowset, arena, account->sweep_settled));
     account->sweep_asked = true;
     collector->sweeps++;
@@ -121,18 +150,18 @@ sweep_account(struct collector *collector, struct account *account)
 {
     uint32_t slot;
 
-    if (account->channel->source->confirm_s == 0 || account->sweep_asked ||
-        account->swept_count > 0 || account->sweep_at_us > loop_now_us())
+    if (account->sweep_asked || account->swept_count > 0 || account->sweep_at_us > loop_now_us())
         return;
     slot = collector_lookup_slot(collector->roster, account);
+    if (confirm_s(collector, slot) == 0)
+        return;
     /* What is asked for by its age alone waits for an account in good order, and for room. */
-    if (slot == ROSTER_NONE || account->suspended || !collector_quota_is_ample(collector, slot)) {
-        rest(account, account->channel->source->confirm_s);
+    if (account->suspended || !collector_quota_is_ample(collector, slot)) {
+        rest(account, confirm_s(collector, slot));
         return;
     }
-    ask_next(
-        collector, account,
-        roster_source_stream(collector->roster, &collector->roster->streams[slot])->targets_max);
+    ask_next(collector, account,
+             roster_source_stream(collector->roster, &collector->roster->streams[slot]));
 }
 
 void

@@ -359,16 +359,27 @@ set_cursor(struct stream *stream, const struct pgconn_result *result, size_t row
     stream->cursor = xstrdup(bytes);
 }
 
-/* Look-ups of messages write under the fence of the stream that missed them. */
+/* Look-ups write under the fence of the stream that missed the messages, or lists the posts. */
+static bool
+is_fence(const struct source_stream *stream, const struct source_stream *lookup)
+{
+    if (!(lookup->flags & SOURCE_TARGETS_MESSAGES) || stream->flags & SOURCE_TARGETS_MESSAGES)
+        return false;
+    if (lookup->flags & SOURCE_POSTS_ALONE)
+        return str_equal_c(str_from(stream->name), "posts");
+    return (stream->flags & SOURCE_TARGETS_POSTS) != 0;
+}
+
 static void
 add_lookup_stream(struct roster *roster, struct account *account, uint32_t fence_slot)
 {
     const struct source *source = account->channel->source;
+    const struct source_stream *fence = roster_source_stream(roster, &roster->streams[fence_slot]);
 
     for (size_t i = 0; i < source->stream_count; i++) {
         const struct source_stream *stream = &source->streams[i];
         uint32_t slot;
-        if (!(stream->flags & SOURCE_TARGETS_MESSAGES))
+        if (!is_fence(fence, stream))
             continue;
         slot = roster_add_stream(roster, account, str_from(stream->name));
         if (slot != ROSTER_NONE)
@@ -397,8 +408,7 @@ add_stream_row(struct roster *roster, const struct pgconn_result *result, size_t
     roster->streams[slot].failing = pgconn_get_bool(result, row, STREAM_FAILING, false);
     roster->streams[slot].last_complete_us = pgconn_get_time(result, row, STREAM_LAST_COMPLETE);
     set_cursor(&roster->streams[slot], result, row);
-    if (roster_source_stream(roster, &roster->streams[slot])->flags & SOURCE_TARGETS_POSTS)
-        add_lookup_stream(roster, account, slot);
+    add_lookup_stream(roster, account, slot);
     return true;
 }
 

@@ -207,6 +207,19 @@ answer_finish(struct source_outcome outcome, const struct source_view *view,
     return too_much(view, at, err);
 }
 
+void
+answer_add_gone(const struct source_view *view, const struct source_target *target,
+                enum removed_by by, struct batch *batch)
+{
+    struct record *record = batch_add(batch, RECORD_MESSAGE_GONE);
+
+    if (record != NULL)
+        record->of.message_gone = (struct message_gone){ .external_id = target->external_id,
+                                                         .last_seen_at_us = target->last_seen_at_us,
+                                                         .first_missed_at_us = view->now_us,
+                                                         .removed_by = by };
+}
+
 bool
 answer_keep(struct batch *batch, size_t first, const char *path, bool ok, struct error *err)
 {

@@ -65,6 +65,10 @@ struct source_outcome answer_halve(const struct source_view *view, const struct 
  */
 bool answer_keep(struct batch *batch, size_t first, const char *path, bool ok, struct error *err);
 
+/* A record that the target is gone. The core sets its times. */
+void answer_add_gone(const struct source_view *view, const struct source_target *target,
+                     enum removed_by by, struct batch *batch);
+
 /*
  * A feed's own words about a refusal, whose form is written nowhere: found under the names that
  * such answers use. Bounded, without what looks like a token.

@@ -58,14 +58,14 @@ enum source_stream_flag {
     /* Targets are messages that a complete visit did not show, to be confirmed by id, up to
      * targets_max of several posts in one request. Of each that is there the digest gives the
      * message; of each that the platform says is gone a message_gone, whose times the core sets.
-     * One target alone may end in VERDICT_GONE instead. With source.confirm_s the same stream
-     * confirms what is kept: then all targets of a request may be posts (is_post), of which it
-     * gives post and post_sample, and message_gone for those that are gone, too. */
+     * One target alone may end in VERDICT_GONE instead. With confirm_s it confirms what is kept:
+     * then all targets may be posts (is_post), of which it gives post and post_sample, too. */
     SOURCE_TARGETS_MESSAGES = 1u << 1,
     SOURCE_COMPLETE = 1u << 2, /* a finished visit shows all (of shows_s): what is absent is gone */
     SOURCE_INTERNAL = 1u << 3, /* not in schedules: started by the core when needed */
-    SOURCE_OWNED_ONLY = 1u << 4, /* needs the owner's token: not for accounts that gave none */
-    SOURCE_COUNTERS = 1u << 5,   /* shows counters of posts: asked for them at certain ages */
+    SOURCE_OWNED_ONLY = 1u << 4,  /* needs the owner's token: not for accounts that gave none */
+    SOURCE_COUNTERS = 1u << 5,    /* shows counters of posts: asked for them at certain ages */
+    SOURCE_POSTS_ALONE = 1u << 6, /* of TARGETS_MESSAGES: of what is kept, only posts are asked */
 };
 
 struct source_stream {
@@ -75,8 +75,8 @@ struct source_stream {
     const char *doc;    /* one sentence for the manual */
     int64_t interval_s; /* default pace */
     int64_t shows_s;    /* of SOURCE_COMPLETE: only what was written so long ago; 0: all there is */
-    unsigned cost;      /* quota units of one request */
-    unsigned targets_max;
+    unsigned cost, targets_max; /* quota units and targets of one request */
+    int64_t confirm_s; /* of TARGETS_MESSAGES: what is kept is confirmed so often, at least; or 0 */
     unsigned flags;
     /* Name of the answer's top-level list, where each element is read for itself: with some
      * elements left out, the outcome and the records of the others are the same, and a page of
@@ -112,9 +112,9 @@ struct source {
     bool names_authors; /* its messages may have author_handle where the id tells nobody apart */
     bool asks_via;      /* for public accounts, by their handles, through view->account.via_id */
     struct source_id_form ids; /* of accounts */
-    /* Terms: what is kept is confirmed by id so often, at least; 0: none. What was not for keeps_s
-     * loses its text, whatever the reason; after a start or an outage spares_s come first. */
-    int64_t confirm_s, keeps_s, spares_s;
+    /* Terms: what was not confirmed by id for keeps_s loses its text, whatever the reason; after a
+     * start or an outage spares_s come first. 0: none. */
+    int64_t keeps_s, spares_s;
     bool erases_text; /* terms: the text of what is gone there goes here */
     bool bills_items; /* it takes money for each item of an answer: nothing is tried out on it */
     const struct setting *settings; /* of settings_size bytes, ended by path NULL; may be NULL */

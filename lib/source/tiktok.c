@@ -81,9 +81,15 @@ has_comments(const void *of)
 }
 
 static bool
+has_no_comments(const void *of)
+{
+    return !has_comments(of);
+}
+
+static bool
 is_display(const struct source_view *view)
 {
-    return !has_comments(view->settings);
+    return has_no_comments(view->settings);
 }
 
 /* The path ends in a slash, which is TikTok's. */
@@ -150,6 +156,14 @@ add_cursor(struct buf *url, struct str cursor)
     return cursor.n == 0 || url_add_query(url, STR("cursor"), cursor);
 }
 
+static bool
+set_body(const struct source_view *view, const struct buf *body, struct http_request *request)
+{
+    request->method = HTTP_POST;
+    request->content_type = "application/json";
+    return arena_str(view->arena, buf_str(body), &request->body);
+}
+
 /* The Display API takes its list's place in a JSON body. Places are digits (tiktok_next_read()). */
 static bool
 add_body(const struct source_view *view, const struct cursor *at, struct http_request *request)
@@ -158,12 +172,9 @@ add_body(const struct source_view *view, const struct cursor *at, struct http_re
     CLEANUP(buf_done) struct buf body = BUF_INIT(BODY_MAX);
     struct str cursor = place_of(at, 0);
 
-    request->method = HTTP_POST;
-    request->content_type = "application/json";
     return buf_printf(&body, "{\"max_count\":%" PRId64, set->posts_page) &&
            (cursor.n == 0 || buf_printf(&body, ",\"cursor\":%.*s", STR_ARGS(cursor))) &&
-           buf_append_str(&body, STR("}")) &&
-           arena_str(view->arena, buf_str(&body), &request->body);
+           buf_append_str(&body, STR("}")) && set_body(view, &body, request);
 }
 
 static bool
@@ -188,16 +199,6 @@ plan_posts(const struct source_view *view, const struct cursor *at,
     return finish(view, &url, ok, ret_request, err);
 }
 
-/* What the Display API has not. */
-static bool
-refuse_display(const struct source_view *view, struct error *err)
-{
-    if (!is_display(view))
-        return true;
-    error_set(err, ERROR_CONFIG, "the Display API gives no comments");
-    return error_hint(err, "Use the Business API.");
-}
-
 /* All comments, hidden ones too, or the replies to one that has more than stand inside it. */
 static bool
 plan_comments(const struct source_view *view, const struct cursor *at,
@@ -209,8 +210,6 @@ plan_comments(const struct source_view *view, const struct cursor *at,
     struct str video = view->target_count > 0 ? view->targets[0].external_id : STR_NONE;
     bool ok;
 
-    if (!refuse_display(view, err))
-        return false;
     ok = video.n > 0 &&
          start_business(&url, view,
                         replies ? "/business/comment/reply/list/" : "/business/comment/list/") &&
@@ -225,6 +224,22 @@ plan_comments(const struct source_view *view, const struct cursor *at,
     return finish(view, &url, ok, ret_request, err);
 }
 
+/* Ids of the targets as a JSON list. An id is digits: what would need an escape in JSON is none. */
+static bool
+append_targets(struct buf *list, const struct source_view *view)
+{
+    bool ok = buf_append_str(list, STR("["));
+
+    for (size_t i = 0; i < view->target_count; i++) {
+        struct str id = view->targets[i].external_id;
+
+        ok = ok && str_find(id, STR("\""), 0) == SIZE_MAX &&
+             str_find(id, STR("\\"), 0) == SIZE_MAX &&
+             buf_printf(list, "%s\"%.*s\"", i > 0 ? "," : "", STR_ARGS(id));
+    }
+    return ok && buf_append_str(list, STR("]"));
+}
+
 static bool
 plan_lookup(const struct source_view *view, const struct cursor *at,
             struct http_request *ret_request, struct error *err)
@@ -235,18 +250,29 @@ plan_lookup(const struct source_view *view, const struct cursor *at,
     bool ok;
 
     (void)at;
-    if (!refuse_display(view, err))
-        return false;
-    /* An id is digits: what would need an escape in JSON is none. */
-    ok = view->target_count > 0 && target->post_external_id.n > 0 &&
-         str_find(target->external_id, STR("\""), 0) == SIZE_MAX &&
-         str_find(target->external_id, STR("\\"), 0) == SIZE_MAX &&
-         buf_printf(&ids, "[\"%.*s\"]", STR_ARGS(target->external_id)) &&
+    ok = view->target_count > 0 && target->post_external_id.n > 0 && append_targets(&ids, view) &&
          start_business(&url, view, "/business/comment/list/") &&
          url_add_query(&url, STR("video_id"), target->post_external_id) &&
          url_add_query(&url, STR("comment_ids"), buf_str(&ids)) &&
          url_add_query(&url, STR("status"), STR("ALL"));
     return finish(view, &url, ok, ret_request, err);
+}
+
+static bool
+plan_video_lookup(const struct source_view *view, const struct cursor *at,
+                  struct http_request *ret_request, struct error *err)
+{
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    CLEANUP(buf_done) struct buf body = BUF_INIT(URL_MAX);
+    bool ok = view->target_count > 0 && start_url(&url, view, "/video/query/") &&
+              url_add_query(&url, STR("fields"), STR(DISPLAY_VIDEO_FIELDS)) &&
+              buf_append_str(&body, STR("{\"filters\":{\"video_ids\":")) &&
+              append_targets(&body, view) && buf_append_str(&body, STR("}}"));
+
+    (void)at;
+    return finish(view, &url, ok, ret_request, err) &&
+           (set_body(view, &body, ret_request) ||
+            error_set(err, ERROR_CONFIG, "no request can be made"));
 }
 
 static const struct source_stream streams[] = {
@@ -283,6 +309,17 @@ static const struct source_stream streams[] = {
       .is_there = has_comments,
       .plan = plan_lookup,
       .digest = tiktok_digest_lookup },
+    { .name = "video_lookup",
+      .doc = "Videos by their ids, where no comments tell that one is gone: which still stand?",
+      .interval_s = DAY_S,
+      .cost = 1,
+      .targets_max = TIKTOK_IDS_MAX,
+      .confirm_s = 7 * DAY_S,
+      .flags = SOURCE_COUNTERS | SOURCE_TARGETS_MESSAGES | SOURCE_POSTS_ALONE | SOURCE_INTERNAL |
+               SOURCE_OWNED_ONLY,
+      .is_there = has_no_comments,
+      .plan = plan_video_lookup,
+      .digest = tiktok_digest_video_lookup },
 };
 
 static const struct source_limit limits[] = {

@@ -21,6 +21,8 @@ extern const struct profile_table tiktok_profiles;
 /* Refused for the Display API, whose own address it is not. */
 #define TIKTOK_BUSINESS_URL "https://business-api.tiktok.com/open_api/v1.3"
 
+#define TIKTOK_IDS_MAX 20u /* asked for by id in one request (documentation of "Query Videos") */
+
 enum tiktok_api { TIKTOK_BUSINESS, TIKTOK_DISPLAY };
 
 struct tiktok_settings {
@@ -64,6 +66,10 @@ struct source_outcome tiktok_digest_comments(const struct source_view *view,
 struct source_outcome tiktok_digest_lookup(const struct source_view *view, const struct cursor *at,
                                            const struct http_response *answer, struct batch *batch,
                                            struct error *err);
+struct source_outcome tiktok_digest_video_lookup(const struct source_view *view,
+                                                 const struct cursor *at,
+                                                 const struct http_response *answer,
+                                                 struct batch *batch, struct error *err);
 
 /* tiktok_token.c: how a token comes to be, and is renewed. */
 const struct renewal *tiktok_renewal(const void *settings);

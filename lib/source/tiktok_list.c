@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The account and its videos, of both APIs: one table of fields with the names of both. A place in
+ * The account and its videos, of both APIs, listed or asked for by id: one table of fields with the
+ * names of both. A place in
  * the list of videos is a time in milliseconds, a video's own time is in seconds; a page may be
  * short, or empty, though more follow.
  */
@@ -189,6 +190,75 @@ tiktok_digest_posts(const struct source_view *view, const struct cursor *at,
     outcome.next.since_us = view->now_us;
     if (next.has_more && (newest_us == WHEN_NONE || newest_us >= oldest_us))
         outcome = go_on(view, at, &next, err);
+    jdoc_free(open.doc);
+    return answer_finish(outcome, view, at, batch, 0, err);
+}
+
+/* False where an id cannot be told: then nothing is known to be missing. */
+static bool
+read_present(struct jdoc_node videos, struct id_set *present, const struct source_view *view,
+             struct batch *batch)
+{
+    for (size_t i = 0; i < jdoc_size(videos); i++) {
+        char digits[JDOC_DIGITS_SIZE];
+        struct str id, kept;
+
+        if (!jdoc_get_id(jdoc_member(jdoc_at(videos, i), "id"), digits, &id))
+            return false;
+        if (!arena_str(view->arena, id, &kept)) {
+            batch->overflowed = true;
+            return false;
+        }
+        (void)id_set_put(present, kept, i);
+    }
+    return true;
+}
+
+/* No refusal is enough for what is there; that something is not, an answer must say more for. */
+static bool
+says_ok(const struct jdoc *doc)
+{
+    struct jdoc_node code = jdoc_member(jdoc_member(jdoc_root(doc), "error"), "code");
+    struct str word;
+
+    return jdoc_get_str(code, &word) && str_equal_c(word, "ok");
+}
+
+/* Of those asked for, the ones that the answer does not hold. */
+static void
+add_missing(const struct source_view *view, struct batch *batch, struct jdoc_node videos)
+{
+    struct id_set *present = id_set_new(view->arena, jdoc_size(videos));
+
+    if (present == NULL)
+        batch->overflowed = true;
+    else if (read_present(videos, present, view, batch))
+        for (size_t i = 0; i < view->target_count; i++)
+            if (id_set_find(present, view->targets[i].external_id) == SIZE_MAX)
+                answer_add_gone(view, &view->targets[i], REMOVED_BY_UNKNOWN, batch);
+}
+
+struct source_outcome
+tiktok_digest_video_lookup(const struct source_view *view, const struct cursor *at,
+                           const struct http_response *answer, struct batch *batch,
+                           struct error *err)
+{
+    struct source_outcome outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
+    struct tiktok_answer open = { .doc = NULL };
+    struct jdoc_node videos;
+
+    if (!tiktok_open(view, at, answer, &open, &outcome, err))
+        return outcome;
+    videos = jdoc_member(open.data, "videos");
+    outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
+    if (jdoc_is_array(videos)) {
+        (void)read_videos(view, batch, videos);
+        if (says_ok(open.doc))
+            add_missing(view, batch, videos);
+    } else {
+        outcome = answer_malformed(view, at, err, "$.data.videos: expected a list, got %s",
+                                   jdoc_type_name(videos));
+    }
     jdoc_free(open.doc);
     return answer_finish(outcome, view, at, batch, 0, err);
 }

@@ -421,6 +421,7 @@ static const struct source_stream streams[] = {
       .interval_s = DAY_S,
       .cost = 1,
       .targets_max = X_LOOKUP_MAX,
+      .confirm_s = DAY_S, /* what is gone at X must go here within a day */
       .flags = SOURCE_COUNTERS | SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,
       .plan = plan_lookup,
       .digest = x_digest_lookup },
@@ -438,7 +439,6 @@ const struct source source_x = {
            "government: see pantau-x(7).",
     .default_base_url = "https://api.x.com/2",
     .ids = { .digits = true },
-    .confirm_s = DAY_S, /* what is gone at X must go here within a day */
     /* X's Developer Policy and Agreement: what was deleted, protected, suspended or withheld goes
      * "as soon as reasonably possible", within 24 hours after a request of X. For what cannot be
      * looked at any more they name no time: a week outlasts a failure over a long weekend. */

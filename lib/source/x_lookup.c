@@ -91,13 +91,7 @@ find_target(const struct source_view *view, const struct id_set *targets, struct
 static void
 put_gone(struct x_answer *answer, const struct source_target *target, enum removed_by by)
 {
-    struct record *record = batch_add(answer->batch, RECORD_MESSAGE_GONE);
-
-    if (record != NULL)
-        record->of.message_gone = (struct message_gone){ .external_id = target->external_id,
-                                                         .last_seen_at_us = target->last_seen_at_us,
-                                                         .first_missed_at_us = answer->view->now_us,
-                                                         .removed_by = by };
+    answer_add_gone(answer->view, target, by, answer->batch);
 }
 
 static void

@@ -384,6 +384,7 @@ static const struct source_stream streams[] = {
       .interval_s = DAY_S,
       .cost = 1,
       .targets_max = YOUTUBE_IDS_MAX,
+      .confirm_s = 25 * DAY_S, /* the terms say 30 */
       .flags = SOURCE_COUNTERS | SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,
       .plan = youtube_plan_lookup,
       .digest = youtube_digest_lookup },
@@ -406,8 +407,7 @@ const struct source source_youtube = {
     .doc = "YouTube channels through the Data API, version 3.",
     .default_base_url = "https://www.googleapis.com/youtube/v3",
     .ids = { .begins = CHANNEL_ID_BEGINS, .bytes = CHANNEL_ID_BYTES },
-    .confirm_s = 25 * DAY_S, /* the terms say 30 */
-    .keeps_s = 29 * DAY_S,   /* whatever it takes to find and erase it, within the 30 */
+    .keeps_s = 29 * DAY_S, /* whatever it takes to find and erase it, within the 30 */
     .erases_text = true,
     .settings = settings,
     .settings_size = sizeof(struct youtube_settings),

@@ -78,14 +78,7 @@ present_ids(struct youtube_page *page)
 static void
 add_gone(struct youtube_page *page, const struct source_target *target)
 {
-    struct record *record = batch_add(page->batch, RECORD_MESSAGE_GONE);
-
-    if (record == NULL)
-        return;
-    record->of.message_gone = (struct message_gone){ .external_id = target->external_id,
-                                                     .last_seen_at_us = target->last_seen_at_us,
-                                                     .first_missed_at_us = page->view->now_us,
-                                                     .removed_by = REMOVED_BY_UNKNOWN };
+    answer_add_gone(page->view, target, REMOVED_BY_UNKNOWN, page->batch);
 }
 
 /* Of those asked for, the ones that the answer does not hold. */

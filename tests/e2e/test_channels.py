@@ -44,10 +44,10 @@ def test_channel(channel, make_city, make_daemon, database):
 CONFIRMED_IN = {"x": "25 hours", "youtube": "29 days 20 hours"}
 
 
-def confirm_all(daemon, database, channel):
-    """Lists do not show all: what went of older ones is found by the round that the terms demand, which is due, and
+def confirm_all(daemon, database, channel, ago=None):
+    """Lists do not show all: what went of older ones is found by a round over all that is kept, which is due, and
     for which the budget has room."""
-    began = f"now() - interval '{CONFIRMED_IN[channel]}'"
+    began = f"now() - interval '{ago or CONFIRMED_IN[channel]}'"
     database.rows("insert into ops.sweep (government_id, account_id, started_at, finished_at, oldest_at)"
                   f" select government_id, account_id, {began}, {began}, {began}"
                   f" from core.account where channel = '{channel}'"

@@ -9,7 +9,7 @@ import agree
 import compare
 import pytest
 from stand import meet_trouble
-from test_channels import check_online
+from test_channels import check_online, confirm_all
 from test_reload import edit
 
 DISPLAY = "/tt/v2"
@@ -78,6 +78,33 @@ def test_a_city_that_goes_over_to_it(make_city, make_daemon, database):
     daemon.config.write_text(business)
     assert visit() == (said, asked)
     agree.everything(city.truth(), database)
+
+
+def test_what_goes_is_found_by_its_id(make_city, make_daemon, database):
+    """No comments are asked for that would tell of it, so videos are; what is kept of messages is nobody's to ask for."""
+    city = make_city("--channels", "tiktok", "--feeds", "lapor", "--reveal", "hand", "--vanishing", "24")
+    daemon = make_daemon(city)
+    state = city.state()
+    for share in (0.6, 1.0):
+        city.reveal(int(state["begin"] + share * (state["end"] - state["begin"])))
+        done = daemon.once()
+        assert done.returncode == 0, done.stderr
+        if share < 1:
+            by_display(daemon)
+    removed = "select external_id from core.post where removed_at is not null"
+    there = {name for name, in database.rows(removed)}
+    messages = "select external_id, text, gone_by, post_external_id from core.message order by 1"
+    kept = database.rows(messages)
+    confirm_all(daemon, database, "tiktok", "8 days")
+    truth = city.truth()
+    said = [*compare.posts(truth, database), *compare.removed_posts(truth, database)]
+    assert said == [], "\n".join(said[:20])
+    went = {name for name, in database.rows(removed)}
+    assert len(went - there) > 1 and went <= {p["external_id"] for p in truth["posts"] if p["seen"] and p["seen"][1]}
+    still = [row for row in kept if row[3] not in went]
+    assert [row for row in database.rows(messages) if row[3] not in went] == still and len(still) > 100
+    queries = [line for line in city.served() if line["path"] == f"{DISPLAY}/video/query/"]
+    assert max(len(line.get("ids", [])) for line in queries) > 1, "several in one request"
 
 
 def test_trouble_passes(make_city, make_daemon, database):

@@ -41,11 +41,11 @@ static const struct source_stream streams[SLOTS] = {
     [NEWEST] = { .name = "mentions", .flags = SOURCE_TARGETS_POSTS },
     [LOOKUPS] = { .name = "confirm",
                   .flags = SOURCE_TARGETS_MESSAGES | SOURCE_INTERNAL,
-                  .targets_max = 5 },
+                  .targets_max = 5,
+                  .confirm_s = 86400 },
 };
 static const struct source source = {
     .name = "made_up",
-    .confirm_s = 86400,
     .streams = streams,
     .stream_count = SLOTS,
 };

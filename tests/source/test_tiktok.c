@@ -209,14 +209,9 @@ expect_refused(const char *stream, const char *given, const char *words)
 }
 
 static void
-test_what_the_display_api_has_not(void **state)
+test_the_address_of_the_display_api(void **state)
 {
-    const char *display = "given base https://open.example/v2\ngiven set api=display\n"
-                          "given target " VIDEO "\n";
-
     (void)state;
-    expect_refused("comments", display, "gives no comments");
-    expect_refused("lookup", display, "gives no comments");
     expect_refused("account",
                    "given base https://business-api.tiktok.com/open_api/v1.3\n"
                    "given set api=display\n",
@@ -230,6 +225,10 @@ test_ids_that_are_none(void **state)
     expect_refused("account", "given account  dinasair\n", "no request can be made");
     expect_refused("lookup", "given target 7\"1 " VIDEO "\n", "no request can be made");
     expect_refused("lookup", "given target 7310000000000000001\n", "no request can be made");
+    expect_refused("video_lookup",
+                   "given base https://open.example/v2\ngiven set api=display\n"
+                   "given target " VIDEO "\ngiven also 7\"1\n",
+                   "no request can be made");
 }
 
 int
@@ -240,7 +239,7 @@ main(void)
         cmocka_unit_test(quirk_75_seconds_quoted_in_comments_and_whole_in_videos),
         cmocka_unit_test(quirk_76_a_short_page_is_not_the_last),
         cmocka_unit_test(quirk_77_places_in_milliseconds_times_in_seconds),
-        cmocka_unit_test(test_what_the_display_api_has_not),
+        cmocka_unit_test(test_the_address_of_the_display_api),
         cmocka_unit_test(test_ids_that_are_none),
     };
 
