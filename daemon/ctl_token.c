@@ -100,7 +100,7 @@ static void
 put_problem(PGresult *rows, int row, const struct online_token *token)
 {
     const struct error *err = &token->error;
-    const char *hint = err->hint[0] != '\0' ? err->hint : cause_advice(token->cause);
+    const char *hint = err->hint[0] != '\0' ? err->hint : online_advice(token->cause);
     int64_t end_us = token_end_us(&token->news, token->renews);
     char text[sizeof(err->text) + 64];
 

@@ -32,6 +32,26 @@ online_find(struct online *online, enum online_answer answer, const struct confi
     return online->finding_count++;
 }
 
+const char *
+online_advice(enum cause cause)
+{
+    static const struct {
+        enum cause cause;
+        const char *advice;
+    } others[] = {
+        { CAUSE_QUOTA, "Ask again when the platform allows it; pantaud waits for that by itself." },
+        { CAUSE_PEER_TROUBLE, "Ask again later. If it lasts, look at the platform's status page, "
+                              "and at network, name server, http.proxy and http.ca_file here." },
+        { CAUSE_BAD_ANSWER, "Ask again later. If it stays, the platform changed its answers and "
+                            "Pantau needs an update." },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+        if (others[i].cause == cause)
+            return others[i].advice;
+    return cause_advice(cause);
+}
+
 struct error
 online_error(const char *what, enum cause cause, const struct error *err)
 {
@@ -45,7 +65,7 @@ online_error(const char *what, enum cause cause, const struct error *err)
     if (err->hint[0] != '\0')
         (void)error_hint(&told, "%s", err->hint);
     else
-        (void)error_hint(&told, "%s", cause_advice(cause));
+        (void)error_hint(&told, "%s", online_advice(cause));
     return told;
 }
 

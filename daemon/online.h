@@ -66,6 +66,8 @@ void online_say(struct online *online, FILE *out);
 size_t online_count(const struct online *online, enum online_answer answer);
 size_t online_asked(const struct online *online);
 size_t online_requests(const struct online *online);
+/* What to do about it, for who asks once: nothing is tried again by itself, as pantaud does. */
+const char *online_advice(enum cause cause);
 /* What that took of the configuration's quotas, of which daemons do not know: a line for each. */
 void online_say_spent(const struct online *online, FILE *out);
 

@@ -128,11 +128,12 @@ read_file(const struct reader *reader, struct secret *secret, struct error *err)
     fd = open_file(reader, secret->name);
     if (fd < 0 && errno == ENOENT) {
         (void)error_set(err, ERROR_CONFIG, "there is no such file");
-        return error_hint(err, reader->kind == SECRET_DIRECTORY_OWN
-                                   ? "Put a file of that name there, with one line: the token."
-                                   : "Put a file of that name, with one line, the token, into "
-                                     "/etc/pantau/credentials; systemd hands it over when pantaud "
-                                     "is restarted.");
+        return error_hint(err,
+                          reader->kind == SECRET_DIRECTORY_OWN
+                              ? "Put a file of that name there, with one line: the token or key."
+                              : "Put a file of that name, with one line, the token or key, into "
+                                "/etc/pantau/credentials; systemd hands it over when pantaud "
+                                "is restarted.");
     }
     if (fd < 0) {
         (void)error_set(err, ERROR_CONFIG, "the file cannot be opened: %s", strerror(errno));

@@ -15,6 +15,7 @@
 /* Further ahead than any token lives; what a platform says beyond is a number of something else. */
 #define LIFE_MAX_S (INT64_C(10) * 366 * 24 * 60 * 60)
 #define WORD_MAX   40u
+#define WORD_SIZE  (WORD_MAX + 3) /* with ": " */
 
 bool
 renewal_origin(const struct renewal_call *call, struct str base_url, struct buf *ret_origin)
@@ -64,7 +65,7 @@ is_code_word(struct str text)
 
 /* ": invalid_grant", or nothing. */
 static void
-error_word(struct jdoc_node root, char ret_word[WORD_MAX + 3])
+error_word(struct jdoc_node root, char ret_word[WORD_SIZE])
 {
     static const char *const places[] = { "error", "error.code", "error.type", "code",
                                           "error_code" };
@@ -75,9 +76,9 @@ error_word(struct jdoc_node root, char ret_word[WORD_MAX + 3])
     for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
         struct jdoc_node node = jdoc_path(root, places[i]);
         if (jdoc_get_str(node, &word) && is_code_word(word))
-            snprintf(ret_word, WORD_MAX + 3, ": %.*s", STR_ARGS(word));
+            snprintf(ret_word, WORD_SIZE, ": %.*s", STR_ARGS(word));
         else if (jdoc_get_int(node, &code) && code != 0)
-            snprintf(ret_word, WORD_MAX + 3, ": %" PRId64, code);
+            snprintf(ret_word, WORD_SIZE, ": code %" PRId64, code);
         else
             continue;
         return;
@@ -89,7 +90,7 @@ static bool
 refuse(const struct http_response *answer, struct jdoc_node root, struct error *err)
 {
     bool is_theirs = answer->status >= 500 || answer->status == 429;
-    char word[WORD_MAX + 3];
+    char word[WORD_SIZE];
 
     error_word(root, word);
     return error_set(err, is_theirs || word[0] == '\0' ? ERROR_PEER : ERROR_DENIED,

@@ -150,7 +150,7 @@ def test_nothing_is_found(place):
     assert status == 1 and place.paste(out) == [] and "sees no account" in err and "pantau-facebook(7)" in err
     place.credential("salah", "EAASIMULATEDwrong\n")
     status, out, err = place.run("salah")
-    assert (status, out) == (1, "") and "status 400: 190" in err
+    assert (status, out) == (1, "") and "status 400: code 190" in err
     # A token goes to nobody whose it may not be.
     place.credential("asing", "token=SIMULATEDstrange\n")
     status, out, err = place.run("asing")

@@ -132,7 +132,7 @@ def test_refused(tmp_path, make_daemon, database):
                  what="the refusal")
         wait_for(lambda: "the token ends in " in daemon.log(), what="the warning")
         assert daemon.stop() == 0
-        assert "the token could not be renewed, next try in 360 min: the platform answered with status 400: 190" \
+        assert "the token could not be renewed, next try in 360 min: the platform answered with status 400: code 190" \
             in daemon.log()
         assert "SIMULATEDold" not in daemon.log()
         assert not (place.out / "state" / "credentials").exists()

@@ -287,6 +287,7 @@ def test_cannot_tell():
             status, said, err = world.check()
         assert (status, said, len(err)) == (75, "0 wrong, 1 could not be told", 2), (words, err)
         assert "cannot tell: " in err[0] and words in err[0], err
+        assert err[1].startswith("    hint: Ask again "), err  # nothing goes on by itself here, as it does in pantaud
     with World([FB], [("/facebook/debug_token", (500, b"")), (page, PAGE)]) as world:
         status, said, err = world.check()
         assert (status, said) == (75, "0 wrong, 1 could not be told"), err
@@ -535,6 +536,7 @@ def test_token_check_finds():
                    {"fb": credential or "SIMULATEDfb"}) as world:
             got, out, err = world.run(PANTAUCTL, "token", "check")
         assert (got, err) == (status, "") and words in out, (words, got, out, err)
+        assert ("\n    hint: Ask again " in out) == ("cannot tell" in words) and "Nothing" not in out, out
 
 
 def test_token_check_without_inspection():

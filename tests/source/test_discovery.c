@@ -421,13 +421,13 @@ test_refusals(void **state)
         { "facebook", NULL, 400,
           "{\"error\":{\"message\":\"Invalid OAuth access token SIMULATED-secret\",\"type\":"
           "\"OAuthException\",\"code\":190}}",
-          ERROR_DENIED, "status 400: 190" },
+          ERROR_DENIED, "status 400: code 190" },
         { "threads", NULL, 200, "{\"error\":{\"message\":\"no\",\"code\":10}}", ERROR_DENIED,
-          ": 10" },
+          ": code 10" },
         { "x", NULL, 403, "{\"title\":\"Unsupported Authentication\",\"status\":403}", ERROR_PEER,
           "status 403" },
         { "tiktok", "business", 200, "{\"code\":40105,\"message\":\"expired\",\"data\":{}}",
-          ERROR_DENIED, "status 200: 40105" },
+          ERROR_DENIED, "status 200: code 40105" },
         { "facebook", NULL, 502, "<html>", ERROR_PEER, "status 502" },
         { "facebook", NULL, 200, "{}", ERROR_PEER, "status 200" },
     };
