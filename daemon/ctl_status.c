@@ -252,7 +252,8 @@ ctl_sources(struct ctl *ctl)
     const char *values[] = { ctl->government, ctl->channel, ctl->failing ? "t" : "f" };
 
     return show(ctl, ctl_db_query(ctl->db, ctl_sql_sources, values, ARRAY_SIZE(values)),
-                source_columns, ARRAY_SIZE(source_columns), "No such source.");
+                source_columns, ARRAY_SIZE(source_columns),
+                ctl->failing ? "No source fails." : "No such source is polled.");
 }
 
 enum ctl_exit

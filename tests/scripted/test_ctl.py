@@ -233,6 +233,8 @@ def test_sources():
     assert len(ctl_json("sources", "--failing")[1]) == 4
     assert len(ctl_json("sources", "-c", "instagram")[1]) == 1
     assert ctl_json("sources", "-c", "tiktok") == (0, []), "a platform that nobody is on"
+    assert ctl("sources", "-c", "tiktok")[1] == "No such source is polled.\n"
+    assert ctl("sources", "-c", "tiktok", "--failing")[1] == "No source fails.\n"
     lines = ctl("sources")[1].splitlines()
     assert lines[0].split()[:3] == ["GOVERNMENT", "CHANNEL", "ACCOUNT"] and "15m" in lines[1]
     assert lines[0].split("NEXT TRY")[1].split("  ")[1:] != [] and "in 30h    token_expired" in lines[3], lines
