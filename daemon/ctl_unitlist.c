@@ -33,23 +33,20 @@ enum column {
 enum role { ROLE_LINK, ROLE_ID, ROLE_CREDENTIAL };
 #define ROLE_COUNT (ROLE_CREDENTIAL + 1)
 
-/* Whole headings, in small letters and single blanks. */
+/* Whole headings, in small letters and single blanks; names also behind "nama". */
 static const struct heading {
     const char *words;
     enum column column;
 } headings[] = {
-    { "nama unit", COLUMN_NAME },
-    { "nama unit kerja", COLUMN_NAME },
-    { "unit kerja", COLUMN_NAME },
     { "unit", COLUMN_NAME },
-    { "nama opd", COLUMN_NAME },
+    { "unit kerja", COLUMN_NAME },
+    { "satuan kerja", COLUMN_NAME },
     { "opd", COLUMN_NAME },
-    { "nama skpd", COLUMN_NAME },
     { "skpd", COLUMN_NAME },
-    { "nama instansi", COLUMN_NAME },
     { "instansi", COLUMN_NAME },
+    { "dinas", COLUMN_NAME },
     { "perangkat daerah", COLUMN_NAME },
-    { "nama perangkat daerah", COLUMN_NAME },
+    { "organisasi perangkat daerah", COLUMN_NAME },
     { "nama", COLUMN_NAME },
     { "name", COLUMN_NAME },
     { "unit name", COLUMN_NAME },
@@ -133,6 +130,15 @@ ctl_unitlist_complain(struct ctl_unitlist *list, unsigned line, const char *befo
     must(arena_printf(list->arena, &problem->text, "%s%.*s%s", before, STR_ARGS(what), after));
 }
 
+/* In the arena, and in characters. */
+static struct str
+valid_text(const struct reader *reader, struct str text)
+{
+    must(utf8_repair(reader->list->arena, utf8_cut(text, NAME_BYTES_MAX * 10), &text) &&
+         arena_str(reader->list->arena, text, &text));
+    return text;
+}
+
 /* Small letters, single blanks; marks are blanks. */
 static struct str
 fold(struct str text, char folded[HEAD_MAX])
@@ -186,11 +192,13 @@ column_of(struct str heading)
 {
     char folded[HEAD_MAX];
     struct str words = fold(heading, folded);
+    struct str name = str_starts(words, STR("nama ")) ? str_sub(words, 5, words.n) : words;
     enum role role = ROLE_LINK;
     size_t source;
 
     for (size_t i = 0; i < ARRAY_SIZE(headings); i++)
-        if (str_equal_c(words, headings[i].words))
+        if (str_equal_c(words, headings[i].words) ||
+            (headings[i].column == COLUMN_NAME && str_equal_c(name, headings[i].words)))
             return headings[i].column;
     if (has_word(words, "password") || has_word(words, "sandi") || has_word(words, "email") ||
         has_word(words, "pengikut") || has_word(words, "followers") || has_word(words, "jumlah"))
@@ -201,6 +209,19 @@ column_of(struct str heading)
         role = ROLE_ID;
     source = find_source(words);
     return source == SIZE_MAX ? SIZE_MAX : account_column(source, role);
+}
+
+/* Told of the row of headings alone: of a second column nothing is read. */
+static void
+complain_of_doubles(const struct reader *reader, const struct ctl_table_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        size_t column = column_of(row->fields[i]);
+
+        if (column != SIZE_MAX && reader->places[column] != i)
+            ctl_unitlist_complain(reader->list, row->line, "another column says what \"",
+                                  valid_text(reader, row->fields[i]), "\" does: it is not read");
+    }
 }
 
 /* A row that names the units' column and one more of ours. */
@@ -220,7 +241,10 @@ is_head(void *to, const struct ctl_table_row *row)
         reader->places[column] = i;
         found++;
     }
-    return reader->places[COLUMN_NAME] != SIZE_MAX && found > 1;
+    if (reader->places[COLUMN_NAME] == SIZE_MAX || found < 2)
+        return false;
+    complain_of_doubles(reader, row);
+    return true;
 }
 
 /* True for "", "-", "tidak ada" and the like. */
@@ -250,11 +274,14 @@ take_field(const struct reader *reader, const struct ctl_table_row *row, size_t 
     size_t at = reader->places[column];
     struct str text = at < row->count ? str_trim(row->fields[at]) : STR_NONE;
 
-    if (is_none(text))
-        return STR_NONE;
-    must(utf8_repair(reader->list->arena, utf8_cut(text, NAME_BYTES_MAX * 10), &text) &&
-         arena_str(reader->list->arena, text, &text));
-    return text;
+    return is_none(text) ? STR_NONE : valid_text(reader, text);
+}
+
+/* Of a row of sums below the list. */
+static bool
+is_sum(struct str name)
+{
+    return str_equal_nocase(name, STR("total")) || str_equal_nocase(name, STR("jumlah"));
 }
 
 struct str
@@ -393,6 +420,8 @@ take_row(const struct reader *reader, const struct ctl_table_row *row)
     unit->has_code = code.n > 0;
     unit->name = take_field(reader, row, COLUMN_NAME);
     unit->kind = take_field(reader, row, COLUMN_KIND);
+    if (is_sum(unit->name))
+        return;
     if (unit->name.n == 0) {
         ctl_unitlist_complain(list, row->line, "there is no name", STR(""), "");
         return;

@@ -98,6 +98,16 @@ def test_a_list_becomes_files(tmp_path, make):
     check(tmp_path, out)
 
 
+def test_two_columns_of_one_platform(tmp_path):
+    """What stands in the second one would be lost without a word. And what offices call their units; sums below them."""
+    for head in ("Organisasi Perangkat Daerah", "Satuan Kerja", "NAMA DINAS"):
+        (tmp_path / "a.csv").write_bytes(as_csv([[head, "Username IG", "Link IG", "Facebook"], ["Dinas", "nama.satu", "nama.dua", "dinas.fb"],
+                                                 ["TOTAL", "1", "1", "1"], ["Jumlah", "1", "", ""]]))
+        status, got, _ = run("-g", "32.99", "-o", tmp_path / "o", tmp_path / "a.csv")
+        assert (status, got["units"], got["accounts"]) == (1, 1, 2), got
+        assert got["problems"] == [{"line": 1, "text": 'another column says what "Link IG" does: it is not read'}]
+
+
 def test_no_account_is_ready(tmp_path):
     """Then the list itself stands behind a mark, and says so."""
     (tmp_path / "a.csv").write_bytes(as_csv([["nama", "ig"], ["Dinas", "nama.satu; nama.dua"]]))
