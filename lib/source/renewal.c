@@ -120,7 +120,7 @@ take_life(struct jdoc_node root, const char *place, int64_t now_us, int64_t *ret
     int64_t life_s;
 
     if (jdoc_get_int(find(root, place), &life_s) && life_s > 0 && life_s < LIFE_MAX_S)
-        *ret_at_us = now_us + life_s * WHEN_SECOND;
+        *ret_at_us = (now_us / WHEN_SECOND + life_s) * WHEN_SECOND; /* more nobody told */
 }
 
 static bool

@@ -118,6 +118,8 @@ test_renewed(void **state)
     assert_int_equal(news.is_valid, TRI_YES);
     assert_true(str_equal_c(news.account_id, "7"));
 
+    assert_true(renewal_read(&oauth, &answer, NOW_US + WHEN_SECOND - 1, arena, &news, &err));
+    assert_true(news.expires_at_us == NOW_US + 7200 * WHEN_SECOND); /* no part of a second */
     answer = answer_of(200, "{\"access_token\":\"SIMULATED-new\",\"expires_in\":-5}");
     assert_true(renewal_read(&oauth, &answer, NOW_US, arena, &news, &err));
     assert_true(str_is_none(news.refresh_token) && str_is_none(news.scopes));
