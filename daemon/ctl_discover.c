@@ -241,28 +241,45 @@ ctl_discover_credential(const struct discover *discover, const struct discovered
     return ctl_net_has(&discover->net, name.p) ? name : str_from(discover->name);
 }
 
-static bool
-is_among(const struct config_account *accounts, size_t count, const struct discovered *found)
+/* Or NULL. */
+static const struct config_account *
+find_among(const struct config_account *accounts, size_t count, const struct discovered *found)
 {
     for (size_t i = 0; i < count; i++)
         if (str_equal_c(accounts[i].platform_name, found->account->platform) &&
             str_equal(accounts[i].external_id, found->id))
-            return true;
-    return false;
+            return &accounts[i];
+    return NULL;
+}
+
+const struct config_account *
+ctl_discover_listing(const struct discover *discover, const struct discovered *found,
+                     struct str *ret_owner)
+{
+    const struct config *config = discover->net.generation->file.config;
+    const struct config_account *listing = NULL;
+
+    *ret_owner = STR_NONE;
+    for (size_t i = 0; i < config->unit_count && listing == NULL; i++) {
+        listing = find_among(config->units[i].accounts, config->units[i].account_count, found);
+        *ret_owner = config->units[i].code;
+    }
+    for (size_t i = 0; i < config->leader_count && listing == NULL; i++) {
+        listing = find_among(config->leaders[i].accounts, config->leaders[i].account_count, found);
+        *ret_owner = config->leaders[i].position;
+    }
+    if (listing == NULL)
+        *ret_owner = STR_NONE;
+    return listing;
 }
 
 struct str
 ctl_discover_owner(const struct discover *discover, const struct discovered *found)
 {
-    const struct config *config = discover->net.generation->file.config;
+    struct str owner;
 
-    for (size_t i = 0; i < config->unit_count; i++)
-        if (is_among(config->units[i].accounts, config->units[i].account_count, found))
-            return config->units[i].code;
-    for (size_t i = 0; i < config->leader_count; i++)
-        if (is_among(config->leaders[i].accounts, config->leaders[i].account_count, found))
-            return config->leaders[i].position;
-    return STR_NONE;
+    (void)ctl_discover_listing(discover, found, &owner);
+    return owner;
 }
 
 bool

@@ -29,6 +29,10 @@ struct discover {
 struct str ctl_discover_credential(const struct discover *discover, const struct discovered *found);
 /* The unit, or the position of the leader, that has it in the configuration; STR_NONE: nobody. */
 struct str ctl_discover_owner(const struct discover *discover, const struct discovered *found);
+/* The same with what the configuration says of the account; NULL: nothing. */
+const struct config_account *ctl_discover_listing(const struct discover *discover,
+                                                  const struct discovered *found,
+                                                  struct str *ret_owner);
 /* Nothing that its owner publishes can be missed for want of a task. */
 bool ctl_discover_is_ready(const struct discover *discover, const struct discovered *found);
 

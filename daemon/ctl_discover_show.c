@@ -92,15 +92,21 @@ put_known(struct page *page, const struct owner *owner, struct str unit)
 {
     for (size_t i = 0; i < owner->count; i++) {
         const struct discovered *found = &owner->first[i];
-        struct str there = ctl_discover_owner(page->discover, found);
+        struct str there;
+        const struct config_account *listing = ctl_discover_listing(page->discover, found, &there);
 
         put_remark(&page->known, "", found);
         must(buf_printf(&page->known,
-                        str_is_none(there) ? "#   for the accounts of %.*s:\n"
-                                           : "#   is there already: %.*s\n",
-                        STR_ARGS(str_is_none(there) ? unit : there)));
-        if (str_is_none(there))
+                        listing == NULL ? "#   for the accounts of %.*s:\n"
+                                        : "#   is there already: %.*s",
+                        STR_ARGS(listing == NULL ? unit : there)));
+        if (listing == NULL)
             put_account(page, &page->known, "#   ", found);
+        else if (listing->credential.n > 0)
+            must(buf_printf(&page->known, ", with the credential \"%.*s\"\n",
+                            STR_ARGS(listing->credential)));
+        else
+            must(buf_printf(&page->known, "\n"));
     }
 }
 

@@ -87,8 +87,8 @@ read_file(struct ctl_import *import, struct buf *bytes)
     if (!fits)
         ctl_import_say(import, "pantauctl: \"%s\" is larger than 512 MiB\n", import->shown);
     else if (ferror(file))
-        ctl_import_say(import, "pantauctl: cannot read \"%s\": %s\n", import->shown,
-                       strerror(errno));
+        ctl_import_say(import, "pantauctl: cannot read \"%s\": %s%s\n", import->shown,
+                       strerror(errno), errno == EISDIR ? "; see: --folder" : "");
     fits = fits && !ferror(file);
     if (file != stdin)
         (void)fclose(file);

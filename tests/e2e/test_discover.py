@@ -118,7 +118,7 @@ def test_what_is_there_already(city, place):
               "accounts": [{"platform": "facebook", "id": page.id, "credential": "kota"}]}]
     (place.out / "units.d" / "own.yaml").write_text(yaml.safe_dump({"units": units}))
     status, out, _ = place.run("kota")
-    assert f"facebook {page.handle}:" in out and "#   is there already: dinas-pertama" in out
+    assert f"facebook {page.handle}:" in out and '#   is there already: dinas-pertama, with the credential "kota"\n' in out
     assert "#   for the accounts of dinas-pertama:\n#   - { platform: instagram" in out
     assert page.id not in json.dumps(place.paste(out))
     # All of it is there: a file of comments.

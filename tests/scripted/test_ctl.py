@@ -482,6 +482,7 @@ def test_import_refuses():
         status, out, err = ctl("import", "-", user="writer", stdin=stdin)
         assert (status, out) == (2, "") and text in err, err
     assert ctl("import", "/nonexistent", user="writer")[0] == 2
+    assert ctl("import", "/tmp", user="writer")[2] == 'pantauctl: cannot read "/tmp": Is a directory; see: --folder\n'
     status, _, err = ctl("import", "-", "--feed=nosuch", user="writer", stdin=FULL)
     assert status == 2 and "no such feed" in err
     status, _, err = ctl("import", "-", stdin=FULL + "\r\n")
