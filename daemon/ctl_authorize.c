@@ -66,7 +66,8 @@ find_platform(struct attempt *attempt)
         (void)fprintf(stderr, "pantauctl: there is no platform \"%s\"\n", name);
         return false;
     }
-    attempt->platform = ctl_net_platform(&attempt->net, attempt->source);
+    attempt->platform =
+        ctl_net_platform(&attempt->net, attempt->source, attempt->name, attempt->arena);
     if (attempt->source->authorization != NULL)
         attempt->authorization = attempt->source->authorization(attempt->platform->settings);
     if (attempt->authorization == NULL) {
@@ -124,9 +125,9 @@ find_redirect(struct attempt *attempt)
 static bool
 is_ready(struct attempt *attempt)
 {
+    attempt->name = attempt->ctl->argc > 1 ? attempt->ctl->argv[1] : attempt->ctl->argv[0];
     if (!find_platform(attempt))
         return false;
-    attempt->name = attempt->ctl->argc > 1 ? attempt->ctl->argv[1] : attempt->source->name;
     if (!secret_is_name(str_from(attempt->name)))
         return stop_here("a credential cannot have that name", "It is the name of a file.");
     if (access(attempt->net.directory, W_OK) != 0) {

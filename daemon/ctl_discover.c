@@ -50,7 +50,8 @@ source_by_config(const struct discover *discover)
 static const struct discovery *
 discovery_of(const struct discover *discover, const struct source *source)
 {
-    const struct config_platform *platform = ctl_net_platform(&discover->net, source);
+    const struct config_platform *platform =
+        ctl_net_platform(&discover->net, source, discover->name, discover->arena);
 
     return source->discovery == NULL ? NULL : source->discovery(platform->settings);
 }
@@ -94,7 +95,8 @@ find_platform(struct discover *discover)
                       discover->source->name);
     if (discover->discovery == NULL)
         return false;
-    discover->platform = ctl_net_platform(&discover->net, discover->source);
+    discover->platform =
+        ctl_net_platform(&discover->net, discover->source, discover->name, discover->arena);
     return true;
 }
 

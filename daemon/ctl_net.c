@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/when.h"
+#include "grant.h"
 #include "source/authorize.h"
 
 #define AT_ONCE  4u
@@ -87,13 +88,14 @@ ctl_net_close(struct ctl_net *net)
 }
 
 const struct config_platform *
-ctl_net_platform(const struct ctl_net *net, const struct source *source)
+ctl_net_platform(const struct ctl_net *net, const struct source *source, const char *credential,
+                 struct arena *arena)
 {
     const struct config *config = net->generation->file.config;
 
     for (size_t i = 0; i < config->platform_count; i++)
         if (str_equal_c(str_from(source->name), config->platforms[i].source->name))
-            return &config->platforms[i];
+            return grant_platform(&config->platforms[i], str_from(credential), arena);
     return NULL;
 }
 

@@ -29,9 +29,10 @@ void ctl_net_close(struct ctl_net *net);
 /* The daemon's configuration with all its credentials; NULL: it was told why. */
 struct generation *ctl_net_load(const struct ctl *ctl) MUST_CHECK;
 
-/* Address and settings of a platform. */
+/* Address and settings of a platform for a credential; may be in the arena. */
 const struct config_platform *ctl_net_platform(const struct ctl_net *net,
-                                               const struct source *source);
+                                               const struct source *source, const char *credential,
+                                               struct arena *arena);
 /* Is there a file of that name? */
 bool ctl_net_has(const struct ctl_net *net, const char *name);
 /*

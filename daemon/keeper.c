@@ -10,6 +10,7 @@
 
 #include <sodium.h>
 
+#include "grant.h"
 #include "http/url.h"
 #include "source/source.h"
 #include "store/rowset.h"
@@ -324,11 +325,12 @@ look(void *ctx)
 /* ---- which there are ---- */
 
 static const struct config_platform *
-platform_of(const struct config *config, const struct config_account *account)
+platform_of(const struct keeper *keeper, const struct config *config,
+            const struct config_account *account)
 {
     for (size_t i = 0; i < config->platform_count; i++) {
         if (config->platforms[i].source == account->platform)
-            return &config->platforms[i];
+            return grant_platform(&config->platforms[i], account->credential, keeper->arena);
     }
     return NULL;
 }
@@ -338,7 +340,7 @@ static void
 add(struct keeper *keeper, const struct config *config, const struct config_account *account)
 {
     CLEANUP(buf_done) struct buf origin = BUF_INIT(RECORD_LINE_MAX);
-    const struct config_platform *platform = platform_of(config, account);
+    const struct config_platform *platform = platform_of(keeper, config, account);
     const struct source *source = source_find(str_from(account->platform->name));
     const struct secret *secret = secret_find(keeper->secrets, account->credential);
     struct kept *kept;

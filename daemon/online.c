@@ -290,7 +290,7 @@ online_new(const struct generation *generation, struct error *err)
     online->roster = roster_new(generation->file.config, generation->secrets);
     online->tokens = xcalloc(count, sizeof(*online->tokens));
     online->token_holds = xcalloc(count, sizeof(*online->token_holds));
-    online->channel_holds = xcalloc(online->roster->platform_count, sizeof(*online->channel_holds));
+    online->channel_holds = xcalloc(online->roster->channel_count, sizeof(*online->channel_holds));
     online->is_there = xcalloc(online->roster->account_count, sizeof(*online->is_there));
     know_tokens(online);
     online->probe = probe_new(generation, &settings, err);

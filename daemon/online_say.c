@@ -32,7 +32,7 @@ hold_of(const struct online *online, size_t order)
         if (online->token_holds[i].held && online->token_holds[i].finding == order)
             return &online->token_holds[i];
     }
-    for (size_t i = 0; i < online->roster->platform_count; i++) {
+    for (size_t i = 0; i < online->roster->channel_count; i++) {
         if (online->channel_holds[i].held && online->channel_holds[i].finding == order)
             return &online->channel_holds[i];
     }

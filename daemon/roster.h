@@ -89,8 +89,8 @@ struct roster {
     uint32_t *by_id; /* indexes of accounts that have ids, sorted by them */
     uint32_t by_id_count;
     struct allowance *allowances; /* platforms first, then credentials */
-    size_t platform_count, allowance_count;
-    struct channel *channels; /* one for each of the platforms' allowances */
+    size_t platform_count, allowance_count, channel_count;
+    struct channel *channels; /* one for each of the platforms' allowances; then those of grants */
     struct stream *streams;
     uint32_t stream_count, stream_size;
     struct roster_lease lease; /* when it was set up */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grant.h"
 #include "http/url.h"
 #include "source/source.h"
 
@@ -82,16 +83,23 @@ add_budget(struct roster *roster, const struct config_quota *limit)
 }
 
 static void
-add_channel(struct roster *roster, const struct channel *channel, struct str allowance)
+set_origin(struct roster *roster, struct channel *channel)
 {
     CLEANUP(buf_done) struct buf origin = BUF_INIT(ORIGIN_BYTES_MAX);
+
+    if (url_origin(channel->base_url, &origin))
+        must(arena_str(roster->arena, buf_str(&origin), &channel->origin));
+}
+
+static void
+add_channel(struct roster *roster, const struct channel *channel, struct str allowance)
+{
     struct channel *added = &roster->channels[roster->platform_count++];
 
     add_allowance(roster, allowance);
     *added = *channel;
     added->allowance = &roster->allowances[roster->allowance_count - 1];
-    if (url_origin(added->base_url, &origin))
-        must(arena_str(roster->arena, buf_str(&origin), &added->origin));
+    set_origin(roster, added);
 }
 
 struct listing { /* an account as the configuration lists it */
@@ -212,6 +220,30 @@ add_channels(struct roster *roster, const struct config *config, const struct li
     }
 }
 
+/* What its credential is asked with: its platform's channel, or the one of another grant, which
+ * shares its allowance and is made for the first that needs it. */
+static const struct channel *
+granted_channel(struct roster *roster, const struct config *config,
+                const struct config_account *account)
+{
+    const struct channel *usual = find_channel(roster, config, account->platform);
+    size_t at = (size_t)(usual - roster->channels);
+    struct channel *other = &roster->channels[roster->platform_count + at];
+    const struct config_platform *platform;
+
+    if (usual->source->grant == NULL ||
+        !usual->source->grant->differs(usual->settings, account->credential))
+        return usual;
+    if (other->source == NULL) {
+        platform = grant_platform(&config->platforms[at], account->credential, roster->arena);
+        *other = *usual;
+        other->base_url = platform->base_url;
+        other->settings = platform->settings;
+        set_origin(roster, other);
+    }
+    return other;
+}
+
 static size_t
 count_sites(const struct listings *listings)
 {
@@ -229,7 +261,8 @@ add_allowances(struct roster *roster, const struct config *config, const struct 
     size_t size = platforms + config->used_credential_count;
 
     roster->allowances = arena_array(roster->arena, size, sizeof(*roster->allowances));
-    roster->channels = arena_array(roster->arena, platforms, sizeof(*roster->channels));
+    roster->channel_count = platforms + config->platform_count;
+    roster->channels = arena_array(roster->arena, roster->channel_count, sizeof(*roster->channels));
     must(size == 0 || (roster->allowances != NULL && roster->channels != NULL));
     add_channels(roster, config, listings);
     for (size_t i = 0; i < config->used_credential_count; i++)
@@ -265,8 +298,7 @@ add_accounts(struct roster *roster, const struct config *config, const struct li
         if (!is_polled(listings, i))
             continue;
         account = add_account(
-            roster,
-            from->platform->has_sites ? site++ : find_channel(roster, config, from->platform),
+            roster, from->platform->has_sites ? site++ : granted_channel(roster, config, from),
             from->external_id, from->credential, secrets);
         account->government = listings->items[i].government;
         account->listing = from;

@@ -129,12 +129,12 @@ struct source {
     /* False where what comes with these settings tells of a case, but not whether it was answered:
      * its inquiries are counted apart. NULL: always true. */
     bool (*shows_answers)(const void *settings);
+    const struct source_grant *grant; /* for some credentials; NULL: as the settings say for all */
     const struct renewal *(*renewal)(const void *settings); /* of its tokens; NULL: none */
     const struct renewal_inspection *inspection; /* NULL: the platform tells nothing of them */
     const struct authorization *(*authorization)(const void *settings); /* by owners; or NULL */
     const struct discovery *(*discovery)(const void *settings);         /* of accounts; or NULL */
-    /* Quota notes of any answer, from headers alone, so that an answer whose body is the same as
-     * last time still tells. Returns how many. NULL: it tells of none. */
+    /* Quota notes of any answer, unread ones too, from headers alone; how many. NULL: none. */
     size_t (*notes)(const struct http_response *answer, int64_t now_us,
                     struct source_quota_note ret_notes[SOURCE_NOTES_MAX]);
 };

@@ -44,6 +44,20 @@ static const struct setting settings[] = {
       .flags = SETTING_RELOAD,
       .doc = "Which of TikTok's APIs is asked. display knows no comments, so nobody asks for them; "
              "its base_url is https://open.tiktokapis.com/v2." },
+    { .path = "apis",
+      .type = &setting_words,
+      .offset = offsetof(struct tiktok_settings, apis),
+      .choices = apis,
+      .flags = SETTING_RELOAD,
+      .sample = "{ tt-dbmsda: display }",
+      .doc = "Credentials of owners who granted the other API: which, for each." },
+    { .path = "other_url",
+      .type = &setting_url,
+      .offset = offsetof(struct tiktok_settings, other_url),
+      .fallback = "",
+      .flags = SETTING_RELOAD,
+      .doc = "Address of the API that api does not name, for credentials of apis; empty: TikTok's "
+             "own." },
     { .path = "posts_page",
       .type = &setting_integer,
       .offset = offsetof(struct tiktok_settings, posts_page),
@@ -79,6 +93,29 @@ has_comments(const void *of)
 
     return set->api == TIKTOK_BUSINESS;
 }
+
+static bool
+differs(const void *of, struct str credential)
+{
+    const struct tiktok_settings *set = of;
+    struct str api = credential.n > 0 ? setting_words_find(set->apis, credential) : STR_NONE;
+
+    return !str_is_none(api) && !str_equal_c(api, apis[set->api]);
+}
+
+static void
+apply(void *to, struct str *base_url)
+{
+    struct tiktok_settings *set = to;
+
+    set->api = set->api == TIKTOK_BUSINESS ? TIKTOK_DISPLAY : TIKTOK_BUSINESS;
+    *base_url = set->other_url;
+    if (base_url->n == 0)
+        *base_url =
+            str_from(set->api == TIKTOK_BUSINESS ? TIKTOK_BUSINESS_URL : TIKTOK_DISPLAY_URL);
+}
+
+static const struct source_grant grant = { differs, apply };
 
 static bool
 has_no_comments(const void *of)
@@ -342,6 +379,7 @@ const struct source source_tiktok = {
     .limits = limits,
     .links = &tiktok_links,
     .profiles = &tiktok_profiles,
+    .grant = &grant,
     .renewal = tiktok_renewal,
     .authorization = tiktok_authorization,
     .discovery = tiktok_discovery,

@@ -20,13 +20,16 @@ extern const struct profile_table tiktok_profiles;
 
 /* Refused for the Display API, whose own address it is not. */
 #define TIKTOK_BUSINESS_URL "https://business-api.tiktok.com/open_api/v1.3"
+#define TIKTOK_DISPLAY_URL  "https://open.tiktokapis.com/v2"
 
 #define TIKTOK_IDS_MAX 20u /* asked for by id in one request (documentation of "Query Videos") */
 
 enum tiktok_api { TIKTOK_BUSINESS, TIKTOK_DISPLAY };
 
 struct tiktok_settings {
-    int api; /* enum tiktok_api */
+    int api;         /* enum tiktok_api */
+    struct str apis; /* of credentials, for setting_words_find() */
+    struct str other_url;
     int64_t posts_page, comments_page, posts_overlap_us;
 };
 

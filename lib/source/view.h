@@ -54,4 +54,10 @@ struct source_view {      /* everything an adapter may know */
     struct arena *arena;
 };
 
+/* Credentials that are asked otherwise than the settings of their platform say. */
+struct source_grant {
+    bool (*differs)(const void *settings, struct str credential);
+    void (*apply)(void *settings, struct str *base_url); /* changes copies: how they are asked */
+};
+
 #endif

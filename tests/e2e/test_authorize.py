@@ -184,13 +184,15 @@ def test_what_is_refused(owner):
     assert not (owner.folder / "anew").exists()
 
 
-def test_an_owner_agrees_to_the_display_api(owner):
-    """Another form, other scopes, another address for the code."""
+@pytest.mark.parametrize("settings", ['{0}/tt/v2", api: display', '{0}/tt/open_api/v1.3", apis: {{ tiktok: display }}, other_url: "{0}/tt/v2"'])
+def test_an_owner_agrees_to_the_display_api(owner, settings):
+    """Another form, other scopes, another address for the code: for all credentials, or for this one."""
     owner.app("tiktok")
     file = owner.city.out / "pantau.yaml"
     before = file.read_text()
     assert before.count("/tt/open_api/v1.3\"") == 1
-    file.write_text(before.replace("/tt/open_api/v1.3\"", "/tt/v2\", api: display"))
+    api, = re.findall(r'"(http[^"]*)/tt/open_api/v1.3"', before)
+    file.write_text(before.replace(f'{api}/tt/open_api/v1.3"', settings.format(api)))
     try:
         status, _, err = owner.run("tiktok", "--redirect", BACK)
     finally:

@@ -10,6 +10,7 @@ import compare
 import pytest
 from stand import meet_trouble
 from test_channels import check_online, confirm_all
+from test_refused import place_of, run
 from test_reload import edit
 
 DISPLAY = "/tt/v2"
@@ -78,6 +79,41 @@ def test_a_city_that_goes_over_to_it(make_city, make_daemon, database):
     daemon.config.write_text(business)
     assert visit() == (said, asked)
     agree.everything(city.truth(), database)
+
+
+def test_either_api_in_one_daemon(make_city, make_daemon, database):
+    """Some owners granted the one, some the other: of each comes what it tells, and the figures are those of what came."""
+    city = make_city("--channels", "tiktok", "--feeds", "lapor")
+    daemon = make_daemon(city)
+    counted = {account.id: account.credential.name for account in city.of("tiktok")[::2]}
+    rest = {account.id for account in city.of("tiktok")} - counted.keys()
+
+    def change(config):
+        tiktok = config["platforms"]["tiktok"]
+        tiktok.update(apis=dict.fromkeys(counted.values(), "display"), other_url=urllib.parse.urljoin(tiktok["base_url"], DISPLAY))
+    edit(daemon, change)
+    assert counted and rest and check_online(daemon.config) == (0, [])
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+    truth = city.truth()
+    agree.everything({**truth, "messages": [m for m in truth["messages"] if m["account"] not in counted]}, database)
+    said = dict(database.rows("select a.external_id, count(m.external_id) from core.account as a left join core.message as m"
+                              " using (government_id, account_id) where a.channel = 'tiktok' group by 1"))
+    assert {ident for ident, count in said.items() if not count} == set(counted)
+    streams = "select a.external_id, array_agg(s.stream order by s.stream) from ops.stream as s join core.account as a" \
+              " using (government_id, account_id) where s.active and a.channel = 'tiktok' group by 1"
+    assert dict(database.rows(streams)) == {**dict.fromkeys(counted, ["account", "posts"]),
+                                            **dict.fromkeys(rest, ["account", "comments", "posts"])}
+    asked = {(line["path"].startswith(DISPLAY), line["account"]) for line in city.served() if line["path"].startswith("/tt/")}
+    assert asked == {(ident in counted, ident) for ident in said}, "no token at the other address"
+    # One of them is refused by its API: the others' come all the same, of either.
+    city.fault("tiktok_expired", match=DISPLAY, times=-1, account=next(iter(counted)))
+    status, lines = check_online(daemon.config)
+    assert status == 78 and len(lines) == 1 and ": token_invalid: " in lines[0], lines
+    # An API that is none is refused where it stands.
+    daemon.config.write_text(daemon.config.read_text().replace("display", "everything", 1))
+    done = run(daemon, "check-config")
+    assert done.returncode == 78 and place_of(daemon, "everything") in done.stderr, done.stderr
 
 
 def test_what_goes_is_found_by_its_id(make_city, make_daemon, database):

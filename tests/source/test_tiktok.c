@@ -9,6 +9,7 @@
 #include "check.h"
 
 #include "base/parse.h"
+#include "source/tiktok.h"
 
 #define COMMENTS    95
 #define REPLIES_MAX 40
@@ -218,6 +219,51 @@ test_the_address_of_the_display_api(void **state)
                    "another address");
 }
 
+/* Credentials of owners who granted the other API, and where that is. */
+static void
+test_either_api(void **state)
+{
+    static const struct {
+        const char *api, *other_url, *credential, *base_url;
+        int asked;
+    } rows[] = {
+        { "business", "", "tt-a", "https://open.tiktokapis.com/v2", TIKTOK_DISPLAY },
+        { "business", "https://proxy.example/v2", "tt-a", "https://proxy.example/v2",
+          TIKTOK_DISPLAY },
+        { "business", "", "tt-b", NULL, 0 },
+        { "business", "", "tt-c", NULL, 0 },
+        { "business", "", NULL, NULL, 0 },
+        { "display", "", "tt-b", "https://business-api.tiktok.com/open_api/v1.3", TIKTOK_BUSINESS },
+        { "display", "", "tt-a", NULL, 0 },
+    };
+    const struct source *source = source_find(STR("tiktok"));
+    const struct setting *apis = setting_find(source->settings, STR("apis"));
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct arena *arena = arena_new(1u << 16);
+        struct tiktok_settings set = { .api = 0 };
+        struct error err = ERROR_INIT;
+        struct str base_url = STR("https://of.the.platform");
+
+        assert_true(setting_defaults(source->settings, &set, arena, &err));
+        assert_true(setting_set_entry(apis, STR("tt-a"), STR("display"), &set, arena, &err));
+        assert_true(setting_set_entry(apis, STR("tt-b"), STR("business"), &set, arena, &err));
+        assert_false(setting_set_entry(apis, STR("tt-c"), STR("both"), &set, arena, &err));
+        assert_true(setting_set(setting_find(source->settings, STR("api")), str_from(rows[i].api),
+                                &set, arena, &err));
+        set.other_url = str_from(rows[i].other_url);
+        assert_int_equal(source->grant->differs(&set, str_from(rows[i].credential)),
+                         rows[i].base_url != NULL);
+        if (rows[i].base_url != NULL) {
+            source->grant->apply(&set, &base_url);
+            assert_true(str_equal_c(base_url, rows[i].base_url));
+            assert_int_equal(set.api, rows[i].asked);
+        }
+        arena_free(arena);
+    }
+}
+
 static void
 test_ids_that_are_none(void **state)
 {
@@ -240,6 +286,7 @@ main(void)
         cmocka_unit_test(quirk_76_a_short_page_is_not_the_last),
         cmocka_unit_test(quirk_77_places_in_milliseconds_times_in_seconds),
         cmocka_unit_test(test_the_address_of_the_display_api),
+        cmocka_unit_test(test_either_api),
         cmocka_unit_test(test_ids_that_are_none),
     };
 
