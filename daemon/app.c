@@ -3,9 +3,9 @@
 
 /*
  * Start, in order: configuration and credentials · loop and signals · fetch · writer (connects; the
- * database is asked whether it fits) · setup (units to core, streams leased) · collector, refresh ·
- * READY. Stop is the same list backwards: the collector drains, what is written is committed,
- * leases go back, the loop ends.
+ * database is asked whether it fits) · delivery (units to core) · setup (streams leased) ·
+ * collector, refresh · READY. Stop is the same list backwards: the collector drains, what is
+ * written is committed, leases go back, the loop ends.
  */
 
 #include "app_inside.h"
@@ -244,10 +244,10 @@ on_database_up(void *ctx)
 {
     struct app *app = ctx;
 
-    if (!app->running && !app->setting_up && !app->stopping)
-        app_setup_first(app);
-    else if (app->running)
+    if (app->running)
         requests_listen(app->requests);
+    else if (!app->stopping)
+        app_setup_first(app);
 }
 
 static void
@@ -395,6 +395,7 @@ build_rest(struct app *app)
                                                      .may_ask = may_ask,
                                                      .renewed = on_renewed,
                                                      .ctx = app });
+    app->delivery = app_setup_delivery(app);
     app->lease = loop_timer_new(app->loop, on_lease, app);
     app->again = loop_timer_new(app->loop, on_again, app);
     app->drain = loop_timer_new(app->loop, on_drain_timer, app);
@@ -449,6 +450,7 @@ take_down(struct app *app)
     loop_timer_free(app->patience);
     loop_timer_free(app->written);
     refresh_free(app->refresh);
+    delivery_free(app->delivery);
     farewell_free(app->farewell);
     keeper_free(app->keeper);
     collector_abandon(app->collector);

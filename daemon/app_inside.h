@@ -8,6 +8,7 @@
 
 #include "app.h"
 #include "collector.h"
+#include "delivery.h"
 #include "farewell.h"
 #include "generation.h"
 #include "keeper.h"
@@ -20,7 +21,12 @@ struct app {
     const struct app_options *options;
     char instance[SETUP_INSTANCE_MAX];
     struct counters counters;
-    struct generation *generation, *next_generation; /* next: a reload under way */
+    struct generation *generation; /* in force */
+    /* On its way to the database, or taken by it (delivered); the one in force is sent again when
+     * leases come or go. NULL: none. */
+    struct generation *next_generation;
+    struct generation *coming; /* of the setup under way: one of the two */
+    struct delivery *delivery;
     struct loop *loop;
     struct log *log;
     struct notify *notify;
@@ -37,15 +43,20 @@ struct app {
     int64_t stop_deadline_us, caught_up_us;
     int64_t database_seen_us, again_us; /* again_us: the last pause before it */
     bool running;                       /* set up once */
-    bool setting_up, stopping, released, ended;
-    bool reload_wanted; /* asked for while another setup was under way */
+    bool delivered, coming_delivered;   /* next_generation; it was when that setup began */
+    bool setting_up;                    /* the collector drains, or streams are asked for */
+    bool stopping, released, ended;
+    bool reload_wanted; /* asked for when it could not be */
+    int64_t sent_us;    /* wall: next_generation, for the first time */
     int sole_fd;        /* keeps other daemons out of the state directory; -1: there is none */
     enum app_exit exit;
 };
 
 /* Logs what a configuration allows and surely does not mean. */
 void app_setup_warn(struct app *app, const struct generation *generation);
-/* Sets the daemon up with its generation, for the first time. */
+/* What brings configurations to the database. */
+struct delivery *app_setup_delivery(struct app *app);
+/* Sets the daemon up with its generation, for the first time; unless that is under way. */
 void app_setup_first(struct app *app);
 /* SIGHUP: all of the new configuration, or nothing of it. */
 void app_setup_reload(struct app *app);

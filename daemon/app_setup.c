@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What is polled: the first setup, a reload, and leases that came or went. Each ends with a roster
- * that the collector adopts.
+ * What is polled: the first setup, a reload, and leases that came or went. A configuration comes to
+ * the database first (delivery), while what is polled goes on; then what the database has is set up
+ * and ends with a roster that the collector adopts.
  */
 
 #include "app_inside.h"
@@ -16,14 +17,16 @@
 
 #define LEASE_RENEWALS 3 /* in one lease */
 #define AGAIN_MAX_US   (30 * WHEN_SECOND)
+#define ONCE_PARTS     10 /* statement timeouts: --once waits so long with its configuration */
 
-static void setup(struct app *app, const struct generation *generation); /* again when refused */
+static void bring(struct app *app, struct generation *generation); /* again when refused */
+static void setup(struct app *app);
 
-/* A setup is under way or about to be, or there is nothing to change any more. */
+/* A reload cannot begin: a setup is under way, or a configuration on its way to the database. */
 static bool
 is_busy(const struct app *app)
 {
-    return !app->running || app->stopping || app->setting_up || app->next_generation != NULL;
+    return !app->running || app->stopping || app->setting_up || !delivery_rests(app->delivery);
 }
 
 /* ---- leases ---- */
@@ -32,16 +35,6 @@ static int32_t
 lease_s(const struct app *app)
 {
     return (int32_t)(app->generation->file.config->collector.lease_us / WHEN_SECOND);
-}
-
-/* What was gained or lost is set up like a reload: cursors and targets come from the database. */
-static void
-on_drained_for_leases(void *ctx)
-{
-    struct app *app = ctx;
-
-    if (!app->stopping)
-        setup(app, app->generation);
 }
 
 static void
@@ -69,15 +62,18 @@ on_renewed(void *ctx, const struct pgconn_result *result, const struct error *er
         log_trouble(app->log, LOG_LEVEL_ERROR, "lease", NULL,
                     "leases could not be renewed, another daemon may take the streams: %s",
                     err->text);
-    if (err != NULL || is_busy(app))
+    if (err != NULL || !app->running || app->stopping || app->setting_up)
         return;
     log_trouble_over(app->log, "lease", NULL, "leases are renewed again");
     before = &collector_roster(app->collector)->lease;
     now = sync_lease(result);
     if (now.taken == before->taken && now.held == before->held)
         return;
-    app->next_generation = app->generation;
-    collector_drain(app->collector, on_drained_for_leases, app);
+    /* Cursors and targets come from the database at once; the file goes there besides, for another
+     * daemon's may have come in between. */
+    if (app->next_generation == NULL)
+        bring(app, app->generation);
+    setup(app);
 }
 
 void
@@ -112,14 +108,18 @@ collector_settings(const struct app *app, const struct config *config)
 static void
 adopt(struct app *app, struct roster *roster)
 {
+    struct generation *coming = app->coming;
     struct collector_settings settings;
 
-    settings = collector_settings(app, app->next_generation->file.config);
-    collector_adopt(app->collector, roster, &app->next_generation->pseudonym, &settings);
-    keeper_adopt(app->keeper, app->next_generation);
-    if (app->generation != app->next_generation)
-        generation_free(app->generation); /* nothing points into it any more */
-    app->generation = TAKE(app->next_generation);
+    settings = collector_settings(app, coming->file.config);
+    collector_adopt(app->collector, roster, &coming->pseudonym, &settings);
+    keeper_adopt(app->keeper, coming);
+    if (app->coming_delivered) {
+        if (app->generation != coming)
+            generation_free(app->generation); /* nothing points into it any more */
+        app->generation = TAKE(app->next_generation);
+        app->delivered = false;
+    }
     malloc_trim(0); /* a setup leaves holes between what stays: a quarter of a large daemon */
     refresh_configure(app->refresh, &app->generation->file.config->refresh);
     log_set_level(app->log, (enum log_level)app->generation->file.config->log.level);
@@ -176,34 +176,69 @@ use_network(struct app *app, const struct generation *generation)
     return false;
 }
 
-/*
- * The old one goes on; where it is refused too, or nothing ran yet, it is tried until the database
- * takes it.
- */
 static void
-on_refused(struct app *app, const struct error *err)
+drop_next(struct app *app)
 {
-    bool is_new = app->next_generation != app->generation;
-
-    if (is_new)
+    if (app->next_generation != app->generation)
         generation_free(app->next_generation);
     app->next_generation = NULL;
-    if (!app->running && (err->kind == ERROR_CONFIG || app->options->once)) {
+    app->delivered = false;
+}
+
+/* The configuration in force: it is tried until the database takes it. */
+static void
+try_again(struct app *app, const struct error *err)
+{
+    bool polls = app->running && !collector_is_draining(app->collector);
+
+    log_trouble_because(app->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "setup", err->text },
+                        NULL, "the database refuses the configuration in force, polling %s: %s%s%s",
+                        polls ? "goes on" : "waits", err->text, err->hint[0] != '\0' ? ". " : "",
+                        err->hint);
+    app->again_us = backoff_next(app->again_us, WHEN_SECOND, AGAIN_MAX_US, loop_random());
+    loop_timer_after(app->again, app->again_us);
+    if (app->reload_wanted)
+        app_setup_reload(app); /* the newer file may be taken */
+}
+
+static void
+say_refused(struct app *app, const struct error *err)
+{
+    log_troubles_forget(app->log, "setup"); /* it waits no longer */
+    log_error(app->log, LOG_LEVEL_ERROR, NULL, err,
+              "the new configuration was refused, the old one stays");
+}
+
+/* A setup or a delivery is over, and something else may begin. */
+static void
+go_on(struct app *app)
+{
+    notify_ready(app->notify);
+    if (app->delivered)
+        setup(app);
+    else if (app->reload_wanted)
+        app_setup_reload(app);
+}
+
+/* ---- setup: what the database has is polled ---- */
+
+static void
+on_setup_failed(struct app *app, const struct error *err)
+{
+    bool is_new = app->coming != app->generation;
+
+    if (app->coming_delivered)
+        drop_next(app);
+    if (!app->running && app->options->once) {
         log_error(app->log, LOG_LEVEL_ERROR, NULL, err, "cannot start");
-        app->exit = err->kind == ERROR_CONFIG ? APP_CONFIG : APP_FAILED;
+        app->exit = APP_FAILED;
         app_stop(app);
     } else if (is_new) {
-        log_error(app->log, LOG_LEVEL_ERROR, NULL, err,
-                  "the new configuration was refused, the old one stays");
+        say_refused(app, err);
         (void)use_network(app, app->generation);
-        setup(app, app->generation);
+        bring(app, app->generation);
     } else {
-        log_trouble_because(
-            app->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "setup", err->text }, NULL,
-            "the database refuses the configuration in force, polling waits: %s%s%s", err->text,
-            err->hint[0] != '\0' ? ". " : "", err->hint);
-        app->again_us = backoff_next(app->again_us, WHEN_SECOND, AGAIN_MAX_US, loop_random());
-        loop_timer_after(app->again, app->again_us);
+        try_again(app, err);
     }
 }
 
@@ -214,19 +249,19 @@ on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *er
     bool first = !app->running;
 
     app->setting_up = false;
-    if (app->stopping || app->ended) {
+    if (app->stopping || app->ended || err != NULL)
         roster_free(roster);
+    if (app->stopping || app->ended)
         return;
-    }
     if (err != NULL) {
-        roster_free(roster);
-        on_refused(app, err);
+        on_setup_failed(app, err);
         return;
     }
     adopt(app, roster);
     loop_timer_stop(app->again); /* a reload or a lease came before it */
     app->again_us = 0;
-    log_trouble_over(app->log, "setup", NULL, "the database takes the configuration again");
+    if (app->next_generation == NULL)
+        log_trouble_over(app->log, "setup", NULL, "the database takes the configuration again");
     if (first)
         on_first_setup(app, polled);
     else
@@ -234,53 +269,160 @@ on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *er
     requests_repeat(app->requests);
     if (!app->options->once || polled > 0)
         tell_leases(app, polled);
-    notify_ready(app->notify);
-    if (app->reload_wanted)
-        app_setup_reload(app);
+    go_on(app);
 }
 
 static void
-setup(struct app *app, const struct generation *generation)
+on_drained(void *ctx)
 {
+    struct app *app = ctx;
     struct setup_order order = {
         .writer = app->writer,
-        .config = generation->file.config,
-        .pseudonym = &generation->pseudonym,
-        .roster = roster_new(generation->file.config, generation->secrets),
         .instance = app->instance,
         .lease_s = lease_s(app),
         .done = on_setup,
         .ctx = app,
     };
 
-    app->setting_up = true;
-    app->next_generation = (struct generation *)(uintptr_t)generation;
+    if (app->stopping)
+        return;
+    app->coming_delivered = app->delivered;
+    app->coming = app->delivered ? app->next_generation : app->generation;
+    if (app->coming != app->generation && !use_network(app, app->coming)) {
+        app->setting_up = false;
+        drop_next(app);
+        bring(app, app->generation);
+        return;
+    }
+    order.roster = roster_new(app->coming->file.config, app->coming->secrets);
     setup_start(&order);
+}
+
+/* Of what was delivered, or of the generation in force. */
+static void
+setup(struct app *app)
+{
+    app->setting_up = true;
+    if (app->running)
+        collector_drain(app->collector, on_drained, app);
+    else
+        on_drained(app);
+}
+
+/* ---- delivery: what is in a file comes to the database ---- */
+
+static void
+on_refused(struct app *app, const struct error *err)
+{
+    bool is_new = app->next_generation != app->generation;
+
+    drop_next(app);
+    if (!app->running && (err->kind == ERROR_CONFIG || app->options->once)) {
+        log_error(app->log, LOG_LEVEL_ERROR, NULL, err, "cannot start");
+        app->exit = err->kind == ERROR_CONFIG ? APP_CONFIG : APP_FAILED;
+        app_stop(app);
+    } else if (is_new) {
+        say_refused(app, err);
+        go_on(app);
+    } else {
+        try_again(app, err);
+    }
+}
+
+/* Sent again only because leases came or went, and everything was there: nothing to set up. */
+static bool
+is_old_news(const struct app *app, int64_t changed)
+{
+    return app->running && app->next_generation == app->generation && changed == 0 &&
+           (app->setting_up || !collector_is_draining(app->collector));
+}
+
+static void
+on_delivered(void *ctx, int64_t changed, const struct error *err)
+{
+    struct app *app = ctx;
+
+    if (app->stopping || app->ended)
+        return;
+    if (err != NULL) {
+        on_refused(app, err);
+        return;
+    }
+    if (is_old_news(app, changed)) {
+        log_trouble_over(app->log, "setup", NULL, "the database takes the configuration again");
+        drop_next(app);
+    } else {
+        app->delivered = true;
+    }
+    if (!app->setting_up)
+        go_on(app);
+}
+
+/* What is polled goes on as it was, under leases that are renewed. */
+static void
+on_waits(void *ctx, const struct error *err)
+{
+    struct app *app = ctx;
+    char since[WHEN_FORMAT_MAX];
+    const char *what = "the new configuration waits, the old one goes on";
+
+    if (app->stopping)
+        return;
+    if (!app->running)
+        what = "the configuration waits, nothing is polled";
+    else if (app->next_generation == app->generation)
+        what = "the configuration waits, polling goes on";
+    log_trouble_because(app->log, &(struct log_trouble){ LOG_LEVEL_WARNING, "setup", err->text },
+                        NULL, "%s, since %s: %s%s%s", what, when_format(app->sent_us, since),
+                        err->text, err->hint[0] != '\0' ? ". " : "", err->hint);
+    if (app->running)
+        notify_ready(app->notify);
+    if (app->reload_wanted)
+        app_setup_reload(app); /* the newer file instead */
+}
+
+static void
+bring(struct app *app, struct generation *generation)
+{
+    app->next_generation = generation;
+    app->delivered = false;
+    app->sent_us = loop_wall_us();
+    delivery_start(app->delivery, generation);
+}
+
+struct delivery *
+app_setup_delivery(struct app *app)
+{
+    const struct config_database *database = &app->generation->file.config->database;
+    struct delivery_parts parts = {
+        .loop = app->loop,
+        .connection = generation_connection(app->generation, "pantaud delivery"),
+        .instance = app->instance,
+        .retry_min_us = WHEN_SECOND,
+        .retry_max_us = database->reconnect_max_us,
+        .patience_us = app->options->once ? ONCE_PARTS * database->statement_timeout_us : 0,
+        .waits = on_waits,
+        .done = on_delivered,
+        .ctx = app,
+    };
+
+    return delivery_new(&parts);
 }
 
 /* ---- reload ---- */
 
-static void
-on_drained_for_reload(void *ctx)
-{
-    struct app *app = ctx;
-    if (app->stopping)
-        return;
-    if (!use_network(app, app->next_generation)) {
-        generation_free(app->next_generation);
-        app->next_generation = app->generation;
-    }
-    setup(app, app->next_generation);
-}
-
-/* Unless a reload or a lease came first, and set it up. */
+/* Unless a reload or a lease came first. */
 void
 app_setup_again(struct app *app)
 {
-    bool first = !app->running && !app->setting_up && !app->stopping;
-
-    if (first ? writer_is_up(app->writer) : !is_busy(app))
-        setup(app, app->generation);
+    if (app->stopping || app->setting_up)
+        return;
+    if (app->running && app->next_generation != NULL && !collector_is_draining(app->collector))
+        loop_timer_after(app->again, app->again_us); /* a reload goes first */
+    else if (app->running && app->next_generation != NULL)
+        setup(app); /* of the one in force, which stands still */
+    else if (app->running || writer_is_up(app->writer))
+        app_setup_first(app);
 }
 
 static void
@@ -300,7 +442,8 @@ app_setup_warn(struct app *app, const struct generation *generation)
 void
 app_setup_first(struct app *app)
 {
-    setup(app, app->generation);
+    if (app->next_generation == NULL && !app->setting_up)
+        bring(app, app->generation);
 }
 
 /* A bad file changes nothing: it is loaded whole before anything is stopped. */
@@ -333,6 +476,6 @@ app_setup_reload(struct app *app)
         log_lines(app->log, LOG_LEVEL_INFO, buf_str(&lines));
     app_setup_warn(app, next);
     next->loaded_us = now_us;
-    app->next_generation = next;
-    collector_drain(app->collector, on_drained_for_reload, app);
+    drop_next(app); /* one that waits */
+    bring(app, next);
 }

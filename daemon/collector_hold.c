@@ -143,8 +143,7 @@ on_saved(void *ctx, const struct pgconn_result *result, const struct error *err)
     (void)result;
     if (err == NULL)
         return;
-    free(collector->holds);
-    collector->holds = xcalloc(1, 1); /* equal to nothing that may follow */
+    collector_holds_forget(collector);
 }
 
 void
@@ -163,7 +162,7 @@ collector_holds_save(struct collector *collector, const char *instance)
     write_accounts(&holds, collector->roster);
     jout_close_array(&holds.out);
     must(jout_end(&holds.out));
-    if (str_equal_c(buf_str(&document), collector->holds == NULL ? "[]" : collector->holds))
+    if (collector->holds != NULL && str_equal_c(buf_str(&document), collector->holds))
         return;
     free(collector->holds);
     collector->holds = xcalloc(document.used + 1, 1);

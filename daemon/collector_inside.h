@@ -52,7 +52,7 @@ struct collector {
     size_t targets_given_up;       /* --once only */
     struct backfills *backfills;   /* collector_backfill.c */
     bool draining, kicked, saving; /* saving: budgets are on their way to the database */
-    char *holds; /* owned; what the database knows of what makes many wait; NULL: nothing */
+    char *holds; /* owned; what the database knows of what makes many wait; NULL: it is not known */
     loop_fn drained;
     void *drained_ctx;
     void (*caught_up)(void *ctx, const struct collector_given_up *given_up);

@@ -27,6 +27,9 @@ const struct error *pgconn_result_error(const struct pgconn_result *result);
 bool pgconn_result_skipped(const struct pgconn_result *result);
 /* Five characters; "00000" on success. */
 const char *pgconn_result_sqlstate(const struct pgconn_result *result);
+/* SQLSTATE, past statement_timeout or cancelled by somebody, and past lock_timeout. */
+#define PGCONN_TOO_LONG      "57014"
+#define PGCONN_LOCK_TOO_LONG "55P03"
 /*
  * After a refusal: may the very same well be taken later? So it is when the connection or a right
  * was taken away, or the database ran out of something.

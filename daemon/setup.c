@@ -10,22 +10,18 @@
 
 #include "ledger.h"
 
-#define DOCUMENT_BYTES_MAX (256u << 20)
-#define ARENA_BYTES_MAX    (512u << 20)
-#define PAGE_STREAMS       4000  /* of what is held: a megabyte of libpq's memory */
-#define PAGE_ACCOUNTS      1000u /* whose targets are asked for */
+#define ARENA_BYTES_MAX (512u << 20)
+#define PAGE_STREAMS    4000  /* of what is held: a megabyte of libpq's memory */
+#define PAGE_ACCOUNTS   1000u /* whose targets are asked for */
 
 struct setup {
     struct setup_order order;
-    struct arena *arena; /* of one query */
-    struct sync_walk walk;
-    int32_t part;
+    struct arena *arena;     /* of one query */
     struct sync_key after;   /* the last stream that came */
     uint32_t targets_before; /* of roster->by_id: their targets were asked for */
     size_t polled;
 };
 
-static void send_part(struct setup *setup);    /* one after the other */
 static void send_streams(struct setup *setup); /* page after page */
 static void send_targets(struct setup *setup); /* the same */
 
@@ -193,87 +189,6 @@ setup_release(struct writer *writer, const char *instance)
     send_instance(writer, STATEMENT_LEASE_RELEASE, instance, NULL, NULL);
 }
 
-/* Refusals of ops.sync_config() that do not pass by themselves (sql/README.md). */
-static bool
-is_our_fault(const struct error *err)
-{
-    return str_ends(str_from(err->text), STR("(SQLSTATE PT003)")) ||
-           str_ends(str_from(err->text), STR("(SQLSTATE PT005)"));
-}
-
-/* It waits for whole governments, which a rebuild or another daemon's reload may hold. */
-static bool
-took_too_long(const struct error *err)
-{
-    return str_ends(str_from(err->text), STR("(SQLSTATE 57014)"));
-}
-
-static void
-on_synced(void *ctx, const struct pgconn_result *result, const struct error *err)
-{
-    struct setup *setup = ctx;
-    struct error refused;
-
-    (void)result;
-    if (err != NULL) {
-        refused = *err;
-        if (is_our_fault(err))
-            refused.kind = ERROR_CONFIG;
-        if (took_too_long(err))
-            writer_hint_held(&refused, "may hold a government",
-                             "End it, or raise database.statement_timeout");
-        finish(setup, &refused);
-        return;
-    }
-    setup_renew(setup->order.writer, setup->order.instance, setup->order.lease_s, on_lease, setup);
-}
-
-static void
-send_document(struct setup *setup)
-{
-    CLEANUP(buf_done) struct buf document = BUF_INIT(DOCUMENT_BYTES_MAX);
-    const struct setup_order *order = &setup->order;
-    struct rowset rowset;
-
-    arena_reset(setup->arena);
-    must(sync_document(order->config, order->pseudonym, &document));
-    rowset_start(&rowset, STATEMENT_CONFIG_SYNC);
-    must(rowset_text(&rowset, setup->arena, buf_str(&document)));
-    must(rowset_text(&rowset, setup->arena, str_from(order->config->digest)));
-    must(rowset_text(&rowset, setup->arena, str_from(order->instance)));
-    writer_query(order->writer, &rowset, on_synced, setup);
-}
-
-static void
-on_part(void *ctx, const struct pgconn_result *result, const struct error *err)
-{
-    struct setup *setup = ctx;
-
-    (void)result;
-    if (err != NULL)
-        finish(setup, err);
-    else if (setup->part < sync_parts(setup->order.config))
-        send_part(setup);
-    else
-        send_document(setup);
-}
-
-static void
-send_part(struct setup *setup)
-{
-    CLEANUP(buf_done) struct buf part = BUF_INIT(DOCUMENT_BYTES_MAX);
-    const struct setup_order *order = &setup->order;
-    struct rowset rowset;
-
-    arena_reset(setup->arena);
-    must(sync_part(&setup->walk, order->roster, order->pseudonym, &part));
-    rowset_start(&rowset, STATEMENT_CONFIG_PART);
-    must(rowset_text(&rowset, setup->arena, str_from(order->instance)));
-    must(rowset_int4(&rowset, setup->arena, ++setup->part));
-    must(rowset_text(&rowset, setup->arena, buf_str(&part)));
-    writer_query(order->writer, &rowset, on_part, setup);
-}
-
 void
 setup_start(const struct setup_order *order)
 {
@@ -281,8 +196,7 @@ setup_start(const struct setup_order *order)
 
     setup->order = *order;
     setup->arena = arena_new(ARENA_BYTES_MAX);
-    setup->walk = (struct sync_walk){ .config = order->config };
-    send_part(setup);
+    setup_renew(order->writer, order->instance, order->lease_s, on_lease, setup);
 }
 
 void

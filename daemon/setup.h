@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * How a configuration becomes what is polled: units and accounts go to core, streams are leased,
- * their cursors and targets come back. A chain of queries over the writer; used at the start and by
- * a reload.
+ * How a configuration that the database has (delivery.h) becomes what is polled: streams are
+ * leased, their cursors and targets come back. A chain of queries over the writer; used at the
+ * start, by a reload and when leases come or go.
  */
 
 #ifndef DAEMON_SETUP_H
@@ -16,13 +16,10 @@
 
 struct setup_order {
     struct writer *writer;
-    const struct config *config;
-    const struct pseudonym *pseudonym;
     struct roster *roster; /* given back through done() */
     const char *instance;
     int32_t lease_s;
-    /* polled: streams with a lease; err: why not (CONFIG: it does
-     * not pass by itself), then the roster is as it was. From the loop. */
+    /* polled: streams with a lease; err: why not. From the loop. */
     void (*done)(void *ctx, struct roster *roster, size_t polled, const struct error *err);
     void *ctx;
 };

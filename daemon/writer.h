@@ -85,10 +85,5 @@ bool writer_holds_notes(const struct writer *writer);
  * more means that what is fetched keeps it busy. */
 int64_t writer_writing_us(const struct writer *writer);
 bool writer_is_up(const struct writer *writer);
-/*
- * The hint of what was ended while it waited for a lock: "Another session ‹does› …", who that is,
- * and what is then, without its full stop. One that has a hint keeps it.
- */
-void writer_hint_held(struct error *err, const char *does, const char *then);
 
 #endif

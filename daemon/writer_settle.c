@@ -22,8 +22,6 @@
 #define SLOW_TRIES_MAX  10u
 #define HELD_TRIES_ONCE 2u /* of --once, where its account is another session's */
 #define NOTE_TRIES      3u /* of a note that takes too long */
-#define TOO_LONG        "57014"
-#define LOCK_TOO_LONG   "55P03"
 
 /* ---- queries ---- */
 
@@ -53,7 +51,7 @@ keeps_note(struct writer *writer, struct query *query)
     }
     if (!error_is_set(&query->error) || !pgconn_sqlstate_may_pass(query->sqlstate))
         return false;
-    query->slow += strcmp(query->sqlstate, TOO_LONG) == 0;
+    query->slow += strcmp(query->sqlstate, PGCONN_TOO_LONG) == 0;
     if (query->slow >= NOTE_TRIES)
         return false;
     writer_note_keep(writer, query);
@@ -116,7 +114,7 @@ failed_with(const struct lane *lane, const char *sqlstate)
 static bool
 took_too_long(const struct lane *lane)
 {
-    return failed_with(lane, TOO_LONG) || failed_with(lane, LOCK_TOO_LONG);
+    return failed_with(lane, PGCONN_TOO_LONG) || failed_with(lane, PGCONN_LOCK_TOO_LONG);
 }
 
 /* Ended while it waited for an account that another session holds. */
@@ -126,20 +124,14 @@ is_held(const struct lane *lane)
     return took_too_long(lane) && transaction_was_locked_out(lane->transaction);
 }
 
-void
-writer_hint_held(struct error *err, const char *does, const char *then)
-{
-    error_hint(err,
-               "Another session %s: pg_stat_activity shows it by "
-               "\"select pid from pg_locks where locktype = 'advisory' and granted\". %s.",
-               does, then);
-}
-
 /* Neither the page nor the platform is at fault. */
 static void
 say_held(struct error *err)
 {
-    writer_hint_held(err, "holds the account", "The page is asked for again");
+    error_hint(err,
+               "Another session holds the account: pg_stat_activity shows it by "
+               "\"select pid from pg_locks where locktype = 'advisory' and granted\". The page "
+               "is asked for again.");
 }
 
 static void
@@ -234,7 +226,7 @@ waits_on(const struct lane *lane)
 {
     struct page *page = lane->group[0];
 
-    if (lane->wait_us == 0 || !failed_with(lane, LOCK_TOO_LONG))
+    if (lane->wait_us == 0 || !failed_with(lane, PGCONN_LOCK_TOO_LONG))
         return false;
     page->waited_us += lane->wait_us;
     if (page->waited_us < lane->writer->settings.connection.statement_timeout_us)

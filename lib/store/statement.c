@@ -210,8 +210,8 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_CONFIG_SYNC] = {
         "config_sync",
-        "select ops.sync_config($1::jsonb, $2, $3)",
-        PARAMETERS(3) = { TYPE_TEXT, TYPE_TEXT, TYPE_TEXT },
+        "select ops.sync_config($1::jsonb, $2, $3) from set_config('lock_timeout', $4::text, true)",
+        PARAMETERS(4) = { TYPE_TEXT, TYPE_TEXT, TYPE_TEXT, TYPE_INT4 },
         .is_long = true,
     },
     [STATEMENT_BACKFILL_LIST] = {

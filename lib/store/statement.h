@@ -86,7 +86,7 @@ enum statement_id {
 
     /* (instance text, part int4, accounts text of JSON): kept for the next CONFIG_SYNC */
     STATEMENT_CONFIG_PART,
-    /* (document text of JSON, digest text, instance text) → what was changed int4 */
+    /* (document text of JSON, digest text, instance text, longest wait in ms) → changed int4 */
     STATEMENT_CONFIG_SYNC,
     /* (instance text, lease_s int4) takes and renews → taken, held int8: as before, no change */
     STATEMENT_LEASE_TAKE,

@@ -736,6 +736,40 @@ $$;
 comment on function ops.sync_sources(jsonb) is
     'Part of ops.sync_config: what adapters say of their platforms, to ops.source and metrics.limit_doc.';
 
+-- lock_timeout itself names nobody. Of a session of somebody else's no more can be seen than this; who holds all of a
+-- government comes before who writes a page of it just now.
+create or replace function ops.sync_held(government_ids int[])
+returns text
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select format(
+        '%s is held by session %s (%s)',
+        coalesce('government ' || g.code, 'the configuration'),
+        l.pid,
+        coalesce(nullif(a.application_name, ''), a.usename)
+    )
+    from pg_locks as l
+    join pg_database as d on d.oid = l.database and d.datname = current_database()
+    left join pg_stat_activity as a on a.pid = l.pid
+    left join core.government as g
+        on g.government_id = l.classid::bigint and g.government_id = any (sync_held.government_ids)
+    where l.locktype = 'advisory'
+        and l.objsubid = 2
+        and l.granted
+        and l.pid <> pg_backend_pid()
+        and (
+            g.government_id is not null and l.objid::bigint = 4294967295
+            or sync_held.government_ids is null and (l.classid::bigint, l.objid::bigint) = (1348562548, 1)
+        )
+    order by l.mode <> 'ExclusiveLock', g.code, l.pid
+    limit 1;
+end;
+comment on function ops.sync_held(int[]) is
+    'Part of ops.sync_config: who holds one of these governments, null: who brings in another configuration; null: nobody.';
+
 create or replace function ops.sync_config(document jsonb, digest text, instance text)
 returns int
 language plpgsql
@@ -747,8 +781,8 @@ declare
     more int;
     unknown text;
     before jsonb;
+    concerned int[];
 begin
-    perform pg_advisory_xact_lock(1348562548, 1);
     select string_agg(distinct item.value ->> 'calendar', ', ') into unknown
     from (
         select jsonb_path_query(document, '$.governments[*]') as value
@@ -761,16 +795,21 @@ begin
         raise exception 'unknown calendar: %', unknown
             using errcode = 'PT003', hint = 'The calendars are the rows of core.calendar.';
     end if;
-    select c.document into before from ops.configuration as c where c.instance = sync_config.instance;
     -- Before the first row: nobody writes or derives by what is changed until the commit.
-    perform core.government_hold(
-        array(
+    begin
+        perform pg_advisory_xact_lock(1348562548, 1);
+        select c.document into before from ops.configuration as c where c.instance = sync_config.instance;
+        concerned := array(
             select g.government_id
             from core.government as g
             where document -> 'governments' @> jsonb_build_array(jsonb_build_object('code', g.code))
                 or before -> 'governments' @> jsonb_build_array(jsonb_build_object('code', g.code))
-        )
-    );
+        );
+        perform core.government_hold(concerned);
+    exception
+        when lock_not_available then
+            raise lock_not_available using message = coalesce(ops.sync_held(concerned), sqlerrm);
+    end;
     create temporary table clock_before on commit drop as
     select n.government_id, n.timezone, n.unit_id, n.valid_from, n.calendar from ops.clock_now() as n;
     insert into core.government as g (code, name, kind, timezone, calendar)
@@ -792,7 +831,6 @@ begin
     get diagnostics written = row_count;
     perform ops.sync_key(document);
     perform ops.sync_sources(document);
-    delete from ops.hold as h where h.instance = sync_config.instance;
 
     create temporary table wanted_government on commit drop as
     select

@@ -14,7 +14,8 @@ import time
 import yaml
 
 import compare
-from stand import PATIENCE_S, wait_for
+from stand import PATIENCE_S, Daemon, wait_for
+from test_lanes import FENCES
 
 # A comments stream has no visit of its own, its targets have.
 NEVER_SEEN = (
@@ -160,7 +161,7 @@ insert into core.refused_test values ('Dinas Baru');
 
 def test_a_file_that_the_database_refuses(make_city, make_daemon, database):
     """The old one goes on as it was, its way to the platforms too; and where the database refuses that one
-    as well, it is one line until it does not any more."""
+    as well, when leases moved, it is one line until it does not any more."""
     city, daemon = visited(make_city, make_daemon, database)
     good = daemon.config.read_text()
     database.rows(REFUSE)
@@ -171,15 +172,19 @@ def test_a_file_that_the_database_refuses(make_city, make_daemon, database):
 
     edit(daemon, change)
     daemon.process.send_signal(signal.SIGHUP)
-    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the old configuration")
-    assert daemon.log().count("the new configuration was refused, the old one stays: ") == 1, daemon.log()
+    refused = "the new configuration was refused, the old one stays: "
+    wait_for(lambda: daemon.log().count(refused) == 1, what="the refusal")
     polls_go_on(city)
-    assert "next try in" not in daemon.log(), daemon.log()
+    assert "next try in" not in daemon.log() and "reloaded, polling" not in daemon.log(), daemon.log()
     database.rows("update core.refused_test set words = ''")
     daemon.config.write_text(good)
     daemon.process.send_signal(signal.SIGHUP)
-    refused = "the database refuses the configuration in force, polling waits: "
+    wait_for(lambda: daemon.log().count(refused) == 2, what="the refusal of the old one")
+    polls_go_on(city)
+    database.rows("update ops.lease set taken_count = taken_count + 1")
+    refused = "the database refuses the configuration in force, polling goes on: "
     wait_for(lambda: refused in daemon.log(), what="the refusal")
+    polls_go_on(city)
     tries = "select xact_rollback from pg_stat_database where datname = current_database()"
     mark = database.one(tries)
     wait_for(lambda: database.one(tries) > mark + 2, what="more tries")
@@ -218,8 +223,7 @@ def test_another_pseudonym_key(make_city, make_daemon, database):
     path.write_text(other)
     daemon.process.send_signal(signal.SIGHUP)
     refused = "the pseudonym key is not the one of the stored rows of government 32.98 (since "
-    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the old configuration")
-    assert daemon.log().count("the new configuration was refused, the old one stays: ") == 1, daemon.log()
+    wait_for(lambda: "the new configuration was refused, the old one stays: " in daemon.log(), what="the refusal")
     assert daemon.log().count(refused) == 1, daemon.log()
     polls_go_on(city)
     assert daemon.stop() == 0
@@ -252,6 +256,73 @@ def test_a_poll_that_is_asked_for_during_a_reload(make_city, make_daemon, databa
     wait_for(lambda: database.rows(done, number), what="the answer")
     assert '"ok":true' in database.one(done, number), database.one(done, number)
     assert daemon.stop() == 0
+
+
+def add_unit(code):
+    return lambda config: config["units"].append(
+        {"code": code, "government": "32.98", "name": "Dinas Baru", "kind": "dinas"})
+
+
+def test_a_configuration_that_waits_longer_than_the_lease(make_city, make_daemon, database):
+    """For a rebuild, which holds all of a government: the old one goes on under its leases and fences, and the newest
+    file comes in when the government is free. A stop does not wait for it."""
+    city = make_city()
+    daemon = make_daemon(city, more=Daemon.FAST.replace("collector: {", "collector: { lease: 3s,"),
+                         settings=", statement_timeout: 4s")
+    daemon.start()
+    wait_for(lambda: daemon.starts() == 1, what="the start")
+    taken, fences = database.one("select taken_count from ops.lease"), database.rows(FENCES)
+
+    def hold(who, lock):
+        holder = database.connect()
+        holder.cursor().execute(f"set application_name = '{who}'; begin; select {lock}")
+        return holder
+
+    def reload(code):
+        edit(daemon, add_unit(code))
+        daemon.process.send_signal(signal.SIGHUP)
+
+    def waits(what, holder, who):
+        held = f"config_sync: {what} is held by session {holder.get_backend_pid()} ({who}) (SQLSTATE 55P03)"
+        said = "the new configuration waits, the old one goes on, since 20[^ ]*Z: " + re.escape(held)
+        wait_for(lambda: len(re.findall(said, daemon.log())) == 1, what="the wait")
+
+    ours = "select pid from pg_stat_activity where application_name = 'pantaud delivery' and datname = current_database()"
+
+    def another_connection(act):
+        before = database.one(ours)
+        act()
+        wait_for(lambda: database.rows(ours) and database.one(ours) != before, what="another connection")
+
+    holder = hold("a rebuild", "core.government_hold(array(select government_id from core.government))")
+    reload("baru")
+    waits("government 32.98", holder, "a rebuild")
+    began = database.one("select clock_timestamp()")
+    while database.one("select clock_timestamp() < %s + interval '7 s'", began):
+        assert database.one("select count(*) from ops.lease where lease_until >= clock_timestamp()") == 1, daemon.log()
+        time.sleep(0.1)
+    polls_go_on(city)
+    whole = daemon.config.read_text()
+    daemon.config.write_text(whole + "colector: {}\n")
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "the old one stays in force" in daemon.log(), what="the refusal of a file that is bad")
+    daemon.config.write_text(whole.replace("baru", "lebih-baru"))
+    another_connection(lambda: daemon.process.send_signal(signal.SIGHUP))
+    holder.close()
+    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the reload")
+    assert database.rows("select code from core.unit where code like '%%baru'") == [("lebih-baru",)]
+    assert "the database takes the configuration again" in daemon.log()
+    assert database.one("select taken_count from ops.lease") == taken and database.rows(FENCES) == fences
+    holder = hold("another daemon", "pg_advisory_xact_lock(1348562548, 1)")  # pages are written meanwhile
+    reload("terbaru")
+    waits("the configuration", holder, "another daemon")
+    another_connection(lambda: database.rows(f"select pg_terminate_backend(pid) from ({ours}) as o"))
+    started = time.monotonic()
+    assert daemon.stop() == 0 and time.monotonic() - started < 10, daemon.log()
+    assert database.one("select count(*) from ops.stream where lease_owner is not null") == 0
+    holder.close()
+    assert not re.search("leases could not be renewed|before everything was written|is away", daemon.log()), daemon.log()
+    assert database.one("select count(*) from core.unit where code = 'terbaru'") == 0
 
 
 def test_two_governments(make_city, make_daemon, database):

@@ -28,7 +28,7 @@ select lives_ok($$execute config_sync('{"governments": [{"code": "1", "name": "x
     "parent": null, "calendar": null}], "accounts": [{"government": "1", "channel": "facebook", "external_id": "100",
     "handle": "h", "former_handles": [], "access": "owned", "unit": "u", "leader_position": null, "answered_by": null,
     "valid_from": null, "author_key": "00112233445566778899aabbccddeeff", "streams": {"comments": 60}}], "feeds": [{"government": "1", "name":
-    "lapor", "kind": "lapor", "author_key": null, "units": {"x": "u"}}]}', 'd', 'one')$$, 'config_sync');
+    "lapor", "kind": "lapor", "author_key": null, "units": {"x": "u"}}]}', 'd', 'one', 1000)$$, 'config_sync');
 select lives_ok($$execute config_part('one', 1, '[]')$$, 'config_part');
 select lives_ok($$execute lease_take('one', 60)$$, 'lease_take');
 select lives_ok($$execute lease_other('one')$$, 'lease_other');
