@@ -40,11 +40,19 @@ days_of(struct str channel)
     return source == NULL ? 0 : (long long)(source->keeps_s * WHEN_SECOND / WHEN_DAY);
 }
 
+static const char *
+reason_of(const struct pgconn_result *result)
+{
+    if (pgconn_get_bool(result, 0, 5, false))
+        return "asked for them by id it said nothing of them";
+    return pgconn_get_bool(result, 0, 2, false) ? "why it is not asked: pantauctl errors"
+                                                : "the account is in no configuration";
+}
+
 static void
 say_expired(const struct collector *collector, const struct pgconn_result *result)
 {
     struct str channel = pgconn_get_str(result, 0, 0);
-    bool is_active = pgconn_get_bool(result, 0, 2, false);
     int64_t texts = pgconn_get_int(result, 0, 3, 0);
     char since[WHEN_FORMAT_MAX];
 
@@ -55,8 +63,7 @@ say_expired(const struct collector *collector, const struct pgconn_result *resul
               "%lld texts were erased, not confirmed at their platform since %s and kept for %lld "
               "days at most, as its terms demand; times and figures stay; %s",
               (long long)texts, when_format(pgconn_get_time(result, 0, 4), since), days_of(channel),
-              is_active ? "why it is not asked: pantauctl errors"
-                        : "the account is in no configuration");
+              reason_of(result));
 }
 
 static void

@@ -45,9 +45,14 @@ bool
 collector_lookup_add(struct account *account, const struct lookup *lookup)
 {
     for (uint32_t i = 0; i < account->lookup_count; i++) {
-        if (account->lookups[i].is_post == lookup->is_post &&
-            strcmp(account->lookups[i].external_id, lookup->external_id) == 0)
-            return true; /* with the interval of the visit that missed it first */
+        struct lookup *known = &account->lookups[i];
+        if (known->is_post == lookup->is_post &&
+            strcmp(known->external_id, lookup->external_id) == 0) {
+            /* With the interval of the visit that missed it first; a sweep waits for it, too. */
+            account->swept_count += lookup->swept && !known->swept;
+            known->swept = known->swept || lookup->swept;
+            return true;
+        }
     }
     if (account->lookup_count >= LOOKUPS_MAX)
         return false;
@@ -216,9 +221,39 @@ collector_ask_missing(struct collector *collector, const struct job_report *repo
                     shown_from(source, report->started_us), target->listed_at_us);
 }
 
+struct gone_note {
+    struct collector *collector;
+    int32_t government_id, account_id;
+    char *post;
+};
+
+/* Refused for good it stays as it was: so it counts as what the platform says nothing of. */
 static void
-mark_gone(struct collector *collector, const struct account *account, struct str post)
+on_gone_noted(void *ctx, bool taken)
 {
+    struct gone_note *note = ctx;
+    struct collector *collector = note->collector;
+    struct account *account =
+        roster_find_id(collector->roster, note->government_id, note->account_id);
+
+    if (account != NULL && account->gone_notes > 0) {
+        account->gone_notes--;
+        if (!taken)
+            collector_sweep_passed(
+                collector, account,
+                &(struct lookup){ .external_id = note->post, .is_post = true, .swept = true });
+        if (!collector->draining)
+            collector_sweep_wake(collector, account);
+    }
+    free(note->post);
+    free(note);
+}
+
+/* What is named next waits for the note: a daemon that is killed before finds it gone again. */
+static void
+mark_gone(struct collector *collector, struct account *account, struct str post)
+{
+    struct gone_note *note = xcalloc(1, sizeof(*note));
     CLEANUP(arena_freep) struct arena *arena = arena_new(1u << 16);
     struct rowset rowset;
 
@@ -228,7 +263,13 @@ mark_gone(struct collector *collector, const struct account *account, struct str
     must(rowset_text(&rowset, arena, post));
     must(rowset_time(&rowset, arena, loop_wall_us()));
     must(rowset_bool(&rowset, arena, account->channel->source->erases_text));
-    writer_note(collector->parts.writer, &rowset);
+    *note = (struct gone_note){ .collector = collector,
+                                .government_id = account->government_id,
+                                .account_id = account->account_id,
+                                .post = xcalloc(post.n + 1, 1) };
+    memcpy(note->post, post.p, post.n);
+    account->gone_notes++;
+    writer_note_and_tell(collector->parts.writer, &rowset, on_gone_noted, note);
 }
 
 /* Marks it, and asks about all that is held under it: none of that was shown. */
@@ -303,10 +344,15 @@ collector_lookups_answered(struct collector *collector, const struct job_report 
     struct account *account =
         roster_account(collector->roster, &collector->roster->streams[report->slot]);
 
+    if (!report->complete)
+        return; /* it came to its bound: what it has not asked for yet is not settled */
     for (size_t i = 0; i < report->target_count; i++) {
         uint32_t index = find_lookup(account, &report->targets[i]);
-        if (index != ROSTER_NONE)
-            drop_lookup(account, index);
+        if (index == ROSTER_NONE)
+            continue;
+        if (report->passed != NULL && report->passed[i])
+            collector_sweep_passed(collector, account, &account->lookups[index]);
+        drop_lookup(account, index);
     }
     for (size_t i = 0; i < report->gone_post_count; i++) {
         size_t index = target_find(&account->posts, report->gone_posts[i]);
@@ -328,12 +374,18 @@ put_back(struct account *account, uint32_t index)
     account->lookups[account->lookup_count - 1] = lookup;
 }
 
-/* Of one alone: a swept one has its turn again with the next sweep, --once tries a few times. */
+/*
+ * Of one alone: a swept one is not confirmed and has its turn again with the next round, unless a
+ * visit missed it, too; --once tries a few times.
+ */
 static bool
-gives_lookup_up(struct collector *collector, struct lookup *lookup)
+gives_lookup_up(struct collector *collector, struct account *account, struct lookup *lookup)
 {
-    if (lookup->swept)
+    collector_sweep_passed(collector, account, lookup);
+    if (lookup->swept && lookup->first_missed_at_us == WHEN_NONE)
         return true;
+    account->swept_count -= lookup->swept;
+    lookup->swept = false;
     if (!collector->settings.once || ++lookup->failures < COLLECTOR_ONCE_TRIES_MAX)
         return false;
     collector->targets_given_up++;
@@ -352,7 +404,7 @@ collector_lookups_failed(struct collector *collector, const struct job_report *r
         uint32_t index = find_lookup(account, &report->targets[i]);
         if (index == ROSTER_NONE)
             continue;
-        if (is_alone && gives_lookup_up(collector, &account->lookups[index]))
+        if (is_alone && gives_lookup_up(collector, account, &account->lookups[index]))
             drop_lookup(account, index);
         else
             put_back(account, index);

@@ -55,6 +55,10 @@ void collector_samples(void *ctx);
 void collector_sweep_start(struct collector *collector);
 void collector_sweep(void *ctx);
 void collector_sweep_wake(struct collector *collector, struct account *account);
+/* What was swept the platform neither showed nor called gone: the database learns it with the next
+ * question. Takes a copy; nothing where it was not swept. */
+void collector_sweep_passed(const struct collector *collector, struct account *account,
+                            const struct lookup *lookup);
 struct expiry *collector_expiry_new(struct collector *collector);
 void collector_expiry_free(struct expiry *expiry);
 void collector_expire_start(struct collector *collector);

@@ -5,8 +5,8 @@
  * Platforms whose terms say that what is kept must be confirmed there again and again, or that
  * tell in no other way what is gone (confirm_s of source.h): the database names what is next, some
  * at a time, and each is looked up by its id as if it had been missed. What is settled is written
- * down with the next question, so a restart goes on there. Accounts take turns, so that no question
- * is a large one.
+ * down with the next question, and beside it what the platform passed over, so a restart goes on
+ * there. Accounts take turns, so that no question is a large one.
  */
 
 #include "collector_inside.h"
@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ARENA_BYTES_MAX (1u << 16)
+#define ARENA_BYTES_MAX (1u << 20)
 #define TURN_US         WHEN_SECOND
 #define ACCOUNTS_MAX    1000u /* looked at in one turn */
 #define QUESTIONS_MAX   4u    /* open at a time: the writer has other work */
@@ -36,10 +36,10 @@ confirm_s(const struct collector *collector, uint32_t slot)
                                : roster_source_stream(roster, &roster->streams[slot])->confirm_s;
 }
 
-/* Nobody can ask for a message where posts alone are looked up: it is passed over. */
+/* Nobody can ask for a message where posts alone are looked up: it is left out. */
 static bool
-is_passed(const struct collector *collector, uint32_t slot, const struct pgconn_result *result,
-          size_t row)
+is_left_out(const struct collector *collector, uint32_t slot, const struct pgconn_result *result,
+            size_t row)
 {
     const struct roster *roster = collector->roster;
 
@@ -89,6 +89,70 @@ tell(struct collector *collector, const struct error *err)
                          "what is to be confirmed at its platform is known again");
 }
 
+/* ---- what was passed over ---- */
+
+void
+collector_sweep_passed(const struct collector *collector, struct account *account,
+                       const struct lookup *lookup)
+{
+    struct lookup *passed;
+
+    if (!lookup->swept ||
+        confirm_s(collector, collector_lookup_slot(collector->roster, account)) == 0)
+        return;
+    account->passed =
+        xrealloc(account->passed, (account->passed_count + 1) * sizeof(*account->passed));
+    passed = &account->passed[account->passed_count++];
+    *passed =
+        (struct lookup){ .external_id = xstrdup(lookup->external_id), .is_post = lookup->is_post };
+}
+
+static void
+forget_passed(struct account *account)
+{
+    while (account->passed_count > 0)
+        free(account->passed[--account->passed_count].external_id);
+}
+
+/* Those of one kind. */
+static bool
+encode_passed(const struct account *account, bool is_post, struct arena *arena,
+              struct rowset *rowset)
+{
+    struct str *ids = arena_array(arena, account->passed_count, sizeof(*ids));
+    size_t count = 0;
+
+    must(ids);
+    for (uint32_t i = 0; i < account->passed_count; i++) {
+        if (account->passed[i].is_post == is_post)
+            ids[count++] = str_from(account->passed[i].external_id);
+    }
+    return rowset_text_array(rowset, arena, ids, count);
+}
+
+/* Once a round, at its end. */
+static void
+say_unconfirmed(const struct collector *collector, const struct account *account,
+                const struct pgconn_result *result, size_t row)
+{
+    long long days = (long long)(account->channel->source->keeps_s * WHEN_SECOND / WHEN_DAY);
+    char since[WHEN_FORMAT_MAX];
+    char then[64] = "";
+
+    if (days > 0)
+        snprintf(then, sizeof(then), "; a text goes %lld days after it was confirmed last", days);
+    log_write(
+        collector->parts.log, LOG_LEVEL_WARNING,
+        LOG_FIELDS({ "channel", account->channel->name }, { "account", account->external_id }),
+        "%lld posts and messages that are kept were asked for by id, and the platform "
+        "neither showed them nor called them gone: not confirmed since %s, asked for again "
+        "with each round%s",
+        (long long)pgconn_get_int(result, row, 3, 0),
+        when_format(pgconn_get_time(result, row, 4), since), then);
+}
+
+/* ---- what is next ---- */
+
 static void
 on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
@@ -97,7 +161,7 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
     struct account *account =
         roster_find_id(collector->roster, question->government_id, question->account_id);
     size_t rows = err != NULL ? 0 : pgconn_result_rows(result);
-    size_t passed = 0;
+    size_t left_out = 0;
     uint32_t slot;
 
     free(question);
@@ -108,15 +172,17 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
     if (!collector->draining)
         tell(collector, err);
     slot = collector_lookup_slot(collector->roster, account);
-    /* Confirmed is what was named only if each is asked for; else all of it is named again. */
+    /* Settled is what was named only if each is asked for; else all of it is named again. */
     account->sweep_settled = err == NULL && slot != ROSTER_NONE;
-    for (size_t row = 0; row < rows && slot != ROSTER_NONE; row++) {
-        if (is_passed(collector, slot, result, row))
-            passed++;
-        else
+    for (size_t row = 0; row < rows; row++) {
+        if (str_is_none(pgconn_get_str(result, row, 0)))
+            say_unconfirmed(collector, account, result, row);
+        else if (slot != ROSTER_NONE && is_left_out(collector, slot, result, row))
+            left_out++;
+        else if (slot != ROSTER_NONE)
             account->sweep_settled &= add_swept(account, result, row);
     }
-    if (account->swept_count == 0 && passed > 0)
+    if (account->swept_count == 0 && left_out > 0)
         collector_sweep_wake(collector, account); /* for the next ones */
     else if (account->swept_count == 0)
         rest(account, confirm_s(collector, slot));
@@ -140,6 +206,9 @@ ask_next(struct collector *collector, struct account *account, const struct sour
     must(rowset_int8(&rowset, arena, source->confirm_s));
     must(rowset_int4(&rowset, arena, (int32_t)source->targets_max));
     must(rowset_bool(&rowset, arena, account->sweep_settled));
+    must(encode_passed(account, true, arena, &rowset));
+    must(encode_passed(account, false, arena, &rowset));
+    forget_passed(account); /* where this is not answered all of it is named again */
     account->sweep_asked = true;
     collector->sweeps++;
     writer_query(collector->parts.writer, &rowset, on_named, question);
@@ -150,7 +219,8 @@ sweep_account(struct collector *collector, struct account *account)
 {
     uint32_t slot;
 
-    if (account->sweep_asked || account->swept_count > 0 || account->sweep_at_us > loop_now_us())
+    if (account->sweep_asked || account->swept_count > 0 || account->gone_notes > 0 ||
+        account->sweep_at_us > loop_now_us())
         return;
     slot = collector_lookup_slot(collector->roster, account);
     if (confirm_s(collector, slot) == 0)

@@ -189,6 +189,10 @@ const char ctl_sql_notices[] =
     "  where s.failing_since is not null\n"
     "    or s.marked_at < clock_timestamp() - interval '10 minutes'\n"
     "  group by 1, 2, 3, 6\n"
+    "  union all\n"
+    "  select 7, 'unconfirmed', 'kept items that their platform neither shows nor calls gone',\n"
+    "    count(*), min(c.confirmed_at), 'ops.unconfirmed'\n"
+    "  from ops.unconfirmed as c\n"
     ") as x (place, notice, words, n, since, see)\n"
     "where x.n > 0\n"
     "order by x.place";

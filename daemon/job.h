@@ -47,6 +47,7 @@ struct job_report {
     int http_status;                     /* of the last request's answer; 0: there was none */
     const struct source_target *targets; /* what the visit was about */
     size_t target_count;
+    const bool *passed; /* of each: the platform neither showed it nor called it gone; NULL: none */
     const struct str *gone_posts; /* of those, the posts that are gone */
     size_t gone_post_count;
     struct str ids; /* of the messages it saw, newline after each; for complete visits of targets */

@@ -224,6 +224,28 @@ date_all_gone(struct job *job)
     batch->count = kept;
 }
 
+/* Whichever page of the visit did. */
+static void
+note_passed(struct job *job)
+{
+    const struct source_outcome *outcome = &job->report.outcome;
+    size_t bytes = job->target.count * sizeof(bool);
+    bool *passed = (bool *)(uintptr_t)job->report.passed;
+
+    if (outcome->passed_count == 0)
+        return;
+    if (passed == NULL) {
+        passed = arena_alloc(job->notes.arena, bytes);
+        must(passed);
+        memset(passed, 0, bytes);
+    }
+    for (size_t i = 0; i < outcome->passed_count; i++) {
+        must(outcome->passed[i] < job->target.count);
+        passed[outcome->passed[i]] = true;
+    }
+    job->report.passed = passed;
+}
+
 static void
 digest(struct job *job, const struct http_response *response)
 {
@@ -235,6 +257,7 @@ digest(struct job *job, const struct http_response *response)
     batch_init(&job->batch, job->page_arena);
     job->report.outcome =
         job_source(job)->digest(&view, &job->at, &changed, &job->batch, &job->error);
+    note_passed(job);
     confirm_gone(job);
     date_all_gone(job);
     unknown_tell(job->context->unknown, job->context->log, job_account(job)->channel->name,

@@ -55,6 +55,9 @@ free_account(struct account *account)
         free(account->lookups[i].post_external_id);
     }
     free(account->lookups);
+    for (uint32_t i = 0; i < account->passed_count; i++)
+        free(account->passed[i].external_id);
+    free(account->passed);
     free(account->quota);
 }
 
@@ -287,6 +290,7 @@ adopt_account(struct account *account, struct account *before)
     account->lookup_alone = before->lookup_alone;
     account->sweep_at_us = before->sweep_at_us;
     account->reach_us = before->reach_us;
+    account->gone_notes = before->gone_notes;
     if (before->quota != NULL) {
         free(account->quota); /* what the database listed; memory knows more */
         account->quota = TAKE(before->quota);

@@ -23,6 +23,8 @@ writer_query_free(struct query *query)
 {
     if (query == NULL)
         return;
+    if (query->noted != NULL)
+        query->noted(query->noted_ctx, query->taken);
     arena_free(query->arena);
     free(query);
 }
@@ -292,9 +294,18 @@ writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_f
 void
 writer_note(struct writer *writer, const struct rowset *rowset)
 {
+    writer_note_and_tell(writer, rowset, NULL, NULL);
+}
+
+void
+writer_note_and_tell(struct writer *writer, const struct rowset *rowset, writer_noted_fn fn,
+                     void *ctx)
+{
     struct query *query = submit_query(writer, rowset);
 
     query->is_note = true;
+    query->noted = fn;
+    query->noted_ctx = ctx;
     query->number = ++writer->note_count;
     query->bytes = sizeof(*query) + bytes_of(rowset);
 }

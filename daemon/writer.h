@@ -33,6 +33,8 @@ struct writer;
  * a lost connection. */
 typedef void (*writer_answer_fn)(void *ctx, const struct pgconn_result *result,
                                  const struct error *err);
+/* The end of a note: it was taken, or never will be. */
+typedef void (*writer_noted_fn)(void *ctx, bool taken);
 
 struct writer_events {
     /* The first lane's connection stands (again) and its handshake was accepted. */
@@ -75,6 +77,9 @@ void writer_query(struct writer *writer, const struct rowset *rowset, writer_ans
  * that may pass (a full disk) the others wait; past a bound of memory the oldest is dropped.
  */
 void writer_note(struct writer *writer, const struct rowset *rowset);
+/* The same; fn is called once. */
+void writer_note_and_tell(struct writer *writer, const struct rowset *rowset, writer_noted_fn fn,
+                          void *ctx);
 bool writer_has_room(const struct writer *writer);
 /* True when nothing is queued, kept or under way, but for notes that wait for another session and
  * that the next visit says again. */

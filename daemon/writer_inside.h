@@ -24,8 +24,11 @@ struct query {
     struct error error; /* what it failed with; told when the connection outlives it */
     char sqlstate[6];   /* of the error */
     bool is_note;
-    bool is_probe;   /* a kept note, sent alone to see whether the others may follow */
-    bool is_held;    /* of a note: another session held some of what it was to write */
+    bool is_probe; /* a kept note, sent alone to see whether the others may follow */
+    bool is_held;  /* of a note: another session held some of what it was to write */
+    bool taken;    /* the same: all of it was written */
+    writer_noted_fn noted;
+    void *noted_ctx;
     uint64_t number; /* notes are in this order */
     unsigned slow;   /* times that the server ended it as too long */
     size_t bytes;    /* of a note: what it takes while it is kept */
@@ -88,6 +91,7 @@ struct writer {
 void writer_pump(struct writer *writer);
 /* What is under way on a lane goes back to the front of its queue, in its old order. */
 void writer_requeue(struct lane *lane);
+/* Whoever waits for the note learns what became of it. */
 void writer_query_free(struct query *query);
 
 /* ---- writer_note.c ---- */

@@ -71,6 +71,7 @@ writer_settle_query(struct writer *writer, struct query *query)
         is_kept = keeps_note(writer, query);
     if (query->is_note && !is_kept)
         writer_note_release(writer);
+    query->taken = !error_is_set(&query->error);
     if (!is_kept)
         writer_query_free(query);
     writer_pump(writer);

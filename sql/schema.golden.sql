@@ -954,7 +954,7 @@ COMMENT ON COLUMN core.message.removed_by IS 'author, unit, platform or unknown;
 COMMENT ON COLUMN core.message.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.message.changed_observed_at IS 'Answer that brought the newest change of what the platform said. Never null.';
 COMMENT ON COLUMN core.message.address_name IS 'What its address names, as a link to it does (core.message_reference.object_key). Null where that is its id, and where the form of the address is not known.';
-COMMENT ON COLUMN core.message.text_expired_at IS 'When its text last went because it was not confirmed in the time that the platform''s terms allow (ops.text_expire()); null where none did.';
+COMMENT ON COLUMN core.message.text_expired_at IS 'When its text last went because it was not confirmed in the time that the platform''s terms allow (ops.text_expire()), or one without a text was given up for that; null where neither happened.';
 CREATE TABLE core.message_before (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -1172,7 +1172,7 @@ COMMENT ON COLUMN core.post.first_observed_at IS 'Answer in which it was first s
 COMMENT ON COLUMN core.post.changed_observed_at IS 'Answer that brought the newest change. Never null.';
 COMMENT ON COLUMN core.post.column_times IS 'Answers that last told the values of edited_at, format, text, permalink, language, announced_comments, hidden and comments_off, in this order, where changed_observed_at did not tell them; an element is null where it did, or where there is no value. Null where it told all.';
 COMMENT ON COLUMN core.post.address_name IS 'What its address names, as a link to it does (core.message_reference.object_key). Null where that is its id or an alias, and where the form of the address is not known.';
-COMMENT ON COLUMN core.post.text_expired_at IS 'When its text last went because it was not confirmed in the time that the platform''s terms allow (ops.text_expire()); null where none did.';
+COMMENT ON COLUMN core.post.text_expired_at IS 'When its text last went because it was not confirmed in the time that the platform''s terms allow (ops.text_expire()), or one without a text was given up for that; null where neither happened.';
 CREATE TABLE core.post_counter (
     government_id integer NOT NULL,
     post_id uuid NOT NULL,
@@ -2232,6 +2232,27 @@ COMMENT ON COLUMN ops.token.scopes IS 'Permissions it was granted, with blanks b
 COMMENT ON COLUMN ops.token.renewed_at IS 'When pantaud last renewed it; null where it never did.';
 COMMENT ON COLUMN ops.token.error IS 'Why the last look or renewal failed; null where it went well.';
 COMMENT ON COLUMN ops.token.noted_at IS 'When this was noted. Never null.';
+CREATE TABLE ops.unconfirmed (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    is_post boolean NOT NULL,
+    external_id text NOT NULL,
+    confirmed_at timestamp with time zone NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    rounds integer NOT NULL,
+    CONSTRAINT unconfirmed_rounds_check CHECK ((rounds > 0))
+);
+ALTER TABLE ops.unconfirmed OWNER TO pantau_owner;
+COMMENT ON TABLE ops.unconfirmed IS 'Posts and messages that are kept and that their platform, asked for them by id, neither showed nor called gone. Each round asks for them again; one that is shown or gone leaves the table, and so does one whose text went (ops.text_expire()), which no round asks for any more. Source: ops.sweep_next().';
+COMMENT ON COLUMN ops.unconfirmed.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN ops.unconfirmed.account_id IS 'Account. Never null.';
+COMMENT ON COLUMN ops.unconfirmed.is_post IS 'A post; else a message. Never null.';
+COMMENT ON COLUMN ops.unconfirmed.external_id IS 'Its id at the platform. Never null.';
+COMMENT ON COLUMN ops.unconfirmed.confirmed_at IS 'It was confirmed at this moment or later, before it was passed over. Never null.';
+COMMENT ON COLUMN ops.unconfirmed.first_at IS 'When the platform passed it over first. Never null.';
+COMMENT ON COLUMN ops.unconfirmed.last_at IS 'When it did so last. Never null.';
+COMMENT ON COLUMN ops.unconfirmed.rounds IS 'How often it did. Never null.';
 CREATE TABLE ops.unknown_unit_ref (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -2428,6 +2449,8 @@ ALTER TABLE ONLY ops.target
     ADD CONSTRAINT target_pkey PRIMARY KEY (government_id, account_id, stream, external_id);
 ALTER TABLE ONLY ops.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (credential);
+ALTER TABLE ONLY ops.unconfirmed
+    ADD CONSTRAINT unconfirmed_pkey PRIMARY KEY (government_id, account_id, is_post, external_id);
 ALTER TABLE ONLY ops.unknown_unit_ref
     ADD CONSTRAINT unknown_unit_ref_pkey PRIMARY KEY (government_id, account_id, ref);
 CREATE INDEX account_author_key_idx ON core.account USING btree (author_key, government_id);

@@ -44,10 +44,10 @@ struct source_outcome {
     enum verdict_scope scope;
     enum cause cause;
     int64_t not_before_us; /* LIMITED: the earliest next try; WHEN_NONE: the policy's backoff */
-    struct cursor next;    /* MORE: the next page. DONE: where the next visit starts (watermark).
-                              SMALLER: at, with a smaller page_limit */
-    int64_t announced;     /* streams of one target: how many messages the platform says it has,
-                              listed or not; -1 = not said */
+    struct cursor next;    /* MORE: the next page; SMALLER: at, a smaller one; DONE: a watermark */
+    int64_t announced;     /* messages that its one target has, as the platform says, or -1 */
+    const size_t *passed;  /* look-ups: indexes of targets that it neither shows nor calls gone */
+    size_t passed_count;
     size_t rest_from; /* not 0: the batch is full, the list goes on with this element: written, then
                          called again with it as skip. verdict is MORE, next is `at` */
     struct str served_version; /* of the API that answered, where not the base URL's; or absent */
@@ -57,9 +57,9 @@ enum source_stream_flag {
     SOURCE_TARGETS_POSTS = 1u << 0, /* the target is one of the account's posts (comments) */
     /* Targets are messages that a complete visit did not show, to be confirmed by id, up to
      * targets_max of several posts in one request. Of each that is there the digest gives the
-     * message; of each that the platform says is gone a message_gone, whose times the core sets.
-     * One target alone may end in VERDICT_GONE instead. With confirm_s it confirms what is kept:
-     * then all targets may be posts (is_post), of which it gives post and post_sample, too. */
+     * message; of each that the platform says is gone a message_gone, whose times the core sets;
+     * others are passed over. One alone may end in VERDICT_GONE instead. With confirm_s it
+     * confirms what is kept: then all may be posts, of which it gives post and post_sample, too. */
     SOURCE_TARGETS_MESSAGES = 1u << 1,
     SOURCE_COMPLETE = 1u << 2, /* a finished visit shows all (of shows_s): what is absent is gone */
     SOURCE_INTERNAL = 1u << 3, /* not in schedules: started by the core when needed */

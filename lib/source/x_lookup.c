@@ -4,8 +4,8 @@
 /*
  * Items asked for by id, a hundred at once. What is there comes as data; what is not stands under
  * "errors" beside it, with the id and with what became of it. An id of which neither says anything
- * is not confirmed either way. What X withholds where its readers are is gone for them: it says so
- * of an item that it gives.
+ * is not confirmed either way, and named as passed over. What X withholds where its readers are is
+ * gone for them: it says so of an item that it gives.
  *
  * Items are kept under the id of their first version, and X answers an id with that version as it
  * stood; the answer names the later ones. Of an edited one the newest is asked for in a second
@@ -131,6 +131,21 @@ add_gone(struct x_answer *answer, struct jdoc_node entry, const struct id_set *t
         put_gone(answer, target, by);
 }
 
+/* It stands, whatever of it cannot be read. */
+static void
+note_unreadable(struct x_answer *answer, const struct x_item *item, const struct id_set *targets)
+{
+    const struct source_target *target;
+    char digits[JDOC_DIGITS_SIZE];
+    struct str id;
+
+    if (item->is_readable || !jdoc_get_id(jdoc_member(item->node, "id"), digits, &id))
+        return;
+    target = find_target(answer->view, targets, id);
+    if (target != NULL)
+        (void)id_set_put(answer->placed, target->external_id, 0);
+}
+
 /* Every target by its id, and by that of its newest version; NULL at the arena's ceiling. */
 static struct id_set *
 targets_of(const struct source_view *view, const struct cursor *at)
@@ -165,6 +180,40 @@ add_all(struct x_answer *answer, const struct id_set *targets)
         add_found(answer, &answer->items[i], targets);
     for (size_t i = 0; i < jdoc_size(errors) && !answer->batch->overflowed; i++)
         add_gone(answer, jdoc_at(errors, i), targets);
+    for (size_t i = 0; i < answer->listed_count && !answer->batch->overflowed; i++)
+        note_unreadable(answer, &answer->items[i], targets);
+}
+
+static void
+note_passed(const struct x_answer *answer, size_t index, size_t *passed, size_t *count)
+{
+    struct str id = answer->view->targets[index].external_id;
+
+    /* Named twice by a cursor it is passed over once. */
+    if (id_set_put(answer->placed, id, 0))
+        passed[(*count)++] = index;
+}
+
+/* Of those that this request asked for. */
+static void
+tell_passed(const struct x_answer *answer, struct source_outcome *outcome)
+{
+    struct newest newest = newest_begin(answer->view, answer->at);
+    size_t *passed = arena_array(answer->view->arena, answer->view->target_count, sizeof(*passed));
+    struct str id;
+    size_t index;
+
+    if (answer->batch->overflowed)
+        return;
+    if (passed == NULL) {
+        answer->batch->overflowed = true;
+        return;
+    }
+    for (index = 0; answer->at->frame_count == 0 && index < answer->view->target_count; index++)
+        note_passed(answer, index, passed, &outcome->passed_count);
+    while (newest_next(&newest, &id, &index))
+        note_passed(answer, index, passed, &outcome->passed_count);
+    outcome->passed = passed;
 }
 
 /* True when the answer tells of items: some of them, or only of what is gone. */
@@ -259,6 +308,7 @@ x_digest_lookup(const struct source_view *view, const struct cursor *at,
     }
     targets = targets_of(view, at);
     add_all(&answer, targets);
+    tell_passed(&answer, &outcome);
     close_lookup(&answer, targets, &outcome);
     return answer_finish(outcome, view, at, batch, 0, err);
 }

@@ -150,13 +150,14 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_SWEEP_NEXT] = {
         "sweep_next",
-        "select n.external_id, n.is_post, n.post_external_id\n"
-        "from ops.sweep_next($1, $2, $3, $4, $5, $6) as n\n",
-        PARAMETERS(6) = { TYPE_INT4, TYPE_INT4, TYPE_TIME, TYPE_INT8, TYPE_INT4, TYPE_BOOL },
+        "select n.external_id, n.is_post, n.post_external_id, n.unconfirmed, n.since\n"
+        "from ops.sweep_next($1, $2, $3, $4, $5, $6, $7, $8) as n\n",
+        PARAMETERS(8) = { TYPE_INT4, TYPE_INT4, TYPE_TIME, TYPE_INT8, TYPE_INT4, TYPE_BOOL, TEXTS,
+                          TEXTS },
     },
     [STATEMENT_TEXT_EXPIRE] = {
         "text_expire",
-        "select e.channel, e.external_id, e.active, e.texts, e.confirmed_at\n"
+        "select e.channel, e.external_id, e.active, e.texts, e.confirmed_at, e.passed\n"
         "from ops.text_expire($1, $2, $3, $4, $5) as e\n",
         PARAMETERS(5) = { TYPE_TEXT, TEXTS, INTS, TYPE_TIME, TYPE_INT4 },
     },

@@ -62,10 +62,10 @@ enum statement_id {
     STATEMENT_TARGET_SAVE,
     STATEMENT_POST_GONE,  /* (government, account, external_id, at, erase bool) → null: is held */
     STATEMENT_TEXT_ERASE, /* (government, account, external_id text[]) → those that had one */
-    /* (government, account, at, confirm_s, items, settled) → external_id, is_post, post id */
+    /* (government, account, at, confirm_s, items, settled, and but for posts, messages text[]) →
+       external_id, is_post, post id; without an id: how many are unconfirmed, since when */
     STATEMENT_SWEEP_NEXT,
-    /* (instance, channel text[], limit_s int4[], at, items) → channel, account, active, texts,
-     * since */
+    /* (instance, channels, limits, at, items) → channel, account, active, texts, since, passed */
     STATEMENT_TEXT_EXPIRE,
     /* (instance) → government, account, stream, from, to, requested_at, cursor, requests */
     STATEMENT_BACKFILL_LIST,

@@ -7,30 +7,82 @@
 -- come to was at its beginning or later, the rest no earlier than ops.sweep.oldest_at; and what an answer brought
 -- or changed, in that answer.
 
--- To be the first round of an account that has none.
-create or replace function ops.sweep_first(government_id int, account_id int, at timestamptz)
+-- To be the first round of an account that has none: where a daemon asks from its first day on, little is held yet.
+create or replace function ops.sweep_first(government_id int, account_id int, at timestamptz, items int)
 returns timestamptz
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 begin atomic
+    with held as (
+        (
+            select p.first_observed_at
+            from core.post as p
+            where p.government_id = sweep_first.government_id and p.account_id = sweep_first.account_id
+            order by p.external_id
+            limit sweep_first.items + 1
+        )
+        union all
+        (
+            select m.first_observed_at
+            from core.message as m
+            where m.government_id = sweep_first.government_id and m.account_id = sweep_first.account_id
+            order by m.external_id
+            limit sweep_first.items + 1
+        )
+    )
     select
-        least(
-            sweep_first.at,
-            (
-                select min(p.first_observed_at)
-                from core.post as p
-                where p.government_id = sweep_first.government_id and p.account_id = sweep_first.account_id
-            ),
-            (
-                select min(m.first_observed_at)
-                from core.message as m
-                where m.government_id = sweep_first.government_id and m.account_id = sweep_first.account_id
-            )
-        );
+        case
+            when count(*) <= sweep_first.items then least(sweep_first.at, min(h.first_observed_at))
+            else '-infinity'
+        end
+    from held as h;
 end;
-comment on function ops.sweep_first(int, int, timestamptz) is
-    'When the first that is held of an account was seen; that moment where nothing is.';
+comment on function ops.sweep_first(int, int, timestamptz, int) is
+    'When the first that is held of an account was seen; that moment where nothing is. Before all time where more than so '
+    'many posts and messages are: the daemon would stand still while they are read.';
+
+-- What was named is settled: all but these was confirmed, or is gone.
+create or replace function ops.sweep_settle(round ops.sweep, posts text[], messages text[], at timestamptz)
+returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+begin atomic
+    delete from ops.unconfirmed as n
+    where n.government_id = (round).government_id and n.account_id = (round).account_id
+        and case
+            when n.is_post
+            then n.external_id > (round).after_post and n.external_id <= (round).named_post
+                and n.external_id <> all (sweep_settle.posts)
+            else n.external_id > (round).after_message and n.external_id <= (round).named_message
+                and n.external_id <> all (sweep_settle.messages)
+        end;
+    insert into ops.unconfirmed as n (
+        government_id, account_id, is_post, external_id, confirmed_at, first_at, last_at, rounds
+    )
+    select
+        (round).government_id, (round).account_id, k.is_post, k.external_id,
+        greatest(k.confirmed_at, (round).oldest_at), now_.at, now_.at, 1
+    from (
+        select p.external_id, true, greatest(p.first_observed_at, p.changed_observed_at)
+        from core.post as p
+        where p.government_id = (round).government_id and p.account_id = (round).account_id
+            and p.external_id = any (sweep_settle.posts) and p.removed_at is null
+        union all
+        select m.external_id, false, greatest(m.first_observed_at, m.changed_observed_at)
+        from core.message as m
+        where m.government_id = (round).government_id and m.account_id = (round).account_id
+            and m.external_id = any (sweep_settle.messages) and m.gone_by is null
+    ) as k (external_id, is_post, confirmed_at)
+    cross join (select greatest(sweep_settle.at, (round).started_at)) as now_ (at)
+    on conflict on constraint unconfirmed_pkey do update set
+        last_at = excluded.last_at,
+        rounds = n.rounds + 1;
+end;
+comment on function ops.sweep_settle(ops.sweep, text[], text[], timestamptz) is
+    'Writes down of which of the posts and messages that a round has named the platform said nothing; the others are '
+    'exceptions no more.';
 
 create or replace function ops.sweep_next(
     government_id int,
@@ -38,9 +90,11 @@ create or replace function ops.sweep_next(
     seen_at timestamptz,
     confirm_s bigint,
     items int,
-    settled boolean
+    settled boolean,
+    posts text[],
+    messages text[]
 )
-returns table (external_id text, is_post boolean, post_external_id text)
+returns table (external_id text, is_post boolean, post_external_id text, unconfirmed int, since timestamptz)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -58,7 +112,7 @@ begin
         insert into ops.sweep (government_id, account_id, started_at, finished_at, oldest_at)
         select sweep_next.government_id, sweep_next.account_id, f.at, f.at, f.at
         from ops.sweep_first(
-            sweep_next.government_id, sweep_next.account_id, sweep_next.seen_at
+            sweep_next.government_id, sweep_next.account_id, sweep_next.seen_at, 20000
         ) as f (at)
         on conflict do nothing;
     end if;
@@ -68,6 +122,7 @@ begin
     for update;
 
     if round.finished_at is null and sweep_next.settled then
+        perform ops.sweep_settle(round, sweep_next.posts, sweep_next.messages, sweep_next.seen_at);
         round.after_post := round.named_post;
         round.after_message := round.named_message;
     elsif round.finished_at is not null then
@@ -114,6 +169,19 @@ begin
     if (round.named_post, round.named_message) = (round.after_post, round.after_message) then
         round.finished_at := sweep_next.seen_at;
         round.oldest_at := greatest(round.oldest_at, round.started_at);
+        -- What it did not name any more: its text went, or another answer said that it is gone.
+        delete from ops.unconfirmed as n
+        where n.government_id = sweep_next.government_id and n.account_id = sweep_next.account_id
+            and n.last_at < round.started_at;
+        select count(*), min(n.confirmed_at) into unconfirmed, since
+        from ops.unconfirmed as n
+        where n.government_id = sweep_next.government_id and n.account_id = sweep_next.account_id;
+        if unconfirmed > 0 then
+            external_id := null;
+            is_post := null;
+            post_external_id := null;
+            return next;
+        end if;
     end if;
     update ops.sweep as s
     set
@@ -127,8 +195,12 @@ begin
     where s.government_id = sweep_next.government_id and s.account_id = sweep_next.account_id;
 end
 $$;
-comment on function ops.sweep_next(int, int, timestamptz, bigint, int, boolean) is
-    'What of an account is to be confirmed by id next, at most so many items, posts first; none while the last round is younger than confirm_s seconds. settled: those named before were confirmed; else they are named again. Left out are direct messages, which no platform lets one ask for so, and whose text expired.';
+comment on function ops.sweep_next(int, int, timestamptz, bigint, int, boolean, text[], text[]) is
+    'What of an account is to be confirmed by id next, at most so many items, posts first; none while the last round is younger '
+    'than confirm_s seconds. settled: of those named before each was confirmed or found gone, but for these posts and '
+    'messages, of which the platform said nothing; else they are named again. Left out are direct messages, which no '
+    'platform lets one ask for so, and whose text expired. The end of a round that passed some over is a row without an '
+    'id: how many of the account are unconfirmed now, and when the first of them was confirmed last.';
 
 -- A post that was found gone. Where it is a leader's that names accounts, their waits carry the flag. It goes where the
 -- lease is renewed, so it waits for no account; the caller comes again.
@@ -348,18 +420,29 @@ returns table (
     channel text,
     external_id text,
     active boolean,
-    overdue_at timestamptz
+    overdue_at timestamptz,
+    passed boolean
 )
 language sql
 volatile
 set search_path = pg_catalog, pg_temp
 begin atomic
-    select a.government_id, a.account_id, a.channel, a.external_id, a.active,
-        text_due.at - l.limit_s * interval '1 second'
-    from unnest(text_due.channels, text_due.limits_s) as l (channel, limit_s)
+    select a.government_id, a.account_id, a.channel, a.external_id, a.active, l.overdue_at, n.passed
+    from (
+        select given.channel, text_due.at - given.limit_s * interval '1 second'
+        from unnest(text_due.channels, text_due.limits_s) as given (channel, limit_s)
+    ) as l (channel, overdue_at)
     join core.account as a on a.channel = l.channel and a.access in ('owned', 'public')
     left join ops.sweep as s on s.government_id = a.government_id and s.account_id = a.account_id
-    where (s.account_id is null or s.oldest_at <= text_due.at - l.limit_s * interval '1 second')
+    cross join lateral (
+        select exists (
+            select
+            from ops.unconfirmed as n
+            where n.government_id = a.government_id and n.account_id = a.account_id
+                and n.confirmed_at <= l.overdue_at
+        )
+    ) as n (passed)
+    where (n.passed or s.account_id is null or s.oldest_at <= l.overdue_at)
         and not exists (
             select
             from ops.stream as theirs
@@ -374,11 +457,101 @@ begin atomic
                         and ours.active and ours.lease_owner = text_due.instance
                 )
         )
-    order by s.oldest_at nulls first, a.government_id, a.account_id
+    order by n.passed desc, s.oldest_at nulls first, a.government_id, a.account_id
     limit text_due.accounts;
 end;
 comment on function ops.text_due(text, text[], int[], timestamptz, int) is
-    'Accounts of these channels whose oldest text may be overdue, that the instance polls or no living one does.';
+    'Accounts of these channels whose oldest text may be overdue, that the instance polls or no living one does. passed: one '
+    'is that the platform passes over.';
+
+-- The caller holds the account, and the row of its rounds.
+create or replace function ops.unconfirmed_expire(
+    government_id int,
+    account_id int,
+    overdue_at timestamptz,
+    at timestamptz,
+    items int,
+    out looked int,
+    out texts int,
+    out since timestamptz
+)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    posts text[];
+    messages text[];
+begin
+    with due as (
+        select n.is_post, n.external_id, greatest(n.confirmed_at, k.changed_at) as confirmed_at
+        from (
+            select u.is_post, u.external_id, u.confirmed_at
+            from ops.unconfirmed as u
+            where u.government_id = unconfirmed_expire.government_id
+                and u.account_id = unconfirmed_expire.account_id
+                and u.confirmed_at <= unconfirmed_expire.overdue_at
+            order by u.is_post, u.external_id
+            limit unconfirmed_expire.items
+        ) as n
+        left join lateral (
+            select p.changed_observed_at
+            from core.post as p
+            where n.is_post
+                and p.government_id = unconfirmed_expire.government_id
+                and p.account_id = unconfirmed_expire.account_id
+                and p.external_id = n.external_id
+            union all
+            select m.changed_observed_at
+            from core.message as m
+            where not n.is_post
+                and m.government_id = unconfirmed_expire.government_id
+                and m.account_id = unconfirmed_expire.account_id
+                and m.external_id = n.external_id
+        ) as k (changed_at) on true
+    ),
+    -- A list brought or changed it since.
+    shown as (
+        update ops.unconfirmed as n
+        set confirmed_at = due.confirmed_at
+        from due
+        where n.government_id = unconfirmed_expire.government_id
+            and n.account_id = unconfirmed_expire.account_id
+            and n.is_post = due.is_post and n.external_id = due.external_id
+            and due.confirmed_at > unconfirmed_expire.overdue_at
+    )
+    select
+        count(*),
+        array_agg(due.external_id) filter (where due.is_post and due.confirmed_at <= unconfirmed_expire.overdue_at),
+        array_agg(due.external_id) filter (where not due.is_post and due.confirmed_at <= unconfirmed_expire.overdue_at),
+        min(due.confirmed_at)
+    into looked, posts, messages, since
+    from due;
+    texts := (
+        select count(*)
+        from core.text_drop(
+            unconfirmed_expire.government_id, unconfirmed_expire.account_id, messages, posts, unconfirmed_expire.at
+        )
+    );
+    -- What never had a text is given up, too: it would be asked for for ever.
+    update core.post as p
+    set text_expired_at = unconfirmed_expire.at
+    where p.government_id = unconfirmed_expire.government_id and p.account_id = unconfirmed_expire.account_id
+        and p.external_id = any (posts)
+        and p.text is null and p.text_expired_at is null and p.removed_at is null;
+    update core.message as m
+    set text_expired_at = unconfirmed_expire.at
+    where m.government_id = unconfirmed_expire.government_id and m.account_id = unconfirmed_expire.account_id
+        and m.external_id = any (messages)
+        and m.text is null and m.text_expired_at is null and m.gone_by is null;
+    delete from ops.unconfirmed as n
+    where n.government_id = unconfirmed_expire.government_id and n.account_id = unconfirmed_expire.account_id
+        and n.external_id = any (case when n.is_post then posts else messages end);
+end
+$$;
+comment on function ops.unconfirmed_expire(int, int, timestamptz, timestamptz, int) is
+    'Takes texts of what the platform passes over and nothing confirmed after a moment, at most so many; what had none '
+    'is asked for no more, either. Returns how many were looked at, how many texts went, and when the first was confirmed last.';
 
 -- One at a time, and of one account: no writer holds one and waits for another.
 create or replace function ops.text_expire(
@@ -388,7 +561,14 @@ create or replace function ops.text_expire(
     at timestamptz,
     items int
 )
-returns table (channel text, external_id text, active boolean, texts int, confirmed_at timestamptz)
+returns table (
+    channel text,
+    external_id text,
+    active boolean,
+    texts int,
+    confirmed_at timestamptz,
+    passed boolean
+)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -421,6 +601,24 @@ begin
         where s.government_id = due.government_id and s.account_id = due.account_id
         for update skip locked;
         continue when not found;
+        if due.passed then
+            continue when not pg_try_advisory_xact_lock_shared(due.government_id, -1)
+                or not core.account_try(due.government_id, due.account_id);
+            select o.looked, o.texts, o.since into look
+            from ops.unconfirmed_expire(
+                due.government_id, due.account_id, due.overdue_at, now_at, room
+            ) as o;
+            channel := due.channel;
+            external_id := due.external_id;
+            active := due.active;
+            texts := look.texts;
+            confirmed_at := look.since;
+            passed := true;
+            looked := true;
+            room := room - look.looked;
+            exit when texts > 0 or room <= 0;
+            continue;
+        end if;
         -- What comes meanwhile, behind the place, is no older than this.
         round.look_oldest_at := coalesce(round.look_oldest_at, now_at);
         select o.* into look
@@ -435,6 +633,7 @@ begin
             channel := due.channel;
             external_id := due.external_id;
             active := due.active;
+            passed := false;
             confirmed_at := look.since;
             texts := (
                 select count(*)
@@ -474,6 +673,6 @@ $$;
 comment on function ops.text_expire(text, text[], int[], timestamptz, int) is
     'Takes texts of one account of these channels that were not confirmed at its platform for the channel''s limit in seconds, '
     'whatever the reason, after a look at so many posts and messages at most; the next call goes on there. Not of an account '
-    'that another living instance polls. Returns the account, how many texts went and when the first of them was confirmed '
-    'last. No texts: none of those that were looked at is overdue, others may be. No row: there is nothing left '
+    'that another living instance polls. Returns the account, how many texts went, when the first of them was confirmed '
+    'last, and whether the platform was asked and passed them over. No texts: none of those that were looked at is overdue, others may be. No row: there is nothing left '
     'to look at, or another session holds what is. Of two clocks, the caller''s and the server''s, the one that is behind counts.';

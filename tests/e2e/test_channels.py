@@ -62,7 +62,8 @@ def confirm_all(daemon, database, channel, ago=None):
 
 
 def test_what_x_withholds_in_indonesia_is_gone(make_city, make_daemon, database):
-    """Though X still gives it: what is kept of it goes with its text; what X withholds nowhere stays."""
+    """Though X still gives it: what is kept of it goes with its text; what X withholds nowhere stays. What X passes over is
+    neither: it stays and is told, and goes when nothing has confirmed it for a week."""
     city = make_city("--channels", "x", "--feeds", "lapor")
     daemon = make_daemon(city)
     assert daemon.once().returncode == 0
@@ -70,14 +71,27 @@ def test_what_x_withholds_in_indonesia_is_gone(make_city, make_daemon, database)
     before = {row["external_id"]: row for row in database.dicts(query)}
     ident = database.one("select external_id from core.message where role = 'citizen' and edited_at is null and gone_by is null"
                          " and text <> '' order by external_id limit 1")
+    passed = [name for name, in database.rows(
+        "(select external_id from core.post where text <> '' order by 1 limit 1) union all"
+        " (select external_id from core.message where gone_by is null and text <> '' and external_id <> %s"
+        " order by 1 desc limit 1)", ident)]
     city.fault("withheld", "/x/2/", times=-1, id=ident)
+    city.fault("passed_over", "/x/2/", times=-1, ids=passed)
     confirm_all(daemon, database, "x")
+    assert {name for name, in database.rows("select external_id from ops.unconfirmed")} == set(passed)
+    assert "neither showed them nor called them gone" in daemon.log()
     after = {row["external_id"]: row for row in database.dicts(query)}
     assert {i: row for i, row in after.items() if i != ident} == {i: row for i, row in before.items() if i != ident}
     assert (after[ident]["gone"], after[ident]["removed_by"], after[ident]["text"]) == (True, "platform", None), after[ident]
     assert daemon.once().returncode == 0
     assert {row["external_id"]: row for row in database.dicts(query)} == after, "no list brings it back"
-
+    for table in ("ops.unconfirmed set confirmed_at = now()", "core.post set changed_observed_at = first_observed_at",
+                  "core.message set changed_observed_at = first_observed_at"):
+        database.rows(f"update {table} - interval '8 days'")
+    city.fault("usage_capped", match="/x/", times=-1)  # no list brings one anew, or holds its account
+    assert "asked for them by id it said nothing of them" in daemon.once().stderr
+    texts = "select external_id from core.post where text is null union select external_id from core.message where text is null"
+    assert {name for name, in database.rows(texts)} == {ident, *passed}
 
 
 def test_the_names_that_x_changes_to(make_city, make_daemon, database):

@@ -184,6 +184,9 @@ def notices():
         insert into ops.stale_thread (government_id, account_id, thread_key, failing_since, failed_at, failure)
         select government_id, account_id, thread, now(), now(), '22012 division by zero'
         from a, unnest('{u,u,v}'::text[]) as thread;
+        insert into ops.unconfirmed
+        select government_id, account_id, is_post, '1', '2026-05-01', now(), now(), 1
+        from a, unnest('{true,false}'::boolean[]) as k (is_post);
     """)
     # Who answers like officials is looked for once a day, by the daemon: reading three months takes too long here.
     assert "officials" not in {n["notice"] for n in ctl_json("status")[1]["notices"]}
@@ -191,16 +194,16 @@ def notices():
     got = {n["notice"]: n for n in ctl_json("status")[1]["notices"]}
     assert {name: n["count"] for name, n in got.items()} == {
         "officials": 1, "gaps": 2, "backfills": 2, "failed_backfills": 1, "stale_threads": 1,
-        "failed_threads": 2}, got
+        "failed_threads": 2, "unconfirmed": 2}, got
     assert got["gaps"]["since"].startswith("2026-03-0")
     assert [n["see"] for n in got.values()] == [
         f"pantauctl {w}" for w in ("officials", "gaps", "backfill", "backfill")] + [
-        "pg_stat_activity", "ops.stale_thread"]
+        "pg_stat_activity", "ops.stale_thread", "ops.unconfirmed"]
     worth = ctl("status")[1].split("Worth a look")[1]
     assert "answer like officials and are not registered" in worth and "parts of the history could not" in worth
     assert "officials" in {n["notice"] for n in ctl_json("status", "--check")[1]["notices"]}
     psql("delete from ops.gap; delete from ops.backfill; delete from core.message;"
-         " delete from ops.stale_thread")
+         " delete from ops.stale_thread; delete from ops.unconfirmed")
     psql("select metrics.refresh_view('ops.official', clock_timestamp())")
     assert ctl_json("status")[1]["notices"] == []
 

@@ -15,7 +15,6 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +22,7 @@
 
 #include "collector_inside.h"
 #include "pgconn_answer.h"
+#include "rows.h"
 
 #define NOW   (1000 * WHEN_HOUR)        /* monotonic */
 #define TODAY INT64_C(1795000000000000) /* 2026-11-18, wall */
@@ -133,22 +133,12 @@ tear_down(void **state)
 static void
 answer(const char *texts)
 {
-    const char *values[5] = { "x", "100", "t", texts, "2026-11-01 00:00:00+00" };
-    PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
-    PGresAttDesc described[5] = { { .name = NULL } };
-    struct pgconn_result view = { .result = result };
-    char name[] = "x";
+    const char *const values[] = { "x", "100", "t", texts, "2026-11-01 00:00:00+00", "f" };
+    PGresult *made = rows_make(values, texts != NULL, ARRAY_SIZE(values));
+    struct pgconn_result result = { .result = made };
 
-    for (int i = 0; i < 5; i++)
-        described[i].name = name;
-    assert_int_equal(PQsetResultAttrs(result, 5, described), 1);
-    for (int i = 0; i < 5 && texts != NULL; i++) {
-        char value[32];
-        int length = snprintf(value, sizeof(value), "%s", values[i]);
-        assert_int_equal(PQsetvalue(result, 0, i, value, length), 1);
-    }
-    world.answer(world.answer_ctx, &view, NULL);
-    PQclear(result);
+    world.answer(world.answer_ctx, &result, NULL);
+    PQclear(made);
 }
 
 /* A turn a minute, as the timer gives them; each question is answered: there is nothing to take. */

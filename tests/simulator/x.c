@@ -354,9 +354,8 @@ static const struct refusal {
     { "suspended", 200, "Forbidden", "resource-not-found", NULL },
 };
 
-static const char *const faults[] = {
-    "usage_capped", "credits", "not_enrolled", "protected", "suspended", "withheld", NULL
-};
+static const char *const faults[] = { "usage_capped", "credits",  "not_enrolled", "protected",
+                                      "suspended",    "withheld", "passed_over",  NULL };
 
 /* The items of that id, wherever the answer has them: their texts are in it all the same. */
 static bool
@@ -390,12 +389,60 @@ withhold(json_t *rule, struct answer *answer)
 }
 
 static bool
+is_among(json_t *ids, json_t *id)
+{
+    json_t *entry;
+    size_t i;
+
+    json_array_foreach(ids, i, entry)
+    {
+        if (json_equal(entry, id))
+            return true;
+    }
+    return false;
+}
+
+/* How many of these ids were taken out of the list. */
+static size_t
+take_out(json_t *list, const char *name, json_t *ids)
+{
+    size_t taken = 0;
+    size_t i = json_array_size(list);
+
+    while (i-- > 0) {
+        if (is_among(ids, json_object_get(json_array_get(list, i), name))) {
+            json_array_remove(list, i);
+            taken++;
+        }
+    }
+    return taken;
+}
+
+/* A look-up says nothing of the rule's ids. */
+static bool
+pass_over(json_t *rule, const struct request *request, struct answer *answer)
+{
+    bool is_lookup = request_parameter(request, "ids") != NULL && answer->body.at != NULL;
+    json_t *root = is_lookup ? json_loads(answer->body.at, 0, NULL) : NULL;
+    json_t *ids = json_object_get(rule, "ids");
+    size_t n = take_out(json_object_get(root, "data"), "id", ids) +
+               take_out(json_object_get(root, "errors"), "resource_id", ids);
+
+    if (n > 0)
+        answer_json(answer, 200, root);
+    else
+        json_decref(root);
+    return n > 0;
+}
+
+static bool
 spoil(const char *kind, json_t *rule, const struct request *request, struct answer *answer)
 {
     const struct refusal *what = refusals;
     json_t *root;
 
-    (void)request;
+    if (strcmp(kind, "passed_over") == 0)
+        return pass_over(rule, request, answer);
     if (strcmp(kind, "withheld") == 0)
         return withhold(rule, answer);
     while (strcmp(what->kind, kind) != 0)

@@ -287,6 +287,8 @@ dump_outcome(const struct run *run, struct buf *out)
     if (outcome->announced >= 0)
         line(out, "  announced %lld\n", (long long)outcome->announced);
     dump_text("served_version", outcome->served_version, out);
+    for (size_t i = 0; i < outcome->passed_count; i++)
+        line(out, "  passed %zu\n", outcome->passed[i]);
     if (error_is_set(&run->err))
         line(out, "  error %s: %s\n", error_kind_name(run->err.kind), run->err.text);
 }

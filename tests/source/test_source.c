@@ -164,6 +164,10 @@ check_run(const struct fixture *fixture, const struct run *run, size_t input)
         if (!record_check(&run->batch.records[i], &err))
             fail_msg("%s: record %zu: %s", fixture->name, i, err.text);
     }
+    for (size_t i = 0; i < run->outcome.passed_count; i++) {
+        assert_true(run->outcome.passed[i] < FIXTURE_TARGETS_MAX);
+        assert_true(i == 0 || run->outcome.passed[i] != run->outcome.passed[i - 1]);
+    }
     if (run->outcome.verdict == VERDICT_MORE || run->outcome.verdict == VERDICT_SMALLER)
         assert_false(cursor_equal(&run->outcome.next, &fixture->at));
     if (run->outcome.verdict == VERDICT_MALFORMED || run->outcome.verdict == VERDICT_DENIED ||

@@ -5,7 +5,7 @@
 -- first; and the text of what is gone goes, with what was derived from it left as it was.
 
 begin;
-select plan(15);
+select plan(38);
 \ir helper/world.psql
 
 insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text, removed_at,
@@ -15,6 +15,7 @@ from (values ('p1', null), ('p2', '2025-05-03'::timestamptz), ('p3', null), ('p4
 select pg_temp.say(1, id, '2025-05-02 08:00', id, 'somebody', 'Kapan jalan diperbaiki?', kind => kind, hash => 'aa')
 from (values ('m1', 'comment'), ('m2', 'comment'), ('m3', 'direct_message'), ('m4', 'mention')) as m (id, kind) \g /dev/null
 update core.message set gone_from = '2025-05-04', gone_by = '2025-05-05', removed_by = 'author' where external_id = 'm2';
+update core.message set first_observed_at = '2025-06-01', changed_observed_at = '2025-06-01' where account_id = 1;
 
 -- A day's term, two items a question.
 create function pg_temp.named(at_utc text, settled boolean)
@@ -22,7 +23,7 @@ returns text
 language sql
 as $$
     select coalesce(string_agg((case when n.is_post then '+' else '-' end) || n.external_id, ' ' order by n.external_id), '')
-    from ops.sweep_next(1, 1, at_utc::timestamptz, 86400, 2, settled) as n
+    from ops.sweep_next(1, 1, at_utc::timestamptz, 86400, 2, settled, '{}', '{}') as n
 $$;
 select is(pg_temp.named('2025-06-01 00:00Z', false), '', 'what was just collected is not asked for');
 select is(pg_temp.named('2025-06-01 23:59Z', true), '', 'nor within the day');
@@ -35,6 +36,60 @@ select is(pg_temp.named('2025-06-02 00:05Z', true), '', 'until none is left');
 select is(finished_at, '2025-06-02 00:05Z'::timestamptz, 'which ends the round') from ops.sweep;
 select is(pg_temp.named('2025-06-02 23:59Z', true), '', 'the next begins a day after the beginning of this one');
 select is(pg_temp.named('2025-06-03 00:00Z', true), '+p1 +p3', 'from the beginning');
+
+-- What the platform passed over: neither confirmed nor gone, so each round asks again.
+create function pg_temp.passed(at_utc text, settled boolean, posts text[], messages text[])
+returns text
+language sql
+as $$
+    select coalesce(string_agg(coalesce(n.external_id, n.unconfirmed || ' since ' || to_char(n.since at time zone 'UTC', 'DD HH24:MI')),
+        ' ' order by n.external_id), '')
+    from ops.sweep_next(1, 1, at_utc::timestamptz, 86400, 2, settled, posts, messages) as n
+$$;
+create function pg_temp.unconfirmed()
+returns setof text
+language sql
+as $$
+    select (case when n.is_post then '+' else '-' end) || n.external_id || ' ' || n.rounds
+        || to_char(n.confirmed_at at time zone 'UTC', ' DD HH24:MI') || to_char(n.first_at at time zone 'UTC', ' DD HH24:MI')
+        || to_char(n.last_at at time zone 'UTC', ' DD HH24:MI')
+    from ops.unconfirmed as n
+    where n.account_id = 1
+    order by n.is_post, n.external_id
+$$;
+select is(pg_temp.passed('2025-06-03 00:01Z', true, '{p3,p2,none}', '{}'), 'p4', 'of what was named one was passed over');
+select is(pg_temp.passed('2025-06-03 00:02Z', false, '{p4}', '{}'), 'p4', 'what is named again has not been asked for');
+select results_eq($$select pg_temp.unconfirmed()$$, $$values ('+p3 1 02 00:00 03 00:01 03 00:01')$$,
+    'it was confirmed by the round before; what is gone or unknown was not passed over');
+select is(pg_temp.passed('2025-06-03 00:03Z', true, '{}', '{}'), 'm1 m4', 'messages follow');
+select is(pg_temp.passed('2025-06-03 00:04Z', true, '{}', '{m4,m2}'), '2 since 02 00:00', 'the end tells how many, and since when');
+select results_eq($$select pg_temp.unconfirmed()$$,
+    $$values ('-m4 1 02 00:00 03 00:04 03 00:04'), ('+p3 1 02 00:00 03 00:01 03 00:01')$$, 'and which');
+select is(pg_temp.passed('2025-06-03 23:59Z', true, '{}', '{}'), '', 'it tells once');
+select is(pg_temp.passed('2025-06-04 00:00Z', true, '{}', '{}'), 'p1 p3', 'the next round names them, too');
+select is(pg_temp.passed('2025-06-04 00:01Z', true, '{p3}', '{}'), 'p4', 'one is passed over again');
+select is(pg_temp.passed('2025-06-04 00:02Z', true, '{}', '{}'), 'm1 m4', 'and so on');
+update core.message set gone_from = '2025-06-04', gone_by = '2025-06-04', removed_by = 'author' where external_id = 'm1' and account_id = 1;
+select is(pg_temp.passed('2025-06-04 00:03Z', true, '{}', '{}'), '1 since 02 00:00', 'the other was confirmed');
+select results_eq($$select pg_temp.unconfirmed()$$, $$values ('+p3 2 02 00:00 03 00:01 04 00:01')$$, 'it stays what it was before');
+update core.message set gone_from = null, gone_by = null, removed_by = null where external_id = 'm1' and account_id = 1;
+
+-- A clock that is set back; and what a list found gone meanwhile.
+select is(pg_temp.passed('2025-06-05 00:00Z', true, '{}', '{}'), 'p1 p3', 'a round by a clock that runs ahead');
+select is(pg_temp.passed('2025-06-04 12:00Z', true, '{p1}', '{}'), 'p4', 'which is set back');
+select is(pg_temp.passed('2025-06-04 12:01Z', true, '{}', '{}'), 'm1 m4', 'goes on');
+select is(pg_temp.passed('2025-06-04 12:02Z', true, '{}', '{}'), '1 since 04 00:00', 'and keeps what was passed over');
+update core.post set removed_at = '2025-06-06' where external_id = 'p1' and account_id = 1;
+select is(pg_temp.passed('2025-06-06 00:00Z', true, '{}', '{}'), 'p3 p4', 'what is gone is not named');
+select is(pg_temp.passed('2025-06-06 00:01Z', true, '{}', '{}'), 'm1 m4', 'nothing is passed over');
+select is(pg_temp.passed('2025-06-06 00:02Z', true, '{}', '{}'), '', 'so nothing is told');
+select is_empty($$select pg_temp.unconfirmed()$$, 'and nothing kept');
+update core.post set removed_at = null where external_id = 'p1' and account_id = 1;
+
+-- The first round of an account of which much is held begins at once: nobody reads it all while others wait.
+select is(ops.sweep_first(1, 1, '2025-07-01', 8), '2025-06-01'::timestamptz, 'the first that was seen');
+select is(ops.sweep_first(1, 1, '2025-07-01', 7), '-infinity'::timestamptz, 'among too many is not looked for');
+select is(ops.sweep_first(1, 2, '2025-07-01', 7), '2025-07-01'::timestamptz, 'of an account without any it is now');
 
 select results_eq($$select core.text_erase(1, 1, '{m1,m2,p1,p2}') order by 1$$, $$values ('m2'), ('p2')$$,
     'the texts of what is gone go');

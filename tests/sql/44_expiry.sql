@@ -6,7 +6,7 @@
 -- nothing; 4 is a leader's.
 
 begin;
-select plan(39);
+select plan(53);
 \ir helper/world.psql
 
 update core.account set channel = 'x' where account_id in (2, 3, 4);
@@ -48,7 +48,7 @@ $$;
 create function pg_temp.named(at_utc text, settled boolean)
 returns text language sql as $$
     select coalesce(string_agg(n.external_id, ' ' order by n.external_id), '')
-    from ops.sweep_next(1, 2, at_utc::timestamptz, 86400, 2, settled) as n
+    from ops.sweep_next(1, 2, at_utc::timestamptz, 86400, 2, settled, '{}', '{}') as n
 $$;
 
 -- Account 2: two posts, a question with its answer by the unit, one without, a mention; all of 2 June.
@@ -189,6 +189,41 @@ select results_eq(
     $$values ('0 r14  14 08:00'), ('1 r19 m2 14 08:00'), ('0   15 08:00'), (null)$$, 'the next look takes what is overdue in its part');
 select is(pg_temp.held(2), 'z1', 'and no other');
 select is(pg_temp.one('2025-06-17 07:59Z'), null, 'which is looked at when its time has come');
+
+-- What the platform passes over no round confirms: it has the same time from before, while the rest stays.
+create function pg_temp.round(at_utc text, posts text[] default '{}', messages text[] default '{}')
+returns text language sql as $$
+    select string_agg(coalesce(n.external_id, n.unconfirmed::text), ' ' order by n.external_id)
+    from ops.sweep_next(1, 4, at_utc::timestamptz, 86400, 9, true, posts, messages) as n
+$$;
+select pg_temp.post(4, 's1', '2025-07-01', 'Satu'), pg_temp.post(4, 's2', '2025-07-01', 'Dua'), pg_temp.post(4, 's3', '2025-07-01', null)
+\g /dev/null
+select pg_temp.say(4, 't' || n, '2025-06-30 10:00', 't1', 'ani', 'Kapan?', hash => 't') from generate_series(1, 2) as n
+\g /dev/null
+update core.message set text = null where external_id in ('t2', 'z1');
+delete from ops.sweep where account_id = 4;
+select pg_temp.seen(4, 't1', '2025-07-01'), pg_temp.seen(4, 't2', '2025-07-01') \g /dev/null
+select is(pg_temp.round('2025-07-02'), 's1 s2 s3', 'posts are named');
+select is(pg_temp.round('2025-07-02', '{s2,s3}'), 't1 t2', 'two are passed over');
+select is(pg_temp.round('2025-07-02', '{}', '{t1,t2}'), '4', 'and two messages');
+update core.message set changed_observed_at = '2025-07-02 12:00Z' where external_id = 't1';
+select is_empty($$select * from pg_temp.expire('2025-07-02 23:59Z')$$, 'nothing goes before its two days');
+savepoint due;
+select is(count(*), 1::bigint, 'one text goes') from pg_temp.expire('2025-07-03');
+rollback to due;
+select results_eq($$select * from pg_temp.expire('2025-07-03', 1)$$, $$values ('x4', 1, '01 00:00')$$,
+    'then what a list did not bring since, one looked at at a time');
+select is(pg_temp.held(4), 's1 t1', 'the rest stays');
+select results_eq($$select external_id, confirmed_at from ops.unconfirmed where account_id = 4$$,
+    $$values ('t1', '2025-07-02 12:00Z'::timestamptz)$$, 'what went is no exception any more');
+select is(pg_temp.round('2025-07-03'), 's1', 'what went is not asked for, nor what had no text');
+select is(pg_temp.round('2025-07-03'), 't1', 'what a list brought is');
+select is(pg_temp.round('2025-07-03', '{}', '{t1}'), '1', 'and passed over once more');
+select results_eq(
+    $$select external_id, active, texts, confirmed_at, passed from ops.text_expire('here', '{x}', '{172800}', '2025-07-04 12:00Z', 9)$$,
+    $$values ('x4', false, 1, '2025-07-02 12:00Z'::timestamptz, true)$$, 'two days after it was brought it goes, and why');
+select is(pg_temp.held(4), 's1', 'but not what that round confirmed');
+select is_empty($$select from ops.unconfirmed where account_id = 4$$, 'nothing is left to be told');
 
 select * from finish();
 rollback;
