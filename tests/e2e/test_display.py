@@ -3,12 +3,13 @@
 """TikTok's Display API, of units that granted no more: accounts and videos with their counters are the truth, and
 nothing that is said below them comes."""
 
+import time
 import urllib.parse
 
 import agree
 import compare
 import pytest
-from stand import meet_trouble
+from stand import meet_trouble, wait_for
 from test_channels import check_online, confirm_all
 from test_refused import place_of, run
 from test_reload import edit
@@ -81,17 +82,23 @@ def test_a_city_that_goes_over_to_it(make_city, make_daemon, database):
     agree.everything(city.truth(), database)
 
 
-def test_either_api_in_one_daemon(make_city, make_daemon, database):
-    """Some owners granted the one, some the other: of each comes what it tells, and the figures are those of what came."""
-    city = make_city("--channels", "tiktok", "--feeds", "lapor")
-    daemon = make_daemon(city)
+def by_either(daemon, city):
+    """Every other owner granted the Display API. Their credentials, by their accounts."""
     counted = {account.id: account.credential.name for account in city.of("tiktok")[::2]}
-    rest = {account.id for account in city.of("tiktok")} - counted.keys()
 
     def change(config):
         tiktok = config["platforms"]["tiktok"]
         tiktok.update(apis=dict.fromkeys(counted.values(), "display"), other_url=urllib.parse.urljoin(tiktok["base_url"], DISPLAY))
     edit(daemon, change)
+    return counted
+
+
+def test_either_api_in_one_daemon(make_city, make_daemon, database):
+    """Some owners granted the one, some the other: of each comes what it tells, and the figures are those of what came."""
+    city = make_city("--channels", "tiktok", "--feeds", "lapor")
+    daemon = make_daemon(city)
+    counted = by_either(daemon, city)
+    rest = {account.id for account in city.of("tiktok")} - counted.keys()
     assert counted and rest and check_online(daemon.config) == (0, [])
     done = daemon.once()
     assert done.returncode == 0, done.stderr
@@ -184,3 +191,48 @@ def test_their_limit_and_their_trouble_pass(make_city, make_daemon, database):
             break
     assert not any(rule["left"] for rule in city.state()["faults"])
     only_counted(city.truth(), database)
+
+
+def renewed(daemon, database, count):
+    """As many renewals in one run of the daemon, after which everything is asked as it should be."""
+    database.rows("delete from ops.token")
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from ops.token where renewed_at is not null") == count, what="the renewals")
+    assert daemon.stop() == 0
+    done = daemon.once()
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_token_is_renewed_and_gone_on_with(make_city, make_daemon, database):
+    """Each renewal ends both tokens of before: the new ones are in their file before anything is asked with them, and the
+    next renewal is with the new refresh token. Nobody renews the Business API's here, whose files have no more than a token."""
+    city = make_city("--channels", "tiktok", "--feeds", "lapor")
+    (city.out / "state").mkdir(mode=0o700, exist_ok=True)
+    daemon = make_daemon(city)
+    counted = by_either(daemon, city)
+    app = "client_id=SIMULATEDapp\nclient_secret=SIMULATEDappsecret\n"
+    first = "token=SIMULATEDended\n" + app + "refresh_token=SIMULATEDrefreshtt-{}-0\n"
+    for account in city.of("tiktok")[::2]:
+        account.credential.write_text(first.format(account.id))
+    for turn in (1, 2):
+        renewed(daemon, database, len(counted))
+        for ident, name in counted.items():
+            file = city.out / "state" / "credentials" / name
+            kept = dict(line.split("=", 1) for line in file.read_text().split())
+            assert kept["token"] == f"SIMULATEDact.{ident}.{turn}", kept["token"]
+            assert kept["refresh_token"] == f"SIMULATEDrefreshtt-{ident}-{turn}" and file.stat().st_mode & 0o7777 == 0o600
+            assert abs(int(kept["expires_at"]) - time.time() - 86400) < 600
+            good = [line["time"] for line in city.served()
+                    if line.get("account") == ident and line["path"].startswith(DISPLAY) and line["status"] == 200]
+            assert turn > 1 or file.stat().st_mtime <= min(good), "kept before it is used"
+            file.write_text(file.read_text().replace(kept["expires_at"], str(int(time.time()) + 300)))
+    asked = [line["path"] for line in city.served() if "oauth" in line["path"]]
+    assert asked == [f"{DISPLAY}/oauth/token/"] * 2 * len(counted)
+    assert compare.posts(city.truth(), database) == [] and compare.accounts(city.truth(), database) == []
+    assert not [word for word in ("SIMULATEDended", "SIMULATEDrefreshtt", "SIMULATEDact", "SIMULATEDappsecret") if word in daemon.log()]
+    # Who lost what was kept has a refresh token that is over.
+    for name in counted.values():
+        (city.out / "state" / "credentials" / name).unlink()
+    daemon.start()
+    wait_for(lambda: database.one("select count(*) from ops.token where error is not null") == len(counted), what="the refusals")
+    assert daemon.stop() == 0 and "invalid_grant" in daemon.log()

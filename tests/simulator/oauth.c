@@ -22,6 +22,7 @@ struct code {
     bool offline; /* Google: the token may be renewed while the owner is away */
 };
 
+#define DISPLAY "/tt/v2/oauth/token/"
 #define YOUTUBE "https://www.googleapis.com/auth/youtube"
 
 enum fault { FINE, LATE, USED, REDIRECT, WRONG_APP, PROOF, GRANT };
@@ -49,8 +50,8 @@ static const struct service {
     { "/tt/open_api/v1.3/tt_user/oauth2/token/", "tiktok", FORM_BUSINESS, "POST",
       "authorization_code", "client_id", "client_secret", "auth_code", true, false, false, 86400,
       "SIMULATEDrefreshtt" },
-    { "/tt/v2/oauth/token/", "tiktok", FORM_WORDS, "POST", "authorization_code", "client_key",
-      "client_secret", "code", false, false, false, 86400, "SIMULATEDrefreshtt" },
+    { DISPLAY, "tiktok", FORM_WORDS, "POST", "authorization_code", "client_key", "client_secret",
+      "code", false, false, false, 86400, "SIMULATEDrefreshtt" },
     { "/token", "youtube", FORM_WORDS, "POST", "authorization_code", "client_id", "client_secret",
       "code", false, false, true, 3599, "SIMULATEDrefreshyt" },
 };
@@ -316,6 +317,14 @@ grant_google(const struct account *owner, const struct service *service, bool of
     answer_json(answer, 200, token);
 }
 
+/* TikTok's: each renewal makes another, and ends the one before. */
+static json_t *
+rotating(const struct account *account)
+{
+    return json_sprintf("SIMULATEDrefreshtt-%s-%llu", account->id,
+                        (unsigned long long)account->renewals);
+}
+
 static void
 grant(const struct world *world, const struct service *service, const struct code *code,
       struct answer *answer)
@@ -339,7 +348,10 @@ grant(const struct world *world, const struct service *service, const struct cod
     if (service->refresh != NULL) {
         /* X renews for those alone who were allowed to come back. */
         if (strcmp(service->channel, "x") != 0 || strstr(code->scopes, "offline.access") != NULL)
-            json_object_set_new(token, "refresh_token", json_string(service->refresh));
+            json_object_set_new(token, "refresh_token",
+                                strcmp(service->path, DISPLAY) == 0
+                                    ? rotating(owner)
+                                    : json_string(service->refresh));
         json_object_set_new(token,
                             service->form == FORM_BUSINESS ? "refresh_token_expires_in"
                                                            : "refresh_expires_in",
@@ -408,9 +420,45 @@ refresh(const struct world *world, const struct sent *given, struct answer *answ
         refuse(FORM_WORDS, LATE, answer);
 }
 
+/* Of the Display API: both tokens of before are over with it. */
+static void
+renew(struct oauth *oauth, const struct world *world, const struct sent *given,
+      struct answer *answer)
+{
+    struct account *account = NULL;
+    size_t i;
+
+    for (i = 0; world != NULL && account == NULL && i < world->accounts.n; i++) {
+        struct account *one = world->accounts.at[i];
+        json_t *text = rotating(one);
+        if (strcmp(one->channel->platform->channel, "tiktok") == 0 &&
+            is(sent(given, "refresh_token"), json_string_value(text)))
+            account = one;
+        json_decref(text);
+    }
+    if (!is(sent(given, "client_key"), APP) || !is(sent(given, "client_secret"), SECRET)) {
+        refuse(FORM_WORDS, WRONG_APP, answer);
+        return;
+    }
+    if (account == NULL) {
+        refuse(FORM_WORDS, LATE, answer);
+        return;
+    }
+    account->renewals++;
+    account->token = mem_format(&oauth->mem, "SIMULATEDact.%s.%llu", account->id,
+                                (unsigned long long)account->renewals);
+    answer_json(answer, 200,
+                json_pack("{s:s, s:i, s:s, s:i, s:o, s:s, s:s}", "access_token", account->token,
+                          "expires_in", 86400, "open_id", account->id, "refresh_expires_in",
+                          31536000, "refresh_token", rotating(account), "scope",
+                          "user.info.basic,user.info.profile,user.info.stats,video.list",
+                          "token_type", "Bearer"));
+}
+
 /* Exchanges that need no code. */
 static bool
-without_code(const struct world *world, const struct sent *given, struct answer *answer)
+without_code(struct oauth *oauth, const struct world *world, const struct sent *given,
+             struct answer *answer)
 {
     const char *path = given->request->path;
     const char *grant_type = sent(given, "grant_type");
@@ -420,6 +468,9 @@ without_code(const struct world *world, const struct sent *given, struct answer 
     if (strcmp(path, "/token") == 0 && is(given->request->method, "POST") &&
         is(grant_type, "refresh_token"))
         refresh(world, given, answer);
+    else if (strcmp(path, DISPLAY) == 0 && is(given->request->method, "POST") &&
+             is(grant_type, "refresh_token"))
+        renew(oauth, world, given, answer);
     else if (is(grant_type, "fb_exchange_token"))
         lengthen(world, strncmp(path, "/fb/", 4) == 0 ? "facebook" : "instagram",
                  is_app ? sent(given, "fb_exchange_token") : NULL, answer);
@@ -467,7 +518,7 @@ oauth_answer(struct oauth *oauth, const struct world *world, const struct reques
         given.json = json_loads(request->body, 0, NULL);
     else if (request->body != NULL && request->body[0] != '\0')
         evhttp_parse_query_str(request->body, &given.form);
-    ok = without_code(world, &given, answer) || with_code(oauth, world, &given, answer);
+    ok = without_code(oauth, world, &given, answer) || with_code(oauth, world, &given, answer);
     json_decref(given.json);
     evhttp_clear_headers(&given.form);
     return ok;

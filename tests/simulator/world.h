@@ -53,7 +53,8 @@ struct account {
     struct list posts;         /* struct post *, oldest first */
     struct list tagged;        /* struct post * of others that tag this page, oldest first */
     struct list conversations; /* struct post *, in no order */
-    uint64_t calls;            /* served, for the usage headers: the only part that changes */
+    uint64_t calls;            /* served, for the usage headers; with token, which a renewal */
+    uint64_t renewals;         /* changes, the only parts that change */
 };
 
 /* Who wrote something. */
