@@ -201,26 +201,36 @@ say_renamed(const struct collector *collector, const struct account *account, st
         key, STR_ARGS(handle));
 }
 
+/* Whom the platform does not show: beginnings of keys, and what is said of them. */
+static const struct closed {
+    const char *key, *words, *hint, *over;
+} closed_private = { "private", "only those it lets in see its posts",
+                     "Ask the unit to make it public; a private account answers nobody.",
+                     "it is public again" },
+  closed_withheld = { "withheld", "the platform shows it to nobody in Indonesia",
+                      "What is kept of it is confirmed or goes as before; the unit must ask the "
+                      "platform why.",
+                      "it is shown in Indonesia again" };
+
 static void
-say_private(const struct collector *collector, const struct account *account, enum tri is_private)
+say_closed(const struct collector *collector, const struct account *account,
+           const struct closed *closed, enum tri is_closed)
 {
     char key[KEY_MAX];
 
-    snprintf(key, sizeof(key), "private %.*s %.*s", STR_ARGS(account->channel->name),
+    snprintf(key, sizeof(key), "%s %.*s %.*s", closed->key, STR_ARGS(account->channel->name),
              STR_ARGS(account->external_id));
-    if (is_private == TRI_UNKNOWN)
+    if (is_closed == TRI_UNKNOWN)
         return;
-    if (is_private == TRI_NO) {
-        log_trouble_over(collector->parts.log, key, NULL, "%s: it is public again", key);
+    if (is_closed == TRI_NO) {
+        log_trouble_over(collector->parts.log, key, NULL, "%s: %s", key, closed->over);
         return;
     }
-    log_trouble(collector->parts.log, LOG_LEVEL_WARNING, key,
-                LOG_FIELDS({ "channel", account->channel->name },
-                           { "account", account->external_id },
-                           { "handle", account->listing->handle },
-                           { "hint", STR("Ask the unit to make it public; a private account "
-                                         "answers nobody.") }),
-                "%s: only those it lets in see its posts", key);
+    log_trouble(
+        collector->parts.log, LOG_LEVEL_WARNING, key,
+        LOG_FIELDS({ "channel", account->channel->name }, { "account", account->external_id },
+                   { "handle", account->listing->handle }, { "hint", str_from(closed->hint) }),
+        "%s: %s", key, closed->words);
 }
 
 void
@@ -233,7 +243,8 @@ collector_say_account(const struct collector *collector, const struct job_report
         return;
     if (report->handle.n > 0 && account->listing->handle.n > 0)
         say_renamed(collector, account, report->handle);
-    say_private(collector, account, report->is_private);
+    say_closed(collector, account, &closed_private, report->is_private);
+    say_closed(collector, account, &closed_withheld, report->is_withheld);
 }
 
 /* Ids whose form changed, as has been: each comment came twice then. */
@@ -284,9 +295,9 @@ collector_say_gone(const struct collector *collector, const struct job_report *r
 void
 collector_forget_troubles(const struct collector *collector)
 {
-    static const char *const beginnings[] = { "target ",   "stream ",  "account ", "credential ",
-                                              "platform ", "version ", "quota ",   "allowance ",
-                                              "handle ",   "private ", "ids " };
+    static const char *const beginnings[] = { "target ",   "stream ",  "account ",  "credential ",
+                                              "platform ", "version ", "quota ",    "allowance ",
+                                              "handle ",   "private ", "withheld ", "ids " };
 
     for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++)
         log_troubles_forget(collector->parts.log, beginnings[i]);

@@ -55,6 +55,7 @@ finish(struct job *job, enum policy_action action)
     report->announcement_count = job->notes.announcement_count;
     report->handle = job->notes.handle;
     report->is_private = job->notes.is_private;
+    report->is_withheld = job->notes.is_withheld;
     if (!job->abandoned)
         is_kept = job->context->over(job->context->ctx, job, report);
     if (!is_kept)

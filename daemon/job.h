@@ -53,8 +53,8 @@ struct job_report {
     struct str ids; /* of the messages it saw, newline after each; for complete visits of targets */
     const struct job_announcement *announcements;
     size_t announcement_count;
-    struct str handle;   /* of the account, where an answer told it */
-    enum tri is_private; /* the same */
+    struct str handle;                /* of the account, where an answer told it */
+    enum tri is_private, is_withheld; /* the same */
 };
 
 struct job_context { /* what all jobs share; owned by the collector */

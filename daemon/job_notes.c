@@ -21,6 +21,7 @@ job_notes_init(struct job_notes *notes)
         .oldest_us = WHEN_NONE,
         .handle = STR_NONE,
         .is_private = TRI_UNKNOWN,
+        .is_withheld = TRI_UNKNOWN,
     };
 }
 
@@ -197,6 +198,7 @@ job_notes_account(struct job_notes *notes, const struct batch *batch)
             continue;
         must(arena_str(notes->arena, sample->handle, &notes->handle));
         notes->is_private = sample->is_private;
+        notes->is_withheld = sample->is_withheld;
     }
 }
 

@@ -48,8 +48,8 @@ struct job_notes {
     int64_t oldest_us; /* of the oldest, by when it was written */
     struct job_announcement *announcements;
     size_t announcement_count, announcement_size;
-    struct str handle;   /* of the account, as the platform tells it now; else absent */
-    enum tri is_private; /* the same */
+    struct str handle; /* of the account, as the platform tells it now; else absent */
+    enum tri is_private, is_withheld; /* the same */
 };
 
 void job_notes_init(struct job_notes *notes);

@@ -54,6 +54,11 @@ judge_account(const struct online_look *look, const struct account_sample *sampl
         (void)error_hint(&err, "Ask the unit to make it public; a private account answers nobody.");
         (void)online_look_find(look, ONLINE_WRONG, CAUSE_NONE, &err);
     }
+    if (sample->is_withheld == TRI_YES) {
+        (void)error_set(&err, ERROR_DENIED, "the platform shows it to nobody in Indonesia");
+        (void)error_hint(&err, "The unit must ask the platform why.");
+        (void)online_look_find(look, ONLINE_WRONG, CAUSE_POLICY, &err);
+    }
 }
 
 /* The token of one account cannot ask what another's owner may. */

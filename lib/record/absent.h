@@ -16,7 +16,7 @@
 #define ABSENT_ACCOUNT_SAMPLE                                                   \
     {                                                                           \
         .followers = -1, .following = -1, .posts = -1, .views = -1, .fans = -1, \
-        .is_private = TRI_UNKNOWN                                               \
+        .is_private = TRI_UNKNOWN, .is_withheld = TRI_UNKNOWN                   \
     }
 #define ABSENT_POST(kind)                                                            \
     {                                                                                \

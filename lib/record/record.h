@@ -26,6 +26,7 @@ struct account_sample { /* counters of the account itself, at the time of the vi
     int64_t followers, following, posts, views, fans;
     struct str external_id; /* not stored, for who checks a configuration: who answered … */
     enum tri is_private;    /* … and are only some let in? */
+    enum tri is_withheld;   /* … does the platform show it to nobody in Indonesia? */
 };
 
 struct post {

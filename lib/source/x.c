@@ -197,9 +197,9 @@ plan_account(const struct source_view *view, const struct cursor *at,
              struct http_request *ret_request, struct error *err)
 {
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
-    bool ok =
-        add_user_path(&url, view, NULL) &&
-        url_add_query(&url, STR("user.fields"), STR("id,name,username,protected,public_metrics"));
+    bool ok = add_user_path(&url, view, NULL) &&
+              url_add_query(&url, STR("user.fields"),
+                            STR("id,name,username,protected,withheld,public_metrics"));
 
     (void)at;
     return finish_request(view, &url, ok, ret_request, err);
@@ -323,6 +323,7 @@ digest_account(const struct source_view *view, const struct cursor *at,
                                 jdoc_type_name(data));
     if (!fields_read(FIELD_TABLE(user_fields), data, &sample, batch, "$.data", &why))
         return answer_malformed(view, at, err, "$.data.%s", why.text);
+    sample.is_withheld = x_is_withheld(data) ? TRI_YES : TRI_NO; /* no word of it: it is not */
     record = batch_add(batch, RECORD_ACCOUNT_SAMPLE);
     if (record != NULL)
         record->of.account_sample = sample;

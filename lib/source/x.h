@@ -81,6 +81,8 @@ bool x_read_items(struct x_answer *answer) MUST_CHECK;
 /* The item of that id, of any version; NULL where the answer does not show it. */
 const struct x_item *x_find(const struct x_answer *answer, struct str id);
 bool x_is_own(const struct x_answer *answer, struct str author_id);
+/* In Indonesia, in all countries, or everywhere for its copyright: nobody asked there sees it. */
+bool x_is_withheld(struct jdoc_node node);
 /* The id that a time would have had, for since_id. */
 bool x_id_of_time(int64_t us, struct arena *arena, struct str *ret_id) MUST_CHECK;
 

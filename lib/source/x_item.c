@@ -154,9 +154,8 @@ unescape(struct arena *arena, struct str *text)
     return true;
 }
 
-/* In Indonesia, in all countries, or everywhere for its copyright: nobody asked there sees it. */
-static bool
-is_withheld(struct jdoc_node node)
+bool
+x_is_withheld(struct jdoc_node node)
 {
     static const char *const places[] = { "ID", "XX", "XY" };
     struct jdoc_node codes = jdoc_path(node, "withheld.country_codes");
@@ -274,7 +273,7 @@ finish_item(struct x_answer *answer, struct x_item *item)
         !read_versions(arena, item) || !read_links(arena, item))
         return error_set(&item->err, ERROR_LIMIT, "no memory for an item");
     item->language = language_of(item->language);
-    item->is_withheld = is_withheld(item->node);
+    item->is_withheld = x_is_withheld(item->node);
     set_time(item);
     if (item->published_us == WHEN_NONE)
         return error_set(&item->err, ERROR_PEER, "created_at: expected a time, got none");

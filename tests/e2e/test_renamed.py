@@ -57,7 +57,8 @@ def test_private_until_it_is_told_otherwise(tmp_path, make_daemon, database):
     """An answer that says nothing of it ends no trouble; one that says so does."""
     operator(database)
     user = {"id": PAGE, "name": "Humas", "username": "humas"}
-    rules = [{"path": f"/v26.0/users/{PAGE}", "body": {"data": {**user, "protected": True}}, "times": 1},
+    withheld = {"country_codes": ["DE", "ID"], "scope": "user"}
+    rules = [{"path": f"/v26.0/users/{PAGE}", "body": {"data": {**user, "protected": True, "withheld": withheld}}, "times": 1},
              {"path": f"/v26.0/users/{PAGE}", "body": {"data": user}, "times": 1},
              {"path": f"/v26.0/users/{PAGE}", "body": {"data": {**user, "protected": False}}},
              {"path": "/v26.0/users/*", "body": {"meta": {"result_count": 0}}}]
@@ -70,8 +71,10 @@ def test_private_until_it_is_told_otherwise(tmp_path, make_daemon, database):
         wait_for(daemon.starts, what="the start")
         assert ctl(database, "poll", f"x:{PAGE}", "account")[0] == 0
         assert "only those it lets in see its posts" in daemon.log()
+        assert f"withheld x {PAGE}: the platform shows it to nobody in Indonesia" in daemon.log()
         assert ctl(database, "poll", f"x:{PAGE}", "account")[0] == 0
         assert "it is public again" not in daemon.log()
+        assert f"withheld x {PAGE}: it is shown in Indonesia again" in daemon.log(), "X has no other word for it"
         assert ctl(database, "poll", f"x:{PAGE}", "account")[0] == 0
         assert f"private x {PAGE}: it is public again" in daemon.log()
         assert daemon.stop() == 0

@@ -223,6 +223,17 @@ def test_private_in_the_same_words():
                     f"account {platform} {ident}: it is private: only those it lets in see its posts"), err
 
 
+def test_withheld():
+    """X alone tells, and of Germany it is nothing to us."""
+    for places, wrong in [(["DE", "ID"], True), (["DE"], False)]:
+        user = x_user(withheld={"country_codes": places, "scope": "user"})
+        with World(['platform: x, id: "77", credential: fb'],
+                   [("/facebook/debug_token", token()), ("/x/users/77/", NONE_OF_X), ("/x/users/77", user)]) as world:
+            status, said, err = world.check()
+        assert (status, said) == ((78, "1 wrong, 0 could not be told") if wrong else (0, "it is good")), err
+        assert not wrong or err[0].endswith("account x 77: policy: the platform shows it to nobody in Indonesia"), err
+
+
 def test_look_alikes():
     """By the handle, which answers with another id; and where the name comes with a first answer of two."""
     accounts = ['platform: instagram, id: "2002", handle: dishub, access: public, via: "2001", credential: fb',
@@ -554,7 +565,7 @@ def test_token_check_without_inspection():
         assert (got, err) == (status, "") and words in out, (words, got, out, err)
 
 
-TESTS = [test_good, test_what_it_spends, test_all_at_once, test_private_in_the_same_words, test_look_alikes,
+TESTS = [test_good, test_what_it_spends, test_all_at_once, test_private_in_the_same_words, test_withheld, test_look_alikes,
          test_dead_token, test_nobody_may_look, test_ends_soon, test_cannot_tell, test_unreachable, test_pages_for_people, test_streams, test_streams_good,
          test_streams_behind_trouble, test_streams_of_one_token, test_streams_that_cost, test_feed, test_token_check,
          test_token_check_finds, test_token_check_without_inspection]

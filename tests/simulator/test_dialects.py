@@ -278,6 +278,12 @@ def test_x_says_beside_the_data_what_is_gone(city, truth):
     assert city.request("/x/2/tweets", ids=here).status == 401
     city.fault("usage_capped", match="/x/")
     assert x(city, reader, "tweets", ids=here).status == 429
+    city.fault("passed_over", match="/x/", ids=[gone[0], here])
+    answer = x(city, reader, "tweets", ids=",".join([here, *gone])).json()
+    assert answer["data"] == [] and {error["resource_id"] for error in answer["errors"]} == set(gone[1:])
+    city.fault("withheld", match="/x/", id=reader.id)
+    assert x(city, reader, f"users/{reader.id}").json()["data"]["withheld"] == {"country_codes": ["ID"], "scope": "user"}
+    assert "withheld" not in x(city, reader, f"users/{reader.id}").json()["data"]
 
 
 # Websites

@@ -366,10 +366,15 @@ withhold(json_t *rule, struct answer *answer)
     json_t *lists[] = { json_object_get(root, "data"), json_object_get(includes, "tweets"),
                         json_object_get(includes, "posts") };
     json_t *id = json_object_get(rule, "id");
-    json_t *item;
+    json_t *item = json_object_get(root, "data");
     size_t n = 0;
     size_t i, k;
 
+    if (json_is_object(item) && json_equal(json_object_get(item, "id"), id)) {
+        json_object_set_new(item, "withheld",
+                            json_pack("{s:[s], s:s}", "country_codes", "ID", "scope", "user"));
+        n++;
+    }
     for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         json_array_foreach(lists[i], k, item)
         {

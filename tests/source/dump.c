@@ -35,6 +35,7 @@ static const struct member account_members[] = {
     MEMBER(account_sample, fans, FORM_COUNT),      MEMBER(account_sample, followers, FORM_COUNT),
     MEMBER(account_sample, following, FORM_COUNT), MEMBER(account_sample, posts, FORM_COUNT),
     MEMBER(account_sample, views, FORM_COUNT),     MEMBER(account_sample, is_private, FORM_TRI),
+    MEMBER(account_sample, is_withheld, FORM_TRI),
 };
 static const struct member post_members[] = {
     MEMBER(post, external_id, FORM_STR),      MEMBER(post, alias_id, FORM_STR),
