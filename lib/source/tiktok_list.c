@@ -194,24 +194,25 @@ tiktok_digest_posts(const struct source_view *view, const struct cursor *at,
     return answer_finish(outcome, view, at, batch, 0, err);
 }
 
-/* False where an id cannot be told: then nothing is known to be missing. */
+/* Ids of what the answer holds, readable or not. False where one of them cannot be told. */
 static bool
 read_present(struct jdoc_node videos, struct id_set *present, const struct source_view *view,
              struct batch *batch)
 {
+    bool is_whole = true;
+
     for (size_t i = 0; i < jdoc_size(videos); i++) {
         char digits[JDOC_DIGITS_SIZE];
         struct str id, kept;
 
         if (!jdoc_get_id(jdoc_member(jdoc_at(videos, i), "id"), digits, &id))
-            return false;
-        if (!arena_str(view->arena, id, &kept)) {
+            is_whole = false;
+        else if (!arena_str(view->arena, id, &kept))
             batch->overflowed = true;
-            return false;
-        }
-        (void)id_set_put(present, kept, i);
+        else
+            (void)id_set_put(present, kept, i);
     }
-    return true;
+    return is_whole;
 }
 
 /* No refusal is enough for what is there; that something is not, an answer must say more for. */
@@ -224,18 +225,29 @@ says_ok(const struct jdoc *doc)
     return jdoc_get_str(code, &word) && str_equal_c(word, "ok");
 }
 
-/* Of those asked for, the ones that the answer does not hold. */
+/* Those asked for that the answer does not hold are gone, or passed over where it cannot tell. */
 static void
-add_missing(const struct source_view *view, struct batch *batch, struct jdoc_node videos)
+tell_missing(const struct source_view *view, const struct jdoc *doc, struct jdoc_node videos,
+             struct batch *batch, struct source_outcome *outcome)
 {
     struct id_set *present = id_set_new(view->arena, jdoc_size(videos));
+    size_t *passed = arena_array(view->arena, view->target_count, sizeof(*passed));
+    bool is_certain;
 
-    if (present == NULL)
+    if (present == NULL || passed == NULL) {
         batch->overflowed = true;
-    else if (read_present(videos, present, view, batch))
-        for (size_t i = 0; i < view->target_count; i++)
-            if (id_set_find(present, view->targets[i].external_id) == SIZE_MAX)
-                answer_add_gone(view, &view->targets[i], REMOVED_BY_UNKNOWN, batch);
+        return;
+    }
+    is_certain = read_present(videos, present, view, batch) && says_ok(doc);
+    for (size_t i = 0; i < view->target_count; i++) {
+        if (id_set_find(present, view->targets[i].external_id) != SIZE_MAX)
+            continue;
+        if (is_certain)
+            answer_add_gone(view, &view->targets[i], REMOVED_BY_UNKNOWN, batch);
+        else
+            passed[outcome->passed_count++] = i;
+    }
+    outcome->passed = passed;
 }
 
 struct source_outcome
@@ -253,8 +265,7 @@ tiktok_digest_video_lookup(const struct source_view *view, const struct cursor *
     outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     if (jdoc_is_array(videos)) {
         (void)read_videos(view, batch, videos);
-        if (says_ok(open.doc))
-            add_missing(view, batch, videos);
+        tell_missing(view, open.doc, videos, batch, &outcome);
     } else {
         outcome = answer_malformed(view, at, err, "$.data.videos: expected a list, got %s",
                                    jdoc_type_name(videos));
