@@ -16,6 +16,10 @@
 #include "http/http.h"
 #include "record/record.h"
 
+/* A secret: a part of the credential as a field of the form that is sent, or of the JSON. */
+#define RENEWAL_FORM(field, kept) .place = HTTP_SECRET_FORM, .name = (field), .part = (kept)
+#define RENEWAL_JSON(field, kept) .place = HTTP_SECRET_JSON, .name = (field), .part = (kept)
+
 struct renewal_call {
     enum http_method method;
     const char *path; /* below the base URL, or its origin */

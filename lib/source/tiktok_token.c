@@ -15,19 +15,19 @@
 #define HOUR_S INT64_C(3600)
 
 /* The secrets that say who asks, and what an answer with tokens has, of either API. */
-#define BUSINESS_CLIENT                                                             \
-    { .place = HTTP_SECRET_JSON, .name = "client_id", .part = "client_id" },        \
-    {                                                                               \
-        .place = HTTP_SECRET_JSON, .name = "client_secret", .part = "client_secret" \
+#define BUSINESS_CLIENT                                \
+    { RENEWAL_JSON("client_id", "client_id") },        \
+    {                                                  \
+        RENEWAL_JSON("client_secret", "client_secret") \
     }
 #define BUSINESS_TOLD                                                                       \
     .token = "data.access_token", .refresh_token = "data.refresh_token",                    \
     .expires_in = "data.expires_in", .refresh_expires_in = "data.refresh_token_expires_in", \
     .scopes = "data.scope"
-#define DISPLAY_CLIENT                                                              \
-    { .place = HTTP_SECRET_FORM, .name = "client_key", .part = "client_id" },       \
-    {                                                                               \
-        .place = HTTP_SECRET_FORM, .name = "client_secret", .part = "client_secret" \
+#define DISPLAY_CLIENT                                 \
+    { RENEWAL_FORM("client_key", "client_id") },       \
+    {                                                  \
+        RENEWAL_FORM("client_secret", "client_secret") \
     }
 #define DISPLAY_TOLD                                                                       \
     .token = "access_token", .refresh_token = "refresh_token", .expires_in = "expires_in", \
@@ -38,10 +38,7 @@ static const struct renewal business = {
               .path = "/tt_user/oauth2/refresh_token/",
               .body = "{\"grant_type\":\"refresh_token\"}",
               .content_type = "application/json",
-              .secrets = { BUSINESS_CLIENT,
-                           { .place = HTTP_SECRET_JSON,
-                             .name = "refresh_token",
-                             .part = "refresh_token" } },
+              .secrets = { BUSINESS_CLIENT, { RENEWAL_JSON("refresh_token", "refresh_token") } },
               .secret_count = 3 },
     .needs = { "client_id", "client_secret", "refresh_token" },
     .renewed_part = "token",
@@ -55,10 +52,7 @@ static const struct renewal display = {
               .path = "/oauth/token/",
               .body = "grant_type=refresh_token",
               .content_type = "application/x-www-form-urlencoded",
-              .secrets = { DISPLAY_CLIENT,
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "refresh_token",
-                             .part = "refresh_token" } },
+              .secrets = { DISPLAY_CLIENT, { RENEWAL_FORM("refresh_token", "refresh_token") } },
               .secret_count = 3 },
     .needs = { "client_id", "client_secret", "refresh_token" },
     .renewed_part = "token",
@@ -83,10 +77,8 @@ static const struct renewal business_exchange = {
               .body = "{\"grant_type\":\"authorization_code\"}",
               .content_type = "application/json",
               .secrets = { BUSINESS_CLIENT,
-                           { .place = HTTP_SECRET_JSON, .name = "auth_code", .part = "code" },
-                           { .place = HTTP_SECRET_JSON,
-                             .name = "redirect_uri",
-                             .part = "redirect_uri" } },
+                           { RENEWAL_JSON("auth_code", "code") },
+                           { RENEWAL_JSON("redirect_uri", "redirect_uri") } },
               .secret_count = 4 },
     BUSINESS_TOLD,
     .account_id = "data.open_id",
@@ -98,14 +90,9 @@ static const struct renewal display_exchange = {
               .body = "grant_type=authorization_code",
               .content_type = "application/x-www-form-urlencoded",
               .secrets = { DISPLAY_CLIENT,
-                           { .place = HTTP_SECRET_FORM, .name = "code", .part = "code" },
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "redirect_uri",
-                             .part = "redirect_uri" },
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "code_verifier",
-                             .part = "code_verifier",
-                             .optional = true } },
+                           { RENEWAL_FORM("code", "code") },
+                           { RENEWAL_FORM("redirect_uri", "redirect_uri") },
+                           { RENEWAL_FORM("code_verifier", "code_verifier"), .optional = true } },
               .secret_count = 5 },
     DISPLAY_TOLD,
     .account_id = "open_id",

@@ -18,9 +18,9 @@
 #define TOKENS                                                           \
     .method = HTTP_POST, .path = "/2/oauth2/token", .from_origin = true, \
     .content_type = "application/x-www-form-urlencoded"
-#define CLIENT_ID                                                           \
-    {                                                                       \
-        .place = HTTP_SECRET_FORM, .name = "client_id", .part = "client_id" \
+#define CLIENT_ID                              \
+    {                                          \
+        RENEWAL_FORM("client_id", "client_id") \
     }
 #define CLIENT_SECRET                                                                         \
     {                                                                                         \
@@ -33,9 +33,7 @@
 
 static const struct renewal renewal = {
     .call = { TOKENS, .body = "grant_type=refresh_token",
-              .secrets = { { .place = HTTP_SECRET_FORM,
-                             .name = "refresh_token",
-                             .part = "refresh_token" },
+              .secrets = { { RENEWAL_FORM("refresh_token", "refresh_token") },
                            CLIENT_ID,
                            CLIENT_SECRET },
               .secret_count = 3 },
@@ -55,14 +53,10 @@ x_renewal(const void *settings)
 
 static const struct renewal exchange = {
     .call = { TOKENS, .body = "grant_type=authorization_code",
-              .secrets = { { .place = HTTP_SECRET_FORM, .name = "code", .part = "code" },
+              .secrets = { { RENEWAL_FORM("code", "code") },
                            CLIENT_ID,
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "redirect_uri",
-                             .part = "redirect_uri" },
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "code_verifier",
-                             .part = "code_verifier" },
+                           { RENEWAL_FORM("redirect_uri", "redirect_uri") },
+                           { RENEWAL_FORM("code_verifier", "code_verifier") },
                            CLIENT_SECRET },
               .secret_count = 5 },
     TOLD,

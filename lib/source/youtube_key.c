@@ -18,10 +18,10 @@
     .method = HTTP_POST, .path = "/token", .from_origin = true,                                  \
     .own_origin = "https://www.googleapis.com", .token_origin = "https://oauth2.googleapis.com", \
     .content_type = "application/x-www-form-urlencoded"
-#define CLIENT                                                                      \
-    { .place = HTTP_SECRET_FORM, .name = "client_id", .part = "client_id" },        \
-    {                                                                               \
-        .place = HTTP_SECRET_FORM, .name = "client_secret", .part = "client_secret" \
+#define CLIENT                                         \
+    { RENEWAL_FORM("client_id", "client_id") },        \
+    {                                                  \
+        RENEWAL_FORM("client_secret", "client_secret") \
     }
 #define TOLD                                                                               \
     .token = "access_token", .refresh_token = "refresh_token", .expires_in = "expires_in", \
@@ -29,10 +29,7 @@
 
 static const struct renewal renewal = {
     .call = { TOKENS, .body = "grant_type=refresh_token",
-              .secrets = { CLIENT,
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "refresh_token",
-                             .part = "refresh_token" } },
+              .secrets = { CLIENT, { RENEWAL_FORM("refresh_token", "refresh_token") } },
               .secret_count = 3 },
     .needs = { "client_id", "client_secret", "refresh_token" },
     .renewed_part = "token",
@@ -53,13 +50,9 @@ youtube_renewal(const void *settings)
 static const struct renewal exchange = {
     .call = { TOKENS, .body = "grant_type=authorization_code",
               .secrets = { CLIENT,
-                           { .place = HTTP_SECRET_FORM, .name = "code", .part = "code" },
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "redirect_uri",
-                             .part = "redirect_uri" },
-                           { .place = HTTP_SECRET_FORM,
-                             .name = "code_verifier",
-                             .part = "code_verifier" } },
+                           { RENEWAL_FORM("code", "code") },
+                           { RENEWAL_FORM("redirect_uri", "redirect_uri") },
+                           { RENEWAL_FORM("code_verifier", "code_verifier") } },
               .secret_count = 5 },
     TOLD,
 };
