@@ -29,6 +29,13 @@ is_busy(const struct app *app)
     return !app->running || app->stopping || app->setting_up || !delivery_rests(app->delivery);
 }
 
+/* What failed behind a delivery, or never began, left nothing to poll by. */
+static bool
+stands_still(const struct app *app)
+{
+    return !app->running || (!app->setting_up && collector_is_draining(app->collector));
+}
+
 /* ---- leases ---- */
 
 static int32_t
@@ -189,12 +196,10 @@ drop_next(struct app *app)
 static void
 try_again(struct app *app, const struct error *err)
 {
-    bool polls = app->running && !collector_is_draining(app->collector);
-
     log_trouble_because(app->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "setup", err->text },
                         NULL, "the database refuses the configuration in force, polling %s: %s%s%s",
-                        polls ? "goes on" : "waits", err->text, err->hint[0] != '\0' ? ". " : "",
-                        err->hint);
+                        stands_still(app) ? "waits" : "goes on", err->text,
+                        err->hint[0] != '\0' ? ". " : "", err->hint);
     app->again_us = backoff_next(app->again_us, WHEN_SECOND, AGAIN_MAX_US, loop_random());
     loop_timer_after(app->again, app->again_us);
     if (app->reload_wanted)
@@ -323,6 +328,8 @@ on_refused(struct app *app, const struct error *err)
         app_stop(app);
     } else if (is_new) {
         say_refused(app, err);
+        if (stands_still(app))
+            bring(app, app->generation);
         go_on(app);
     } else {
         try_again(app, err);
@@ -333,8 +340,7 @@ on_refused(struct app *app, const struct error *err)
 static bool
 is_old_news(const struct app *app, int64_t changed)
 {
-    return app->running && app->next_generation == app->generation && changed == 0 &&
-           (app->setting_up || !collector_is_draining(app->collector));
+    return !stands_still(app) && app->next_generation == app->generation && changed == 0;
 }
 
 static void
@@ -368,7 +374,7 @@ on_waits(void *ctx, const struct error *err)
 
     if (app->stopping)
         return;
-    if (!app->running)
+    if (stands_still(app))
         what = "the configuration waits, nothing is polled";
     else if (app->next_generation == app->generation)
         what = "the configuration waits, polling goes on";

@@ -195,6 +195,44 @@ def test_a_file_that_the_database_refuses(make_city, make_daemon, database):
     assert daemon.stop() == 0
 
 
+REFUSE_OLD = """
+create function core.refuse_for_test() returns trigger language plpgsql security definer as $$
+begin
+    if new.document::text like '%Dinas Lain%' then
+        raise exception 'not this one';
+    elsif new.document::text not like '%Dinas Baru%' then
+        raise exception 'no space left' using errcode = '53100';
+    end if;
+    return new;
+end $$;
+create trigger refuse_for_test before insert or update on ops.configuration
+for each row execute function core.refuse_for_test();
+revoke execute on function ops.stream_list(text, int, int, text, int) from pantau_writer;
+"""
+
+
+def test_what_fails_behind_the_delivery(make_city, make_daemon, database):
+    """The database has the new file, but its streams do not come: the old one goes back there, whatever is tried
+    meanwhile, and is polled again when the database lets it."""
+    city, daemon = visited(make_city, make_daemon, database)
+    good = daemon.config.read_text()
+    database.rows(REFUSE_OLD)
+    edit(daemon, add_unit("baru"))
+    daemon.process.send_signal(signal.SIGHUP)
+    refused = "the new configuration was refused, the old one stays: "
+    wait_for(lambda: "the configuration waits, nothing is polled, since 20" in daemon.log(), what="the old one to wait")
+    assert daemon.log().count(refused + "stream_list: ") == 1, daemon.log()
+    daemon.config.write_text(good.replace("Dinas Kesehatan", "Dinas Lain"))
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: daemon.log().count(refused) == 2, what="the refusal of a third one")
+    database.rows("drop trigger refuse_for_test on ops.configuration;"
+                  "grant execute on function ops.stream_list(text, int, int, text, int) to pantau_writer")
+    wait_for(lambda: "the database takes the configuration again" in daemon.log(), what="the end of it")
+    assert database.rows("select active_to is null from core.unit where code = 'baru'") == [(False,)]
+    polls_go_on(city)
+    assert daemon.stop() == 0
+
+
 def test_a_file_that_the_database_does_not_take_yet(make_city, make_daemon, database):
     """At the start: the daemon waits for it as it waits for a database, with one line."""
     city = make_city()
