@@ -13,6 +13,7 @@
 #define DOCUMENT_BYTES_MAX (256u << 20)
 #define ARENA_BYTES_MAX    (512u << 20)
 #define WAIT_MIN_US        WHEN_SECOND
+#define WAIT_MAX_US        (30 * WHEN_SECOND)
 #define WAIT_PARTS         4 /* of the statement timeout: who waits behind it has the rest */
 
 enum delivery_state {
@@ -96,18 +97,26 @@ send_part(struct delivery *delivery)
     send(delivery, &rowset);
 }
 
+static int64_t
+next_wait(const struct delivery *delivery)
+{
+    int64_t longest_us = delivery->parts.connection.statement_timeout_us / WAIT_PARTS;
+    int64_t wait_us = delivery->wait_us == 0 ? WAIT_MIN_US : delivery->wait_us * 2;
+
+    if (longest_us > WAIT_MAX_US)
+        longest_us = WAIT_MAX_US;
+    return wait_us < longest_us ? wait_us : longest_us;
+}
+
 static void
 send_document(struct delivery *delivery)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new(ARENA_BYTES_MAX);
     CLEANUP(buf_done) struct buf document = BUF_INIT(DOCUMENT_BYTES_MAX);
     const struct config *config = delivery->generation->file.config;
-    int64_t longest_us = delivery->parts.connection.statement_timeout_us / WAIT_PARTS;
     struct rowset rowset;
 
-    delivery->wait_us = delivery->wait_us == 0 ? WAIT_MIN_US : delivery->wait_us * 2;
-    if (delivery->wait_us > longest_us)
-        delivery->wait_us = longest_us;
+    delivery->wait_us = next_wait(delivery);
     must(sync_document(config, &delivery->generation->pseudonym, &document));
     rowset_start(&rowset, STATEMENT_CONFIG_SYNC);
     must(rowset_text(&rowset, arena, buf_str(&document)));
