@@ -120,7 +120,7 @@ def pages(rng, module, day):
 
 def configure(cursor, speaks, interval_s):
     """As the daemon does when it starts or reloads; streams and accounts are its own rows."""
-    cursor.execute("execute config_sync(%s, 'd', 'one')", (json.dumps({
+    cursor.execute("execute config_sync(%s, 'd', 'one', 0)", (json.dumps({
         "governments": [{"code": "1", "name": "x", "kind": "city", "timezone": "Asia/Jakarta", "calendar": "id-asn"}],
         "units": [{"government": "1", "code": str(unit), "name": "x", "kind": "dinas"} for unit in (1, 2, 3)],
         "accounts": [{
