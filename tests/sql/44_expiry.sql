@@ -6,7 +6,7 @@
 -- nothing; 4 is a leader's.
 
 begin;
-select plan(53);
+select plan(57);
 \ir helper/world.psql
 
 update core.account set channel = 'x' where account_id in (2, 3, 4);
@@ -189,6 +189,26 @@ select results_eq(
     $$values ('0 r14  14 08:00'), ('1 r19 m2 14 08:00'), ('0   15 08:00'), (null)$$, 'the next look takes what is overdue in its part');
 select is(pg_temp.held(2), 'z1', 'and no other');
 select is(pg_temp.one('2025-06-17 07:59Z'), null, 'which is looked at when its time has come');
+
+-- A part of messages alone goes on from them; and a round that ends between two parts knows more than the first one did.
+savepoint parts;
+select pg_temp.say(2, 'z' || n, '2025-06-14 10:00', 'z' || n, 'ani', 'Kapan?', hash => 'z') from generate_series(2, 9) as n \g /dev/null
+select pg_temp.seen(2, 'z' || n, '2025-06-15 08:00Z') from generate_series(2, 9) as n \g /dev/null
+select results_eq(
+    $$select pg_temp.one('2025-06-17 07:59:30Z') from generate_series(1, 2)$$, $$values (null), (null)$$, 'nothing is due');
+update ops.sweep set oldest_at = '2025-06-15 07:00Z' where account_id = 2;
+select results_eq(
+    $$select pg_temp.one('2025-06-17 07:59:30Z') from generate_series(1, 5)$$,
+    $$values ('0 r14  15 07:00'), ('0 r19 m2 15 07:00'), ('0 r19 z5 15 07:00'), ('0   15 08:00'), (null)$$,
+    'each row is looked at once');
+update ops.sweep set oldest_at = '2025-06-15 07:00Z' where account_id = 2;
+select is(pg_temp.one('2025-06-17 07:59:30Z'), '0 r14  15 07:00', 'a look begins');
+select pg_temp.seen(2, 'z' || n, '2025-06-16 08:00Z') from generate_series(1, 9) as n \g /dev/null
+update ops.sweep set look_oldest_at = '2025-06-15 07:30Z', oldest_at = '2025-06-15 09:00Z' where account_id = 2;
+select results_eq(
+    $$select pg_temp.one('2025-06-17 09:00Z') from generate_series(1, 3)$$,
+    $$values ('0 r19 m2 15 09:00'), ('0 r19 z5 15 09:00'), ('0   15 09:00')$$, 'what a round found meanwhile outlasts it');
+rollback to parts;
 
 -- What the platform passes over no round confirms: it has the same time from before, while the rest stays.
 create function pg_temp.round(at_utc text, posts text[] default '{}', messages text[] default '{}')
