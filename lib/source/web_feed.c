@@ -47,6 +47,8 @@ static const struct part_name {
     { RSS1, "description", PART_SUMMARY },
     { "http://my.netscape.com/rdf/simple/0.9/", "link", PART_LINK },
     { "http://my.netscape.com/rdf/simple/0.9/", "title", PART_TITLE },
+    { "http://purl.org/dc/elements/1.1/", "title", PART_TITLE },
+    { "http://purl.org/dc/elements/1.1/", "description", PART_SUMMARY },
     { "http://purl.org/dc/elements/1.1/", "date", PART_PUBLISHED },
     { "http://purl.org/dc/terms/", "created", PART_PUBLISHED },
     { "http://purl.org/dc/terms/", "modified", PART_EDITED },
@@ -78,21 +80,32 @@ struct reader {
     int part;                /* that text belongs to; PART_COUNT: none */
     struct buf site;         /* the link of the feed itself */
     int site_at;             /* depth of that element while it is open, else 0 */
+    struct buf rss_space;    /* the namespace that <rss> itself stands in, where it has one */
     bool id_is_link, is_feed;
 };
 
+/* RSS 2.0 has no namespace, but some sites give theirs one: that of Userland, of Netscape's DTD. */
 static bool
-is_name(const struct xml_name *name, const char *space, const char *local)
+is_rss(const struct reader *reader, const struct xml_name *name)
 {
-    return str_equal_c(name->local, local) &&
-           (space == NULL ? name->space.n == 0 : str_equal_c(name->space, space));
+    return name->space.n == 0 ||
+           (reader->rss_space.used > 0 && str_equal(name->space, buf_str(&reader->rss_space)));
+}
+
+/* Templates written by hand have <pubdate>: where no namespace tells who made the names. */
+static bool
+is_name(const struct reader *reader, const struct xml_name *name, const struct part_name *part)
+{
+    return part->space == NULL
+               ? is_rss(reader, name) && str_equal_nocase(name->local, str_from(part->local))
+               : str_equal_c(name->local, part->local) && str_equal_c(name->space, part->space);
 }
 
 static int
-find_part(const struct xml_name *name)
+find_part(const struct reader *reader, const struct xml_name *name)
 {
     for (size_t i = 0; i < ARRAY_SIZE(part_names); i++) {
-        if (is_name(name, part_names[i].space, part_names[i].local))
+        if (is_name(reader, name, &part_names[i]))
             return (int)part_names[i].part;
     }
     return PART_COUNT;
@@ -143,9 +156,9 @@ static void
 begin_part(struct reader *reader, const struct xml_element *element)
 {
     struct str type = xml_attribute(element, "type");
-    bool is_atom = str_equal_c(element->name.space, ATOM);
+    bool is_atom = str_equal_c(element->name.space, ATOM) && !is_rss(reader, &element->name);
 
-    reader->part = find_part(&element->name);
+    reader->part = find_part(reader, &element->name);
     if (reader->part == PART_COUNT)
         return;
     if (reader->closed[reader->part]) {
@@ -172,12 +185,23 @@ begin_site(struct reader *reader, const struct xml_element *element)
     struct str href = xml_attribute(element, "href");
 
     if (reader->site.used > 0 || reader->depth < 2 || reader->depth > 3 ||
-        find_part(&element->name) != PART_LINK)
+        find_part(reader, &element->name) != PART_LINK)
         return;
     if (str_is_none(href))
         reader->site_at = reader->depth;
     else if (str_is_none(rel) || str_equal_c(rel, "alternate"))
         must(buf_append_str(&reader->site, str_sub(href, 0, RECORD_LINE_MAX)));
+}
+
+static void
+begin_document(struct reader *reader, const struct xml_name *name)
+{
+    bool is_rss_2 = str_equal_c(name->local, "rss");
+
+    reader->is_feed =
+        is_rss_2 || str_equal_c(name->local, "RDF") || str_equal_c(name->local, "feed");
+    if (is_rss_2)
+        must(buf_append_str(&reader->rss_space, str_sub(name->space, 0, RECORD_LINE_MAX)));
 }
 
 static bool
@@ -190,9 +214,7 @@ on_start(void *to, const struct xml_element *element, struct error *err)
     (void)err;
     reader->depth++;
     if (reader->depth == 1)
-        reader->is_feed = str_equal_c(element->name.local, "rss") ||
-                          str_equal_c(element->name.local, "RDF") ||
-                          str_equal_c(element->name.local, "feed");
+        begin_document(reader, &element->name);
     if (reader->item_at == 0 && is_item && reader->depth > 1 && reader->depth <= 3)
         begin_item(reader, element);
     else if (reader->item_at == reader->depth)
@@ -277,7 +299,8 @@ web_read_feed(struct web_page *page, struct str body, struct error *err)
     static const struct xml_events events = { on_start, on_end, on_text };
     struct reader reader = { .page = page,
                              .part = PART_COUNT,
-                             .site = BUF_INIT(RECORD_LINE_MAX + 1) };
+                             .site = BUF_INIT(RECORD_LINE_MAX + 1),
+                             .rss_space = BUF_INIT(RECORD_LINE_MAX + 1) };
     size_t most = body.n / (sizeof("<item/>") - 1) + 1;
     bool ok;
 
@@ -291,6 +314,7 @@ web_read_feed(struct web_page *page, struct str body, struct error *err)
     ok = ok && web_end_items(page);
     page->site = STR_NONE; /* its bytes end here */
     buf_done(&reader.site);
+    buf_done(&reader.rss_space);
     for (size_t i = 0; i < PART_COUNT; i++)
         buf_done(&reader.parts[i]);
     if (ok && !reader.is_feed)

@@ -25,10 +25,26 @@ static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun",
 static const struct zone {
     const char *name, *offset;
 } zones[] = {
-    { "gmt", "Z" },      { "ut", "Z" },        { "utc", "Z" },      { "z", "Z" },
-    { "est", "-05:00" }, { "edt", "-04:00" },  { "cst", "-06:00" }, { "cdt", "-05:00" },
-    { "mst", "-07:00" }, { "mdt", "-06:00" },  { "pst", "-08:00" }, { "pdt", "-07:00" },
-    { "wib", "+07:00" }, { "wita", "+08:00" }, { "wit", "+09:00" },
+    { "gmt", "Z" },
+    { "ut", "Z" },
+    { "utc", "Z" },
+    { "z", "Z" },
+    { "est", "-05:00" },
+    { "edt", "-04:00" },
+    { "cst", "-06:00" },
+    { "cdt", "-05:00" },
+    { "mst", "-07:00" },
+    { "mdt", "-06:00" },
+    { "pst", "-08:00" },
+    { "pdt", "-07:00" },
+    { "wib", "+07:00" },
+    { "wita", "+08:00" },
+    { "wit", "+09:00" },
+    /* As PHP prints a zone by its name; these have no summer time. */
+    { "asia/jakarta", "+07:00" },
+    { "asia/pontianak", "+07:00" },
+    { "asia/makassar", "+08:00" },
+    { "asia/jayapura", "+09:00" },
 };
 
 /* Takes a word off the front: what stands between blanks and commas. */
@@ -157,6 +173,20 @@ read_clock(struct str word, char clock[12])
     return str_is_none(second) || second.n == 2;
 }
 
+/* "2nd", "16th". */
+static struct str
+without_ordinal(struct str day)
+{
+    static const char *const endings[] = { "st", "nd", "rd", "th" };
+    size_t n = day.n < 2 ? 0 : day.n - 2;
+
+    for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
+        if (str_equal_nocase(str_sub(day, n, day.n), str_from(endings[i])))
+            return str_sub(day, 0, n);
+    }
+    return day;
+}
+
 /* "2 Jan", "Mon, 2 Jan", "Mon Jan 02": the weekday may be missing, and lies often enough. */
 static bool
 read_day(struct str *text, int64_t *ret_day, int *ret_month)
@@ -174,25 +204,55 @@ read_day(struct str *text, int64_t *ret_day, int *ret_month)
         month = swapped;
     }
     *ret_month = month_of(month);
-    return *ret_month != 0 && small_number(day, 31, ret_day);
+    return *ret_month != 0 && small_number(without_ordinal(day), 31, ret_day);
 }
 
-/* "10:00:00 +0700", "10:00:00+0700" and "10:00:00 GMT +7". */
+/* What a word says of a clock's half of the day: 'a', 'p', or 0 for nothing. */
+static char
+half_of(struct str word)
+{
+    if (str_equal_nocase(word, STR("am")) || str_equal_nocase(word, STR("a.m.")))
+        return 'a';
+    return str_equal_nocase(word, STR("pm")) || str_equal_nocase(word, STR("p.m.")) ? 'p' : 0;
+}
+
+/* A clock of twelve hours, in place: midnight and noon are twelve. */
+static bool
+apply_half(char half, char clock[12])
+{
+    int hour = (clock[0] - '0') * 10 + clock[1] - '0';
+
+    if (hour < 1 || hour > 12)
+        return false;
+    hour = hour % 12 + (half == 'p' ? 12 : 0);
+    clock[0] = (char)('0' + hour / 10);
+    clock[1] = (char)('0' + hour % 10);
+    return true;
+}
+
+/* "10:00:00 +0700", "10:00:00+0700", "10:00:00 GMT +7", "- 3:09pm" and "at 10:00 AM EDT". */
 static bool
 read_clock_and_zone(struct str *text, int64_t zone_s, char clock[12], char offset[8])
 {
     struct str word = take_word(text);
     struct str zone;
+    char half;
     size_t n = 0;
 
+    if (str_equal_c(word, "-") || str_equal_nocase(word, STR("at")))
+        word = take_word(text);
     while (n < word.n && (ascii_is_digit(word.p[n]) || word.p[n] == ':'))
         n++;
     zone = n < word.n ? str_sub(word, n, word.n) : take_word(text);
+    half = half_of(zone);
+    if (half != 0)
+        zone = take_word(text);
     if (is_greenwich(zone)) {
         struct str behind = take_word(text);
         zone = is_offset(behind) ? behind : zone;
     }
-    return read_clock(str_sub(word, 0, n), clock) && read_zone(zone, zone_s, offset);
+    return read_clock(str_sub(word, 0, n), clock) && (half == 0 || apply_half(half, clock)) &&
+           read_zone(zone, zone_s, offset);
 }
 
 static bool
@@ -257,6 +317,18 @@ parse_zoneless(struct str text, int64_t zone_s, int64_t *ret_us)
     return false;
 }
 
+/* "1795057200": seconds since 1970, of ten digits until 2286. */
+static bool
+parse_seconds(struct str text, int64_t *ret_us)
+{
+    int64_t seconds;
+
+    if (text.n != 10 || !ascii_is_digit(text.p[0]) || !parse_int(text, &seconds))
+        return false;
+    *ret_us = seconds * WHEN_SECOND;
+    return true;
+}
+
 /* The first day of 1970 is a zero that somebody took for a time. */
 static bool
 is_zero(int64_t us)
@@ -271,6 +343,7 @@ parse(struct str text, int64_t zone_s, int64_t *ret_us)
 
     return when_parse_rfc3339(text, ret_us) || parse_date_first(text, zone_s, ret_us) ||
            parse_mail(text, zone_s, ret_us) || parse_zoneless(text, zone_s, ret_us) ||
+           parse_seconds(text, ret_us) ||
            when_parse_indonesian(text, (int)zone_s, ret_us, &precision_s);
 }
 
