@@ -54,7 +54,8 @@ struct open311_request {
     double latitude, longitude;
     enum tri non_public;
     struct open311_instant received, updated, closed, sent;
-    unsigned kinds; /* events that were added: bits of open311_note.c */
+    struct open311_instant noted; /* when a note said that it was closed */
+    unsigned kinds;               /* events that were added: bits of open311_note.c */
 };
 
 /* Reads a time; in an array of one, that. Absent: true and WHEN_NONE. */
@@ -72,6 +73,8 @@ const char *open311_first_time(const struct open311_settings *settings, struct j
 const struct lapor_status *open311_status_find(struct str phrase);
 /* A state before any work. */
 bool open311_status_is_open(const struct lapor_status *status);
+/* A state behind all work. */
+bool open311_status_is_end(const struct lapor_status *status);
 
 /* The most records that come of a request. */
 size_t open311_request_room(struct jdoc_node item);

@@ -203,6 +203,19 @@ has_time(const struct note *note, struct error *err)
     return note->at.us != WHEN_NONE || error_set(err, ERROR_PEER, "a note without a time");
 }
 
+/* When it was closed for good: a state of work that is told of a later time opened it again. */
+static void
+keep_end(struct open311_request *request, const struct note *note,
+         const struct lapor_status *status)
+{
+    if (note->at.us == WHEN_NONE)
+        return;
+    if (!open311_status_is_end(status) && note->at.us > request->noted.us)
+        request->noted.us = WHEN_NONE;
+    else if (open311_status_is_end(status) && request->noted.us == WHEN_NONE)
+        request->noted = note->at;
+}
+
 /* Chicago types its notes; elsewhere the state stands beside the words. */
 static bool
 add_note(struct open311_page *page, struct open311_request *request, const struct note *note,
@@ -215,6 +228,8 @@ add_note(struct open311_page *page, struct open311_request *request, const struc
     bool answers =
         is_known ? !open311_status_is_open(status) : !is_typed && !str_is_none(note->text);
 
+    if (is_known)
+        keep_end(request, note, status);
     if (is_typed && is_known && open311_status_is_open(status))
         return true;
     /* What the request itself says of a state is more than a note without a time does. */

@@ -195,17 +195,19 @@ unit_of(const struct open311_page *page, const struct open311_request *request)
 
 static const struct open311_instant no_instant = { WHEN_NONE, -1 };
 
-/* By the standard a closed request was last changed when it was closed. */
+/*
+ * By the standard a closed request was last changed when it was closed. Where a note tells that,
+ * the last change was something else: words of thanks, or a move of all requests to a new system.
+ */
 static struct open311_instant
 closing_time(const struct open311_request *request, const struct lapor_status *status)
 {
-    const char *event = status->event;
-
-    if (event == NULL ||
-        (!str_equal_c(str_from(event), "closed") && !str_equal_c(str_from(event), "archived")))
+    if (!open311_status_is_end(status))
         return no_instant;
     if (request->closed.us != WHEN_NONE)
         return request->closed;
+    if (request->noted.us != WHEN_NONE && request->noted.us >= request->received.us)
+        return request->noted;
     return request->updated.us >= request->received.us ? request->updated : no_instant;
 }
 
@@ -250,7 +252,6 @@ add_complaint(struct open311_page *page, const struct open311_request *request,
     complaint->received_at_us = request->received.us;
     complaint->disposed_at_us = request->sent.us;
     complaint->last_activity_at_us = request->updated.us;
-    complaint->closed_at_us = closing_time(request, status).us;
     complaint->precision_s = request->received.precision_s;
     complaint->latitude = request->latitude;
     complaint->longitude = request->longitude;
@@ -417,9 +418,16 @@ static bool
 add_records(struct open311_page *page, struct open311_request *request, struct jdoc_node item,
             const char *path, struct error *err)
 {
-    return add_complaint(page, request, item, err) && add_received(page, request, err) &&
-           add_disposed(page, request, err) && open311_notes_read(page, request, item, path, err) &&
-           add_status_notes(page, request, err) && add_status(page, request, err);
+    const struct lapor_status *status = open311_status_find(request->status_raw);
+    size_t own = page->batch->count;
+    bool ok = add_complaint(page, request, item, err) && add_received(page, request, err) &&
+              add_disposed(page, request, err) &&
+              open311_notes_read(page, request, item, path, err) &&
+              add_status_notes(page, request, err) && add_status(page, request, err);
+
+    if (ok)
+        page->batch->records[own].of.complaint.closed_at_us = closing_time(request, status).us;
+    return ok;
 }
 
 size_t
@@ -432,9 +440,9 @@ open311_request_room(struct jdoc_node item)
 void
 open311_request_read(struct open311_page *page, struct jdoc_node item, const char *path)
 {
-    struct open311_request request = { .latitude = NAN,
-                                       .longitude = NAN,
-                                       .non_public = TRI_UNKNOWN };
+    struct open311_request request = {
+        .latitude = NAN, .longitude = NAN, .non_public = TRI_UNKNOWN, .noted = { WHEN_NONE, -1 }
+    };
     struct error err = ERROR_INIT;
     size_t first = page->batch->count;
     bool ok;

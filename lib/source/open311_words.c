@@ -127,3 +127,10 @@ open311_status_is_open(const struct lapor_status *status)
 {
     return status->event == NULL || str_equal_c(str_from(status->event), "verified");
 }
+
+bool
+open311_status_is_end(const struct lapor_status *status)
+{
+    return status->event != NULL && (str_equal_c(str_from(status->event), "closed") ||
+                                     str_equal_c(str_from(status->event), "archived"));
+}
