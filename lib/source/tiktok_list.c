@@ -203,7 +203,8 @@ read_present(struct jdoc_node videos, struct id_set *present, const struct sourc
 
     for (size_t i = 0; i < jdoc_size(videos); i++) {
         char digits[JDOC_DIGITS_SIZE];
-        struct str id, kept;
+        struct str id;
+        struct str kept;
 
         if (!jdoc_get_id(jdoc_member(jdoc_at(videos, i), "id"), digits, &id))
             is_whole = false;

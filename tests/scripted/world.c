@@ -154,6 +154,9 @@ int
 world_tear_down(void **state)
 {
     (void)state;
+    world.collector->draining = true;
+    if (world.noted != NULL)
+        world_note_ends(true); /* a writer that ends tells all who wait */
     for (uint32_t i = 0; i < world.account.lookup_count; i++) {
         free(world.account.lookups[i].external_id);
         free(world.account.lookups[i].post_external_id);
@@ -164,7 +167,6 @@ world_tear_down(void **state)
     free(world.account.passed);
     free(world.account.quota);
     target_set_done(&world.account.posts);
-    world.collector->draining = true;
     loop_settle(world.loop);        /* it was woken */
     world.collector->roster = NULL; /* it is not from the heap */
     collector_free(world.collector);
@@ -197,7 +199,9 @@ world_answer_failed(void)
 void
 world_note_ends(bool taken)
 {
-    world.noted(world.noted_ctx, taken);
+    writer_noted_fn noted = TAKE(world.noted);
+
+    noted(world.noted_ctx, taken);
 }
 
 void
