@@ -153,7 +153,8 @@ check_caught_up(struct collector *collector)
     struct collector_given_up given_up = { .targets = collector->targets_given_up };
 
     if (!collector->settings.once || collector->caught_up == NULL || collector->draining ||
-        collector->run_count > 0 || collector->due.count > 0 || collector->questions > 0)
+        collector->run_count > 0 || collector->due.count > 0 || collector->questions > 0 ||
+        collector_expire_last(collector))
         return;
     for (uint32_t slot = 0; slot < collector->roster->stream_count; slot++)
         given_up.streams += collector->roster->streams[slot].given_up;

@@ -30,6 +30,7 @@ struct expiry {
     int64_t next_us;           /* monotonic */
     int64_t taken;             /* of roster->lease */
     bool wanted, asked, holds; /* something is polled; the question is open; --once waits */
+    bool last;                 /* --once: its last round has begun */
 };
 
 static long long
@@ -217,6 +218,28 @@ collector_expire(void *ctx)
         end_round(collector, AGAIN_US);
 }
 
+static void
+hold(struct collector *collector)
+{
+    collector->expiry->holds = true;
+    collector->questions++;
+}
+
+/* An account that was being written was passed by: nothing is written any more. */
+bool
+collector_expire_last(struct collector *collector)
+{
+    struct expiry *expiry = collector->expiry;
+
+    if (!expiry->wanted || expiry->last)
+        return false;
+    expiry->last = true;
+    expiry->next_us = 0;
+    hold(collector);
+    loop_timer_after(expiry->timer, 0);
+    return true;
+}
+
 /*
  * What polls nothing beside another daemon confirms nothing, so it has nothing to take. Streams
  * that were gained could not be asked for until now.
@@ -234,10 +257,8 @@ collector_expire_start(struct collector *collector)
         expiry->graces[i].since_us = expiry->graces[i].seen_us = loop_wall_us();
     expiry->taken = roster->lease.taken;
     expiry->next_us = 0;
-    if (collector->settings.once && !expiry->holds) {
-        expiry->holds = true;
-        collector->questions++;
-    }
+    if (collector->settings.once && !expiry->holds)
+        hold(collector);
     loop_timer_after(expiry->timer, 0);
 }
 

@@ -63,6 +63,8 @@ struct expiry *collector_expiry_new(struct collector *collector);
 void collector_expiry_free(struct expiry *expiry);
 void collector_expire_start(struct collector *collector);
 void collector_expire(void *ctx);
+/* --once, when nothing else is left: true while texts are looked at once more; woken behind it. */
+bool collector_expire_last(struct collector *collector);
 /* collector_backfill.c: parts of the history. */
 struct backfills *collector_backfills_new(struct collector *collector);
 void collector_backfills_free(struct backfills *backfills);

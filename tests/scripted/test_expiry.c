@@ -277,6 +277,49 @@ test_what_went_is_told_at_the_end(void **state)
     assert_int_equal(world.asked, 1);
 }
 
+static void
+note_end(void *ctx, const struct collector_given_up *given_up)
+{
+    (void)given_up;
+    (*(unsigned *)ctx)++;
+}
+
+/* An account that was being written at the start was passed by; at the end none is. */
+static void
+test_once_looks_again_at_its_end(void **state)
+{
+    unsigned ends = 0;
+
+    (void)state;
+    world.collector->settings.once = true;
+    collector_on_caught_up(world.collector, note_end, &ends);
+    collector_expire_start(world.collector);
+    collector_expire(world.collector);
+    assert_int_equal(world.asked, 1);
+    assert_true(world.names_x);
+    world.collector->questions++; /* a visit that is not over */
+    answer(NULL);
+    loop_settle(world.loop);
+    collector_expire(world.collector);
+    assert_int_equal(world.asked, 1);
+    world.collector->questions--;
+    collector_wake(world.collector);
+    loop_settle(world.loop);
+    collector_expire(world.collector);
+    assert_int_equal(world.asked, 2);
+    assert_int_equal(ends, 0);
+    answer("3"); /* there may be more */
+    loop_settle(world.loop);
+    assert_int_equal(ends, 0);
+    collector_expire(world.collector);
+    assert_int_equal(world.asked, 3);
+    answer(NULL);
+    loop_settle(world.loop);
+    assert_int_equal(ends, 1);
+    collector_expire(world.collector);
+    assert_int_equal(world.asked, 3);
+}
+
 int
 main(void)
 {
@@ -289,6 +332,7 @@ main(void)
         STEP(test_grace_of_streams_that_were_gained),
         STEP(test_nothing_is_taken_where_nothing_is_polled),
         STEP(test_what_went_is_told_at_the_end),
+        STEP(test_once_looks_again_at_its_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
