@@ -1,0 +1,178 @@
+/* SPDX-FileCopyrightText: The Pantau authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * daemon/writer: what becomes of a question whose connection is lost before the answer came, when
+ * nobody knows whether the server did it. The connection is a script.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <unistd.h>
+
+#include "pgconn.h"
+#include "store/rowset.h"
+#include "writer.h"
+
+static struct {
+    struct loop *loop;
+    struct log *log;
+    struct counters counters;
+    struct writer *writer;
+    pgconn_fn news;
+    void *news_ctx;
+    unsigned sent;
+    unsigned answers, failures;
+    int conn; /* it is never looked into */
+} world;
+
+/* ---- what the linker sends here ---- */
+
+struct pgconn *__wrap_pgconn_new(struct loop *loop, const struct pgconn_settings *settings,
+                                 pgconn_fn fn, void *ctx);
+void __wrap_pgconn_free(struct pgconn *conn);
+bool __wrap_pgconn_open(struct pgconn *conn, struct error *err);
+bool __wrap_pgconn_send(struct pgconn *conn, const struct rowset *rowset);
+bool __wrap_pgconn_sync(struct pgconn *conn);
+
+struct pgconn *
+__wrap_pgconn_new(struct loop *loop, const struct pgconn_settings *settings, pgconn_fn fn,
+                  void *ctx)
+{
+    (void)loop, (void)settings;
+    world.news = fn;
+    world.news_ctx = ctx;
+    return (struct pgconn *)(void *)&world.conn;
+}
+
+void
+__wrap_pgconn_free(struct pgconn *conn)
+{
+    (void)conn;
+}
+
+bool
+__wrap_pgconn_open(struct pgconn *conn, struct error *err)
+{
+    (void)conn, (void)err;
+    return true;
+}
+
+bool
+__wrap_pgconn_send(struct pgconn *conn, const struct rowset *rowset)
+{
+    (void)conn, (void)rowset;
+    world.sent++;
+    return true;
+}
+
+bool
+__wrap_pgconn_sync(struct pgconn *conn)
+{
+    (void)conn;
+    return true;
+}
+
+/* ---- the world ---- */
+
+static int
+set_up(void **state)
+{
+    struct writer_settings settings = { .lanes = 1, .queue_limit = 1 };
+    struct error err = ERROR_INIT;
+
+    (void)state;
+    world.sent = world.answers = world.failures = 0;
+    world.loop = loop_new();
+    world.log = log_new(STDERR_FILENO, LOG_LEVEL_ERROR, NULL);
+    world.writer = writer_new(world.loop, world.log, &world.counters, &settings,
+                              &(struct writer_events){ .ctx = NULL });
+    assert_true(writer_start(world.writer, &err));
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    (void)state;
+    writer_free(world.writer);
+    loop_free(world.loop);
+    log_free(world.log);
+    return 0;
+}
+
+static void
+tell(enum pgconn_event event)
+{
+    struct error err = ERROR_INIT;
+
+    (void)error_set(&err, ERROR_IO, "connection reset by peer");
+    world.news(world.news_ctx, &(struct pgconn_news){
+                                   .event = event, .error = event == PGCONN_DOWN ? &err : NULL });
+    loop_settle(world.loop);
+}
+
+static void
+on_answer(void *ctx, const struct pgconn_result *result, const struct error *err)
+{
+    (void)ctx, (void)result;
+    world.answers++;
+    world.failures += err != NULL;
+}
+
+static void
+ask(enum statement_id statement)
+{
+    struct rowset rowset;
+
+    rowset_start(&rowset, statement);
+    writer_query(world.writer, &rowset, on_answer, NULL);
+    loop_settle(world.loop);
+}
+
+/* ---- */
+
+static void
+test_a_question_is_asked_again(void **state)
+{
+    (void)state;
+    tell(PGCONN_UP);
+    ask(STATEMENT_BACKFILL_LIST);
+    tell(PGCONN_DOWN);
+    assert_int_equal(world.answers, 0);
+    tell(PGCONN_UP);
+    assert_int_equal(world.sent, 2);
+}
+
+/* It says that what was named is settled: asked twice it would say so of what its answer named. */
+static void
+test_a_question_of_the_sweep_is_not(void **state)
+{
+    (void)state;
+    ask(STATEMENT_SWEEP_NEXT);
+    tell(PGCONN_UP); /* it waited for the connection: nobody has seen it */
+    assert_int_equal(world.sent, 1);
+    ask(STATEMENT_BACKFILL_LIST);
+    tell(PGCONN_DOWN);
+    assert_int_equal(world.answers, 1);
+    assert_int_equal(world.failures, 1);
+    tell(PGCONN_UP);
+    assert_int_equal(world.sent, 3); /* the other one again */
+}
+
+int
+main(void)
+{
+#define STEP(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        STEP(test_a_question_is_asked_again),
+        STEP(test_a_question_of_the_sweep_is_not),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
