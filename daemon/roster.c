@@ -290,7 +290,9 @@ adopt_account(struct account *account, struct account *before)
     account->lookup_alone = before->lookup_alone;
     account->sweep_at_us = before->sweep_at_us;
     account->reach_us = before->reach_us;
-    account->gone_notes = before->gone_notes;
+    /* One that another daemon has is not told of the end of its notes. */
+    if (account->account_id == before->account_id)
+        account->gone_notes = before->gone_notes;
     if (before->quota != NULL) {
         free(account->quota); /* what the database listed; memory knows more */
         account->quota = TAKE(before->quota);

@@ -330,6 +330,29 @@ test_what_cannot_be_noted_is_not_settled(void **state)
     world_answer(NULL, 0, 5);
 }
 
+/* Another daemon had the account for a while, and took it over before the note was taken. */
+static void
+test_a_note_that_ends_while_the_account_is_away(void **state)
+{
+    const struct config_government government = { .code = STR("bandung") };
+    struct account away = { .government = &government,
+                            .channel = &world.channel,
+                            .external_id = world.account.external_id };
+    struct roster without = { .accounts = &away, .account_count = 1 };
+
+    (void)state;
+    world.account.government = &government;
+    find_gone();
+    roster_adopt(&without, &world.roster);
+    world.collector->roster = &without;
+    world_note_ends(true);
+    world.account.gone_notes = 0; /* as in a new roster */
+    roster_adopt(&world.roster, &without);
+    world.collector->roster = &world.roster;
+    assert_true(sweeps()); /* nobody will say any more that it ended */
+    world_answer(NULL, 0, 5);
+}
+
 int
 main(void)
 {
@@ -347,6 +370,7 @@ main(void)
         STEP(test_sweep_of_what_was_missed),
         STEP(test_sweep_waits_until_what_is_gone_is_noted),
         STEP(test_what_cannot_be_noted_is_not_settled),
+        STEP(test_a_note_that_ends_while_the_account_is_away),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
