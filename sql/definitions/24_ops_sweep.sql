@@ -126,9 +126,13 @@ begin
         round.after_post := round.named_post;
         round.after_message := round.named_message;
     elsif round.finished_at is not null then
-        if round.started_at + sweep_next.confirm_s * interval '1 second' > sweep_next.seen_at then
+        -- One that lies as far ahead was by a clock that was wrong: nothing was confirmed later than now.
+        if round.started_at + sweep_next.confirm_s * interval '1 second' > sweep_next.seen_at
+            and round.started_at - sweep_next.confirm_s * interval '1 second' < sweep_next.seen_at
+        then
             return;
         end if;
+        round.oldest_at := least(round.oldest_at, sweep_next.seen_at);
         round.started_at := sweep_next.seen_at;
         round.finished_at := null;
         round.after_post := '';

@@ -5,7 +5,7 @@
 -- first; and the text of what is gone goes, with what was derived from it left as it was.
 
 begin;
-select plan(38);
+select plan(45);
 \ir helper/world.psql
 
 insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text, removed_at,
@@ -85,6 +85,16 @@ select is(pg_temp.passed('2025-06-06 00:01Z', true, '{}', '{}'), 'm1 m4', 'nothi
 select is(pg_temp.passed('2025-06-06 00:02Z', true, '{}', '{}'), '', 'so nothing is told');
 select is_empty($$select pg_temp.unconfirmed()$$, 'and nothing kept');
 update core.post set removed_at = null where external_id = 'p1' and account_id = 1;
+
+-- A host that started in another year, until its clock was set.
+select is(pg_temp.passed('2031-01-01 00:00Z', true, '{}', '{}'), 'p1 p3', 'a round by a clock that is years ahead');
+select is(pg_temp.passed('2031-01-01 00:01Z', true, '{}', '{}'), 'p4', 'goes on');
+select is(pg_temp.passed('2031-01-01 00:02Z', true, '{}', '{}'), 'm1 m4', 'and on');
+select is(pg_temp.passed('2031-01-01 00:03Z', true, '{}', '{}'), '', 'and ends');
+select is(pg_temp.passed('2030-12-31 12:00Z', true, '{}', '{}'), '', 'set back by hours it waits its day');
+select is(pg_temp.passed('2025-06-08 00:00Z', true, '{}', '{}'), 'p1 p3', 'set back by more it begins another one');
+select is(oldest_at, '2025-06-08 00:00Z'::timestamptz, 'and what is kept was not confirmed in the future')
+from ops.sweep where account_id = 1;
 
 -- The first round of an account of which much is held begins at once: nobody reads it all while others wait.
 select is(ops.sweep_first(1, 1, '2025-07-01', 8), '2025-06-01'::timestamptz, 'the first that was seen');
