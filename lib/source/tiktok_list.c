@@ -194,7 +194,20 @@ tiktok_digest_posts(const struct source_view *view, const struct cursor *at,
     return answer_finish(outcome, view, at, batch, 0, err);
 }
 
-/* Ids of what the answer holds, readable or not. False where one of them cannot be told. */
+static bool
+is_asked_for(const struct source_view *view, struct str id)
+{
+    size_t i = 0;
+
+    while (i < view->target_count && !str_equal(view->targets[i].external_id, id))
+        i++;
+    return i < view->target_count;
+}
+
+/*
+ * Ids of what the answer holds, readable or not. False where one of them cannot be told, or was not
+ * asked for: then it is the answer to something else.
+ */
 static bool
 read_present(struct jdoc_node videos, struct id_set *present, const struct source_view *view,
              struct batch *batch)
@@ -206,7 +219,8 @@ read_present(struct jdoc_node videos, struct id_set *present, const struct sourc
         struct str id;
         struct str kept;
 
-        if (!jdoc_get_id(jdoc_member(jdoc_at(videos, i), "id"), digits, &id))
+        if (!jdoc_get_id(jdoc_member(jdoc_at(videos, i), "id"), digits, &id) ||
+            !is_asked_for(view, id))
             is_whole = false;
         else if (!arena_str(view->arena, id, &kept))
             batch->overflowed = true;
@@ -218,18 +232,20 @@ read_present(struct jdoc_node videos, struct id_set *present, const struct sourc
 
 /* No refusal is enough for what is there; that something is not, an answer must say more for. */
 static bool
-says_ok(const struct jdoc *doc)
+says_all(const struct tiktok_answer *open)
 {
-    struct jdoc_node code = jdoc_member(jdoc_member(jdoc_root(doc), "error"), "code");
+    struct jdoc_node code = jdoc_member(jdoc_member(jdoc_root(open->doc), "error"), "code");
+    struct tiktok_next next;
     struct str word;
 
-    return jdoc_get_str(code, &word) && str_equal_c(word, "ok");
+    tiktok_next_read(open->data, &next);
+    return jdoc_get_str(code, &word) && str_equal_c(word, "ok") && !next.has_more;
 }
 
 /* Those asked for that the answer does not hold are gone, or passed over where it cannot tell. */
 static void
-tell_missing(const struct source_view *view, const struct jdoc *doc, struct jdoc_node videos,
-             struct batch *batch, struct source_outcome *outcome)
+tell_missing(const struct source_view *view, const struct tiktok_answer *open,
+             struct jdoc_node videos, struct batch *batch, struct source_outcome *outcome)
 {
     struct id_set *present = id_set_new(view->arena, jdoc_size(videos));
     size_t *passed = arena_array(view->arena, view->target_count, sizeof(*passed));
@@ -239,7 +255,7 @@ tell_missing(const struct source_view *view, const struct jdoc *doc, struct jdoc
         batch->overflowed = true;
         return;
     }
-    is_certain = read_present(videos, present, view, batch) && says_ok(doc);
+    is_certain = read_present(videos, present, view, batch) && says_all(open);
     for (size_t i = 0; i < view->target_count; i++) {
         if (id_set_find(present, view->targets[i].external_id) != SIZE_MAX)
             continue;
@@ -266,7 +282,7 @@ tiktok_digest_video_lookup(const struct source_view *view, const struct cursor *
     outcome = answer_outcome(at, VERDICT_DONE, SCOPE_STREAM, CAUSE_NONE);
     if (jdoc_is_array(videos)) {
         (void)read_videos(view, batch, videos);
-        tell_missing(view, open.doc, videos, batch, &outcome);
+        tell_missing(view, &open, videos, batch, &outcome);
     } else {
         outcome = answer_malformed(view, at, err, "$.data.videos: expected a list, got %s",
                                    jdoc_type_name(videos));
