@@ -9,6 +9,7 @@
 #include "base/when.h"
 #include "config/setting.h"
 #include "pgconn_dsn.h"
+#include "source/source.h"
 #include "store/statement.h"
 
 #define CONNECT_TIMEOUT_US (30 * WHEN_SECOND)
@@ -173,10 +174,20 @@ compare_name(const void *name, const void *credential)
                        ((const struct config_credential *)credential)->name);
 }
 
-void
-generation_warn(const struct generation *generation, generation_warn_fn warn, void *ctx)
+/* guess: what was probably meant; advice: where nothing was. */
+static void
+warn_of(struct error *err, const struct setting_guess *guess, const char *advice,
+        generation_warn_fn warn, void *ctx)
 {
-    const struct config *config = generation->file.config;
+    if (!str_is_none(guess->nearest))
+        error_hint(err, "Did you mean \"%.*s\"?", STR_ARGS(guess->nearest));
+    error_hint(err, "%s", advice);
+    warn(ctx, err);
+}
+
+static void
+warn_of_quotas(const struct config *config, generation_warn_fn warn, void *ctx)
+{
     const struct config_credential *used = config->used_credentials;
     size_t count = config->used_credential_count;
 
@@ -193,11 +204,73 @@ generation_warn(const struct generation *generation, generation_warn_fn warn, vo
                   "%s:%u:%u: quota \"%.*s\" limits nothing, because no account or feed names that "
                   "credential",
                   quota->place.file, quota->place.line, quota->place.column, STR_ARGS(quota->name));
-        if (!str_is_none(guess.nearest))
-            error_hint(&err, "Did you mean \"%.*s\"?", STR_ARGS(guess.nearest));
-        error_hint(&err, "A quota has the name of the credential that it limits.");
-        warn(ctx, &err);
+        warn_of(&err, &guess, "A quota has the name of the credential that it limits.", warn, ctx);
     }
+}
+
+/* Whether one of these accounts of the platform names it; guess: of the others. */
+static bool
+is_named(const struct config_account *accounts, size_t count,
+         const struct config_platform *platform, struct str credential, struct setting_guess *guess)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (accounts[i].platform != platform->source || accounts[i].credential.n == 0)
+            continue;
+        if (str_equal_nocase(accounts[i].credential, credential))
+            return true;
+        setting_guess(guess, accounts[i].credential);
+    }
+    return false;
+}
+
+static bool
+is_named_anywhere(const struct config *config, const struct config_platform *platform,
+                  struct str credential, struct setting_guess *guess)
+{
+    for (size_t i = 0; i < config->unit_count; i++)
+        if (is_named(config->units[i].accounts, config->units[i].account_count, platform,
+                     credential, guess))
+            return true;
+    for (size_t i = 0; i < config->leader_count; i++)
+        if (is_named(config->leaders[i].accounts, config->leaders[i].account_count, platform,
+                     credential, guess))
+            return true;
+    return false;
+}
+
+static void
+warn_of_grants(const struct config *config, const struct config_platform *platform,
+               generation_warn_fn warn, void *ctx)
+{
+    const struct source *source = source_find(str_from(platform->source->name));
+    const struct config_place *place = &platform->place;
+    struct str rest = source->grant == NULL ? STR_NONE : source->grant->named(platform->settings);
+    struct str credential, what;
+
+    while (setting_words_next(&rest, &credential, &what)) {
+        struct setting_guess guess = SETTING_GUESS(credential);
+        struct error err = ERROR_INIT;
+
+        if (is_named_anywhere(config, platform, credential, &guess))
+            continue;
+        error_set(&err, ERROR_CONFIG,
+                  "%s:%u:%u: \"%.*s\" in %s concerns nobody, because no account of %s names that "
+                  "credential",
+                  place->file, place->line, place->column, STR_ARGS(credential),
+                  source->grant->setting, source->name);
+        warn_of(&err, &guess, "It has the names of credentials that accounts are polled with.",
+                warn, ctx);
+    }
+}
+
+void
+generation_warn(const struct generation *generation, generation_warn_fn warn, void *ctx)
+{
+    const struct config *config = generation->file.config;
+
+    warn_of_quotas(config, warn, ctx);
+    for (size_t i = 0; i < config->platform_count; i++)
+        warn_of_grants(config, &config->platforms[i], warn, ctx);
 }
 
 void

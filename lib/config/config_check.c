@@ -215,7 +215,7 @@ static void
 check_platform(struct config_load *load, size_t at, const struct config_account *user)
 {
     const struct config_platform *platform = &load->config->platforms[at];
-    const struct config_place *set_up = &load->platform_places[at];
+    const struct config_place *set_up = &platform->place;
     const struct config_place *place = set_up->file != NULL ? set_up : &user->place;
     char what[64 + sizeof("platform \"\"")];
     snprintf(what, sizeof(what), "platform \"%.64s\"", platform->source->name);

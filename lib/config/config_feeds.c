@@ -145,8 +145,6 @@ config_feeds_init_platforms(struct config_load *load)
     }
     size_t size = sizeof(*load->platform_given) * config->platform_count;
     load->platform_given = config_load_alloc(load->scratch, size);
-    load->platform_places =
-        config_load_alloc(load->scratch, sizeof(*load->platform_places) * config->platform_count);
 }
 
 /* Index of the platform of that name, or platform_count. */
@@ -170,14 +168,14 @@ platform_read(struct config_load *load, size_t at, const struct yamlfile_node *n
                                                .takes_others = true };
     struct config_platform *platform = &load->config->platforms[at];
     struct config_place place = config_load_place(load, node->key_line, node->key_column);
-    if (load->platform_places[at].file != NULL) {
-        const struct config_place *first = &load->platform_places[at];
+    if (platform->place.file != NULL) {
+        const struct config_place *first = &platform->place;
         struct error *err =
             config_load_report(load, &place, "platform \"%s\" is set up twice, first at %s:%u:%u",
                                platform->source->name, first->file, first->line, first->column);
         error_hint(err, "Put its settings into one place.");
     }
-    load->platform_places[at] = place;
+    platform->place = place;
     config_block_read(load, &block, platform, &place);
     load->platform_given[at] =
         config_block_apply(load, &block, platform->source, platform->settings, block.what);

@@ -70,7 +70,6 @@ struct config_load {
     struct config_account *accounts; /* those that were read */
     size_t account_count, account_size;
     uint64_t *platform_given; /* of each platform: a bit for each setting that was given */
-    struct config_place *platform_places; /* where each is set up; file NULL: nowhere */
 };
 
 /* Zeroed; never NULL. */

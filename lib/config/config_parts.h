@@ -99,6 +99,7 @@ struct config_platform {
     const struct source_info *source;
     struct str base_url; /* no slash at its end; absent: neither value nor default */
     void *settings;
+    struct config_place place; /* where it is set up; file NULL: nowhere */
 };
 
 /* Each credential that something names, once, with the first place that names it. */

@@ -115,7 +115,18 @@ apply(void *to, struct str *base_url)
             str_from(set->api == TIKTOK_BUSINESS ? TIKTOK_BUSINESS_URL : TIKTOK_DISPLAY_URL);
 }
 
-static const struct source_grant grant = { differs, apply };
+static struct str
+named(const void *of)
+{
+    return ((const struct tiktok_settings *)of)->apis;
+}
+
+static const struct source_grant grant = {
+    .differs = differs,
+    .apply = apply,
+    .setting = "apis",
+    .named = named,
+};
 
 static bool
 has_no_comments(const void *of)

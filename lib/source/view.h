@@ -58,6 +58,8 @@ struct source_view {      /* everything an adapter may know */
 struct source_grant {
     bool (*differs)(const void *settings, struct str credential);
     void (*apply)(void *settings, struct str *base_url); /* changes copies: how they are asked */
+    const char *setting;                                 /* which names them */
+    struct str (*named)(const void *settings);           /* of it, for setting_words_next() */
 };
 
 #endif

@@ -117,6 +117,14 @@ def test_either_api_in_one_daemon(make_city, make_daemon, database):
     city.fault("tiktok_expired", match=DISPLAY, times=-1, account=next(iter(counted)))
     status, lines = check_online(daemon.config)
     assert status == 78 and len(lines) == 1 and ": token_invalid: " in lines[0], lines
+    # A name that no account of the platform has is told, and what was meant.
+    meant = counted[next(iter(counted))]
+    edit(daemon, lambda config: config["platforms"]["tiktok"]["apis"].update({meant + "x": config["platforms"]["tiktok"]["apis"].pop(meant)}))
+    done = run(daemon, "check-config")
+    assert done.returncode == 0 and "is good" in done.stdout, done
+    told, hint = done.stderr.splitlines()
+    assert told == place_of(daemon, "tiktok:") + f': "{meant}x" in apis concerns nobody, because no account of tiktok names that credential'
+    assert hint == f'    hint: Did you mean "{meant}"?'
     # An API that is none is refused where it stands.
     daemon.config.write_text(daemon.config.read_text().replace("display", "everything", 1))
     done = run(daemon, "check-config")
