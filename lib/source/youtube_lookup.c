@@ -58,21 +58,20 @@ youtube_plan_lookup(const struct source_view *view, const struct cursor *at,
                             err);
 }
 
-/* Ids of what the answer holds, readable or not; NULL where one of them cannot be told. */
-static struct id_set *
-present_ids(struct youtube_page *page)
+/* Ids of what the answer holds, readable or not. False where one of them cannot be told. */
+static bool
+read_present(const struct youtube_page *page, struct id_set *present)
 {
-    struct id_set *present = id_set_new(page->view->arena, jdoc_size(page->items));
+    bool is_whole = true;
     struct str id;
 
-    if (present == NULL)
-        page->batch->overflowed = true;
-    for (size_t i = 0; present != NULL && i < jdoc_size(page->items); i++) {
-        if (!jdoc_get_str(jdoc_member(jdoc_at(page->items, i), "id"), &id))
-            return NULL;
-        (void)id_set_put(present, id, i);
+    for (size_t i = 0; i < jdoc_size(page->items); i++) {
+        if (jdoc_get_str(jdoc_member(jdoc_at(page->items, i), "id"), &id))
+            (void)id_set_put(present, id, i);
+        else
+            is_whole = false;
     }
-    return present;
+    return is_whole;
 }
 
 static void
@@ -81,16 +80,28 @@ add_gone(struct youtube_page *page, const struct source_target *target)
     answer_add_gone(page->view, target, REMOVED_BY_UNKNOWN, page->batch);
 }
 
-/* Of those asked for, the ones that the answer does not hold. */
-static void
-add_missing(struct youtube_page *page, const struct part *part)
+/* Those asked for that the answer does not hold are gone, or passed over where it cannot tell. */
+static size_t
+tell_missing(struct youtube_page *page, const struct part *part, size_t *passed)
 {
-    const struct id_set *present = present_ids(page);
+    struct id_set *present = id_set_new(page->view->arena, jdoc_size(page->items));
+    bool is_certain;
+    size_t count = 0;
 
-    for (size_t i = part->from; present != NULL && i < part->to; i++) {
-        if (id_set_find(present, page->view->targets[i].external_id) == SIZE_MAX)
-            add_gone(page, &page->view->targets[i]);
+    if (present == NULL || passed == NULL) {
+        page->batch->overflowed = true;
+        return 0;
     }
+    is_certain = read_present(page, present);
+    for (size_t i = part->from; i < part->to; i++) {
+        if (id_set_find(present, page->view->targets[i].external_id) != SIZE_MAX)
+            continue;
+        if (is_certain)
+            add_gone(page, &page->view->targets[i]);
+        else
+            passed[count++] = i;
+    }
+    return count;
 }
 
 /* The targets behind the part. */
@@ -108,6 +119,28 @@ end_part(struct youtube_page *page, const struct part *part)
     return youtube_page_close(page);
 }
 
+/* Of an answer that can be read. */
+static struct source_outcome
+read_answer(struct youtube_page *page, const struct part *part)
+{
+    struct id_set *seen = id_set_new(page->view->arena, jdoc_size(page->items));
+    size_t *passed = arena_array(page->view->arena, part->to - part->from, sizeof(*passed));
+    struct source_outcome outcome;
+    size_t count;
+
+    if (is_about_posts(page->view))
+        youtube_read_videos(page, seen);
+    else
+        youtube_read_comments(page, seen);
+    count = tell_missing(page, part, passed);
+    outcome = end_part(page, part);
+    if (outcome.verdict == VERDICT_SMALLER) /* all of it is asked for again */
+        return outcome;
+    outcome.passed = passed;
+    outcome.passed_count = count;
+    return outcome;
+}
+
 /* What is missing in the answer is gone; a 404 says it of one of those that were asked for. */
 struct source_outcome
 youtube_digest_lookup(const struct source_view *view, const struct cursor *at,
@@ -119,15 +152,8 @@ youtube_digest_lookup(const struct source_view *view, const struct cursor *at,
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
 
-    if (youtube_page_open(&page, answer, &doc, &outcome)) {
-        struct id_set *seen = id_set_new(view->arena, jdoc_size(page.items));
-        if (is_about_posts(view))
-            youtube_read_videos(&page, seen);
-        else
-            youtube_read_comments(&page, seen);
-        add_missing(&page, &part);
-        return end_part(&page, &part);
-    }
+    if (youtube_page_open(&page, answer, &doc, &outcome))
+        return read_answer(&page, &part);
     if (outcome.verdict != VERDICT_GONE)
         return outcome;
     error_clear(err);
