@@ -47,6 +47,7 @@ struct app {
     bool setting_up;                    /* the collector drains, or streams are asked for */
     bool stopping, released, ended;
     bool reload_wanted; /* asked for when it could not be */
+    bool refused;       /* generation, on its way to the database, where it is brought again */
     int64_t sent_us;    /* wall: next_generation, for the first time */
     int sole_fd;        /* keeps other daemons out of the state directory; -1: there is none */
     enum app_exit exit;

@@ -206,6 +206,16 @@ try_again(struct app *app, const struct error *err)
         app_setup_reload(app); /* the newer file may be taken */
 }
 
+/* A reload or a lease may have come before the next one. */
+static void
+end_tries(struct app *app)
+{
+    loop_timer_stop(app->again);
+    app->again_us = 0;
+    if (app->next_generation == NULL)
+        log_trouble_over(app->log, "setup", NULL, "the database takes the configuration again");
+}
+
 static void
 say_refused(struct app *app, const struct error *err)
 {
@@ -263,10 +273,8 @@ on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *er
         return;
     }
     adopt(app, roster);
-    loop_timer_stop(app->again); /* a reload or a lease came before it */
-    app->again_us = 0;
-    if (app->next_generation == NULL)
-        log_trouble_over(app->log, "setup", NULL, "the database takes the configuration again");
+    if (!app->refused)
+        end_tries(app);
     if (first)
         on_first_setup(app, polled);
     else
@@ -332,6 +340,7 @@ on_refused(struct app *app, const struct error *err)
             bring(app, app->generation);
         go_on(app);
     } else {
+        app->refused = true;
         try_again(app, err);
     }
 }
@@ -354,9 +363,10 @@ on_delivered(void *ctx, int64_t changed, const struct error *err)
         on_refused(app, err);
         return;
     }
+    app->refused = false;
     if (is_old_news(app, changed)) {
-        log_trouble_over(app->log, "setup", NULL, "the database takes the configuration again");
         drop_next(app);
+        end_tries(app);
     } else {
         app->delivered = true;
     }
@@ -421,10 +431,12 @@ app_setup_delivery(struct app *app)
 void
 app_setup_again(struct app *app)
 {
-    if (app->stopping || app->setting_up)
+    bool goes_first = app->running && app->next_generation != NULL && !stands_still(app);
+
+    if (app->stopping)
         return;
-    if (app->running && app->next_generation != NULL && !collector_is_draining(app->collector))
-        loop_timer_after(app->again, app->again_us); /* a reload goes first */
+    if (app->setting_up || goes_first)
+        loop_timer_after(app->again, app->again_us);
     else if (app->running && app->next_generation != NULL)
         setup(app); /* of the one in force, which stands still */
     else if (app->running || writer_is_up(app->writer))

@@ -584,14 +584,19 @@ def test_a_reload_after_a_refused_setup(make_city, make_daemon, database):
                   " raise exception 'not this one'; end $$;"
                   " create trigger refuse_all before insert or update on ops.configuration"
                   " for each row execute function core.refuse_all()")
-    database.rows("update ops.lease set taken_count = taken_count + 1")  # leases that moved bring it there again
-    wait_for(lambda: "refuses the configuration in force, polling goes on" in daemon.log(), what="the refusal")
+    # Leases that moved bring it there again, beside a setup: that ends after the refusal, and does not end the tries.
+    database.rows("alter table ops.quota enable row level security; create policy slow on ops.quota for select"
+                  " using ((select pg_sleep(3)) is not null); update ops.lease set taken_count = taken_count + 1")
+    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the end of the setup")
+    assert "refuses the configuration in force, polling goes on" in daemon.log().split("reloaded, polling")[0]
+    assert "takes the configuration again" not in daemon.log()
+    database.rows("alter table ops.quota disable row level security")
     rollbacks = "select xact_rollback from pg_stat_database where datname = current_database()"
     mark = database.one(rollbacks)
     wait_for(lambda: database.one(rollbacks) > mark + 4, what="tries that are far apart")
     database.rows("drop trigger refuse_all on ops.configuration")
     daemon.process.send_signal(signal.SIGHUP)
-    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the reload")
+    wait_for(lambda: daemon.log().count("reloaded, polling") > 1, what="the reload")
     time.sleep(5)  # a try that went well just before the signal has its own line
     reloads = daemon.log().count("reloaded, polling")
     time.sleep(31)  # the longest pause between two tries
