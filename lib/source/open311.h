@@ -55,6 +55,7 @@ struct open311_request {
     enum tri non_public;
     struct open311_instant received, updated, closed, sent;
     struct open311_instant noted; /* when a note said that it was closed */
+    int64_t reopened_us;          /* the last time that a note told of a state of work */
     unsigned kinds;               /* events that were added: bits of open311_note.c */
 };
 

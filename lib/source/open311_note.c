@@ -203,17 +203,26 @@ has_time(const struct note *note, struct error *err)
     return note->at.us != WHEN_NONE || error_set(err, ERROR_PEER, "a note without a time");
 }
 
-/* When it was closed for good: a state of work that is told of a later time opened it again. */
+/*
+ * When it was closed for good: first behind the last state of work. Notes come with the oldest
+ * first, or with the newest.
+ */
 static void
 keep_end(struct open311_request *request, const struct note *note,
          const struct lapor_status *status)
 {
     if (note->at.us == WHEN_NONE)
         return;
-    if (!open311_status_is_end(status) && note->at.us > request->noted.us)
+    if (open311_status_is_end(status)) {
+        if (note->at.us >= request->reopened_us &&
+            (request->noted.us == WHEN_NONE || note->at.us < request->noted.us))
+            request->noted = note->at;
+        return;
+    }
+    if (note->at.us > request->reopened_us)
+        request->reopened_us = note->at.us;
+    if (note->at.us > request->noted.us)
         request->noted.us = WHEN_NONE;
-    else if (open311_status_is_end(status) && request->noted.us == WHEN_NONE)
-        request->noted = note->at;
 }
 
 /* Chicago types its notes; elsewhere the state stands beside the words. */

@@ -440,9 +440,11 @@ open311_request_room(struct jdoc_node item)
 void
 open311_request_read(struct open311_page *page, struct jdoc_node item, const char *path)
 {
-    struct open311_request request = {
-        .latitude = NAN, .longitude = NAN, .non_public = TRI_UNKNOWN, .noted = { WHEN_NONE, -1 }
-    };
+    struct open311_request request = { .latitude = NAN,
+                                       .longitude = NAN,
+                                       .non_public = TRI_UNKNOWN,
+                                       .noted = { WHEN_NONE, -1 },
+                                       .reopened_us = WHEN_NONE };
     struct error err = ERROR_INIT;
     size_t first = page->batch->count;
     bool ok;
