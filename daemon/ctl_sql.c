@@ -192,10 +192,11 @@ const char ctl_sql_notices[] =
     "  union all\n"
     "  select 7, 'unconfirmed', 'kept items that their platform neither shows nor calls gone',\n"
     "    count(*), min(c.confirmed_at), 'ops.unconfirmed'\n"
-    "  from ops.unconfirmed as c\n"
-    ") as x (place, notice, words, n, since, see)\n"
-    "where x.n > 0\n"
-    "order by x.place";
+    "  from ops.unconfirmed as c\n" JOIN_ACCOUNT(
+        "c") "  where a.active\n"
+             ") as x (place, notice, words, n, since, see)\n"
+             "where x.n > 0\n"
+             "order by x.place";
 
 const char ctl_sql_state[] =
     "select (select max(r.as_of) from ops.refresh_round as r where r.finished_at is not null),\n"

@@ -202,6 +202,9 @@ def notices():
     worth = ctl("status")[1].split("Worth a look")[1]
     assert "answer like officials and are not registered" in worth and "parts of the history could not" in worth
     assert "officials" in {n["notice"] for n in ctl_json("status", "--check")[1]["notices"]}
+    psql("update core.account set active = false, active_to = now() where account_id in (select account_id from ops.unconfirmed)")
+    assert "unconfirmed" not in {n["notice"] for n in ctl_json("status")[1]["notices"]}  # nobody asks for it any more
+    psql("update core.account set active = true, active_to = null where account_id in (select account_id from ops.unconfirmed)")
     psql("delete from ops.gap; delete from ops.backfill; delete from core.message;"
          " delete from ops.stale_thread; delete from ops.unconfirmed")
     psql("select metrics.refresh_view('ops.official', clock_timestamp())")
