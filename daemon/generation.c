@@ -245,7 +245,8 @@ warn_of_grants(const struct config *config, const struct config_platform *platfo
     const struct source *source = source_find(str_from(platform->source->name));
     const struct config_place *place = &platform->place;
     struct str rest = source->grant == NULL ? STR_NONE : source->grant->named(platform->settings);
-    struct str credential, what;
+    struct str credential;
+    struct str what;
 
     while (setting_words_next(&rest, &credential, &what)) {
         struct setting_guess guess = SETTING_GUESS(credential);
