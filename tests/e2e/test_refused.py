@@ -495,9 +495,12 @@ def test_no_connection_left_when_it_comes_back(make_city, make_daemon, database)
 
 
 def test_once_without_a_connection_for_figures(cluster, make_city, make_daemon, database):
-    """The role may have as many as write, and no more: it ends, and says what is missing."""
+    """The role may have as many as write, and no more, once the configuration is there: it ends, and says what is missing."""
     daemon = make_daemon(make_city("--reveal", "hand"))
-    database.rows("create role narrow login in role pantau_writer connection limit 2")
+    database.rows("create role narrow login in role pantau_writer connection limit 3;"
+                  " create function core.narrow() returns trigger language plpgsql security definer as $$ begin"
+                  " alter role narrow connection limit 2; return null; end $$;"
+                  " create trigger narrow after insert on ops.configuration for each row execute function core.narrow()")
     with_dsn(daemon, database.dsn("narrow"))
     done = daemon.once()
     assert done.returncode == 1, done.stderr

@@ -94,17 +94,21 @@ def test_two_writers_on_one_thread(make_city, make_daemon, database):
 
 
 def test_session_ended_while_a_question_is_open(make_city, make_daemon, database):
-    """The server's last words are an error; the question is asked again, and answered once."""
+    """The server's last words are an error; the question is asked again, and answered once: a configuration that comes
+    in, and then streams that are leased, over another connection."""
     city = make_city()
     daemon = make_daemon(city)
-    holder = database.connect()
-    holder.cursor().execute("begin; lock table core.government in share mode")  # readers pass, writers wait
+    holders = [database.connect(), database.connect()]
+    holders[0].cursor().execute("begin; lock table core.government in share mode")  # readers pass, writers wait
+    holders[1].cursor().execute("begin; lock table ops.lease in share mode")
     daemon.start()
-    asking = "select pid from pg_stat_activity where datname = current_database() and state = 'active'" \
-        " and query like 'select ops.sync_config%%'"
-    wait_for(lambda: database.rows(asking), what="the configuration on its way")
-    assert database.one(f"select pg_terminate_backend(pid) from ({asking}) as a")
-    holder.close()
+    for holder, question in zip(holders, ("ops.sync_config", "ops.lease_take")):
+        asking = "select pid from pg_stat_activity where datname = current_database() and state = 'active'" \
+            f" and wait_event_type = 'Lock' and query like 'select %%{question}%%'"
+        wait_for(lambda: database.rows(asking), what=question)  # noqa: B023
+        assert database.one(f"select pg_terminate_backend(pid) from ({asking}) as a")
+        holder.close()
     wait_for(lambda: database.one("select count(*) from core.message") > 0, what="the first messages")
     assert daemon.stop() == 0, daemon.log()
-    assert daemon.log().count("the database is back") == 1
+    assert daemon.log().count("the database takes the configuration again") == 1, daemon.log()
+    assert daemon.log().count("the database is back") == 1, daemon.log()
