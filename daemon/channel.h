@@ -33,6 +33,7 @@ struct allowance {
     bool suspended;         /* refused: stays so until a reload, or the second look a day later */
     int64_t second_look_us; /* monotonic */
     enum cause refusal;     /* why */
+    int64_t renewed_us;     /* monotonic: its token since then; 0: since the roster was made */
 };
 
 struct channel { /* a platform or a feed: what its accounts share */

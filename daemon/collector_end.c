@@ -391,6 +391,30 @@ on_failure(struct collector *collector, const struct job_report *report)
     collector_queue(collector, report->slot, stream->given_up ? INT64_MAX : at_us);
 }
 
+/* Asked with a token that was renewed before the answer came: it says nothing of the one in use. */
+static bool
+is_of_token_before(const struct collector *collector, const struct job_report *report)
+{
+    const struct allowance *credential =
+        roster_account(collector->roster, &collector->roster->streams[report->slot])->credential;
+
+    return report->action == POLICY_SUSPEND && credential != NULL &&
+           report->asked_us <= credential->renewed_us;
+}
+
+static void
+ask_again(struct collector *collector, const struct job_report *report)
+{
+    struct account *account =
+        roster_account(collector->roster, &collector->roster->streams[report->slot]);
+    size_t index = target_find(&account->posts, report->target);
+
+    if (index != TARGET_NONE)
+        target_failed(&account->posts, index, loop_now_us(), 0);
+    collector_save_run(collector, report);
+    queue_next(collector, report);
+}
+
 /* No trouble of the stream's: posts come and go. */
 static bool
 is_gone_post(const struct collector *collector, const struct job_report *report)
@@ -440,6 +464,8 @@ collector_visit_over(struct collector *collector, const struct job_report *ended
         collector_save_run(collector, report);
         collector_post_gone(collector, report);
         queue_next(collector, report);
+    } else if (is_of_token_before(collector, report)) {
+        ask_again(collector, report);
     } else {
         on_failure(collector, report);
     }

@@ -106,6 +106,20 @@ collector_may_ask(struct collector *collector, struct str credential)
            collector_quota_ready_at(collector, slot, now_us) <= now_us;
 }
 
+/* Look-ups have no schedule: what they ask for is still in their list. */
+static void
+poll_renewed(struct collector *collector, uint32_t slot)
+{
+    struct stream *stream = &collector->roster->streams[slot];
+
+    if (stream->state == JOB_IDLE && stream->failures == 0)
+        return;
+    if (!(roster_source_stream(collector->roster, stream)->flags & SOURCE_INTERNAL))
+        (void)poll_slot(collector, slot);
+    else if (due_is_queued(&collector->due, slot))
+        collector_queue(collector, slot, loop_now_us());
+}
+
 void
 collector_poll_credential(struct collector *collector, struct str credential)
 {
@@ -114,12 +128,13 @@ collector_poll_credential(struct collector *collector, struct str credential)
     if (roster == NULL || collector->draining)
         return;
     for (uint32_t slot = 0; slot < roster->stream_count; slot++) {
-        const struct stream *stream = &roster->streams[slot];
-        const struct account *account = roster_account(roster, stream);
-        if (account->credential != NULL && str_equal(account->credential->name, credential) &&
-            (stream->state != JOB_IDLE || stream->failures > 0) &&
-            !(roster_source_stream(roster, stream)->flags & SOURCE_INTERNAL))
-            (void)poll_slot(collector, slot);
+        struct account *account = roster_account(roster, &roster->streams[slot]);
+        if (account->credential == NULL || !str_equal(account->credential->name, credential))
+            continue;
+        account->suspended = false;
+        account->credential->suspended = false;
+        account->credential->renewed_us = loop_now_us();
+        poll_renewed(collector, slot);
     }
     collector_wake(collector);
 }

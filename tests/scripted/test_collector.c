@@ -169,6 +169,72 @@ test_a_refusal_outlasts_what_was_asked_before(void **state)
     }
 }
 
+/* The token was renewed while its last refusal was on its way: that is asked again, at once. */
+static void
+test_a_refusal_of_the_token_before(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        world.streams[POSTS].state = JOB_FETCHING;
+        collector_poll_credential(world.collector, STR("office"));
+        world.streams[POSTS].state = JOB_IDLE;
+        refuse(i == 0 ? SCOPE_CREDENTIAL : SCOPE_ACCOUNT);
+        assert_false(world.credential.suspended || world.account.suspended);
+        assert_int_equal(world.streams[POSTS].failures, 0);
+        assert_true(due_is_queued(&world.collector->due, POSTS));
+        assert_int_equal(due_at(&world.collector->due, POSTS), world.now_us);
+    }
+    world.now_us++;
+    refuse(SCOPE_CREDENTIAL);
+    assert_true(world.credential.suspended);
+    assert_int_equal(world.streams[POSTS].failures, 1);
+}
+
+/* A post whose comments were being asked for is asked for again, and not only when it is listed. */
+static void
+test_a_post_refused_with_the_token_before(void **state)
+{
+    struct error err = ERROR_INIT;
+    struct job_report report = { .slot = COMMENTS,
+                                 .target = STR("100_1"),
+                                 .started_us = TODAY,
+                                 .asked_us = NOW,
+                                 .http_status = 401,
+                                 .action = POLICY_SUSPEND,
+                                 .outcome = { .verdict = VERDICT_DENIED,
+                                              .scope = SCOPE_CREDENTIAL,
+                                              .cause = CAUSE_TOKEN_EXPIRED },
+                                 .error = &err };
+    size_t index = target_add(&world.account.posts, report.target, TODAY - 10 * WHEN_DAY, WHEN_NONE,
+                              -1, false);
+
+    (void)state;
+    (void)error_set(&err, ERROR_DENIED, "no");
+    world.account.posts.items[index].due_us = INT64_MAX; /* under way */
+    world.now_us++;
+    collector_poll_credential(world.collector, STR("office"));
+    collector_visit_over(world.collector, &report);
+    assert_int_equal(world.account.posts.items[index].due_us, world.now_us);
+    assert_int_equal(due_at(&world.collector->due, COMMENTS), world.now_us);
+}
+
+/* Nothing but a look-up had failed: what waits for its credential goes on, and so does it. */
+static void
+test_a_look_up_refused_before_the_renewal(void **state)
+{
+    struct stream *stream = &world.streams[LOOKUPS];
+
+    (void)state;
+    world_add_lookup("1", false);
+    world.credential.suspended = world.account.suspended = true;
+    world.credential.second_look_us = world.account.second_look_us = NOW + WHEN_DAY;
+    stream->failures = 1;
+    collector_queue(world.collector, LOOKUPS, NOW + WHEN_DAY);
+    collector_poll_credential(world.collector, STR("office"));
+    assert_false(world.credential.suspended || world.account.suspended);
+    assert_int_equal(due_at(&world.collector->due, LOOKUPS), NOW);
+}
+
 /* ---- what befalls a platform, of collector_platform.c ---- */
 
 /* The page came whole and another session holds its account: nothing is wrong with the platform. */
@@ -286,6 +352,9 @@ main(void)
         STEP(test_a_list_of_days_saw_nothing_older),
         STEP(test_one_comment_under_two_ids_is_told),
         STEP(test_a_refusal_outlasts_what_was_asked_before),
+        STEP(test_a_refusal_of_the_token_before),
+        STEP(test_a_post_refused_with_the_token_before),
+        STEP(test_a_look_up_refused_before_the_renewal),
         STEP(test_a_held_page_is_an_answer),
         STEP(test_history_waits_longer_each_time),
         STEP(test_history_of_a_refused_credential),
