@@ -118,6 +118,7 @@ take_row(struct backfills *backfills, const struct pgconn_result *result, size_t
                                    .requested_us = pgconn_get_time(result, row, LIST_REQUESTED),
                                    .pages = pgconn_get_int(result, row, LIST_REQUESTS, 0),
                                    .before_us = WHEN_NONE,
+                                   .posts_left = -1,
                                    .posts_total = -1,
                                    .listed = true };
     memcpy(backfill->stream, stream, sizeof(stream));
@@ -255,11 +256,9 @@ turn_of(struct collector *collector, struct backfill *backfill)
     if (slot == ROSTER_NONE || backfill->is_running)
         return;
     if (strcmp(backfill->stream, COMMENTS) == 0) {
-        if (collector_backfill_posts(collector, backfill)) {
-            backfill->posts_left = backfill->given_up;
+        if (collector_backfill_posts(collector, backfill))
             end(collector, backfill,
                 &(struct backfill_step){ .state = "done", .oldest_us = WHEN_NONE });
-        }
         return;
     }
     /* The stream's own visit goes first. */

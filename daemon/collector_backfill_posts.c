@@ -95,6 +95,7 @@ take_posts(struct collector *collector, struct backfill *backfill,
     if (slot == ROSTER_NONE)
         return;
     if (rows == 0) {
+        backfill->posts_left = backfill->given_up;
         backfill->next_us = INT64_MAX; /* none is left: its next turn ends it */
         return;
     }

@@ -52,10 +52,10 @@ write_step(struct jout *out, const struct backfill *backfill, const struct backf
     jout_int(out, "requests", step->requests);
     jout_int(out, "items", step->items);
     jout_int(out, "changed", step->changed);
-    if (backfill->posts_total >= 0) {
+    if (backfill->posts_left >= 0)
         jout_int(out, "posts_left", backfill->posts_left);
+    if (backfill->posts_total >= 0)
         jout_int(out, "posts_total", backfill->posts_total);
-    }
     jout_str(out, "cause", str_from(cause_name(step->cause)));
     if (step->error != NULL) {
         jout_str(out, "error", str_from(step->error->text));

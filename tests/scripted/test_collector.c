@@ -331,6 +331,40 @@ test_history_waits_longer_each_time(void **state)
     assert_int_equal(waits_s(backfill), 180);
 }
 
+/*
+ * Its posts were visited and the program was killed before it told of them: none is left of the six
+ * that the database still counts.
+ */
+static void
+test_history_of_comments_read_before_a_kill(void **state)
+{
+    static const char *const row[] = { "1",
+                                       "7",
+                                       "comments",
+                                       "2026-10-01 00:00:00+00",
+                                       "2026-11-01 00:00:00+00",
+                                       "2026-11-18 00:00:00+00",
+                                       NULL,
+                                       "0" };
+    struct backfill *backfill;
+
+    (void)state;
+    collector_backfill_look(world.collector);
+    world_answer(row, 1, ARRAY_SIZE(row));
+    backfill = collector_backfill_find(world.collector, 1, 7, "comments",
+                                       INT64_C(1790812800) * WHEN_SECOND,
+                                       INT64_C(1793491200) * WHEN_SECOND);
+    assert_non_null(backfill);
+    assert_false(collector_backfill_posts(world.collector, backfill));
+    assert_int_equal(world.statement, STATEMENT_BACKFILL_POSTS);
+    world_answer(NULL, 0, 6);
+    assert_true(collector_backfill_posts(world.collector, backfill));
+    collector_backfill_save(world.collector, backfill,
+                            &(struct backfill_step){ .state = "done", .oldest_us = WHEN_NONE });
+    assert_non_null(strstr(world.told, "\"posts_left\":0"));
+    assert_null(strstr(world.told, "posts_total")); /* the database keeps what it knows */
+}
+
 /* The day after which a refusal is looked at again is the credential's, not the history's. */
 static void
 test_history_of_a_refused_credential(void **state)
@@ -358,6 +392,7 @@ main(void)
         STEP(test_a_held_page_is_an_answer),
         STEP(test_history_waits_longer_each_time),
         STEP(test_history_of_a_refused_credential),
+        STEP(test_history_of_comments_read_before_a_kill),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,6 +38,7 @@ struct world {
     char values[ROWSET_PARAMETERS_MAX][32]; /* the beginning of each */
     writer_answer_fn answer;
     void *answer_ctx;
+    char told[1024]; /* the document of the last STATEMENT_BACKFILL_SAVE */
     writer_noted_fn noted;
     void *noted_ctx;
 };
