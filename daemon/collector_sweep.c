@@ -162,6 +162,7 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
         roster_find_id(collector->roster, question->government_id, question->account_id);
     size_t rows = err != NULL ? 0 : pgconn_result_rows(result);
     size_t left_out = 0;
+    bool is_taken = true;
     uint32_t slot;
 
     free(question);
@@ -173,15 +174,17 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
         tell(collector, err);
     slot = collector_lookup_slot(collector->roster, account);
     /* Settled is what was named only if each is asked for; else all of it is named again. */
-    account->sweep_settled = err == NULL && slot != ROSTER_NONE;
+    account->sweep_batch = 0;
     for (size_t row = 0; row < rows; row++) {
         if (str_is_none(pgconn_get_str(result, row, 0)))
             say_unconfirmed(collector, account, result, row);
         else if (slot != ROSTER_NONE && is_left_out(collector, slot, result, row))
             left_out++;
-        else if (slot != ROSTER_NONE)
-            account->sweep_settled &= add_swept(account, result, row);
+        else
+            is_taken &= slot != ROSTER_NONE && add_swept(account, result, row);
     }
+    if (rows > 0 && is_taken)
+        account->sweep_batch = pgconn_get_int(result, 0, 5, 0);
     if (account->swept_count == 0 && left_out > 0)
         collector_sweep_wake(collector, account); /* for the next ones */
     else if (account->swept_count == 0)
@@ -205,7 +208,8 @@ ask_next(struct collector *collector, struct account *account, const struct sour
     must(rowset_time(&rowset, arena, loop_wall_us()));
     must(rowset_int8(&rowset, arena, source->confirm_s));
     must(rowset_int4(&rowset, arena, (int32_t)source->targets_max));
-    must(rowset_bool(&rowset, arena, account->sweep_settled));
+    must(account->sweep_batch == 0 ? rowset_null(&rowset)
+                                   : rowset_int8(&rowset, arena, account->sweep_batch));
     must(encode_passed(account, true, arena, &rowset));
     must(encode_passed(account, false, arena, &rowset));
     forget_passed(account); /* where this is not answered all of it is named again */
@@ -256,7 +260,7 @@ collector_sweep(void *ctx)
 void
 collector_sweep_wake(struct collector *collector, struct account *account)
 {
-    if (account->swept_count == 0 && account->sweep_settled && !account->sweep_asked &&
+    if (account->swept_count == 0 && account->sweep_batch != 0 && !account->sweep_asked &&
         account->sweep_at_us <= loop_now_us() && !collector->settings.once)
         loop_timer_after(collector->sweep_timer, 0);
 }

@@ -30,7 +30,7 @@ struct lookup { /* is it gone? what a complete visit did not show, or what is sw
     uint8_t failures; /* of it alone; --once only */
 };
 
-struct account {                       /* 200 bytes: there may be a hundred thousand */
+struct account {                       /* 208 bytes: there may be a hundred thousand */
     int32_t government_id, account_id; /* 0 until the database named it */
     const struct config_government *government;
     const struct channel *channel;
@@ -43,14 +43,14 @@ struct account {                       /* 200 bytes: there may be a hundred thou
     struct target_set posts;                 /* whose comments are asked for */
     struct lookup *lookups, *passed;         /* passed: swept, and neither shown nor called gone */
     uint32_t lookup_count, lookup_size, passed_count;
-    int64_t second_look_us;
+    int64_t second_look_us, sweep_at_us; /* monotonic; see collector_sweep.c */
     int64_t reach_us;     /* wall: so far back its posts are listed once more; 0: as usual */
-    int64_t sweep_at_us;  /* monotonic; see collector_sweep.c */
+    int64_t sweep_batch;  /* the database named it, and each of it is asked for; 0: none */
     uint32_t swept_count; /* of lookups */
     uint32_t gone_notes;  /* of posts found gone, which the database has not taken */
+    bool sweep_asked;     /* the database names what is next */
     bool lookup_alone;    /* one at a time, until none is left: several together failed */
-    bool sweep_asked, sweep_settled;   /* the database names what is next; it was settled */
-    uint32_t first_slot;               /* of its streams; the others follow it */
+    uint32_t first_slot;  /* of its streams; the others follow it */
     uint8_t slot_count, posts_refused; /* posts in a row that refused their comments */
     bool noted, suspended; /* quota holds what the database does not know; gone or refused */
     enum cause refusal;

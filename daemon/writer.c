@@ -29,28 +29,6 @@ writer_query_free(struct query *query)
     free(query);
 }
 
-/*
- * Whether the server did it is not known. Most may be done twice; but a question of the sweep tells
- * that what was named before is settled, and asked twice it would say so of what its first answer,
- * which is lost, has named.
- */
-static bool
-is_asked_once(const struct query *query)
-{
-    return query->rowset.statement == STATEMENT_SWEEP_NEXT;
-}
-
-static void
-fail_query(struct query *query, const char *reason)
-{
-    struct error err = ERROR_INIT;
-
-    (void)error_set(&err, ERROR_DATABASE, "%s", reason);
-    if (query->fn != NULL)
-        query->fn(query->ctx, NULL, &err);
-    writer_query_free(query);
-}
-
 void
 writer_requeue(struct lane *lane)
 {
@@ -65,10 +43,6 @@ writer_requeue(struct lane *lane)
         struct query *query = container_of(list_take_first(&lane->queries), struct query, link);
         if (query->answered) {
             writer_query_free(query);
-            continue;
-        }
-        if (is_asked_once(query)) {
-            fail_query(query, "the connection was lost before it was answered");
             continue;
         }
         list_insert(place, &query->link);
@@ -208,6 +182,9 @@ writer_new(struct loop *loop, struct log *log, struct counters *counters,
 static void
 drop_everything(struct writer *writer)
 {
+    struct error err = ERROR_INIT;
+
+    error_set(&err, ERROR_DATABASE, "it was stopped meanwhile");
     for (size_t i = 0; i < writer->settings.lanes; i++)
         writer_requeue(&writer->lanes[i]);
     while (!list_is_empty(&writer->pages)) {
@@ -215,9 +192,13 @@ drop_everything(struct writer *writer)
 
         page->done(page->ctx, PAGE_DROPPED, 0, NULL);
     }
-    while (!list_is_empty(&writer->queries))
-        fail_query(container_of(list_take_first(&writer->queries), struct query, link),
-                   "it was stopped meanwhile");
+    while (!list_is_empty(&writer->queries)) {
+        struct query *query = container_of(list_take_first(&writer->queries), struct query, link);
+
+        if (query->fn != NULL)
+            query->fn(query->ctx, NULL, &err);
+        writer_query_free(query);
+    }
 }
 
 void

@@ -89,8 +89,7 @@ struct writer {
 
 /* Starts on every lane with nothing under way what is next for it. */
 void writer_pump(struct writer *writer);
-/* What is under way on a lane goes back to the front of its queue, in its old order; what may not
- * be done twice fails. */
+/* What is under way on a lane goes back to the front of its queue, in its old order. */
 void writer_requeue(struct lane *lane);
 /* Whoever waits for the note learns what became of it. */
 void writer_query_free(struct query *query);

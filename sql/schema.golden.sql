@@ -2159,7 +2159,9 @@ CREATE TABLE ops.sweep (
     oldest_at timestamp with time zone NOT NULL,
     look_post text DEFAULT ''::text NOT NULL,
     look_message text DEFAULT ''::text NOT NULL,
-    look_oldest_at timestamp with time zone
+    look_oldest_at timestamp with time zone,
+    batch bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT sweep_batch_check CHECK ((batch >= 0))
 );
 ALTER TABLE ops.sweep OWNER TO pantau_owner;
 COMMENT ON TABLE ops.sweep IS 'Rounds in which all that is kept of an account is confirmed at its platform by id, because the platform''s terms ask for it.';
@@ -2175,6 +2177,7 @@ COMMENT ON COLUMN ops.sweep.oldest_at IS 'Every text of the account that is held
 COMMENT ON COLUMN ops.sweep.look_post IS 'The last post that was looked at for texts that are overdue, bytewise; empty at the beginning. Never null.';
 COMMENT ON COLUMN ops.sweep.look_message IS 'The same of messages, which come after the posts. Never null.';
 COMMENT ON COLUMN ops.sweep.look_oldest_at IS 'Every text that was looked at and kept was confirmed at this moment or later; null where no look is under way.';
+COMMENT ON COLUMN ops.sweep.batch IS 'Number of what was named last, of all rounds of the account; settled with this number only. 0: nothing yet. Never null.';
 CREATE TABLE ops.target (
     government_id integer NOT NULL,
     account_id integer NOT NULL,

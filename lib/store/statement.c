@@ -150,9 +150,9 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_SWEEP_NEXT] = {
         "sweep_next",
-        "select n.external_id, n.is_post, n.post_external_id, n.unconfirmed, n.since\n"
+        "select n.external_id, n.is_post, n.post_external_id, n.unconfirmed, n.since, n.batch\n"
         "from ops.sweep_next($1, $2, $3, $4, $5, $6, $7, $8) as n\n",
-        PARAMETERS(8) = { TYPE_INT4, TYPE_INT4, TYPE_TIME, TYPE_INT8, TYPE_INT4, TYPE_BOOL, TEXTS,
+        PARAMETERS(8) = { TYPE_INT4, TYPE_INT4, TYPE_TIME, TYPE_INT8, TYPE_INT4, TYPE_INT8, TEXTS,
                           TEXTS },
     },
     [STATEMENT_TEXT_EXPIRE] = {

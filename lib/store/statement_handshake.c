@@ -86,7 +86,7 @@ const char statement_handshake[] =
     "                (36, 'ops.stream_fail(int,int,text,bigint,timestamptz,text,text,text,text,int,timestamptz)'),\n"
     "                (37, 'ops.stream_list(text,int,int,text,int)'),\n"
     "                (38, 'ops.stream_save(int,int[],text[],bigint[],bytea[],timestamptz[],bool[])'),\n"
-    "                (39, 'ops.sweep_next(int,int,timestamptz,bigint,int,bool,text[],text[])'),\n"
+    "                (39, 'ops.sweep_next(int,int,timestamptz,bigint,int,int8,text[],text[])'),\n"
     "                (40, 'ops.sync_config(jsonb,text,text)'),\n"
     "                (41, 'ops.target_list(int[],int[])'),\n"
     "                (42, 'ops.target_review(int[],int[],bigint)'),\n"

@@ -90,11 +90,18 @@ create or replace function ops.sweep_next(
     seen_at timestamptz,
     confirm_s bigint,
     items int,
-    settled boolean,
+    settled bigint,
     posts text[],
     messages text[]
 )
-returns table (external_id text, is_post boolean, post_external_id text, unconfirmed int, since timestamptz)
+returns table (
+    external_id text,
+    is_post boolean,
+    post_external_id text,
+    unconfirmed int,
+    since timestamptz,
+    batch bigint
+)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -121,7 +128,8 @@ begin
     where s.government_id = sweep_next.government_id and s.account_id = sweep_next.account_id
     for update;
 
-    if round.finished_at is null and sweep_next.settled then
+    -- Another number: what the caller has settled is not what was named last, be it to another daemon meanwhile.
+    if round.finished_at is null and sweep_next.settled = round.batch then
         perform ops.sweep_settle(round, sweep_next.posts, sweep_next.messages, sweep_next.seen_at);
         round.after_post := round.named_post;
         round.after_message := round.named_message;
@@ -140,6 +148,8 @@ begin
     end if;
     round.named_post := round.after_post;
     round.named_message := round.after_message;
+    round.batch := round.batch + 1;
+    batch := round.batch;
 
     for external_id in
         select p.external_id
@@ -184,6 +194,7 @@ begin
             external_id := null;
             is_post := null;
             post_external_id := null;
+            batch := null;
             return next;
         end if;
     end if;
@@ -195,16 +206,17 @@ begin
         after_message = round.after_message,
         named_post = round.named_post,
         named_message = round.named_message,
-        oldest_at = round.oldest_at
+        oldest_at = round.oldest_at,
+        batch = round.batch
     where s.government_id = sweep_next.government_id and s.account_id = sweep_next.account_id;
 end
 $$;
-comment on function ops.sweep_next(int, int, timestamptz, bigint, int, boolean, text[], text[]) is
+comment on function ops.sweep_next(int, int, timestamptz, bigint, int, bigint, text[], text[]) is
     'What of an account is to be confirmed by id next, at most so many items, posts first; none while the last round is younger '
-    'than confirm_s seconds. settled: of those named before each was confirmed or found gone, but for these posts and '
-    'messages, of which the platform said nothing; else they are named again. Left out are direct messages, which no '
-    'platform lets one ask for so, and whose text expired. The end of a round that passed some over is a row without an '
-    'id: how many of the account are unconfirmed now, and when the first of them was confirmed last.';
+    'than confirm_s seconds. settled: the batch of which each item was confirmed or found gone, but for these posts and '
+    'messages, of which the platform said nothing; null, or another batch than the last: they are named again. Left out are '
+    'direct messages, which no platform lets one ask for so, and whose text expired. The end of a round that passed some '
+    'over is a row without an id: how many of the account are unconfirmed now, and when the first of them was confirmed last.';
 
 -- A post that was found gone. Where it is a leader's that names accounts, their waits carry the flag. It goes where the
 -- lease is renewed, so it waits for no account; the caller comes again.

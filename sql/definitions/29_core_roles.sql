@@ -190,7 +190,7 @@ grant execute on function
     ops.target_list(int[], int[]),
     ops.config_part(text, int, jsonb),
     ops.target_review(int[], int[], bigint),
-    ops.sweep_next(int, int, timestamptz, bigint, int, boolean, text[], text[]),
+    ops.sweep_next(int, int, timestamptz, bigint, int, bigint, text[], text[]),
     ops.token_save(
         text, text, boolean, timestamptz, timestamptz, timestamptz, boolean, boolean, text, timestamptz, text,
         timestamptz

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include <endian.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,11 +31,18 @@ sweeps(void)
     return world.asked > before;
 }
 
-static bool
-says_settled(void)
+/* The batch that the last question calls settled; 0: none. */
+static int64_t
+settles(void)
 {
-    return world.values[5][0] != 0;
+    uint64_t bytes;
+
+    memcpy(&bytes, world.values[5], sizeof(bytes));
+    return (int64_t)be64toh(bytes);
 }
+
+/* A row of the database's answer: the message, and the batch that it is of. */
+#define NAMED(id, batch) id, "f", NULL, NULL, NULL, batch
 
 static void
 answer_lookup(const char *id)
@@ -58,7 +66,7 @@ test_sweep_of_a_suspended_account(void **state)
     assert_false(sweeps()); /* it rests for an hour */
     world.now_us++;
     assert_true(sweeps());
-    world_answer(NULL, 0, 3);
+    world_answer(NULL, 0, 6);
 }
 
 static void
@@ -70,7 +78,7 @@ test_sweep_while_a_quota_is_half_used(void **state)
     world.now_us = NOW + WHEN_HOUR;
     quota_note(&world.platform.quota, "app", 0.49, WHEN_NONE, TODAY + WHEN_HOUR);
     assert_true(sweeps());
-    world_answer(NULL, 0, 3);
+    world_answer(NULL, 0, 6);
 }
 
 /* What was named before is not called confirmed by a question that nobody answered. */
@@ -79,16 +87,16 @@ test_sweep_after_an_answer_that_failed(void **state)
 {
     (void)state;
     assert_true(sweeps());
-    assert_false(says_settled()); /* nothing was named since the start */
-    world_answer(NULL, 0, 3);
-    world.now_us += WHEN_HOUR;
+    assert_int_equal(settles(), 0); /* nothing was named since the start */
+    world_answer((const char *const[]){ NAMED("554", "4294967298") }, 1, 6);
+    answer_lookup("554");
     assert_true(sweeps());
-    assert_true(says_settled());
+    assert_int_equal(settles(), INT64_C(4294967298));
     world_answer_failed();
     world.now_us += WHEN_HOUR;
     assert_true(sweeps());
-    assert_false(says_settled());
-    world_answer((const char *const[]){ "555", "f", NULL }, 1, 3);
+    assert_int_equal(settles(), 0);
+    world_answer((const char *const[]){ NAMED("555", "4294967299") }, 1, 6);
     assert_int_equal(world.account.swept_count, 1);
     world.now_us += WHEN_HOUR;
     assert_false(sweeps()); /* what was named has its turn first */
@@ -106,20 +114,20 @@ test_sweep_of_what_found_no_room(void **state)
         world_add_lookup(id, false);
     }
     assert_true(sweeps());
-    world_answer((const char *const[]){ "1", "f", NULL, "2", "f", NULL }, 2, 3);
+    world_answer((const char *const[]){ NAMED("1", "8"), NAMED("2", "8") }, 2, 6);
     assert_int_equal(world.account.lookup_count, 1000);
     assert_int_equal(world.account.swept_count, 1);
     answer_lookup("1");
     assert_true(sweeps());
-    assert_false(says_settled());
+    assert_int_equal(settles(), 0);
     answer_lookup("1000");
-    world_answer((const char *const[]){ "1", "f", NULL, "2", "f", NULL }, 2, 3);
+    world_answer((const char *const[]){ NAMED("1", "9"), NAMED("2", "9") }, 2, 6);
     assert_int_equal(world.account.swept_count, 2);
     answer_lookup("1");
     answer_lookup("2");
     assert_true(sweeps());
-    assert_true(says_settled());
-    world_answer(NULL, 0, 3);
+    assert_int_equal(settles(), 9);
+    world_answer(NULL, 0, 6);
 }
 
 /* A reload took the stream that would have asked. */
@@ -132,14 +140,14 @@ test_sweep_of_what_nothing_asks_for(void **state)
     assert_true(sweeps());
     world_add_lookup(before, true); /* of a question before */
     world.account.slot_count = LOOKUPS;
-    world_answer((const char *const[]){ "1", "f", NULL }, 1, 3);
+    world_answer((const char *const[]){ NAMED("1", "8") }, 1, 6);
     assert_int_equal(world.account.lookup_count, 1);
     answer_lookup("5");
     world.account.slot_count = SLOTS;
     world.now_us += WHEN_HOUR;
     assert_true(sweeps());
-    assert_false(says_settled());
-    world_answer(NULL, 0, 3);
+    assert_int_equal(settles(), 0);
+    world_answer(NULL, 0, 6);
 }
 
 /* ---- look-ups that fail ---- */
@@ -227,8 +235,7 @@ static void
 name_both(void)
 {
     assert_true(sweeps());
-    world_answer((const char *const[]){ "1", "f", NULL, NULL, NULL, "2", "f", NULL, NULL, NULL }, 2,
-                 5);
+    world_answer((const char *const[]){ NAMED("1", "8"), NAMED("2", "8") }, 2, 6);
     assert_int_equal(world.account.swept_count, 2);
 }
 
@@ -240,15 +247,16 @@ test_what_is_passed_over_is_told_once(void **state)
     answer_both(false, true, true);
     assert_int_equal(world.account.lookup_count, 0);
     assert_true(sweeps());
-    assert_true(says_settled());
+    assert_int_equal(settles(), 8);
     assert_int_equal(passed(6), 0);
     assert_int_equal(passed(7), '2');
-    world_answer((const char *const[]){ NULL, NULL, NULL, "1", "2026-11-17 00:00:00+00" }, 1, 5);
+    world_answer((const char *const[]){ NULL, NULL, NULL, "1", "2026-11-17 00:00:00+00", NULL }, 1,
+                 6);
     assert_int_equal(world.account.lookup_count, 0); /* the end of a round is no id */
     world.now_us += WHEN_HOUR;
     assert_true(sweeps());
     assert_int_equal(passed(7), 0);
-    world_answer(NULL, 0, 5);
+    world_answer(NULL, 0, 6);
 }
 
 /* A visit that came to its bound has not asked for all. */
@@ -263,7 +271,7 @@ test_a_part_of_a_visit_settles_nothing(void **state)
     answer_both(false, false, true);
     assert_true(sweeps());
     assert_int_equal(passed(7), 0);
-    world_answer(NULL, 0, 5);
+    world_answer(NULL, 0, 6);
 }
 
 /* A visit missed it before: it has been asked for when the answer is there, not while it waits. */
@@ -280,7 +288,7 @@ test_sweep_of_what_was_missed(void **state)
     assert_int_equal(world.account.lookup_count, 1); /* as missed it waits on, */
     assert_true(sweeps());
     assert_int_equal(passed(7), '1'); /* but no round waits for it */
-    world_answer(NULL, 0, 5);
+    world_answer(NULL, 0, 6);
 }
 
 /* ---- posts that were found gone ---- */
@@ -298,10 +306,10 @@ find_gone(void)
                                  .gone_post_count = 1 };
 
     assert_true(sweeps());
-    world_answer((const char *const[]){ "9", "t", NULL, NULL, NULL }, 1, 5);
+    world_answer((const char *const[]){ "9", "t", NULL, NULL, NULL, "8" }, 1, 6);
     collector_lookups_answered(world.collector, &report);
     assert_int_equal(world.statement, STATEMENT_MESSAGE_MISSING);
-    world_answer(NULL, 0, 5);
+    world_answer(NULL, 0, 6);
     assert_int_equal(world.account.swept_count, 0);
     world.now_us += WHEN_HOUR;
     assert_false(sweeps()); /* a daemon that is killed now finds it again */
@@ -314,9 +322,9 @@ test_sweep_waits_until_what_is_gone_is_noted(void **state)
     find_gone();
     world_note_ends(true);
     assert_true(sweeps());
-    assert_true(says_settled());
+    assert_int_equal(settles(), 8);
     assert_int_equal(passed(6), 0);
-    world_answer(NULL, 0, 5);
+    world_answer(NULL, 0, 6);
 }
 
 static void
@@ -327,7 +335,7 @@ test_what_cannot_be_noted_is_not_settled(void **state)
     world_note_ends(false);
     assert_true(sweeps());
     assert_int_equal(passed(6), '9');
-    world_answer(NULL, 0, 5);
+    world_answer(NULL, 0, 6);
 }
 
 /* Another daemon had the account for a while, and took it over before the note was taken. */
@@ -350,7 +358,7 @@ test_a_note_that_ends_while_the_account_is_away(void **state)
     roster_adopt(&world.roster, &without);
     world.collector->roster = &world.roster;
     assert_true(sweeps()); /* nobody will say any more that it ended */
-    world_answer(NULL, 0, 5);
+    world_answer(NULL, 0, 6);
 }
 
 int

@@ -70,8 +70,8 @@ select lives_ok($$execute daemon_beat('one', 1, '0', '2025-06-01', '2025-06-01',
 select lives_ok($$execute quota_save('k', 'n', 1, 2, 3, null, null, '2025-06-01')$$, 'quota_save');
 select lives_ok($$execute quota_spend('[{"credential":"k","units":9,"per":"day","spent":[]}]', '2025-06-01')$$, 'quota_spend');
 select lives_ok($$execute thread_settle(1, 1, '{m}')$$, 'thread_settle');
-select lives_ok($$execute sweep_next(1, 1, '2025-06-03', 86400, 2, false, '{}', '{}')$$, 'sweep_next');
-select lives_ok($$execute sweep_next(1, 1, '2025-06-05', 86400, 2, false, '{}', '{}')$$, 'sweep_next, of a round');
+select lives_ok($$execute sweep_next(1, 1, '2025-06-03', 86400, 2, null, '{}', '{}')$$, 'sweep_next');
+select lives_ok($$execute sweep_next(1, 1, '2025-06-05', 86400, 2, null, '{}', '{}')$$, 'sweep_next, of a round');
 select lives_ok($$execute post_gone(1, 1, 'p', '2025-06-03', true)$$, 'post_gone');
 select lives_ok($$execute text_erase(1, 1, '{m}')$$, 'text_erase');
 select lives_ok($$execute text_expire('here', '{facebook}', '{60}', '2025-06-05', 9)$$, 'text_expire');

@@ -5,7 +5,7 @@
 -- first; and the text of what is gone goes, with what was derived from it left as it was.
 
 begin;
-select plan(45);
+select plan(55);
 \ir helper/world.psql
 
 insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text, removed_at,
@@ -17,13 +17,14 @@ from (values ('m1', 'comment'), ('m2', 'comment'), ('m3', 'direct_message'), ('m
 update core.message set gone_from = '2025-05-04', gone_by = '2025-05-05', removed_by = 'author' where external_id = 'm2';
 update core.message set first_observed_at = '2025-06-01', changed_observed_at = '2025-06-01' where account_id = 1;
 
--- A day's term, two items a question.
+-- A day's term, two items a question; what was named last is settled, or not.
 create function pg_temp.named(at_utc text, settled boolean)
 returns text
 language sql
 as $$
     select coalesce(string_agg((case when n.is_post then '+' else '-' end) || n.external_id, ' ' order by n.external_id), '')
-    from ops.sweep_next(1, 1, at_utc::timestamptz, 86400, 2, settled, '{}', '{}') as n
+    from ops.sweep_next(1, 1, at_utc::timestamptz, 86400, 2,
+        case when settled then (select s.batch from ops.sweep as s where s.account_id = 1) end, '{}', '{}') as n
 $$;
 select is(pg_temp.named('2025-06-01 00:00Z', false), '', 'what was just collected is not asked for');
 select is(pg_temp.named('2025-06-01 23:59Z', true), '', 'nor within the day');
@@ -37,6 +38,29 @@ select is(finished_at, '2025-06-02 00:05Z'::timestamptz, 'which ends the round')
 select is(pg_temp.named('2025-06-02 23:59Z', true), '', 'the next begins a day after the beginning of this one');
 select is(pg_temp.named('2025-06-03 00:00Z', true), '+p1 +p3', 'from the beginning');
 
+-- A daemon that stood still while another one was named the same, and the questions that are asked twice: only the number of
+-- what was named last settles it.
+create function pg_temp.batch(at_utc text, settled bigint, posts text[] default '{}')
+returns text
+language sql
+as $$
+    select coalesce(string_agg(n.batch || n.external_id, ' ' order by n.external_id), '')
+    from ops.sweep_next(1, 1, at_utc::timestamptz, 86400, 2, settled, posts, '{}') as n
+$$;
+savepoint named;
+update ops.sweep set batch = 10 where account_id = 1;
+select is(pg_temp.batch('2025-06-03 00:01Z', null), '11p1 11p3', 'one is named a batch');
+select is(pg_temp.batch('2025-06-03 00:02Z', null), '12p1 12p3', 'another one the same, with another number');
+select is(pg_temp.batch('2025-06-03 00:03Z', 11, '{p3}'), '13p1 13p3', 'which the first does not settle');
+select is_empty('select from ops.unconfirmed', 'nor tells of it what was passed over');
+select is(pg_temp.batch('2025-06-03 00:04Z', 13), '14p4', 'what was named last is settled');
+select is(pg_temp.batch('2025-06-03 00:05Z', 13), '15p4', 'once, however often it is said');
+select is(pg_temp.batch('2025-06-03 00:06Z', 15), '16m1 16m4', 'the round goes on');
+select is(pg_temp.batch('2025-06-03 00:07Z', 16), '', 'to its end');
+select is(pg_temp.batch('2025-06-04 00:00Z', 17), '18p1 18p3', 'and the next round');
+select is(pg_temp.batch('2025-06-04 00:01Z', 11), '19p1 19p3', 'is not settled by who stood still a round long');
+rollback to named;
+
 -- What the platform passed over: neither confirmed nor gone, so each round asks again.
 create function pg_temp.passed(at_utc text, settled boolean, posts text[], messages text[])
 returns text
@@ -44,7 +68,8 @@ language sql
 as $$
     select coalesce(string_agg(coalesce(n.external_id, n.unconfirmed || ' since ' || to_char(n.since at time zone 'UTC', 'DD HH24:MI')),
         ' ' order by n.external_id), '')
-    from ops.sweep_next(1, 1, at_utc::timestamptz, 86400, 2, settled, posts, messages) as n
+    from ops.sweep_next(1, 1, at_utc::timestamptz, 86400, 2,
+        case when settled then (select s.batch from ops.sweep as s where s.account_id = 1) end, posts, messages) as n
 $$;
 create function pg_temp.unconfirmed()
 returns setof text

@@ -48,7 +48,8 @@ $$;
 create function pg_temp.named(at_utc text, settled boolean)
 returns text language sql as $$
     select coalesce(string_agg(n.external_id, ' ' order by n.external_id), '')
-    from ops.sweep_next(1, 2, at_utc::timestamptz, 86400, 2, settled, '{}', '{}') as n
+    from ops.sweep_next(1, 2, at_utc::timestamptz, 86400, 2,
+        case when settled then (select s.batch from ops.sweep as s where s.account_id = 2) end, '{}', '{}') as n
 $$;
 
 -- Account 2: two posts, a question with its answer by the unit, one without, a mention; all of 2 June.
@@ -214,7 +215,8 @@ rollback to parts;
 create function pg_temp.round(at_utc text, posts text[] default '{}', messages text[] default '{}')
 returns text language sql as $$
     select string_agg(coalesce(n.external_id, n.unconfirmed::text), ' ' order by n.external_id)
-    from ops.sweep_next(1, 4, at_utc::timestamptz, 86400, 9, true, posts, messages) as n
+    from ops.sweep_next(1, 4, at_utc::timestamptz, 86400, 9,
+        (select s.batch from ops.sweep as s where s.account_id = 4), posts, messages) as n
 $$;
 select pg_temp.post(4, 's1', '2025-07-01', 'Satu'), pg_temp.post(4, 's2', '2025-07-01', 'Dua'), pg_temp.post(4, 's3', '2025-07-01', null)
 \g /dev/null
