@@ -207,6 +207,14 @@ answer_finish(struct source_outcome outcome, const struct source_view *view,
     return too_much(view, at, err);
 }
 
+bool
+answer_is_asked_for(const struct source_view *view, size_t from, size_t to, struct str id)
+{
+    while (from < to && !str_equal(view->targets[from].external_id, id))
+        from++;
+    return from < to;
+}
+
 void
 answer_add_gone(const struct source_view *view, const struct source_target *target,
                 enum removed_by by, struct batch *batch)

@@ -65,6 +65,8 @@ struct source_outcome answer_halve(const struct source_view *view, const struct 
  */
 bool answer_keep(struct batch *batch, size_t first, const char *path, bool ok, struct error *err);
 
+/* Is it the id of one of these targets, to is behind the last? */
+bool answer_is_asked_for(const struct source_view *view, size_t from, size_t to, struct str id);
 /* A record that the target is gone. The core sets its times. */
 void answer_add_gone(const struct source_view *view, const struct source_target *target,
                      enum removed_by by, struct batch *batch);

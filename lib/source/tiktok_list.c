@@ -133,6 +133,17 @@ read_video(const struct source_view *view, struct batch *batch, struct jdoc_node
 }
 
 /* The newest time of a page: pinned videos may stand before newer ones. */
+/* A list has no targets. */
+static bool
+is_asked_for(const struct source_view *view, struct jdoc_node video)
+{
+    char digits[JDOC_DIGITS_SIZE];
+    struct str id;
+
+    return view->target_count == 0 || !jdoc_get_id(jdoc_member(video, "id"), digits, &id) ||
+           answer_is_asked_for(view, 0, view->target_count, id);
+}
+
 static int64_t
 read_videos(const struct source_view *view, struct batch *batch, struct jdoc_node videos)
 {
@@ -145,6 +156,10 @@ read_videos(const struct source_view *view, struct batch *batch, struct jdoc_nod
     for (size_t i = 0; i < jdoc_size(videos) && !batch->overflowed; i++) {
         int64_t at_us;
         snprintf(path, sizeof(path), "$.data.videos[%zu]", i);
+        if (!is_asked_for(view, jdoc_at(videos, i))) {
+            batch_reject(batch, str_from(path), "it was not asked for");
+            continue;
+        }
         at_us = read_video(view, batch, jdoc_at(videos, i), path, seen);
         if (at_us > newest_us)
             newest_us = at_us;
@@ -194,16 +209,6 @@ tiktok_digest_posts(const struct source_view *view, const struct cursor *at,
     return answer_finish(outcome, view, at, batch, 0, err);
 }
 
-static bool
-is_asked_for(const struct source_view *view, struct str id)
-{
-    size_t i = 0;
-
-    while (i < view->target_count && !str_equal(view->targets[i].external_id, id))
-        i++;
-    return i < view->target_count;
-}
-
 /*
  * Ids of what the answer holds, readable or not. False where one of them cannot be told, or was not
  * asked for: then it is the answer to something else.
@@ -220,7 +225,7 @@ read_present(struct jdoc_node videos, struct id_set *present, const struct sourc
         struct str kept;
 
         if (!jdoc_get_id(jdoc_member(jdoc_at(videos, i), "id"), digits, &id) ||
-            !is_asked_for(view, id))
+            !answer_is_asked_for(view, 0, view->target_count, id))
             is_whole = false;
         else if (!arena_str(view->arena, id, &kept))
             batch->overflowed = true;

@@ -43,6 +43,7 @@ struct youtube_page { /* what an answer is read with */
     struct error *err;
     struct jdoc_node root, items; /* items: may be absent, which is an empty list */
     unsigned limit;               /* that was asked for; 0: it has none */
+    size_t asked_from, asked_to;  /* targets: nothing but these is read; 0, 0: whatever comes */
     struct cursor next;           /* where the visit goes on; no frames: it ends */
     struct str token;             /* of the next page of this list; absent: this was the last */
 };

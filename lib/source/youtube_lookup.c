@@ -58,15 +58,19 @@ youtube_plan_lookup(const struct source_view *view, const struct cursor *at,
                             err);
 }
 
-/* Ids of what the answer holds, readable or not. False where one of them cannot be told. */
+/*
+ * Ids of what the answer holds, readable or not. False where one of them cannot be told, or was not
+ * asked for: then it is the answer to something else.
+ */
 static bool
-read_present(const struct youtube_page *page, struct id_set *present)
+read_present(const struct youtube_page *page, const struct part *part, struct id_set *present)
 {
     bool is_whole = true;
     struct str id;
 
     for (size_t i = 0; i < jdoc_size(page->items); i++) {
-        if (jdoc_get_str(jdoc_member(jdoc_at(page->items, i), "id"), &id))
+        if (jdoc_get_str(jdoc_member(jdoc_at(page->items, i), "id"), &id) &&
+            answer_is_asked_for(page->view, part->from, part->to, id))
             (void)id_set_put(present, id, i);
         else
             is_whole = false;
@@ -92,7 +96,7 @@ tell_missing(struct youtube_page *page, const struct part *part, size_t *passed)
         page->batch->overflowed = true;
         return 0;
     }
-    is_certain = read_present(page, present);
+    is_certain = read_present(page, part, present);
     for (size_t i = part->from; i < part->to; i++) {
         if (id_set_find(present, page->view->targets[i].external_id) != SIZE_MAX)
             continue;
@@ -152,6 +156,8 @@ youtube_digest_lookup(const struct source_view *view, const struct cursor *at,
     CLEANUP(jdoc_freep) struct jdoc *doc = NULL;
     struct source_outcome outcome;
 
+    page.asked_from = part.from;
+    page.asked_to = part.to;
     if (youtube_page_open(&page, answer, &doc, &outcome))
         return read_answer(&page, &part);
     if (outcome.verdict != VERDICT_GONE)

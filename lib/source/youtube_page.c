@@ -137,6 +137,15 @@ youtube_page_close(struct youtube_page *page)
     return answer_finish(outcome, page->view, page->at, page->batch, page->limit, page->err);
 }
 
+static bool
+is_asked_for(const struct youtube_page *page, struct jdoc_node item)
+{
+    struct str id;
+
+    return page->asked_to == 0 || !jdoc_get_str(jdoc_member(item, "id"), &id) ||
+           answer_is_asked_for(page->view, page->asked_from, page->asked_to, id);
+}
+
 void
 youtube_page_each(struct youtube_page *page, youtube_item_fn read, struct id_set *seen)
 {
@@ -147,10 +156,12 @@ youtube_page_each(struct youtube_page *page, youtube_item_fn read, struct id_set
     for (size_t i = 0; i < jdoc_size(page->items) && !page->batch->overflowed; i++) {
         struct jdoc_node item = jdoc_at(page->items, i);
         snprintf(path, sizeof(path), "$.items[%zu]", i);
-        if (jdoc_is_object(item))
-            read(page, item, path, seen);
-        else
+        if (!jdoc_is_object(item))
             batch_reject(page->batch, str_from(path), "expected an object, got %s",
                          jdoc_type_name(item));
+        else if (!is_asked_for(page, item))
+            batch_reject(page->batch, str_from(path), "it was not asked for");
+        else
+            read(page, item, path, seen);
     }
 }

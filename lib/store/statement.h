@@ -62,8 +62,8 @@ enum statement_id {
     STATEMENT_TARGET_SAVE,
     STATEMENT_POST_GONE,  /* (government, account, external_id, at, erase bool) → null: is held */
     STATEMENT_TEXT_ERASE, /* (government, account, external_id text[]) → those that had one */
-    /* (government, account, at, confirm_s, items, settled, and but for posts, messages text[]) →
-       external_id, is_post, post id; without an id: how many are unconfirmed, since when */
+    /* (government, account, at, confirm_s, items, settled batch, but for posts, messages text[]) →
+       external_id, is_post, post id; no id: how many are unconfirmed, since when; batch of ids */
     STATEMENT_SWEEP_NEXT,
     /* (instance, channels, limits, at, items) → channel, account, active, texts, since, passed */
     STATEMENT_TEXT_EXPIRE,
