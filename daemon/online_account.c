@@ -11,7 +11,6 @@
 #include "base/when.h"
 #include "loop.h"
 
-#define PAGES_MAX   3 /* a platform that tells name and counters apart */
 #define HISTORY_US  WHEN_DAY
 #define REFS_SHOWN  8u
 #define REFS_MAX    200u
@@ -200,11 +199,8 @@ read_answer(struct online_look *look, struct arena *arena, const struct http_res
         judge_feed(look, &page.batch);
     else if (sample != NULL)
         judge_account(look, sample);
-    else if (page.outcome.verdict == VERDICT_MORE && page.outcome.rest_from == 0 &&
-             page.batch.count == 0 && look->pages < PAGES_MAX) {
-        look->at = page.outcome.next;
-        online_look_ask(look);
-    }
+    else
+        (void)online_look_goes_on(look, &page);
 }
 
 /* ---- asking ---- */

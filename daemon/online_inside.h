@@ -89,6 +89,8 @@ struct online_page { /* of an answer */
 };
 
 void online_look_ask(struct online_look *look);
+/* Asks for the next page where this one had nothing but a place to go on; a few times. */
+bool online_look_goes_on(struct online_look *look, const struct online_page *page);
 /* What one answer holds, with its views in the arena; for those that read one. */
 enum online_answer online_look_read(const struct online_look *look, struct arena *arena,
                                     const struct http_response *response,

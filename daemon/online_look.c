@@ -14,7 +14,8 @@
 #include "base/when.h"
 #include "loop.h"
 
-#define WHAT_MAX 300
+#define WHAT_MAX  300
+#define PAGES_MAX 3 /* a platform that tells name and counters apart, or the owner first */
 
 static void
 name_account(const struct account *account, char what[WHAT_MAX])
@@ -303,4 +304,15 @@ online_look_ask(struct online_look *look)
                                      .plan = plan,
                                      .done = done,
                                      .ctx = look });
+}
+
+bool
+online_look_goes_on(struct online_look *look, const struct online_page *page)
+{
+    if (page->outcome.verdict != VERDICT_MORE || page->outcome.rest_from > 0 ||
+        page->batch.count > 0 || look->pages >= PAGES_MAX)
+        return false;
+    look->at = page->outcome.next;
+    online_look_ask(look);
+    return true;
 }

@@ -115,6 +115,8 @@ read_page(struct online_look *look, struct arena *arena, const struct http_respo
         online_look_tell(look, answer, &page.outcome, &page.error);
         return;
     }
+    if (!look->account->channel->source->bills_items && online_look_goes_on(look, &page))
+        return;
     post = strcmp(look->stream->name, "posts") == 0 ? newest_post(&page.batch) : NULL;
     /* A whole conversation has no second that could be asked for. */
     if (post != NULL && !look->account->channel->source->bills_items)

@@ -195,6 +195,92 @@ check_forms(struct accounts *accounts, size_t own_count)
     }
 }
 
+/* Those of one credential side by side, in the order of reading. */
+static int
+compare_credentials(const void *a, const void *b)
+{
+    const struct entry *first = a;
+    const struct entry *second = b;
+    int order = str_compare(first->account->platform_name, second->account->platform_name);
+    int read_order = (first->order > second->order) - (first->order < second->order);
+
+    order =
+        order != 0 ? order : str_compare(first->account->credential, second->account->credential);
+    return order != 0 ? order : read_order;
+}
+
+static const struct config_platform *
+platform_of(const struct config *config, const struct config_account *account)
+{
+    for (size_t i = 0; i < config->platform_count; i++) {
+        if (config->platforms[i].source == account->platform)
+            return &config->platforms[i];
+    }
+    return NULL;
+}
+
+/* Asked with a token that speaks for its owner, whatever account is asked for. */
+static bool
+needs_own_token(const struct config *config, const struct config_account *account)
+{
+    const struct config_platform *platform = platform_of(config, account);
+
+    return platform != NULL && platform->source->speaks_alone != NULL && account->enabled &&
+           !str_equal_c(account->access, "public") && account->credential.n > 0 &&
+           account->external_id.n > 0 &&
+           platform->source->speaks_alone(platform->settings, account->credential);
+}
+
+/* Both on some day. */
+static bool
+is_overlapping(const struct config_account *a, const struct config_account *b)
+{
+    return (str_is_none(a->valid_to) || str_compare(b->valid_from, a->valid_to) <= 0) &&
+           (str_is_none(b->valid_to) || str_compare(a->valid_from, b->valid_to) <= 0);
+}
+
+static bool
+shares_token(const struct config_account *a, const struct config_account *b)
+{
+    return a->platform == b->platform && str_equal(a->credential, b->credential) &&
+           !str_equal(a->external_id, b->external_id) && is_overlapping(a, b);
+}
+
+/* The second of two would have the figures of the first. */
+static void
+check_tokens(struct accounts *accounts)
+{
+    size_t count = 0; /* those that need one of their own come to the head */
+
+    for (size_t i = 0; i < accounts->count; i++) {
+        if (needs_own_token(accounts->load->config, accounts->items[i].account))
+            accounts->items[count++] = accounts->items[i];
+    }
+    qsort(accounts->items, count, sizeof(*accounts->items), compare_credentials);
+    for (size_t i = 1, first = 0; i < count; i++) {
+        const struct config_account *account = accounts->items[i].account;
+        const struct config_account *other = accounts->items[first].account;
+        struct error *err;
+
+        if (other->platform != account->platform ||
+            !str_equal(other->credential, account->credential)) {
+            first = i;
+            continue;
+        }
+        for (size_t j = first; j < i && !shares_token(other, account); j++)
+            other = accounts->items[j].account;
+        if (!shares_token(other, account))
+            continue;
+        err = config_load_report(
+            accounts->load, &account->place,
+            "account \"%s\" of %s names the credential \"%s\" of another, at %s:%u:%u",
+            account->external_id.p, account->platform_name.p, account->credential.p,
+            other->place.file, other->place.line, other->place.column);
+        error_hint(err, "Such a token speaks for its owner alone, whatever account is asked for: "
+                        "give each account a credential of its own.");
+    }
+}
+
 /* What only all settings together tell. */
 static void
 check_faults(struct config_load *load, const struct config_platform *platform,
@@ -269,4 +355,5 @@ config_check_accounts(struct config_load *load)
     check_platforms(&accounts);
     qsort(accounts.items, count, sizeof(*accounts.items), compare_accounts);
     check_owners(&accounts);
+    check_tokens(&accounts);
 }

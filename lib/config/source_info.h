@@ -42,6 +42,11 @@ struct source_info {
      * be NULL.
      */
     const char *(*fault)(const void *settings, size_t nth, struct error *err);
+    /*
+     * Whether a token of that credential gives the figures of the one who granted it, whichever
+     * account is asked for: then no two accounts may name it. NULL: never.
+     */
+    bool (*speaks_alone)(const void *settings, struct str credential);
     const struct source_stream_info *streams;
     size_t stream_count;
 };

@@ -72,6 +72,8 @@ make_info(const struct source *source, struct arena *arena)
                                   .settings = source->settings,
                                   .settings_size = source->settings_size,
                                   .fault = source->fault,
+                                  .speaks_alone =
+                                      source->grant == NULL ? NULL : source->grant->speaks_alone,
                                   .streams = streams,
                                   .stream_count = source->stream_count };
     return info;

@@ -27,6 +27,7 @@
     "\"likes\",\"comments\",\"shares\",\"reach\"]"
 #define DISPLAY_ACCOUNT_FIELDS \
     "open_id,display_name,username,follower_count,following_count,video_count"
+#define DISPLAY_OWNER_FIELDS "open_id,username"
 #define DISPLAY_VIDEO_FIELDS                                                                 \
     "id,create_time,title,video_description,share_url,like_count,comment_count,share_count," \
     "view_count"
@@ -121,23 +122,25 @@ named(const void *of)
     return ((const struct tiktok_settings *)of)->apis;
 }
 
+/* With the Display API. */
+static bool
+speaks_alone(const void *of, struct str credential)
+{
+    return has_comments(of) == differs(of, credential);
+}
+
 static const struct source_grant grant = {
     .differs = differs,
     .apply = apply,
     .setting = "apis",
     .named = named,
+    .speaks_alone = speaks_alone,
 };
 
 static bool
 has_no_comments(const void *of)
 {
     return !has_comments(of);
-}
-
-static bool
-is_display(const struct source_view *view)
-{
-    return has_no_comments(view->settings);
 }
 
 /* The path ends in a slash, which is TikTok's. */
@@ -162,17 +165,29 @@ finish(const struct source_view *view, const struct buf *url, bool ok,
     struct http_request request = {
         .method = HTTP_GET,
         .secrets = { { .place = HTTP_SECRET_HEADER,
-                       .transform = is_display(view) ? HTTP_SECRET_BEARER : HTTP_SECRET_AS_IS,
-                       .name = is_display(view) ? "Authorization" : "Access-Token",
+                       .transform =
+                           tiktok_is_display(view) ? HTTP_SECRET_BEARER : HTTP_SECRET_AS_IS,
+                       .name = tiktok_is_display(view) ? "Authorization" : "Access-Token",
                        .part = "token" } },
         .secret_count = 1,
     };
 
-    if (is_display(view) && str_equal_c(view->base_url, TIKTOK_BUSINESS_URL)) {
+    if (tiktok_is_display(view) && str_equal_c(view->base_url, TIKTOK_BUSINESS_URL)) {
         error_set(err, ERROR_CONFIG, "the Display API has another address than the Business API");
         return error_hint(err, "Set base_url to https://open.tiktokapis.com/v2.");
     }
     return ask_finish(view, url, ok, &request, ret_request, err);
+}
+
+static bool
+plan_user(const struct source_view *view, const char *fields, struct http_request *ret_request,
+          struct error *err)
+{
+    CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
+    bool ok = start_url(&url, view, "/user/info/") &&
+              url_add_query(&url, STR("fields"), str_from(fields));
+
+    return finish(view, &url, ok, ret_request, err);
 }
 
 static bool
@@ -183,12 +198,10 @@ plan_account(const struct source_view *view, const struct cursor *at,
     bool ok;
 
     (void)at;
-    if (is_display(view))
-        ok = start_url(&url, view, "/user/info/") &&
-             url_add_query(&url, STR("fields"), STR(DISPLAY_ACCOUNT_FIELDS));
-    else
-        ok = start_business(&url, view, "/business/get/") &&
-             url_add_query(&url, STR("fields"), STR(BUSINESS_ACCOUNT_FIELDS));
+    if (tiktok_is_display(view))
+        return plan_user(view, DISPLAY_ACCOUNT_FIELDS, ret_request, err);
+    ok = start_business(&url, view, "/business/get/") &&
+         url_add_query(&url, STR("fields"), STR(BUSINESS_ACCOUNT_FIELDS));
     return finish(view, &url, ok, ret_request, err);
 }
 
@@ -233,7 +246,9 @@ plan_posts(const struct source_view *view, const struct cursor *at,
     CLEANUP(buf_done) struct buf url = BUF_INIT(URL_MAX);
     bool ok;
 
-    if (is_display(view)) {
+    if (tiktok_asks_owner(view, at))
+        return plan_user(view, DISPLAY_OWNER_FIELDS, ret_request, err);
+    if (tiktok_is_display(view)) {
         ok = start_url(&url, view, "/video/list/") &&
              url_add_query(&url, STR("fields"), STR(DISPLAY_VIDEO_FIELDS));
         return finish(view, &url, ok, ret_request, err) &&
@@ -317,7 +332,8 @@ plan_video_lookup(const struct source_view *view, const struct cursor *at,
               buf_append_str(&body, STR("{\"filters\":{\"video_ids\":")) &&
               append_targets(&body, view) && buf_append_str(&body, STR("}}"));
 
-    (void)at;
+    if (ok && tiktok_asks_owner(view, at))
+        return plan_user(view, DISPLAY_OWNER_FIELDS, ret_request, err);
     return finish(view, &url, ok, ret_request, err) &&
            (set_body(view, &body, ret_request) ||
             error_set(err, ERROR_CONFIG, "no request can be made"));

@@ -4,8 +4,8 @@
 /*
  * What the files of the TikTok adapter share with each other; nobody else includes it. tiktok.c
  * has the settings and the requests, tiktok_list.c the answers with the account and its videos,
- * tiktok_comments.c comments and replies, tiktok_error.c what a refusal means. tiktok_link.c has
- * its addresses.
+ * tiktok_comments.c comments and replies, tiktok_owner.c whose a token is, tiktok_error.c what a
+ * refusal means. tiktok_link.c has its addresses.
  */
 
 #ifndef SOURCE_TIKTOK_H
@@ -55,6 +55,20 @@ struct tiktok_next {
  */
 bool tiktok_has_list(struct jdoc_node data, const char *name, struct error *err) MUST_CHECK;
 void tiktok_next_read(struct jdoc_node data, struct tiktok_next *ret_next);
+
+/*
+ * tiktok_owner.c: a token of the Display API speaks for its owner, whatever account is asked for:
+ * each visit that lists or looks up videos asks first whose it is. True at that place of a visit.
+ */
+bool tiktok_is_display(const struct source_view *view);
+bool tiktok_asks_owner(const struct source_view *view, const struct cursor *at);
+bool tiktok_is_of_account(const struct source_view *view, const struct cursor *at,
+                          const struct tiktok_answer *answer, struct batch *batch,
+                          struct source_outcome *ret_outcome, struct error *err) MUST_CHECK;
+struct source_outcome tiktok_digest_owner(const struct source_view *view, const struct cursor *at,
+                                          const struct http_response *answer, struct batch *batch,
+                                          struct error *err);
+#define TIKTOK_VIDEOS "videos" /* the list's frame, once the owner is known */
 
 struct source_outcome tiktok_digest_account(const struct source_view *view, const struct cursor *at,
                                             const struct http_response *answer, struct batch *batch,

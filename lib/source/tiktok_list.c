@@ -64,6 +64,10 @@ tiktok_digest_account(const struct source_view *view, const struct cursor *at,
 
     if (!tiktok_open(view, at, answer, &open, &outcome, err))
         return outcome;
+    if (!tiktok_is_of_account(view, at, &open, batch, &outcome, err)) {
+        jdoc_free(open.doc);
+        return outcome;
+    }
     user = jdoc_member(open.data, "user");
     ok = fields_read(FIELD_TABLE(account_fields), jdoc_is_object(user) ? user : open.data, &account,
                      batch, "$.data", &why);
@@ -175,7 +179,7 @@ go_on(const struct source_view *view, const struct cursor *at, const struct tikt
     struct cursor here = *at;
 
     here.version = outcome.next.version;
-    if (!cursor_push(&outcome.next, "videos", STR(""), next->cursor) || next->cursor.n == 0 ||
+    if (!cursor_push(&outcome.next, TIKTOK_VIDEOS, STR(""), next->cursor) || next->cursor.n == 0 ||
         cursor_equal(&outcome.next, &here))
         return answer_malformed(view, at, err, "$.data: more is said to follow, but not where");
     return outcome;
@@ -193,6 +197,8 @@ tiktok_digest_posts(const struct source_view *view, const struct cursor *at,
     struct tiktok_next next;
     int64_t newest_us;
 
+    if (tiktok_asks_owner(view, at))
+        return tiktok_digest_owner(view, at, answer, batch, err);
     if (!tiktok_open(view, at, answer, &open, &outcome, err))
         return outcome;
     if (!tiktok_has_list(open.data, "videos", &why)) {
@@ -281,6 +287,8 @@ tiktok_digest_video_lookup(const struct source_view *view, const struct cursor *
     struct tiktok_answer open = { .doc = NULL };
     struct jdoc_node videos;
 
+    if (tiktok_asks_owner(view, at))
+        return tiktok_digest_owner(view, at, answer, batch, err);
     if (!tiktok_open(view, at, answer, &open, &outcome, err))
         return outcome;
     videos = jdoc_member(open.data, "videos");

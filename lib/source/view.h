@@ -54,12 +54,14 @@ struct source_view {      /* everything an adapter may know */
     struct arena *arena;
 };
 
-/* Credentials that are asked otherwise than the settings of their platform say. */
+/* What its owner granted with a credential: some are asked otherwise than the settings say. */
 struct source_grant {
     bool (*differs)(const void *settings, struct str credential);
     void (*apply)(void *settings, struct str *base_url); /* changes copies: how they are asked */
     const char *setting;                                 /* which names them */
     struct str (*named)(const void *settings);           /* of it, for setting_words_next() */
+    /* As in source_info. The adapter compares the owner that the platform names. */
+    bool (*speaks_alone)(const void *settings, struct str credential);
 };
 
 #endif

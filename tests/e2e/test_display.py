@@ -158,6 +158,39 @@ def test_what_goes_is_found_by_its_id(make_city, make_daemon, database):
     assert max(len(line.get("ids", [])) for line in queries) > 1, "several in one request"
 
 
+def test_a_token_of_another_account(make_city, make_daemon, database):
+    """Such a token speaks for its owner, whatever account is asked for: nothing of it is written, and one is never two accounts'."""
+    city = make_city("--channels", "tiktok", "--feeds", "lapor")
+    daemon = by_display(make_daemon(city))
+    assert daemon.once().returncode == 0
+    first, second = (account.id for account in city.of("tiktok")[:2])
+    held = ["select * from core.post order by account_id, external_id", "select count(*) from core.account_sample", "select count(*) from core.post_sample"]
+    before = [database.rows(query) for query in held]
+    names = {}
+
+    def swap(config):
+        listed = [account for owner in config["units"] + config.get("leaders", []) for account in owner.get("accounts", [])
+                  if account["platform"] == "tiktok"]
+        names.update({account["id"]: account["credential"] for account in listed})
+        for account in listed:
+            account["enabled"] = account["id"] in (first, second)
+            if account["enabled"]:
+                account["credential"] = names[second if account["id"] == first else first]
+
+    edit(daemon, swap)
+    asked = len(city.served())
+    status, lines = check_online(daemon.config)
+    assert status == 78 and len(lines) == 2 and all(": wrong_id: the token is that of " in line for line in lines), lines
+    done = daemon.once()
+    assert done.returncode == 1 and "cause=wrong_id " in done.stderr, done.stderr
+    assert {line["path"] for line in city.served()[asked:] if line["path"].startswith("/tt/")} == {f"{DISPLAY}/user/info/"}
+    assert [database.rows(query) for query in held] == before
+    # Both by one: refused before anything is asked.
+    daemon.config.write_text(daemon.config.read_text().replace(f"credential: {names[first]}\n", f"credential: {names[second]}\n"))
+    done = run(daemon, "check-config")
+    assert done.returncode == 78 and f'names the credential "{names[second]}" of another, at ' in done.stderr, done.stderr
+
+
 def test_trouble_passes(make_city, make_daemon, database):
     city = make_city("--channels", "tiktok", "--feeds", "lapor")
     daemon = by_display(make_daemon(city))
