@@ -257,23 +257,23 @@ test_a_held_page_is_an_answer(void **state)
 /* ---- a part of the history, of collector_backfill.c ---- */
 
 static struct backfill *
-begin_history(void)
+begin_history(const char *stream)
 {
-    static const char *const row[] = { "1",
-                                       "7",
-                                       "posts",
-                                       "2026-10-01 00:00:00+00",
-                                       "2026-11-01 00:00:00+00",
-                                       "2026-11-18 00:00:00+00",
-                                       NULL,
-                                       "0" };
+    const char *const row[] = { "1",
+                                "7",
+                                stream,
+                                "2026-10-01 00:00:00+00",
+                                "2026-11-01 00:00:00+00",
+                                "2026-11-18 00:00:00+00",
+                                NULL,
+                                "0" };
     struct backfill *backfill;
 
     collector_backfill_look(world.collector);
     assert_int_equal(world.statement, STATEMENT_BACKFILL_LIST);
     world_answer(row, 1, ARRAY_SIZE(row));
     backfill =
-        collector_backfill_find(world.collector, 1, 7, "posts", INT64_C(1790812800) * WHEN_SECOND,
+        collector_backfill_find(world.collector, 1, 7, stream, INT64_C(1790812800) * WHEN_SECOND,
                                 INT64_C(1793491200) * WHEN_SECOND);
     assert_non_null(backfill);
     return backfill;
@@ -317,7 +317,7 @@ waits_s(const struct backfill *backfill)
 static void
 test_history_waits_longer_each_time(void **state)
 {
-    struct backfill *backfill = begin_history();
+    struct backfill *backfill = begin_history("posts");
 
     (void)state;
     end_page(backfill, POLICY_RETRY, SCOPE_STREAM);
@@ -338,23 +338,9 @@ test_history_waits_longer_each_time(void **state)
 static void
 test_history_of_comments_read_before_a_kill(void **state)
 {
-    static const char *const row[] = { "1",
-                                       "7",
-                                       "comments",
-                                       "2026-10-01 00:00:00+00",
-                                       "2026-11-01 00:00:00+00",
-                                       "2026-11-18 00:00:00+00",
-                                       NULL,
-                                       "0" };
-    struct backfill *backfill;
+    struct backfill *backfill = begin_history("comments");
 
     (void)state;
-    collector_backfill_look(world.collector);
-    world_answer(row, 1, ARRAY_SIZE(row));
-    backfill = collector_backfill_find(world.collector, 1, 7, "comments",
-                                       INT64_C(1790812800) * WHEN_SECOND,
-                                       INT64_C(1793491200) * WHEN_SECOND);
-    assert_non_null(backfill);
     assert_false(collector_backfill_posts(world.collector, backfill));
     assert_int_equal(world.statement, STATEMENT_BACKFILL_POSTS);
     world_answer(NULL, 0, 6);
@@ -369,7 +355,7 @@ test_history_of_comments_read_before_a_kill(void **state)
 static void
 test_history_of_a_refused_credential(void **state)
 {
-    struct backfill *backfill = begin_history();
+    struct backfill *backfill = begin_history("posts");
 
     (void)state;
     end_page(backfill, POLICY_SUSPEND, SCOPE_CREDENTIAL);

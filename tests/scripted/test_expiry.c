@@ -15,118 +15,51 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "collector_inside.h"
-#include "pgconn_answer.h"
-#include "rows.h"
+#include "world.h"
 
-#define NOW   (1000 * WHEN_HOUR)        /* monotonic */
-#define TODAY INT64_C(1795000000000000) /* 2026-11-18, wall */
-#define GRACE (2 * WHEN_HOUR)           /* of X */
+#define GRACE (2 * WHEN_HOUR) /* of X */
 
-static struct {
-    struct loop *loop;
-    struct log *log;
-    struct counters counters;
-    struct collector *collector;
-    struct allowance platform;
-    struct channel channel;
-    struct roster roster;
-    int64_t now_us, asleep_us; /* asleep: only the wall went on */
-    bool is_down;              /* the database */
-    int told[2];               /* the log */
-    /* The last question. */
-    unsigned asked;
-    char instance[16];
-    bool names_x, names_youtube;
-    writer_answer_fn answer;
-    void *answer_ctx;
-} world;
-
-/* ---- what the linker sends here ---- */
-
-int64_t __wrap_loop_now_us(void);
-int64_t __wrap_loop_wall_us(void);
-bool __wrap_writer_is_up(const struct writer *writer);
-void __wrap_writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_fn fn,
-                         void *ctx);
-
-int64_t
-__wrap_loop_now_us(void)
-{
-    return world.now_us;
-}
-
-int64_t
-__wrap_loop_wall_us(void)
-{
-    return TODAY + world.now_us - NOW + world.asleep_us;
-}
-
-bool
-__wrap_writer_is_up(const struct writer *writer)
-{
-    (void)writer;
-    return !world.is_down;
-}
-
-void
-__wrap_writer_query(struct writer *writer, const struct rowset *rowset, writer_answer_fn fn,
-                    void *ctx)
-{
-    size_t length = (size_t)rowset->lengths[1];
-
-    (void)writer;
-    assert_int_equal(rowset->statement, STATEMENT_TEXT_EXPIRE);
-    world.asked++;
-    snprintf(world.instance, sizeof(world.instance), "%.*s", (int)rowset->lengths[0],
-             (const char *)rowset->values[0]);
-    world.names_x = memmem(rowset->values[1], length, "\0\0\0\1x", 5) != NULL;
-    world.names_youtube = memmem(rowset->values[1], length, "youtube", 7) != NULL;
-    world.answer = fn;
-    world.answer_ctx = ctx;
-}
-
-/* ---- the world ---- */
+static int told[2]; /* the log */
 
 static int
 set_up(void **state)
 {
-    (void)state;
-    memset(&world, 0, sizeof(world));
-    world.now_us = NOW;
-    world.loop = loop_new();
-    assert_int_equal(pipe2(world.told, O_NONBLOCK), 0);
-    world.log = log_new(world.told[1], LOG_LEVEL_WARNING, NULL);
-    world.channel = (struct channel){ .name = STR("x"),
-                                      .source = source_find(STR("x")),
-                                      .allowance = &world.platform };
+    int failed = world_set_up(state);
+
+    world.channel.name = STR("x");
+    world.channel.source = source_find(STR("x"));
     world.roster = (struct roster){ .channels = &world.channel,
                                     .platform_count = 1,
                                     .lease = { .taken = 5, .held = 5 } };
-    world.collector = collector_new(&(struct collector_parts){
-        .loop = world.loop, .log = world.log, .counters = &world.counters, .instance = "here" });
-    world.collector->roster = &world.roster;
-    return 0;
+    assert_int_equal(pipe2(told, O_NONBLOCK), 0);
+    log_free(world.log);
+    world.log = log_new(told[1], LOG_LEVEL_WARNING, NULL);
+    world.collector->parts.log = world.log;
+    return failed;
 }
 
 static int
 tear_down(void **state)
 {
-    (void)state;
-    world.collector->draining = true;
-    loop_settle(world.loop);
-    world.collector->roster = NULL; /* it is not from the heap */
-    collector_free(world.collector);
-    loop_free(world.loop);
-    log_free(world.log);
-    close(world.told[0]);
-    close(world.told[1]);
-    return 0;
+    int failed = world_tear_down(state);
+
+    close(told[0]);
+    close(told[1]);
+    return failed;
+}
+
+/* Whether the last question names the platform: an array of texts, each behind its length. */
+static bool
+names(struct str platform)
+{
+    char entry[WORLD_VALUE_BYTES] = { [3] = (char)platform.n };
+
+    assert_int_equal(world.statement, STATEMENT_TEXT_EXPIRE);
+    memcpy(entry + 4, platform.p, platform.n);
+    return memmem(world.values[1], sizeof(world.values[1]), entry, 4 + platform.n) != NULL;
 }
 
 /* texts NULL: there is nothing left to look at. */
@@ -134,11 +67,8 @@ static void
 answer(const char *texts)
 {
     const char *const values[] = { "x", "100", "t", texts, "2026-11-01 00:00:00+00", "f" };
-    PGresult *made = rows_make(values, texts != NULL, ARRAY_SIZE(values));
-    struct pgconn_result result = { .result = made };
 
-    world.answer(world.answer_ctx, &result, NULL);
-    PQclear(made);
+    world_answer(values, texts != NULL, ARRAY_SIZE(values));
 }
 
 /* A turn a minute, as the timer gives them; each question is answered: there is nothing to take. */
@@ -160,8 +90,8 @@ start(void)
     collector_expire_start(world.collector);
     collector_expire(world.collector);
     assert_int_equal(world.asked, 1);
-    assert_string_equal(world.instance, "here");
-    assert_true(world.names_youtube && !world.names_x);
+    assert_string_equal(world.values[0], "here");
+    assert_true(names(STR("youtube")) && !names(STR("x")));
     answer(NULL);
 }
 
@@ -170,9 +100,9 @@ static void
 assert_begins_again(void)
 {
     pass(GRACE - WHEN_MINUTE);
-    assert_true(world.names_youtube && !world.names_x);
+    assert_true(names(STR("youtube")) && !names(STR("x")));
     pass(WHEN_HOUR + WHEN_MINUTE); /* questions come once an hour */
-    assert_true(world.names_youtube && world.names_x);
+    assert_true(names(STR("youtube")) && names(STR("x")));
 }
 
 static void
@@ -189,12 +119,12 @@ test_grace_after_the_database_was_away(void **state)
     (void)state;
     start();
     pass(WHEN_DAY);
-    assert_true(world.names_x);
+    assert_true(names(STR("x")));
     world.is_down = true;
     pass(GRACE - WHEN_HOUR);
     world.is_down = false;
     pass(2 * WHEN_MINUTE);
-    assert_true(world.names_x); /* that was short */
+    assert_true(names(STR("x"))); /* that was short */
     world.is_down = true;
     pass(3 * WHEN_DAY);
     world.is_down = false;
@@ -209,9 +139,9 @@ test_grace_after_the_platform_was_away(void **state)
     pass(WHEN_DAY);
     world.platform.backoff_us = WHEN_MINUTE;
     pass(WHEN_HOUR);
-    assert_false(world.names_x); /* not while it is away */
+    assert_false(names(STR("x"))); /* not while it is away */
     pass(3 * WHEN_DAY);
-    assert_true(world.names_youtube && !world.names_x);
+    assert_true(names(STR("youtube")) && !names(STR("x")));
     world.platform.backoff_us = 0;
     assert_begins_again();
 }
@@ -236,7 +166,7 @@ test_grace_of_streams_that_were_gained(void **state)
     pass(WHEN_DAY);
     collector_expire_start(world.collector); /* a reload */
     pass(WHEN_MINUTE);
-    assert_true(world.names_x);
+    assert_true(names(STR("x")));
     world.roster.lease.taken++;
     collector_expire_start(world.collector);
     assert_begins_again();
@@ -270,7 +200,7 @@ test_what_went_is_told_at_the_end(void **state)
     collector_expire(world.collector);
     world.collector->draining = true;
     answer("300");
-    assert_true(read(world.told[0], text, sizeof(text) - 1) > 0);
+    assert_true(read(told[0], text, sizeof(text) - 1) > 0);
     assert_non_null(strstr(text, "300 texts were erased"));
     world.now_us += WHEN_DAY;
     collector_expire(world.collector);
@@ -296,7 +226,7 @@ test_once_looks_again_at_its_end(void **state)
     collector_expire_start(world.collector);
     collector_expire(world.collector);
     assert_int_equal(world.asked, 1);
-    assert_true(world.names_x);
+    assert_true(names(STR("x")));
     world.collector->questions++; /* a visit that is not over */
     answer(NULL);
     loop_settle(world.loop);

@@ -59,7 +59,7 @@ __wrap_loop_now_us(void)
 int64_t
 __wrap_loop_wall_us(void)
 {
-    return TODAY + world.now_us - NOW;
+    return TODAY + world.now_us - NOW + world.asleep_us;
 }
 
 /* The longest wait that chance allows. */
@@ -73,7 +73,7 @@ bool
 __wrap_writer_is_up(const struct writer *writer)
 {
     (void)writer;
-    return true;
+    return !world.is_down;
 }
 
 bool
@@ -112,7 +112,8 @@ __wrap_writer_query(struct writer *writer, const struct rowset *rowset, writer_a
     for (unsigned i = 0; i < rowset->parameter_count; i++) {
         size_t length = (size_t)rowset->lengths[i];
         if (rowset->values[i] != NULL)
-            memcpy(world.values[i], rowset->values[i], length < 32 ? length : 32);
+            memcpy(world.values[i], rowset->values[i],
+                   length < WORLD_VALUE_BYTES ? length : WORLD_VALUE_BYTES);
     }
     world.answer = fn;
     world.answer_ctx = ctx;

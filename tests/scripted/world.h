@@ -18,6 +18,8 @@
 #define MIN   (60 * WHEN_SECOND)        /* collector.retry_min */
 #define MAX   (1000 * WHEN_SECOND)      /* collector.retry_max */
 
+#define WORLD_VALUE_BYTES 64u
+
 enum slot { POSTS, COMMENTS, NEWEST, LOOKUPS, SLOTS };
 
 struct world {
@@ -31,11 +33,12 @@ struct world {
     uint32_t by_id[1];
     struct stream streams[SLOTS];
     struct roster roster;
-    int64_t now_us;
+    int64_t now_us, asleep_us; /* asleep: only the wall went on */
+    bool is_down;              /* the database */
     /* The last question to the database. */
     unsigned asked;
     enum statement_id statement;
-    char values[ROWSET_PARAMETERS_MAX][32]; /* the beginning of each */
+    char values[ROWSET_PARAMETERS_MAX][WORLD_VALUE_BYTES]; /* the beginning of each */
     writer_answer_fn answer;
     void *answer_ctx;
     char told[1024]; /* the document of the last STATEMENT_BACKFILL_SAVE */
