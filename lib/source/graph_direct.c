@@ -22,20 +22,40 @@ static const struct field direct_fields[] = {
     { "from.username", FIELD_ID, offsetof(struct direct, from_name), false },
 };
 
-/* The account is one of those that the message went to. False also where nobody is named. */
-static bool
+/* Whether the account is one of those that the message went to. Unknown where one is not named. */
+static enum tri
 goes_to_us(const struct source_account *account, struct jdoc_node receivers)
 {
+    enum tri goes = jdoc_size(receivers) > 0 ? TRI_NO : TRI_UNKNOWN;
+
     for (size_t i = 0; i < jdoc_size(receivers); i++) {
         struct jdoc_node receiver = jdoc_at(receivers, i);
         struct str id = STR_NONE;
         struct str name = STR_NONE;
         if (jdoc_get_str(jdoc_member(receiver, "id"), &id) && str_equal(id, account->external_id))
-            return true;
+            return TRI_YES;
         if (jdoc_get_str(jdoc_member(receiver, "username"), &name) && named_is_own(account, name))
-            return true;
+            return TRI_YES;
+        if (id.n == 0 && name.n == 0)
+            goes = TRI_UNKNOWN;
     }
-    return false;
+    return goes;
+}
+
+static bool
+is_from_us(const struct source_account *account, const struct direct *direct)
+{
+    return str_equal(direct->from_id, account->external_id) ||
+           named_is_own(account, direct->from_name);
+}
+
+/* Of the inbox of somebody else: "me" is whoever the token belongs to. */
+static bool
+is_between_others(const struct source_account *account, struct jdoc_node node,
+                  const struct direct *direct)
+{
+    return (direct->from_id.n > 0 || direct->from_name.n > 0) && !is_from_us(account, direct) &&
+           goes_to_us(account, jdoc_path(node, "to.data")) == TRI_NO;
 }
 
 /* False where neither sender nor receivers tell the side. */
@@ -45,8 +65,7 @@ find_author(const struct source_account *account, struct jdoc_node node,
 {
     struct jdoc_node receivers = jdoc_path(node, "to.data");
 
-    if (str_equal(direct->from_id, account->external_id) ||
-        named_is_own(account, direct->from_name)) {
+    if (is_from_us(account, direct)) {
         message->author_id = account->external_id;
         return true;
     }
@@ -60,7 +79,7 @@ find_author(const struct source_account *account, struct jdoc_node node,
     }
     if (jdoc_size(receivers) == 0)
         return false;
-    if (!goes_to_us(account, receivers))
+    if (goes_to_us(account, receivers) != TRI_YES)
         message->author_id = account->external_id;
     return true;
 }
@@ -113,6 +132,8 @@ graph_direct_read(struct graph_page *page, struct jdoc_node item, const char *pa
     size_t first = page->batch->count;
     bool ok = fields_read(FIELD_TABLE(direct_fields), item, &direct, page->batch, path, &err);
 
+    if (ok && is_between_others(&page->view->account, item, &direct))
+        ok = error_set(&err, ERROR_PEER, "neither its sender nor a receiver is the account");
     if (ok && !id_set_put(seen, direct.id, first))
         return direct.sent_at_us;
     if (ok)
