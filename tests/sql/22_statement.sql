@@ -4,15 +4,8 @@
 -- The daemon's statements that store records (lib/store/statement_record.c): what is known costs no row
 -- version and no WAL, merging gives the same row in any order, and look-ups go through the primary key.
 
-\getenv statements PANTAU_STATEMENTS
-\if :{?statements}
-\else
-\set statements ''
-\endif
-select :'statements' = '' as missing \gset
+\ir helper/statements.psql
 \if :missing
-\echo not ok 1 - needs the statements: run.py --program test_statement
-\echo 1..1
 \quit
 \endif
 begin;

@@ -3,15 +3,8 @@
 --
 -- What each role can do and see: a whole turn of the daemon as pantau_writer, and the refusals.
 
-\getenv statements PANTAU_STATEMENTS
-\if :{?statements}
-\else
-\set statements ''
-\endif
-select :'statements' = '' as missing \gset
+\ir helper/statements.psql
 \if :missing
-\echo not ok 1 - needs the statements: run.py --program test_statement
-\echo 1..1
 \quit
 \endif
 begin;

@@ -4,15 +4,8 @@
 -- Words that stand in a column: what readers are told of them names each that the code or a check has, no more
 -- and no less. Comments of tables are held to their checks by 00_catalog.sql.
 
-\getenv statements PANTAU_STATEMENTS
-\if :{?statements}
-\else
-\set statements ''
-\endif
-select :'statements' = '' as missing \gset
+\ir helper/statements.psql
 \if :missing
-\echo not ok 1 - needs the statements: run.py --program test_statement
-\echo 1..1
 \quit
 \endif
 begin;
