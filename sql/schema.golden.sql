@@ -1624,6 +1624,7 @@ CREATE TABLE ops.configuration_part (
     instance text NOT NULL,
     part integer NOT NULL,
     accounts jsonb NOT NULL,
+    session_pid integer DEFAULT pg_backend_pid() NOT NULL,
     CONSTRAINT configuration_part_instance_check CHECK (((octet_length(instance) >= 1) AND (octet_length(instance) <= 256))),
     CONSTRAINT configuration_part_part_check CHECK ((part > 0))
 );
@@ -1632,6 +1633,7 @@ COMMENT ON TABLE ops.configuration_part IS 'Accounts of a configuration that is 
 COMMENT ON COLUMN ops.configuration_part.instance IS 'Instance of the daemon. Never null.';
 COMMENT ON COLUMN ops.configuration_part.part IS 'Number of the part, from 1. Never null.';
 COMMENT ON COLUMN ops.configuration_part.accounts IS 'Accounts as the file lists them, with owners, dates and streams. Never null.';
+COMMENT ON COLUMN ops.configuration_part.session_pid IS 'Process of the server whose session brought it (pg_backend_pid()); no other one may use it. Never null.';
 CREATE TABLE ops.coverage_gap (
     government_id integer NOT NULL,
     account_id integer NOT NULL,

@@ -10,7 +10,9 @@
 -- differs: a file may have 100,000 accounts. ops.sync_config() itself does not, because plans of the
 -- derivation that it may start are kept for the session.
 
--- Accounts of a large file come before it, a part at a time, so that neither side holds all of it as one text.
+-- Accounts of a large file come before it, a part at a time, so that neither side holds all of it as one text. They
+-- are good for the session that brought them: one whose client was lost may work on beside the next one, and would
+-- take that one's accounts with a document of before.
 create or replace function ops.config_part(instance text, part int, accounts jsonb)
 returns void
 language plpgsql
@@ -21,11 +23,15 @@ begin
     -- Also what an earlier attempt left.
     delete from ops.configuration_part as p
     where p.instance = config_part.instance and p.part >= config_part.part;
-    insert into ops.configuration_part (instance, part, accounts) values (instance, part, accounts);
+    insert into ops.configuration_part as p (instance, part, accounts, session_pid)
+    values (instance, part, accounts, pg_backend_pid())
+    on conflict on constraint configuration_part_pkey do update set
+        accounts = excluded.accounts,
+        session_pid = excluded.session_pid;
 end
 $$;
 comment on function ops.config_part(text, int, jsonb) is
-    'Keeps a part of a configuration''s accounts, from 1, for the ops.sync_config that follows.';
+    'Keeps a part of a configuration''s accounts, from 1, for the ops.sync_config that follows in this session.';
 
 -- Units of the document, with new numbers for new codes.
 create or replace function ops.sync_units(document jsonb)
@@ -124,20 +130,13 @@ declare
     parts int := (document ->> 'parts')::int;
     found_parts int;
 begin
-    select count(*) into found_parts
-    from ops.configuration_part as p
-    where p.instance = sync_listings.instance and p.part between 1 and parts;
-    if found_parts <> parts then
-        raise exception 'the configuration came in % parts, not %', found_parts, parts
-            using errcode = 'PT004', hint = 'Is another daemon running with the same configuration file?';
-    end if;
     create temporary table wanted_listing on commit drop as
     with source as (
         select 0 as part, document -> 'accounts' as accounts
         union all
         select p.part, p.accounts
         from ops.configuration_part as p
-        where p.instance = sync_listings.instance and p.part <= parts
+        where p.instance = sync_listings.instance and p.part <= parts and p.session_pid = pg_backend_pid()
     ),
     item as (
         select
@@ -197,6 +196,14 @@ begin
         nullif(item.streams, 'null') as streams
     from item
     join core.government as g on g.code = item.government;
+    -- Afterwards: another session's part may have come in between, and none of them comes back.
+    select count(*) into found_parts
+    from ops.configuration_part as p
+    where p.instance = sync_listings.instance and p.part between 1 and parts and p.session_pid = pg_backend_pid();
+    if found_parts <> parts then
+        raise exception 'the configuration came in % parts, not %', found_parts, parts
+            using errcode = 'PT004', hint = 'Is another daemon running with the same configuration file?';
+    end if;
     analyze wanted_listing;
 end
 $$;
@@ -884,7 +891,8 @@ begin
         digest = excluded.digest,
         document = excluded.document,
         synced_at = excluded.synced_at;
-    delete from ops.configuration_part as p where p.instance = sync_config.instance;
+    delete from ops.configuration_part as p
+    where p.instance = sync_config.instance and p.session_pid = pg_backend_pid();
     perform ops.partitions_ahead(clock_timestamp());
     -- Last: their rows are waited for where leases are renewed, and derivation may take minutes.
     written := written + ops.sync_streams();
@@ -894,5 +902,5 @@ begin
 end
 $$;
 comment on function ops.sync_config(jsonb, text, text) is
-    'Brings governments, units, accounts, feeds and streams to a configuration, with the parts that were '
+    'Brings governments, units, accounts, feeds and streams to a configuration, with the parts that this session '
     'kept by ops.config_part if it says how many; returns rows changed.';

@@ -117,6 +117,39 @@ def configure(connection, person):
     }))
 
 
+def document(name, parts):
+    return json.dumps({"governments": [{"code": "9", "name": name, "kind": "city", "timezone": "Asia/Jakarta"}], "units": [],
+                       "feeds": [], "parts": parts})
+
+
+def bring(connection, part, account):
+    run(connection, "select ops.config_part('nine', %s, %s)", part, json.dumps([
+        {"government": "9", "channel": "facebook", "external_id": account, "access": "public", "streams": {}}]))
+
+
+def left_behind(db):
+    """A session whose client was lost comes late with a document, while the daemon sends the next over another one."""
+    listed = "select string_agg(external_id, ' ' order by external_id) from core.account where channel = 'facebook'" \
+        " and external_id like 'nine%%' and active"
+    orphan, next_one = (psycopg2.connect("") for _ in range(2))
+    orphan.autocommit = next_one.autocommit = True
+    bring(orphan, 1, "nine-old")
+    bring(next_one, 1, "nine-new")
+    try:
+        run(orphan, "select ops.sync_config(%s, 'd', 'nine')", document("Old", 1))
+        refused = None
+    except psycopg2.Error as error:
+        refused = error.pgcode
+    check(refused == "PT004", "an older document does not take a newer one's accounts")
+    bring(next_one, 2, "nine-too")
+    run(orphan, "select ops.sync_config(%s, 'd', 'nine')", document("Old", None))
+    run(next_one, "select ops.sync_config(%s, 'd', 'nine')", document("New", 2))
+    check(one(db, listed) == "nine-new nine-too" and one(db, "select name from core.government where code = '9'") == "New",
+          "nor does one without parts take them away")
+    orphan.close()
+    next_one.close()
+
+
 def at_once(first, second, meanwhile=None):
     """first writes and waits with its commit until second is stuck behind it, or has committed. Then meanwhile."""
     held, other, watch = (psycopg2.connect("") for _ in range(3))
@@ -290,6 +323,8 @@ def main():
     )
     check(one(db, "select state from core.inquiry where source_id = 'k1'") == "answered", "who writes waits for the configuration")
     check(one(db, "select core.rebuild_inquiries(1)") == 0, "a rebuild finds nothing to mend")
+
+    left_behind(db)
 
     # Two daemons ask for the same streams at the same time: each stream has one holder.
     run(db, "truncate ops.configuration")
