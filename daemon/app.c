@@ -107,6 +107,7 @@ app_stop(struct app *app)
     notify_stopping(app->notify);
     pulse_stop(app->pulse);
     requests_end(app->requests);
+    delivery_stop(app->delivery); /* what is being written waits behind it */
     keeper_stop(app->keeper);
     if (app->running)
         collector_drain(app->collector, on_drained_for_stop, app);
@@ -137,13 +138,13 @@ on_stop_signal(void *ctx)
 static void
 on_reload_signal(void *ctx)
 {
-    app_setup_reload(ctx);
+    app_reload(ctx);
 }
 
 static void
 on_lease(void *ctx)
 {
-    app_setup_lease(ctx);
+    app_lease_renew(ctx);
 }
 
 static void
@@ -416,7 +417,7 @@ build(struct app *app)
     app->loop = loop_new();
     app->log = log_new(STDERR_FILENO, (enum log_level)app->generation->file.config->log.level,
                        app->options->journal_stream);
-    app_setup_warn(app, app->generation);
+    app_reload_warn(app, app->generation);
     app->notify = notify_new(app->options->notify_socket, app->options->watchdog_usec,
                              app->options->watchdog_pid, getpid());
     if (sole_take(app->generation->file.config->state_directory.p, &app->sole_fd, &err))

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Pantau authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What app.c and app_setup.c share. Nobody else includes it. */
+/* What the files of app share. Nobody else includes it. */
 
 #ifndef DAEMON_APP_INSIDE_H
 #define DAEMON_APP_INSIDE_H
@@ -48,23 +48,37 @@ struct app {
     bool stopping, released, ended;
     bool reload_wanted; /* asked for when it could not be */
     bool refused;       /* generation, on its way to the database, where it is brought again */
+    bool astray;        /* the database has another file than generation, or may have it */
+    bool held;          /* next_generation, until the writer stands for the first time */
     int64_t sent_us;    /* wall: next_generation, for the first time */
     int sole_fd;        /* keeps other daemons out of the state directory; -1: there is none */
     enum app_exit exit;
 };
 
 /* Logs what a configuration allows and surely does not mean. */
-void app_setup_warn(struct app *app, const struct generation *generation);
+void app_reload_warn(struct app *app, const struct generation *generation);
 /* What brings configurations to the database. */
 struct delivery *app_setup_delivery(struct app *app);
 /* Sets the daemon up with its generation, for the first time; unless that is under way. */
 void app_setup_first(struct app *app);
-/* SIGHUP: all of the new configuration, or nothing of it. */
-void app_setup_reload(struct app *app);
+/* SIGHUP: all of the new configuration, or nothing of it; also where none was ever taken. */
+void app_reload(struct app *app);
+/* A reload cannot begin: a setup is under way, or a configuration on its way to the database. */
+bool app_setup_is_busy(const struct app *app);
+/* Brings this one to the database, in the place of one that waits; takes it. */
+void app_setup_replace(struct app *app, struct generation *next);
 /* What the database refused is set up once more. */
 void app_setup_again(struct app *app);
+/* After leases moved: what is polled, as the database has it now; the file goes there besides, for
+ * another daemon's may have come in between. */
+void app_setup_repeat(struct app *app);
 /* Renews the leases, and goes on doing so. */
-void app_setup_lease(struct app *app);
+void app_lease_renew(struct app *app);
+/* The same, when it is time. */
+void app_lease_await(struct app *app);
+int32_t app_lease_s(const struct app *app);
+/* polled: streams with a lease. Who has the others? */
+void app_lease_tell(struct app *app, size_t polled);
 /* Ends: nothing new is started, what is being written is finished. */
 void app_stop(struct app *app);
 /* --once: called when the collector has caught up. */

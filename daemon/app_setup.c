@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What is polled: the first setup, a reload, and leases that came or went. A configuration comes to
- * the database first (delivery), while what is polled goes on; then what the database has is set up
- * and ends with a roster that the collector adopts.
+ * What is polled: the first setup, another one (app_reload.c), and leases that came or went
+ * (app_lease.c). A configuration comes to the database first (delivery), while what is polled goes
+ * on; then what the database has is set up and ends with a roster that the collector adopts.
  */
 
 #include "app_inside.h"
@@ -15,19 +15,11 @@
 
 #include "sched/backoff.h"
 
-#define LEASE_RENEWALS 3 /* in one lease */
-#define AGAIN_MAX_US   (30 * WHEN_SECOND)
-#define ONCE_PARTS     10 /* statement timeouts: --once waits so long with its configuration */
+#define AGAIN_MAX_US (30 * WHEN_SECOND)
+#define ONCE_PARTS   10 /* statement timeouts: --once waits so long with its configuration */
 
 static void bring(struct app *app, struct generation *generation); /* again when refused */
 static void setup(struct app *app);
-
-/* A reload cannot begin: a setup is under way, or a configuration on its way to the database. */
-static bool
-is_busy(const struct app *app)
-{
-    return !app->running || app->stopping || app->setting_up || !delivery_rests(app->delivery);
-}
 
 /* What failed behind a delivery, or never began, left nothing to poll by. */
 static bool
@@ -36,61 +28,11 @@ stands_still(const struct app *app)
     return !app->running || (!app->setting_up && collector_is_draining(app->collector));
 }
 
-/* ---- leases ---- */
-
-static int32_t
-lease_s(const struct app *app)
+/* Or is being set up behind such a failure, which may fail as well. */
+static bool
+polls_nothing(const struct app *app)
 {
-    return (int32_t)(app->generation->file.config->collector.lease_us / WHEN_SECOND);
-}
-
-static void
-tell_leases(struct app *app, size_t polled)
-{
-    size_t wanted = roster_wanted(collector_roster(app->collector));
-
-    if (polled < wanted)
-        log_trouble(app->log, LOG_LEVEL_WARNING, "leases", NULL,
-                    "%zu of %zu streams are polled by another daemon, and taken over when it is "
-                    "silent for collector.lease",
-                    wanted - polled, wanted);
-    else
-        log_trouble_over(app->log, "leases", NULL, "all %zu streams are polled here now", wanted);
-}
-
-static void
-on_renewed(void *ctx, const struct pgconn_result *result, const struct error *err)
-{
-    struct app *app = ctx;
-    const struct roster_lease *before;
-    struct roster_lease now;
-
-    if (err != NULL && !app->ended)
-        log_trouble(app->log, LOG_LEVEL_ERROR, "lease", NULL,
-                    "leases could not be renewed, another daemon may take the streams: %s",
-                    err->text);
-    if (err != NULL || !app->running || app->stopping || app->setting_up)
-        return;
-    log_trouble_over(app->log, "lease", NULL, "leases are renewed again");
-    before = &collector_roster(app->collector)->lease;
-    now = sync_lease(result);
-    if (now.taken == before->taken && now.held == before->held)
-        return;
-    /* Cursors and targets come from the database at once; the file goes there besides, for another
-     * daemon's may have come in between. */
-    if (app->next_generation == NULL)
-        bring(app, app->generation);
-    setup(app);
-}
-
-void
-app_setup_lease(struct app *app)
-{
-    if (writer_is_up(app->writer)) {
-        setup_renew(app->writer, app->instance, lease_s(app), on_renewed, app);
-        requests_retry(app->requests);
-    }
-    loop_timer_after(app->lease, lease_s(app) * WHEN_SECOND / LEASE_RENEWALS);
+    return stands_still(app) || (app->astray && collector_is_draining(app->collector));
 }
 
 /* ---- setting up, and again at a reload ---- */
@@ -125,7 +67,7 @@ adopt(struct app *app, struct roster *roster)
         if (app->generation != coming)
             generation_free(app->generation); /* nothing points into it any more */
         app->generation = TAKE(app->next_generation);
-        app->delivered = false;
+        app->delivered = app->astray = false;
     }
     malloc_trim(0); /* a setup leaves holes between what stays: a quarter of a large daemon */
     refresh_configure(app->refresh, &app->generation->file.config->refresh);
@@ -164,7 +106,7 @@ on_first_setup(struct app *app, size_t polled)
     if (!refresh_start(app->refresh, &err))
         log_error(app->log, LOG_LEVEL_ERROR, NULL, &err, "figures cannot be refreshed");
     requests_listen(app->requests);
-    loop_timer_after(app->lease, lease_s(app) * WHEN_SECOND / LEASE_RENEWALS);
+    app_lease_await(app);
     if (app->options->once)
         collector_on_caught_up(app->collector, app_on_caught_up, app);
 }
@@ -198,12 +140,12 @@ try_again(struct app *app, const struct error *err)
 {
     log_trouble_because(app->log, &(struct log_trouble){ LOG_LEVEL_ERROR, "setup", err->text },
                         NULL, "the database refuses the configuration in force, polling %s: %s%s%s",
-                        stands_still(app) ? "waits" : "goes on", err->text,
+                        polls_nothing(app) ? "waits" : "goes on", err->text,
                         err->hint[0] != '\0' ? ". " : "", err->hint);
     app->again_us = backoff_next(app->again_us, WHEN_SECOND, AGAIN_MAX_US, loop_random());
     loop_timer_after(app->again, app->again_us);
     if (app->reload_wanted)
-        app_setup_reload(app); /* the newer file may be taken */
+        app_reload(app); /* the newer file may be taken */
 }
 
 /* A reload or a lease may have come before the next one. */
@@ -221,18 +163,35 @@ say_refused(struct app *app, const struct error *err)
 {
     log_troubles_forget(app->log, "setup"); /* it waits no longer */
     log_error(app->log, LOG_LEVEL_ERROR, NULL, err,
-              "the new configuration was refused, the old one stays");
+              app->running ? "the new configuration was refused, the old one stays"
+                           : "the new configuration was refused, the one before is tried again");
 }
 
 /* A setup or a delivery is over, and something else may begin. */
 static void
 go_on(struct app *app)
 {
-    notify_ready(app->notify);
+    if (app->running)
+        notify_ready(app->notify);
+    else
+        notify_reloaded(app->notify);
     if (app->delivered)
         setup(app);
     else if (app->reload_wanted)
-        app_setup_reload(app);
+        app_reload(app);
+}
+
+/*
+ * The database has what was refused, or may have it. The one in force is polled as far as the
+ * database lets it meanwhile: that it comes back there may wait for another session.
+ */
+static void
+bring_back(struct app *app)
+{
+    app->astray = true;
+    bring(app, app->generation);
+    if (stands_still(app) && app->running)
+        setup(app);
 }
 
 /* ---- setup: what the database has is polled ---- */
@@ -251,7 +210,7 @@ on_setup_failed(struct app *app, const struct error *err)
     } else if (is_new) {
         say_refused(app, err);
         (void)use_network(app, app->generation);
-        bring(app, app->generation);
+        bring_back(app);
     } else {
         try_again(app, err);
     }
@@ -280,8 +239,8 @@ on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *er
     else
         log_write(app->log, LOG_LEVEL_INFO, NULL, "reloaded, polling %zu streams", polled);
     requests_repeat(app->requests);
-    if (!app->options->once || polled > 0)
-        tell_leases(app, polled);
+    if (!app->astray && (!app->options->once || polled > 0))
+        app_lease_tell(app, polled);
     go_on(app);
 }
 
@@ -292,7 +251,7 @@ on_drained(void *ctx)
     struct setup_order order = {
         .writer = app->writer,
         .instance = app->instance,
-        .lease_s = lease_s(app),
+        .lease_s = app_lease_s(app),
         .done = on_setup,
         .ctx = app,
     };
@@ -304,7 +263,7 @@ on_drained(void *ctx)
     if (app->coming != app->generation && !use_network(app, app->coming)) {
         app->setting_up = false;
         drop_next(app);
-        bring(app, app->generation);
+        bring_back(app);
         return;
     }
     order.roster = roster_new(app->coming->file.config, app->coming->secrets);
@@ -319,24 +278,36 @@ setup(struct app *app)
     if (app->running)
         collector_drain(app->collector, on_drained, app);
     else
-        on_drained(app);
+        loop_defer(app->loop, on_drained, app);
 }
 
 /* ---- delivery: what is in a file comes to the database ---- */
 
+/* A file at fault that was never taken; one that was written since may be right. */
+static bool
+cannot_start(const struct app *app, const struct error *err)
+{
+    if (app->running)
+        return false;
+    return app->options->once || (err->kind == ERROR_CONFIG && !app->reload_wanted);
+}
+
+/* may_be_there: a try that nobody answered may have been taken. */
 static void
-on_refused(struct app *app, const struct error *err)
+on_refused(struct app *app, const struct error *err, bool may_be_there)
 {
     bool is_new = app->next_generation != app->generation;
 
     drop_next(app);
-    if (!app->running && (err->kind == ERROR_CONFIG || app->options->once)) {
+    if (!is_new && cannot_start(app, err)) {
         log_error(app->log, LOG_LEVEL_ERROR, NULL, err, "cannot start");
         app->exit = err->kind == ERROR_CONFIG ? APP_CONFIG : APP_FAILED;
         app_stop(app);
     } else if (is_new) {
         say_refused(app, err);
-        if (stands_still(app))
+        if (may_be_there || app->astray)
+            bring_back(app);
+        else if (stands_still(app))
             bring(app, app->generation);
         go_on(app);
     } else {
@@ -360,10 +331,12 @@ on_delivered(void *ctx, int64_t changed, const struct error *err)
     if (app->stopping || app->ended)
         return;
     if (err != NULL) {
-        on_refused(app, err);
+        on_refused(app, err, changed > 0);
         return;
     }
     app->refused = false;
+    if (app->next_generation == app->generation)
+        app->astray = false;
     if (is_old_news(app, changed)) {
         drop_next(app);
         end_tries(app);
@@ -380,30 +353,36 @@ on_waits(void *ctx, const struct error *err)
 {
     struct app *app = ctx;
     char since[WHEN_FORMAT_MAX];
+    char reason[sizeof(err->text) + 64];
     const char *what = "the new configuration waits, the old one goes on";
 
     if (app->stopping)
         return;
-    if (stands_still(app))
+    if (polls_nothing(app))
         what = "the configuration waits, nothing is polled";
     else if (app->next_generation == app->generation)
         what = "the configuration waits, polling goes on";
-    log_trouble_because(app->log, &(struct log_trouble){ LOG_LEVEL_WARNING, "setup", err->text },
-                        NULL, "%s, since %s: %s%s%s", what, when_format(app->sent_us, since),
-                        err->text, err->hint[0] != '\0' ? ". " : "", err->hint);
-    if (app->running)
-        notify_ready(app->notify);
+    (void)snprintf(reason, sizeof(reason), "%s: %s", what, err->text);
+    log_trouble_because(app->log, &(struct log_trouble){ LOG_LEVEL_WARNING, "setup", reason }, NULL,
+                        "%s, since %s: %s%s%s", what, when_format(app->sent_us, since), err->text,
+                        err->hint[0] != '\0' ? ". " : "", err->hint);
+    notify_reloaded(app->notify);
     if (app->reload_wanted)
-        app_setup_reload(app); /* the newer file instead */
+        app_reload(app); /* the newer file instead */
 }
 
+/* Whether the database fits at all is asked by the writer: nothing comes there before it stands. */
 static void
 bring(struct app *app, struct generation *generation)
 {
     app->next_generation = generation;
     app->delivered = false;
+    app->held = !app->running && !writer_is_up(app->writer);
     app->sent_us = loop_wall_us();
-    delivery_start(app->delivery, generation);
+    if (app->held)
+        delivery_stop(app->delivery);
+    else
+        delivery_start(app->delivery, generation);
 }
 
 struct delivery *
@@ -425,7 +404,7 @@ app_setup_delivery(struct app *app)
     return delivery_new(&parts);
 }
 
-/* ---- reload ---- */
+/* ---- again, or another one ---- */
 
 /* Unless a reload or a lease came first. */
 void
@@ -435,65 +414,46 @@ app_setup_again(struct app *app)
 
     if (app->stopping)
         return;
-    if (app->setting_up || goes_first)
+    if (app->setting_up || goes_first) {
         loop_timer_after(app->again, app->again_us);
-    else if (app->running && app->next_generation != NULL)
-        setup(app); /* of the one in force, which stands still */
-    else if (app->running || writer_is_up(app->writer))
+        return;
+    }
+    if (app->running || writer_is_up(app->writer))
         app_setup_first(app);
-}
-
-static void
-on_warning(void *ctx, const struct error *err)
-{
-    struct app *app = ctx;
-
-    log_error(app->log, LOG_LEVEL_WARNING, NULL, err, "configuration");
-}
-
-void
-app_setup_warn(struct app *app, const struct generation *generation)
-{
-    generation_warn(generation, on_warning, app);
+    if (app->running && stands_still(app))
+        setup(app); /* of the one in force, as far as the database lets it */
 }
 
 void
 app_setup_first(struct app *app)
 {
-    if (app->next_generation == NULL && !app->setting_up)
+    if (app->setting_up)
+        return;
+    if (app->next_generation == NULL)
         bring(app, app->generation);
+    else if (app->held)
+        bring(app, app->next_generation);
 }
 
-/* A bad file changes nothing: it is loaded whole before anything is stopped. */
 void
-app_setup_reload(struct app *app)
+app_setup_repeat(struct app *app)
 {
-    CLEANUP(buf_done) struct buf lines = BUF_INIT(1u << 20);
-    struct config_errors errors = { .count = 0 };
-    struct generation *next;
-    int64_t now_us = loop_now_us();
-    size_t restarts = 0;
+    if (app->next_generation == NULL)
+        bring(app, app->generation);
+    setup(app);
+}
 
-    app->reload_wanted = is_busy(app); /* then it is done when that is over */
-    if (app->reload_wanted)
-        return;
-    notify_reloading(app->notify, loop_now_us());
-    next = generation_load(app->options->config_path, app->options->credentials_directory, &errors);
-    if (next == NULL) {
-        counter_add(&app->counters, COUNTER_RELOADS_REFUSED, 1);
-        for (size_t i = 0; i < errors.count && i < CONFIG_ERRORS_MAX; i++)
-            log_error(app->log, LOG_LEVEL_ERROR, NULL, &errors.items[i], "reload refused");
-        log_write(app->log, LOG_LEVEL_ERROR, NULL,
-                  "%zu problem%s in the new configuration: the old one stays in force",
-                  errors.count, errors.count == 1 ? "" : "s");
-        notify_ready(app->notify);
-        return;
-    }
-    counter_add(&app->counters, COUNTER_RELOADS, 1);
-    if (config_diff(app->generation->file.config, next->file.config, &lines, &restarts))
-        log_lines(app->log, LOG_LEVEL_INFO, buf_str(&lines));
-    app_setup_warn(app, next);
-    next->loaded_us = now_us;
+bool
+app_setup_is_busy(const struct app *app)
+{
+    return app->stopping || app->setting_up || !delivery_rests(app->delivery);
+}
+
+void
+app_setup_replace(struct app *app, struct generation *next)
+{
     drop_next(app); /* one that waits */
     bring(app, next);
+    if (app->held)
+        notify_reloaded(app->notify);
 }

@@ -38,6 +38,7 @@ struct delivery {
     int64_t wait_us;  /* of one try for a lock, and of the pause behind it */
     int64_t retry_us; /* the last pause before a try to connect */
     int64_t changed;
+    bool is_unsure;     /* a document was sent and nobody answered: it may have been taken */
     struct error error; /* of what was sent last */
     char sqlstate[6];
 };
@@ -45,13 +46,24 @@ struct delivery {
 /* ---- the end ---- */
 
 static void
-finish(struct delivery *delivery, const struct error *err)
+let_go(struct delivery *delivery)
 {
     pgconn_close(delivery->conn);
     loop_timer_stop(delivery->again);
     roster_free(TAKE(delivery->roster));
     delivery->state = DELIVERY_NONE;
-    delivery->parts.done(delivery->parts.ctx, delivery->changed, err);
+}
+
+static void
+finish(struct delivery *delivery, const struct error *err)
+{
+    int64_t changed = delivery->changed;
+
+    if (delivery->is_unsure && changed == 0)
+        changed = 1; /* the answer that came says what the last try changed */
+    delivery->is_unsure = false;
+    let_go(delivery);
+    delivery->parts.done(delivery->parts.ctx, changed, err);
 }
 
 static bool
@@ -174,11 +186,20 @@ is_held(const struct delivery *delivery)
     return is_error(delivery, PGCONN_LOCK_TOO_LONG) || is_error(delivery, "40");
 }
 
+/* Another session brought parts in between: one that lost its client, say. */
+static bool
+is_mixed(const struct delivery *delivery)
+{
+    return is_error(delivery, "PT004");
+}
+
 static bool
 may_pass(const struct delivery *delivery)
 {
     if (delivery->parts.patience_us > 0)
-        return is_held(delivery) && is_patient(delivery);
+        return (is_held(delivery) || is_mixed(delivery)) && is_patient(delivery);
+    if (is_mixed(delivery))
+        return true;
     return pgconn_sqlstate_may_pass(delivery->sqlstate) && !is_error(delivery, PGCONN_TOO_LONG);
 }
 
@@ -193,6 +214,8 @@ on_synced(struct delivery *delivery)
             send_next(delivery);
         return;
     }
+    if (is_mixed(delivery))
+        delivery->parts_are_kept = false;
     if (may_pass(delivery)) {
         try_later(delivery, delivery->wait_us == 0 ? WAIT_MIN_US : delivery->wait_us,
                   &delivery->error);
@@ -223,6 +246,8 @@ on_result(struct delivery *delivery, const struct pgconn_result *result)
 static void
 on_down(struct delivery *delivery, const struct error *err)
 {
+    if (delivery->state == DELIVERY_SENDING && delivery->parts_are_kept)
+        delivery->is_unsure = true;
     delivery->retry_us = backoff_next(delivery->retry_us, delivery->parts.retry_min_us,
                                       delivery->parts.retry_max_us, loop_random());
     if (is_patient(delivery))
@@ -302,12 +327,18 @@ delivery_free(struct delivery *delivery)
 void
 delivery_start(struct delivery *delivery, const struct generation *generation)
 {
-    pgconn_close(delivery->conn);
+    let_go(delivery);
     delivery->generation = generation;
     delivery->began_us = loop_now_us();
-    delivery->wait_us = delivery->retry_us = 0;
+    delivery->wait_us = delivery->retry_us = delivery->changed = 0;
     delivery->state = DELIVERY_CONNECTING;
     loop_timer_after(delivery->again, 0);
+}
+
+void
+delivery_stop(struct delivery *delivery)
+{
+    let_go(delivery);
 }
 
 bool

@@ -26,7 +26,11 @@ struct delivery_parts {
     /* From the loop. It could not be delivered yet and is tried again, err: why; the next one may
      * be started in its place. */
     void (*waits)(void *ctx, const struct error *err);
-    /* From the loop. changed: rows; err: why not (CONFIG: it does not pass by itself), or NULL. */
+    /*
+     * From the loop. changed: rows, more than 0 too where a try was never answered: that one may
+     * have changed them, of this generation or of one that this one took the place of. err: why not
+     * (CONFIG: it does not pass by itself), or NULL.
+     */
     void (*done)(void *ctx, int64_t changed, const struct error *err);
     void *ctx;
 };
@@ -37,6 +41,11 @@ DEFINE_FREEP(delivery);
 /* The generation must live until done(), or until another one is started: not while one is on its
  * way. */
 void delivery_start(struct delivery *delivery, const struct generation *generation);
+/*
+ * At once, without a word: neither waits() nor done() is called any more for what was on its way.
+ * The server lets go of it within a second (STATEMENT_CONFIG_PART).
+ */
+void delivery_stop(struct delivery *delivery);
 /* Nothing is on its way: there is none to deliver, or the next try is awaited. */
 bool delivery_rests(const struct delivery *delivery);
 

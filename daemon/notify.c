@@ -20,6 +20,7 @@
 
 struct notify {
     int fd; /* -1: nobody listens */
+    bool is_ready;
     int64_t watchdog_us;
 };
 
@@ -96,7 +97,15 @@ notify_watchdog_interval_us(const struct notify *notify)
 void
 notify_ready(struct notify *notify)
 {
+    notify->is_ready = true;
     send_text(notify, "READY=1");
+}
+
+void
+notify_reloaded(struct notify *notify)
+{
+    if (notify->is_ready)
+        notify_ready(notify);
 }
 
 void
@@ -104,6 +113,8 @@ notify_reloading(struct notify *notify, int64_t now_us)
 {
     char text[MESSAGE_MAX];
 
+    if (!notify->is_ready)
+        return;
     (void)snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%" PRId64, now_us);
     send_text(notify, text);
 }

@@ -25,8 +25,11 @@ DEFINE_FREEP(notify);
 int64_t notify_watchdog_interval_us(const struct notify *notify);
 
 void notify_ready(struct notify *notify);
-/* now_us: loop_now_us(). READY must follow. */
+/* now_us: loop_now_us(). notify_reloaded() must follow. Before the first READY it is a part of the
+ * start and nothing is said. */
 void notify_reloading(struct notify *notify, int64_t now_us);
+/* READY again where it was said before: a reload that came during the start does not end that. */
+void notify_reloaded(struct notify *notify);
 void notify_stopping(struct notify *notify);
 void notify_watchdog(struct notify *notify);
 /* One line shown by systemctl status. */

@@ -206,7 +206,8 @@ const struct statement statements[STATEMENT_COUNT] = {
     },
     [STATEMENT_CONFIG_PART] = {
         "config_part",
-        "select ops.config_part($1, $2, $3::jsonb)",
+        "select ops.config_part($1, $2, $3::jsonb)\n"
+        "from set_config('client_connection_check_interval', '1s', false)",
         PARAMETERS(3) = { TYPE_TEXT, TYPE_INT4, TYPE_TEXT },
     },
     [STATEMENT_CONFIG_SYNC] = {

@@ -84,7 +84,7 @@ enum statement_id {
        seen at least, missing, twin bool: another id has the same author, time and text */
     STATEMENT_MESSAGE_MISSING,
 
-    /* (instance text, part int4, accounts text of JSON): kept for the next CONFIG_SYNC */
+    /* (instance text, part int4, accounts text); from now on the session ends with its client */
     STATEMENT_CONFIG_PART,
     /* (document text of JSON, digest text, instance text, longest wait in ms) → changed int4 */
     STATEMENT_CONFIG_SYNC,

@@ -213,43 +213,74 @@ revoke execute on function ops.stream_list(text, int, int, text, int) from panta
 
 def test_what_fails_behind_the_delivery(make_city, make_daemon, database):
     """The database has the new file, but its streams do not come: the old one goes back there, whatever is tried
-    meanwhile, and is polled again when the database lets it."""
+    meanwhile, and is polled as soon as the streams come, though the database does not take it yet."""
     city, daemon = visited(make_city, make_daemon, database)
     good = daemon.config.read_text()
     database.rows(REFUSE_OLD)
     edit(daemon, add_unit("baru"))
     daemon.process.send_signal(signal.SIGHUP)
     refused = "the new configuration was refused, the old one stays: "
-    wait_for(lambda: "the configuration waits, nothing is polled, since 20" in daemon.log(), what="the old one to wait")
+    waits = "the configuration waits, nothing is polled, since 20|force, polling waits: stream_list: "
+    wait_for(lambda: re.search(waits, daemon.log()), what="the old one to wait")
     assert daemon.log().count(refused + "stream_list: ") == 1, daemon.log()
+    database.rows("grant execute on function ops.stream_list(text, int, int, text, int) to pantau_writer")
+    wait_for(lambda: "reloaded, polling" in daemon.log(), what="the old one's streams")
+    polls_go_on(city)
+    assert "polled by another daemon" not in daemon.log(), daemon.log()
+    assert database.rows("select active_to is null from core.unit where code = 'baru'") == [(True,)]
     daemon.config.write_text(good.replace("Dinas Kesehatan", "Dinas Lain"))
     daemon.process.send_signal(signal.SIGHUP)
     wait_for(lambda: daemon.log().count(refused) == 2, what="the refusal of a third one")
-    database.rows("drop trigger refuse_for_test on ops.configuration;"
-                  "grant execute on function ops.stream_list(text, int, int, text, int) to pantau_writer")
+    wait_for(lambda: "the configuration waits, polling goes on, since 20" in daemon.log(), what="the old one to wait again")
+    database.rows("drop trigger refuse_for_test on ops.configuration")
     wait_for(lambda: "the database takes the configuration again" in daemon.log(), what="the end of it")
     assert database.rows("select active_to is null from core.unit where code = 'baru'") == [(False,)]
     polls_go_on(city)
     assert daemon.stop() == 0
 
 
-def test_a_file_that_the_database_does_not_take_yet(make_city, make_daemon, database):
-    """At the start: the daemon waits for it as it waits for a database, with one line."""
+def test_a_file_that_the_database_does_not_take_yet(make_city, make_daemon, database, tmp_path):
+    """At the start: the daemon waits for it as it waits for a database, with one line, until it is taken or mended.
+    What is put in its place and cannot be is told, and changes nothing; the start is over when one is taken."""
+    manager = Manager(tmp_path)
     city = make_city()
     daemon = make_daemon(city)
+    good = daemon.config.read_text()
     database.rows(REFUSE)
-    database.rows("update core.refused_test set words = ''")
-    daemon.start()
+    database.rows("update core.refused_test set words = 'Dinas Kesehatan'")
+    daemon.start(NOTIFY_SOCKET=manager.path)
     refused = "the database refuses the configuration in force, polling waits: "
     wait_for(lambda: refused in daemon.log(), what="the refusal")
     tries = "select xact_rollback from pg_stat_database where datname = current_database()"
     mark = database.one(tries)
     wait_for(lambda: database.one(tries) > mark + 1, what="more tries")
     assert daemon.log().count("not this one") == 1 and city.served() == [], daemon.log()
-    database.rows("delete from core.refused_test")
-    wait_for(lambda: "the database takes the configuration again" in daemon.log(), what="the end of it")
+
+    def reload(text, said):
+        daemon.config.write_text(text)
+        daemon.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: daemon.log().count(said) == 1, what=said)
+
+    reload(good + "colector: {}\n", "1 problem in the new configuration: the one before is tried on")
+    if not [said for said in manager.heard if said == "READY=1"]:
+        assert not [said for said in manager.heard if "RELOADING" in said], manager.heard
+    manager.wait("^READY=1$")  # though nothing is polled, lest a boot hangs
+    before = len(manager.heard)
+    lunar = yaml.safe_load(good)
+    lunar["units"][0]["calendar"] = "lunar"
+    reload(yaml.safe_dump(lunar, allow_unicode=True),
+           "the new configuration was refused, the one before is tried again: config_sync: unknown calendar: lunar")
+    before = manager.wait("^RELOADING=1", before)
+    before = manager.wait("^READY=1$", before)
+    mark = database.one(tries)
+    wait_for(lambda: database.one(tries) > mark, what="more tries of the one before")
+    assert daemon.process.poll() is None and city.served() == []
+    reload(good.replace("Dinas Kesehatan", "Dinas Lain"), "the database takes the configuration again")
+    manager.wait("^READY=1$", manager.wait("^RELOADING=1", before))
     polls_go_on(city)
+    assert database.rows("select code from core.unit where name like '%%Lain%%' and active_to is null"), daemon.log()
     assert daemon.stop() == 0
+    manager.close()
 
 
 def test_another_pseudonym_key(make_city, make_daemon, database):
@@ -498,6 +529,24 @@ def test_stopped_while_the_database_is_away(cluster, make_city, make_daemon, dat
     assert daemon.log().count(said) == 1, daemon.log()
 
 
+def test_stopped_while_a_configuration_comes_in(make_city, make_daemon, database):
+    """The session that brings it holds the governments whose pages are being written: it ends first."""
+    _, daemon = visited(make_city, make_daemon, database)
+    database.rows("create function core.slow_for_test() returns trigger language plpgsql as $$ begin"
+                  " perform pg_sleep(120); return new; end $$; create trigger slow_for_test before update on ops.configuration"
+                  " for each row execute function core.slow_for_test()")
+    edit(daemon, add_unit("baru"))
+    daemon.process.send_signal(signal.SIGHUP)
+    sessions = "select count(*) from pg_stat_activity where datname = current_database() and application_name like %s"
+    behind = sessions + " and wait_event_type = 'Lock'"
+    wait_for(lambda: database.one(behind, "pantaud writer%"), what="a page that waits behind it")
+    started = time.monotonic()
+    assert daemon.stop() == 0 and time.monotonic() - started < 20, daemon.log()
+    assert "before everything was written" not in daemon.log(), daemon.log()
+    assert database.one(sessions, "pantaud delivery") == 0
+    assert database.one("select count(*) from core.unit where code = 'baru'") == 0
+
+
 class Manager:
     """What systemd is to a service: a socket for its words."""
 
@@ -557,9 +606,13 @@ def test_a_start_does_not_hang_where_the_database_is_away(cluster, make_city, ma
         daemon.start(NOTIFY_SOCKET=manager.path)
         mark = manager.wait(r"^STATUS=waiting for the database, nothing is polled")
         mark = manager.wait(r"^READY=1$", mark)
+        edit(daemon, add_unit("baru"))  # and a reload does not wait for it
+        daemon.process.send_signal(signal.SIGHUP)
+        mark = manager.wait(r"^READY=1$", manager.wait(r"^RELOADING=1", mark))
     finally:
         cluster.start()
     manager.wait(r"^STATUS=.*accounts, .* database connected", mark)
+    assert database.rows("select active_to is null from core.unit where code = 'baru'") == [(True,)]
     assert daemon.stop() == 0
     manager.close()
 
@@ -605,7 +658,7 @@ def test_a_reload_after_a_refused_setup(make_city, make_daemon, database):
     assert daemon.stop() == 0
 
 
-def test_told_while_it_reads_its_file(make_city, make_daemon):
+def test_told_while_it_reads_its_file(make_city, make_daemon, database):
     """The signal waits until it is handled; here the file is a pipe, so the daemon surely reads when it comes."""
     daemon = make_daemon(make_city())
     text = daemon.config.read_bytes()
@@ -615,8 +668,9 @@ def test_told_while_it_reads_its_file(make_city, make_daemon):
     with open(daemon.config, "wb") as pipe:  # opens when the daemon has opened it
         daemon.process.send_signal(signal.SIGHUP)
         after = daemon.config.with_name("after.yaml")
-        after.write_bytes(text)
+        after.write_bytes(text.replace(b"Dinas Kesehatan", b"Dinas Lain"))
         after.rename(daemon.config)  # what the reload finds
         pipe.write(text)
-    wait_for(lambda: "reloaded, polling" in daemon.log() or daemon.process.poll() is not None, what="the reload")
+    wait_for(lambda: daemon.starts() or daemon.process.poll() is not None, what="the start")
+    wait_for(lambda: database.rows("select code from core.unit where name = 'Dinas Lain'"), what="the file that came later")
     assert daemon.stop() == 0
