@@ -87,7 +87,7 @@ comment on schema core_private is 'What only the owner of the database reads: co
 comment on schema metrics is 'What readers may depend on; versioned in metrics.version.';
 comment on schema ops is 'The programs'' own work: ledger, streams, cursors, runs, quotas, refreshes.';
 
--- What the owner creates is nobody's until it is granted (definitions/29_core_roles.sql).
+-- What the owner creates is nobody's until it is granted (definitions/99_rights.sql).
 alter default privileges for role pantau_owner revoke execute on functions from public;
 
 set role pantau_owner;

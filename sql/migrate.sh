@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Brings a database to the state of this folder (installed as pantau-migrate): bootstrap, then each
-# migration that is missing, then each definition whose SHA-256 differs from the ledger's. All in one
-# psql session that takes an advisory lock first, so that any number of them may run at once.
+# migration that is missing, then each definition whose SHA-256 differs from the ledger's, and behind
+# whatever was done the last of them, the rights. All in one psql session that takes an advisory lock
+# first, so that any number of them may run at once.
 
 set -eu
 export LC_ALL=C
@@ -101,7 +102,10 @@ END
     cat <<'END'
 select pg_advisory_lock(1348562548, 0) \g /dev/null
 select to_regclass('ops.ledger') is not null as known \gset
+\set done false
 END
+    # What is made again has no rights: they are given anew behind whatever was done.
+    last=$(echo "$1" | awk '$1 == "definition" { name = $3 } END { print name }')
     newest=$(echo "$1" | awk '$1 == "migration" { n = $2 } END { print n + 0 }')
     cat <<END
 \\if :known
@@ -123,13 +127,19 @@ END
 select to_regclass('ops.ledger') is not null as known \\gset
 \\if :known
 select coalesce(max(sha256), '') as was from ops.ledger where kind = '$kind' and name = '$name' \\gset
+$([ "$name" != "$last" ] || echo "select :'done'::boolean or exists (
+    select from ops.ledger as rights join ops.ledger as other on other.applied_at > rights.applied_at
+    where rights.kind = '$kind' and rights.name = '$name'
+) as done \\gset")
 \\endif
-select :'was' <> '$hash' as todo, :'was' not in ('', '$hash') and '$kind' = 'migration' as altered \\gset
+select :'was' <> '$hash' or '$name' = '$last' and :'done'::boolean as todo,
+    :'was' not in ('', '$hash') and '$kind' = 'migration' as altered \\gset
 \\if :altered
 $(refuse "migration $name was applied with other contents: released files are frozen")
 \\endif
 \\if :todo
 \\echo '$kind $name'
+\\set done true
 END
         [ "$dry" = 1 ] || cat <<END
 \\o /dev/null

@@ -886,42 +886,4 @@ comment on function metrics.response_live(int, int) is
     'The rows of metrics.response_rolling of one unit, computed now from the daily lists as of the newest '
     'round; the same rows as the view once its rounds are done.';
 
--- Rights: readers see the views and nothing beneath them; the daemon runs rounds; nobody else may
--- execute anything.
-do $$
-declare
-    object record;
-begin
-    for object in
-        select p.oid::regprocedure as name
-        from pg_proc as p
-        where p.pronamespace = 'metrics'::regnamespace
-        union all
-        select 'ops.refresh_due(timestamptz)'::regprocedure
-    loop
-        execute format('revoke all on function %s from public', object.name);
-    end loop;
-    for object in
-        select c.oid::regclass as name
-        from pg_class as c
-        where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
-            and c.relname not in ('unit_part', 'unit_account', 'stream_gap', 'response_rolling_all')
-    loop
-        execute format('grant select on %s to pantau_reader, pantau_analyst, pantau_writer, '
-            'pantau_operator', object.name);
-    end loop;
-end
-$$;
-grant usage on schema metrics to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
-grant select on metrics.version to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
-grant execute on function metrics.response_live(int, int)
-    to pantau_reader, pantau_analyst, pantau_operator;
-grant execute on function metrics.duration_text(float8), metrics.curve_mark(text),
-        metrics.day_position(bigint, int[], int[], timestamp), metrics.current_as_of()
-    to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
-grant execute on function metrics.refresh_round(timestamptz, text) to pantau_writer, pantau_operator;
-grant execute on function metrics.refresh_view(text, timestamptz) to pantau_writer, pantau_operator;
-grant execute on function metrics.rebuild(timestamptz) to pantau_operator;
-grant execute on function ops.refresh_due(timestamptz) to pantau_writer, pantau_operator;
-
 select metrics.apply_column_doc();

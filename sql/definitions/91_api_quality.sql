@@ -365,16 +365,4 @@ comment on view metrics.post_growth is
     'Counters of each post at 1 h, 6 h, 1, 3, 7, 14 and 28 days after publication: the last sample at or before that '
     'age, and the first look after it, which shows that the post was still being watched. One row per post and age.';
 
-do $$
-declare
-    object text;
-begin
-    foreach object in array '{completeness_gap, completeness, data_quality, post_growth}'::text[]
-    loop
-        execute format('grant select on metrics.%I to pantau_reader, pantau_analyst, pantau_writer, '
-            'pantau_operator', object);
-    end loop;
-end
-$$;
-
 select metrics.apply_column_doc();

@@ -99,7 +99,7 @@ def test_refusals():
         copy = scratch + "/sql"
         shutil.copytree(SQL, copy)
         with open(copy + "/definitions/12_core_identity.sql", "a", encoding="utf-8") as out:
-            out.write("-- changed\n")
+            out.write("revoke execute on function ops.refresh_due(timestamptz) from pantau_writer;\n")
         with open(copy + "/version", "w", encoding="utf-8") as out:
             out.write("0.0.10\n")
         older = migrate("m1", folder=copy)
@@ -108,10 +108,15 @@ def test_refusals():
         with open(copy + "/version", "w", encoding="utf-8") as out:
             out.write("0.10.0\n")
         changed = migrate("m1", folder=copy)
-        check(changed.returncode == 0 and changed.stdout.strip() == "definition 12_core_identity",
-              "a changed definition runs again, alone", changed.stdout)
-        check(psql("m1", "select string_agg(name, ' ') from ops.ledger where version = '0.10.0'") == "12_core_identity",
-              "and the ledger knows of which version it is")
+        check(changed.returncode == 0 and changed.stdout.split("\n") == ["definition 12_core_identity", "definition 99_rights", ""],
+              "a changed definition runs again, and behind it the rights", changed.stdout)
+        check(psql("m1", "select string_agg(name, ' ' order by name) from ops.ledger where version = '0.10.0'")
+              == "12_core_identity 99_rights", "and the ledger knows of which version they are")
+        expect_schema("m1", "which leaves all as it was")
+        psql("m1", "revoke execute on function ops.refresh_due(timestamptz) from pantau_writer")
+        psql("m1", "update ops.ledger set applied_at = now() where name = '12_core_identity'")
+        check(migrate("m1", folder=copy).stdout == "definition 99_rights\n", "killed before them, it gives them the next time")
+        expect_schema("m1", "and all is there")
         with open(copy + "/migrations/9998_broken.sql", "w", encoding="utf-8") as out:
             out.write("-- breaking: yes\n-- why: a test\ncreate table core.half (a int);\nselect 1/0;\n")
         broken = migrate("m1", folder=copy)
