@@ -12,6 +12,13 @@
 /* SQL is laid out as SQL. */
 /* clang-format off */
 
+/*
+ * When what came was seen: by now. A program's clock that is ahead would hold up as long what
+ * counts from it, the terms' limits among them (sql/README.md, D31).
+ */
+#define SEEN_AT(at) "least(" at ", now())"
+#define SEEN        SEEN_AT("$3")
+
 /* In "on conflict do update set": the newest known value of a column. */
 #define NEWEST(column)                                                          \
     column " = case when excluded.changed_observed_at >= m.changed_observed_at" \

@@ -121,7 +121,7 @@ const char statement_message_write[] =
     "      g.thread_key) else g.thread_key end as thread_key,\n"
     "    g.parent_external_id, g.kind, g.author_key, g.automatic, g.permalink, g.text,\n"
     "    g.truncated, g.text_hash, g.language, g.likes, g.hidden, g.edited_at, g.address_name,\n"
-    "    g.observed_at\n"
+    "    " SEEN_AT("g.observed_at") " as observed_at\n"
     "  from given as g\n"
     "), stored as materialized (\n"
     "  select n.government_id, n.account_id, n.external_id, m.sent_at,\n"
@@ -242,7 +242,7 @@ const char statement_mention_write[] =
     "from n\n"
     "join core.post as p\n"
     "  on p.government_id = $1 and p.account_id = $2 and p.external_id = n.post_external_id\n"
-    "  and p.changed_observed_at = $3\n";
+    "  and p.changed_observed_at = " SEEN "\n";
 
 /*
  * Only of messages that name an account of the government, or that one lists as naming it, and of
@@ -303,7 +303,8 @@ const char statement_reference_write[] =
  * the narrowest interval, and on who removed it as soon as one of them knows. */
 const char statement_message_gone_write[] =
     "with n as materialized (\n"
-    "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.*\n"
+    "  select distinct on (u.external_id) $1 as government_id, $2 as account_id, u.external_id,\n"
+    "    u.last_seen_at, " SEEN_AT("u.first_missed_at") " as first_missed_at, u.removed_by\n"
     "  from unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])\n"
     "    with ordinality as u (external_id, last_seen_at, first_missed_at, removed_by, place)\n"
     "  order by u.external_id, u.place desc\n"

@@ -15,8 +15,9 @@
  * so a row that was known costs neither a row version nor WAL. Merging does not depend on the order
  * of arrival: per column the newest known value stands, known beats unknown, and the first time of
  * creation stays. Which is the newest is asked of the row's time; of a post's columns, which some
- * answers do not tell, of each one's. No statement reads a clock. $1 government_id, $2 account_id,
- * $3 observed_at.
+ * answers do not tell, of each one's. Posts, messages and samples of accounts were seen by now,
+ * whatever the program's clock says (SEEN); else no statement reads a clock. $1 government_id, $2
+ * account_id, $3 observed_at.
  */
 
 #include "store/statement_merge.h"
@@ -35,19 +36,19 @@ const char statement_account_sample_write[] =
     "), last as materialized (\n"
     "  select s.*\n"
     "  from core.account_sample as s\n"
-    "  where s.government_id = $1 and s.account_id = $2 and s.observed_at <= $3\n"
+    "  where s.government_id = $1 and s.account_id = $2 and s.observed_at <= " SEEN "\n"
     "  order by s.observed_at desc limit 1\n"
     "), named as (\n"
     "  update core.account as a set name = n.name from n\n"
     "  where a.government_id = $1 and a.account_id = $2 and n.name <> coalesce(a.name, '')\n"
     "    and not exists (\n"
     "      select from core.account_sample as s\n"
-    "      where s.government_id = $1 and s.account_id = $2 and s.observed_at > $3)\n"
+    "      where s.government_id = $1 and s.account_id = $2 and s.observed_at > " SEEN ")\n"
     ")\n"
     "insert into core.account_sample\n"
     "  (government_id, account_id, observed_at, name, handle, followers, following, posts, views,\n"
     "   fans)\n"
-    "select $1, $2, $3, coalesce(n.name, last.name), coalesce(n.handle, last.handle),\n"
+    "select $1, $2, " SEEN ", coalesce(n.name, last.name), coalesce(n.handle, last.handle),\n"
     "  n.followers, n.following, n.posts, n.views, n.fans\n"
     "from n left join last on true\n"
     "where last.observed_at is null\n"
@@ -56,7 +57,7 @@ const char statement_account_sample_write[] =
     "    is distinct from (last.name, last.handle, last.followers, last.following, last.posts,\n"
     "      last.views, last.fans)\n"
     "  or (select (last.observed_at at time zone g.timezone)::date\n"
-    "        < ($3 at time zone g.timezone)::date\n"
+    "        < (" SEEN " at time zone g.timezone)::date\n"
     "      from core.government as g where g.government_id = $1)\n"
     "on conflict (government_id, account_id, observed_at) do nothing\n";
 
@@ -74,8 +75,8 @@ const char statement_account_sample_write[] =
 #define KNOWN_AT(place) "coalesce(m.column_times[" place "], m.changed_observed_at)"
 #define HOLDS(column, place)                                                                 \
     "(n." column " is null or m." column " is not null and case\n"                           \
-    "  when $3 < " KNOWN_AT(place) " then true\n"                                            \
-    "  when $3 = " KNOWN_AT(place) " then n." column " <= m." column "\n"                    \
+    "  when " SEEN " < " KNOWN_AT(place) " then true\n"                                        \
+    "  when " SEEN " = " KNOWN_AT(place) " then n." column " <= m." column "\n"                \
     "  else n." column " = m." column " and m.column_times[" place "] is null end)\n"
 /* Of two values of one moment the greater one. */
 #define LATEST_OF(column, place)                                     \
@@ -106,9 +107,9 @@ const char statement_post_write[] =
     "), known as materialized (\n"
     "  select n.external_id, m.alias_ids, m.address_name,\n"
     "    (n.published_at is null or m.published_at is not null)\n"
-    "      and (m.removed_at is null or $3 < m.removed_at)\n"
+    "      and (m.removed_at is null or " SEEN " < m.removed_at)\n"
     "      and (n.alias_id is null or n.alias_id = any (m.alias_ids))\n"
-    "      and $3 >= m.first_observed_at\n"
+    "      and " SEEN " >= m.first_observed_at\n"
     "      and (n.permalink is distinct from m.permalink\n"
     "        or n.address_name is not distinct from m.address_name)\n"
     "and " POST_COLUMNS(HOLDS, " and ") " as same\n"
@@ -124,7 +125,7 @@ const char statement_post_write[] =
     "select $1, $2, n.external_id, core.natural_id('post', $1, $2, n.external_id),\n"
     "  array_remove(array[n.alias_id], null), date_trunc('second', n.published_at), n.edited_at,\n"
     "  n.format, n.text, n.permalink, n.language, n.announced_comments, n.hidden,\n"
-    "  n.comments_off, n.address_name, $3, $3\n"
+    "  n.comments_off, n.address_name, " SEEN ", " SEEN "\n"
     "from n\n"
     "where n.external_id not in (select known.external_id from known where known.same)\n"
     "on conflict (government_id, account_id, external_id) do update set\n"

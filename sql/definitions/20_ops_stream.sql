@@ -51,6 +51,19 @@ $$;
 comment on function ops.fence_check(int, int[], text[], bigint[]) is
     'Raises PT001 when a fence is not its stream''s present one; ops.stream_save() asks once more.';
 
+-- What a program says that it saw was by now: a clock of its own that is ahead would hide gaps for as long (D31).
+create or replace function ops.seen_at(at timestamptz[])
+returns timestamptz[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg(case when t.at > now() then now() else t.at end order by t.place), '{}')
+    from unnest(seen_at.at) with ordinality as t (at, place);
+end;
+comment on function ops.seen_at(timestamptz[]) is
+    'These moments, now instead of those that lie ahead.';
+
 -- A success after a longer silence than allowed leaves a gap; a success out of order leaves none.
 create or replace function ops.stream_success(
     government_ids int[],
@@ -65,6 +78,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    at := ops.seen_at(at);
     insert into ops.coverage_gap (government_id, account_id, stream, gap_from, gap_to, allowed_s)
     select
         s.government_id,
@@ -195,7 +209,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     update ops.stream as s
-    set failing_since = coalesce(s.failing_since, at),
+    set failing_since = coalesce(s.failing_since, least(at, now())),
         fail_count = s.fail_count + 1,
         verdict = stream_fail.verdict,
         cause = stream_fail.cause,
@@ -232,6 +246,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    at := ops.seen_at(at);
     insert into ops.target as t
         (government_id, account_id, stream, external_id, published_at, announced, held, newest_at,
         first_success_at, last_success_at, waiting)
@@ -311,6 +326,7 @@ declare
     seen int;
     noted int;
 begin
+    success_at := ops.seen_at(success_at);
     -- Rows that are to be added, where nobody else may be about to add the same.
     for missed in
         select

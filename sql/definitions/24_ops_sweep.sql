@@ -109,6 +109,7 @@ as $$
 #variable_conflict use_column
 declare
     round ops.sweep;
+    now_at timestamptz := least(seen_at, now());
 begin
     -- The first round begins when the first that was collected has grown old.
     if not exists (
@@ -119,7 +120,7 @@ begin
         insert into ops.sweep (government_id, account_id, started_at, finished_at, oldest_at)
         select sweep_next.government_id, sweep_next.account_id, f.at, f.at, f.at
         from ops.sweep_first(
-            sweep_next.government_id, sweep_next.account_id, sweep_next.seen_at, 20000
+            sweep_next.government_id, sweep_next.account_id, now_at, 20000
         ) as f (at)
         on conflict do nothing;
     end if;
@@ -130,18 +131,18 @@ begin
 
     -- Another number: what the caller has settled is not what was named last, be it to another daemon meanwhile.
     if round.finished_at is null and sweep_next.settled = round.batch then
-        perform ops.sweep_settle(round, sweep_next.posts, sweep_next.messages, sweep_next.seen_at);
+        perform ops.sweep_settle(round, sweep_next.posts, sweep_next.messages, now_at);
         round.after_post := round.named_post;
         round.after_message := round.named_message;
     elsif round.finished_at is not null then
         -- One that lies as far ahead was by a clock that was wrong: nothing was confirmed later than now.
-        if round.started_at + sweep_next.confirm_s * interval '1 second' > sweep_next.seen_at
-            and round.started_at - sweep_next.confirm_s * interval '1 second' < sweep_next.seen_at
+        if round.started_at + sweep_next.confirm_s * interval '1 second' > now_at
+            and round.started_at - sweep_next.confirm_s * interval '1 second' < now_at
         then
             return;
         end if;
-        round.oldest_at := least(round.oldest_at, sweep_next.seen_at);
-        round.started_at := sweep_next.seen_at;
+        round.oldest_at := least(round.oldest_at, now_at);
+        round.started_at := now_at;
         round.finished_at := null;
         round.after_post := '';
         round.after_message := '';
@@ -181,7 +182,7 @@ begin
         end loop;
     end if;
     if (round.named_post, round.named_message) = (round.after_post, round.after_message) then
-        round.finished_at := sweep_next.seen_at;
+        round.finished_at := now_at;
         round.oldest_at := greatest(round.oldest_at, round.started_at);
         -- What it did not name any more: its text went, or another answer said that it is gone.
         delete from ops.unconfirmed as n
@@ -216,7 +217,8 @@ comment on function ops.sweep_next(int, int, timestamptz, bigint, int, bigint, t
     'than confirm_s seconds. settled: the batch of which each item was confirmed or found gone, but for these posts and '
     'messages, of which the platform said nothing; null, or another batch than the last: they are named again. Left out are '
     'direct messages, which no platform lets one ask for so, and whose text expired. The end of a round that passed some '
-    'over is a row without an id: how many of the account are unconfirmed now, and when the first of them was confirmed last.';
+    'over is a row without an id: how many of the account are unconfirmed now, and when the first of them was confirmed last. Of the caller''s clock and '
+    'the server''s the one that is behind counts.';
 
 -- A post that was found gone. Where it is a leader's that names accounts, their waits carry the flag. It goes where the
 -- lease is renewed, so it waits for no account; the caller comes again.
@@ -234,7 +236,7 @@ begin
         return null;
     end if;
     update core.post as p
-    set removed_at = post_gone.at
+    set removed_at = least(post_gone.at, now())
     where p.government_id = post_gone.government_id
         and p.account_id = post_gone.account_id
         and p.external_id = post_gone.external_id
@@ -254,7 +256,7 @@ begin
 end
 $$;
 comment on function core.post_gone(int, int, text, timestamptz) is
-    'Marks a post as removed, found so at a moment, where it was not; returns inquiries changed, null where another '
+    'Marks a post as removed, found so at a moment, by now at the latest, where it was not; returns inquiries changed, null where another '
     'session holds its account and nothing was done.';
 
 -- What goes with a text, and what stays of it.

@@ -37,6 +37,12 @@ def test_a_clock_that_jumps(make_city, make_daemon, database, tmp_path, hours, w
     assert all(later - first > 0.2 for first, later in zip(times, times[400:])), "a hot loop"
     assert daemon.log().count("the clock of this host") == 1, daemon.log()
     assert "next try in" not in daemon.log(), daemon.log()
+    # What the terms' limits and gaps count from was by now, for whoever's clock is right.
+    assert database.one("""select greatest(
+        (select max(greatest(first_observed_at, changed_observed_at, gone_by)) from core.message),
+        (select max(greatest(first_observed_at, changed_observed_at, removed_at)) from core.post),
+        (select max(observed_at) from core.account_sample), (select max(last_success_at) from ops.stream),
+        (select max(last_success_at) from ops.target)) <= clock_timestamp()""")
     assert daemon.stop() == 0
     truth = settle(city, daemon)
     said = compare.messages(truth, database, gone_too=True)

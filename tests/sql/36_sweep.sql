@@ -5,7 +5,7 @@
 -- first; and the text of what is gone goes, with what was derived from it left as it was.
 
 begin;
-select plan(55);
+select plan(56);
 \ir helper/world.psql
 
 insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text, removed_at,
@@ -116,8 +116,12 @@ select is(pg_temp.passed('2031-01-01 00:00Z', true, '{}', '{}'), 'p1 p3', 'a rou
 select is(pg_temp.passed('2031-01-01 00:01Z', true, '{}', '{}'), 'p4', 'goes on');
 select is(pg_temp.passed('2031-01-01 00:02Z', true, '{}', '{}'), 'm1 m4', 'and on');
 select is(pg_temp.passed('2031-01-01 00:03Z', true, '{}', '{}'), '', 'and ends');
-select is(pg_temp.passed('2030-12-31 12:00Z', true, '{}', '{}'), '', 'set back by hours it waits its day');
-select is(pg_temp.passed('2025-06-08 00:00Z', true, '{}', '{}'), 'p1 p3', 'set back by more it begins another one');
+select results_eq('select started_at, finished_at, oldest_at from ops.sweep where account_id = 1',
+    'select now(), now(), now()', 'by the server''s clock');
+update ops.sweep set started_at = now() + interval '12 h', finished_at = now() + interval '12 h' where account_id = 1;
+select is(pg_temp.passed('2031-01-01 00:04Z', true, '{}', '{}'), '', 'of one that lies hours ahead it waits for the day');
+update ops.sweep set started_at = '2031-01-01', finished_at = '2031-01-01', oldest_at = '2031-01-01' where account_id = 1;
+select is(pg_temp.passed('2025-06-08 00:00Z', true, '{}', '{}'), 'p1 p3', 'of one that lies years ahead it begins another one');
 select is(oldest_at, '2025-06-08 00:00Z'::timestamptz, 'and what is kept was not confirmed in the future')
 from ops.sweep where account_id = 1;
 
