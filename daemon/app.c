@@ -206,7 +206,9 @@ on_written_timer(void *ctx)
     bool is_written = is_idle && !writer_holds_notes(app->writer);
     int64_t patience_us = is_idle ? HELD_PATIENCE_US : PATIENCE_US;
 
-    if (app->stopping)
+    if (app->caught_up_us == 0) /* a renewal was awaited */
+        collector_wake(app->collector);
+    if (app->stopping || app->caught_up_us == 0)
         return;
     if (!is_written && loop_now_us() < app->caught_up_us + patience_us) {
         loop_timer_after(app->written, DRAIN_POLL_US);
@@ -224,6 +226,10 @@ app_on_caught_up(void *ctx, const struct collector_given_up *given_up)
     struct app *app = ctx;
     bool well = given_up->streams + given_up->targets == 0;
 
+    if (keeper_renews(app->keeper)) { /* who was refused asks again then */
+        loop_timer_after(app->written, DRAIN_POLL_US);
+        return;
+    }
     collector_on_caught_up(app->collector, NULL, NULL);
     if (well)
         log_write(app->log, LOG_LEVEL_INFO, NULL, "caught up");
@@ -232,8 +238,7 @@ app_on_caught_up(void *ctx, const struct collector_given_up *given_up)
                   "not caught up: %zu streams and %zu targets were given up (the reasons stand "
                   "above), the next run tries them again",
                   given_up->streams, given_up->targets);
-    if (!well)
-        app->exit = APP_FAILED;
+    app->exit = well ? app->exit : APP_FAILED;
     app->caught_up_us = loop_now_us();
     loop_timer_after(app->written, 0);
 }
@@ -283,7 +288,7 @@ on_visit(void *ctx, const struct account *account, const char *stream,
         (report->outcome.cause == CAUSE_TOKEN_EXPIRED ||
          report->outcome.cause == CAUSE_TOKEN_INVALID) &&
         account->credential != NULL)
-        keeper_expired(app->keeper, account->credential->name);
+        keeper_expired(app->keeper, account->credential->name, report->asked_us);
 }
 
 static bool

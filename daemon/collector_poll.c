@@ -36,6 +36,7 @@ poll_slot(struct collector *collector, uint32_t slot)
         return asked;
     }
     stream->backoff_s = 0;
+    stream->given_up = false;
     account->platform->hold_until_us = 0;
     account->suspended = false;
     if (account->credential != NULL)

@@ -428,11 +428,12 @@ keeper_adopt(struct keeper *keeper, struct generation *generation)
 }
 
 void
-keeper_expired(struct keeper *keeper, struct str credential)
+keeper_expired(struct keeper *keeper, struct str credential, int64_t asked_us)
 {
     struct kept *kept = find(keeper, credential);
 
-    if (kept == NULL || kept->is_expired)
+    if (kept == NULL || kept->is_expired ||
+        (kept->renewed_now_us != WHEN_NONE && asked_us <= kept->renewed_now_us))
         return;
     kept->is_expired = true;
     if (!keeper->stopped && keeper->fetch == NULL)
@@ -443,6 +444,17 @@ bool
 keeper_is_busy(const struct keeper *keeper)
 {
     return keeper->fetch != NULL && keeper->renewing;
+}
+
+bool
+keeper_renews(const struct keeper *keeper)
+{
+    bool renews = keeper_is_busy(keeper);
+
+    for (size_t i = 0; i < keeper->count && !renews && !keeper->stopped; i++)
+        renews = keeper->items[i].source != NULL && wants_renewal(keeper, &keeper->items[i]) &&
+                 keeper->parts.polls(keeper->parts.ctx, keeper->items[i].credential);
+    return renews;
 }
 
 void

@@ -295,6 +295,16 @@ def test_an_owners_token_of_youtube(make_city, make_daemon, database, token):
     assert len(asked(city, "/token")) == before + len(names)
 
 
+def test_once_with_tokens_that_have_ended(make_city, make_daemon, database):
+    """What was refused before the renewals came is asked for again, and nothing is given up."""
+    city = make_city("--channels", "youtube", "--feeds", "lapor")
+    names, _ = owners_of_channels(city, "token=SIMULATEDended\n" + GOOGLE.format("SIMULATEDrefreshyt"))
+    daemon = make_daemon(city)
+    assert daemon.once().returncode == 0, daemon.log()
+    assert database.one("select count(distinct account_id) from core.account_sample") == len(names)
+    assert database.one("select count(*) from ops.token where renewed_at is not null") == len(names)
+
+
 def test_a_refresh_token_that_google_took_back(make_city, make_daemon, database):
     """Six months unused, or its owner withdrew it: told with Google's word; nothing is asked with what has ended."""
     city = make_city("--channels", "youtube", "--feeds", "lapor")
