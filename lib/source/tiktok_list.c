@@ -136,7 +136,6 @@ read_video(const struct source_view *view, struct batch *batch, struct jdoc_node
     return ok ? video.post.published_at_us : WHEN_NONE;
 }
 
-/* The newest time of a page: pinned videos may stand before newer ones. */
 /* A list has no targets. */
 static bool
 is_asked_for(const struct source_view *view, struct jdoc_node video)
@@ -148,6 +147,7 @@ is_asked_for(const struct source_view *view, struct jdoc_node video)
            answer_is_asked_for(view, 0, view->target_count, id);
 }
 
+/* The newest time of a page: pinned videos may stand before newer ones. */
 static int64_t
 read_videos(const struct source_view *view, struct batch *batch, struct jdoc_node videos)
 {
