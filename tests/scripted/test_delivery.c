@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conn.h"
 #include "delivery.h"
 #include "pgconn_answer.h"
 #include "rows.h"
@@ -27,84 +28,20 @@ static struct {
     struct config config;
     struct generation generation;
     struct delivery *delivery;
-    pgconn_fn news;
     loop_fn again;
-    bool is_armed, is_open;
-    enum statement_id sent[16];
-    unsigned sent_count;
+    bool is_armed;
     unsigned waits, ends;
     int64_t changed; /* at the last end */
     struct error error;
-    int conn, timer; /* they are never looked into */
+    int timer; /* it is never looked into */
 } world;
 
 /* ---- what the linker sends here ---- */
 
-struct pgconn *__wrap_pgconn_new(struct loop *loop, const struct pgconn_settings *settings,
-                                 pgconn_fn fn, void *ctx);
-void __wrap_pgconn_free(struct pgconn *conn);
-bool __wrap_pgconn_open(struct pgconn *conn, struct error *err);
-void __wrap_pgconn_close(struct pgconn *conn);
-bool __wrap_pgconn_is_up(const struct pgconn *conn);
-bool __wrap_pgconn_send(struct pgconn *conn, const struct rowset *rowset);
-bool __wrap_pgconn_sync(struct pgconn *conn);
 struct loop_timer *__wrap_loop_timer_new(struct loop *loop, loop_fn fn, void *ctx);
 void __wrap_loop_timer_free(struct loop_timer *timer);
 void __wrap_loop_timer_after(struct loop_timer *timer, int64_t after_us);
 void __wrap_loop_timer_stop(struct loop_timer *timer);
-
-struct pgconn *
-__wrap_pgconn_new(struct loop *loop, const struct pgconn_settings *settings, pgconn_fn fn,
-                  void *ctx)
-{
-    (void)loop, (void)settings, (void)ctx;
-    world.news = fn;
-    return (struct pgconn *)(void *)&world.conn;
-}
-
-void
-__wrap_pgconn_free(struct pgconn *conn)
-{
-    (void)conn;
-}
-
-bool
-__wrap_pgconn_open(struct pgconn *conn, struct error *err)
-{
-    (void)conn, (void)err;
-    world.is_open = true;
-    return true;
-}
-
-void
-__wrap_pgconn_close(struct pgconn *conn)
-{
-    (void)conn;
-    world.is_open = false;
-}
-
-bool
-__wrap_pgconn_is_up(const struct pgconn *conn)
-{
-    (void)conn;
-    return world.is_open;
-}
-
-bool
-__wrap_pgconn_send(struct pgconn *conn, const struct rowset *rowset)
-{
-    (void)conn;
-    assert_true(world.is_open && world.sent_count < ARRAY_SIZE(world.sent));
-    world.sent[world.sent_count++] = rowset->statement;
-    return true;
-}
-
-bool
-__wrap_pgconn_sync(struct pgconn *conn)
-{
-    (void)conn;
-    return true;
-}
 
 struct loop_timer *
 __wrap_loop_timer_new(struct loop *loop, loop_fn fn, void *ctx)
@@ -187,29 +124,17 @@ fire(void)
     world.again(world.delivery);
 }
 
-static void
-tell(enum pgconn_event event)
-{
-    struct error err = ERROR_INIT;
-
-    (void)error_set(&err, ERROR_IO, "connection reset by peer");
-    if (event == PGCONN_DOWN)
-        world.is_open = false;
-    world.news(world.delivery, &(struct pgconn_news){
-                                   .event = event, .error = event == PGCONN_DOWN ? &err : NULL });
-}
-
 /* To what was sent last; sqlstate: of an error, changed: of the document. */
 static void
 answer(const char *sqlstate, const char *changed)
 {
     PGresult *rows = rows_make(&changed, 1, 1);
-    struct pgconn_result result = { .result = rows, .statement = world.sent[world.sent_count - 1] };
+    struct pgconn_result result = { .result = rows, .statement = conn.sent[conn.sent_count - 1] };
 
     (void)snprintf(result.sqlstate, sizeof(result.sqlstate), "%s", sqlstate);
     if (sqlstate[0] != '0')
         (void)error_set(&result.error, ERROR_DATABASE, "not this one");
-    world.news(world.delivery, &(struct pgconn_news){ .event = PGCONN_RESULT, .result = &result });
+    conn.news(conn.ctx, &(struct pgconn_news){ .event = PGCONN_RESULT, .result = &result });
     PQclear(rows);
 }
 
@@ -217,22 +142,22 @@ answer(const char *sqlstate, const char *changed)
 static void
 send_all(void)
 {
-    unsigned before = world.sent_count;
+    unsigned before = conn.sent_count;
 
     fire();
-    tell(PGCONN_UP);
+    conn_tell(PGCONN_UP);
     answer("00000", "0");
-    tell(PGCONN_SYNCED);
-    assert_int_equal(world.sent_count, before + 2);
-    assert_int_equal(world.sent[before], STATEMENT_CONFIG_PART);
-    assert_int_equal(world.sent[before + 1], STATEMENT_CONFIG_SYNC);
+    conn_tell(PGCONN_SYNCED);
+    assert_int_equal(conn.sent_count, before + 2);
+    assert_int_equal(conn.sent[before], STATEMENT_CONFIG_PART);
+    assert_int_equal(conn.sent[before + 1], STATEMENT_CONFIG_SYNC);
 }
 
 static void
 take(const char *changed)
 {
     answer("00000", changed);
-    tell(PGCONN_SYNCED);
+    conn_tell(PGCONN_SYNCED);
 }
 
 /* ---- */
@@ -258,7 +183,7 @@ test_a_lost_answer_is_a_change(void **state)
     (void)state;
     delivery_start(world.delivery, &world.generation);
     send_all();
-    tell(PGCONN_DOWN);
+    conn_tell(PGCONN_DOWN);
     assert_int_equal(world.waits, 1);
     send_all();
     take("0");
@@ -277,7 +202,7 @@ test_an_answer_without_its_end(void **state)
     delivery_start(world.delivery, &world.generation);
     send_all();
     answer("00000", "7");
-    tell(PGCONN_DOWN);
+    conn_tell(PGCONN_DOWN);
     send_all();
     take("0");
     assert_true(world.changed > 0);
@@ -290,10 +215,10 @@ test_a_connection_that_is_lost_before(void **state)
     (void)state;
     delivery_start(world.delivery, &world.generation);
     fire();
-    tell(PGCONN_DOWN);
+    conn_tell(PGCONN_DOWN);
     fire();
-    tell(PGCONN_UP);
-    tell(PGCONN_DOWN);
+    conn_tell(PGCONN_UP);
+    conn_tell(PGCONN_DOWN);
     send_all();
     take("0");
     assert_int_equal(world.changed, 0);
@@ -306,17 +231,17 @@ test_a_refusal_behind_a_lost_answer(void **state)
     (void)state;
     delivery_start(world.delivery, &world.generation);
     send_all();
-    tell(PGCONN_DOWN);
+    conn_tell(PGCONN_DOWN);
     delivery_start(world.delivery, &world.generation);
     send_all();
     answer("PT003", "0");
-    tell(PGCONN_SYNCED);
+    conn_tell(PGCONN_SYNCED);
     assert_int_equal(world.error.kind, ERROR_CONFIG);
     assert_true(world.changed > 0);
     delivery_start(world.delivery, &world.generation);
     send_all();
     answer("P0001", "0");
-    tell(PGCONN_SYNCED);
+    conn_tell(PGCONN_SYNCED);
     assert_int_equal(world.error.kind, ERROR_DATABASE);
     assert_int_equal(world.changed, 0);
 }
@@ -329,11 +254,11 @@ test_parts_that_were_replaced(void **state)
     delivery_start(world.delivery, &world.generation);
     send_all();
     answer("PT004", "0");
-    tell(PGCONN_SYNCED);
+    conn_tell(PGCONN_SYNCED);
     assert_int_equal(world.ends, 0);
     assert_int_equal(world.waits, 1);
     fire(); /* over the same connection */
-    assert_int_equal(world.sent[world.sent_count - 1], STATEMENT_CONFIG_PART);
+    assert_int_equal(conn.sent[conn.sent_count - 1], STATEMENT_CONFIG_PART);
     take("0");
     take("3");
     assert_int_equal(world.changed, 3);
@@ -346,15 +271,15 @@ test_what_is_stopped_tells_nothing(void **state)
     delivery_start(world.delivery, &world.generation);
     send_all();
     delivery_stop(world.delivery);
-    assert_false(world.is_open || world.is_armed);
+    assert_false(conn.is_open || world.is_armed);
     assert_true(delivery_rests(world.delivery));
     delivery_start(world.delivery, &world.generation);
     send_all();
     answer("55P03", "0");
-    tell(PGCONN_SYNCED);
+    conn_tell(PGCONN_SYNCED);
     assert_true(world.is_armed);
     delivery_stop(world.delivery);
-    assert_false(world.is_open || world.is_armed);
+    assert_false(conn.is_open || world.is_armed);
     assert_int_equal(world.ends, 0);
 }
 

@@ -15,7 +15,7 @@
 
 #include <unistd.h>
 
-#include "pgconn.h"
+#include "conn.h"
 #include "store/rowset.h"
 #include "writer.h"
 
@@ -24,59 +24,8 @@ static struct {
     struct log *log;
     struct counters counters;
     struct writer *writer;
-    pgconn_fn news;
-    void *news_ctx;
-    unsigned sent;
     unsigned answers;
-    int conn; /* it is never looked into */
 } world;
-
-/* ---- what the linker sends here ---- */
-
-struct pgconn *__wrap_pgconn_new(struct loop *loop, const struct pgconn_settings *settings,
-                                 pgconn_fn fn, void *ctx);
-void __wrap_pgconn_free(struct pgconn *conn);
-bool __wrap_pgconn_open(struct pgconn *conn, struct error *err);
-bool __wrap_pgconn_send(struct pgconn *conn, const struct rowset *rowset);
-bool __wrap_pgconn_sync(struct pgconn *conn);
-
-struct pgconn *
-__wrap_pgconn_new(struct loop *loop, const struct pgconn_settings *settings, pgconn_fn fn,
-                  void *ctx)
-{
-    (void)loop, (void)settings;
-    world.news = fn;
-    world.news_ctx = ctx;
-    return (struct pgconn *)(void *)&world.conn;
-}
-
-void
-__wrap_pgconn_free(struct pgconn *conn)
-{
-    (void)conn;
-}
-
-bool
-__wrap_pgconn_open(struct pgconn *conn, struct error *err)
-{
-    (void)conn, (void)err;
-    return true;
-}
-
-bool
-__wrap_pgconn_send(struct pgconn *conn, const struct rowset *rowset)
-{
-    (void)conn, (void)rowset;
-    world.sent++;
-    return true;
-}
-
-bool
-__wrap_pgconn_sync(struct pgconn *conn)
-{
-    (void)conn;
-    return true;
-}
 
 /* ---- the world ---- */
 
@@ -87,7 +36,7 @@ set_up(void **state)
     struct error err = ERROR_INIT;
 
     (void)state;
-    world.sent = world.answers = 0;
+    world.answers = 0;
     world.loop = loop_new();
     world.log = log_new(STDERR_FILENO, LOG_LEVEL_ERROR, NULL);
     world.writer = writer_new(world.loop, world.log, &world.counters, &settings,
@@ -109,11 +58,7 @@ tear_down(void **state)
 static void
 tell(enum pgconn_event event)
 {
-    struct error err = ERROR_INIT;
-
-    (void)error_set(&err, ERROR_IO, "connection reset by peer");
-    world.news(world.news_ctx, &(struct pgconn_news){
-                                   .event = event, .error = event == PGCONN_DOWN ? &err : NULL });
+    conn_tell(event);
     loop_settle(world.loop);
 }
 
@@ -145,7 +90,7 @@ test_a_question_is_asked_again(void **state)
     tell(PGCONN_DOWN);
     assert_int_equal(world.answers, 0);
     tell(PGCONN_UP);
-    assert_int_equal(world.sent, 2);
+    assert_int_equal(conn.sent_count, 2);
 }
 
 int

@@ -4,15 +4,8 @@
 -- A program whose clock is ahead: what it brings, and what it found gone, was seen by now at the latest, and so are its
 -- visits and its rounds. What the terms' limits, gaps and the next rounds count from does not lie in the future.
 
-\getenv statements PANTAU_STATEMENTS
-\if :{?statements}
-\else
-\set statements ''
-\endif
-select :'statements' = '' as missing \gset
+\ir helper/statements.psql
 \if :missing
-\echo not ok 1 - needs the statements: run.py --program test_statement
-\echo 1..1
 \quit
 \endif
 begin;
