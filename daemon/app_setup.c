@@ -111,6 +111,15 @@ on_first_setup(struct app *app, size_t polled)
         collector_on_caught_up(app->collector, app_on_caught_up, app);
 }
 
+static void
+say_refused(struct app *app, const struct error *err)
+{
+    log_troubles_forget(app->log, "setup"); /* it waits no longer */
+    log_error(app->log, LOG_LEVEL_ERROR, NULL, err,
+              app->running ? "the new configuration was refused, the old one stays"
+                           : "the new configuration was refused, the one before is tried again");
+}
+
 /* False and a line in the log: the settings before stay. */
 static bool
 use_network(struct app *app, const struct generation *generation)
@@ -120,8 +129,7 @@ use_network(struct app *app, const struct generation *generation)
 
     if (fetch_configure(app->fetch, &settings, &err))
         return true;
-    log_error(app->log, LOG_LEVEL_ERROR, NULL, &err,
-              "the new configuration was refused, the old one stays");
+    say_refused(app, &err);
     return false;
 }
 
@@ -156,15 +164,6 @@ end_tries(struct app *app)
     app->again_us = 0;
     if (app->next_generation == NULL)
         log_trouble_over(app->log, "setup", NULL, "the database takes the configuration again");
-}
-
-static void
-say_refused(struct app *app, const struct error *err)
-{
-    log_troubles_forget(app->log, "setup"); /* it waits no longer */
-    log_error(app->log, LOG_LEVEL_ERROR, NULL, err,
-              app->running ? "the new configuration was refused, the old one stays"
-                           : "the new configuration was refused, the one before is tried again");
 }
 
 /* A setup or a delivery is over, and something else may begin. */
@@ -239,7 +238,7 @@ on_setup(void *ctx, struct roster *roster, size_t polled, const struct error *er
     else
         log_write(app->log, LOG_LEVEL_INFO, NULL, "reloaded, polling %zu streams", polled);
     requests_repeat(app->requests);
-    if (!app->astray && (!app->options->once || polled > 0))
+    if (!app->astray && !app->delivered && (!app->options->once || polled > 0))
         app_lease_tell(app, polled);
     go_on(app);
 }

@@ -266,13 +266,18 @@ wait_of(const struct collector *collector, const struct stream *stream,
     return wait_us;
 }
 
-/* --once tries a target a few times, and one that is closed or refused no more. */
+/*
+ * --once tries a target a few times, and one that is closed or refused no more; where more than it
+ * is refused, that is given up, or lifted.
+ */
 static bool
 is_last_try(const struct collector *collector, const struct job_report *report,
             const struct target *target)
 {
+    bool is_closed = report->action == POLICY_SUSPEND && report->outcome.scope == SCOPE_TARGET;
+
     return collector->settings.once && !collector_is_platform_trouble(report) &&
-           (report->action == POLICY_SUSPEND || target->failures + 1 >= COLLECTOR_ONCE_TRIES_MAX);
+           (is_closed || target->failures + 1 >= COLLECTOR_ONCE_TRIES_MAX);
 }
 
 /* Alone: others of its stream may be shown to us. */
@@ -412,6 +417,7 @@ ask_again(struct collector *collector, const struct job_report *report)
     if (index != TARGET_NONE)
         target_failed(&account->posts, index, loop_now_us(), 0);
     collector_save_run(collector, report);
+    announce(collector, report);
     queue_next(collector, report);
 }
 

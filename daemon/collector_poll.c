@@ -117,8 +117,9 @@ poll_renewed(struct collector *collector, uint32_t slot)
         return;
     if (!(roster_source_stream(collector->roster, stream)->flags & SOURCE_INTERNAL))
         (void)poll_slot(collector, slot);
-    else if (due_is_queued(&collector->due, slot))
+    else if (due_is_queued(&collector->due, slot) || stream->given_up)
         collector_queue(collector, slot, loop_now_us());
+    stream->given_up = false;
 }
 
 void

@@ -452,7 +452,8 @@ keeper_renews(const struct keeper *keeper)
     bool renews = keeper_is_busy(keeper);
 
     for (size_t i = 0; i < keeper->count && !renews && !keeper->stopped; i++)
-        renews = keeper->items[i].source != NULL && wants_renewal(keeper, &keeper->items[i]) &&
+        renews = keeper->items[i].source != NULL && keeper->items[i].failures == 0 &&
+                 wants_renewal(keeper, &keeper->items[i]) &&
                  keeper->parts.polls(keeper->parts.ctx, keeper->items[i].credential);
     return renews;
 }

@@ -45,7 +45,8 @@ void keeper_adopt(struct keeper *keeper, struct generation *generation);
 /* A platform says that the credential's token has ended: it is renewed at once if it can be, unless
  * that was done since it was asked (monotonic). */
 void keeper_expired(struct keeper *keeper, struct str credential, int64_t asked_us);
-/* A token is being renewed, or is about to be: who was refused will be able to ask again. */
+/* A token is being renewed, or is about to be for the first time: who was refused will be able to
+ * ask again. */
 bool keeper_renews(const struct keeper *keeper);
 /* A request is under way whose answer may hold the only token that is still good. */
 bool keeper_is_busy(const struct keeper *keeper);

@@ -110,22 +110,28 @@ test_one_comment_under_two_ids_is_told(void **state)
 
 /* ---- what a refusal outlasts, of collector_end.c ---- */
 
-static void
-refuse(enum verdict_scope scope)
+static struct job_report
+refusal(enum slot slot, enum verdict_scope scope, struct error *err)
 {
-    struct error err = ERROR_INIT;
-    struct job_report report = {
-        .slot = POSTS,
+    (void)error_set(err, ERROR_DENIED, "no");
+    return (struct job_report){
+        .slot = slot,
         .target = STR_NONE,
         .started_us = TODAY,
         .asked_us = world.now_us,
         .http_status = 400,
         .action = POLICY_SUSPEND,
         .outcome = { .verdict = VERDICT_DENIED, .scope = scope, .cause = CAUSE_PERMISSION },
-        .error = &err
+        .error = err
     };
+}
 
-    (void)error_set(&err, ERROR_DENIED, "no");
+static void
+refuse(enum verdict_scope scope)
+{
+    struct error err = ERROR_INIT;
+    struct job_report report = refusal(POSTS, scope, &err);
+
     collector_visit_over(world.collector, &report);
 }
 
@@ -195,21 +201,12 @@ static void
 test_a_post_refused_with_the_token_before(void **state)
 {
     struct error err = ERROR_INIT;
-    struct job_report report = { .slot = COMMENTS,
-                                 .target = STR("100_1"),
-                                 .started_us = TODAY,
-                                 .asked_us = NOW,
-                                 .http_status = 401,
-                                 .action = POLICY_SUSPEND,
-                                 .outcome = { .verdict = VERDICT_DENIED,
-                                              .scope = SCOPE_CREDENTIAL,
-                                              .cause = CAUSE_TOKEN_EXPIRED },
-                                 .error = &err };
-    size_t index = target_add(&world.account.posts, report.target, TODAY - 10 * WHEN_DAY, WHEN_NONE,
-                              -1, false);
+    struct job_report report = refusal(COMMENTS, SCOPE_CREDENTIAL, &err);
+    size_t index =
+        target_add(&world.account.posts, STR("100_1"), TODAY - 10 * WHEN_DAY, WHEN_NONE, -1, false);
 
     (void)state;
-    (void)error_set(&err, ERROR_DENIED, "no");
+    report.target = STR("100_1");
     world.account.posts.items[index].due_us = INT64_MAX; /* under way */
     world.now_us++;
     collector_poll_credential(world.collector, STR("office"));
@@ -233,6 +230,52 @@ test_a_look_up_refused_before_the_renewal(void **state)
     collector_poll_credential(world.collector, STR("office"));
     assert_false(world.credential.suspended || world.account.suspended);
     assert_int_equal(due_at(&world.collector->due, LOOKUPS), NOW);
+}
+
+/* Its first page was written: what it showed is known, whoever asks for the second once more. */
+static void
+test_what_was_written_before_a_refusal(void **state)
+{
+    struct job_announcement announced = { .external_id = STR("100_9"),
+                                          .published_at_us = TODAY - WHEN_DAY,
+                                          .announced = 1 };
+    struct error err = ERROR_INIT;
+    struct job_report report = refusal(POSTS, SCOPE_CREDENTIAL, &err);
+
+    (void)state;
+    report.announcements = &announced;
+    report.announcement_count = 1;
+    collector_poll_credential(world.collector, STR("office"));
+    collector_visit_over(world.collector, &report);
+    assert_true(target_find(&world.account.posts, STR("100_9")) != TARGET_NONE);
+}
+
+/* --once gives up what was refused before the renewal, and takes that back. */
+static void
+test_once_what_was_refused_before_the_renewal(void **state)
+{
+    struct stream *comments = &world.streams[COMMENTS];
+    struct stream *lookups = &world.streams[LOOKUPS];
+    struct error err = ERROR_INIT;
+    struct job_report report = refusal(COMMENTS, SCOPE_CREDENTIAL, &err);
+    size_t index =
+        target_add(&world.account.posts, STR("100_1"), TODAY - WHEN_DAY, WHEN_NONE, -1, false);
+
+    (void)state;
+    world.collector->settings.once = true;
+    world.account.posts.items[index].due_us = INT64_MAX; /* under way */
+    report.target = STR("100_1");
+    collector_visit_over(world.collector, &report);
+    assert_true(comments->given_up);
+    world_add_lookup("1", false);
+    lookups->state = JOB_WAITING;
+    lookups->given_up = true; /* and in no queue */
+    world.now_us++;
+    collector_poll_credential(world.collector, STR("office"));
+    assert_false(comments->given_up || lookups->given_up);
+    assert_int_equal(world.account.posts.items[index].due_us, world.now_us);
+    assert_int_equal(due_at(&world.collector->due, COMMENTS), world.now_us);
+    assert_int_equal(due_at(&world.collector->due, LOOKUPS), world.now_us);
 }
 
 /* ---- what befalls a platform, of collector_platform.c ---- */
@@ -375,6 +418,8 @@ main(void)
         STEP(test_a_refusal_of_the_token_before),
         STEP(test_a_post_refused_with_the_token_before),
         STEP(test_a_look_up_refused_before_the_renewal),
+        STEP(test_what_was_written_before_a_refusal),
+        STEP(test_once_what_was_refused_before_the_renewal),
         STEP(test_a_held_page_is_an_answer),
         STEP(test_history_waits_longer_each_time),
         STEP(test_history_of_a_refused_credential),
