@@ -153,6 +153,28 @@ say_unconfirmed(const struct collector *collector, const struct account *account
 
 /* ---- what is next ---- */
 
+/* Settled is what was named only if each is asked for; else all of it is named again. */
+static size_t
+take_named(struct collector *collector, struct account *account, uint32_t slot,
+           const struct pgconn_result *result)
+{
+    size_t rows = pgconn_result_rows(result);
+    size_t left_out = 0;
+    bool is_taken = rows > 0;
+
+    for (size_t row = 0; row < rows; row++) {
+        if (str_is_none(pgconn_get_str(result, row, 0)))
+            say_unconfirmed(collector, account, result, row);
+        else if (slot != ROSTER_NONE && is_left_out(collector, slot, result, row))
+            left_out++;
+        else
+            is_taken &= slot != ROSTER_NONE && add_swept(account, result, row);
+    }
+    if (is_taken)
+        account->sweep_batch = pgconn_get_int(result, 0, 5, 0);
+    return left_out;
+}
+
 static void
 on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
 {
@@ -160,9 +182,7 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
     struct collector *collector = question->collector;
     struct account *account =
         roster_find_id(collector->roster, question->government_id, question->account_id);
-    size_t rows = err != NULL ? 0 : pgconn_result_rows(result);
     size_t left_out = 0;
-    bool is_taken = true;
     uint32_t slot;
 
     free(question);
@@ -173,18 +193,9 @@ on_named(void *ctx, const struct pgconn_result *result, const struct error *err)
     if (!collector->draining)
         tell(collector, err);
     slot = collector_lookup_slot(collector->roster, account);
-    /* Settled is what was named only if each is asked for; else all of it is named again. */
     account->sweep_batch = 0;
-    for (size_t row = 0; row < rows; row++) {
-        if (str_is_none(pgconn_get_str(result, row, 0)))
-            say_unconfirmed(collector, account, result, row);
-        else if (slot != ROSTER_NONE && is_left_out(collector, slot, result, row))
-            left_out++;
-        else
-            is_taken &= slot != ROSTER_NONE && add_swept(account, result, row);
-    }
-    if (rows > 0 && is_taken)
-        account->sweep_batch = pgconn_get_int(result, 0, 5, 0);
+    if (err == NULL)
+        left_out = take_named(collector, account, slot, result);
     if (account->swept_count == 0 && left_out > 0)
         collector_sweep_wake(collector, account); /* for the next ones */
     else if (account->swept_count == 0)
