@@ -104,7 +104,8 @@ select pg_advisory_lock(1348562548, 0) \g /dev/null
 select to_regclass('ops.ledger') is not null as known \gset
 \set done false
 END
-    # What is made again has no rights: they are given anew behind whatever was done.
+    # What is made again has no rights: they are given anew behind whatever was done, be it by the next run, for their
+    # row goes with each other file.
     last=$(echo "$1" | awk '$1 == "definition" { name = $3 } END { print name }')
     newest=$(echo "$1" | awk '$1 == "migration" { n = $2 } END { print n + 0 }')
     cat <<END
@@ -127,10 +128,6 @@ END
 select to_regclass('ops.ledger') is not null as known \\gset
 \\if :known
 select coalesce(max(sha256), '') as was from ops.ledger where kind = '$kind' and name = '$name' \\gset
-$([ "$name" != "$last" ] || echo "select :'done'::boolean or exists (
-    select from ops.ledger as rights join ops.ledger as other on other.applied_at > rights.applied_at
-    where rights.kind = '$kind' and rights.name = '$name'
-) as done \\gset")
 \\endif
 select :'was' <> '$hash' or '$name' = '$last' and :'done'::boolean as todo,
     :'was' not in ('', '$hash') and '$kind' = 'migration' as altered \\gset
@@ -154,6 +151,7 @@ on conflict (kind, name) do update set
     version = excluded.version,
     applied_at = excluded.applied_at,
     applied_by = excluded.applied_by;
+delete from ops.ledger where kind = 'definition' and name = '$last' and name <> '$name';
 commit;
 \\o
 END

@@ -68,6 +68,15 @@ tiktok_is_of_account(const struct source_view *view, const struct cursor *at,
     return false;
 }
 
+/* What fails here fails of no target: none was asked for yet. */
+static struct source_outcome
+of_stream(struct source_outcome outcome)
+{
+    if (outcome.scope == SCOPE_TARGET)
+        outcome.scope = SCOPE_STREAM;
+    return outcome;
+}
+
 struct source_outcome
 tiktok_digest_owner(const struct source_view *view, const struct cursor *at,
                     const struct http_response *answer, struct batch *batch, struct error *err)
@@ -76,12 +85,12 @@ tiktok_digest_owner(const struct source_view *view, const struct cursor *at,
     struct tiktok_answer open = { .doc = NULL };
 
     if (!tiktok_open(view, at, answer, &open, &outcome, err))
-        return outcome;
+        return of_stream(outcome);
     if (tiktok_is_of_account(view, at, &open, batch, &outcome, err)) {
         outcome = answer_outcome(at, VERDICT_MORE, SCOPE_STREAM, CAUSE_NONE);
         if (!cursor_push(&outcome.next, TIKTOK_VIDEOS, STR(""), STR("")))
             batch->overflowed = true;
     }
     jdoc_free(open.doc);
-    return answer_finish(outcome, view, at, batch, 0, err);
+    return of_stream(answer_finish(outcome, view, at, batch, 0, err));
 }

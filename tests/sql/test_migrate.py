@@ -113,9 +113,14 @@ def test_refusals():
         check(psql("m1", "select string_agg(name, ' ' order by name) from ops.ledger where version = '0.10.0'")
               == "12_core_identity 99_rights", "and the ledger knows of which version they are")
         expect_schema("m1", "which leaves all as it was")
-        psql("m1", "revoke execute on function ops.refresh_due(timestamptz) from pantau_writer")
-        psql("m1", "update ops.ledger set applied_at = now() where name = '12_core_identity'")
-        check(migrate("m1", folder=copy).stdout == "definition 99_rights\n", "killed before them, it gives them the next time")
+        with open(copy + "/definitions/12_core_identity.sql", "a", encoding="utf-8") as out:
+            out.write("-- again\n")
+        shutil.copy(copy + "/definitions/13_core_needs.sql", scratch + "/13")
+        with open(copy + "/definitions/13_core_needs.sql", "a", encoding="utf-8") as out:
+            out.write("select 1/0;\n")
+        check(migrate("m1", folder=copy).returncode == 1, "it ends behind that definition, and before the rights")
+        shutil.copy(scratch + "/13", copy + "/definitions/13_core_needs.sql")
+        check(migrate("m1", folder=copy).stdout == "definition 99_rights\n", "the next run gives them")
         expect_schema("m1", "and all is there")
         with open(copy + "/migrations/9998_broken.sql", "w", encoding="utf-8") as out:
             out.write("-- breaking: yes\n-- why: a test\ncreate table core.half (a int);\nselect 1/0;\n")
