@@ -227,7 +227,6 @@ needs_own_token(const struct config *config, const struct config_account *accoun
 
     return platform != NULL && platform->source->speaks_alone != NULL && account->enabled &&
            !str_equal_c(account->access, "public") && account->credential.n > 0 &&
-           account->external_id.n > 0 &&
            platform->source->speaks_alone(platform->settings, account->credential);
 }
 
@@ -239,11 +238,11 @@ is_overlapping(const struct config_account *a, const struct config_account *b)
            (str_is_none(b->valid_to) || str_compare(a->valid_from, b->valid_to) <= 0);
 }
 
+/* Two of one credential. */
 static bool
 shares_token(const struct config_account *a, const struct config_account *b)
 {
-    return a->platform == b->platform && str_equal(a->credential, b->credential) &&
-           !str_equal(a->external_id, b->external_id) && is_overlapping(a, b);
+    return !str_equal(a->external_id, b->external_id) && is_overlapping(a, b);
 }
 
 /* The second of two would have the figures of the first. */

@@ -156,6 +156,30 @@ ask_settings(const struct fixture *fixture)
         source->shows_answers(fixture->settings);
     if (source->renewal != NULL)
         source->renewal(fixture->settings);
+    if (source->authorization != NULL)
+        source->authorization(fixture->settings);
+    if (source->discovery != NULL)
+        source->discovery(fixture->settings);
+    if (fixture->stream->is_there != NULL)
+        fixture->stream->is_there(fixture->settings);
+}
+
+/* Whatever the name of a credential: what it is asked with is somewhere, and nobody's is as usual. */
+static void
+ask_grant(const struct fixture *fixture)
+{
+    const struct source_grant *grant = fixture->source->grant;
+    struct str credential = fixture->view.account.external_id;
+    struct str base_url = STR("https://platform.example");
+
+    if (grant == NULL)
+        return;
+    HOLDS(!grant->differs(fixture->settings, STR_NONE));
+    (void)grant->differs(fixture->settings, credential);
+    (void)grant->speaks_alone(fixture->settings, credential);
+    (void)grant->named(fixture->settings);
+    grant->apply(fixture->settings, &base_url); /* last: these are its own from here on */
+    HOLDS(base_url.n > 0);
 }
 
 static void
@@ -168,6 +192,7 @@ try_one(struct str source, struct str stream, struct str raw, struct str given)
     ask_settings(fixture);
     if (fixture->wrong == NULL && can_be_given(fixture))
         run(fixture);
+    ask_grant(fixture);
     fixture_free(fixture);
 }
 

@@ -32,11 +32,17 @@ static const struct source_info lone = { .name = "lone",
                                          .settings = settings,
                                          .settings_size = sizeof(struct lone),
                                          .speaks_alone = speaks_alone };
+static const struct source_info other = { .name = "other",
+                                          .default_base_url = "https://o",
+                                          .settings = settings,
+                                          .settings_size = sizeof(struct lone),
+                                          .speaks_alone = speaks_alone };
 static const struct source_info plain = { .name = "plain", .default_base_url = "https://p" };
-static const struct source_info *const infos[] = { &lone, &plain, NULL };
+static const struct source_info *const infos[] = { &lone, &other, &plain, NULL };
 
 #define HEAD                                                              \
-    "platforms: { lone: { apis: { a: alone, b: alone, w: whole } } }\n"   \
+    "platforms: { lone: { apis: { a: alone, b: alone, w: whole } },"      \
+    " other: { apis: { a: alone } } }\n"                                  \
     "governments: [ { code: 11, name: G, kind: city, timezone: UTC } ]\n" \
     "units:\n"                                                            \
     "- { code: u, government: 11, name: U, kind: x, accounts: [\n"
@@ -91,6 +97,8 @@ test_two_accounts_of_one_token(void **state)
     /* The day of the change belongs to both. */
     expect(LONE("1", "credential: a, to: 2026-01-31") LONE("2", "credential: a, from: 2026-01-31"),
            second, 1);
+    expect(LONE("1", "credential: a, from: 2026-01-31") LONE("2", "credential: a, to: 2026-01-31"),
+           second, 1);
     /* The first ended before; the second did not. */
     expect(LONE("1", "credential: a, to: 2026-01-31") LONE("2", "credential: a, from: 2026-02-01")
                LONE("3", "credential: a, from: 2026-03-01"),
@@ -110,8 +118,10 @@ test_tokens_that_are_enough(void **state)
            NULL, 0);
     /* Of accounts that are not asked with it. */
     expect(LONE("1", "credential: a") LONE("2", "credential: a, enabled: false")
-               LONE("3", "credential: a, access: public"),
+               LONE("3", "credential: a, access: public") LONE("4", "") LONE("5", ""),
            NULL, 0);
+    /* Each platform has tokens of its own, of whatever name. */
+    expect(LONE("1", "credential: a") "{ platform: other, id: 2, credential: a }", NULL, 0);
     /* One after the other, in either order; and one that changed hands. */
     expect(LONE("1", "credential: a, to: 2026-01-31") LONE("2", "credential: a, from: 2026-02-01"),
            NULL, 0);
