@@ -164,7 +164,7 @@ ask_settings(const struct fixture *fixture)
         fixture->stream->is_there(fixture->settings);
 }
 
-/* Whatever the name of a credential: what it is asked with is somewhere, and nobody's is as usual. */
+/* Whatever its name: what a credential is asked with is somewhere, and nobody's is as usual. */
 static void
 ask_grant(const struct fixture *fixture)
 {
