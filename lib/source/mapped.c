@@ -371,6 +371,14 @@ shows_answers(const void *of)
     return found && map->fields[MAPPED_EVENT_TIME].n > 0;
 }
 
+static bool
+shows_ended(const void *of)
+{
+    const struct mapped_settings *map = of;
+
+    return map->shows_ended;
+}
+
 static const struct source_stream streams[] = {
     { .name = "complaints",
       .doc = "All complaints of the feed with their events, or those that changed.",
@@ -397,4 +405,5 @@ const struct source source_mapped = {
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
     .shows_answers = shows_answers,
+    .shows_ended = shows_ended,
 };

@@ -147,6 +147,15 @@ const struct setting mapped_setting_table[] = {
       .doc = "Whether a feed that listed complaints may list none. With false such an answer is a "
              "failure and proves nothing. Where it is asked for changes alone, an empty one is "
              "none." },
+    { .path = "map.shows_ended",
+      .type = &setting_boolean,
+      .offset = MAP(shows_ended),
+      .fallback = "true",
+      .flags = SETTING_RELOAD,
+      .doc =
+          "Whether the first visit also finds complaints that ended before it. With false, what "
+          "was open then counts in the figures from then on, and not as if it had been watched "
+          "from its start; a complaint that ends has to stay listed until a visit has seen how." },
     CHOICE("map.times", times, "any", time_forms,
            "How times are written: any takes RFC 3339, dates and times with the year or the day "
            "first, Indonesian long dates and Unix times; compact is 20261120 or 20261120083000; "
@@ -308,7 +317,9 @@ mapped_settings_print(const struct mapped_settings *map)
 
     for (const struct setting *setting = mapped_setting_table; setting->path != NULL; setting++) {
         CLEANUP(buf_done) struct buf shown = BUF_INIT(SHOWN_MAX);
-        if (setting_show(setting, map, &shown))
+
+        /* It changes what figures make of the cases, not how an answer is read. */
+        if (setting->offset != MAP(shows_ended) && setting_show(setting, map, &shown))
             hash = answer_hash(hash, buf_str(&shown));
     }
     return (unsigned)((hash ^ hash >> 32) & 0x3fffffff) | 1;

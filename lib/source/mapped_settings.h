@@ -96,7 +96,7 @@ struct mapped_settings {
         int times; /* enum mapped_since */
         int64_t overlap_us;
     } since;
-    bool may_be_empty;
+    bool may_be_empty, shows_ended;
     struct str fields[MAPPED_FIELD_COUNT];
     struct str statuses, classes, visibilities, closers;
     struct {

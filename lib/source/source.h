@@ -126,9 +126,9 @@ struct source {
     bool counts_posts; /* the account's number of posts is of those that its list of posts shows */
     const struct source_limit *limits; /* at least one; ended by en NULL */
     const char *(*fault)(const void *settings, size_t nth, struct error *err); /* or NULL */
-    /* False where what comes with these settings tells of a case, but not whether it was answered:
-     * its inquiries are counted apart. NULL: always true. */
-    bool (*shows_answers)(const void *settings);
+    /* False where what these settings bring tells of cases, but not whether they were answered:
+     * counted apart. False where a first visit misses what had ended: late entry. NULL: true. */
+    bool (*shows_answers)(const void *settings), (*shows_ended)(const void *settings);
     const struct source_grant *grant; /* for some credentials; NULL: as the settings say for all */
     const struct renewal *(*renewal)(const void *settings); /* of its tokens; NULL: none */
     const struct renewal_inspection *inspection; /* NULL: the platform tells nothing of them */

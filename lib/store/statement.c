@@ -328,6 +328,19 @@ const struct statement statements[STATEMENT_COUNT] = {
         "from ops.quota_spend($1::jsonb, $2) as s\n",
         PARAMETERS(2) = { TYPE_TEXT, TYPE_TIME },
     },
+    [STATEMENT_TEXT_NEXT] = {
+        "text_next",
+        "select t.government_id, t.account_id, t.kind, t.external_id, t.sent_at, t.text_key, t.text\n"
+        "from ops.text_next($1, $2) as t\n",
+        PARAMETERS(2) = { TYPE_INT4, TYPE_INT4 },
+    },
+    [STATEMENT_TEXT_SAVE] = {
+        "text_save",
+        "select ops.text_save($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,\n"
+        "  $15, $16)",
+        PARAMETERS(16) = { TYPE_INT4, INTS, INTS, TEXTS, TEXTS, TIMES, TEXTS, INTS, INTS, INTS,
+                           INTS, INTS, TEXTS, INTS, INTS, COUNTS },
+    },
     [STATEMENT_DERIVE_STALE] = {
         "derive_stale",
         "select s.derived, s.remaining, s.failure from core.derive_stale($1) as s",

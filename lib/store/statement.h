@@ -26,6 +26,8 @@ enum statement_id {
     /* () → migration, newest breaking one int4, version, functions missing or not allowed text
        (null: none), read only bool. Sets up the session too: send it first. */
     STATEMENT_HANDSHAKE,
+    STATEMENT_TEXT_NEXT, /* (version, items int4) → the columns of ops.text_next() */
+    STATEMENT_TEXT_SAVE, /* (version int4, arrays …) → kept int4; daemon/app_texts.c */
     STATEMENT_BEGIN,
     STATEMENT_COMMIT,
     STATEMENT_ROLLBACK,
@@ -37,12 +39,10 @@ enum statement_id {
     STATEMENT_ACCOUNT_SAMPLE_WRITE,
     STATEMENT_POST_WRITE, /* → external_id (null: of no new name), a name it had before */
     STATEMENT_POST_SAMPLE_WRITE,
-    /* account_id and observed_at are arrays too, one account's rows being one page → thread_key (of
-       moved ones the old one too; null where only likes changed), account_id int4 */
-    STATEMENT_MESSAGE_WRITE,
-    /* (government, account, messages text[]): whose thread was guessed → thread_key, both ones */
-    STATEMENT_THREAD_SETTLE,
-    STATEMENT_MENTION_WRITE,         /* → thread_key, a post's id */
+    STATEMENT_MESSAGE_WRITE, /* account_id and observed_at arrays, too → thread_key (of moved ones
+       the old one, too; null where only likes changed), account_id int4 */
+    STATEMENT_THREAD_SETTLE, /* (government, account, guessed text[]) → thread_key, both */
+    STATEMENT_MENTION_WRITE, /* → thread_key, a post's id */
     STATEMENT_REFERENCE_WRITE,       /* → thread_key, a post's id */
     STATEMENT_MESSAGE_GONE_WRITE,    /* → thread_key */
     STATEMENT_COMPLAINT_WRITE,       /* → external_id */

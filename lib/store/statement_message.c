@@ -54,7 +54,8 @@
     "(government_id, account_id, external_id, sent_at, post_external_id, thread_key,\n"      \
     "     parent_external_id, kind, author_key, automatic, permalink, text, truncated,\n"    \
     "     text_hash, language, likes, hidden, edited_at, address_name, first_observed_at,\n" \
-    "     changed_observed_at, role, needs_answer, undecided, rule, intent)\n"
+    "     changed_observed_at, role, needs_answer, undecided, rule, intent, topic,\n"      \
+    "     topic_rule)\n"
 
 /* A given message in that order; then what follows from the author and the text, as far as they say
  * alone. */
@@ -64,7 +65,8 @@
     "    n.hidden, n.edited_at, n.address_name"
 #define MESSAGE_VERDICT                                                                  \
     "case when n.author_key is null then 'unknown' else 'citizen' end,\n"                \
-    "    verdict.needs, verdict.undecided, verdict.rule, verdict.intent\n"
+    "    verdict.needs, verdict.undecided, verdict.rule, verdict.intent, verdict.topic,\n" \
+    "    verdict.topic_rule\n"
 
 /*
  * Of several accounts at once: $2 and $3 are arrays too. A call costs as much as fifteen rows
@@ -140,7 +142,7 @@ const char statement_message_write[] =
     "    " MESSAGE_TOLD ", n.observed_at, n.observed_at,\n"
     "    " MESSAGE_VERDICT
     "  from n\n"
-    "  cross join lateral core.needs_answer(n.text) as verdict\n"
+    "  cross join lateral core.text_judge(n.text) as verdict\n"
     "  where (n.account_id, n.external_id) not in (\n"
     "    select stored.account_id, stored.external_id from stored)\n"
     "  returning m.thread_key, m.account_id\n"
@@ -150,7 +152,7 @@ const char statement_message_write[] =
     "    " MESSAGE_TOLD ", n.observed_at, n.observed_at,\n"
     "    " MESSAGE_VERDICT
     "  from stored as n\n"
-    "  cross join lateral core.needs_answer(n.text) as verdict\n"
+    "  cross join lateral core.text_judge(n.text) as verdict\n"
     "  where not (n.told and n.liked)\n"
     "  on conflict (government_id, account_id, external_id, sent_at) do update set\n"
     "gone_from = case when m.gone_by is null or excluded.changed_observed_at >= m.gone_by\n"
@@ -161,7 +163,14 @@ const char statement_message_write[] =
     "  else m.removed_by end,\n"
     "role = case when m.author_key is null and excluded.author_key is not null\n"
     "  then excluded.role else m.role end,\n"
-    VERDICT("needs_answer") VERDICT("undecided") VERDICT("rule") VERDICT("intent") PLACED("kind")
+    VERDICT("needs_answer") VERDICT("undecided") VERDICT("rule") VERDICT("intent")
+    VERDICT("topic") VERDICT("topic_rule")
+    /* of an official message whose words changed; of others derivation tells whose they are */
+    "(reply_class, reply_rule) = (\n"
+    "  select coalesce(v.verdict, m.reply_class), coalesce(v.rule, m.reply_rule)\n"
+    "  from core.reply_class_of(case when m.role = 'official' and (m.text is null\n"
+    "    or excluded.changed_observed_at >= m.changed_observed_at) then excluded.text end) as v),\n"
+    PLACED("kind")
     PLACED("thread_key") PLACED("post_external_id") PLACED("parent_external_id")
     NEWEST("author_key") NEWEST("automatic") NEWEST("permalink") NEWEST("text")
     NEWEST("truncated") NEWEST("text_hash") NEWEST("language") NEWEST("likes") NEWEST("hidden")

@@ -154,6 +154,8 @@ ask_settings(const struct fixture *fixture)
     }
     if (source->shows_answers != NULL)
         source->shows_answers(fixture->settings);
+    if (source->shows_ended != NULL)
+        source->shows_ended(fixture->settings);
     if (source->renewal != NULL)
         source->renewal(fixture->settings);
     if (source->authorization != NULL)
