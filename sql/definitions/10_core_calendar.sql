@@ -147,7 +147,8 @@ end;
 comment on function core.calendar_of(int, int, date) is
     'Working calendar of a unit on a local day: its own, else its government''s.';
 
--- Rewrites the days of a calendar from hours, seasons and free days; writes only what differs.
+-- Rewrites the days of a calendar from hours, seasons and free days; writes only what differs, and keeps what was
+-- there before, so that a recomputation can say which figures a decree moved.
 create or replace function core.calendar_build(calendar text)
 returns int
 language plpgsql
@@ -157,6 +158,8 @@ as $$
 declare
     written int;
 begin
+    -- Two at once would give their changes one number.
+    perform from core.calendar as cal where cal.calendar = calendar_build.calendar for update;
     with recursive line as (
         select cal.calendar, cal.base, 0 as distance
         from core.calendar as cal
@@ -165,6 +168,14 @@ begin
         select cal.calendar, cal.base, line.distance + 1
         from line
         join core.calendar as cal on cal.calendar = line.base
+    ),
+    -- A regional calendar without hours of its own has those of the one it derives from.
+    staffed as (
+        select line.calendar
+        from line
+        where exists (select from core.calendar_hours as own where own.calendar = line.calendar)
+        order by line.distance
+        limit 1
     ),
     days as (
         select
@@ -187,18 +198,19 @@ begin
             array_agg(extract(epoch from span.ends)::int order by span.starts) as ends_s,
             sum(extract(epoch from span.ends - span.starts))::bigint as seconds
         from days
+        cross join staffed
         left join core.calendar_season as season
             on days.day between season.first_on and season.last_on
             and exists (
                 select
                 from core.calendar_hours as known
-                where known.calendar = calendar_build.calendar and known.season = season.season
+                where known.calendar = staffed.calendar and known.season = season.season
             )
         join core.calendar_hours as span
-            on span.calendar = calendar_build.calendar
+            on span.calendar = staffed.calendar
             and span.season = coalesce(season.season, 'normal')
             and span.isodow = extract(isodow from days.day)
-        where not exists (select from free where free.free_on = days.day)
+        where not exists (select from free where free.free_on = days.day and free.kind <> 'working')
         group by days.day
     ),
     made as (
@@ -212,7 +224,7 @@ begin
             hours.day is not null as workday,
             case
                 when hours.day is not null then 'working'
-                when free.kind is not null then free.kind
+                when free.kind <> 'working' then free.kind
                 else 'weekend'
             end as kind,
             free.decree,
@@ -222,6 +234,20 @@ begin
         left join hours on hours.day = days.day
         left join free on free.free_on = days.day
         window earlier as (order by days.day rows between unbounded preceding and 1 preceding)
+    ),
+    noted as (
+        insert into core.calendar_change (calendar, change_no, day, was)
+        select
+            old.calendar,
+            (
+                select coalesce(max(c.change_no), 0) + 1
+                from core.calendar_change as c
+                where c.calendar = calendar_build.calendar
+            ),
+            old.day, to_jsonb(old)
+        from core.calendar_day as old
+        left join made on made.day = old.day
+        where old.calendar = calendar_build.calendar and old is distinct from made
     ),
     gone as (
         delete from core.calendar_day as old

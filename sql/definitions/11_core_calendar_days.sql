@@ -4,7 +4,7 @@
 -- The calendars that come with Pantau, as rows. Hours: Perpres 21/2023 and, in the fasting month, the
 -- practice of SE Menpan 6/2023. Free days: the joint decrees (SKB) of each year, 2024 to 2026; other
 -- years hold weekends and holidays of fixed date only and are marked provisional. When a decree is
--- amended: change the rows here, and this file runs again.
+-- amended: change the rows here, and this file runs again. What an operator imported stands above what ships.
 
 insert into core.calendar as old
     (calendar, base, name, source, first_on, last_on, decided_from, decided_to)
@@ -22,13 +22,17 @@ on conflict (calendar) do update set
     name = excluded.name,
     source = excluded.source,
     first_on = excluded.first_on,
-    last_on = excluded.last_on,
+    -- An imported decree may reach further than what ships.
+    last_on = greatest(old.last_on, excluded.last_on),
     decided_from = excluded.decided_from,
-    decided_to = excluded.decided_to;
+    decided_to = greatest(old.decided_to, excluded.decided_to);
 
--- Rows of these four calendars are this file's: a day that left it must leave the table.
-delete from core.calendar_hours where calendar in ('id-asn', 'id-asn-6', 'id-service', 'always');
-delete from core.calendar_free_day where calendar in ('id-asn', 'id-asn-6', 'id-service', 'always');
+-- Rows of these four calendars are this file's, but for what an operator brought in: a day that left it must leave
+-- the table.
+delete from core.calendar_hours
+where calendar in ('id-asn', 'id-asn-6', 'id-service', 'always') and imported_at is null;
+delete from core.calendar_free_day
+where calendar in ('id-asn', 'id-asn-6', 'id-service', 'always') and imported_at is null;
 
 insert into core.calendar_hours (calendar, season, isodow, starts, ends)
 select hours.calendar, hours.season, day, hours.starts, hours.ends
@@ -57,13 +61,28 @@ from (
         ('id-service', 'normal', 1, 7, '07:30', '16:00'),
         ('always', 'normal', 1, 7, '00:00', '24:00')
 ) as hours (calendar, season, first_isodow, last_isodow, starts, ends)
-cross join lateral generate_series(hours.first_isodow, hours.last_isodow) as day;
+cross join lateral generate_series(hours.first_isodow, hours.last_isodow) as day
+where not exists (
+    select
+    from core.calendar_hours as own
+    where own.calendar = hours.calendar and own.season = hours.season and own.isodow = day
+        and own.imported_at is not null
+);
 
 insert into core.calendar_season as old (season, first_on, last_on, source)
-values
-    ('ramadan', '2024-03-12', '2024-04-09', 'press; first day not verified'),
+select shipped.season, shipped.first_on, shipped.last_on, shipped.source
+from (
+    values
+    ('ramadan', '2024-03-12'::date, '2024-04-09'::date, 'press; first day not verified'),
     ('ramadan', '2025-03-01', '2025-03-30', 'press'),
     ('ramadan', '2026-02-19', '2026-03-20', 'last day before Idulfitri of the joint decree')
+) as shipped (season, first_on, last_on, source)
+where not exists (
+    select
+    from core.calendar_season as own
+    where own.season = shipped.season and own.imported_at is not null
+        and own.first_on <= shipped.last_on and own.last_on >= shipped.first_on
+)
 on conflict (season, first_on) do update set
     last_on = excluded.last_on,
     source = excluded.source;
@@ -97,17 +116,19 @@ from (
             2026-02-16, 2026-03-18, 2026-03-20, 2026-03-23, 2026-03-24, 2026-05-15, 2026-05-28,
             2026-12-24}')
 ) as decree (kind, name, decided_on, days)
-cross join lateral unnest(decree.days) as free_on;
+cross join lateral unnest(decree.days) as free_on
+on conflict (calendar, free_on) do nothing;
 
 insert into core.calendar_free_day (calendar, free_on, kind, decree, decided_on)
 select 'id-asn', (year || '-' || fixed)::date, 'holiday', 'fixed date; no decree entered', null
-from generate_series(2010, 2027) as year
+from generate_series(2010, 2040) as year -- an imported decree makes a calendar longer
 cross join unnest('{01-01, 05-01, 06-01, 08-17, 12-25}'::text[]) as fixed
 where year not between 2024 and 2026
     and (fixed <> '05-01' or year >= 2014) -- Keppres 24/2013
-    and (fixed <> '06-01' or year >= 2017); -- Keppres 24/2016
+    and (fixed <> '06-01' or year >= 2017) -- Keppres 24/2016
+on conflict (calendar, free_on) do nothing;
 
 select core.calendar_build(calendar) as days_changed
 from core.calendar
-where calendar in ('id-asn', 'id-asn-6', 'id-service', 'always')
+order by calendar
 \g /dev/null

@@ -272,10 +272,15 @@ declare
             limit 1
         ) as reference
     );
+    correcting boolean := core.is_correcting(government_id, 'message');
+    refused text[] := '{}'; -- messages that are no answers, as people decided
 begin
     select g.timezone, g.calendar into zone, base_calendar
     from core.government as g
     where g.government_id = message_inquiry.government_id;
+    if correcting then
+        refused := core.refused_answers(message_inquiry.government_id, message_inquiry.account_ids);
+    end if;
     return query
     with here as materialized (
         select a.account_id, a.channel
@@ -310,7 +315,7 @@ begin
             m.gone_from,
             m.gone_by,
             m.removed_by,
-            m.role = 'official' and m.gone_by is null as answers,
+            m.role = 'official' and m.gone_by is null and m.external_id <> all (refused) as answers,
             case
                 when m.role in ('citizen', 'unknown') then 'citizen'
                 -- A leader's post that names the account asks where it was published, while it asks there.
@@ -499,7 +504,7 @@ begin
             said.gone_from,
             said.gone_by,
             said.removed_by,
-            said.gone_by is null,
+            said.gone_by is null and said.external_id <> all (refused),
             null,
             false
         from said
@@ -603,6 +608,7 @@ begin
             select null, null, null, r.external_id, r.at, r.reply_class, r.author_key, r.kind, r.id, r.account_id,
                 r.source_id, r.earliest_at, r.unit_ids
             from replied as r
+            where r.kind = 'complaint' or r.external_id <> all (refused)
         ) as w
         left join lateral (
             select a.account_id, (array_agg(o.unit_id order by o.delegated, o.unit_id))[1] as unit_id,
@@ -707,70 +713,145 @@ begin
         where w.class is not null and (own.found is null or w.is_post)
         group by w.account_id, w.thread_key, mention.mentioned_account_id, owner.unit_id, w.class
     ),
+    -- What people decided (core.correction) names the message that opened the wait then, and whose wait it was: of
+    -- the unit if it is asked here, else of the account.
+    told as materialized (
+        select t.*
+        from (
+            select
+                c.*,
+                asked.named_account_id,
+                asked.from_place,
+                coalesce(owner.unit_id, 0) = c.unit_id as of_unit,
+                coalesce(asked.named_account_id, c.here_account_id) = c.account_id as of_account,
+                bool_or(coalesce(owner.unit_id, 0) = c.unit_id) over (
+                    partition by c.here_account_id, c.thread_key, c.correction_id
+                ) as unit_is_asked
+            from (
+                select w.account_id as here_account_id, w.thread_key, w.place, w.answers_before, w.sent_at, found.*
+                from w
+                join here on here.account_id = w.account_id
+                cross join lateral (
+                    select stored.correction_id, stored.field, stored.value, stored.ended_at, stored.decided_at,
+                        stored.unit_id, stored.account_id, stored.class, stored.channel
+                    from core.correction as stored
+                    where stored.government_id = message_inquiry.government_id
+                        and stored.source_kind = 'message'
+                        and stored.opening_id = w.external_id
+                        and stored.revoked_at is null
+                    offset 0
+                ) as found
+                where correcting and found.class = w.class and found.channel = here.channel
+            ) as c
+            join asked
+                on asked.account_id = c.here_account_id
+                and asked.thread_key = c.thread_key
+                and asked.class = c.class
+                and asked.from_place <= c.place
+            left join lateral (
+                select o.unit_id
+                from core.account_owner as o
+                where o.government_id = message_inquiry.government_id
+                    and o.account_id = coalesce(asked.named_account_id, c.here_account_id)
+                    and (c.sent_at at time zone zone)::date
+                        between o.valid_from and coalesce(o.valid_to, 'infinity')
+                offset 0
+            ) as owner on true
+        ) as t
+        where t.of_unit or (t.of_account and not t.unit_is_asked)
+    ),
     -- What a unit that is asked said in the case that the message points to, before it or anybody answered here:
-    -- for that unit as good as an answer in the thread, for others nothing.
+    -- for that unit as good as an answer in the thread, for others nothing. The same is what a person says that it
+    -- answered otherwise.
     elsewhere as materialized (
         select e.*,
             row_number() over (
                 partition by
                     e.account_id, e.thread_key, e.named_account_id, e.from_place, e.class, e.answers_before
-                order by e.answer_at, e.answer_id collate "C"
+                order by e.answer_at, e.answer_id collate "C", e.correction_id
             ) as nth
         from (
-            select distinct on (
+            (
+                select distinct on (
+                        p.account_id, p.thread_key, asked.named_account_id, asked.from_place, p.class,
+                        p.answers_before, a.sent_at, a.external_id
+                    )
+                    p.account_id,
+                    p.thread_key,
+                    asked.named_account_id,
+                    asked.from_place,
+                    p.class,
+                    p.answers_before,
+                    a.external_id as answer_id,
+                    a.sent_at as answer_at,
+                    a.earliest_at,
+                    a.reply_class,
+                    a.case_account_id,
+                    a.case_source_id,
+                    null::bigint as correction_id
+                from pointer as p
+                join asked
+                    on asked.account_id = p.account_id
+                    and asked.thread_key = p.thread_key
+                    and asked.class = p.class
+                    and asked.from_place <= p.place
+                cross join lateral (
+                    select o.unit_id
+                    from core.account_owner as o
+                    where o.government_id = message_inquiry.government_id
+                        and o.account_id = coalesce(asked.named_account_id, p.account_id)
+                        and (p.sent_at at time zone zone)::date
+                            between o.valid_from and coalesce(o.valid_to, 'infinity')
+                    offset 0
+                ) as owner
+                join pointed as c
+                    on c.channel = p.channel
+                    and c.object_key = p.object_key
+                    and (c.kind = 'post' or not p.is_itself)
+                join answer as a
+                    on a.case_kind = c.kind
+                    and a.case_account_id = c.account_id
+                    and a.case_id = c.id
+                    and a.sent_at >= p.sent_at
+                    and owner.unit_id = any (a.by_unit_ids)
+                left join answer as here
+                    on here.account_id = p.account_id
+                    and here.thread_key = p.thread_key
+                    and here.nth = p.answers_before + 1
+                where here.sent_at is null or a.sent_at < here.sent_at
+                order by
                     p.account_id, p.thread_key, asked.named_account_id, asked.from_place, p.class,
-                    p.answers_before, a.sent_at, a.external_id
-                )
-                p.account_id,
-                p.thread_key,
-                asked.named_account_id,
-                asked.from_place,
-                p.class,
-                p.answers_before,
-                a.external_id as answer_id,
-                a.sent_at as answer_at,
-                a.earliest_at,
-                a.reply_class,
-                a.case_account_id,
-                a.case_source_id
-            from pointer as p
-            join asked
-                on asked.account_id = p.account_id
-                and asked.thread_key = p.thread_key
-                and asked.class = p.class
-                and asked.from_place <= p.place
-            cross join lateral (
-                select o.unit_id
-                from core.account_owner as o
-                where o.government_id = message_inquiry.government_id
-                    and o.account_id = coalesce(asked.named_account_id, p.account_id)
-                    and (p.sent_at at time zone zone)::date
-                        between o.valid_from and coalesce(o.valid_to, 'infinity')
-                offset 0
-            ) as owner
-            join pointed as c
-                on c.channel = p.channel
-                and c.object_key = p.object_key
-                and (c.kind = 'post' or not p.is_itself)
-            join answer as a
-                on a.case_kind = c.kind
-                and a.case_account_id = c.account_id
-                and a.case_id = c.id
-                and a.sent_at >= p.sent_at
-                and owner.unit_id = any (a.by_unit_ids)
+                    p.answers_before, a.sent_at, a.external_id, a.case_account_id, a.case_source_id
+            )
+            union all
+            select
+                t.here_account_id,
+                t.thread_key,
+                t.named_account_id,
+                t.from_place,
+                t.class,
+                t.answers_before,
+                null,
+                t.ended_at,
+                t.ended_at,
+                'substantive',
+                null,
+                null,
+                t.correction_id
+            from told as t
             left join answer as here
-                on here.account_id = p.account_id
-                and here.thread_key = p.thread_key
-                and here.nth = p.answers_before + 1
-            where here.sent_at is null or a.sent_at < here.sent_at
-            order by
-                p.account_id, p.thread_key, asked.named_account_id, asked.from_place, p.class,
-                p.answers_before, a.sent_at, a.external_id, a.case_account_id, a.case_source_id
+                on here.account_id = t.here_account_id
+                and here.thread_key = t.thread_key
+                and here.nth = t.answers_before + 1
+            where t.field = 'state'
+                and t.value = 'answered'
+                and t.ended_at >= t.sent_at
+                and (here.sent_at is null or t.ended_at < here.sent_at)
         ) as e
     ),
     heard as (
         select w.*, asked.named_account_id, asked.from_place,
-            case when referring or w.class = 'leader' then (
+            case when referring or correcting or w.class = 'leader' then (
                 select count(*)
                 from elsewhere as e
                 where e.account_id = w.account_id
@@ -808,8 +889,17 @@ begin
                 w.post_external_id,
                 w.permalink,
                 w.language,
-                (array_agg(w.intent) filter (where w.intent is not null) over whole)[1] as intent,
-                (array_agg(w.topic) filter (where w.topic is not null) over whole)[1] as topic,
+                -- What was wanted: of those that need an answer first, and rather something than "other".
+                coalesce(
+                    (array_agg(w.intent) filter (where w.needs_answer and w.intent <> 'other') over whole)[1],
+                    (array_agg(w.intent) filter (where w.needs_answer and w.intent is not null) over whole)[1],
+                    (array_agg(w.intent) filter (where w.intent <> 'other') over whole)[1],
+                    (array_agg(w.intent) filter (where w.intent is not null) over whole)[1]
+                ) as intent,
+                coalesce(
+                    (array_agg(w.topic) filter (where w.needs_answer and w.topic is not null) over whole)[1],
+                    (array_agg(w.topic) filter (where w.topic is not null) over whole)[1]
+                ) as topic,
                 w.sent_at as opened_at,
                 min(w.sent_at) filter (where w.needs_answer) over whole as needed_at,
                 coalesce(
@@ -835,6 +925,87 @@ begin
         ) as part
         where part.nth = 1
     ),
+    -- Decisions belong to the stretch in which the message stands that they name; of several about one thing the
+    -- latest counts.
+    ruled as materialized (
+        select
+            d.account_id,
+            d.thread_key,
+            d.named_account_id,
+            d.from_place,
+            d.class,
+            d.answers_before,
+            d.passed,
+            max(d.correction_id) as correction_id,
+            (array_agg(d.value::int order by d.nth) filter (where d.field = 'unit'))[1] as unit_id,
+            coalesce(
+                (array_agg(d.value::boolean order by d.nth) filter (where d.field = 'needs_answer'))[1],
+                -- spam is never in what needs an answer
+                case when (array_agg(d.value order by d.nth) filter (where d.field = 'intent'))[1] = 'spam' then false end
+            ) as needs_answer,
+            (array_agg(d.value order by d.nth) filter (where d.field = 'intent'))[1] as intent,
+            (array_agg(d.value order by d.nth) filter (where d.field = 'topic'))[1] as topic,
+            (array_agg(d.value order by d.nth) filter (where d.field = 'reply_class'))[1] as reply_class
+        from (
+            select h.account_id, h.thread_key, h.named_account_id, h.from_place, h.class, h.answers_before, h.passed,
+                t.correction_id, t.field, t.value,
+                row_number() over (order by t.decided_at desc, t.correction_id desc) as nth
+            from told as t
+            join heard as h
+                on h.account_id = t.here_account_id
+                and h.thread_key = t.thread_key
+                and h.class = t.class
+                and h.place = t.place
+                and h.from_place = t.from_place
+                and h.named_account_id is not distinct from t.named_account_id
+            where t.field <> 'state' or t.value = 'waiting'
+        ) as d
+        group by
+            d.account_id, d.thread_key, d.named_account_id, d.from_place, d.class, d.answers_before, d.passed
+    ),
+    judged as (
+        select
+            s.account_id,
+            s.thread_key,
+            s.named_account_id,
+            s.from_place,
+            s.class,
+            s.answers_before,
+            s.passed,
+            s.opening_id,
+            s.opening_place,
+            s.opened_by,
+            s.kind,
+            s.post_external_id,
+            s.permalink,
+            s.language,
+            coalesce(r.intent, s.intent) as intent,
+            coalesce(r.topic, s.topic) as topic,
+            s.opened_at,
+            case
+                when r.needs_answer then coalesce(s.needed_at, s.opened_at)
+                when r.needs_answer is null then s.needed_at
+            end as needed_at,
+            s.undecided and r.needs_answer is null as undecided,
+            s.withdrawn,
+            s.gone_from,
+            s.gone_by,
+            s.removed,
+            s.hidden,
+            s.messages,
+            r.unit_id as ruled_unit_id,
+            r.reply_class as ruled_reply_class,
+            r.correction_id as ruled_by
+        from stretch as s
+        left join ruled as r
+            on r.account_id = s.account_id
+            and r.thread_key = s.thread_key
+            and r.class = s.class
+            and r.answers_before = s.answers_before
+            and r.passed = s.passed
+            and r.from_place = s.from_place
+            and r.named_account_id is not distinct from s.named_account_id
+    ),
     rule as materialized (
         select r.*
         from core.deadline_rule as r
@@ -849,7 +1020,8 @@ begin
         select
             s.*,
             here.channel,
-            owner.unit_id,
+            owner.unit_id as asked_unit_id,
+            coalesce(s.ruled_unit_id, owner.unit_id) as unit_id,
             (s.opened_at at time zone zone)::date as opened_on,
             lead(s.opened_at) over (
                 partition by s.account_id, s.thread_key, s.named_account_id, s.from_place, s.class
@@ -864,7 +1036,7 @@ begin
                 partition by s.account_id, s.thread_key, owner.unit_id, s.class
                 order by s.answers_before, s.passed
             ) as turn
-        from stretch as s
+        from judged as s
         join here on here.account_id = s.account_id
         left join holder as page
             on page.account_id = s.account_id
@@ -888,15 +1060,23 @@ begin
     ended as (
         select
             s.*,
-            coalesce(e.answer_id, a.external_id) as answer_id,
+            case when e.answer_at is null then a.external_id else e.answer_id end as answer_id,
             coalesce(e.answer_at, a.sent_at) as answer_at,
             e.earliest_at as answer_earliest_at,
             e.case_account_id,
             e.case_source_id,
-            a.by_unit_id,
-            case when e.answer_id is null then a.reply_class else e.reply_class end as reply_class,
-            e.answer_id is not null or coalesce(s.unit_id = 0 or s.unit_id = any (a.by_unit_ids), false)
-                as own,
+            case when e.answer_at is null then a.by_unit_id else s.asked_unit_id end as by_unit_id,
+            coalesce(
+                s.ruled_reply_class,
+                case when e.answer_at is null then a.reply_class else e.reply_class end
+            ) as reply_class,
+            e.correction_id is not null
+                or s.unit_id = 0
+                or case
+                    when e.answer_at is null then coalesce(s.unit_id = any (a.by_unit_ids), false)
+                    else s.unit_id = s.asked_unit_id
+                end as own,
+            greatest(s.ruled_by, e.correction_id) as correction_id,
             s.withdrawn and coalesce(s.gone_from < coalesce(e.answer_at, a.sent_at), true) as is_withdrawn
         from owned as s
         left join answer as a
@@ -927,28 +1107,37 @@ begin
         from ended as e
     ),
     late as (
-        select d.account_id, d.thread_key, d.unit_id, d.class, d.answers_before, d.passed,
-            min(a.sent_at) as late_reply_at
+        select d.account_id, d.thread_key, d.asked_unit_id, d.class, d.answers_before, d.passed,
+            min(a.sent_at) filter (
+                where d.state <> 'answered' and (d.next_opened_at is null or a.sent_at < d.next_opened_at))
+                as late_reply_at,
+            -- After a stock answer the first substantive one, whatever was asked between.
+            min(a.sent_at) filter (where d.state = 'answered' and a.reply_class = 'substantive')
+                as substantive_at
         from decided as d
         join answer as a
             on a.account_id = d.account_id
             and a.thread_key = d.thread_key
             and (d.unit_id = any (a.by_unit_ids) or d.unit_id = 0)
             and a.sent_at >= d.ended_at
-            and (d.next_opened_at is null or a.sent_at < d.next_opened_at)
         where d.state in ('helped', 'withdrawn')
-        group by d.account_id, d.thread_key, d.unit_id, d.class, d.answers_before, d.passed
+            or d.state = 'answered' and d.reply_class in ('stock', 'redirect')
+        group by d.account_id, d.thread_key, d.asked_unit_id, d.class, d.answers_before, d.passed
     ),
     placed as (
         select
             d.*,
             l.late_reply_at,
+            case
+                when d.state = 'answered' and d.reply_class = 'substantive' then d.answer_at
+                else l.substantive_at
+            end as substantive_at,
             coalesce(own.calendar, base_calendar) as calendar
         from decided as d
         left join late as l
             on l.account_id = d.account_id
             and l.thread_key = d.thread_key
-            and l.unit_id = d.unit_id
+            and l.asked_unit_id = d.asked_unit_id
             and l.class = d.class
             and l.answers_before = d.answers_before
             and l.passed = d.passed
@@ -971,7 +1160,12 @@ begin
                 when p.needed_at > p.opened_at
                 then core.working_clip(n.before_s, n.starts_s, n.ends_s, p.needed_s)
             end as needed_from_s,
-            core.working_clip(e.before_s, e.starts_s, e.ends_s, p.ended_s) as ended_from_s
+            core.working_clip(e.before_s, e.starts_s, e.ends_s, p.ended_s) as ended_from_s,
+            case
+                when p.substantive_at = p.ended_at
+                then core.working_clip(e.before_s, e.starts_s, e.ends_s, p.ended_s)
+                else core.working_clip(f.before_s, f.starts_s, f.ends_s, p.substantive_s)
+            end as substantive_from_s
         from (
             select
                 placed.*,
@@ -980,7 +1174,11 @@ begin
                 placed.ended_at at time zone zone as ended_local,
                 date_part('epoch', (placed.opened_at at time zone zone)::time)::int as opened_s,
                 date_part('epoch', (placed.needed_at at time zone zone)::time)::int as needed_s,
-                floor(date_part('epoch', (placed.ended_at at time zone zone)::time))::int as ended_s
+                floor(date_part('epoch', (placed.ended_at at time zone zone)::time))::int as ended_s,
+                case when placed.substantive_at <> placed.ended_at then placed.substantive_at at time zone zone end
+                    as substantive_local,
+                floor(date_part('epoch', (placed.substantive_at at time zone zone)::time))::int
+                    as substantive_s
             from placed
         ) as p
         left join lateral (
@@ -998,12 +1196,17 @@ begin
             where d.calendar = p.calendar and d.day = p.ended_local::date
             offset 0
         ) as e on true
+        left join lateral (
+            select d.* from core.calendar_day as d
+            where d.calendar = p.calendar and d.day = p.substantive_local::date
+            offset 0
+        ) as f on true
     )
     select
         message_inquiry.government_id,
         core.inquiry_id(
             message_inquiry.government_id, 'message', t.account_id, t.thread_key,
-            t.unit_id, t.opening_id, t.class
+            t.asked_unit_id, t.opening_id, t.class
         ),
         t.opened_at,
         t.unit_id,
@@ -1020,9 +1223,7 @@ begin
         t.needed_at,
         case when t.state = 'answered' then t.answer_at end,
         case when t.state in ('answered', 'helped') then t.answer_at end,
-        case
-            when t.state = 'answered' and t.reply_class = 'substantive' then t.answer_at
-        end,
+        t.substantive_at,
         t.ended_at,
         case
             when t.state = 'withdrawn' then t.gone_from
@@ -1041,7 +1242,7 @@ begin
         t.undecided,
         t.messages,
         case when t.state = 'withdrawn' or t.timed_between then 'interval' else 'exact' end,
-        null::bigint,
+        t.correction_id,
         'message',
         t.account_id,
         t.thread_key,
@@ -1068,14 +1269,8 @@ begin
             when t.state = 'answered'
             then t.ended_from_s - coalesce(t.needed_from_s, t.opened_from_s)
         end,
-        case
-            when t.state = 'answered' and t.reply_class = 'substantive'
-            then extract(epoch from t.answer_at - coalesce(t.needed_at, t.opened_at))::bigint
-        end,
-        case
-            when t.state = 'answered' and t.reply_class = 'substantive'
-            then t.ended_from_s - coalesce(t.needed_from_s, t.opened_from_s)
-        end,
+        extract(epoch from t.substantive_at - coalesce(t.needed_at, t.opened_at))::bigint,
+        t.substantive_from_s - coalesce(t.needed_from_s, t.opened_from_s),
         t.opened_on < cal.decided_from
             or coalesce((t.ended_at at time zone zone)::date, t.opened_on) > cal.decided_to,
         legal.deadline_at,

@@ -188,7 +188,8 @@ begin
         said.reply_class, said.author_key, null::int[]
     from said
     union all
-    select k.kind, k.id, k.account_id, k.id, e.event_key, e.at_earliest, e.at_latest, null, null::bytea,
+    select k.kind, k.id, k.account_id, k.id, e.event_key, e.at_earliest, e.at_latest,
+        'substantive', null::bytea,
         coalesce(
             core.feed_units(case_reply.government_id, k.account_id, e.unit_ref),
             -- What names nobody is meant for all who held the case.

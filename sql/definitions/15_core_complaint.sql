@@ -138,6 +138,7 @@ declare
     step_at timestamptz;
     theirs boolean;
     closed boolean := false;
+    correcting boolean := core.is_correcting(government_id, 'complaint');
 begin
     for event in
         with c as materialized (
@@ -156,7 +157,9 @@ begin
         told as materialized (
             select e.complaint_external_id as external_id, e.event_key, e.kind, e.at_earliest,
                 e.at_latest, e.precision_s, e.unit_ref, e.from_unit_ref, e.actor,
-                coalesce(e.confidence, 1) as confidence, e.ordinal, e.rule
+                -- What a person says is no answer is a reply all the same.
+                case when refused.correction_id is null then coalesce(e.confidence, 1) else 0 end as confidence,
+                e.ordinal, e.rule
             from c
             cross join lateral (
                 select stored.*
@@ -166,13 +169,27 @@ begin
                     and stored.complaint_external_id = c.external_id
                 offset 0
             ) as e
+            left join lateral (
+                select stored.correction_id
+                from core.correction as stored
+                where stored.government_id = complaint_stint.government_id
+                    and stored.source_kind = 'complaint'
+                    and stored.source_id = c.external_id
+                    and stored.source_account_id = complaint_stint.account_id
+                    and stored.field = 'state'
+                    and stored.value = 'waiting'
+                    and stored.answer_id = e.event_key
+                    and stored.revoked_at is null
+                limit 1
+            ) as refused on correcting and e.kind = 'answered'
         ),
         e as materialized (
-            select told.* from told
+            select told.*, null::bigint as correction_id, null::int as meant_unit_id, null::text as meant_opening_id
+            from told
             -- What only the case itself says, where no event says it.
             union all
             select c.external_id, '@disposed', 'disposed', coalesce(c.disposed_earliest_at, c.disposed_at),
-                c.disposed_at, 0, c.unit_ref, null, null, 1, null, null
+                c.disposed_at, 0, c.unit_ref, null, null, 1, null, null, null, null, null
             from c
             where c.disposed_at is not null
                 and c.external_id not in (select told.external_id from told where told.kind = 'disposed')
@@ -180,12 +197,30 @@ begin
             select c.external_id, '@closed', 'closed',
                 coalesce(c.closed_at, c.first_observed_at), coalesce(c.closed_at, c.status_observed_at),
                 case when c.closed_at is not null then 0 end, null, null,
-                coalesce(c.closed_by, substring(c.status from '_by_(.*)$')), 1, null, null
+                coalesce(c.closed_by, substring(c.status from '_by_(.*)$')), 1, null, null, null, null, null
             from c
             where c.status like any ('{closed\_by\_%,archived\_by\_%,blocked}')
                 and c.external_id not in (
                     select told.external_id from told where told.kind in ('closed', 'archived')
                 )
+            -- What a person says that a unit answered otherwise.
+            union all
+            select c.external_id, 'correction.' || said.correction_id, 'answered', said.ended_at, said.ended_at, 0,
+                null, null, null, 1, null, null, said.correction_id, said.unit_id, said.opening_id
+            from c
+            cross join lateral (
+                select stored.correction_id, stored.ended_at, stored.unit_id, stored.opening_id
+                from core.correction as stored
+                where stored.government_id = complaint_stint.government_id
+                    and stored.source_kind = 'complaint'
+                    and stored.source_id = c.external_id
+                    and stored.source_account_id = complaint_stint.account_id
+                    and stored.field = 'state'
+                    and stored.value = 'answered'
+                    and stored.revoked_at is null
+                offset 0
+            ) as said
+            where correcting
         ),
         named as materialized (
             select
@@ -211,7 +246,7 @@ begin
         )
         select
             e.*,
-            own.unit_ids as ref_unit_ids,
+            case when e.correction_id is null then own.unit_ids else array[e.meant_unit_id] end as ref_unit_ids,
             -- To whom it went: an event that names nobody means the case's own.
             coalesce(own.unit_ids, case when e.unit_ref is null then held_by.unit_ids end) as to_unit_ids,
             coalesce(e.unit_ref, c.unit_ref, '') as to_ref,
@@ -284,7 +319,13 @@ begin
             stint := held[i];
             -- Answers count by the upper end of what is known, other endings by the lower one.
             step_at := greatest(event.at_earliest, stint.opened_at);
-            theirs := coalesce(stint.unit_id = any (event.ref_unit_ids), true);
+            theirs := coalesce(stint.unit_id = any (event.ref_unit_ids), true)
+                -- The feed's map may have given the case to another unit since.
+                or coalesce(
+                    stint.opening_id = event.meant_opening_id
+                        and event.meant_unit_id <> all (array(select s.unit_id from unnest(held) as s)),
+                    false
+                );
             if event.kind in ('acknowledged', 'answered') then
                 if theirs then
                     if stint.first_reply_at is null then
@@ -300,7 +341,8 @@ begin
                     stint.state := case when stint.unit_id = 0 or theirs then 'answered' else 'helped' end;
                     stint.helped_by_unit_id :=
                         case when stint.state = 'helped' then event.ref_unit_ids[1] end;
-                    stint.answer_id := event.event_key;
+                    stint.answer_id := case when event.correction_id is null then event.event_key end;
+                    stint.correction_id := event.correction_id;
                     stint.answered_at := greatest(event.at_latest, stint.opened_at);
                     stint.ended_at := stint.answered_at;
                     if event.at_earliest < event.at_latest then
@@ -403,6 +445,7 @@ declare
     zone text;
     base_calendar text;
     feed_kind_here text;
+    correcting boolean := core.is_correcting(government_id, 'complaint');
 begin
     select g.timezone, g.calendar, a.feed_kind into zone, base_calendar, feed_kind_here
     from core.account as a
@@ -410,17 +453,90 @@ begin
     where a.government_id = complaint_inquiry.government_id
         and a.account_id = complaint_inquiry.account_id;
     return query
-    with placed as (
+    with
+    -- What people decided (core.correction) names the disposition that opened the wait then and the unit that was
+    -- asked; it belongs to the last wait of that unit that began by that time.
+    ruled as materialized (
         select
-            s.*,
+            d.external_id,
+            d.hop,
+            max(d.correction_id) as correction_id,
+            (array_agg(d.value::int order by d.nth) filter (where d.field = 'unit'))[1] as unit_id,
+            coalesce(
+                (array_agg(d.value::boolean order by d.nth) filter (where d.field = 'needs_answer'))[1],
+                -- spam is never in what needs an answer
+                case when (array_agg(d.value order by d.nth) filter (where d.field = 'intent'))[1] = 'spam' then false end
+            ) as needs_answer,
+            (array_agg(d.value order by d.nth) filter (where d.field = 'intent'))[1] as intent,
+            (array_agg(d.value order by d.nth) filter (where d.field = 'topic'))[1] as topic,
+            (array_agg(d.value order by d.nth) filter (where d.field = 'reply_class'))[1] as reply_class
+        from (
+            select k.external_id, meant.hop, c.correction_id, c.field, c.value,
+                row_number() over (order by c.decided_at desc, c.correction_id desc) as nth
+            from (select distinct s.external_id from unnest(complaint_inquiry.stints) as s) as k
+            cross join lateral (
+                select stored.*
+                from core.correction as stored
+                where stored.government_id = complaint_inquiry.government_id
+                    and stored.source_kind = 'complaint'
+                    and stored.source_id = k.external_id
+                    and stored.source_account_id = complaint_inquiry.account_id
+                    and stored.revoked_at is null
+                offset 0
+            ) as c
+            cross join lateral (
+                select s.hop
+                from unnest(complaint_inquiry.stints) as s
+                where s.external_id = k.external_id
+                    and (s.unit_id = c.unit_id or s.opening_id = c.opening_id)
+                order by
+                    s.unit_id = c.unit_id desc,
+                    s.opening_id = c.opening_id desc,
+                    s.opened_at <= c.opened_at desc,
+                    abs(extract(epoch from s.opened_at - c.opened_at)),
+                    s.hop
+                limit 1
+            ) as meant
+            where correcting and (c.field <> 'state' or c.value = 'waiting')
+        ) as d
+        group by d.external_id, d.hop
+    ),
+    placed as (
+        select
+            s.external_id,
+            s.hop,
+            s.turn,
+            s.unit_id as asked_unit_id,
+            coalesce(r.unit_id, s.unit_id) as unit_id,
+            s.opening_id,
+            s.opened_at,
+            case when r.needs_answer is not false then s.opened_at end as needed_at,
+            s.first_reply_at,
+            s.answer_id,
+            s.answered_at,
+            case when s.helped_by_unit_id <> coalesce(r.unit_id, s.unit_id) then s.helped_by_unit_id end
+                as helped_by_unit_id,
+            s.ended_at,
+            s.ended_earliest_at,
+            s.ended_latest_at,
+            s.late_reply_at,
+            case when s.state = 'helped' and s.helped_by_unit_id = r.unit_id then 'answered' else s.state end as state,
+            s.timing,
+            greatest(s.correction_id, r.correction_id) as correction_id,
+            r.intent as ruled_intent,
+            r.topic as ruled_topic,
+            r.reply_class as ruled_reply_class,
             c.feed,
             c.class as complaint_class,
             c.topic,
+            c.mapped_topic,
             c.permalink,
             c.status,
+            asked.kind as unit_kind,
             (s.opened_at at time zone zone)::date as opened_on,
             coalesce(own.calendar, base_calendar) as calendar
         from unnest(complaint_inquiry.stints) as s
+        left join ruled as r on r.external_id = s.external_id and r.hop = s.hop
         cross join lateral (
             select stored.*
             from core.complaint as stored
@@ -429,11 +545,13 @@ begin
                 and stored.external_id = s.external_id
             offset 0
         ) as c
+        left join core.unit as asked
+            on asked.government_id = complaint_inquiry.government_id and asked.unit_id = coalesce(r.unit_id, s.unit_id)
         left join lateral (
             select u.calendar
             from core.unit_calendar as u
             where u.government_id = complaint_inquiry.government_id
-                and u.unit_id = s.unit_id
+                and u.unit_id = coalesce(r.unit_id, s.unit_id)
                 and u.valid_from <= (s.opened_at at time zone zone)::date
             order by u.valid_from desc
             limit 1
@@ -472,20 +590,12 @@ begin
             where cal.calendar = p.calendar and cal.day = p.reply_on
             offset 0
         ) as r on true
-    ),
-    law as materialized (
-        select r.*
-        from core.deadline_rule as r
-        where r.from_event = 'disposed'
-            and r.to_event = 'answered'
-            and (r.government_id is null or r.government_id = complaint_inquiry.government_id)
-            and (r.feed_kind is null or r.feed_kind = feed_kind_here)
     )
     select
         complaint_inquiry.government_id,
         core.inquiry_id(
             complaint_inquiry.government_id, 'complaint', complaint_inquiry.account_id, t.external_id,
-            t.unit_id, t.opening_id, 'citizen'
+            t.asked_unit_id, t.opening_id, 'citizen'
         ),
         t.opened_at,
         t.unit_id,
@@ -495,7 +605,7 @@ begin
         'citizen',
         'citizen',
         t.turn,
-        t.opened_at,
+        t.needed_at,
         t.first_reply_at,
         t.answered_at,
         case when t.state = 'answered' then t.answered_at end,
@@ -504,17 +614,20 @@ begin
         t.ended_latest_at,
         t.late_reply_at,
         t.state,
+        coalesce(
+            t.ruled_intent,
+            case t.complaint_class when 'information' then 'question' when 'aspiration' then 'suggestion' else 'complaint' end
+        ),
+        coalesce(t.ruled_topic, t.mapped_topic),
         null::text,
-        t.topic,
-        null::text,
-        null::text,
+        t.ruled_reply_class,
         t.helped_by_unit_id,
         t.status = 'deleted',
         false,
         false,
         1,
         t.timing,
-        null::bigint,
+        t.correction_id,
         'complaint',
         complaint_inquiry.account_id,
         t.external_id,
@@ -523,14 +636,14 @@ begin
         null::text,
         t.permalink,
         t.opened_on,
-        t.opened_on,
+        case when t.needed_at is not null then t.opened_on end,
         t.calendar,
         extract(epoch from t.ended_at - t.opened_at)::bigint,
-        extract(epoch from t.ended_at - t.opened_at)::bigint,
+        case when t.needed_at is not null then extract(epoch from t.ended_at - t.opened_at)::bigint end,
         t.ended_from_s - t.opened_from_s,
-        t.ended_from_s - t.opened_from_s,
+        case when t.needed_at is not null then t.ended_from_s - t.opened_from_s end,
         t.opened_from_s,
-        t.opened_from_s,
+        case when t.needed_at is not null then t.opened_from_s end,
         extract(epoch from t.first_reply_at - t.opened_at)::bigint,
         t.reply_from_s - t.opened_from_s,
         case when t.state = 'answered' then extract(epoch from t.answered_at - t.opened_at)::bigint end,
@@ -551,17 +664,14 @@ begin
                 when r.counted_in = 'days' then t.opened_on + r.limit_days
                 else core.working_day_after(t.calendar, t.opened_on, r.limit_days)
             end + 1)::timestamp at time zone zone as deadline_at
-        from law as r
-        where (r.channel is null or r.channel = t.feed)
-            and (r.class is null or r.class = t.complaint_class)
-            and t.opened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
-        order by
-            r.government_id nulls last,
-            r.channel nulls last,
-            r.feed_kind nulls last,
-            r.class nulls last,
-            r.valid_from desc,
-            r.deadline_rule_id
+        from core.deadline_rule as r
+        where r.from_event = 'disposed'
+            and r.to_event = 'answered'
+            and core.deadline_fits(
+                r, complaint_inquiry.government_id, t.feed, feed_kind_here, t.complaint_class, t.topic, t.unit_kind,
+                t.opened_on
+            )
+        order by core.deadline_width(r), r.valid_from desc, r.deadline_rule_id
         limit 1
     ) as rule on true;
 end
@@ -587,6 +697,65 @@ set jit = off
 as $$
 #variable_conflict use_column
 begin
+    -- The topic in words that all feeds share: the category's, else that of the words; of words that went as it was.
+    -- Materialized: joined as it stands each text is judged once for every case of the call.
+    with told as materialized (
+        select
+            complaint_settle.government_id as government_id,
+            complaint_settle.account_id as account_id,
+            stored.external_id,
+            coalesce(category.topic, about.topic, kept.topic) as topic,
+            case
+                when category.topic is not null then 'category'
+                when about.topic is not null then about.topic_rule
+                else kept.rule
+            end as rule
+        from (select distinct unnest(complaint_settle.external_ids) as key) as k
+        cross join lateral (
+            select held.*
+            from core.complaint as held
+            where held.government_id = complaint_settle.government_id
+                and held.account_id = complaint_settle.account_id
+                and held.external_id = k.key
+            offset 0
+        ) as stored
+        left join lateral (
+            select t.topic
+            from core.topic_category as t
+            where t.category = lower(btrim(stored.topic))
+                and (
+                    t.feed_kind = ''
+                    or t.feed_kind = (
+                        select a.feed_kind
+                        from core.account as a
+                        where a.government_id = complaint_settle.government_id
+                            and a.account_id = complaint_settle.account_id
+                    )
+                )
+            order by t.feed_kind desc
+            limit 1
+        ) as category on true
+        cross join lateral core.text_judge(concat_ws(E'\n', stored.title, stored.text)) as about
+        cross join lateral (
+            select
+                case when coalesce(stored.title, stored.text) is null then stored.mapped_topic end as topic,
+                case when coalesce(stored.title, stored.text) is null then stored.topic_rule end as rule
+        ) as kept
+        where (stored.mapped_topic, stored.topic_rule) is distinct from (
+            coalesce(category.topic, about.topic, kept.topic),
+            case
+                when category.topic is not null then 'category'
+                when about.topic is not null then about.topic_rule
+                else kept.rule
+            end
+        )
+    )
+    update core.complaint as c
+    set mapped_topic = told.topic, topic_rule = told.rule
+    from told
+    where c.government_id = told.government_id
+        and c.account_id = told.account_id
+        and c.external_id = told.external_id;
     with e as materialized (
         select e.*
         from (select distinct unnest(complaint_settle.external_ids) as key) as k

@@ -304,7 +304,14 @@ begin
     if ids is not null then
         with spoken as (
             update core.message as m
-            set role = v.role
+            set role = v.role,
+                -- What an official message is worth; of one whose text went what was said last.
+                (reply_class, reply_rule) = (
+                    select
+                        coalesce(r.verdict, case when v.role = 'official' and m.text is null then m.reply_class end),
+                        coalesce(r.rule, case when v.role = 'official' and m.text is null then m.reply_rule end)
+                    from core.reply_class_of(case when v.role = 'official' then m.text end) as r
+                )
             from (
                 select thread_write.government_id as government_id, v.*
                 from unnest(id_account_ids, ids, times, roles)

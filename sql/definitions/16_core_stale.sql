@@ -17,7 +17,7 @@
 --
 -- Locks of (1348562548, …) are above these: 1 is taken by ops.sync_config() before all others; 0 by migrate.sh, for
 -- its whole session; 3, 4 and 5 are tried by rounds of figures, by core.derive_stale() and by ops.text_expire(), which
--- do without them.
+-- do without them; for 3 metrics.recompute_step() and the like wait, which hold nothing yet.
 --
 -- Rows are waited for, too, but in no ring: of facts and of what is derived of them by nobody who does not hold their
 -- account or government; core.text_erase() is called under that lock.

@@ -23,28 +23,63 @@ begin
     set needs_answer = fresh.needs,
         undecided = fresh.undecided,
         rule = fresh.rule,
-        intent = fresh.intent
+        intent = fresh.intent,
+        topic = fresh.topic,
+        topic_rule = fresh.topic_rule
     from (
-        select old.account_id, old.external_id, old.sent_at, v.needs, v.undecided, v.rule, v.intent
+        select old.account_id, old.external_id, old.sent_at, v.*
         from core.message as old
-        cross join lateral core.needs_answer(old.text) as v
+        cross join lateral core.text_judge(old.text) as v
         where old.government_id = rebuild_verdicts.government_id
             and old.account_id = any (rebuild_verdicts.account_ids)
             -- a text that had to go (core.text_erase) leaves its verdict
             and (old.text is not null or old.text_hash is null)
-            and (old.needs_answer, old.undecided, old.rule, old.intent)
-                is distinct from (v.needs, v.undecided, v.rule, v.intent)
+            and (old.needs_answer, old.undecided, old.rule, old.intent, old.topic, old.topic_rule)
+                is distinct from (v.needs, v.undecided, v.rule, v.intent, v.topic, v.topic_rule)
     ) as fresh
     where m.government_id = rebuild_verdicts.government_id
         and m.account_id = fresh.account_id
         and m.external_id = fresh.external_id
         and m.sent_at = fresh.sent_at;
     get diagnostics written = row_count;
+    update core.message as m
+    set reply_class = fresh.verdict, reply_rule = fresh.rule
+    from (
+        select old.account_id, old.external_id, old.sent_at, v.verdict, v.rule
+        from core.message as old
+        cross join lateral core.reply_class_of(old.text) as v
+        where old.government_id = rebuild_verdicts.government_id
+            and old.account_id = any (rebuild_verdicts.account_ids)
+            and old.role = 'official'
+            and old.text is not null
+            and (old.reply_class, old.reply_rule) is distinct from (v.verdict, v.rule)
+    ) as fresh
+    where m.government_id = rebuild_verdicts.government_id
+        and m.account_id = fresh.account_id
+        and m.external_id = fresh.external_id
+        and m.sent_at = fresh.sent_at;
+    update core.post as p
+    set topic = fresh.topic, topic_rule = fresh.topic_rule, purpose = fresh.verdict, purpose_rule = fresh.rule
+    from (
+        select old.account_id, old.external_id, about.topic, about.topic_rule, v.verdict, v.rule
+        from core.post as old
+        cross join lateral core.text_judge(old.text) as about
+        cross join lateral core.purpose_of(old.text) as v
+        where old.government_id = rebuild_verdicts.government_id
+            and old.account_id = any (rebuild_verdicts.account_ids)
+            and old.text is not null
+            and (old.topic, old.topic_rule, old.purpose, old.purpose_rule)
+                is distinct from (about.topic, about.topic_rule, v.verdict, v.rule)
+    ) as fresh
+    where p.government_id = rebuild_verdicts.government_id
+        and p.account_id = fresh.account_id
+        and p.external_id = fresh.external_id;
     return written;
 end
 $$;
 comment on function core.rebuild_verdicts(int, int[]) is
-    'Judges the texts of accounts again by core.needs_rule; returns the messages whose verdict changed.';
+    'Judges the texts of accounts again by core.needs_rule, core.word_rule and core.text_rule; returns the messages whose '
+    'needs_answer, intent or topic changed.';
 
 create or replace function core.rebuild_held(government_id int, account_ids int[])
 returns int

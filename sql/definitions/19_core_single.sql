@@ -41,6 +41,7 @@ declare
     post_account_ids int[];
     posts text[];
     ids uuid[];
+    correcting boolean := core.is_correcting(government_id, 'message');
 begin
     select
         g.timezone,
@@ -187,6 +188,21 @@ begin
         ) as found
         where cardinality(naming) > 0 and m.account_id = any (naming)
     ),
+    -- What people corrected, as elsewhere: the general way applies it.
+    corrected as materialized (
+        select m.account_id, m.external_id
+        from m
+        cross join lateral (
+            select
+            from core.correction as c
+            where c.government_id = derive_single.government_id
+                and c.source_kind = 'message'
+                and c.opening_id = m.external_id
+                and c.revoked_at is null
+            limit 1
+        ) as found
+        where correcting
+    ),
     one as (
         select m.*
         from m
@@ -199,6 +215,8 @@ begin
             and ((m.account_id, m.thread_key) in (select quick.account_id, quick.key from quick))
                 is not true
             and ((m.account_id, m.external_id) in (select named.account_id, named.external_id from named))
+                is not true
+            and ((m.account_id, m.external_id) in (select c.account_id, c.external_id from corrected as c))
                 is not true
             and (m.account_id, m.thread_key) not in (
                 select more.account_id, more.thread_key
