@@ -145,6 +145,7 @@ begin
             false as is_feed,
             null::text as feed_kind,
             true as shows_answers,
+            true as shows_ended,
             null::jsonb as units
         from source
         cross join lateral jsonb_to_recordset(source.accounts) as account (
@@ -157,9 +158,9 @@ begin
             9000000000000000000 + row_number() over (),
             feed.government, feed.name, feed.name, null, null, 'feed', null, null, null, null, null,
             feed.credential, feed.author_key, null, feed.streams, true, feed.kind, coalesce(feed.shows_answers, true),
-            feed.units
+            coalesce(feed.shows_ended, true), feed.units
         from jsonb_to_recordset(document -> 'feeds') as feed (
-            government text, name text, kind text, shows_answers boolean, credential text,
+            government text, name text, kind text, shows_answers boolean, shows_ended boolean, credential text,
             author_key text, units jsonb, streams jsonb
         )
         union all
@@ -167,7 +168,7 @@ begin
             8000000000000000000 + row_number() over (),
             delegate.government, delegate.channel, delegate.external_id, delegate.handle, delegate.former_handles,
             'delegate', null, delegate.unit, null, delegate.valid_from, delegate.valid_to, null,
-            delegate.author_key, null, null, false, null, true, null
+            delegate.author_key, null, null, false, null, true, true, null
         from jsonb_to_recordset(coalesce(document -> 'delegates', '[]')) as delegate (
             government text, unit text, channel text, external_id text, handle text, former_handles text[],
             valid_from date, valid_to date, author_key text
@@ -184,6 +185,7 @@ begin
         coalesce(item.access, 'owned') as access,
         item.feed_kind,
         item.shows_answers,
+        item.shows_ended,
         item.leader_position,
         coalesce(item.unit, item.answered_by) as unit,
         item.valid_from,
@@ -259,10 +261,10 @@ begin
     analyze wanted_account;
     insert into core.account as a
         (government_id, account_id, channel, external_id, handle, former_handles, access, feed_kind,
-        shows_answers, leader_position, credential, author_key, former_author_keys)
+        shows_answers, shows_ended, leader_position, credential, author_key, former_author_keys)
     select
         w.government_id, w.account_id, w.channel, w.external_id, w.handle, w.former_handles, w.access,
-        w.feed_kind, w.shows_answers, w.leader_position, w.credential, w.author_key,
+        w.feed_kind, w.shows_answers, w.shows_ended, w.leader_position, w.credential, w.author_key,
         w.former_author_keys
     from wanted_account as w
     where not exists (
@@ -273,11 +275,11 @@ begin
                 and a.active
                 and a.former_handles @> w.former_handles
                 and (
-                    a.handle, a.access, a.feed_kind, a.shows_answers, a.leader_position, a.credential,
-                    a.author_key, a.former_author_keys
+                    a.handle, a.access, a.feed_kind, a.shows_answers, a.shows_ended, a.leader_position,
+                    a.credential, a.author_key, a.former_author_keys
                 ) is not distinct from (
-                    w.handle, w.access, w.feed_kind, w.shows_answers, w.leader_position, w.credential,
-                    w.author_key, w.former_author_keys
+                    w.handle, w.access, w.feed_kind, w.shows_answers, w.shows_ended, w.leader_position,
+                    w.credential, w.author_key, w.former_author_keys
                 )
         )
     on conflict on constraint account_pkey do update set
@@ -291,6 +293,7 @@ begin
         access = excluded.access,
         feed_kind = excluded.feed_kind,
         shows_answers = excluded.shows_answers,
+        shows_ended = excluded.shows_ended,
         leader_position = excluded.leader_position,
         credential = excluded.credential,
         author_key = excluded.author_key,

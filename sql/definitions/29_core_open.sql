@@ -28,7 +28,9 @@ select
     m.reply_class,
     m.gone_from,
     m.gone_by,
-    m.removed_by
+    m.removed_by,
+    m.topic_rule,
+    m.reply_rule
 from core.message as m;
 comment on view core_open.message is
     'core.message without authors and without the words of citizens.';
@@ -56,7 +58,9 @@ select
     c.closed_by,
     c.rating,
     c.first_reply_at,
-    c.substantive_reply_at
+    c.substantive_reply_at,
+    c.mapped_topic,
+    c.topic_rule
 from core.complaint as c;
 comment on view core_open.complaint is
     'core.complaint without texts and without the place of the reporter finer than a district.';
@@ -97,7 +101,7 @@ select
 from core.account as a;
 comment on view core_open.account is 'core.account without author keys.';
 
--- Tables without personal columns are shown whole.
+-- Tables without personal columns are shown whole, with the columns they had when this file last ran.
 do $$
 declare
     shown text;
@@ -105,8 +109,8 @@ begin
     foreach shown in array '{
         government, unit, calendar, calendar_day, calendar_free_day, calendar_hours, calendar_season,
         unit_calendar, account_owner, account_delegate, feed_unit, account_sample, post, post_sample,
-        post_counter, post_verdict, message_mention, complaint_disposition, inquiry, needs_rule, deadline_rule, exclusion,
-        official_total}'::text[]
+        post_counter, post_verdict, message_mention, complaint_disposition, inquiry, needs_rule, deadline_rule, correction, exclusion,
+        topic, word_rule, text_rule, topic_category, official_total, posting_target}'::text[]
     loop
         execute format('create or replace view core_open.%1$I as select * from core.%1$I', shown);
         execute format(
