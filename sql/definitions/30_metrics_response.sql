@@ -7,7 +7,12 @@
 --
 -- Kaplan-Meier: at risk at t are those with entry < t <= exit, entry is -1, so waits of 0 s count;
 -- events come before censorings of the same second. A waiting inquiry is censored at the earlier of
--- as_of and the last complete visit of what would show its answer.
+-- as_of and the last complete visit of what would show its answer. Where a source cannot show what ended,
+-- those that opened before its first success enter at their age then (entry, a row of its own in exits).
+--
+-- A set of lists has up to six curves, numbered by kind: 0 and 1 the answer, 2 and 3 the first reply of any
+-- class, 4 and 5 the first substantive one; even by the calendar, odd on the working clock. Those of replies
+-- are computed only where they differ from the answer's.
 
 create or replace function metrics.curve_mark(clock text)
 returns int[]
@@ -164,7 +169,8 @@ day as materialized (
     select
         place.today - r.day as back, r.government_id, r.unit_id, r.channel, r.opener, r.population,
         r.calendar, r.outcome, r.starts, r.working_from_s, r.wait_s, r.working_wait_s, r.target_key,
-        r.post_key, r.deadlines, r.flag
+        r.post_key, r.deadlines, r.flag, r.reply_s, r.working_reply_s, r.substantive_s,
+        r.working_substantive_s, r.left_s, r.working_left_s
     from (select distinct part.government_id, part.unit_id from part) as wanted
     join place on place.government_id = wanted.government_id
     cross join lateral (
@@ -191,7 +197,12 @@ item as materialized (
         unnest(day.working_from_s) as working_from_s, unnest(day.wait_s) as wait_s,
         unnest(day.working_wait_s) as working_wait_s, unnest(day.target_key) as target_key,
         unnest(day.post_key) as post_key, unnest(day.deadlines) as deadline_at,
-        unnest(day.flag) as flag
+        unnest(day.flag) as flag,
+        -- Shorter ones, null here, are filled up with nulls.
+        unnest(day.reply_s) as reply_s, unnest(day.working_reply_s) as working_reply_s,
+        unnest(day.substantive_s) as substantive_s,
+        unnest(day.working_substantive_s) as working_substantive_s,
+        unnest(day.left_s) as left_s, unnest(day.working_left_s) as working_left_s
     from day
     join base
         on base.government_id = day.government_id and base.unit_id = day.unit_id
@@ -203,8 +214,11 @@ item as materialized (
 stream_seen as materialized (
     select
         s.government_id, metrics.target_key(s.account_id, s.stream, null) as target_key,
-        s.last_complete_at as seen_at
+        s.last_complete_at as seen_at,
+        -- What ended before was never shown.
+        case when not a.shows_ended then s.first_success_at end as entry_at
     from ops.stream as s
+    join core.account as a on a.government_id = s.government_id and a.account_id = s.account_id
     where s.government_id = any (in_government_id)
 ),
 looked_up as materialized (
@@ -226,14 +240,17 @@ seen_at as materialized (
         case when coalesce(l.last_success_at, s.seen_at) < in_as_of
             then coalesce(l.last_success_at, s.seen_at)
             when coalesce(l.last_success_at, s.seen_at) is not null then in_as_of
-        end as seen_at
+        end as seen_at,
+        case when s.entry_at <= in_as_of then s.entry_at end as entry_at
     from looked_up as l
     join place on place.government_id = l.government_id
     left join stream_seen as s on s.government_id = l.government_id and s.target_key = l.target_key
 ),
 seen as materialized (
     select
-        s.government_id, s.target_key, s.calendar, s.seen_at,
+        s.government_id, s.target_key, s.calendar, s.seen_at, s.entry_at,
+        case when s.entry_at is not null then core.working_since(s.calendar, s.timezone, s.entry_at) end
+            as entry_working_s,
         -- core.working_upto(), spelt out: a call for each target would cost more than all the rest, and
         -- so would a subquery where a day has no more than two intervals.
         d.before_s + case
@@ -247,11 +264,12 @@ seen as materialized (
         end as seen_working_s
     from (
         select
-            x.government_id, x.target_key, x.calendar, x.seen_at, x.seen_local::date as day,
+            x.government_id, x.target_key, x.calendar, x.timezone, x.seen_at, x.entry_at,
+            x.seen_local::date as day,
             floor(date_part('epoch', x.seen_local::time))::int as second
         from (
             select
-                l.government_id, l.target_key, l.calendar, l.seen_at,
+                l.government_id, l.target_key, l.calendar, l.timezone, l.seen_at, l.entry_at,
                 l.seen_at at time zone l.timezone as seen_local
             from seen_at as l
         ) as x
@@ -269,22 +287,40 @@ now_position as materialized (
 -- Each inquiry with its watched age and whether it counts yet, on both clocks.
 clocked as materialized (
     select
-        item.base, item.sig, now_position.calendar_no, item.outcome, item.start_at,
-        date_part('epoch', item.start_at)::bigint as start_s, item.working_from_s, item.wait_s,
-        item.working_wait_s,
-        coalesce(greatest(0, floor(date_part('epoch', seen.seen_at - item.start_at))), 0)::int as age_s,
-        coalesce(greatest(0, seen.seen_working_s - item.working_from_s), 0)::int as working_age_s,
-        item.start_at <= in_as_of as counts,
-        -- No inquiry counts on the working clock that does not count by the calendar.
-        item.working_from_s < now_position.as_of_working_s as working_counts,
-        item.post_key, item.flag, item.deadline_at,
-        item.deadline_at is not null and coalesce(item.deadline_at <= seen.seen_at, false) as ripe
-    from item
-    join seen
-        on seen.government_id = item.government_id and seen.target_key = item.target_key
-        and seen.calendar = item.calendar
-    join now_position
-        on now_position.government_id = item.government_id and now_position.calendar = item.calendar
+        x.base, x.sig, x.calendar_no,
+        -- What ended before it could be seen stands outside (l), like what is excluded (x).
+        case when x.outcome in ('a', 'h', 'w', 'o') and x.wait_s <= x.entry_s then 'l' else x.outcome end
+            as outcome,
+        x.start_at, date_part('epoch', x.start_at)::bigint as start_s, x.working_from_s, x.wait_s,
+        x.working_wait_s, x.age_s, x.working_age_s, x.counts, x.working_counts, x.post_key, x.flag,
+        x.deadline_at, x.ripe and x.entry_s is null as ripe, x.entry_s, x.working_entry_s, x.reply_s,
+        x.working_reply_s, x.substantive_s, x.working_substantive_s, x.left_s, x.working_left_s
+    from (
+        select
+            item.base, item.sig, now_position.calendar_no, item.outcome, item.start_at,
+            item.working_from_s, item.wait_s, item.working_wait_s,
+            coalesce(greatest(0, floor(date_part('epoch', seen.seen_at - item.start_at))), 0)::int as age_s,
+            coalesce(greatest(0, seen.seen_working_s - item.working_from_s), 0)::int as working_age_s,
+            item.start_at <= in_as_of as counts,
+            -- No inquiry counts on the working clock that does not count by the calendar.
+            item.working_from_s < now_position.as_of_working_s as working_counts,
+            item.post_key, item.flag, item.deadline_at,
+            item.deadline_at is not null and coalesce(item.deadline_at <= seen.seen_at, false) as ripe,
+            case when item.start_at < seen.entry_at
+                then floor(date_part('epoch', seen.entry_at - item.start_at))::int
+            end as entry_s,
+            case when item.start_at < seen.entry_at
+                then greatest(0, seen.entry_working_s - item.working_from_s)::int
+            end as working_entry_s,
+            item.reply_s, item.working_reply_s, item.substantive_s, item.working_substantive_s,
+            item.left_s, item.working_left_s
+        from item
+        join seen
+            on seen.government_id = item.government_id and seen.target_key = item.target_key
+            and seen.calendar = item.calendar
+        join now_position
+            on now_position.government_id = item.government_id and now_position.calendar = item.calendar
+    ) as x
 ),
 -- Keys that rest on the same lists are computed once.
 key_set as materialized (
@@ -310,7 +346,7 @@ set_base as materialized (
 ),
 mark as materialized (
     select
-        c.set_no * 2 + m.clock as curve_no, c.set_no, m.clock,
+        c.set_no * 6 + m.clock as curve_no, c.set_no, m.clock,
         case when c.complaints then m.complaint else m.social end as at_s,
         metrics.curve_mark(case m.clock when 0 then 'calendar' else 'working' end) as curve_s
     from computed as c
@@ -324,7 +360,7 @@ mark as materialized (
 tally as materialized (
     select
         c.base, c.sig, c.working_counts,
-        count(*) filter (where c.outcome <> 'x') as n,
+        count(*) filter (where c.inside) as n,
         count(*) filter (where c.outcome = 'a') as n_answered,
         count(*) filter (where c.outcome = 'h') as n_helped,
         count(*) filter (where c.outcome = '-') as n_waiting,
@@ -332,34 +368,77 @@ tally as materialized (
         count(*) filter (where c.outcome = 'o') as n_handed_over,
         count(*) filter (where c.outcome = 'c') as n_closed,
         count(*) filter (where c.outcome = 'x') as n_excluded,
-        count(*) filter (where c.outcome <> 'x' and c.flag & 1 > 0) as n_removed,
-        count(*) filter (where c.outcome <> 'x' and c.flag & 2 > 0) as n_interval,
-        count(*) filter (where c.outcome <> 'x' and c.flag & 4 > 0) as n_undecided,
-        count(*) filter (where c.outcome <> 'x' and c.flag & 8 > 0) as n_corrected,
-        count(*) filter (where c.outcome <> 'x' and c.flag & 16 > 0) as n_provisional,
-        count(*) filter (where c.outcome <> 'x' and c.deadline_at is null) as n_no_rule,
-        count(*) filter (where c.outcome <> 'x' and c.ripe) as n_deadline,
-        count(*) filter (where c.outcome <> 'x' and c.ripe and c.flag & 32 > 0) as n_in_time,
-        count(*) filter (where c.outcome <> 'x' and c.age_s >= 259200) as n_ripe,
-        count(*) filter (where c.outcome = 'a' and c.age_s >= 259200 and c.wait_s <= 259200) as n_quick,
-        count(*) filter (where c.outcome = 'h' and c.age_s >= 259200 and c.wait_s <= 259200)
+        count(*) filter (where c.outcome = 'l') as n_late_out,
+        count(*) filter (where c.inside and c.flag & 1 > 0) as n_removed,
+        count(*) filter (where c.inside and c.flag & 2 > 0) as n_interval,
+        count(*) filter (where c.inside and c.flag & 4 > 0) as n_undecided,
+        count(*) filter (where c.inside and c.flag & 8 > 0) as n_corrected,
+        count(*) filter (where c.inside and c.flag & 16 > 0) as n_provisional,
+        count(*) filter (where c.inside and c.deadline_at is null) as n_no_rule,
+        count(*) filter (where c.inside and c.ripe) as n_deadline,
+        count(*) filter (where c.inside and c.ripe and c.flag & 32 > 0) as n_in_time,
+        count(*) filter (where c.on_time and c.age_s >= 259200) as n_ripe,
+        count(*) filter (
+            where c.on_time and c.outcome = 'a' and c.age_s >= 259200 and c.wait_s <= 259200) as n_quick,
+        count(*) filter (
+            where c.on_time and c.outcome = 'h' and c.age_s >= 259200 and c.wait_s <= 259200)
             as n_quick_help,
-        count(*) filter (where c.outcome in ('w', 'o') and c.age_s >= 259200 and c.wait_s <= 259200)
+        -- Whom another unit helped has left at the lower end of what is known, is answered at the upper.
+        count(*) filter (
+            where c.on_time and c.outcome in ('w', 'o', 'h') and c.age_s >= 259200
+                and coalesce(c.left_s, c.wait_s) <= 259200)
             as n_quick_left,
-        count(*) filter (where c.outcome <> 'x' and c.working_age_s >= 81000) as working_n_ripe,
-        count(*) filter (where c.outcome = 'a' and c.working_age_s >= 81000 and c.working_wait_s <= 81000)
+        count(*) filter (
+            where c.on_time and c.outcome = 'h' and c.age_s >= 259200
+                and coalesce(c.left_s, c.wait_s) <= 259200)
+            as n_quick_left_help,
+        count(*) filter (where c.on_time and c.working_age_s >= 81000)
+            as working_n_ripe,
+        count(*) filter (
+            where c.on_time and c.outcome = 'a' and c.working_age_s >= 81000
+                and c.working_wait_s <= 81000)
             as working_n_quick,
-        count(*) filter (where c.outcome = 'h' and c.working_age_s >= 81000 and c.working_wait_s <= 81000)
+        count(*) filter (
+            where c.on_time and c.outcome = 'h' and c.working_age_s >= 81000
+                and c.working_wait_s <= 81000)
             as working_n_quick_help,
         count(*) filter (
-            where c.outcome in ('w', 'o') and c.working_age_s >= 81000 and c.working_wait_s <= 81000)
+            where c.on_time and c.outcome in ('w', 'o', 'h') and c.working_age_s >= 81000
+                and coalesce(c.working_left_s, c.working_wait_s) <= 81000)
             as working_n_quick_left,
+        count(*) filter (
+            where c.on_time and c.outcome = 'h' and c.working_age_s >= 81000
+                and coalesce(c.working_left_s, c.working_wait_s) <= 81000)
+            as working_n_quick_left_help,
+        -- Replies: 64 substantive, 128 stock, 256 redirect, 512 substantive because only such an answer ends a
+        -- complaint. Where a list of replies has a time it is another than the answer's.
+        count(*) filter (where c.outcome = 'a' and c.flag & 448 > 0) as n_classified,
+        count(*) filter (where c.outcome = 'a' and c.flag & 128 > 0) as n_stock,
+        count(*) filter (where c.outcome = 'a' and c.flag & 256 > 0) as n_redirect,
+        count(*) filter (where c.inside and c.reply_s is not null) as n_reply_apart,
+        count(*) filter (where c.outcome = 'h' and c.reply_s is not null) as n_reply_helped,
+        count(*) filter (where c.outcome in ('-', 'c', 'w', 'o') and c.reply_s is not null) as n_reply_else,
+        count(*) filter (
+            where c.inside and (c.substantive_s is not null or c.outcome = 'a' and c.flag & 576 > 0))
+            as n_substantive,
+        count(*) filter (where c.outcome = 'h' and c.substantive_s is null and c.flag & 576 > 0)
+            as n_substantive_help,
+        count(*) filter (
+            where c.inside and (c.substantive_s is not null or c.outcome = 'a' and c.flag & 576 = 0))
+            as n_substantive_apart,
+        count(*) filter (where c.outcome = 'h' and c.flag & 576 = 0) as n_substantive_apart_help,
         coalesce(sum(c.wait_s) filter (where c.outcome = 'a'), 0) as wait_sum,
         coalesce(sum(c.wait_s) filter (where c.outcome = 'h'), 0) as help_sum,
         coalesce(sum(c.working_wait_s) filter (where c.outcome = 'a'), 0) as working_wait_sum,
         coalesce(sum(c.working_wait_s) filter (where c.outcome = 'h'), 0) as working_help_sum,
         min(c.start_at) filter (where c.outcome = '-') as oldest_waiting_at
-    from clocked as c
+    from (
+        select
+            x.*, x.outcome not in ('x', 'l') as inside,
+            -- Of those who entered late only the ones that waited were seen: no share may rest on them.
+            x.outcome not in ('x', 'l') and x.entry_s is null as on_time
+        from clocked as x
+    ) as c
     where c.counts
     group by c.base, c.sig, c.working_counts
 ),
@@ -380,10 +459,30 @@ set_span as materialized (
     from set_ord as o
     where o.ord = o.same_ord
 ),
--- From here k numbers set, clock and span together; at most 999 spans.
+-- Which curves of replies a set has of its own.
+set_kind as materialized (
+    select
+        sb.set_no, sb.whole,
+        sum(t.n_reply_apart) > 0 as reply,
+        sum(t.n_substantive + case when sb.whole then t.n_substantive_help else 0 end) > 0 as known,
+        sum(t.n_substantive + case when sb.whole then t.n_substantive_help else 0 end) > 0
+            and sum(t.n_substantive_apart
+                + case when sb.whole then t.n_substantive_apart_help else 0 end) > 0 as substantive
+    from tally as t
+    join set_base as sb on sb.base = t.base
+    group by sb.set_no, sb.whole
+),
+kind_base as materialized (
+    select sb.base, bool_or(sk.reply) as reply, bool_or(sk.substantive) as substantive
+    from set_kind as sk
+    join set_base as sb on sb.set_no = sk.set_no
+    where sk.reply or sk.substantive
+    group by sb.base
+),
+-- From here k numbers set, kind of curve and span together; at most 999 spans.
 counted as materialized (
     select
-        (sb.set_no * 2 + c.clock) * 1000 + ss.ord as k, sb.set_no * 2 + c.clock as curve_no,
+        (sb.set_no * 6 + c.clock) * 1000 + ss.ord as k, sb.set_no * 6 + c.clock as curve_no, sb.set_no,
         sum(t.n)::bigint as n,
         sum(t.n_answered + case when sb.whole then t.n_helped else 0 end)::bigint as n_answered,
         sum(case when sb.whole then 0 else t.n_helped end)::bigint as n_helped,
@@ -394,6 +493,7 @@ counted as materialized (
         -- In the worst case who withdrew, was handed over or closed never leaves.
         sum(t.n_withdrawn + t.n_handed_over + t.n_closed)::bigint as n_for_ever,
         sum(t.n_excluded)::bigint as n_excluded,
+        sum(t.n_late_out)::bigint as n_late_out,
         sum(t.n_removed)::bigint as n_removed,
         sum(t.n_interval)::bigint as n_interval_timed,
         sum(t.n_undecided)::bigint as n_undecided,
@@ -403,9 +503,9 @@ counted as materialized (
         sum(t.n_deadline)::bigint as n_deadline,
         sum(t.n_in_time)::bigint as n_in_time,
         sum(case c.clock
-            when 0 then t.n_ripe - t.n_quick_left - case when sb.whole then 0 else t.n_quick_help end
+            when 0 then t.n_ripe - t.n_quick_left + case when sb.whole then t.n_quick_left_help else 0 end
             else t.working_n_ripe - t.working_n_quick_left
-                - case when sb.whole then 0 else t.working_n_quick_help end
+                + case when sb.whole then t.working_n_quick_left_help else 0 end
         end)::bigint as n_rate,
         sum(case c.clock
             when 0 then t.n_quick + case when sb.whole then t.n_quick_help else 0 end
@@ -415,6 +515,13 @@ counted as materialized (
             when 0 then t.wait_sum + case when sb.whole then t.help_sum else 0 end
             else t.working_wait_sum + case when sb.whole then t.working_help_sum else 0 end
         end) as wait_sum,
+        sum(t.n_answered + t.n_reply_else + case when sb.whole then t.n_helped else t.n_reply_helped end)::bigint
+            as n_first_reply,
+        sum(t.n_substantive + case when sb.whole then t.n_substantive_help else 0 end)::bigint
+            as n_substantive,
+        sum(t.n_classified)::bigint as n_classified,
+        sum(t.n_stock)::bigint as n_stock,
+        sum(t.n_redirect)::bigint as n_redirect,
         min(t.oldest_waiting_at) as oldest_waiting_at
     from tally as t
     join set_base as sb on sb.base = t.base
@@ -423,13 +530,13 @@ counted as materialized (
     group by sb.set_no, c.clock, ss.ord
 ),
 posts as materialized (
-    select (x.set_no * 2 + c.clock) * 1000 + x.ord as k, count(*) as n_posts
+    select (x.set_no * 6 + c.clock) * 1000 + x.ord as k, count(*) as n_posts
     from (
         select sb.set_no, ss.ord, p.post_key, bool_or(p.working_counts) as working_counts
         from (
             select c.base, c.sig, c.post_key, bool_or(c.working_counts) as working_counts
             from clocked as c
-            where c.counts and c.outcome <> 'x'
+            where c.counts and c.outcome not in ('x', 'l')
             group by c.base, c.sig, c.post_key
         ) as p
         join set_base as sb on sb.base = p.base
@@ -439,43 +546,113 @@ posts as materialized (
     join (values (0), (1)) as c (clock) on c.clock = 0 or x.working_counts
     group by x.set_no, c.clock, x.ord
 ),
--- Who leaves when, on each clock.
+-- Who leaves when, on each curve: answered (died), helped, which is an answer of the whole government
+-- alone and for the unit an end at t_unit, or neither. Those at_age leave when last watched.
 leaving as (
     select
-        c.base, 0 as clock, c.sig, c.calendar_no, c.outcome, c.start_s,
-        case when c.outcome in ('-', 'c') then c.age_s else c.wait_s end as t
+        c.base, 0 as kind, c.sig, c.calendar_no, c.start_s, c.entry_s,
+        case when c.outcome in ('-', 'c') then c.age_s else c.wait_s end as t, c.left_s as t_unit,
+        c.outcome = 'a' as died, c.outcome = 'h' as helped, c.outcome in ('-', 'c') as at_age,
+        (c.outcome in ('a', 'h', '-'))::int as worst
     from clocked as c
-    where c.counts and c.outcome <> 'x'
+    where c.counts and c.outcome not in ('x', 'l')
     union all
     select
-        c.base, 1, c.sig, c.calendar_no, c.outcome, c.working_from_s,
-        case when c.outcome in ('-', 'c') then c.working_age_s else c.working_wait_s end
+        c.base, 1, c.sig, c.calendar_no, c.working_from_s, c.working_entry_s,
+        case when c.outcome in ('-', 'c') then c.working_age_s else c.working_wait_s end,
+        c.working_left_s,
+        c.outcome = 'a', c.outcome = 'h', c.outcome in ('-', 'c'),
+        (c.outcome in ('a', 'h', '-'))::int
     from clocked as c
-    where c.working_counts and c.outcome <> 'x'
+    where c.working_counts and c.outcome not in ('x', 'l')
+    union all
+    select
+        c.base, r.kind, c.sig, c.calendar_no,
+        case r.clock when 0 then c.start_s else c.working_from_s end,
+        case r.clock when 0 then c.entry_s else c.working_entry_s end,
+        case
+            when said.at_s is not null then said.at_s
+            when until.at_age
+                then greatest(case r.clock when 0 then c.age_s else c.working_age_s end, until.wait_s)
+            when until.event then until.wait_s
+            else coalesce(until.left_s, until.wait_s)
+        end,
+        case when said.at_s is null then until.left_s end,
+        said.at_s is not null or c.outcome = 'a' and until.event,
+        said.at_s is null and c.outcome = 'h' and until.event,
+        said.at_s is null and until.at_age,
+        0
+    from clocked as c
+    join kind_base as b on b.base = c.base
+    cross join (values (2, 0, false), (3, 1, false), (4, 0, true), (5, 1, true))
+        as r (kind, clock, substantive)
+    cross join lateral (
+        select case r.kind
+            when 2 then c.reply_s
+            when 3 then c.working_reply_s
+            when 4 then c.substantive_s
+            else c.working_substantive_s
+        end as at_s
+    ) as said
+    cross join lateral (
+        select
+            case r.clock when 0 then c.wait_s else c.working_wait_s end as wait_s,
+            case r.clock when 0 then c.left_s else c.working_left_s end as left_s,
+            not r.substantive or c.flag & 576 > 0 as event,
+            -- A stock answer leaves the wait for a substantive one open; of an unknown one nobody can tell.
+            c.outcome in ('-', 'c') or r.substantive and c.outcome = 'a' and c.flag & 576 = 0
+                and c.flag & 384 > 0 as at_age
+    ) as until
+    where c.counts and (r.clock = 0 or c.working_counts) and c.outcome not in ('x', 'l')
+        and case when r.substantive then b.substantive else b.reply end
 ),
 -- One pass from the longest time to the shortest, those who leave without an answer before those who are
 -- answered at the same time: who came up to the last answer of a time is at risk there, and the last
--- answer before a waiting one is the next time at which its age will meet an answer's.
+-- answer before a waiting one is the next time at which its age will meet an answer's. Who entered late
+-- is taken away again at the entry: not at risk up to there.
+gone as materialized (
+    select
+        (sb.set_no * 6 + l.kind) * 1000 + ss.ord as k, l.calendar_no, l.entry_s,
+        case when sb.whole then l.t else coalesce(l.t_unit, l.t) end as t,
+        (l.died or l.helped and sb.whole)::int as died, l.worst,
+        case when l.at_age then l.start_s end as waits_from_s
+    from leaving as l
+    join set_base as sb on sb.base = l.base
+    join set_kind as sk on sk.set_no = sb.set_no
+    join set_span as ss on ss.set_no = sb.set_no and ss.sig = l.sig
+    where l.kind < 2 or case when l.kind < 4 then sk.reply else sk.substantive end
+),
 exits as materialized (
     select
-        x.k, x.t, x.died, x.calendar_no,
-        row_number() over later as risk,
+        x.k, x.t, x.died, x.calendar_no, x.risks,
+        sum(x.risks) over later as risk,
         sum(x.leaves_worst) over later as risk_worst,
-        x.waits_from_s + min(x.t) filter (where x.died = 1) over later as crossing_s
+        least(x.waits_from_s + min(x.t) filter (where x.died = 1) over later, x.enters_s) as crossing_s
     from (
         select
-            (sb.set_no * 2 + l.clock) * 1000 + ss.ord as k, l.t, l.calendar_no,
-            (l.outcome = 'a' or l.outcome = 'h' and sb.whole)::int as died,
-            (l.outcome in ('a', 'h', '-'))::int as leaves_worst,
-            case when l.outcome in ('-', 'c') then l.start_s end as waits_from_s
-        from leaving as l
-        join set_base as sb on sb.base = l.base
-        join set_span as ss on ss.set_no = sb.set_no and ss.sig = l.sig
+            g.k, g.t, g.calendar_no, g.died, 1 as risks, g.worst as leaves_worst, g.waits_from_s,
+            null::bigint as enters_s
+        from gone as g
+        where g.entry_s is null or g.entry_s < g.t
+        union all
+        -- One that was not watched past its entry is at risk once it is.
+        select g.k, g.t, g.calendar_no, 0, 0, 0, g.waits_from_s, g.waits_from_s + g.entry_s + 1
+        from gone as g
+        where g.entry_s >= g.t and g.waits_from_s is not null
+        union all
+        -- In the worst case who withdrew, was handed over or closed never leaves, so is taken away here, too.
+        select
+            g.k, g.entry_s, g.calendar_no, 0, case when g.entry_s < g.t then -1 else 0 end,
+            case when g.entry_s < g.t or g.worst = 0 then -1 else 0 end, null, null
+        from gone as g
+        where g.entry_s is not null
     ) as x
     window later as (partition by x.k order by x.died - 2 * x.t::bigint rows unbounded preceding)
 ),
 reached as materialized (
-    select e.k, e.calendar_no, max(e.t) as last_s, min(e.crossing_s) as crossing_s
+    select
+        e.k, e.calendar_no, max(e.t) filter (where e.risks = 1) as last_s,
+        min(e.crossing_s) as crossing_s
     from exits as e
     group by e.k, e.calendar_no
 ),
@@ -494,7 +671,21 @@ event as materialized (
         where exits.died = 1
         group by exits.k, exits.t
     ) as e
-    join counted on counted.k = e.k
+    left join counted on counted.k = e.k -- none for curves of replies
+),
+-- The first answer with fewer than five at risk while entries are still to come: from there on the curve
+-- rests on too few.
+thin as materialized (
+    select event.k, min(event.t) as thin_s
+    from event
+    join (
+        select exits.k, max(exits.t) as last_entry_s
+        from exits
+        where exits.risks < 0
+        group by exits.k
+    ) as entering on entering.k = event.k
+    where event.risk < 5 and event.t <= entering.last_entry_s
+    group by event.k
 ),
 -- Where all at risk are answered at once nobody is left, and no row follows.
 curve as materialized (
@@ -552,6 +743,13 @@ read as materialized (
     from banded as b
     group by b.k
 ),
+-- Medians of the first replies, of any class and substantive.
+replied as materialized (
+    select c.k, min(c.t) filter (where c.s <= 0.5 + 1e-9) as median_s
+    from curve as c
+    where (c.k / 1000) % 6 >= 2
+    group by c.k
+),
 stepped as materialized (
     select x.k, array_agg(x.s_min order by x.step) as s_min, array_agg(x.step order by x.step) as step
     from (select b.k, b.step, min(b.s) as s_min from banded as b group by b.k, b.step) as x
@@ -565,12 +763,12 @@ coming as (
         c.base, 0 as clock, c.calendar_no,
         min(case
             when not c.counts then c.start_s
-            when c.outcome = 'x' then null
+            when c.outcome in ('x', 'l') then null
             when c.outcome in ('-', 'c') then c.start_s + (metrics.curve_mark('calendar'))[
                 width_bucket(c.age_s, metrics.curve_mark('calendar')) + 1]
             when c.age_s < 259200 then c.start_s + 259200
         end) as position_s,
-        min(case when not c.ripe and c.outcome <> 'x' then c.deadline_at end) as deadline_at
+        min(case when not c.ripe and c.outcome not in ('x', 'l') then c.deadline_at end) as deadline_at
     from clocked as c
     group by c.base, c.calendar_no
     union all
@@ -578,12 +776,12 @@ coming as (
         c.base, 1, c.calendar_no,
         min(case
             when not c.working_counts then c.working_from_s + 1
-            when c.outcome = 'x' then null
+            when c.outcome in ('x', 'l') then null
             when c.outcome in ('-', 'c') then c.working_from_s + (metrics.curve_mark('working'))[
                 width_bucket(c.working_age_s, metrics.curve_mark('working')) + 1]
             when c.working_age_s < 81000 then c.working_from_s + 81000
         end),
-        min(case when not c.ripe and c.outcome <> 'x' then c.deadline_at end)
+        min(case when not c.ripe and c.outcome not in ('x', 'l') then c.deadline_at end)
     from clocked as c
     group by c.base, c.calendar_no
 ),
@@ -591,11 +789,11 @@ crossing as materialized (
     select
         x.curve_no, x.calendar_no, min(x.position_s) as position_s, min(x.deadline_at) as deadline_at
     from (
-        select sb.set_no * 2 + c.clock as curve_no, c.calendar_no, c.position_s, c.deadline_at
+        select sb.set_no * 6 + c.clock as curve_no, c.calendar_no, c.position_s, c.deadline_at
         from coming as c
         join set_base as sb on sb.base = c.base
         union all
-        select r.k / 1000, r.calendar_no, r.crossing_s, null
+        select r.k / 6000 * 6 + r.k / 1000 % 2, r.calendar_no, r.crossing_s, null
         from reached as r
     ) as x
     group by x.curve_no, x.calendar_no
@@ -622,27 +820,52 @@ figure as materialized (
         counted.n_interval_timed, counted.n_undecided, counted.n_corrected, counted.n_provisional,
         counted.n_excluded, coalesce(posts.n_posts, 0) as n_posts, counted.n_rate, counted.n_deadline,
         counted.n_no_rule, counted.n_quick, counted.n_in_time, counted.wait_sum,
-        counted.oldest_waiting_at,
-        read.median_s, read.median_low_s, read.median_high_s, read.p90_s, read.median_worst_s,
+        counted.oldest_waiting_at, counted.n_late_out, counted.n_first_reply, counted.n_substantive,
+        counted.n_classified, counted.n_stock, counted.n_redirect,
+        case when thin.k is null then read.median_s end as median_s,
+        case when thin.k is null then read.median_low_s end as median_low_s,
+        case when thin.k is null then read.median_high_s end as median_high_s,
+        case when thin.k is null then read.p90_s end as p90_s,
+        case when thin.k is null then read.median_worst_s end as median_worst_s,
+        case
+            when not set_kind.reply and thin.k is null then read.median_s
+            when first_thin.k is null then first.median_s
+        end as first_reply_median_s,
+        case
+            when not set_kind.known then null
+            when not set_kind.substantive and thin.k is null then read.median_s
+            when substantive_thin.k is null then substantive.median_s
+        end as substantive_median_s,
         -- Null where nobody was followed that far and the curve has not reached 0 either.
-        followed.last_s >= m.at_s[1] or read.s_end = 0 as known_1,
-        followed.last_s >= m.at_s[2] or read.s_end = 0 as known_2,
-        followed.last_s >= m.at_s[3] or read.s_end = 0 as known_3,
-        followed.last_s >= m.at_s[4] or read.s_end = 0 as known_4,
-        counted.n_for_ever > 0 or followed.last_s >= m.at_s[1] or read.w_end = 0 as worst_known_1,
-        counted.n_for_ever > 0 or followed.last_s >= m.at_s[2] or read.w_end = 0 as worst_known_2,
-        counted.n_for_ever > 0 or followed.last_s >= m.at_s[3] or read.w_end = 0 as worst_known_3,
-        counted.n_for_ever > 0 or followed.last_s >= m.at_s[4] or read.w_end = 0 as worst_known_4,
+        (followed.last_s >= m.at_s[1] or read.s_end = 0) and coalesce(m.at_s[1] < thin.thin_s, true)
+            as known_1,
+        (followed.last_s >= m.at_s[2] or read.s_end = 0) and coalesce(m.at_s[2] < thin.thin_s, true)
+            as known_2,
+        (followed.last_s >= m.at_s[3] or read.s_end = 0) and coalesce(m.at_s[3] < thin.thin_s, true)
+            as known_3,
+        (followed.last_s >= m.at_s[4] or read.s_end = 0) and coalesce(m.at_s[4] < thin.thin_s, true)
+            as known_4,
+        (counted.n_for_ever > 0 or followed.last_s >= m.at_s[1] or read.w_end = 0)
+            and coalesce(m.at_s[1] < thin.thin_s, true) as worst_known_1,
+        (counted.n_for_ever > 0 or followed.last_s >= m.at_s[2] or read.w_end = 0)
+            and coalesce(m.at_s[2] < thin.thin_s, true) as worst_known_2,
+        (counted.n_for_ever > 0 or followed.last_s >= m.at_s[3] or read.w_end = 0)
+            and coalesce(m.at_s[3] < thin.thin_s, true) as worst_known_3,
+        (counted.n_for_ever > 0 or followed.last_s >= m.at_s[4] or read.w_end = 0)
+            and coalesce(m.at_s[4] < thin.thin_s, true) as worst_known_4,
         read.s_1, read.s_2, read.s_3, read.s_4, read.w_1, read.w_2, read.w_3, read.w_4, read.area,
         read.answered_median_s,
         case
             when counted.n = 0 then null
             when stepped.k is null then
-                array_fill(0::float8, array[width_bucket(followed.last_s, m.curve_s)])
+                array_fill(0::float8, array[width_bucket(coalesce(followed.last_s, -1), m.curve_s)])
                 || array_fill(null::float8,
-                    array[cardinality(m.curve_s) - width_bucket(followed.last_s, m.curve_s)])
+                    array[cardinality(m.curve_s)
+                        - width_bucket(coalesce(followed.last_s, -1), m.curve_s)])
             else array(
-                select case when followed.last_s >= c.at_s or read.s_end = 0 then 1 - coalesce(
+                select case
+                    when coalesce(c.at_s >= thin.thin_s, false) then null
+                    when followed.last_s >= c.at_s or read.s_end = 0 then 1 - coalesce(
                     stepped.s_min[width_bucket(c.ord::int - 1, stepped.step)], 1) end
                 from unnest(m.curve_s) with ordinality as c (at_s, ord)
             )
@@ -653,6 +876,12 @@ figure as materialized (
     left join read on read.k = counted.k
     left join followed on followed.k = counted.k
     left join stepped on stepped.k = counted.k
+    join set_kind on set_kind.set_no = counted.set_no
+    left join thin on thin.k = counted.k
+    left join replied as first on first.k = counted.k + 2000
+    left join thin as first_thin on first_thin.k = counted.k + 2000
+    left join replied as substantive on substantive.k = counted.k + 4000
+    left join thin as substantive_thin on substantive_thin.k = counted.k + 4000
 ),
 cell as materialized (
     select
@@ -663,6 +892,8 @@ cell as materialized (
         f.median_s, f.median_low_s, f.median_high_s, f.p90_s, f.median_worst_s, f.known_1, f.known_2,
         f.known_3, f.known_4, f.worst_known_1, f.worst_known_2, f.worst_known_3, f.worst_known_4, f.s_1,
         f.s_2, f.s_3, f.s_4, f.w_1, f.w_2, f.w_3, f.w_4, f.area, f.answered_median_s, f.curve,
+        f.n_late_out, f.n_first_reply, f.n_substantive, f.n_classified, f.n_stock, f.n_redirect,
+        f.first_reply_median_s, f.substantive_median_s,
         change.next_change_at
     from mark as m
     cross join span
@@ -676,7 +907,8 @@ select
     case f.clock when 0 then 'calendar' else 'working' end, f.label,
     coalesce(f.n, 0), coalesce(f.n_answered, 0), coalesce(f.n_helped, 0), coalesce(f.n_waiting, 0),
     coalesce(f.n_withdrawn, 0), coalesce(f.n_handed_over, 0), coalesce(f.n_closed_unanswered, 0),
-    coalesce(f.n_removed, 0), coalesce(f.n_interval_timed, 0), 0::bigint, coalesce(f.n_undecided, 0),
+    coalesce(f.n_removed, 0), coalesce(f.n_interval_timed, 0), coalesce(f.n_late_out, 0),
+    coalesce(f.n_undecided, 0),
     coalesce(f.n_corrected, 0), coalesce(f.n_provisional, 0), coalesce(f.n_excluded, 0),
     coalesce(f.n_posts, 0), coalesce(f.n_rate, 0), coalesce(f.n_deadline, 0), coalesce(f.n_no_rule, 0),
     f.median_s::bigint, f.median_low_s::bigint, f.median_high_s::bigint, f.p90_s::bigint,
@@ -696,9 +928,11 @@ select
     f.n_answered::float8 / nullif(f.n, 0),
     f.n_in_time::float8 / nullif(f.n_deadline, 0),
     f.answered_median_s::bigint, f.wait_sum::float8 / nullif(f.n_answered, 0),
-    null::bigint, null::bigint, null::float8, null::float8,
+    f.first_reply_median_s::bigint, f.substantive_median_s::bigint,
+    f.n_stock::float8 / nullif(f.n_classified, 0), f.n_redirect::float8 / nullif(f.n_classified, 0),
     coalesce(f.n >= 20 and f.n_answered >= 10 and f.n_posts >= 8, false),
-    f.oldest_waiting_at, coalesce(f.curve, '{}'), f.next_change_at
+    f.oldest_waiting_at, coalesce(f.curve, '{}'), f.next_change_at,
+    coalesce(f.n_first_reply, 0), coalesce(f.n_substantive, 0), coalesce(f.n_classified, 0)
 from key
 join key_set on key_set.key_no = key.key_no
 join computed

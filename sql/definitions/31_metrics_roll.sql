@@ -20,7 +20,8 @@ select
     s.answered_within_2_worst, s.answered_within_3_worst, s.answered_within_4_worst,
     s.response_rate, s.rate_within_s, s.ever_answered_rate, s.within_sla, s.answered_median_s,
     s.answered_mean_s, s.first_reply_median_s, s.substantive_median_s, s.stock_share,
-    s.redirect_share, s.enough, s.oldest_waiting_at, s.curve, s.next_change_at
+    s.redirect_share, s.enough, s.oldest_waiting_at, s.curve, s.next_change_at, s.n_first_reply,
+    s.n_substantive, s.n_classified
 from metrics.response_key as k
 join metrics.response_rolling_store as s
     on s.government_id = k.government_id and s.unit_id = k.unit_id and s.scope = k.same_scope
@@ -31,6 +32,47 @@ comment on view metrics.response_rolling_all is
 comment on column metrics.response_rolling_all.curve is
     'Share answered by each mark of metrics.curve_mark() of the clock; an element is null where nobody '
     'was followed that far. Never null.';
+
+-- Replies that are others than the answer, and came before the unit was out of it. No "set": they are inlined.
+create or replace function metrics.reply_counts(
+    reply_at timestamptz,
+    state text,
+    ended_at timestamptz,
+    ended_earliest_at timestamptz
+)
+returns boolean
+language sql
+immutable
+parallel safe
+return case
+    when state = 'answered' then reply_at < ended_at
+    when state in ('waiting', 'closed_unanswered') then reply_at is not null
+    when state = 'helped' then reply_at <= coalesce(ended_earliest_at, ended_at)
+    else reply_at <= ended_at
+end;
+comment on function metrics.reply_counts(timestamptz, text, timestamptz, timestamptz) is
+    'Whether a first reply is another than the answer and came before the unit was out of it (helped, withdrawn, '
+    'handed over).';
+
+create or replace function metrics.substantive_counts(
+    substantive_at timestamptz,
+    state text,
+    ended_at timestamptz,
+    ended_earliest_at timestamptz,
+    kind text,
+    reply_class text
+)
+returns boolean
+language sql
+immutable
+parallel safe
+return case
+    when state = 'answered'
+        then substantive_at is not null and kind <> 'complaint' and reply_class is distinct from 'substantive'
+    else metrics.reply_counts(substantive_at, state, ended_at, ended_earliest_at)
+end;
+comment on function metrics.substantive_counts(timestamptz, text, timestamptz, timestamptz, text, text) is
+    'The same of a first substantive reply.';
 
 create or replace function metrics.response_day_roll(
     in_government_id int[],
@@ -66,7 +108,13 @@ begin
             i.state, i.opened_at as start_at, i.opened_working_from_s as working_from_s,
             i.opened_wait_s as wait_s, i.opened_working_s as working_wait_s, false as undecided,
             i.inquiry_id, i.kind, i.source_account_id, i.source_id, i.post_external_id, i.deadline_at,
-            i.ended_at, i.removed, i.timing, i.correction_id, i.provisional
+            i.ended_at, i.removed, i.timing, i.correction_id, i.provisional, i.reply_class,
+            i.first_reply_at, i.substantive_at, i.ended_earliest_at,
+            -- Positions in the calendar; their waits begin at needed_at where there is one.
+            coalesce(i.needed_working_from_s, i.opened_working_from_s) + i.first_reply_working_s
+                as working_reply_at_s,
+            coalesce(i.needed_working_from_s, i.opened_working_from_s) + i.substantive_working_s
+                as working_substantive_at_s
         from wanted as w
         cross join lateral (
             select x.*
@@ -80,7 +128,10 @@ begin
             i.government_id, i.unit_id, w.day, i.channel, i.opened_by, 'needed', i.calendar,
             i.state, i.needed_at, i.needed_working_from_s, i.needed_wait_s, i.needed_working_s,
             i.undecided, i.inquiry_id, i.kind, i.source_account_id, i.source_id, i.post_external_id,
-            i.deadline_at, i.ended_at, i.removed, i.timing, i.correction_id, i.provisional
+            i.deadline_at, i.ended_at, i.removed, i.timing, i.correction_id, i.provisional, i.reply_class,
+            i.first_reply_at, i.substantive_at, i.ended_earliest_at,
+            i.needed_working_from_s + i.first_reply_working_s,
+            i.needed_working_from_s + i.substantive_working_s
         from wanted as w
         cross join lateral (
             select x.*
@@ -115,6 +166,7 @@ begin
                         and coalesce(e.unit_id, i.unit_id) = i.unit_id
                         and coalesce(e.channel, i.channel) = i.channel
                         and i.day between e.first_on and e.last_on
+                        and e.revoked_at is null
                 ) then 'x'
                 else outcome.letter
             end::"char" as outcome,
@@ -137,8 +189,45 @@ begin
                 + 8 * (i.correction_id is not null)::int
                 + 16 * i.provisional::int
                 + 32 * coalesce(i.ended_at <= i.deadline_at and i.state <> 'closed_unanswered', false)::int
-                as flag
-        from inquiry as i
+                + case
+                    when i.kind = 'complaint'
+                        -- Nothing but a substantive follow-up ends one: that says nothing of its class.
+                        then 512 * (i.state in ('answered', 'helped'))::int
+                    when i.state not in ('answered', 'helped') then 0
+                    when i.reply_class = 'substantive' then 64
+                    when i.reply_class = 'stock' then 128
+                    when i.reply_class = 'redirect' then 256
+                    else 0
+                end
+                as flag,
+            case when i.replied
+                then least(greatest(0, extract(epoch from i.first_reply_at - i.start_at)), 2147483647)::int
+            end as reply_s,
+            case when i.replied
+                then least(greatest(0, i.working_reply_at_s - i.working_from_s), 2147483647)::int
+            end as working_reply_s,
+            case when i.explained
+                then least(greatest(0, extract(epoch from i.substantive_at - i.start_at)), 2147483647)::int
+            end as substantive_s,
+            case when i.explained
+                then least(greatest(0, i.working_substantive_at_s - i.working_from_s), 2147483647)::int
+            end as working_substantive_s,
+            case when i.state = 'helped' and i.ended_earliest_at < i.ended_at
+                then least(greatest(0, extract(epoch from i.ended_earliest_at - i.start_at)), 2147483647)::int
+            end as left_s,
+            case when i.state = 'helped' and i.ended_earliest_at < i.ended_at and i.working_wait_s is not null
+                then least(greatest(0, core.working_seconds(
+                    i.calendar, place.timezone, i.start_at, i.ended_earliest_at)), 2147483647)::int
+            end as working_left_s
+        from (
+            select
+                x.*,
+                metrics.reply_counts(x.first_reply_at, x.state, x.ended_at, x.ended_earliest_at) as replied,
+                metrics.substantive_counts(x.substantive_at, x.state, x.ended_at, x.ended_earliest_at, x.kind,
+                    x.reply_class) as explained
+            from inquiry as x
+        ) as i
+        join core.government as place on place.government_id = i.government_id
         join (
             values
                 ('answered', 'a', true), ('helped', 'h', true), ('withdrawn', 'w', true),
@@ -167,7 +256,15 @@ begin
             array_agg(i.target_key) as target_key,
             array_agg(i.post_key) as post_key,
             array_agg(i.deadline_at) as deadlines,
-            array_agg(i.flag) as flag
+            array_agg(i.flag) as flag,
+            -- Null instead of nulls alone, as most are.
+            case when count(i.reply_s) > 0 then array_agg(i.reply_s) end as reply_s,
+            case when count(i.reply_s) > 0 then array_agg(i.working_reply_s) end as working_reply_s,
+            case when count(i.substantive_s) > 0 then array_agg(i.substantive_s) end as substantive_s,
+            case when count(i.substantive_s) > 0 then array_agg(i.working_substantive_s) end
+                as working_substantive_s,
+            case when count(i.left_s) > 0 then array_agg(i.left_s) end as left_s,
+            case when count(i.left_s) > 0 then array_agg(i.working_left_s) end as working_left_s
         from sorted as i
         group by i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar
     ),
@@ -201,12 +298,14 @@ begin
     put as (
         insert into metrics.response_day as old (
             government_id, unit_id, day, channel, opener, population, calendar, outcome, starts,
-            working_from_s, wait_s, working_wait_s, target_key, post_key, deadlines, flag
+            working_from_s, wait_s, working_wait_s, target_key, post_key, deadlines, flag, reply_s,
+            working_reply_s, substantive_s, working_substantive_s, left_s, working_left_s
         )
         select
             f.government_id, f.unit_id, f.day, f.channel, f.opener, f.population, f.calendar, f.outcome,
             f.starts, f.working_from_s, f.wait_s, f.working_wait_s, f.target_key, f.post_key,
-            f.deadlines, f.flag
+            f.deadlines, f.flag, f.reply_s, f.working_reply_s, f.substantive_s, f.working_substantive_s,
+            f.left_s, f.working_left_s
         from fresh as f
         on conflict (government_id, unit_id, day, channel, opener, population, calendar) do update set
             outcome = excluded.outcome,
@@ -217,7 +316,13 @@ begin
             target_key = excluded.target_key,
             post_key = excluded.post_key,
             deadlines = excluded.deadlines,
-            flag = excluded.flag
+            flag = excluded.flag,
+            reply_s = excluded.reply_s,
+            working_reply_s = excluded.working_reply_s,
+            substantive_s = excluded.substantive_s,
+            working_substantive_s = excluded.working_substantive_s,
+            left_s = excluded.left_s,
+            working_left_s = excluded.working_left_s
         where old is distinct from excluded
         returning 1
     )
@@ -484,7 +589,8 @@ begin
             answered_within_1_worst, answered_within_2_worst, answered_within_3_worst,
             answered_within_4_worst, response_rate, rate_within_s, ever_answered_rate, within_sla,
             answered_median_s, answered_mean_s, first_reply_median_s, substantive_median_s,
-            stock_share, redirect_share, enough, oldest_waiting_at, curve, next_change_at
+            stock_share, redirect_share, enough, oldest_waiting_at, curve, next_change_at, n_first_reply,
+            n_substantive, n_classified
         )
         select (c.figure).*
         from compared as c
@@ -502,7 +608,7 @@ begin
                 answered_within_3_worst, answered_within_4_worst, response_rate, rate_within_s,
                 ever_answered_rate, within_sla, answered_median_s, answered_mean_s,
                 first_reply_median_s, substantive_median_s, stock_share, redirect_share, enough,
-                oldest_waiting_at, curve, next_change_at
+                oldest_waiting_at, curve, next_change_at, n_first_reply, n_substantive, n_classified
             ) = row (
                 excluded.n, excluded.n_answered, excluded.n_helped, excluded.n_waiting,
                 excluded.n_withdrawn, excluded.n_handed_over, excluded.n_closed_unanswered,
@@ -519,7 +625,8 @@ begin
                 excluded.ever_answered_rate, excluded.within_sla, excluded.answered_median_s,
                 excluded.answered_mean_s, excluded.first_reply_median_s, excluded.substantive_median_s,
                 excluded.stock_share, excluded.redirect_share, excluded.enough,
-                excluded.oldest_waiting_at, excluded.curve, excluded.next_change_at
+                excluded.oldest_waiting_at, excluded.curve, excluded.next_change_at,
+                excluded.n_first_reply, excluded.n_substantive, excluded.n_classified
             )
         returning 1
     )
@@ -603,24 +710,37 @@ stable
 begin atomic
     select md5(concat_ws(
         ' | ',
-        'response 1',
+        'response 2',
         g.timezone,
         g.calendar,
+        -- Ages of those who wait are counted by the calendar as it is, whatever marks there are.
+        (
+            select string_agg(distinct c.calendar || ' ' || c.change_no, ',')
+            from core.calendar_change as c
+            where c.calendar = g.calendar or c.calendar in (
+                select own.calendar
+                from core.unit_calendar as own
+                where own.government_id = g.government_id
+            )
+        ),
         (
             select string_agg(u.unit_id || ' ' || coalesce(u.parent_unit_id, 0), ',' order by u.unit_id)
             from core.unit as u
             where u.government_id = g.government_id
         ),
         (
-            select string_agg(a.channel || ' ' || a.shows_answers, ',' order by a.channel, a.account_id)
+            select string_agg(concat_ws(' ', a.channel, a.shows_answers, a.shows_ended,
+                    case when not a.shows_ended then s.first_success_at end), ','
+                order by a.channel, a.account_id, s.stream)
             from core.account as a
+            left join ops.stream as s on s.government_id = a.government_id and s.account_id = a.account_id
             where a.government_id = g.government_id and a.access = 'feed'
         ),
         (
             select string_agg(concat_ws(' ', e.unit_id, e.channel, e.first_on, e.last_on), ','
                 order by e.exclusion_id)
             from core.exclusion as e
-            where e.government_id = g.government_id
+            where e.government_id = g.government_id and e.revoked_at is null
         ),
         (
             select string_agg(distinct h.horizon::text, ',')

@@ -198,8 +198,14 @@ comment on function metrics.response_due_keys(int[], int[], text[], timestamptz,
     'Keys that a round computes again, given the units and channels whose lists were made; keeps '
     'metrics.response_pending.';
 
-create or replace function metrics.response_round(in_as_of timestamptz, in_kind text)
-returns bigint
+-- Whom it concerns is kept for those who listen; null: everybody, or more than a message has room for.
+drop function if exists metrics.response_round(timestamptz, text);
+create function metrics.response_round(
+    in_as_of timestamptz,
+    in_kind text,
+    out changed bigint,
+    out places jsonb
+)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 set jit = off
@@ -207,9 +213,10 @@ as $$
 declare
     place record;
     dirty record;
-    changed bigint := 0;
-    more bigint;
+    due record;
+    rebuilt boolean := false;
 begin
+    changed := 0;
     if in_kind not in ('dirty', 'ageing', 'full') then
         raise exception 'unknown kind of round "%"', in_kind using hint = 'dirty, ageing or full';
     end if;
@@ -231,6 +238,7 @@ begin
             where in_kind = 'full' or b.digest is distinct from d.digest
         loop
             changed := changed + metrics.response_rebuild(place.government_id, in_as_of);
+            rebuilt := true;
             insert into metrics.response_basis (government_id, digest)
             values (place.government_id, place.digest)
             on conflict (government_id) do update set digest = excluded.digest;
@@ -239,22 +247,53 @@ begin
 
     if in_kind = 'full' then
         delete from metrics.response_pending;
-        return changed;
+        return;
     end if;
 
     changed := changed + metrics.response_day_roll(
         dirty.government_id, dirty.unit_id, dirty.channel, dirty.day);
-    select metrics.response_apply_all(
-        array_agg(k.government_id), array_agg(k.unit_id), array_agg(k.scope), array_agg(k.channel),
-        in_as_of)
-    into more
+    select
+        array_agg(k.government_id) as government_id, array_agg(k.unit_id) as unit_id,
+        array_agg(k.scope) as scope, array_agg(k.channel) as channel,
+        case when count(distinct (k.government_id, k.unit_id)) <= 500 and not rebuilt
+            then coalesce(jsonb_agg(distinct jsonb_build_array(k.government_id, k.unit_id)), '[]') end as places
+    into due
     from metrics.response_due_keys(
         dirty.government_id, dirty.unit_id, dirty.channel, in_as_of, in_kind) as k;
-    return changed + coalesce(more, 0);
+    changed := changed + coalesce(metrics.response_apply_all(
+        due.government_id, due.unit_id, due.scope, due.channel, in_as_of), 0);
+    places := due.places;
 end
 $$;
 comment on function metrics.response_round(timestamptz, text) is
-    'One round of the response figures (dirty, ageing or full); returns rows changed.';
+    'One round of the response figures (dirty, ageing or full): rows changed, and the places (government, '
+    'unit) whose figures it made again; null where that was all of a government, or more than 500.';
+
+-- For apps that show figures: LISTEN pantau_refresh, and read again what is named. PostgreSQL delivers it
+-- when the round is committed, so what is read then is what the message speaks of. 500 places of two
+-- numbers stay below the 8,000 bytes that a message may have.
+create or replace function metrics.refresh_tell(
+    in_view text,
+    in_kind text,
+    in_as_of timestamptz,
+    in_rows_changed bigint,
+    in_places jsonb
+)
+returns void
+language sql
+volatile
+begin atomic
+    select pg_notify('pantau_refresh', jsonb_build_object(
+        'view', regexp_replace(in_view, '_(store|[0-9]+)$', ''),
+        'kind', in_kind,
+        'as_of', in_as_of,
+        'rows_changed', in_rows_changed,
+        'units', in_places
+    )::text);
+end;
+comment on function metrics.refresh_tell(text, text, timestamptz, bigint, jsonb) is
+    'Tells those who listen on channel pantau_refresh that figures moved, as a JSON object: view, kind (dirty, ageing, '
+    'full or view), as_of, rows_changed (null for a view), units as [government_id, unit_id] pairs (null: any).';
 
 -- Notes a round. Rounds that changed nothing follow one another in one row, so that a quiet night does
 -- not fill the table; what is older than a month goes.
@@ -365,6 +404,7 @@ as $$
 declare
     started timestamptz := clock_timestamp(); -- how long it takes, nothing else
     changed bigint;
+    places jsonb;
     took float8;
     state text;
     message text;
@@ -374,8 +414,12 @@ begin
     end if;
     begin
         perform set_config('pantau.as_of', in_as_of::text, true);
-        changed := metrics.response_round(in_as_of, in_kind);
+        select r.changed, r.places into changed, places from metrics.response_round(in_as_of, in_kind) as r;
         perform metrics.note_round(in_as_of, in_kind, started, clock_timestamp(), changed);
+        if changed > 0 then
+            perform metrics.refresh_tell(
+                'metrics.response_rolling_store', in_kind, in_as_of, changed, places);
+        end if;
     exception when query_canceled or others then -- others alone leaves out a time limit
         get stacked diagnostics message = message_text, state = returned_sqlstate;
         message := metrics.refresh_error('metrics.response_rolling_store', started, state, message);
@@ -418,6 +462,8 @@ set enable_mergejoin = on
 set enable_material = on
 set enable_memoize = on
 set enable_seqscan = on
+-- Compiling a query of thirty joins takes longer than most refreshes.
+set jit = off
 as $$
 declare
     started timestamptz := clock_timestamp(); -- how long it takes, nothing else
@@ -446,6 +492,7 @@ begin
             execute format('refresh materialized view %s %s',
                 case when filled then 'concurrently' else '' end, target);
         end if;
+        perform metrics.refresh_tell(in_view, 'view', in_as_of, null, null);
     exception when query_canceled or others then -- others alone leaves out a time limit
         get stacked diagnostics message = message_text, state = returned_sqlstate;
         message := metrics.refresh_error(in_view, started, state, message);

@@ -4,13 +4,30 @@
 -- What each column of the views of metrics means, once, in English and Indonesian. The comments of the
 -- columns are made from it, and metrics.catalogue shows it. A view with a column that is not described
 -- here is refused. A name with a view before it (freshness.unit_id) is for that view alone. Change a
--- meaning: raise its version and date.
+-- meaning: raise its version and date. Here stand the words that several subjects share and those of the response
+-- figures (subject response); other subjects have theirs in the file of their views, each of which replaces the
+-- rows of its own subject alone.
 
-truncate metrics.column_doc;
+-- Plain views of metrics that only serve others: no reader sees them, and the catalogue does not name them.
+create or replace function metrics.is_shown(view_name text)
+returns boolean
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return view_name <> all (array[
+    'unit_part', 'unit_account', 'stream_gap', 'response_rolling_all', 'presence_rule', 'response_place',
+    'post_figure', 'post_place', 'post_tenure', 'unit_schedule',
+    'text_figure'
+]);
+comment on function metrics.is_shown(text) is
+    'Whether readers may use a plain view of metrics; those that only serve other views are named here.';
+
+delete from metrics.column_doc where subject = 'response';
 insert into metrics.column_doc (
-    name, kind, label_en, label_id, definition_en, definition_id, unit, null_when, version, changed_on
+    name, subject, kind, label_en, label_id, definition_en, definition_id, unit, null_when, version, changed_on
 )
-select d.name, d.kind, d.label_en, d.label_id, d.definition_en, d.definition_id, d.unit, d.null_when,
+select d.name, 'response', d.kind, d.label_en, d.label_id, d.definition_en, d.definition_id, d.unit, d.null_when,
     d.version, d.changed_on::date
 from (
     values
@@ -33,6 +50,14 @@ from (
         ('unit_id', 'key', 'unit number', 'nomor unit',
             'Number of the unit within its government; 0 is the whole government.',
             'Nomor unit (OPD) dalam pemerintah daerah; 0 berarti seluruh pemerintah daerah.',
+            '', '', 1, '2026-11-22'),
+        ('inquiry_detail.unit_id', 'key', 'unit number', 'nomor unit',
+            'Unit asked; 0 where no known unit was. The whole government is the rows of all units together.',
+            'Unit yang ditanya; 0 bila tidak ada unit yang dikenal. Seluruh pemerintah daerah adalah baris semua unit.',
+            '', '', 1, '2026-11-22'),
+        ('inquiry_open.unit_id', 'key', 'unit number', 'nomor unit',
+            'Unit asked; 0 where no known unit was. The whole government is the rows of all units together.',
+            'Unit yang ditanya; 0 bila tidak ada unit yang dikenal. Seluruh pemerintah daerah adalah baris semua unit.',
             '', '', 1, '2026-11-22'),
         ('freshness.unit_id', 'context', 'unit number', 'nomor unit',
             'Unit that owns the account on the day of as_of.',
@@ -77,8 +102,10 @@ from (
             'Untuk unit 0 keduanya seluruh pemerintah daerah.',
             '', '', 1, '2026-11-22'),
         ('channel', 'key', 'channel', 'kanal',
-            'Platform or complaint feed; all is every channel together.',
-            'Platform atau sumber pengaduan; all berarti semua kanal.',
+            'Platform or complaint feed. all is every channel together; rows of single inquiries, posts and '
+            'accounts never have it.',
+            'Platform atau sumber pengaduan. all berarti semua kanal; baris satu pertanyaan, kiriman, atau '
+            'akun tidak pernah memuatnya.',
             '', '', 1, '2026-11-22'),
         ('opener', 'key', 'opener', 'pembuka',
             'Who opened the inquiry: citizen, unknown (author withheld by the platform), leader; all '
@@ -99,9 +126,10 @@ from (
             'setelah detik kerja pertamanya lewat.',
             '', '', 1, '2026-11-22'),
         ('window_days', 'key', 'window', 'jendela',
-            'Length of the window: the local day of as_of and those before it, by the start of the '
-            'inquiry.',
-            'Panjang jendela: hari lokal as_of dan hari sebelumnya, menurut awal pertanyaan.',
+            'Length of the window: the local day of as_of and those before it. Inquiries, complaints and '
+            'waits count in it by their start.',
+            'Panjang jendela: hari lokal as_of dan hari sebelumnya. Pertanyaan, pengaduan, dan penantian '
+            'dihitung menurut awalnya.',
             'local days', '', 1, '2026-11-22'),
         ('day', 'key', 'day', 'hari',
             'Local day of the start.',
@@ -161,11 +189,11 @@ from (
             'Dari n, yang awal atau akhirnya hanya terlihat dari pemantauan sehingga berupa selang waktu.',
             'inquiries', '', 1, '2026-11-22'),
         ('n_late_out', 'count', 'outside, ended before', 'di luar, selesai sebelumnya',
-            'Ended before the first visit of a source that cannot show ended items; outside n. 0 '
-            'while every source shows its history.',
-            'Selesai sebelum kunjungan pertama pada sumber yang tidak menampilkan yang selesai; di '
-            'luar n. 0 selama semua sumber menampilkan riwayat.',
-            'inquiries', '', 1, '2026-11-22'),
+            'Ended before the first success of a source that cannot show ended items; outside n. 0 '
+            'where every source shows its history.',
+            'Selesai sebelum pemantauan berhasil pertama pada sumber yang tidak menampilkan yang selesai; di '
+            'luar n. 0 bila semua sumber menampilkan riwayat.',
+            'inquiries', '', 2, '2026-11-23'),
         ('n_undecided', 'count', 'undecided', 'tidak dapat ditentukan',
             'Of n in population needed, those whose need for an answer no rule could read, such as a '
             'picture only; they count as needed.',
@@ -173,8 +201,8 @@ from (
             'hanya gambar; dihitung perlu jawaban.',
             'inquiries', '', 1, '2026-11-22'),
         ('n_corrected', 'count', 'corrected', 'dikoreksi',
-            'Of n, those a person corrected. 0 until corrections are applied.',
-            'Dari n, yang dikoreksi petugas. 0 selama koreksi belum diterapkan.',
+            'Of n, those to which a person''s correction applies.',
+            'Dari n, yang terkena koreksi petugas.',
             'inquiries', '', 1, '2026-11-22'),
         ('n_provisional', 'count', 'provisional calendar', 'kalender sementara',
             'Of n, those that touch days whose calendar decree is not out.',
@@ -320,9 +348,11 @@ from (
             'seconds of the clock', '', 1, '2026-11-22'),
         ('ever_answered_rate', 'figure', 'ever answered', 'pernah dijawab',
             'n_answered divided by n. Never compare it across windows: younger inquiries had less '
-            'time.',
+            'time. Unanswered are n_waiting and n_closed_unanswered, not all the rest: helped, withdrawn '
+            'and handed over are neither.',
             'n_answered dibagi n. Jangan bandingkan antarjendela: yang lebih baru punya waktu lebih '
-            'singkat.',
+            'singkat. Yang tidak dijawab adalah n_waiting dan n_closed_unanswered, bukan semua sisanya: '
+            'yang dibantu, ditarik, atau dialihkan bukan keduanya.',
             'share 0 to 1', 'n is 0', 1, '2026-11-22'),
         ('within_sla', 'figure', 'ended in time', 'selesai sesuai tenggat',
             'Answered, helped, withdrawn or handed over by the deadline, divided by n_deadline.',
@@ -339,22 +369,47 @@ from (
             'Rata-rata waktu tunggu yang terjawab. Hanya untuk perbandingan dengan alat lain.',
             'seconds of the clock', 'none is answered', 1, '2026-11-22'),
         ('first_reply_median_s', 'figure', 'median to the first reply', 'median hingga balasan pertama',
-            'Median wait for the first reply of any class. Not computed yet.',
-            'Median waktu hingga balasan pertama jenis apa pun. Belum dihitung.',
-            'seconds of the clock', 'always, until replies are classed', 1, '2026-11-22'),
+            'Kaplan-Meier median wait for the first reply of the unit of any class; the answer where nothing '
+            'came before it, in complaints also a follow-up that answers nothing yet. It rests on n_first_reply.',
+            'Median Kaplan-Meier waktu hingga balasan pertama unit, jenis apa pun; sama dengan jawaban bila '
+            'tidak ada balasan sebelumnya, pada pengaduan juga tindak lanjut yang belum menjawab. Dasarnya '
+            'n_first_reply.',
+            'seconds of the clock', 'half or more got no reply, or fewer than 5 were at risk while others were '
+            'still to enter', 2, '2026-11-23'),
+        ('n_first_reply', 'count', 'with a reply', 'dibalas',
+            'Of n, those with a reply of any class before they left otherwise.',
+            'Dari n, yang mendapat balasan jenis apa pun sebelum keluar karena sebab lain.',
+            'inquiries', '', 1, '2026-11-23'),
         ('substantive_median_s', 'figure', 'median to the first substantive reply', 'median hingga balasan substantif pertama',
-            'Median wait for the first substantive reply. Not computed yet.',
-            'Median waktu hingga balasan substantif pertama. Belum dihitung.',
-            'seconds of the clock', 'always, until replies are classed', 1, '2026-11-22'),
+            'Kaplan-Meier median wait for the first substantive reply. After a stock or redirecting answer the '
+            'wait goes on as far as somebody looked; an answer whose class is not known takes it out at that '
+            'time. It rests on n_substantive.',
+            'Median Kaplan-Meier waktu hingga balasan substantif pertama. Setelah jawaban baku atau pengalihan '
+            'penantian berlanjut sejauh terpantau; jawaban yang jenisnya tidak diketahui mengeluarkannya saat '
+            'itu. Dasarnya n_substantive.',
+            'seconds of the clock', 'half or more got no substantive reply that is known, or fewer than 5 were '
+            'at risk while others were still to enter', 2, '2026-11-23'),
+        ('n_substantive', 'count', 'with a substantive reply', 'dibalas substantif',
+            'Of n, those with a substantive reply before they left otherwise.',
+            'Dari n, yang mendapat balasan substantif sebelum keluar karena sebab lain.',
+            'inquiries', '', 1, '2026-11-23'),
         ('stock_share', 'figure', 'share of stock replies', 'bagian balasan baku',
-            'Share of answers that only greet, thank or promise to forward. Not computed yet.',
-            'Bagian jawaban yang hanya menyapa, berterima kasih, atau berjanji meneruskan. Belum '
-            'dihitung.',
-            'share 0 to 1', 'always, until replies are classed', 1, '2026-11-22'),
+            'Of the answers whose class rules know (n_classified), those that only greet, thank or promise to '
+            'forward. Complaints are outside: such a follow-up does not end them.',
+            'Dari jawaban yang jenisnya diketahui aturan (n_classified), yang hanya menyapa, berterima kasih, '
+            'atau berjanji meneruskan. Tanpa pengaduan: tindak lanjut seperti itu tidak mengakhirinya.',
+            'share 0 to 1', 'n_classified is 0', 2, '2026-11-23'),
         ('redirect_share', 'figure', 'share of redirecting replies', 'bagian balasan pengalihan',
-            'Share of answers that only send elsewhere. Not computed yet.',
-            'Bagian jawaban yang hanya mengarahkan ke tempat lain. Belum dihitung.',
-            'share 0 to 1', 'always, until replies are classed', 1, '2026-11-22'),
+            'Of the answers whose class rules know (n_classified), those that only send elsewhere. Complaints '
+            'are outside.',
+            'Dari jawaban yang jenisnya diketahui aturan (n_classified), yang hanya mengarahkan ke tempat lain. '
+            'Tanpa pengaduan.',
+            'share 0 to 1', 'n_classified is 0', 2, '2026-11-23'),
+        ('n_classified', 'count', 'answers of known class', 'jawaban berjenis',
+            'Of n_answered, those whose class (substantive, stock, redirect) rules know; of complaints none.',
+            'Dari n_answered, yang jenisnya (substantive, stock, redirect) diketahui aturan; pengaduan tidak '
+            'termasuk.',
+            'inquiries', '', 1, '2026-11-23'),
         ('enough', 'context', 'enough to judge', 'cukup untuk dinilai',
             'True with at least 20 inquiries, 10 answers and 8 posts or threads.',
             'Benar bila sedikitnya 20 pertanyaan, 10 jawaban, dan 8 kiriman atau utas.',
@@ -371,10 +426,11 @@ from (
             'Share of the window (in response_daily: of the day) in which the least watched stream of the unit was looked at often '
             'enough: 1 - sum of what gaps between successes exceed twice the interval, divided by the'
             ' window. The time before the first success is such a gap: near 0 at first, it reaches 1 '
-            'once the whole window was watched. Below 0.95 do not rank.',
+            'once the whole window was watched. Below 0.95 do not rank. In rows of one account: of its unit in that channel.',
             'Bagian jendela (di response_daily: hari itu) ketika aliran yang paling jarang dipantau masih cukup sering dilihat: 1 -'
             ' jumlah kelebihan jeda atas dua kali interval, dibagi jendela. Waktu sebelum keberhasilan pertama juga jeda: mula-mula '
-            'mendekati 0, menjadi 1 setelah seluruh jendela terpantau. Di bawah 0,95 jangan diperingkat.',
+            'mendekati 0, menjadi 1 setelah seluruh jendela terpantau. Di bawah 0,95 jangan diperingkat. '
+            'Pada baris satu akun: milik unitnya di kanal itu.',
             'share 0 to 1', 'no active account watches for the unit, or coverage was not computed yet', 1, '2026-11-22'),
         ('n_streams', 'count', 'streams', 'aliran',
             'Streams the coverage rests on.',
@@ -476,9 +532,55 @@ from (
             'laporan dijawab.',
             '', '', 1, '2026-11-22'),
         ('entry_s', 'context', 'entry', 'masuk',
-            'Age at which it enters the curve; -1 is from the start, so that a wait of 0 s counts.',
-            'Umur saat masuk kurva; -1 berarti sejak awal sehingga waktu 0 detik terhitung.',
-            'seconds of the clock', '', 1, '2026-11-22'),
+            'Age at which it enters the curve: -1 is from the start, so that a wait of 0 s counts; later where '
+            'the source cannot show ended items and it opened before its first success. It is at risk at t with '
+            'entry_s < t <= exit_s.',
+            'Umur saat masuk kurva: -1 berarti sejak awal sehingga waktu 0 detik terhitung; lebih lambat bila '
+            'sumber tidak menampilkan yang selesai dan ini dibuka sebelum pemantauan berhasil pertama. Berisiko '
+            'pada t dengan entry_s < t <= exit_s.',
+            'seconds of the clock', '', 2, '2026-11-23'),
+        ('exit_government_s', 'context', 'exit, whole government', 'keluar, seluruh pemerintah daerah',
+            'exit_s for unit 0, where help by another unit is an answer and so counts by the upper end of what '
+            'is known of its time.',
+            'exit_s untuk unit 0: bantuan unit lain di sana adalah jawaban, jadi dihitung pada batas atas waktunya.',
+            'seconds of the clock', 'the calendar does not hold the day', 1, '2026-11-23'),
+        ('late_out', 'context', 'outside, ended before', 'di luar, selesai sebelumnya',
+            'True where it ended before the first success of a source that cannot show ended items: outside '
+            'every figure but n_late_out.',
+            'Benar bila selesai sebelum pemantauan berhasil pertama pada sumber yang tidak menampilkan yang '
+            'selesai: hanya terhitung dalam n_late_out.',
+            '', '', 1, '2026-11-23'),
+        ('first_reply_exit_s', 'context', 'exit, first reply', 'keluar, balasan pertama',
+            'exit_s on the curve of first replies of any class.',
+            'exit_s pada kurva balasan pertama jenis apa pun.',
+            'seconds of the clock', 'the calendar does not hold the day', 1, '2026-11-23'),
+        ('first_reply_event', 'context', 'event, first reply', 'peristiwa, balasan pertama',
+            'True where a reply of the unit, of any class, ends it on that curve.',
+            'Benar bila balasan unit, jenis apa pun, mengakhirinya pada kurva itu.',
+            '', '', 1, '2026-11-23'),
+        ('substantive_exit_s', 'context', 'exit, substantive reply', 'keluar, balasan substantif',
+            'exit_s on the curve of first substantive replies: after a stock or redirecting answer as long as it was '
+            'watched, after one of unknown class the answer.',
+            'exit_s pada kurva balasan substantif pertama: setelah jawaban baku atau pengalihan selama terpantau, '
+            'setelah jawaban yang jenisnya tidak diketahui saat jawaban itu.',
+            'seconds of the clock', 'the calendar does not hold the day', 1, '2026-11-23'),
+        ('substantive_event', 'context', 'event, substantive reply', 'peristiwa, balasan substantif',
+            'True where a substantive reply of the unit ends it on that curve.',
+            'Benar bila balasan substantif unit mengakhirinya pada kurva itu.',
+            '', '', 1, '2026-11-23'),
+        ('first_reply_at', 'context', 'first reply', 'balasan pertama',
+            'First reply of the unit, of any class.',
+            'Balasan pertama unit, jenis apa pun.',
+            'instant', 'there is none', 1, '2026-11-23'),
+        ('substantive_at', 'context', 'first substantive reply', 'balasan substantif pertama',
+            'First substantive reply of the unit.',
+            'Balasan substantif pertama unit.',
+            'instant', 'there is none, or no rule knows', 1, '2026-11-23'),
+        ('reply_class', 'context', 'class of the answer', 'jenis jawaban',
+            'substantive, stock or redirect.',
+            'substantive (substantif), stock (baku), atau redirect (pengalihan).',
+            '', 'no answer, or no rule knows; of complaints always, as nothing but a substantive follow-up ends '
+            'them', 1, '2026-11-23'),
         ('exit_s', 'context', 'exit', 'keluar',
             'Age at which it leaves the curve: its wait, or how long it was watched.',
             'Umur saat keluar dari kurva: waktu tunggunya, atau selama terpantau.',
@@ -515,16 +617,16 @@ from (
             'Mengapa keluar dari kurva tanpa jawaban unit.',
             '', 'it is answered', 1, '2026-11-22'),
         ('opened_at', 'context', 'opened', 'dibuka',
-            'First message of the stretch, or the disposition of the complaint.',
-            'Pesan pertama, atau disposisi pengaduan.',
+            'When its first message was written, or the complaint was disposed.',
+            'Saat pesan pertamanya ditulis, atau pengaduan didisposisikan.',
             'instant', '', 1, '2026-11-22'),
         ('needed_at', 'context', 'needed from', 'perlu jawaban sejak',
-            'First message that needs an answer.',
-            'Pesan pertama yang perlu jawaban.',
+            'When its first message that needs an answer was written.',
+            'Saat pesan pertamanya yang perlu jawaban ditulis.',
             'instant', 'none does', 1, '2026-11-22'),
         ('answered_at', 'context', 'answered', 'dijawab',
-            'The answer that ended the wait.',
-            'Jawaban yang mengakhiri penantian.',
+            'When the answer that ended the wait was written.',
+            'Saat jawaban yang mengakhiri penantian ditulis.',
             'instant', 'it is not answered or helped', 1, '2026-11-22'),
         ('ended_at', 'context', 'ended', 'berakhir',
             'When the wait ended in whatever state.',
@@ -543,8 +645,10 @@ from (
             'Tenggat jawaban menurut aturan yang berlaku.',
             'instant', 'no rule applies', 1, '2026-11-22'),
         ('overdue', 'context', 'overdue', 'lewat tenggat',
-            'True when the deadline has passed at as_of.',
-            'Benar bila tenggat sudah lewat pada as_of.',
+            'True when the deadline has passed at as_of, also where nobody has looked since: state unwatched of '
+            'metrics.complaint_deadline.',
+            'Benar bila tenggat sudah lewat pada as_of, juga bila sejak itu belum ada yang melihat: keadaan unwatched '
+            'di metrics.complaint_deadline.',
             '', 'no rule applies', 1, '2026-11-22'),
         ('shows_answers', 'context', 'shows answers', 'menampilkan jawaban',
             'False for a feed that does not tell whether a case was answered: it may be answered, and it '
@@ -553,8 +657,10 @@ from (
             'dan terhitung dalam n_excluded, bukan n_waiting.',
             '', '', 1, '2026-11-22'),
         ('turn', 'context', 'turn', 'giliran',
-            'Number of the stretch within its thread or case, from 1.',
-            'Urutan penantian dalam utas atau kasusnya, mulai 1.',
+            'Number of the inquiry within its thread or case, from 1: what is asked after an answer, or after a '
+            'new disposition, is another inquiry.',
+            'Urutan pertanyaan dalam utas atau pengaduannya, mulai 1: yang ditanyakan setelah jawaban, atau setelah '
+            'disposisi baru, adalah pertanyaan lain.',
             '', '', 1, '2026-11-22'),
         ('removed', 'context', 'vanished', 'hilang',
             'A message of it vanished and its author is not known to have removed it.',
@@ -605,12 +711,12 @@ from (
             'Waktu kerja dari start_at sampai as_of.',
             'working seconds', 'the calendar does not hold the day of start_at or of as_of', 1, '2026-11-22'),
         ('n_messages', 'count', 'messages', 'jumlah pesan',
-            'Messages in the stretch.',
-            'Banyaknya pesan.',
+            'Messages of the inquiry.',
+            'Banyaknya pesan pertanyaan itu.',
             'messages', '', 1, '2026-11-22'),
         ('topic', 'context', 'topic', 'topik',
-            'Topic by rules or by the feed.',
-            'Topik menurut aturan atau sumber.',
+            'Topic by rules, of complaints by the feed''s category, in words that all channels share.',
+            'Topik menurut aturan, untuk pengaduan menurut kategori sumber, dengan istilah yang sama di semua kanal.',
             '', 'unknown', 1, '2026-11-22'),
         ('intent', 'context', 'intent', 'maksud',
             'question, complaint, request and the like.',
@@ -621,8 +727,8 @@ from (
             'Bahasa pesan pertama.',
             '', 'unknown', 1, '2026-11-22'),
         ('account_id', 'context', 'account number', 'nomor akun',
-            'Account asked, where it is about polling the one polled; or the feed.',
-            'Akun yang ditanya, atau yang dipantau bila tentang pemantauan; atau sumber pengaduan.',
+            'Account that was asked, in views about polling the one that is polled. A complaint feed is an account, too.',
+            'Akun yang ditanya; pada tampilan tentang pemantauan, akun yang dipantau. Sumber pengaduan juga sebuah akun.',
             '', '', 1, '2026-11-22'),
         ('account', 'context', 'account', 'akun',
             'Display name of the account, else its handle or id.',
@@ -650,11 +756,11 @@ from (
             '', 'it waits, or nothing written ended it', 1, '2026-11-22'),
         ('answer_account_id', 'context', 'account of the answer', 'akun jawaban',
             'Account or feed at which the answer stands, where that is a case to which the message points.',
-            'Akun atau kanal tempat jawaban, bila berada di kasus yang ditunjuk oleh pesan.',
+            'Akun atau sumber pengaduan tempat jawaban, bila berada di pengaduan yang ditunjuk oleh pesan.',
             '', 'there is no answer, or it stands in the thread itself', 1, '2026-11-23'),
         ('answer_source_id', 'context', 'thread or case of the answer', 'utas atau kasus jawaban',
             'Thread key, or tracking id of the complaint, of that case.',
-            'Kunci utas, atau nomor pengaduan, dari kasus itu.',
+            'Kunci utas, atau nomor lacak pengaduan itu.',
             '', 'there is no answer, or it stands in the thread itself', 1, '2026-11-23'),
         ('post_external_id', 'context', 'post', 'kiriman',
             'Post under which it was asked.',
@@ -793,8 +899,8 @@ from (
             'Hari versi itu.',
             'date', 'it is a rule without a date', 1, '2026-11-22'),
         ('shown_in', 'context', 'shown in', 'ditampilkan di',
-            'Views of metrics that have the column.',
-            'Tampilan metrics yang memuat kolom.',
+            'Views of metrics that have the column; of a rule, those that show what it decided.',
+            'Tampilan metrics yang memuat kolom; untuk aturan, yang menampilkan keputusannya.',
             '', '', 1, '2026-11-22'),
         ('data_quality.poll_coverage', 'context', 'poll coverage', 'cakupan pemantauan',
             'Share of the last 91 local days in which the least watched stream was looked at often enough '
@@ -803,8 +909,10 @@ from (
             'dilihat (metrics.poll_coverage).',
             'share 0 to 1', 'coverage was not computed yet', 1, '2026-11-22'),
         ('n_accounts', 'count', 'accounts', 'akun',
-            'Active accounts and feeds that watch for the unit there.',
-            'Akun dan sumber pengaduan aktif yang memantau bagi unit di sana.',
+            'Accounts of the unit in the channel, those of leaders too, and feeds that hold complaints for it, on the day of '
+            'as_of.',
+            'Akun unit di kanal itu, termasuk akun pimpinan, dan sumber pengaduan yang memuat pengaduannya, pada hari '
+            'as_of.',
             'accounts', '', 1, '2026-11-22'),
         ('completeness', 'figure', 'completeness', 'kelengkapan',
             'n_held divided by n_announced. The announced numbers include what platforms have removed or '
@@ -813,9 +921,9 @@ from (
             'sehingga jarang mencapai 1.',
             'share 0 to 1', 'no platform told a number, or all are 0', 1, '2026-11-22'),
         ('n_announced', 'count', 'announced', 'jumlah menurut platform',
-            'Messages that the platforms say stand below posts of the last 364 days; posts visited since the '
-            'number was told alone. In completeness_gap of this post or account; with stream posts: posts '
-            'since the first number.',
+            'Messages below posts of the last 364 days, by the number that the platform tells; only posts that '
+            'were visited after it told the number. In completeness_gap: of this post or account. With stream '
+            'posts: posts since the first number.',
             'Pesan di bawah kiriman 364 hari terakhir menurut platform; hanya kiriman yang dikunjungi '
             'setelah angkanya diketahui. Di completeness_gap: milik kiriman atau akun itu; dengan aliran '
             'posts: kiriman sejak angka pertama.',
@@ -830,8 +938,8 @@ from (
             'Tersimpan, tetapi sudah hilang di platform: sebagian mungkin masih dihitung di sana.',
             'messages', '', 1, '2026-11-22'),
         ('n_missing', 'count', 'missing', 'kurang',
-            'Messages, n_announced less n_held, of gaps that last: that a complete visit found and one a day or '
-            'more later still did. In completeness_gap of that gap: with stream posts, posts.',
+            'Messages that are missing (n_announced less n_held) in gaps that last: found by a complete visit, and '
+            'again by one a day or more later. In completeness_gap: of that gap; with stream posts, posts.',
             'Pesan, n_announced dikurangi n_held, pada kekurangan yang menetap: terlihat pada kunjungan lengkap '
             'dan masih ada sehari atau lebih kemudian. Di completeness_gap: milik kekurangan itu; dengan aliran '
             'posts: kiriman.',
@@ -1048,7 +1156,7 @@ begin
             )
     loop
         if col.missing then
-            raise exception 'column % of % is not described in 35_metrics_catalogue.sql',
+            raise exception 'column % of % is not described in metrics.column_doc',
                 col.attname, col.relation;
         end if;
         execute format('comment on column %s.%I is %L', col.relation, col.attname, concat_ws(' ',
