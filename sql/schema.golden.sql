@@ -39,7 +39,8 @@ CREATE TYPE core.stint AS (
 	left_at timestamp with time zone,
 	late_reply_at timestamp with time zone,
 	state text,
-	timing text
+	timing text,
+	correction_id bigint
 );
 ALTER TYPE core.stint OWNER TO pantau_owner;
 COMMENT ON TYPE core.stint IS 'What core.complaint_stint() finds in the events of a case: one unit that held it, and how the wait ended. Handed from one part of core.derive_complaint() to the next, stored nowhere.';
@@ -67,6 +68,7 @@ CREATE TABLE core.account (
     active_to timestamp with time zone,
     author_key bytea,
     former_author_keys bytea[] DEFAULT '{}'::bytea[] NOT NULL,
+    shows_ended boolean DEFAULT true NOT NULL,
     CONSTRAINT account_access_check CHECK ((access = ANY (ARRAY['owned'::text, 'public'::text, 'feed'::text, 'delegate'::text]))),
     CONSTRAINT account_account_id_check CHECK ((account_id > 0)),
     CONSTRAINT account_author_key_check CHECK ((octet_length(author_key) = 16)),
@@ -97,6 +99,7 @@ COMMENT ON COLUMN core.account.active_from IS 'When the configuration first name
 COMMENT ON COLUMN core.account.active_to IS 'When it left the configuration; null while it stands there.';
 COMMENT ON COLUMN core.account.author_key IS 'Keyed pseudonym of its own platform id, 16 bytes; what it writes is recognised by it. Null for a feed.';
 COMMENT ON COLUMN core.account.former_author_keys IS 'The same of ids it had before. Never null.';
+COMMENT ON COLUMN core.account.shows_ended IS 'False for a feed that lists open cases alone: what opened before its first success enters the figures at its age then, and what ended before stands outside. Never null.';
 CREATE TABLE core.account_delegate (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -237,6 +240,7 @@ CREATE TABLE core.calendar (
     last_on date NOT NULL,
     decided_from date NOT NULL,
     decided_to date NOT NULL,
+    imported_at timestamp with time zone,
     CONSTRAINT calendar_calendar_check CHECK (((octet_length(calendar) >= 1) AND (octet_length(calendar) <= 256))),
     CONSTRAINT calendar_last_on_check CHECK (((first_on <= decided_from) AND (decided_from <= decided_to) AND (decided_to <= last_on)))
 );
@@ -250,6 +254,19 @@ COMMENT ON COLUMN core.calendar.first_on IS 'First day that core.calendar_day ho
 COMMENT ON COLUMN core.calendar.last_on IS 'Last day that core.calendar_day holds; look-ups beyond it fail. Never null.';
 COMMENT ON COLUMN core.calendar.decided_from IS 'First day whose decrees are entered; days before it are provisional. Never null.';
 COMMENT ON COLUMN core.calendar.decided_to IS 'Last day whose decrees are entered; days after it are provisional. Never null.';
+COMMENT ON COLUMN core.calendar.imported_at IS 'When an operator brought it in; null for one that comes with Pantau.';
+CREATE TABLE core.calendar_change (
+    calendar text NOT NULL,
+    change_no integer NOT NULL,
+    day date NOT NULL,
+    was jsonb NOT NULL
+);
+ALTER TABLE core.calendar_change OWNER TO pantau_owner;
+COMMENT ON TABLE core.calendar_change IS 'Days of calendars that core.calendar_build() changed, as they were: what a recomputation says was before. A day that is new has no row.';
+COMMENT ON COLUMN core.calendar_change.calendar IS 'Calendar. Never null.';
+COMMENT ON COLUMN core.calendar_change.change_no IS 'Number of the change of this calendar, from 1; its newest one is the version of the calendar. Never null.';
+COMMENT ON COLUMN core.calendar_change.day IS 'Local day. Never null.';
+COMMENT ON COLUMN core.calendar_change.was IS 'The row of core.calendar_day before the change. Never null.';
 CREATE TABLE core.calendar_day (
     calendar text NOT NULL,
     day date NOT NULL,
@@ -284,21 +301,26 @@ CREATE TABLE core.calendar_free_day (
     kind text NOT NULL,
     decree text NOT NULL,
     decided_on date,
-    CONSTRAINT calendar_free_day_kind_check CHECK ((kind = ANY (ARRAY['holiday'::text, 'joint_leave'::text, 'regional'::text])))
+    imported_at timestamp with time zone,
+    imported_by text,
+    CONSTRAINT calendar_free_day_kind_check CHECK ((kind = ANY (ARRAY['holiday'::text, 'joint_leave'::text, 'regional'::text, 'working'::text])))
 );
 ALTER TABLE core.calendar_free_day OWNER TO pantau_owner;
 COMMENT ON TABLE core.calendar_free_day IS 'Days without work, each with the decree that made it free.';
 COMMENT ON COLUMN core.calendar_free_day.calendar IS 'Calendar the day belongs to; those derived from it take it over. Never null.';
 COMMENT ON COLUMN core.calendar_free_day.free_on IS 'Local day. Never null.';
-COMMENT ON COLUMN core.calendar_free_day.kind IS 'holiday, joint_leave, or regional. Never null.';
+COMMENT ON COLUMN core.calendar_free_day.kind IS 'holiday, joint_leave, or regional; working where a decree takes such a day of this calendar, or of the one it derives from, back. Never null.';
 COMMENT ON COLUMN core.calendar_free_day.decree IS 'Decree that declared the day. Never null.';
 COMMENT ON COLUMN core.calendar_free_day.decided_on IS 'Date of that decree; null where it is not known.';
+COMMENT ON COLUMN core.calendar_free_day.imported_at IS 'When an operator brought it in; null for a day that comes with Pantau.';
+COMMENT ON COLUMN core.calendar_free_day.imported_by IS 'Role that brought it in; null for a day that comes with Pantau.';
 CREATE TABLE core.calendar_hours (
     calendar text NOT NULL,
     season text NOT NULL,
     isodow integer NOT NULL,
     starts time without time zone NOT NULL,
     ends time without time zone NOT NULL,
+    imported_at timestamp with time zone,
     CONSTRAINT calendar_hours_ends_check CHECK ((ends > starts)),
     CONSTRAINT calendar_hours_isodow_check CHECK (((isodow >= 1) AND (isodow <= 7)))
 );
@@ -309,11 +331,13 @@ COMMENT ON COLUMN core.calendar_hours.season IS 'normal or the name of a core.ca
 COMMENT ON COLUMN core.calendar_hours.isodow IS 'Day of the week, 1 Monday to 7 Sunday. Never null.';
 COMMENT ON COLUMN core.calendar_hours.starts IS 'Local time at which work begins. Never null.';
 COMMENT ON COLUMN core.calendar_hours.ends IS 'Local time at which it ends. Never null.';
+COMMENT ON COLUMN core.calendar_hours.imported_at IS 'When an operator brought them in; null for hours that come with Pantau.';
 CREATE TABLE core.calendar_season (
     season text NOT NULL,
     first_on date NOT NULL,
     last_on date NOT NULL,
     source text NOT NULL,
+    imported_at timestamp with time zone,
     CONSTRAINT calendar_season_last_on_check CHECK ((last_on >= first_on))
 );
 ALTER TABLE core.calendar_season OWNER TO pantau_owner;
@@ -322,6 +346,7 @@ COMMENT ON COLUMN core.calendar_season.season IS 'Name, as in core.calendar_hour
 COMMENT ON COLUMN core.calendar_season.first_on IS 'First local day. Never null.';
 COMMENT ON COLUMN core.calendar_season.last_on IS 'Last local day. Never null.';
 COMMENT ON COLUMN core.calendar_season.source IS 'Where the days come from. Never null.';
+COMMENT ON COLUMN core.calendar_season.imported_at IS 'When an operator brought it in; null for one that comes with Pantau.';
 CREATE TABLE core.complaint (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -361,6 +386,8 @@ CREATE TABLE core.complaint (
     linked_complaint_id uuid,
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
+    mapped_topic text,
+    topic_rule text,
     CONSTRAINT complaint_class_check CHECK ((class = ANY (ARRAY['oversight'::text, 'no_oversight'::text, 'information'::text, 'aspiration'::text, 'other'::text]))),
     CONSTRAINT complaint_closed_by_check CHECK ((octet_length(closed_by) <= 256)),
     CONSTRAINT complaint_district_code_check CHECK ((octet_length(district_code) <= 256)),
@@ -386,7 +413,7 @@ COMMENT ON COLUMN core.complaint.unit_id IS 'Unit that holds it now, of several 
 COMMENT ON COLUMN core.complaint.unit_ref IS 'Present holder as the feed names it; null where it names none.';
 COMMENT ON COLUMN core.complaint.class IS 'oversight, no_oversight, information, aspiration or other; null where the feed does not tell.';
 COMMENT ON COLUMN core.complaint.visibility IS 'public, anonymous, confidential or anonymous_confidential; null where the feed does not tell.';
-COMMENT ON COLUMN core.complaint.topic IS 'Topic or category as the feed names it; null where there is none.';
+COMMENT ON COLUMN core.complaint.topic IS 'Topic or category as the feed names it; null where there is none. In words that all feeds share: mapped_topic.';
 COMMENT ON COLUMN core.complaint.title IS 'Title; null where there is none or it is not kept.';
 COMMENT ON COLUMN core.complaint.text IS 'Text; null where there is none or it is not kept.';
 COMMENT ON COLUMN core.complaint.truncated IS 'The text was cut, by the feed or at its limit. Never null.';
@@ -412,9 +439,11 @@ COMMENT ON COLUMN core.complaint.rating IS 'Rating by the reporter; null where t
 COMMENT ON COLUMN core.complaint.first_reply_at IS 'First follow-up of any kind by a unit that holds it, or the answer of another one, derived from the events; null before it.';
 COMMENT ON COLUMN core.complaint.first_reply_earliest_at IS 'Lower end where only polling saw it; null when first_reply_at is exact or absent.';
 COMMENT ON COLUMN core.complaint.substantive_reply_at IS 'First follow-up that rules call substantive with confidence 0.8 or more, derived; null before it.';
-COMMENT ON COLUMN core.complaint.linked_complaint_id IS 'The same case in another channel; null until linking finds one.';
+COMMENT ON COLUMN core.complaint.linked_complaint_id IS 'Nothing writes it: the same case in another feed is in metrics.complaint_same; null.';
 COMMENT ON COLUMN core.complaint.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.complaint.changed_observed_at IS 'Answer that brought the newest change. Never null.';
+COMMENT ON COLUMN core.complaint.mapped_topic IS 'Topic (core.topic) that the feed''s category means (core.topic_category), else that of title and text by core.word_rule; null where neither tells one.';
+COMMENT ON COLUMN core.complaint.topic_rule IS 'What decided mapped_topic: category, or the list of words with its version; null where that is.';
 CREATE TABLE core.complaint_disposition (
     government_id integer NOT NULL,
     complaint_id uuid NOT NULL,
@@ -522,21 +551,47 @@ CREATE TABLE core.correction (
     reason text NOT NULL,
     evidence text,
     revoked_at timestamp with time zone,
-    CONSTRAINT correction_field_check CHECK ((field = ANY (ARRAY['state'::text, 'unit'::text, 'needs_answer'::text, 'intent'::text])))
+    source_kind text NOT NULL,
+    source_account_id integer NOT NULL,
+    source_id text NOT NULL,
+    channel text NOT NULL,
+    opening_id text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    unit_id integer NOT NULL,
+    account_id integer NOT NULL,
+    class text NOT NULL,
+    answer_id text,
+    CONSTRAINT correction_class_check CHECK ((class = ANY (ARRAY['citizen'::text, 'leader'::text]))),
+    CONSTRAINT correction_decided_by_check CHECK (((octet_length(decided_by) >= 1) AND (octet_length(decided_by) <= 256))),
+    CONSTRAINT correction_evidence_check CHECK ((octet_length(evidence) <= 2048)),
+    CONSTRAINT correction_field_check CHECK ((field = ANY (ARRAY['state'::text, 'unit'::text, 'needs_answer'::text, 'intent'::text, 'topic'::text, 'reply_class'::text]))),
+    CONSTRAINT correction_reason_check CHECK (((octet_length(reason) >= 1) AND (octet_length(reason) <= 2048))),
+    CONSTRAINT correction_source_kind_check CHECK ((source_kind = ANY (ARRAY['message'::text, 'complaint'::text]))),
+    CONSTRAINT correction_value_check CHECK (((revoked_at IS NOT NULL) OR ((value IS NOT NULL) AND ((field <> 'state'::text) OR (value = ANY (ARRAY['answered'::text, 'waiting'::text]))) AND ((ended_at IS NOT NULL) = ((field = 'state'::text) AND (value = 'answered'::text))) AND ((field <> 'unit'::text) OR (value ~ '^[0-9]{1,9}$'::text)) AND ((field <> 'needs_answer'::text) OR (value = ANY (ARRAY['true'::text, 'false'::text]))) AND ((field <> 'intent'::text) OR (value = ANY (ARRAY['question'::text, 'complaint'::text, 'request'::text, 'suggestion'::text, 'praise'::text, 'spam'::text, 'other'::text]))) AND ((field <> 'reply_class'::text) OR (value = ANY (ARRAY['substantive'::text, 'stock'::text, 'redirect'::text]))))))
 );
 ALTER TABLE core.correction OWNER TO pantau_owner;
-COMMENT ON TABLE core.correction IS 'A person''s correction of one inquiry, to be applied last and counted. Derivation does not read it yet.';
+COMMENT ON TABLE core.correction IS 'A person''s correction of one inquiry, applied last in derivation and counted.';
 COMMENT ON COLUMN core.correction.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.correction.correction_id IS 'Number of the correction. Never null.';
-COMMENT ON COLUMN core.correction.inquiry_id IS 'Inquiry it corrects. Never null.';
-COMMENT ON COLUMN core.correction.field IS 'What is corrected: state, unit, needs_answer or intent. Never null.';
-COMMENT ON COLUMN core.correction.value IS 'New value as text; null to clear.';
-COMMENT ON COLUMN core.correction.ended_at IS 'When it was answered elsewhere; null for other corrections.';
+COMMENT ON COLUMN core.correction.inquiry_id IS 'Inquiry it was made for. Where older messages give that another id, the correction follows what opened it. Never null.';
+COMMENT ON COLUMN core.correction.field IS 'What is corrected: state, unit, needs_answer, intent, topic or reply_class. Never null.';
+COMMENT ON COLUMN core.correction.value IS 'New value as text: of state answered or waiting, of unit its number, of needs_answer true or false. Null only in what was written by hand before corrections were read.';
+COMMENT ON COLUMN core.correction.ended_at IS 'When it was answered, elsewhere than where it is seen; null for other corrections.';
 COMMENT ON COLUMN core.correction.decided_by IS 'Who decided. Never null.';
 COMMENT ON COLUMN core.correction.decided_at IS 'When. Never null.';
 COMMENT ON COLUMN core.correction.reason IS 'Why. Never null.';
 COMMENT ON COLUMN core.correction.evidence IS 'Link or file; null without one.';
 COMMENT ON COLUMN core.correction.revoked_at IS 'When it was taken back; null while it stands.';
+COMMENT ON COLUMN core.correction.source_kind IS 'message or complaint. Never null.';
+COMMENT ON COLUMN core.correction.source_account_id IS 'Account in whose rows the inquiry was found then. Never null.';
+COMMENT ON COLUMN core.correction.source_id IS 'Thread then, or tracking id of the complaint. Never null.';
+COMMENT ON COLUMN core.correction.channel IS 'Platform or feed. Never null.';
+COMMENT ON COLUMN core.correction.opening_id IS 'Message, post or event that opened the inquiry then: the correction belongs to the stretch in which it stands. Never null.';
+COMMENT ON COLUMN core.correction.opened_at IS 'When that was written. Never null.';
+COMMENT ON COLUMN core.correction.unit_id IS 'Unit that was asked, whatever a correction made of it. Never null.';
+COMMENT ON COLUMN core.correction.account_id IS 'Account that was asked. Never null.';
+COMMENT ON COLUMN core.correction.class IS 'citizen or leader. Never null.';
+COMMENT ON COLUMN core.correction.answer_id IS 'Of state waiting: the message or event that is no answer. Null for other corrections.';
 ALTER TABLE core.correction ALTER COLUMN correction_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME core.correction_correction_id_seq
     START WITH 1
@@ -558,9 +613,14 @@ CREATE TABLE core.deadline_rule (
     valid_from date NOT NULL,
     valid_to date,
     source text NOT NULL,
+    unit_kind text,
+    topic text,
+    escalate_to text,
     CONSTRAINT deadline_rule_counted_in_check CHECK ((counted_in = ANY (ARRAY['working_days'::text, 'days'::text]))),
     CONSTRAINT deadline_rule_from_event_check CHECK ((from_event = ANY (ARRAY['received'::text, 'verified'::text, 'disposed'::text, 'answered'::text, 'opened'::text]))),
     CONSTRAINT deadline_rule_limit_days_check CHECK ((limit_days > 0)),
+    CONSTRAINT deadline_rule_opened_check CHECK (((from_event <> 'opened'::text) OR ((unit_kind IS NULL) AND (topic IS NULL)))),
+    CONSTRAINT deadline_rule_order_check CHECK ((array_position('{received,verified,disposed,answered,closed}'::text[], from_event) < array_position('{received,verified,disposed,answered,closed}'::text[], to_event))),
     CONSTRAINT deadline_rule_to_event_check CHECK ((to_event = ANY (ARRAY['verified'::text, 'disposed'::text, 'answered'::text, 'closed'::text])))
 );
 ALTER TABLE core.deadline_rule OWNER TO pantau_owner;
@@ -577,6 +637,9 @@ COMMENT ON COLUMN core.deadline_rule.counted_in IS 'working_days or days. Never 
 COMMENT ON COLUMN core.deadline_rule.valid_from IS 'First local day. Never null.';
 COMMENT ON COLUMN core.deadline_rule.valid_to IS 'Last local day; null while in force.';
 COMMENT ON COLUMN core.deadline_rule.source IS 'Where the rule stands. Never null.';
+COMMENT ON COLUMN core.deadline_rule.unit_kind IS 'Kind of unit (core.unit.kind) it is for; null for all, and for messages.';
+COMMENT ON COLUMN core.deadline_rule.topic IS 'Topic it is for, as the feed names it, whatever its capitals; null for all, and for messages.';
+COMMENT ON COLUMN core.deadline_rule.escalate_to IS 'Who takes the case on when the limit is missed, in words of the office; null where nobody is named.';
 ALTER TABLE core.deadline_rule ALTER COLUMN deadline_rule_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME core.deadline_rule_deadline_rule_id_seq
     START WITH 1000
@@ -617,7 +680,10 @@ CREATE TABLE core.exclusion (
     decided_by text NOT NULL,
     decided_at timestamp with time zone NOT NULL,
     reason text NOT NULL,
-    CONSTRAINT exclusion_last_on_check CHECK ((last_on >= first_on))
+    revoked_at timestamp with time zone,
+    CONSTRAINT exclusion_decided_by_check CHECK (((octet_length(decided_by) >= 1) AND (octet_length(decided_by) <= 256))),
+    CONSTRAINT exclusion_last_on_check CHECK ((last_on >= first_on)),
+    CONSTRAINT exclusion_reason_check CHECK (((octet_length(reason) >= 1) AND (octet_length(reason) <= 2048)))
 );
 ALTER TABLE core.exclusion OWNER TO pantau_owner;
 COMMENT ON TABLE core.exclusion IS 'Days taken out of figures, with a reason: a hacked account, an outage of ours.';
@@ -630,6 +696,7 @@ COMMENT ON COLUMN core.exclusion.last_on IS 'Last local day. Never null.';
 COMMENT ON COLUMN core.exclusion.decided_by IS 'Who decided. Never null.';
 COMMENT ON COLUMN core.exclusion.decided_at IS 'When. Never null.';
 COMMENT ON COLUMN core.exclusion.reason IS 'Why. Never null.';
+COMMENT ON COLUMN core.exclusion.revoked_at IS 'When it was taken back; null while it stands.';
 ALTER TABLE core.exclusion ALTER COLUMN exclusion_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME core.exclusion_exclusion_id_seq
     START WITH 1
@@ -763,23 +830,23 @@ COMMENT ON COLUMN core.inquiry.turn IS 'Number of the stretch within thread, uni
 COMMENT ON COLUMN core.inquiry.needed_at IS 'First message that needs an answer; null when none does. Start of the headline population.';
 COMMENT ON COLUMN core.inquiry.first_reply_at IS 'First reply of the unit: to messages the answer that ended the wait, in complaints its first follow-up of any kind, also after the closing. Null before it.';
 COMMENT ON COLUMN core.inquiry.answered_at IS 'The answer that ended the wait; null unless state is answered or helped.';
-COMMENT ON COLUMN core.inquiry.substantive_at IS 'First substantive reply; null until there is one or rules can tell.';
+COMMENT ON COLUMN core.inquiry.substantive_at IS 'First substantive reply of the unit in the thread, from the answer that ended the wait on; null before it.';
 COMMENT ON COLUMN core.inquiry.ended_at IS 'When the wait ended in whatever state: upper end of what is known for answers, lower end for the others. Null while waiting.';
 COMMENT ON COLUMN core.inquiry.ended_earliest_at IS 'Lower end of the ending where only polling saw it; null when exact or waiting.';
 COMMENT ON COLUMN core.inquiry.ended_latest_at IS 'Upper end of the ending where only polling saw it; null when exact or waiting.';
 COMMENT ON COLUMN core.inquiry.late_reply_at IS 'First reply of the unit after the wait had ended without its answer; null when there is none.';
 COMMENT ON COLUMN core.inquiry.state IS 'waiting, answered, helped, withdrawn, handed_over or closed_unanswered. Never null.';
-COMMENT ON COLUMN core.inquiry.intent IS 'Intent of its first message that has one; null where none does.';
-COMMENT ON COLUMN core.inquiry.topic IS 'Topic by rules or feed; null where unknown.';
+COMMENT ON COLUMN core.inquiry.intent IS 'Intent of its first message that has one: of those that need an answer first, and rather any other than other; of complaints by their class. Null where nothing can be read.';
+COMMENT ON COLUMN core.inquiry.topic IS 'Topic (core.topic) of its first message that has one, those that need an answer first; of complaints mapped_topic. Null where unknown.';
 COMMENT ON COLUMN core.inquiry.language IS 'Language of its first message; null where unknown.';
-COMMENT ON COLUMN core.inquiry.reply_class IS 'substantive, stock or redirect, of the answer; null until rules for it exist.';
+COMMENT ON COLUMN core.inquiry.reply_class IS 'substantive, stock or redirect, of the answer that ended the wait; null without one, and where its text is not known.';
 COMMENT ON COLUMN core.inquiry.helped_by_unit_id IS 'Unit whose account answered instead; null unless state is helped.';
 COMMENT ON COLUMN core.inquiry.removed IS 'A message of it vanished and its author is not known to have removed it. Never null.';
 COMMENT ON COLUMN core.inquiry.hidden IS 'A message of it is hidden by the account. Never null.';
 COMMENT ON COLUMN core.inquiry.undecided IS 'needed_at rests on a message that no rule could read. Never null.';
 COMMENT ON COLUMN core.inquiry.messages IS 'Messages in the stretch. Never null.';
 COMMENT ON COLUMN core.inquiry.timing IS 'exact, or interval where only polling saw the start or the ending. Never null.';
-COMMENT ON COLUMN core.inquiry.correction_id IS 'Correction by a person that was applied last; null without one, and until core.correction is read.';
+COMMENT ON COLUMN core.inquiry.correction_id IS 'Correction by a person that was applied last; null without one.';
 COMMENT ON COLUMN core.inquiry.source_kind IS 'message or complaint. Never null.';
 COMMENT ON COLUMN core.inquiry.source_account_id IS 'Account in whose rows it was found; its lock guards this row. Never null.';
 COMMENT ON COLUMN core.inquiry.source_id IS 'Thread key, or tracking id of the complaint. Never null.';
@@ -872,6 +939,136 @@ CREATE TABLE core.inquiry_before (
     CONSTRAINT inquiry_timing_check CHECK ((timing = ANY (ARRAY['exact'::text, 'interval'::text])))
 );
 ALTER TABLE core.inquiry_before OWNER TO pantau_owner;
+CREATE TABLE core.label_item (
+    government_id integer NOT NULL,
+    task_id bigint NOT NULL,
+    item_no integer NOT NULL,
+    account_id integer NOT NULL,
+    item_id text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    stratum text NOT NULL
+);
+ALTER TABLE core.label_item OWNER TO pantau_owner;
+COMMENT ON TABLE core.label_item IS 'A text of the sample.';
+COMMENT ON COLUMN core.label_item.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.label_item.task_id IS 'Task. Never null.';
+COMMENT ON COLUMN core.label_item.item_no IS 'Place in the sample, from 1, in random order. Never null.';
+COMMENT ON COLUMN core.label_item.account_id IS 'Account at which it stands. Never null.';
+COMMENT ON COLUMN core.label_item.item_id IS 'Message or post. Never null.';
+COMMENT ON COLUMN core.label_item.sent_at IS 'When it was written. Never null.';
+COMMENT ON COLUMN core.label_item.stratum IS 'What the rules said of it when it was drawn. Never null.';
+CREATE TABLE core.label_person (
+    government_id integer NOT NULL,
+    task_id bigint NOT NULL,
+    place integer NOT NULL,
+    labeller text NOT NULL,
+    CONSTRAINT label_person_place_check CHECK (((place >= 1) AND (place <= 3)))
+);
+ALTER TABLE core.label_person OWNER TO pantau_owner;
+COMMENT ON TABLE core.label_person IS 'Who labels a task: the first two who began, and one who decides where these differ.';
+COMMENT ON COLUMN core.label_person.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.label_person.task_id IS 'Task. Never null.';
+COMMENT ON COLUMN core.label_person.place IS '1 and 2: the labellers; 3: who decides where they differ. Never null.';
+COMMENT ON COLUMN core.label_person.labeller IS 'Who, in small letters. Never null.';
+CREATE TABLE core.label_stratum (
+    government_id integer NOT NULL,
+    task_id bigint NOT NULL,
+    stratum text NOT NULL,
+    frame_count bigint NOT NULL,
+    drawn_count bigint NOT NULL,
+    rules text[] NOT NULL,
+    CONSTRAINT label_stratum_drawn_count_check CHECK (((drawn_count >= 1) AND (drawn_count <= frame_count)))
+);
+ALTER TABLE core.label_stratum OWNER TO pantau_owner;
+COMMENT ON TABLE core.label_stratum IS 'What the rules said when the sample was drawn: how many texts there were with each verdict, and how many were drawn.';
+COMMENT ON COLUMN core.label_stratum.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.label_stratum.task_id IS 'Task. Never null.';
+COMMENT ON COLUMN core.label_stratum.stratum IS 'Verdict of the rules; none where they had none. Never null.';
+COMMENT ON COLUMN core.label_stratum.frame_count IS 'Texts of the time with this verdict; drawn_count of them were drawn, each as likely as the others. Never null.';
+COMMENT ON COLUMN core.label_stratum.drawn_count IS 'How many were drawn. Never null.';
+COMMENT ON COLUMN core.label_stratum.rules IS 'Rules behind the verdicts that were drawn, with their versions; empty where these name none. Never null.';
+CREATE TABLE core.label_task (
+    government_id integer NOT NULL,
+    task_id bigint NOT NULL,
+    criterion text NOT NULL,
+    first_on date NOT NULL,
+    last_on date NOT NULL,
+    seed bigint NOT NULL,
+    drawn_by text NOT NULL,
+    drawn_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT label_task_criterion_check CHECK ((criterion = ANY (ARRAY['needs_answer'::text, 'intent'::text, 'topic'::text, 'reply_class'::text, 'purpose'::text]))),
+    CONSTRAINT label_task_drawn_by_check CHECK (((octet_length(drawn_by) >= 1) AND (octet_length(drawn_by) <= 256))),
+    CONSTRAINT label_task_last_on_check CHECK ((last_on >= first_on)),
+    CONSTRAINT label_task_reason_check CHECK (((octet_length(reason) >= 1) AND (octet_length(reason) <= 2048)))
+);
+ALTER TABLE core.label_task OWNER TO pantau_owner;
+COMMENT ON TABLE core.label_task IS 'A random sample that two people label independently, of what rules said about stored texts of a time.';
+COMMENT ON COLUMN core.label_task.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.label_task.task_id IS 'Number of the task. Never null.';
+COMMENT ON COLUMN core.label_task.criterion IS 'What is judged: needs_answer, intent, topic, reply_class or purpose. Never null.';
+COMMENT ON COLUMN core.label_task.first_on IS 'First local day on which texts were written. Never null.';
+COMMENT ON COLUMN core.label_task.last_on IS 'Last local day. Never null.';
+COMMENT ON COLUMN core.label_task.seed IS 'What the draw rests on: the same texts and the same seed draw the same sample. Never null.';
+COMMENT ON COLUMN core.label_task.drawn_by IS 'Who drew it. Never null.';
+COMMENT ON COLUMN core.label_task.drawn_at IS 'When. Never null.';
+COMMENT ON COLUMN core.label_task.reason IS 'Why. Never null.';
+ALTER TABLE core.label_task ALTER COLUMN task_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME core.label_task_task_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE core.label_verdict (
+    government_id integer NOT NULL,
+    task_id bigint NOT NULL,
+    item_no integer NOT NULL,
+    place integer NOT NULL,
+    labeller text NOT NULL,
+    verdict text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    database_user text NOT NULL,
+    CONSTRAINT label_verdict_labeller_check CHECK (((labeller = lower(btrim(labeller))) AND ((octet_length(labeller) >= 1) AND (octet_length(labeller) <= 256)))),
+    CONSTRAINT label_verdict_place_check CHECK (((place >= 1) AND (place <= 3)))
+);
+ALTER TABLE core.label_verdict OWNER TO pantau_owner;
+COMMENT ON TABLE core.label_verdict IS 'What a person said of a text of the sample, not seeing what others and the rules say.';
+COMMENT ON COLUMN core.label_verdict.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.label_verdict.task_id IS 'Task. Never null.';
+COMMENT ON COLUMN core.label_verdict.item_no IS 'Text. Never null.';
+COMMENT ON COLUMN core.label_verdict.place IS '1 and 2: the two labellers of the task (core.label_person); 3: who decides where they differ. Never null.';
+COMMENT ON COLUMN core.label_verdict.labeller IS 'Who, in small letters. Never null.';
+COMMENT ON COLUMN core.label_verdict.verdict IS 'What it is; none where no word fits. Never null.';
+COMMENT ON COLUMN core.label_verdict.decided_at IS 'When. Never null.';
+COMMENT ON COLUMN core.label_verdict.database_user IS 'Role that was logged in to the database. Never null.';
+CREATE TABLE core.link_marker (
+    link_marker_id integer NOT NULL,
+    government_id integer,
+    channel text,
+    feed_kind text,
+    pattern text NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT link_marker_pattern_check CHECK (((octet_length(pattern) >= 3) AND (octet_length(pattern) <= 2048))),
+    CONSTRAINT link_marker_whose_check CHECK (((channel IS NOT NULL) OR (feed_kind IS NOT NULL)))
+);
+ALTER TABLE core.link_marker OWNER TO pantau_owner;
+COMMENT ON TABLE core.link_marker IS 'How texts name a case of another feed: by it the same case in two feeds is counted once.';
+COMMENT ON COLUMN core.link_marker.link_marker_id IS 'Number of the marker; below 1000 those that come with Pantau. Never null.';
+COMMENT ON COLUMN core.link_marker.government_id IS 'Government it is for; null for all.';
+COMMENT ON COLUMN core.link_marker.channel IS 'Feed that the tracking id is of; null with feed_kind set.';
+COMMENT ON COLUMN core.link_marker.feed_kind IS 'Kind of feed that the tracking id is of; null with channel set.';
+COMMENT ON COLUMN core.link_marker.pattern IS 'Regular expression, whatever capitals; its first group is the tracking id. Never null.';
+COMMENT ON COLUMN core.link_marker.source IS 'Where texts of this form were seen. Never null.';
+ALTER TABLE core.link_marker ALTER COLUMN link_marker_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME core.link_marker_link_marker_id_seq
+    START WITH 1000
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE core.message (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -905,6 +1102,9 @@ CREATE TABLE core.message (
     changed_observed_at timestamp with time zone NOT NULL,
     address_name text,
     text_expired_at timestamp with time zone,
+    measured_key bigint,
+    topic_rule text,
+    reply_rule text,
     CONSTRAINT message_address_name_check CHECK (((octet_length(address_name) >= 1) AND (octet_length(address_name) <= 256))),
     CONSTRAINT message_author_key_check CHECK ((octet_length(author_key) = 16)),
     CONSTRAINT message_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
@@ -938,16 +1138,16 @@ COMMENT ON COLUMN core.message.permalink IS 'Address for people; null where the 
 COMMENT ON COLUMN core.message.text IS 'Text; null where there is none or it is not kept.';
 COMMENT ON COLUMN core.message.truncated IS 'The text was cut at its limit. Never null.';
 COMMENT ON COLUMN core.message.text_hash IS 'Keyed hash of the text, 16 bytes; null without text.';
-COMMENT ON COLUMN core.message.language IS 'Language as the platform says; null where unknown.';
+COMMENT ON COLUMN core.message.language IS 'Language as the platform says; where it says none, as the daemon tells it of the text: id, en, jv or su. Null where it cannot be told.';
 COMMENT ON COLUMN core.message.likes IS 'Likes; null where the platform gives no count.';
 COMMENT ON COLUMN core.message.hidden IS 'Hidden by the account; null where the platform does not tell.';
 COMMENT ON COLUMN core.message.edited_at IS 'Last edit the platform told of; null where there is none.';
 COMMENT ON COLUMN core.message.needs_answer IS 'Derived by core.needs_answer() of the text alone, whoever wrote it: true asks for an answer, false does not; no figure reads it of official and automatic messages. Null until it was judged.';
 COMMENT ON COLUMN core.message.undecided IS 'needs_answer is true only because nothing in it can be read (a picture). Never null.';
 COMMENT ON COLUMN core.message.rule IS 'Rule that decided needs_answer, with its version (core.needs_rule); null until it was judged.';
-COMMENT ON COLUMN core.message.intent IS 'Intent that follows from that rule (core.needs_rule); null where none does.';
-COMMENT ON COLUMN core.message.topic IS 'Topic by rules; null until rules for it exist.';
-COMMENT ON COLUMN core.message.reply_class IS 'For official messages substantive, stock or redirect; null until rules for it exist, and for others.';
+COMMENT ON COLUMN core.message.intent IS 'question, complaint, request, suggestion, praise, spam or other, by the rule that decided needs_answer; null where nothing can be read.';
+COMMENT ON COLUMN core.message.topic IS 'Topic (core.topic) of the text by core.word_rule; null where no word tells it.';
+COMMENT ON COLUMN core.message.reply_class IS 'Of official messages substantive, stock or redirect, by core.text_rule; null of others, and where no text is known.';
 COMMENT ON COLUMN core.message.gone_from IS 'Last answer in which it was still there, once it is gone; null while it stands.';
 COMMENT ON COLUMN core.message.gone_by IS 'First answer in which it was missing and a look-up confirmed it; null while it stands.';
 COMMENT ON COLUMN core.message.removed_by IS 'author, unit, platform or unknown; null while it stands.';
@@ -955,6 +1155,9 @@ COMMENT ON COLUMN core.message.first_observed_at IS 'Answer in which it was firs
 COMMENT ON COLUMN core.message.changed_observed_at IS 'Answer that brought the newest change of what the platform said. Never null.';
 COMMENT ON COLUMN core.message.address_name IS 'What its address names, as a link to it does (core.message_reference.object_key). Null where that is its id, and where the form of the address is not known.';
 COMMENT ON COLUMN core.message.text_expired_at IS 'When its text last went because it was not confirmed in the time that the platform''s terms allow (ops.text_expire()), or one without a text was given up for that; null where neither happened.';
+COMMENT ON COLUMN core.message.measured_key IS 'hashtextextended(text, 0) of the text that core.text_measure is of; null where it was not measured, as of all that is not official.';
+COMMENT ON COLUMN core.message.topic_rule IS 'List of words that decided topic, with its version (core.word_rule); null where topic is.';
+COMMENT ON COLUMN core.message.reply_rule IS 'Rule that decided reply_class, with its version; null where that is.';
 CREATE TABLE core.message_before (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -988,6 +1191,9 @@ CREATE TABLE core.message_before (
     changed_observed_at timestamp with time zone NOT NULL,
     address_name text,
     text_expired_at timestamp with time zone,
+    measured_key bigint,
+    topic_rule text,
+    reply_rule text,
     CONSTRAINT message_address_name_check CHECK (((octet_length(address_name) >= 1) AND (octet_length(address_name) <= 256))),
     CONSTRAINT message_author_key_check CHECK ((octet_length(author_key) = 16)),
     CONSTRAINT message_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
@@ -1054,7 +1260,10 @@ CREATE TABLE core.needs_rule (
     needs boolean NOT NULL,
     undecided boolean DEFAULT false NOT NULL,
     intent text,
-    doc text NOT NULL
+    doc text NOT NULL,
+    marks_all text[],
+    marks_any text[],
+    marks_none text[]
 );
 ALTER TABLE core.needs_rule OWNER TO pantau_owner;
 COMMENT ON TABLE core.needs_rule IS 'What makes a message need an answer, or not; the first rule by rank that applies decides (core.needs_answer).';
@@ -1065,12 +1274,17 @@ COMMENT ON COLUMN core.needs_rule.hint IS 'LIKE patterns of which one must match
 COMMENT ON COLUMN core.needs_rule.pattern IS 'Regular expression over the text in small letters; null when the hint says all.';
 COMMENT ON COLUMN core.needs_rule.needs IS 'Verdict. Never null.';
 COMMENT ON COLUMN core.needs_rule.undecided IS 'The verdict is a default for what cannot be read. Never null.';
-COMMENT ON COLUMN core.needs_rule.intent IS 'Intent that follows from the match; null where none does.';
+COMMENT ON COLUMN core.needs_rule.intent IS 'question, complaint, request, suggestion, praise, spam or other; null where nothing can be read.';
 COMMENT ON COLUMN core.needs_rule.doc IS 'What it finds and why it decides so. Never null.';
+COMMENT ON COLUMN core.needs_rule.marks_all IS 'Marks of core.word_rule, or topic_any and topic_named, that the text must have, as often as they stand here; null for no condition.';
+COMMENT ON COLUMN core.needs_rule.marks_any IS 'Such marks of which the text must have one; null for no condition.';
+COMMENT ON COLUMN core.needs_rule.marks_none IS 'Such marks of which the text must have none; null for no condition.';
 CREATE TABLE core.officer (
     government_id integer NOT NULL,
     officer_id integer NOT NULL,
     "position" text NOT NULL,
+    code text NOT NULL,
+    CONSTRAINT officer_code_check CHECK (((octet_length(code) >= 1) AND (octet_length(code) <= 256))),
     CONSTRAINT officer_position_check CHECK ((octet_length("position") <= 2048))
 );
 ALTER TABLE core.officer OWNER TO pantau_owner;
@@ -1078,6 +1292,17 @@ COMMENT ON TABLE core.officer IS 'A person in an official position, as the decre
 COMMENT ON COLUMN core.officer.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.officer.officer_id IS 'Number of the officer within the government. Never null.';
 COMMENT ON COLUMN core.officer."position" IS 'Position held, in words. Never null.';
+COMMENT ON COLUMN core.officer.code IS 'Short name of the position within the government, as the office gives it; not a number of the person. Never null.';
+CREATE TABLE core.officer_account (
+    government_id integer NOT NULL,
+    officer_id integer NOT NULL,
+    account_id integer NOT NULL
+);
+ALTER TABLE core.officer_account OWNER TO pantau_owner;
+COMMENT ON TABLE core.officer_account IS 'Accounts with which an officer speaks: one of the unit, or a delegate of the configuration; whether the officer is active is told by them.';
+COMMENT ON COLUMN core.officer_account.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.officer_account.officer_id IS 'Officer. Never null.';
+COMMENT ON COLUMN core.officer_account.account_id IS 'Account. Never null.';
 CREATE TABLE core.officer_role (
     government_id integer NOT NULL,
     officer_id integer NOT NULL,
@@ -1118,6 +1343,22 @@ COMMENT ON COLUMN core.official_total.last_on IS 'Last local day of the period. 
 COMMENT ON COLUMN core.official_total.figure IS 'received, answered or closed. Never null.';
 COMMENT ON COLUMN core.official_total.total IS 'The total. Never null.';
 COMMENT ON COLUMN core.official_total.source IS 'Where it was published. Never null.';
+CREATE TABLE core.population (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    valid_from date NOT NULL,
+    residents bigint NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT population_residents_check CHECK ((residents > 0)),
+    CONSTRAINT population_source_check CHECK (((octet_length(source) >= 1) AND (octet_length(source) <= 2048)))
+);
+ALTER TABLE core.population OWNER TO pantau_owner;
+COMMENT ON TABLE core.population IS 'Residents whom a government or a unit serves, from a day on until the next row; entered by pantauctl register.';
+COMMENT ON COLUMN core.population.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.population.unit_id IS 'Unit; 0 for the whole government. Never null.';
+COMMENT ON COLUMN core.population.valid_from IS 'First local day the number is for. Never null.';
+COMMENT ON COLUMN core.population.residents IS 'How many. Never null.';
+COMMENT ON COLUMN core.population.source IS 'Who counted, for example the statistics office and its year. Never null.';
 CREATE TABLE core.post (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -1141,6 +1382,9 @@ CREATE TABLE core.post (
     column_times timestamp with time zone[],
     address_name text,
     text_expired_at timestamp with time zone,
+    measured_key bigint,
+    topic_rule text,
+    purpose_rule text,
     CONSTRAINT post_address_name_check CHECK (((octet_length(address_name) >= 1) AND (octet_length(address_name) <= 256))),
     CONSTRAINT post_column_times_check CHECK ((cardinality(column_times) = 8)),
     CONSTRAINT post_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
@@ -1162,9 +1406,9 @@ COMMENT ON COLUMN core.post.removed_at IS 'When it was found removed; null while
 COMMENT ON COLUMN core.post.format IS 'text, photo, video, reel, story, link, event or other. Never null.';
 COMMENT ON COLUMN core.post.text IS 'Text; null where there is none or it is not kept.';
 COMMENT ON COLUMN core.post.permalink IS 'Address for people; null where the platform gives none.';
-COMMENT ON COLUMN core.post.language IS 'Language as the platform or a rule says; null where unknown.';
-COMMENT ON COLUMN core.post.topic IS 'Topic by rules; null until rules for it exist.';
-COMMENT ON COLUMN core.post.purpose IS 'Purpose by rules; null until rules for it exist.';
+COMMENT ON COLUMN core.post.language IS 'Language as the platform says, else as rules tell (core.text_measure.gave_language); null where unknown.';
+COMMENT ON COLUMN core.post.topic IS 'Topic (core.topic) of the text by core.word_rule; null where no word tells it.';
+COMMENT ON COLUMN core.post.purpose IS 'information, service, event, campaign, clarification, greeting, recruitment or other, by core.text_rule; null where no text is known.';
 COMMENT ON COLUMN core.post.announced_comments IS 'Comments the platform says there are, listed or not; null where it gives no count.';
 COMMENT ON COLUMN core.post.hidden IS 'Hidden from the public; null where the platform does not tell.';
 COMMENT ON COLUMN core.post.comments_off IS 'Closed to comments by the account; null where the platform does not tell.';
@@ -1173,6 +1417,9 @@ COMMENT ON COLUMN core.post.changed_observed_at IS 'Answer that brought the newe
 COMMENT ON COLUMN core.post.column_times IS 'Answers that last told the values of edited_at, format, text, permalink, language, announced_comments, hidden and comments_off, in this order, where changed_observed_at did not tell them; an element is null where it did, or where there is no value. Null where it told all.';
 COMMENT ON COLUMN core.post.address_name IS 'What its address names, as a link to it does (core.message_reference.object_key). Null where that is its id or an alias, and where the form of the address is not known.';
 COMMENT ON COLUMN core.post.text_expired_at IS 'When its text last went because it was not confirmed in the time that the platform''s terms allow (ops.text_expire()), or one without a text was given up for that; null where neither happened.';
+COMMENT ON COLUMN core.post.measured_key IS 'hashtextextended(text, 0) of the text that core.text_measure is of; null where it was not measured.';
+COMMENT ON COLUMN core.post.topic_rule IS 'List of words that decided topic, with its version; null where topic is.';
+COMMENT ON COLUMN core.post.purpose_rule IS 'Rule that decided purpose, with its version; null where that is.';
 CREATE TABLE core.post_counter (
     government_id integer NOT NULL,
     post_id uuid NOT NULL,
@@ -1247,6 +1494,164 @@ COMMENT ON COLUMN core.post_verdict.post_id IS 'The post (core.post.post_id). Ne
 COMMENT ON COLUMN core.post_verdict.needs_answer IS 'The text needed an answer (core.needs_answer()). Never null.';
 COMMENT ON COLUMN core.post_verdict.undecided IS 'The rules could not decide: counted as needing one. Never null.';
 COMMENT ON COLUMN core.post_verdict.intent IS 'Intent by the same rules; null where they gave none.';
+CREATE TABLE core.posting_target (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    channel text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    posts_per_week double precision NOT NULL,
+    decided_by text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT posting_target_posts_per_week_check CHECK (((posts_per_week > (0)::double precision) AND (posts_per_week <= (1000)::double precision))),
+    CONSTRAINT posting_target_valid_to_check CHECK ((valid_to >= valid_from))
+);
+ALTER TABLE core.posting_target OWNER TO pantau_owner;
+COMMENT ON TABLE core.posting_target IS 'How many posts a week a unit is to publish on a channel, from a day on, as somebody decided; written by ops.posting_target_set().';
+COMMENT ON COLUMN core.posting_target.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.posting_target.unit_id IS 'Unit. Never null.';
+COMMENT ON COLUMN core.posting_target.channel IS 'Platform; all for all of them together. Never null.';
+COMMENT ON COLUMN core.posting_target.valid_from IS 'First local day. Never null.';
+COMMENT ON COLUMN core.posting_target.valid_to IS 'Last local day; null while it lasts.';
+COMMENT ON COLUMN core.posting_target.posts_per_week IS 'Posts in seven days, more than 0. Never null.';
+COMMENT ON COLUMN core.posting_target.decided_by IS 'Who decided. Never null.';
+COMMENT ON COLUMN core.posting_target.decided_at IS 'When. Never null.';
+COMMENT ON COLUMN core.posting_target.reason IS 'Why, or the decree. Never null.';
+CREATE TABLE core.presence_rule (
+    presence_rule_id integer NOT NULL,
+    government_id integer,
+    active_days integer NOT NULL,
+    passive_days integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    CONSTRAINT presence_rule_active_days_check CHECK (((active_days >= 1) AND (active_days <= 364))),
+    CONSTRAINT presence_rule_passive_days_check CHECK (((passive_days >= active_days) AND (passive_days <= 364))),
+    CONSTRAINT presence_rule_valid_to_check CHECK ((valid_to >= valid_from))
+);
+ALTER TABLE core.presence_rule OWNER TO pantau_owner;
+COMMENT ON TABLE core.presence_rule IS 'When a unit counts as active, passive or dead on social media (metrics.unit_presence); dated, because a government may decide otherwise. A government''s own row goes before one for all, a later one before an earlier.';
+COMMENT ON COLUMN core.presence_rule.presence_rule_id IS 'Number of the rule; below 1000 those that come with Pantau. Never null.';
+COMMENT ON COLUMN core.presence_rule.government_id IS 'Government it is for; null for all.';
+COMMENT ON COLUMN core.presence_rule.active_days IS 'Days of 24 hours since its newest post up to which a unit is active. Never null.';
+COMMENT ON COLUMN core.presence_rule.passive_days IS 'Days since its newest post up to which a unit is passive; behind it, dead. Never null.';
+COMMENT ON COLUMN core.presence_rule.valid_from IS 'First local day. Never null.';
+COMMENT ON COLUMN core.presence_rule.valid_to IS 'Last local day; null while in force.';
+COMMENT ON COLUMN core.presence_rule.source IS 'Who decided it, or what it rests on. Never null.';
+ALTER TABLE core.presence_rule ALTER COLUMN presence_rule_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME core.presence_rule_presence_rule_id_seq
+    START WITH 1000
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE core.text_measure (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    kind text NOT NULL,
+    external_id text NOT NULL,
+    sent_at timestamp with time zone,
+    text_key bigint NOT NULL,
+    version integer NOT NULL,
+    tried_version integer NOT NULL,
+    measured_at timestamp with time zone NOT NULL,
+    words integer NOT NULL,
+    sentences integer NOT NULL,
+    letters integer NOT NULL,
+    looked_up integer,
+    unknown_words integer,
+    language text,
+    gave_language boolean NOT NULL,
+    has_date boolean NOT NULL,
+    has_time boolean NOT NULL,
+    has_place boolean NOT NULL,
+    has_contact boolean NOT NULL,
+    has_link boolean NOT NULL,
+    greets boolean NOT NULL,
+    thanks boolean NOT NULL,
+    apologizes boolean NOT NULL,
+    addresses boolean NOT NULL,
+    insults boolean NOT NULL,
+    shouts boolean NOT NULL,
+    copy_hash bigint,
+    CONSTRAINT text_measure_kind_check CHECK ((kind = ANY (ARRAY['post'::text, 'message'::text]))),
+    CONSTRAINT text_measure_looked_up_check CHECK (((looked_up IS NULL) = (unknown_words IS NULL)))
+);
+ALTER TABLE core.text_measure OWNER TO pantau_owner;
+COMMENT ON TABLE core.text_measure IS 'What rules count and tell of the text of a post, or of an official message: proxies. One row per text that was measured, of the text as it was last; it stays when the text goes.';
+COMMENT ON COLUMN core.text_measure.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN core.text_measure.account_id IS 'Account at which the text stands. Never null.';
+COMMENT ON COLUMN core.text_measure.kind IS 'post or message. Never null.';
+COMMENT ON COLUMN core.text_measure.external_id IS 'Id of the post or message on the platform. Never null.';
+COMMENT ON COLUMN core.text_measure.sent_at IS 'core.message.sent_at of a message, by which it is found; null of a post.';
+COMMENT ON COLUMN core.text_measure.text_key IS 'hashtextextended(text, 0) of the text that was measured. Never null.';
+COMMENT ON COLUMN core.text_measure.version IS 'Version of the rules (MEASURE_VERSION). Never null.';
+COMMENT ON COLUMN core.text_measure.tried_version IS 'Newest version for which it was asked; above version where the text was gone by then. Never null.';
+COMMENT ON COLUMN core.text_measure.measured_at IS 'When it was measured. Never null.';
+COMMENT ON COLUMN core.text_measure.words IS 'Words; no numbers, addresses, tags or handles. Never null.';
+COMMENT ON COLUMN core.text_measure.sentences IS 'Sentences that have a word. Never null.';
+COMMENT ON COLUMN core.text_measure.letters IS 'Letters of the words. Never null.';
+COMMENT ON COLUMN core.text_measure.looked_up IS 'Words that were looked up in the dictionary; null where none were: not Indonesian, all in capitals, no dictionary.';
+COMMENT ON COLUMN core.text_measure.unknown_words IS 'Words of these that nobody knows; null likewise.';
+COMMENT ON COLUMN core.text_measure.language IS 'id, en, jv or su; null where it cannot be told or is another one.';
+COMMENT ON COLUMN core.text_measure.gave_language IS 'core.post.language is this one, because the platform told none. Never null.';
+COMMENT ON COLUMN core.text_measure.has_date IS 'A date or a day stands in it. Never null.';
+COMMENT ON COLUMN core.text_measure.has_time IS 'A time of day stands in it. Never null.';
+COMMENT ON COLUMN core.text_measure.has_place IS 'A place stands in it. Never null.';
+COMMENT ON COLUMN core.text_measure.has_contact IS 'A telephone number, a short number to call or an e-mail address stands in it. Never null.';
+COMMENT ON COLUMN core.text_measure.has_link IS 'An address of the web stands in it. Never null.';
+COMMENT ON COLUMN core.text_measure.greets IS 'It has a greeting. Never null.';
+COMMENT ON COLUMN core.text_measure.thanks IS 'It thanks. Never null.';
+COMMENT ON COLUMN core.text_measure.apologizes IS 'It apologizes. Never null.';
+COMMENT ON COLUMN core.text_measure.addresses IS 'It has an honorific: Bapak, Kak, Mas and the like. Never null.';
+COMMENT ON COLUMN core.text_measure.insults IS 'It has a word of the list of insults. Never null.';
+COMMENT ON COLUMN core.text_measure.shouts IS 'Three quarters or more of its words of three letters and more, three at least, are in capitals. Never null.';
+COMMENT ON COLUMN core.text_measure.copy_hash IS 'The same for texts of the same words and numbers, whatever their case, marks, names and addresses; null without a word.';
+CREATE TABLE core.text_rule (
+    rule text NOT NULL,
+    criterion text NOT NULL,
+    rank integer NOT NULL,
+    bytes_max integer,
+    pattern text,
+    verdict text NOT NULL,
+    doc text NOT NULL,
+    CONSTRAINT text_rule_criterion_check CHECK ((criterion = ANY (ARRAY['reply_class'::text, 'purpose'::text]))),
+    CONSTRAINT text_rule_verdict_check CHECK ((((criterion = 'reply_class'::text) AND (verdict = ANY (ARRAY['substantive'::text, 'stock'::text, 'redirect'::text]))) OR ((criterion = 'purpose'::text) AND (verdict = ANY (ARRAY['information'::text, 'service'::text, 'event'::text, 'campaign'::text, 'clarification'::text, 'greeting'::text, 'recruitment'::text, 'other'::text])))))
+);
+ALTER TABLE core.text_rule OWNER TO pantau_owner;
+COMMENT ON TABLE core.text_rule IS 'What a reply of an official account is, and what a post is for; of each criterion the first rule by rank that applies decides (core.reply_class_of, core.purpose_of).';
+COMMENT ON COLUMN core.text_rule.rule IS 'Name of the rule with its version, kept with what it decided. Never null.';
+COMMENT ON COLUMN core.text_rule.criterion IS 'reply_class or purpose. Never null.';
+COMMENT ON COLUMN core.text_rule.rank IS 'Order in which rules are tried, smallest first. Never null.';
+COMMENT ON COLUMN core.text_rule.bytes_max IS 'Longest text it applies to, in bytes; null for any.';
+COMMENT ON COLUMN core.text_rule.pattern IS 'Regular expression over the text in small letters; null for whatever is left.';
+COMMENT ON COLUMN core.text_rule.verdict IS 'Of a reply substantive, stock or redirect; of a post information, service, event, campaign, clarification, greeting, recruitment or other. Never null.';
+COMMENT ON COLUMN core.text_rule.doc IS 'What it finds and why it decides so. Never null.';
+CREATE TABLE core.topic (
+    topic text NOT NULL,
+    rank integer NOT NULL,
+    label_en text NOT NULL,
+    label_id text NOT NULL,
+    CONSTRAINT topic_rank_check CHECK (((rank >= 1) AND (rank <= 26)))
+);
+ALTER TABLE core.topic OWNER TO pantau_owner;
+COMMENT ON TABLE core.topic IS 'Topics of messages, posts and complaints; which words mean them: core.word_rule.';
+COMMENT ON COLUMN core.topic.topic IS 'Its name in the columns of other tables. Never null.';
+COMMENT ON COLUMN core.topic.rank IS 'Of topics whose words weigh the same the one with the greatest rank stands: special ones have a greater one than general ones. Never null.';
+COMMENT ON COLUMN core.topic.label_en IS 'Its name for people, in English. Never null.';
+COMMENT ON COLUMN core.topic.label_id IS 'The same in Indonesian. Never null.';
+CREATE TABLE core.topic_category (
+    feed_kind text NOT NULL,
+    category text NOT NULL,
+    topic text NOT NULL
+);
+ALTER TABLE core.topic_category OWNER TO pantau_owner;
+COMMENT ON TABLE core.topic_category IS 'Topics of a feed''s own categories, which stay in core.complaint.topic.';
+COMMENT ON COLUMN core.topic_category.feed_kind IS 'Kind of feed (core.account.feed_kind); empty for all. Never null.';
+COMMENT ON COLUMN core.topic_category.category IS 'Category in small letters. Never null.';
+COMMENT ON COLUMN core.topic_category.topic IS 'Topic that it means. Never null.';
 CREATE TABLE core.unit (
     government_id integer NOT NULL,
     unit_id integer NOT NULL,
@@ -1284,6 +1689,24 @@ COMMENT ON COLUMN core.unit_calendar.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.unit_calendar.unit_id IS 'Unit. Never null.';
 COMMENT ON COLUMN core.unit_calendar.valid_from IS 'First local day; -infinity for always. Never null.';
 COMMENT ON COLUMN core.unit_calendar.calendar IS 'Calendar. Never null.';
+CREATE TABLE core.word_rule (
+    rule text NOT NULL,
+    mark text NOT NULL,
+    topic text,
+    weight integer NOT NULL,
+    words text[] NOT NULL,
+    doc text NOT NULL,
+    CONSTRAINT word_rule_topic_check CHECK (((topic IS NOT NULL) = (mark = 'topic'::text))),
+    CONSTRAINT word_rule_weight_check CHECK (((weight >= 1) AND (weight <= 9)))
+);
+ALTER TABLE core.word_rule OWNER TO pantau_owner;
+COMMENT ON TABLE core.word_rule IS 'Lists of words, each with what a text that has one of them is marked with: what it may want, or its topic. Colloquial spelling, Javanese, Sundanese and Betawi words stand beside the others.';
+COMMENT ON COLUMN core.word_rule.rule IS 'Name of the list with its version, kept with what it decided. Never null.';
+COMMENT ON COLUMN core.word_rule.mark IS 'topic, or a mark that core.needs_rule asks for. Never null.';
+COMMENT ON COLUMN core.word_rule.topic IS 'Topic that the words mean; null where the mark is none.';
+COMMENT ON COLUMN core.word_rule.weight IS 'How surely a word means the topic: that of the heaviest word stands; from 3 on it is named without doubt. 1 for marks. Never null.';
+COMMENT ON COLUMN core.word_rule.words IS 'Words, and pairs of words with one space between, in small letters. Of a pair its first word alone counts for nothing. Endings (-nya, -na, -ne, -lah, -kah) are taken off where the whole word is in no list. Never null.';
+COMMENT ON COLUMN core.word_rule.doc IS 'What the words have in common. Never null.';
 CREATE TABLE core_private.officer_contact (
     government_id integer NOT NULL,
     officer_id integer NOT NULL,
@@ -1320,6 +1743,7 @@ CREATE TABLE metrics.column_doc (
     null_when text NOT NULL,
     version integer NOT NULL,
     changed_on date NOT NULL,
+    subject text NOT NULL,
     CONSTRAINT column_doc_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'figure'::text, 'count'::text, 'context'::text])))
 );
 ALTER TABLE metrics.column_doc OWNER TO pantau_owner;
@@ -1334,6 +1758,41 @@ COMMENT ON COLUMN metrics.column_doc.unit IS 'Unit of measure; empty for names a
 COMMENT ON COLUMN metrics.column_doc.null_when IS 'When the column is null, in English. Never null.';
 COMMENT ON COLUMN metrics.column_doc.version IS 'Version of the definition; a change of meaning raises it. Never null.';
 COMMENT ON COLUMN metrics.column_doc.changed_on IS 'Day of that version. Never null.';
+COMMENT ON COLUMN metrics.column_doc.subject IS 'Whose words they are: the file that brings the rows of a subject replaces all of them. Never null.';
+CREATE TABLE metrics.complaint_link (
+    government_id integer NOT NULL,
+    complaint_id uuid NOT NULL,
+    other_complaint_id uuid NOT NULL,
+    link_marker_id integer NOT NULL
+);
+ALTER TABLE metrics.complaint_link OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.complaint_link IS 'Cases whose text, or log, names a case of another feed; kept by metrics.complaint_link_keep(), also when the text had to go.';
+COMMENT ON COLUMN metrics.complaint_link.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.complaint_link.complaint_id IS 'Case whose text it is. Never null.';
+COMMENT ON COLUMN metrics.complaint_link.other_complaint_id IS 'Case that is named. Never null.';
+COMMENT ON COLUMN metrics.complaint_link.link_marker_id IS 'By which marker. Never null.';
+CREATE TABLE metrics.complaint_reply_text (
+    government_id integer NOT NULL,
+    complaint_id uuid NOT NULL,
+    event_key text NOT NULL,
+    version integer NOT NULL,
+    words integer NOT NULL,
+    text_hash bytea NOT NULL,
+    report_words integer NOT NULL,
+    shared_words integer NOT NULL,
+    basis_at timestamp with time zone NOT NULL
+);
+ALTER TABLE metrics.complaint_reply_text OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.complaint_reply_text IS 'What was measured of the text of each follow-up to a complaint; kept by metrics.complaint_reply_text_keep(), read through metrics.complaint_reply.';
+COMMENT ON COLUMN metrics.complaint_reply_text.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.complaint_reply_text.complaint_id IS 'The complaint. Never null.';
+COMMENT ON COLUMN metrics.complaint_reply_text.event_key IS 'The follow-up: its key in core.complaint_event. Never null.';
+COMMENT ON COLUMN metrics.complaint_reply_text.version IS 'Version of the measure. Never null.';
+COMMENT ON COLUMN metrics.complaint_reply_text.words IS 'Different words of the follow-up, without stop words. Never null.';
+COMMENT ON COLUMN metrics.complaint_reply_text.text_hash IS 'Digest of all its words in their order, whatever capitals, marks and spaces. Never null.';
+COMMENT ON COLUMN metrics.complaint_reply_text.report_words IS 'Different words of the report, title and text, without stop words; 0 where it is not kept. Never null.';
+COMMENT ON COLUMN metrics.complaint_reply_text.shared_words IS 'Words in both. Never null.';
+COMMENT ON COLUMN metrics.complaint_reply_text.basis_at IS 'Newest change of either text when it was measured. Never null.';
 CREATE TABLE metrics.gap_reason_doc (
     reason text NOT NULL,
     definition_en text NOT NULL,
@@ -1356,6 +1815,143 @@ COMMENT ON COLUMN metrics.limit_doc.channel IS 'Platform, or kind of feed. Never
 COMMENT ON COLUMN metrics.limit_doc.ordinal IS 'Place in the list, from 1. Never null.';
 COMMENT ON COLUMN metrics.limit_doc.limit_en IS 'The limit in English. Never null.';
 COMMENT ON COLUMN metrics.limit_doc.limit_id IS 'The limit in Indonesian. Never null.';
+CREATE TABLE metrics.post_measure (
+    government_id integer NOT NULL,
+    account_id integer NOT NULL,
+    post_id uuid NOT NULL,
+    channel text NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    day date NOT NULL,
+    format text NOT NULL,
+    purpose text,
+    hidden boolean NOT NULL,
+    removed_at timestamp with time zone,
+    followers bigint,
+    followers_sampled_at timestamp with time zone,
+    likes bigint,
+    announced_comments bigint,
+    shares bigint,
+    views bigint,
+    saves bigint,
+    reach bigint,
+    sampled_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    held boolean NOT NULL,
+    citizen_messages bigint,
+    official_replies bigint
+);
+ALTER TABLE metrics.post_measure OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.post_measure IS 'What was counted of each post seven days after it was published; kept by metrics.post_measure_keep(), read through metrics.post_detail.';
+COMMENT ON COLUMN metrics.post_measure.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.post_measure.account_id IS 'Account that published it. Never null.';
+COMMENT ON COLUMN metrics.post_measure.post_id IS 'The post (core.post.post_id). Never null.';
+COMMENT ON COLUMN metrics.post_measure.channel IS 'Platform of the account. Never null.';
+COMMENT ON COLUMN metrics.post_measure.published_at IS 'When it was published. Never null.';
+COMMENT ON COLUMN metrics.post_measure.day IS 'Local day of that moment. Never null.';
+COMMENT ON COLUMN metrics.post_measure.format IS 'As in core.post. Never null.';
+COMMENT ON COLUMN metrics.post_measure.purpose IS 'As in core.post; null where no rule has said.';
+COMMENT ON COLUMN metrics.post_measure.hidden IS 'True where the platform says that it is hidden from the public. Never null.';
+COMMENT ON COLUMN metrics.post_measure.removed_at IS 'When it was found removed; null while it stands.';
+COMMENT ON COLUMN metrics.post_measure.followers IS 'Followers of the account in its last sample before the end of that local day that has a number; null where there is none.';
+COMMENT ON COLUMN metrics.post_measure.followers_sampled_at IS 'When that sample was taken; null where there is none.';
+COMMENT ON COLUMN metrics.post_measure.likes IS 'Likes or reactions in the last sample at or before seven days; null where the platform gave no count, or there is no sample.';
+COMMENT ON COLUMN metrics.post_measure.announced_comments IS 'Comments in it, as the platform counts; null likewise.';
+COMMENT ON COLUMN metrics.post_measure.shares IS 'Shares in it; null likewise.';
+COMMENT ON COLUMN metrics.post_measure.views IS 'Views in it; null likewise.';
+COMMENT ON COLUMN metrics.post_measure.saves IS 'Saves in it; null likewise.';
+COMMENT ON COLUMN metrics.post_measure.reach IS 'Accounts reached in it; null likewise.';
+COMMENT ON COLUMN metrics.post_measure.sampled_at IS 'When that sample was taken; null where none is that old.';
+COMMENT ON COLUMN metrics.post_measure.confirmed_at IS 'First sample at or after seven days; null while there is none.';
+COMMENT ON COLUMN metrics.post_measure.held IS 'True where the comments of the post were read completely seven days after it or later. Never null.';
+COMMENT ON COLUMN metrics.post_measure.citizen_messages IS 'Comments and replies by citizens under it that were sent within seven days and stood then; null where not held.';
+COMMENT ON COLUMN metrics.post_measure.official_replies IS 'Comments and replies by official accounts likewise; null where not held.';
+CREATE TABLE metrics.post_measure_pass (
+    government_id integer NOT NULL,
+    whole_as_of timestamp with time zone NOT NULL
+);
+ALTER TABLE metrics.post_measure_pass OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.post_measure_pass IS 'When the rows of all posts of a government were last compared with the facts; a row that is missing makes the next refresh do so.';
+COMMENT ON COLUMN metrics.post_measure_pass.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.post_measure_pass.whole_as_of IS 'The as_of of that refresh. Never null.';
+CREATE TABLE metrics.prior (
+    government_id integer NOT NULL,
+    channel text NOT NULL,
+    month date NOT NULL,
+    engagement_terms text NOT NULL,
+    n_accounts bigint NOT NULL,
+    n_posts bigint NOT NULL,
+    mu double precision NOT NULL,
+    tau2 double precision NOT NULL,
+    s2 double precision NOT NULL,
+    frozen_at timestamp with time zone,
+    CONSTRAINT prior_engagement_terms_check CHECK ((engagement_terms = ANY (ARRAY['lc'::text, 'lcs'::text])))
+);
+ALTER TABLE metrics.prior OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.prior IS 'What accounts of a platform had in common in a month, on ln(1 + engagement): kept by metrics.prior_keep(), shown by metrics.engagement_prior.';
+COMMENT ON COLUMN metrics.prior.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.prior.channel IS 'Platform. Never null.';
+COMMENT ON COLUMN metrics.prior.month IS 'First local day of the month. Never null.';
+COMMENT ON COLUMN metrics.prior.engagement_terms IS 'lc or lcs, as in metrics.engagement_rolling. Never null.';
+COMMENT ON COLUMN metrics.prior.n_accounts IS 'Accounts with a measured post in the month. Never null.';
+COMMENT ON COLUMN metrics.prior.n_posts IS 'Their measured posts. Never null.';
+COMMENT ON COLUMN metrics.prior.mu IS 'Mean of the accounts (DerSimonian and Laird). Never null.';
+COMMENT ON COLUMN metrics.prior.tau2 IS 'Variance between accounts, 0 or more. Never null.';
+COMMENT ON COLUMN metrics.prior.s2 IS 'Variance of posts within accounts, pooled. Never null.';
+COMMENT ON COLUMN metrics.prior.frozen_at IS 'The as_of from which the row is not changed any more; null while the month moves.';
+CREATE TABLE metrics.recompute_day (
+    government_id integer NOT NULL,
+    run_id bigint NOT NULL,
+    unit_id integer NOT NULL,
+    channel text NOT NULL,
+    day date NOT NULL,
+    lists jsonb NOT NULL
+);
+ALTER TABLE metrics.recompute_day OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.recompute_day IS 'Of a run under way: the rows of metrics.response_day that it changes, as they were. Emptied when it ends.';
+COMMENT ON COLUMN metrics.recompute_day.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.recompute_day.run_id IS 'Run. Never null.';
+COMMENT ON COLUMN metrics.recompute_day.unit_id IS 'Unit; 0 where no unit is known. Never null.';
+COMMENT ON COLUMN metrics.recompute_day.channel IS 'Platform or feed. Never null.';
+COMMENT ON COLUMN metrics.recompute_day.day IS 'Local day. Never null.';
+COMMENT ON COLUMN metrics.recompute_day.lists IS 'Array of the rows; empty where there was none. Never null.';
+CREATE TABLE metrics.recompute_run (
+    government_id integer NOT NULL,
+    run_id bigint NOT NULL,
+    reason text NOT NULL,
+    requested_by text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    as_of timestamp with time zone,
+    basis_before jsonb,
+    basis jsonb NOT NULL,
+    account_id_done integer DEFAULT 0 NOT NULL,
+    account_count bigint DEFAULT 0 NOT NULL,
+    inquiry_count bigint DEFAULT 0 NOT NULL,
+    figure_count bigint
+);
+ALTER TABLE metrics.recompute_run OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.recompute_run IS 'Recomputations of a government''s inquiries, newest last; one that is not finished is taken up by the next. Readers use metrics.revision_run.';
+COMMENT ON COLUMN metrics.recompute_run.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.recompute_run.run_id IS 'Number of the run. Never null.';
+COMMENT ON COLUMN metrics.recompute_run.reason IS 'Why, in the words of who asked. Never null.';
+COMMENT ON COLUMN metrics.recompute_run.requested_by IS 'Role that asked. Never null.';
+COMMENT ON COLUMN metrics.recompute_run.started_at IS 'When it began. Never null.';
+COMMENT ON COLUMN metrics.recompute_run.finished_at IS 'When its figures had been compared; null before.';
+COMMENT ON COLUMN metrics.recompute_run.as_of IS 'The moment as of which figures were compared, before and after alike; null until then.';
+COMMENT ON COLUMN metrics.recompute_run.basis_before IS 'Rules and calendars of the run before it (metrics.recompute_basis()); null for the first.';
+COMMENT ON COLUMN metrics.recompute_run.basis IS 'Rules and calendars that it derives by. Never null.';
+COMMENT ON COLUMN metrics.recompute_run.account_id_done IS 'Accounts up to this number are derived; the next portion begins behind it. Never null.';
+COMMENT ON COLUMN metrics.recompute_run.account_count IS 'Accounts derived. Never null.';
+COMMENT ON COLUMN metrics.recompute_run.inquiry_count IS 'Inquiries that changed. Never null.';
+COMMENT ON COLUMN metrics.recompute_run.figure_count IS 'Figures that moved; null until they were compared.';
+ALTER TABLE metrics.recompute_run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME metrics.recompute_run_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE metrics.refresh_setting (
     setting text NOT NULL,
     value double precision NOT NULL,
@@ -1391,6 +1987,12 @@ CREATE TABLE metrics.response_day (
     post_key bigint[] NOT NULL,
     deadlines timestamp with time zone[] NOT NULL,
     flag integer[] NOT NULL,
+    reply_s integer[],
+    working_reply_s integer[],
+    substantive_s integer[],
+    working_substantive_s integer[],
+    left_s integer[],
+    working_left_s integer[],
     CONSTRAINT response_day_opener_check CHECK ((opener = ANY (ARRAY['citizen'::text, 'unknown'::text, 'leader'::text]))),
     CONSTRAINT response_day_population_check CHECK ((population = ANY (ARRAY['needed'::text, 'all'::text])))
 );
@@ -1411,7 +2013,145 @@ COMMENT ON COLUMN metrics.response_day.working_wait_s IS 'The same in working se
 COMMENT ON COLUMN metrics.response_day.target_key IS 'What must be visited to see an answer (metrics.target_key). Never null.';
 COMMENT ON COLUMN metrics.response_day.post_key IS 'Hash of the post, or of the thread where there is none; for n_posts. Never null.';
 COMMENT ON COLUMN metrics.response_day.deadlines IS 'Deadlines; an element is null where no rule applies. Never null.';
-COMMENT ON COLUMN metrics.response_day.flag IS 'Sum of 1 removed, 2 timed by an interval, 4 undecided, 8 corrected, 16 provisional calendar, 32 ended by its deadline. Never null.';
+COMMENT ON COLUMN metrics.response_day.flag IS 'Sum of 1 removed, 2 timed by an interval, 4 undecided, 8 corrected, 16 provisional calendar, 32 ended by its deadline; of the answer 64 substantive, 128 stock, 256 redirect, 512 substantive since nothing else ends a complaint. Never null.';
+COMMENT ON COLUMN metrics.response_day.reply_s IS 'Seconds from start to the first reply of the unit; an element is null where that is the answer or there is none. Null where all are.';
+COMMENT ON COLUMN metrics.response_day.working_reply_s IS 'The same in working seconds. Null where reply_s is.';
+COMMENT ON COLUMN metrics.response_day.substantive_s IS 'Seconds from start to the first substantive reply of the unit; an element is null where that is the answer or there is none. Null where all are.';
+COMMENT ON COLUMN metrics.response_day.working_substantive_s IS 'The same in working seconds. Null where substantive_s is.';
+COMMENT ON COLUMN metrics.response_day.left_s IS 'Of helped ones timed by an interval seconds from start to its lower end; an element of others is null. Null where all are.';
+COMMENT ON COLUMN metrics.response_day.working_left_s IS 'The same in working seconds. Null where left_s is.';
+CREATE TABLE metrics.response_history_day (
+    government_id integer NOT NULL,
+    day date NOT NULL,
+    as_of timestamp with time zone NOT NULL
+);
+ALTER TABLE metrics.response_history_day OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.response_history_day IS 'Local days whose figures were kept in metrics.response_history_store, once each. Source: metrics.response_history_store_keep().';
+COMMENT ON COLUMN metrics.response_history_day.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.response_history_day.day IS 'Local day that was over. Never null.';
+COMMENT ON COLUMN metrics.response_history_day.as_of IS 'The moment the figures are for: minutes after the end of the day, later where no daemon ran. Never null.';
+CREATE TABLE metrics.response_history_store (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    channel text NOT NULL,
+    window_days integer NOT NULL,
+    day date NOT NULL,
+    n bigint NOT NULL,
+    n_answered bigint NOT NULL,
+    n_helped bigint NOT NULL,
+    n_waiting bigint NOT NULL,
+    n_withdrawn bigint NOT NULL,
+    n_handed_over bigint NOT NULL,
+    n_closed_unanswered bigint NOT NULL,
+    n_excluded bigint NOT NULL,
+    n_posts bigint NOT NULL,
+    n_rate bigint NOT NULL,
+    n_deadline bigint NOT NULL,
+    n_first_reply bigint NOT NULL,
+    n_substantive bigint NOT NULL,
+    n_classified bigint NOT NULL,
+    median_s bigint,
+    median_low_s bigint,
+    median_high_s bigint,
+    p90_s bigint,
+    mark_1_s integer NOT NULL,
+    mark_2_s integer NOT NULL,
+    mark_3_s integer NOT NULL,
+    mark_4_s integer NOT NULL,
+    answered_within_1 double precision,
+    answered_within_2 double precision,
+    answered_within_3 double precision,
+    answered_within_4 double precision,
+    mean_wait_s double precision,
+    median_worst_s bigint,
+    response_rate double precision,
+    within_sla double precision,
+    first_reply_median_s bigint,
+    substantive_median_s bigint,
+    stock_share double precision,
+    redirect_share double precision,
+    enough boolean NOT NULL,
+    working_n bigint NOT NULL,
+    working_n_rate bigint NOT NULL,
+    working_median_s bigint,
+    working_median_low_s bigint,
+    working_median_high_s bigint,
+    working_p90_s bigint,
+    working_mark_1_s integer NOT NULL,
+    working_mark_2_s integer NOT NULL,
+    working_mark_3_s integer NOT NULL,
+    working_mark_4_s integer NOT NULL,
+    working_answered_within_1 double precision,
+    working_answered_within_2 double precision,
+    working_answered_within_3 double precision,
+    working_answered_within_4 double precision,
+    working_mean_wait_s double precision,
+    working_response_rate double precision,
+    working_first_reply_median_s bigint,
+    working_substantive_median_s bigint,
+    poll_coverage double precision
+);
+ALTER TABLE metrics.response_history_store OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.response_history_store IS 'Figures of metrics.response as they were seen at the end of each local day, never changed afterwards: own inquiries, opener all, population needed. Readers use metrics.response_history.';
+COMMENT ON COLUMN metrics.response_history_store.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.unit_id IS 'Unit; 0 is the whole government. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.channel IS 'Platform or feed, or all. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.window_days IS 'Length of the window. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.day IS 'Last local day of the window. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n IS 'n of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_answered IS 'n_answered of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_helped IS 'n_helped of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_waiting IS 'n_waiting of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_withdrawn IS 'n_withdrawn of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_handed_over IS 'n_handed_over of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_closed_unanswered IS 'n_closed_unanswered of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_excluded IS 'n_excluded of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_posts IS 'n_posts of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_rate IS 'n_rate of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_deadline IS 'n_deadline of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_first_reply IS 'n_first_reply of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_substantive IS 'n_substantive of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.n_classified IS 'n_classified of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.median_s IS 'median_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.median_low_s IS 'median_low_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.median_high_s IS 'median_high_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.p90_s IS 'p90_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.mark_1_s IS 'mark_1_s of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.mark_2_s IS 'mark_2_s of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.mark_3_s IS 'mark_3_s of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.mark_4_s IS 'mark_4_s of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.answered_within_1 IS 'answered_within_1 of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.answered_within_2 IS 'answered_within_2 of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.answered_within_3 IS 'answered_within_3 of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.answered_within_4 IS 'answered_within_4 of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.mean_wait_s IS 'mean_wait_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.median_worst_s IS 'median_worst_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.response_rate IS 'response_rate of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.within_sla IS 'within_sla of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.first_reply_median_s IS 'first_reply_median_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.substantive_median_s IS 'substantive_median_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.stock_share IS 'stock_share of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.redirect_share IS 'redirect_share of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.enough IS 'enough of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.working_n IS 'working_n of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.working_n_rate IS 'working_n_rate of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.working_median_s IS 'working_median_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_median_low_s IS 'working_median_low_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_median_high_s IS 'working_median_high_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_p90_s IS 'working_p90_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_mark_1_s IS 'working_mark_1_s of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.working_mark_2_s IS 'working_mark_2_s of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.working_mark_3_s IS 'working_mark_3_s of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.working_mark_4_s IS 'working_mark_4_s of metrics.response then. Never null.';
+COMMENT ON COLUMN metrics.response_history_store.working_answered_within_1 IS 'working_answered_within_1 of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_answered_within_2 IS 'working_answered_within_2 of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_answered_within_3 IS 'working_answered_within_3 of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_answered_within_4 IS 'working_answered_within_4 of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_mean_wait_s IS 'working_mean_wait_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_response_rate IS 'working_response_rate of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_first_reply_median_s IS 'working_first_reply_median_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.working_substantive_median_s IS 'working_substantive_median_s of metrics.response then.';
+COMMENT ON COLUMN metrics.response_history_store.poll_coverage IS 'Share of the window that was watched; null where no stream watched for the unit.';
 CREATE TABLE metrics.response_key (
     government_id integer NOT NULL,
     unit_id integer NOT NULL,
@@ -1446,6 +2186,144 @@ COMMENT ON COLUMN metrics.response_pending.government_id IS 'Government. Never n
 COMMENT ON COLUMN metrics.response_pending.unit_id IS 'Unit. Never null.';
 COMMENT ON COLUMN metrics.response_pending.channel IS 'Platform or feed. Never null.';
 COMMENT ON COLUMN metrics.response_pending.since IS 'as_of of the first round that put it off. Never null.';
+CREATE TABLE metrics.response_period_state (
+    government_id integer NOT NULL,
+    period_kind text NOT NULL,
+    from_on date NOT NULL,
+    to_on date NOT NULL,
+    period text NOT NULL,
+    as_of timestamp with time zone NOT NULL
+);
+ALTER TABLE metrics.response_period_state OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.response_period_state IS 'Periods whose figures are in metrics.response_period_store, and as of when.';
+COMMENT ON COLUMN metrics.response_period_state.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.response_period_state.period_kind IS 'week, month, quarter or year; before_7, before_28, before_91 or before_364 for the window before a window. Never null.';
+COMMENT ON COLUMN metrics.response_period_state.from_on IS 'First local day. Never null.';
+COMMENT ON COLUMN metrics.response_period_state.to_on IS 'Last local day. Never null.';
+COMMENT ON COLUMN metrics.response_period_state.period IS 'Name, such as 2026-Q2; empty for a window. Never null.';
+COMMENT ON COLUMN metrics.response_period_state.as_of IS 'The moment its figures are for. Never null.';
+CREATE TABLE metrics.response_period_store (
+    government_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    channel text NOT NULL,
+    clock text NOT NULL,
+    period_kind text NOT NULL,
+    from_on date NOT NULL,
+    n bigint NOT NULL,
+    n_answered bigint NOT NULL,
+    n_helped bigint NOT NULL,
+    n_waiting bigint NOT NULL,
+    n_withdrawn bigint NOT NULL,
+    n_handed_over bigint NOT NULL,
+    n_closed_unanswered bigint NOT NULL,
+    n_removed bigint NOT NULL,
+    n_interval_timed bigint NOT NULL,
+    n_late_out bigint NOT NULL,
+    n_undecided bigint NOT NULL,
+    n_corrected bigint NOT NULL,
+    n_provisional bigint NOT NULL,
+    n_excluded bigint NOT NULL,
+    n_posts bigint NOT NULL,
+    n_rate bigint NOT NULL,
+    n_deadline bigint NOT NULL,
+    n_no_rule bigint NOT NULL,
+    median_s bigint,
+    median_low_s bigint,
+    median_high_s bigint,
+    p90_s bigint,
+    mark_1_s bigint NOT NULL,
+    mark_2_s bigint NOT NULL,
+    mark_3_s bigint NOT NULL,
+    mark_4_s bigint NOT NULL,
+    answered_within_1 double precision,
+    answered_within_2 double precision,
+    answered_within_3 double precision,
+    answered_within_4 double precision,
+    mean_wait_s double precision,
+    horizon_s bigint NOT NULL,
+    median_worst_s bigint,
+    answered_within_1_worst double precision,
+    answered_within_2_worst double precision,
+    answered_within_3_worst double precision,
+    answered_within_4_worst double precision,
+    response_rate double precision,
+    rate_within_s bigint NOT NULL,
+    ever_answered_rate double precision,
+    within_sla double precision,
+    answered_median_s bigint,
+    answered_mean_s double precision,
+    first_reply_median_s bigint,
+    substantive_median_s bigint,
+    stock_share double precision,
+    redirect_share double precision,
+    enough boolean NOT NULL,
+    oldest_waiting_at timestamp with time zone,
+    n_first_reply bigint NOT NULL,
+    n_substantive bigint NOT NULL,
+    n_classified bigint NOT NULL,
+    poll_coverage double precision
+);
+ALTER TABLE metrics.response_period_store OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.response_period_store IS 'Figures of metrics.response_period and of the window before in metrics.response, which readers use: own inquiries, opener all, population needed.';
+COMMENT ON COLUMN metrics.response_period_store.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.unit_id IS 'Unit; 0 is the whole government. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.channel IS 'Platform or feed, or all. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.clock IS 'calendar or working. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.period_kind IS 'As in metrics.response_period_state. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.from_on IS 'First local day. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n IS 'n of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_answered IS 'n_answered of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_helped IS 'n_helped of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_waiting IS 'n_waiting of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_withdrawn IS 'n_withdrawn of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_handed_over IS 'n_handed_over of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_closed_unanswered IS 'n_closed_unanswered of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_removed IS 'n_removed of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_interval_timed IS 'n_interval_timed of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_late_out IS 'n_late_out of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_undecided IS 'n_undecided of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_corrected IS 'n_corrected of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_provisional IS 'n_provisional of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_excluded IS 'n_excluded of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_posts IS 'n_posts of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_rate IS 'n_rate of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_deadline IS 'n_deadline of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_no_rule IS 'n_no_rule of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.median_s IS 'median_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.median_low_s IS 'median_low_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.median_high_s IS 'median_high_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.p90_s IS 'p90_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.mark_1_s IS 'mark_1_s of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.mark_2_s IS 'mark_2_s of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.mark_3_s IS 'mark_3_s of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.mark_4_s IS 'mark_4_s of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.answered_within_1 IS 'answered_within_1 of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.answered_within_2 IS 'answered_within_2 of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.answered_within_3 IS 'answered_within_3 of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.answered_within_4 IS 'answered_within_4 of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.mean_wait_s IS 'mean_wait_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.horizon_s IS 'horizon_s of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.median_worst_s IS 'median_worst_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.answered_within_1_worst IS 'answered_within_1_worst of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.answered_within_2_worst IS 'answered_within_2_worst of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.answered_within_3_worst IS 'answered_within_3_worst of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.answered_within_4_worst IS 'answered_within_4_worst of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.response_rate IS 'response_rate of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.rate_within_s IS 'rate_within_s of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.ever_answered_rate IS 'ever_answered_rate of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.within_sla IS 'within_sla of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.answered_median_s IS 'answered_median_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.answered_mean_s IS 'answered_mean_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.first_reply_median_s IS 'first_reply_median_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.substantive_median_s IS 'substantive_median_s of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.stock_share IS 'stock_share of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.redirect_share IS 'redirect_share of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.enough IS 'enough of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.oldest_waiting_at IS 'oldest_waiting_at of metrics.response_rolling, of the period.';
+COMMENT ON COLUMN metrics.response_period_store.n_first_reply IS 'n_first_reply of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_substantive IS 'n_substantive of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.n_classified IS 'n_classified of metrics.response_rolling, of the period. Never null.';
+COMMENT ON COLUMN metrics.response_period_store.poll_coverage IS 'Share of the period that was watched; null where no stream watches for the unit.';
 CREATE TABLE metrics.response_rolling_store (
     government_id integer NOT NULL,
     unit_id integer NOT NULL,
@@ -1506,6 +2384,9 @@ CREATE TABLE metrics.response_rolling_store (
     oldest_waiting_at timestamp with time zone,
     curve double precision[] NOT NULL,
     next_change_at timestamp with time zone NOT NULL,
+    n_first_reply bigint DEFAULT 0 NOT NULL,
+    n_substantive bigint DEFAULT 0 NOT NULL,
+    n_classified bigint DEFAULT 0 NOT NULL,
     CONSTRAINT response_rolling_store_clock_check CHECK ((clock = ANY (ARRAY['calendar'::text, 'working'::text]))),
     CONSTRAINT response_rolling_store_opener_check CHECK ((opener = ANY (ARRAY['all'::text, 'citizen'::text, 'unknown'::text, 'leader'::text]))),
     CONSTRAINT response_rolling_store_population_check CHECK ((population = ANY (ARRAY['needed'::text, 'all'::text]))),
@@ -1514,6 +2395,31 @@ CREATE TABLE metrics.response_rolling_store (
 ALTER TABLE metrics.response_rolling_store OWNER TO pantau_owner;
 COMMENT ON TABLE metrics.response_rolling_store IS 'The rolling response figures, kept current for dirty and ageing keys (metrics.refresh_round), each under the narrowest of the keys that share it (metrics.response_key); readers use metrics.response_rolling.';
 COMMENT ON COLUMN metrics.response_rolling_store.curve IS 'Share answered by each mark of metrics.curve_mark() of the clock; an element is null where nobody was followed that far. Never null.';
+CREATE TABLE metrics.revision_figure (
+    government_id integer NOT NULL,
+    run_id bigint NOT NULL,
+    unit_id integer NOT NULL,
+    channel text NOT NULL,
+    period text NOT NULL,
+    window_days integer NOT NULL,
+    clock text NOT NULL,
+    figure text NOT NULL,
+    value_before double precision,
+    value_after double precision,
+    CONSTRAINT revision_figure_clock_check CHECK ((clock = ANY (ARRAY['calendar'::text, 'working'::text])))
+);
+ALTER TABLE metrics.revision_figure OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.revision_figure IS 'Figures of the headline population that a run moved: before and after as of one moment. Readers use metrics.revision.';
+COMMENT ON COLUMN metrics.revision_figure.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.revision_figure.run_id IS 'Run. Never null.';
+COMMENT ON COLUMN metrics.revision_figure.unit_id IS 'Unit; 0 is the whole government. Never null.';
+COMMENT ON COLUMN metrics.revision_figure.channel IS 'Platform or feed, or all. Never null.';
+COMMENT ON COLUMN metrics.revision_figure.period IS 'Frozen period (2026-Q2); empty for a window of days. Never null.';
+COMMENT ON COLUMN metrics.revision_figure.window_days IS 'Local days of the window; 0 for a frozen period. Never null.';
+COMMENT ON COLUMN metrics.revision_figure.clock IS 'calendar or working. Never null.';
+COMMENT ON COLUMN metrics.revision_figure.figure IS 'Name of the figure, as in metrics.catalogue. Never null.';
+COMMENT ON COLUMN metrics.revision_figure.value_before IS 'Value before; null where there was none.';
+COMMENT ON COLUMN metrics.revision_figure.value_after IS 'Value after; null where there is none.';
 CREATE TABLE metrics.rule_doc (
     rule text NOT NULL,
     definition_en text NOT NULL,
@@ -1536,6 +2442,42 @@ COMMENT ON COLUMN metrics.version.major IS 'Counts changes that may break a read
 COMMENT ON COLUMN metrics.version.minor IS 'Counts additions since then. Never null.';
 COMMENT ON COLUMN metrics.version.changed_on IS 'Day of the change. Never null.';
 COMMENT ON COLUMN metrics.version.what IS 'What changed, in words. Never null.';
+CREATE TABLE ops.audit (
+    audit_id bigint NOT NULL,
+    done_at timestamp with time zone NOT NULL,
+    database_user text NOT NULL,
+    person text NOT NULL,
+    action text NOT NULL,
+    government_id integer,
+    subject text NOT NULL,
+    reason text,
+    before jsonb,
+    after jsonb,
+    CONSTRAINT audit_action_check CHECK (((octet_length(action) >= 1) AND (octet_length(action) <= 256))),
+    CONSTRAINT audit_person_check CHECK (((octet_length(person) >= 1) AND (octet_length(person) <= 256))),
+    CONSTRAINT audit_reason_check CHECK ((octet_length(reason) <= 2048)),
+    CONSTRAINT audit_subject_check CHECK (((octet_length(subject) >= 1) AND (octet_length(subject) <= 2048)))
+);
+ALTER TABLE ops.audit OWNER TO pantau_owner;
+COMMENT ON TABLE ops.audit IS 'What people decided that figures rest on: who, when, why, and what it was before and after. Rows are added by functions, in the transaction of the decision, and never changed.';
+COMMENT ON COLUMN ops.audit.audit_id IS 'Number of the row. Never null.';
+COMMENT ON COLUMN ops.audit.done_at IS 'When. Never null.';
+COMMENT ON COLUMN ops.audit.database_user IS 'Role that was logged in to the database. Never null.';
+COMMENT ON COLUMN ops.audit.person IS 'Name that was given. Never null.';
+COMMENT ON COLUMN ops.audit.action IS 'What was done, in a word: correct, revoke_correction, exclude, revoke_exclusion and the like. Never null.';
+COMMENT ON COLUMN ops.audit.government_id IS 'Government; null where it concerns none alone.';
+COMMENT ON COLUMN ops.audit.subject IS 'What it was done to, with its number or id. Never null.';
+COMMENT ON COLUMN ops.audit.reason IS 'Why; null where no reason was asked for.';
+COMMENT ON COLUMN ops.audit.before IS 'What stood there before; null where nothing did.';
+COMMENT ON COLUMN ops.audit.after IS 'What stands there now; null where nothing does.';
+ALTER TABLE ops.audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.audit_audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE ops.backfill (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -2296,6 +3238,8 @@ ALTER TABLE ONLY core.automatic_evidence
     ADD CONSTRAINT automatic_evidence_pkey PRIMARY KEY (government_id, text_hash, account_id, thread_key);
 ALTER TABLE ONLY core.automatic_text
     ADD CONSTRAINT automatic_text_pkey PRIMARY KEY (government_id, text_hash);
+ALTER TABLE ONLY core.calendar_change
+    ADD CONSTRAINT calendar_change_pkey PRIMARY KEY (calendar, change_no, day);
 ALTER TABLE ONLY core.calendar_day
     ADD CONSTRAINT calendar_day_pkey PRIMARY KEY (calendar, day);
 ALTER TABLE ONLY core.calendar_free_day
@@ -2334,6 +3278,22 @@ ALTER TABLE ONLY core.inquiry
     ADD CONSTRAINT inquiry_pkey PRIMARY KEY (government_id, inquiry_id, opened_at);
 ALTER TABLE ONLY core.inquiry_before
     ADD CONSTRAINT inquiry_before_pkey PRIMARY KEY (government_id, inquiry_id, opened_at);
+ALTER TABLE ONLY core.label_item
+    ADD CONSTRAINT label_item_pkey PRIMARY KEY (government_id, task_id, item_no);
+ALTER TABLE ONLY core.label_person
+    ADD CONSTRAINT label_person_labeller_key UNIQUE (government_id, task_id, labeller);
+ALTER TABLE ONLY core.label_person
+    ADD CONSTRAINT label_person_pkey PRIMARY KEY (government_id, task_id, place);
+ALTER TABLE ONLY core.label_stratum
+    ADD CONSTRAINT label_stratum_pkey PRIMARY KEY (government_id, task_id, stratum);
+ALTER TABLE ONLY core.label_task
+    ADD CONSTRAINT label_task_pkey PRIMARY KEY (government_id, task_id);
+ALTER TABLE ONLY core.label_verdict
+    ADD CONSTRAINT label_verdict_labeller_key UNIQUE (government_id, task_id, item_no, labeller);
+ALTER TABLE ONLY core.label_verdict
+    ADD CONSTRAINT label_verdict_pkey PRIMARY KEY (government_id, task_id, item_no, place);
+ALTER TABLE ONLY core.link_marker
+    ADD CONSTRAINT link_marker_pkey PRIMARY KEY (link_marker_id);
 ALTER TABLE ONLY core.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (government_id, account_id, external_id, sent_at);
 ALTER TABLE ONLY core.message_before
@@ -2346,12 +3306,18 @@ ALTER TABLE ONLY core.needs_rule
     ADD CONSTRAINT needs_rule_pkey PRIMARY KEY (rank);
 ALTER TABLE ONLY core.needs_rule
     ADD CONSTRAINT needs_rule_rule_key UNIQUE (rule);
+ALTER TABLE ONLY core.officer_account
+    ADD CONSTRAINT officer_account_pkey PRIMARY KEY (government_id, officer_id, account_id);
+ALTER TABLE ONLY core.officer
+    ADD CONSTRAINT officer_government_id_code_key UNIQUE (government_id, code);
 ALTER TABLE ONLY core.officer
     ADD CONSTRAINT officer_pkey PRIMARY KEY (government_id, officer_id);
 ALTER TABLE ONLY core.officer_role
     ADD CONSTRAINT officer_role_pkey PRIMARY KEY (government_id, officer_id, unit_id, role, valid_from);
 ALTER TABLE ONLY core.official_total
     ADD CONSTRAINT official_total_pkey PRIMARY KEY (government_id, channel, unit_id, first_on, last_on, figure);
+ALTER TABLE ONLY core.population
+    ADD CONSTRAINT population_pkey PRIMARY KEY (government_id, unit_id, valid_from);
 ALTER TABLE ONLY core.post_counter
     ADD CONSTRAINT post_counter_pkey PRIMARY KEY (government_id, post_id);
 ALTER TABLE ONLY core.post
@@ -2364,38 +3330,86 @@ ALTER TABLE ONLY core.post_sample_before
     ADD CONSTRAINT post_sample_before_pkey PRIMARY KEY (government_id, post_id, observed_at);
 ALTER TABLE ONLY core.post_verdict
     ADD CONSTRAINT post_verdict_pkey PRIMARY KEY (government_id, post_id);
+ALTER TABLE ONLY core.posting_target
+    ADD CONSTRAINT posting_target_overlap_excl EXCLUDE USING gist (unit_id WITH =, government_id WITH =, channel WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&);
+ALTER TABLE ONLY core.posting_target
+    ADD CONSTRAINT posting_target_pkey PRIMARY KEY (government_id, unit_id, channel, valid_from);
+ALTER TABLE ONLY core.presence_rule
+    ADD CONSTRAINT presence_rule_pkey PRIMARY KEY (presence_rule_id);
+ALTER TABLE ONLY core.text_measure
+    ADD CONSTRAINT text_measure_pkey PRIMARY KEY (government_id, account_id, kind, external_id);
+ALTER TABLE ONLY core.text_rule
+    ADD CONSTRAINT text_rule_pkey PRIMARY KEY (criterion, rank);
+ALTER TABLE ONLY core.text_rule
+    ADD CONSTRAINT text_rule_rule_key UNIQUE (rule);
+ALTER TABLE ONLY core.topic_category
+    ADD CONSTRAINT topic_category_pkey PRIMARY KEY (feed_kind, category);
+ALTER TABLE ONLY core.topic
+    ADD CONSTRAINT topic_pkey PRIMARY KEY (topic);
+ALTER TABLE ONLY core.topic
+    ADD CONSTRAINT topic_rank_key UNIQUE (rank);
 ALTER TABLE ONLY core.unit_calendar
     ADD CONSTRAINT unit_calendar_pkey PRIMARY KEY (government_id, unit_id, valid_from);
 ALTER TABLE ONLY core.unit
     ADD CONSTRAINT unit_government_id_code_key UNIQUE (government_id, code);
 ALTER TABLE ONLY core.unit
     ADD CONSTRAINT unit_pkey PRIMARY KEY (government_id, unit_id);
+ALTER TABLE ONLY core.word_rule
+    ADD CONSTRAINT word_rule_pkey PRIMARY KEY (rule);
+ALTER TABLE ONLY core.word_rule
+    ADD CONSTRAINT word_rule_topic_weight_key UNIQUE (topic, weight);
 ALTER TABLE ONLY core_private.officer_contact
     ADD CONSTRAINT officer_contact_pkey PRIMARY KEY (government_id, officer_id, kind);
 ALTER TABLE ONLY core_private.pseudonym_key
     ADD CONSTRAINT pseudonym_key_pkey PRIMARY KEY (government_id);
 ALTER TABLE ONLY metrics.column_doc
     ADD CONSTRAINT column_doc_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY metrics.complaint_link
+    ADD CONSTRAINT complaint_link_pkey PRIMARY KEY (government_id, complaint_id, other_complaint_id);
+ALTER TABLE ONLY metrics.complaint_reply_text
+    ADD CONSTRAINT complaint_reply_text_pkey PRIMARY KEY (government_id, complaint_id, event_key);
 ALTER TABLE ONLY metrics.gap_reason_doc
     ADD CONSTRAINT gap_reason_doc_pkey PRIMARY KEY (reason);
 ALTER TABLE ONLY metrics.limit_doc
     ADD CONSTRAINT limit_doc_pkey PRIMARY KEY (channel, ordinal);
+ALTER TABLE ONLY metrics.post_measure_pass
+    ADD CONSTRAINT post_measure_pass_pkey PRIMARY KEY (government_id);
+ALTER TABLE ONLY metrics.post_measure
+    ADD CONSTRAINT post_measure_pkey PRIMARY KEY (government_id, account_id, post_id);
+ALTER TABLE ONLY metrics.prior
+    ADD CONSTRAINT prior_pkey PRIMARY KEY (government_id, channel, month, engagement_terms);
+ALTER TABLE ONLY metrics.recompute_day
+    ADD CONSTRAINT recompute_day_pkey PRIMARY KEY (government_id, run_id, unit_id, channel, day);
+ALTER TABLE ONLY metrics.recompute_run
+    ADD CONSTRAINT recompute_run_pkey PRIMARY KEY (government_id, run_id);
 ALTER TABLE ONLY metrics.refresh_setting
     ADD CONSTRAINT refresh_setting_pkey PRIMARY KEY (setting);
 ALTER TABLE ONLY metrics.response_basis
     ADD CONSTRAINT response_basis_pkey PRIMARY KEY (government_id);
 ALTER TABLE ONLY metrics.response_day
     ADD CONSTRAINT response_day_pkey PRIMARY KEY (government_id, unit_id, day, channel, opener, population, calendar);
+ALTER TABLE ONLY metrics.response_history_day
+    ADD CONSTRAINT response_history_day_pkey PRIMARY KEY (government_id, day);
+ALTER TABLE ONLY metrics.response_history_store
+    ADD CONSTRAINT response_history_store_pkey PRIMARY KEY (government_id, unit_id, channel, window_days, day);
 ALTER TABLE ONLY metrics.response_key
     ADD CONSTRAINT response_key_pkey PRIMARY KEY (government_id, unit_id, scope, channel, opener, population);
 ALTER TABLE ONLY metrics.response_pending
     ADD CONSTRAINT response_pending_pkey PRIMARY KEY (government_id, unit_id, channel);
+ALTER TABLE ONLY metrics.response_period_state
+    ADD CONSTRAINT response_period_state_pkey PRIMARY KEY (government_id, period_kind, from_on);
+ALTER TABLE ONLY metrics.response_period_store
+    ADD CONSTRAINT response_period_store_pkey PRIMARY KEY (government_id, unit_id, channel, clock, period_kind, from_on);
 ALTER TABLE ONLY metrics.response_rolling_store
     ADD CONSTRAINT response_rolling_store_pkey PRIMARY KEY (government_id, unit_id, scope, channel, opener, population, clock, window_days);
+ALTER TABLE ONLY metrics.revision_figure
+    ADD CONSTRAINT revision_figure_pkey PRIMARY KEY (government_id, run_id, unit_id, channel, period, window_days, clock, figure);
 ALTER TABLE ONLY metrics.rule_doc
     ADD CONSTRAINT rule_doc_pkey PRIMARY KEY (rule);
 ALTER TABLE ONLY metrics.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (major, minor);
+ALTER TABLE ONLY ops.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (audit_id);
 ALTER TABLE ONLY ops.backfill
     ADD CONSTRAINT backfill_pkey PRIMARY KEY (government_id, account_id, stream, from_at, to_at);
 ALTER TABLE ONLY ops.completeness
@@ -2470,9 +3484,13 @@ CREATE INDEX complaint_disposition_to_unit_id_idx ON core.complaint_disposition 
 CREATE INDEX complaint_event_complaint_id_idx ON core.complaint_event USING btree (government_id, complaint_id);
 CREATE INDEX complaint_unit_id_idx ON core.complaint USING btree (government_id, unit_id, received_at);
 CREATE INDEX correction_inquiry_id_idx ON core.correction USING btree (government_id, inquiry_id);
+CREATE INDEX correction_opening_idx ON core.correction USING btree (government_id, source_kind, opening_id) WHERE (revoked_at IS NULL);
+CREATE INDEX correction_source_idx ON core.correction USING btree (government_id, source_kind, source_id) WHERE (revoked_at IS NULL);
 CREATE INDEX deadline_rule_government_id_idx ON core.deadline_rule USING btree (government_id);
 CREATE INDEX feed_unit_unit_id_idx ON core.feed_unit USING btree (government_id, unit_id);
 CREATE INDEX government_calendar_idx ON core.government USING btree (calendar);
+CREATE INDEX inquiry_helped_idx ON ONLY core.inquiry USING btree (government_id, helped_by_unit_id, opened_on) WHERE (state = 'helped'::text);
+CREATE INDEX inquiry_before_government_id_helped_by_unit_id_opened_on_idx ON core.inquiry_before USING btree (government_id, helped_by_unit_id, opened_on) WHERE (state = 'helped'::text);
 CREATE INDEX inquiry_waiting_idx ON ONLY core.inquiry USING btree (government_id, source_account_id, post_external_id) WHERE (state = 'waiting'::text);
 CREATE INDEX inquiry_before_government_id_source_account_id_post_externa_idx ON core.inquiry_before USING btree (government_id, source_account_id, post_external_id) WHERE (state = 'waiting'::text);
 CREATE INDEX inquiry_needed_on_idx ON ONLY core.inquiry USING btree (government_id, unit_id, channel, needed_on) WHERE (needed_on <> opened_on);
@@ -2481,6 +3499,8 @@ CREATE INDEX inquiry_opened_on_idx ON ONLY core.inquiry USING btree (government_
 CREATE INDEX inquiry_before_government_id_unit_id_opened_on_channel_idx ON core.inquiry_before USING btree (government_id, unit_id, opened_on, channel);
 CREATE INDEX inquiry_source_idx ON ONLY core.inquiry USING btree (hashtextextended(source_id, (((government_id)::bigint << 32) + source_account_id)));
 CREATE INDEX inquiry_before_hashtextextended_idx ON core.inquiry_before USING btree (hashtextextended(source_id, (((government_id)::bigint << 32) + source_account_id)));
+CREATE INDEX label_item_stratum_idx ON core.label_item USING btree (government_id, task_id, stratum);
+CREATE INDEX link_marker_government_id_idx ON core.link_marker USING btree (government_id);
 CREATE INDEX message_address_name_idx ON ONLY core.message USING btree (COALESCE(address_name, external_id)) WHERE ((address_name IS NOT NULL) OR (kind = 'mention'::text));
 CREATE INDEX message_before_coalesce_idx ON core.message_before USING btree (COALESCE(address_name, external_id)) WHERE ((address_name IS NOT NULL) OR (kind = 'mention'::text));
 CREATE INDEX message_post_external_id_idx ON ONLY core.message USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
@@ -2489,16 +3509,27 @@ CREATE INDEX message_truncated_idx ON ONLY core.message USING btree (government_
 CREATE INDEX message_before_government_id_account_id_sent_at_idx ON core.message_before USING btree (government_id, account_id, sent_at) WHERE truncated;
 CREATE INDEX message_thread_idx ON ONLY core.message USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
 CREATE INDEX message_before_hashtextextended_idx ON core.message_before USING btree (hashtextextended(thread_key, (((government_id)::bigint << 32) + account_id)));
+CREATE INDEX message_unmeasured_idx ON ONLY core.message USING btree (hashtextextended(text, (0)::bigint)) WHERE ((role = 'official'::text) AND (text IS NOT NULL) AND (measured_key IS DISTINCT FROM hashtextextended(text, (0)::bigint)));
+CREATE INDEX message_before_hashtextextended_idx1 ON core.message_before USING btree (hashtextextended(text, (0)::bigint)) WHERE ((role = 'official'::text) AND (text IS NOT NULL) AND (measured_key IS DISTINCT FROM hashtextextended(text, (0)::bigint)));
 CREATE INDEX message_mention_mentioned_idx ON core.message_mention USING btree (government_id, mentioned_account_id, message_external_id);
 CREATE INDEX message_mention_post_external_id_idx ON core.message_mention USING btree (government_id, account_id, post_external_id) WHERE (post_external_id IS NOT NULL);
 CREATE INDEX message_reference_object_key_idx ON core.message_reference USING btree (government_id, channel, object_key);
+CREATE INDEX officer_account_account_id_idx ON core.officer_account USING btree (government_id, account_id);
 CREATE INDEX officer_role_unit_id_idx ON core.officer_role USING btree (government_id, unit_id);
 CREATE INDEX post_address_name_idx ON core.post USING btree (address_name) WHERE (address_name IS NOT NULL);
 CREATE INDEX post_alias_ids_idx ON core.post USING gin (alias_ids) WHERE (alias_ids <> '{}'::text[]);
 CREATE INDEX post_published_at_idx ON core.post USING btree (government_id, account_id, published_at);
+CREATE INDEX post_unmeasured_idx ON core.post USING btree (hashtextextended(text, (0)::bigint)) WHERE ((text IS NOT NULL) AND (measured_key IS DISTINCT FROM hashtextextended(text, (0)::bigint)));
+CREATE INDEX presence_rule_government_id_idx ON core.presence_rule USING btree (government_id);
+CREATE INDEX text_measure_tried_version_idx ON core.text_measure USING btree (tried_version);
+CREATE INDEX topic_category_topic_idx ON core.topic_category USING btree (topic);
 CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calendar);
 CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
+CREATE INDEX post_measure_published_at_idx ON metrics.post_measure USING btree (government_id, account_id, published_at);
+CREATE UNIQUE INDEX recompute_run_open_idx ON metrics.recompute_run USING btree (government_id) WHERE (finished_at IS NULL);
+CREATE INDEX response_period_store_from_on_idx ON metrics.response_period_store USING btree (government_id, period_kind, from_on);
 CREATE INDEX response_rolling_store_next_change_at_idx ON metrics.response_rolling_store USING btree (next_change_at);
+CREATE INDEX audit_subject_idx ON ops.audit USING btree (government_id, subject);
 CREATE INDEX backfill_open_idx ON ops.backfill USING btree (requested_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE UNIQUE INDEX gap_open_idx ON ops.gap USING btree (government_id, account_id, stream, target) WHERE (closed_at IS NULL);
 CREATE INDEX import_last_at_idx ON ops.import USING btree (last_at);
@@ -2510,6 +3541,7 @@ CREATE INDEX run_finished_at_idx ON ops.run USING btree (finished_at);
 CREATE INDEX stream_lease_owner_idx ON ops.stream USING btree (lease_owner) WHERE (lease_owner IS NOT NULL);
 CREATE INDEX target_target_key_idx ON ops.target USING btree (government_id, metrics.target_key(account_id, stream, external_id));
 ALTER INDEX core.account_sample_pkey ATTACH PARTITION core.account_sample_before_pkey;
+ALTER INDEX core.inquiry_helped_idx ATTACH PARTITION core.inquiry_before_government_id_helped_by_unit_id_opened_on_idx;
 ALTER INDEX core.inquiry_waiting_idx ATTACH PARTITION core.inquiry_before_government_id_source_account_id_post_externa_idx;
 ALTER INDEX core.inquiry_needed_on_idx ATTACH PARTITION core.inquiry_before_government_id_unit_id_channel_needed_on_idx;
 ALTER INDEX core.inquiry_opened_on_idx ATTACH PARTITION core.inquiry_before_government_id_unit_id_opened_on_channel_idx;
@@ -2519,6 +3551,7 @@ ALTER INDEX core.message_address_name_idx ATTACH PARTITION core.message_before_c
 ALTER INDEX core.message_post_external_id_idx ATTACH PARTITION core.message_before_government_id_account_id_post_external_id_idx;
 ALTER INDEX core.message_truncated_idx ATTACH PARTITION core.message_before_government_id_account_id_sent_at_idx;
 ALTER INDEX core.message_thread_idx ATTACH PARTITION core.message_before_hashtextextended_idx;
+ALTER INDEX core.message_unmeasured_idx ATTACH PARTITION core.message_before_hashtextextended_idx1;
 ALTER INDEX core.message_pkey ATTACH PARTITION core.message_before_pkey;
 ALTER INDEX core.post_sample_pkey ATTACH PARTITION core.post_sample_before_pkey;
 ALTER TABLE ONLY core.account_delegate
@@ -2537,6 +3570,8 @@ ALTER TABLE ONLY core.automatic_text
     ADD CONSTRAINT automatic_text_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
 ALTER TABLE ONLY core.calendar
     ADD CONSTRAINT calendar_base_fkey FOREIGN KEY (base) REFERENCES core.calendar(calendar);
+ALTER TABLE ONLY core.calendar_change
+    ADD CONSTRAINT calendar_change_calendar_fkey FOREIGN KEY (calendar) REFERENCES core.calendar(calendar);
 ALTER TABLE ONLY core.calendar_day
     ADD CONSTRAINT calendar_day_calendar_fkey FOREIGN KEY (calendar) REFERENCES core.calendar(calendar);
 ALTER TABLE ONLY core.calendar_free_day
@@ -2555,6 +3590,22 @@ ALTER TABLE ONLY core.feed_unit
     ADD CONSTRAINT feed_unit_government_id_unit_id_fkey FOREIGN KEY (government_id, unit_id) REFERENCES core.unit(government_id, unit_id);
 ALTER TABLE ONLY core.government
     ADD CONSTRAINT government_calendar_fkey FOREIGN KEY (calendar) REFERENCES core.calendar(calendar);
+ALTER TABLE ONLY core.label_item
+    ADD CONSTRAINT label_item_government_id_task_id_stratum_fkey FOREIGN KEY (government_id, task_id, stratum) REFERENCES core.label_stratum(government_id, task_id, stratum);
+ALTER TABLE ONLY core.label_person
+    ADD CONSTRAINT label_person_government_id_task_id_fkey FOREIGN KEY (government_id, task_id) REFERENCES core.label_task(government_id, task_id);
+ALTER TABLE ONLY core.label_stratum
+    ADD CONSTRAINT label_stratum_government_id_task_id_fkey FOREIGN KEY (government_id, task_id) REFERENCES core.label_task(government_id, task_id);
+ALTER TABLE ONLY core.label_task
+    ADD CONSTRAINT label_task_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.label_verdict
+    ADD CONSTRAINT label_verdict_government_id_task_id_item_no_fkey FOREIGN KEY (government_id, task_id, item_no) REFERENCES core.label_item(government_id, task_id, item_no);
+ALTER TABLE ONLY core.link_marker
+    ADD CONSTRAINT link_marker_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.officer_account
+    ADD CONSTRAINT officer_account_government_id_account_id_fkey FOREIGN KEY (government_id, account_id) REFERENCES core.account(government_id, account_id);
+ALTER TABLE ONLY core.officer_account
+    ADD CONSTRAINT officer_account_government_id_officer_id_fkey FOREIGN KEY (government_id, officer_id) REFERENCES core.officer(government_id, officer_id);
 ALTER TABLE ONLY core.officer
     ADD CONSTRAINT officer_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
 ALTER TABLE ONLY core.officer_role
@@ -2563,6 +3614,14 @@ ALTER TABLE ONLY core.officer_role
     ADD CONSTRAINT officer_role_government_id_unit_id_fkey FOREIGN KEY (government_id, unit_id) REFERENCES core.unit(government_id, unit_id);
 ALTER TABLE ONLY core.official_total
     ADD CONSTRAINT official_total_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.population
+    ADD CONSTRAINT population_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.posting_target
+    ADD CONSTRAINT posting_target_government_id_unit_id_fkey FOREIGN KEY (government_id, unit_id) REFERENCES core.unit(government_id, unit_id);
+ALTER TABLE ONLY core.presence_rule
+    ADD CONSTRAINT presence_rule_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY core.topic_category
+    ADD CONSTRAINT topic_category_topic_fkey FOREIGN KEY (topic) REFERENCES core.topic(topic);
 ALTER TABLE ONLY core.unit_calendar
     ADD CONSTRAINT unit_calendar_calendar_fkey FOREIGN KEY (calendar) REFERENCES core.calendar(calendar);
 ALTER TABLE ONLY core.unit_calendar
@@ -2571,10 +3630,18 @@ ALTER TABLE ONLY core.unit
     ADD CONSTRAINT unit_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
 ALTER TABLE ONLY core.unit
     ADD CONSTRAINT unit_government_id_parent_unit_id_fkey FOREIGN KEY (government_id, parent_unit_id) REFERENCES core.unit(government_id, unit_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY core.word_rule
+    ADD CONSTRAINT word_rule_topic_fkey FOREIGN KEY (topic) REFERENCES core.topic(topic);
 ALTER TABLE ONLY core_private.officer_contact
     ADD CONSTRAINT officer_contact_government_id_officer_id_fkey FOREIGN KEY (government_id, officer_id) REFERENCES core.officer(government_id, officer_id);
 ALTER TABLE ONLY core_private.pseudonym_key
     ADD CONSTRAINT pseudonym_key_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY metrics.recompute_day
+    ADD CONSTRAINT recompute_day_government_id_run_id_fkey FOREIGN KEY (government_id, run_id) REFERENCES metrics.recompute_run(government_id, run_id);
+ALTER TABLE ONLY metrics.recompute_run
+    ADD CONSTRAINT recompute_run_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY metrics.revision_figure
+    ADD CONSTRAINT revision_figure_government_id_run_id_fkey FOREIGN KEY (government_id, run_id) REFERENCES metrics.recompute_run(government_id, run_id);
 ALTER TABLE ONLY ops.refresh_state
     ADD CONSTRAINT refresh_state_view_fkey FOREIGN KEY (view) REFERENCES ops.refresh_policy(view) ON DELETE CASCADE;
 ALTER TABLE ONLY ops.retention_horizon

@@ -121,21 +121,6 @@ comment on view metrics.coverage_gap is
     'with counts metrics.poll_coverage is made: 1 - sum of what they exceed allowed_s by inside the window, '
     'divided by it, for the worst stream.';
 
-create or replace function metrics.duration_text(seconds float8)
-returns text
-language sql
-immutable
-parallel safe
-set search_path = pg_catalog, pg_temp
-return case
-    when seconds is null then null
-    when seconds < 60 then round(seconds::numeric) || ' s'
-    when seconds < 3600 then floor(seconds / 60) || ' min'
-    when seconds < 172800
-        then floor(seconds / 3600) || ' h ' || floor(mod(seconds::numeric, 3600) / 60) || ' min'
-    else floor(seconds / 86400) || ' d ' || floor(mod(seconds::numeric, 86400) / 3600) || ' h'
-end;
-comment on function metrics.duration_text(float8) is 'Seconds as people say them: 5 min, 3 h 20 min, 4 d 2 h.';
 create or replace view metrics.response_rolling as
 select
     s.government_id,
@@ -198,18 +183,15 @@ select
     s.enough,
     s.oldest_waiting_at,
     round(s.median_s / 3600.0, 2)::float8 as median_hours,
-    case
-        when s.median_s is not null then metrics.duration_text(s.median_s)
-        when s.n + s.n_excluded = 0 then 'no inquiry in this window'
-        when s.n = 0 then 'all excluded: see n_excluded'
-        when 2 * (s.n_waiting + s.n_closed_unanswered) <= s.n
-            then 'half not reached: too many helped, handed over or withdrawn'
-        else 'more than half unanswered'
-    end as median_text,
+    metrics.median_text('en', s.median_s, s.n, s.n_excluded, s.n_waiting + s.n_closed_unanswered, true)
+        as median_text,
     coverage.poll_coverage,
     moment.as_of,
     s.next_change_at,
-    u.unit_code
+    u.unit_code,
+    s.n_first_reply,
+    s.n_substantive,
+    s.n_classified
 from metrics.response_rolling_all as s
 join metrics.unit as u on u.government_id = s.government_id and u.unit_id = s.unit_id
 left join metrics.poll_coverage_1 as coverage
@@ -222,24 +204,6 @@ comment on view metrics.response_rolling is
     'channel (or all), opener, population, clock and window of 7, 28, 91 or 364 local days that end with '
     'the day of as_of. A key with no inquiry in 364 days has no row.';
 create or replace view metrics.response as
-with place as (
-    -- Every unit in use and every channel that is watched, so that a silent one shows zeros and not nothing.
-    select p.government_id, p.unit_id, p.channel, bool_or(p.watched) as watched
-    from (
-        select account.government_id, account.unit_id, channel.channel, true as watched
-        from metrics.unit_account as account
-        cross join lateral (values (account.channel), ('all')) as channel (channel)
-        union all
-        select used.government_id, used.unit_id, 'all', false
-        from core.unit as used
-        where used.active_to is null
-        union all
-        select s.government_id, s.unit_id, s.channel, false
-        from metrics.response_key as s
-        where s.scope = 'own'
-    ) as p
-    group by p.government_id, p.unit_id, p.channel
-)
 select
     place.government_id,
     u.government,
@@ -293,17 +257,8 @@ select
     coalesce(calendar.enough, false) as enough,
     calendar.oldest_waiting_at,
     round(calendar.median_s / 3600.0, 2)::float8 as median_hours,
-    case
-        when calendar.median_s is not null then metrics.duration_text(calendar.median_s)
-        when coalesce(calendar.n + calendar.n_excluded, 0) = 0 then case
-            when place.watched then 'no inquiry in this window'
-            else 'no account or feed is watched'
-        end
-        when calendar.n = 0 then 'all excluded: see n_excluded'
-        when 2 * (calendar.n_waiting + calendar.n_closed_unanswered) <= calendar.n
-            then 'half not reached: too many helped, handed over or withdrawn'
-        else 'more than half unanswered'
-    end as median_text,
+    metrics.median_text('en', calendar.median_s, calendar.n, calendar.n_excluded,
+        calendar.n_waiting + calendar.n_closed_unanswered, place.watched) as median_text,
     coalesce(working.n, 0) as working_n,
     working.median_s as working_median_s,
     working.median_low_s as working_median_low_s,
@@ -332,9 +287,58 @@ select
     coverage.poll_coverage,
     coalesce(coverage.poll_coverage >= 0.95 and calendar.enough, false) as may_be_ranked,
     moment.as_of,
-    least(calendar.next_change_at, working.next_change_at) as next_change_at
+    least(calendar.next_change_at, working.next_change_at) as next_change_at,
+    metrics.median_text('id', calendar.median_s, calendar.n, calendar.n_excluded,
+        calendar.n_waiting + calendar.n_closed_unanswered, place.watched) as median_text_id,
+    case when previous_state.as_of is not null then coalesce(previous.n, 0) end as previous_n,
+    case when previous_state.as_of is not null then coalesce(previous.n_answered, 0) end as previous_n_answered,
+    case when previous_state.as_of is not null then coalesce(previous.n_rate, 0) end as previous_n_rate,
+    previous.median_s as previous_median_s,
+    previous.median_low_s as previous_median_low_s,
+    previous.median_high_s as previous_median_high_s,
+    previous.response_rate as previous_response_rate,
+    calendar.median_s - previous.median_s as change_median_s,
+    calendar.response_rate - previous.response_rate as change_response_rate,
+    metrics.change_significant(calendar.median_low_s, calendar.median_high_s, previous.median_low_s,
+        previous.median_high_s) as change_significant,
+    metrics.change_text('en', calendar.median_s, previous.median_s, calendar.n,
+        case when previous_state.as_of is not null then coalesce(previous.n, 0) end,
+        metrics.change_significant(calendar.median_low_s, calendar.median_high_s, previous.median_low_s,
+            previous.median_high_s)) as change_text,
+    metrics.change_text('id', calendar.median_s, previous.median_s, calendar.n,
+        case when previous_state.as_of is not null then coalesce(previous.n, 0) end,
+        metrics.change_significant(calendar.median_low_s, calendar.median_high_s, previous.median_low_s,
+            previous.median_high_s)) as change_text_id,
+    case when previous_state.as_of is not null then coalesce(working_previous.n, 0) end as working_previous_n,
+    working_previous.median_s as working_previous_median_s,
+    working_previous.median_low_s as working_previous_median_low_s,
+    working_previous.median_high_s as working_previous_median_high_s,
+    working_previous.response_rate as working_previous_response_rate,
+    working.median_s - working_previous.median_s as working_change_median_s,
+    working.response_rate - working_previous.response_rate as working_change_response_rate,
+    metrics.change_significant(working.median_low_s, working.median_high_s, working_previous.median_low_s,
+        working_previous.median_high_s) as working_change_significant,
+    previous_state.as_of as previous_as_of,
+    coalesce(calendar.n_late_out, 0) as n_late_out,
+    calendar.first_reply_median_s,
+    coalesce(calendar.n_first_reply, 0) as n_first_reply,
+    calendar.substantive_median_s,
+    coalesce(calendar.n_substantive, 0) as n_substantive,
+    calendar.stock_share,
+    calendar.redirect_share,
+    coalesce(calendar.n_classified, 0) as n_classified,
+    working.first_reply_median_s as working_first_reply_median_s,
+    working.substantive_median_s as working_substantive_median_s,
+    case when place.unit_id = 0 then 0 else coalesce((
+        select sum(c.n_helped)
+        from metrics.collaboration_1 as c
+        where c.government_id = place.government_id and c.helper_unit_id = place.unit_id
+            and c.channel = place.channel and c.window_days = w.window_days
+    ), 0) end::bigint as n_helped_others,
+    served.residents,
+    10000.0::float8 * coalesce(calendar.n, 0) / served.residents as n_per_10000
 from metrics.as_of as moment
-cross join place
+cross join metrics.response_place as place
 cross join (values (7), (28), (91), (364)) as w (window_days)
 join metrics.unit as u on u.government_id = place.government_id and u.unit_id = place.unit_id
 left join (
@@ -355,7 +359,32 @@ left join metrics.response_rolling_all as working
 left join metrics.poll_coverage_1 as coverage
     on coverage.government_id = place.government_id and coverage.unit_id = place.unit_id
     and coverage.scope = 'own' and coverage.channel = place.channel
-    and coverage.window_days = w.window_days;
+    and coverage.window_days = w.window_days
+cross join lateral (
+    select 'before_' || w.window_days as period_kind,
+        (moment.as_of at time zone u.timezone)::date - 2 * w.window_days + 1 as from_on
+) as span
+left join metrics.response_period_state as previous_state
+    on previous_state.government_id = place.government_id and previous_state.period_kind = span.period_kind
+    and previous_state.from_on = span.from_on
+left join metrics.response_period_store as previous
+    on previous.government_id = place.government_id and previous.unit_id = place.unit_id
+    and previous.channel = place.channel and previous.clock = 'calendar'
+    and previous.period_kind = span.period_kind and previous.from_on = span.from_on
+left join metrics.response_period_store as working_previous
+    on working_previous.government_id = place.government_id and working_previous.unit_id = place.unit_id
+    and working_previous.channel = place.channel and working_previous.clock = 'working'
+    and working_previous.period_kind = span.period_kind and working_previous.from_on = span.from_on
+left join lateral (
+    select p.residents
+    from core.population as p
+    where p.government_id = place.government_id and p.unit_id = place.unit_id
+        and p.valid_from <= (moment.as_of at time zone u.timezone)::date
+    order by p.valid_from desc
+    limit 1
+) as served on true;
+drop materialized view if exists metrics.response_previous_1;
+drop function if exists metrics.response_every();
 comment on view metrics.response is
     'The view most people need: one row per unit (0 = whole government), channel (or all) and window of 7, '
     '28, 91 or 364 local days; inquiries of citizens that need an answer; figures by the calendar, and '
@@ -487,7 +516,13 @@ with started as (
         i.ended_latest_at, i.removed, i.undecided, i.timing, i.correction_id, i.provisional, i.calendar,
         i.helped_by_unit_id, i.deadline_at, i.deadline_rule_id, i.source_kind, i.source_account_id, i.source_id,
         i.opening_id, i.answer_id, i.answer_account_id, i.answer_source_id, i.post_external_id, i.permalink,
-        g.timezone, moment.as_of,
+        g.timezone, moment.as_of, i.reply_class, i.first_reply_at, i.substantive_at,
+        coalesce(i.needed_working_from_s, i.opened_working_from_s) + i.first_reply_working_s
+            as working_reply_at_s,
+        coalesce(i.needed_working_from_s, i.opened_working_from_s) + i.substantive_working_s
+            as working_substantive_at_s,
+        case when i.opened_at < entry.entry_at and entry.entry_at <= moment.as_of then entry.entry_at end
+            as entry_at,
         -- least() would take a null for as_of.
         case
             when seen.seen_at > moment.as_of then moment.as_of
@@ -518,6 +553,14 @@ with started as (
             else target.last_success_at
         end as seen_at
     ) as seen
+    left join core.account as lists_open
+        on lists_open.government_id = i.government_id and lists_open.account_id = i.source_account_id
+        and not lists_open.shows_ended
+    cross join lateral (
+        select case when lists_open.account_id is not null and (i.kind = 'complaint' or i.post_external_id is null)
+            then stream.first_success_at
+        end as entry_at
+    ) as entry
     where start.start_at is not null
 ),
 item as (
@@ -527,8 +570,36 @@ item as (
         s.ended_latest_at, s.removed, s.undecided, s.timing, s.correction_id, s.provisional, s.calendar,
         s.helped_by_unit_id, s.deadline_at, s.deadline_rule_id, s.source_kind, s.source_account_id, s.source_id,
         s.opening_id, s.answer_id, s.answer_account_id, s.answer_source_id, s.post_external_id, s.permalink,
-        s.timezone, s.as_of, s.observed_to, s.population, s.start_at, c.clock,
+        s.timezone, s.as_of, s.observed_to, s.population, s.start_at, c.clock, s.reply_class, s.first_reply_at,
+        s.substantive_at,
         case c.clock when 'calendar' then s.wait_s else s.working_wait_s end as wait_s,
+        s.wait_s as calendar_wait_s,
+        case when metrics.reply_counts(s.first_reply_at, s.state, s.ended_at, s.ended_earliest_at) then
+            greatest(0, case c.clock
+                when 'calendar' then extract(epoch from s.first_reply_at - s.start_at)
+                else s.working_reply_at_s - s.working_from_s
+            end)::bigint
+        end as reply_s,
+        case when metrics.substantive_counts(
+            s.substantive_at, s.state, s.ended_at, s.ended_earliest_at, s.kind, s.reply_class
+        ) then
+            greatest(0, case c.clock
+                when 'calendar' then extract(epoch from s.substantive_at - s.start_at)
+                else s.working_substantive_at_s - s.working_from_s
+            end)::bigint
+        end as substantive_s,
+        case when s.start_at < s.entry_at then floor(extract(epoch from s.entry_at - s.start_at)) end
+            as calendar_entry_s,
+        case when s.start_at < s.entry_at then case c.clock
+            when 'calendar' then floor(extract(epoch from s.entry_at - s.start_at))
+            else greatest(0, metrics.day_position(entered.before_s, entered.starts_s, entered.ends_s,
+                s.entry_at at time zone s.timezone) - s.working_from_s)
+        end end as entry_s,
+        case when s.state = 'helped' and s.ended_earliest_at < s.ended_at then case c.clock
+            when 'calendar' then greatest(0, extract(epoch from s.ended_earliest_at - s.start_at))
+            else greatest(0, metrics.day_position(early.before_s, early.starts_s, early.ends_s,
+                s.ended_earliest_at at time zone s.timezone) - s.working_from_s)
+        end end as left_s,
         coalesce(greatest(0, case c.clock
             when 'calendar' then floor(extract(epoch from s.observed_to - s.start_at))
             else metrics.day_position(seen.before_s, seen.starts_s, seen.ends_s,
@@ -557,6 +628,11 @@ item as (
         on seen.calendar = s.calendar and seen.day = (s.observed_to at time zone s.timezone)::date
     left join core.calendar_day as today
         on today.calendar = s.calendar and today.day = (s.as_of at time zone s.timezone)::date
+    left join core.calendar_day as entered
+        on entered.calendar = s.calendar and entered.day = (s.entry_at at time zone s.timezone)::date
+    left join core.calendar_day as early
+        on early.calendar = s.calendar and early.day = (s.ended_earliest_at at time zone s.timezone)::date
+        and s.state = 'helped'
 )
 select
     i.government_id,
@@ -580,13 +656,17 @@ select
             and coalesce(e.unit_id, i.unit_id) = i.unit_id
             and coalesce(e.channel, i.channel) = i.channel
             and (i.start_at at time zone i.timezone)::date between e.first_on and e.last_on
+            and e.revoked_at is null
     ) as excluded,
-    -1 as entry_s,
-    case when i.state in ('waiting', 'closed_unanswered') then i.watched_s else i.wait_s end as exit_s,
+    coalesce(i.entry_s, -1)::int as entry_s,
+    case
+        when i.state in ('waiting', 'closed_unanswered') then i.watched_s
+        else coalesce(i.left_s::bigint, i.wait_s)
+    end as exit_s,
     i.state = 'answered' as event,
     i.state in ('answered', 'helped') as event_government,
     case
-        when i.state in ('answered', 'helped') then i.wait_s
+        when i.state in ('answered', 'helped') then coalesce(i.left_s::bigint, i.wait_s)
         when i.state = 'waiting' then i.watched_s
     end as exit_worst_s,
     i.watched_s,
@@ -662,7 +742,28 @@ select
     coalesce(asked.name, asked.handle, asked.external_id) as account,
     helper.name as helped_by_unit,
     i.answer_account_id,
-    i.answer_source_id
+    i.answer_source_id,
+    case when i.state in ('waiting', 'closed_unanswered') then i.watched_s else i.wait_s end
+        as exit_government_s,
+    i.state in ('answered', 'helped', 'withdrawn', 'handed_over')
+        and coalesce(i.calendar_wait_s <= i.calendar_entry_s, false) as late_out,
+    i.first_reply_at,
+    i.substantive_at,
+    case when i.kind <> 'complaint' then i.reply_class end as reply_class,
+    coalesce(i.reply_s, case
+        when i.state in ('waiting', 'closed_unanswered') then i.watched_s
+        else coalesce(i.left_s::bigint, i.wait_s)
+    end) as first_reply_exit_s,
+    i.reply_s is not null or i.state = 'answered' as first_reply_event,
+    coalesce(i.substantive_s, case
+        when i.state in ('waiting', 'closed_unanswered') then i.watched_s
+        when i.state = 'answered' and i.kind <> 'complaint' and i.reply_class in ('stock', 'redirect')
+            then greatest(i.watched_s, i.wait_s)
+        else coalesce(i.left_s::bigint, i.wait_s)
+    end) as substantive_exit_s,
+    i.substantive_s is not null
+        or i.state = 'answered' and (i.kind = 'complaint' or coalesce(i.reply_class = 'substantive', false))
+        as substantive_event
 from item as i
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
 join core.account as source
@@ -677,8 +778,11 @@ left join core.unit as helper
     on helper.government_id = i.government_id and helper.unit_id = i.helped_by_unit_id;
 comment on view metrics.inquiry_detail is
     'What every response figure is made of: one row per inquiry, population and clock, with entry, exit '
-    'and event as the curve takes them, and where to see it. Counted are rows with counts and not '
-    'excluded, days_back < window_days; unit 0 takes all units and event_government.';
+    'and event as the curve takes them, and where to see it. Counted are rows with counts, not excluded and '
+    'not late_out, days_back < window_days; at risk at t are those with entry_s < t <= exit_s. Unit 0 takes all '
+    'units, event_government and exit_government_s. The curves of first and substantive replies have exits and events of '
+    'their own; for unit 0 help without one takes event_government and exit_government_s, on the substantive curve '
+    'in complaints alone.';
 
 create or replace view metrics.inquiry_open as
 select
@@ -793,7 +897,7 @@ with shown as (
     from pg_class as c
     join pg_attribute as a on a.attrelid = c.oid
     where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
-        and c.relname not in ('unit_part', 'unit_account', 'stream_gap', 'response_rolling_all')
+        and metrics.is_shown(c.relname)
         and not a.attisdropped
 ),
 working as (
@@ -818,6 +922,20 @@ told as (
         '', '', split_part(r.rule, '.', 2)::int, null
     from core.needs_rule as r
     union all
+    select r.rule, 'rule',
+        case when r.topic is null then 'words of a text: ' || r.mark else 'topic: ' || t.label_en end,
+        case when r.topic is null then 'kata dalam teks: ' || r.mark else 'topik: ' || t.label_id end,
+        concat(r.doc, ' Weight ', r.weight, '. Words: ', array_to_string(r.words, ', '), '.'),
+        null, '', '', split_part(r.rule, '.', 2)::int, null
+    from core.word_rule as r
+    left join core.topic as t on t.topic = r.topic
+    union all
+    select r.rule, 'rule',
+        case r.criterion when 'purpose' then 'what a post is for' else 'what a reply is worth' end,
+        case r.criterion when 'purpose' then 'tujuan kiriman' else 'bobot balasan' end,
+        concat(r.verdict, ': ', r.doc), null, '', '', split_part(r.rule, '.', 2)::int, null
+    from core.text_rule as r
+    union all
     select r.rule, 'rule', 'what an entry of a complaint''s log is', 'arti entri log pengaduan',
         r.definition_en, r.definition_id, '', '', split_part(r.rule, '.', 2)::int, null
     from metrics.rule_doc as r
@@ -826,9 +944,9 @@ told as (
         concat_ws(' ', 'From', r.from_event, 'to', r.to_event, 'at most', r.limit_days,
             replace(r.counted_in, '_', ' '),
             case r.from_event when 'opened' then 'for inquiries by message' else 'for complaints' end,
-            'of class ' || r.class,
+            'of class ' || r.class, 'of topic ' || r.topic, 'of units of kind ' || r.unit_kind,
             'in feeds of kind ' || r.feed_kind, 'in channel ' || r.channel, 'since', r.valid_from,
-            'until ' || r.valid_to) || '. Source: ' || r.source || '.',
+            'until ' || r.valid_to) || coalesce('; then to ' || r.escalate_to, '') || '. Source: ' || r.source || '.',
         null, '', '', 1, r.valid_from
     from core.deadline_rule as r
 )
@@ -844,18 +962,27 @@ select
     t.version,
     t.changed_on,
     case
+        when t.kind = 'rule' and t.name like 'deadline.%' then '{complaint_deadline,inquiry_detail}'
+        when t.kind = 'rule' and exists (select from core.text_rule as r where r.rule = t.name and r.criterion = 'purpose')
+            then '{post_detail,posting_mix}'
+        when t.kind = 'rule' and exists (select from core.word_rule as r where r.rule = t.name and r.topic is not null)
+            then '{inquiry_open}'
         when t.kind = 'rule' then '{inquiry_detail}'
         else array(
             select distinct s.view
             from shown as s
-            where t.name in (s.name, s.view || '.' || s.name)
+            where t.name = s.view || '.' || s.name
+                or t.name = s.name
+                and not exists (
+                    select from metrics.column_doc as own where own.name = s.view || '.' || s.name
+                )
             order by s.view
         )
     end as shown_in
 from told as t;
 comment on view metrics.catalogue is
     'What every column of the views of metrics means, in English and Indonesian, with the version of its '
-    'definition; and every rule that decided something about an inquiry (metric_kind rule).';
+    'definition; and every rule that decides something about an inquiry, a complaint or a post (metric_kind rule).';
 
 -- One unit live, for those who cannot wait for a round; from the daily lists, as of the newest round.
 create or replace function metrics.response_live(government_id int, unit_id int)

@@ -20,7 +20,9 @@ grant update (name) on core.account to pantau_writer;
 grant insert on ops.run, ops.stale_thread to pantau_writer;
 grant execute on function
     core.natural_id(text, int, int, text),
-    core.needs_answer(text),
+    core.text_judge(text),
+    core.reply_class_of(text),
+    core.purpose_of(text),
     core.sample_ages(),
     core.sample_mark(timestamptz, timestamptz),
     ops.sample_next(int[], int[], timestamptz),
@@ -61,6 +63,11 @@ grant execute on function
     ops.backfill_posts(int, int, timestamptz, timestamptz, timestamptz, timestamptz, text, int),
     core.text_erase(int, int, text[]),
     ops.text_expire(text, text[], int[], timestamptz, int),
+    ops.text_next(int, int),
+    ops.text_save(
+        int, int[], int[], text[], text[], timestamptz[], text[], int[], int[], int[], int[], int[], text[], int[],
+        int[], bigint[]
+    ),
     core.post_gone(int, int, text, timestamptz),
     ops.sync_config(jsonb, text, text),
     ops.request_take(text),
@@ -79,7 +86,8 @@ revoke select on ops.raw_answer from pantau_operator, pantau_writer;
 -- It holds the author keys of accounts, on their way into a table in which operators do not see them.
 revoke select on ops.configuration_part from pantau_operator;
 grant select on
-    core.government, core.unit, core.account_owner, core.feed_unit, core.calendar, core.unit_calendar
+    core.government, core.unit, core.account_owner, core.feed_unit, core.calendar, core.unit_calendar,
+    core.calendar_day, core.calendar_free_day, core.calendar_hours, core.calendar_season
 to pantau_operator;
 grant select (
     government_id, account_id, channel, external_id, handle, name, access, feed_kind, leader_position,
@@ -88,10 +96,28 @@ grant select (
 grant execute on function
     ops.request_add(text, int, int, text, jsonb),
     ops.unregistered_officials(timestamptz, int, text, text),
+    ops.register(text, text, jsonb, text, text, boolean),
     ops.backfill_add(int, int, timestamptz, timestamptz, boolean),
-    ops.backfill_cancel(int, int)
+    ops.backfill_cancel(int, int),
+    ops.correct(uuid, text, jsonb, text, text, text),
+    ops.correction_revoke(text, bigint, text, text),
+    ops.corrections(text, bigint),
+    ops.exclude(text, text, text, date, date, text, text),
+    ops.posting_target_set(text, text, text, date, float8, text, text),
+    ops.exclusion_revoke(text, bigint, text, text),
+    ops.label_draw(text, text, date, date, bigint, bigint, text, text),
+    ops.label_open(bigint, text),
+    ops.label_give(bigint, int, text, text),
+    ops.label_sheet(bigint, text),
+    ops.label_take(bigint, jsonb, text),
+    ops.label_tasks(text, bigint)
 to pantau_operator;
-grant execute on function core.rebuild_inquiries(int) to pantau_operator;
+grant select on core.correction, core.exclusion to pantau_operator;
+grant execute on function
+    core.rebuild_inquiries(int),
+    core.calendar_check(jsonb),
+    core.calendar_import(jsonb)
+to pantau_operator;
 
 -- Analysts: core through core_open, and the functions of working time.
 grant usage on schema core_open to pantau_analyst;
@@ -128,9 +154,32 @@ begin
         select c.oid::regclass as name
         from pg_class as c
         where c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v'
-            and c.relname not in ('unit_part', 'unit_account', 'stream_gap', 'response_rolling_all')
+            and metrics.is_shown(c.relname)
     loop
         execute format('grant select on %s to pantau_reader, pantau_analyst, pantau_writer, '
+            'pantau_operator', object.name);
+    end loop;
+    -- A view reads its tables as its owner and calls its functions as the reader.
+    for object in
+        with recursive called as (
+            select d.refobjid as function
+            from pg_depend as d
+            join pg_rewrite as w on w.oid = d.objid
+            join pg_class as c on c.oid = w.ev_class
+            where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_proc'::regclass
+                and c.relnamespace = 'metrics'::regnamespace and c.relkind = 'v' and metrics.is_shown(c.relname)
+            union
+            select d.refobjid
+            from called
+            join pg_proc as p on p.oid = called.function and not p.prosecdef
+            join pg_depend as d
+                on d.objid = p.oid and d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_proc'::regclass
+        )
+        select p.oid::regprocedure as name
+        from called
+        join pg_proc as p on p.oid = called.function and p.pronamespace = 'metrics'::regnamespace
+    loop
+        execute format('grant execute on function %s to pantau_reader, pantau_analyst, pantau_writer, '
             'pantau_operator', object.name);
     end loop;
 end
@@ -139,10 +188,29 @@ grant usage on schema metrics to pantau_reader, pantau_analyst, pantau_writer, p
 grant select on metrics.version to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
 grant execute on function metrics.response_live(int, int)
     to pantau_reader, pantau_analyst, pantau_operator;
-grant execute on function metrics.duration_text(float8), metrics.curve_mark(text),
+grant execute on function metrics.response_between(date, date, int, int, text, text, text, text, text)
+    to pantau_reader, pantau_analyst, pantau_operator;
+grant execute on function metrics.duration_text_id(float8),
+        metrics.median_text(text, bigint, bigint, bigint, bigint, boolean),
+        metrics.change_significant(bigint, bigint, bigint, bigint),
+        metrics.change_text(text, bigint, bigint, bigint, bigint, boolean)
+    to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
+grant execute on function metrics.duration_text(float8), metrics.curve_mark(text), metrics.is_shown(text),
+        metrics.presence_state(timestamptz, timestamptz, timestamptz, int, int, timestamptz),
         metrics.day_position(bigint, int[], int[], timestamp), metrics.current_as_of()
+    to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
+grant execute on function metrics.reply_counts(timestamptz, text, timestamptz, timestamptz),
+        metrics.substantive_counts(timestamptz, text, timestamptz, timestamptz, text, text),
+        metrics.closing_causes(), metrics.closing_marks(text),
+        metrics.deadline_state(timestamptz, timestamptz, timestamptz, timestamptz, boolean, timestamptz, timestamptz)
     to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
 grant execute on function metrics.refresh_round(timestamptz, text) to pantau_writer, pantau_operator;
 grant execute on function metrics.refresh_view(text, timestamptz) to pantau_writer, pantau_operator;
 grant execute on function metrics.rebuild(timestamptz) to pantau_operator;
+grant execute on function
+    metrics.recompute_begin(int, text),
+    metrics.recompute_step(int, bigint, int, timestamptz),
+    metrics.recompute_finish(int, bigint, timestamptz),
+    metrics.rebuild_government(int, timestamptz)
+to pantau_operator;
 grant execute on function ops.refresh_due(timestamptz) to pantau_writer, pantau_operator;
