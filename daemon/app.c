@@ -216,7 +216,7 @@ on_written_timer(void *ctx)
     }
     if (!is_written)
         say_unwritten(app);
-    refresh_now(app->refresh, on_refreshed, app);
+    app_texts_figures(app, on_refreshed);
 }
 
 /* --once: everything was visited; when it is written the figures follow, then the end. */
@@ -456,6 +456,7 @@ take_down(struct app *app)
     loop_timer_free(app->patience);
     loop_timer_free(app->written);
     refresh_free(app->refresh);
+    texts_free(app->texts);
     delivery_free(app->delivery);
     farewell_free(app->farewell);
     keeper_free(app->keeper);

@@ -16,6 +16,7 @@
 #include "refresh.h"
 #include "requests.h"
 #include "setup.h"
+#include "texts.h"
 
 struct app {
     const struct app_options *options;
@@ -35,6 +36,8 @@ struct app {
     struct collector *collector;
     struct requests *requests;
     struct refresh *refresh;
+    struct texts *texts;
+    void (*on_figures)(void *ctx, bool ok); /* --once: they are made */
     struct keeper *keeper;
     struct farewell *farewell; /* past the shutdown timeout */
     struct loop_signal *signals[3];
@@ -79,6 +82,10 @@ void app_lease_await(struct app *app);
 int32_t app_lease_s(const struct app *app);
 /* polled: streams with a lease. Who has the others? */
 void app_lease_tell(struct app *app, size_t polled);
+/* From the first setup on texts are measured. */
+void app_texts_start(struct app *app);
+/* --once: when all are, the figures; then done. */
+void app_texts_figures(struct app *app, void (*done)(void *ctx, bool ok));
 /* Ends: nothing new is started, what is being written is finished. */
 void app_stop(struct app *app);
 /* --once: called when the collector has caught up. */

@@ -105,6 +105,7 @@ on_first_setup(struct app *app, size_t polled)
               collector_roster(app->collector)->account_count);
     if (!refresh_start(app->refresh, &err))
         log_error(app->log, LOG_LEVEL_ERROR, NULL, &err, "figures cannot be refreshed");
+    app_texts_start(app);
     requests_listen(app->requests);
     app_lease_await(app);
     if (app->options->once)

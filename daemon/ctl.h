@@ -29,12 +29,18 @@ struct ctl_moment { /* that was named: a time or a day */
 struct ctl {
     const char *database; /* connection string, or NULL: libpq's own defaults */
     bool json, colour, progress;
-    bool check, failing, no_wait, dry_run, again, force, save, wait, cancel;
+    bool check, failing, no_wait, dry_run, again, force, save, wait, cancel, csv, full;
     const char *government, *channel, *feed; /* NULL: any */
     const char *folder, *out;                /* NULL: none */
     const char *config_path;                 /* NULL: the usual one */
-    const char *redirect, *app;              /* NULL: as the app's credential says; the usual one */
-    const char *credentials_directory;       /* systemd's, or NULL */
+    const char *reason;                      /* NULL: not said */
+    bool list, no_answer;
+    const char *by, *unit, *needs_answer, *intent, *topic, *reply_class, *evidence;
+    int64_t revoke;      /* 0: nothing */
+    int64_t count, seed; /* of a sample; seed 0: any */
+    struct ctl_moment answered_at;
+    const char *redirect, *app;        /* NULL: as the app's credential says; the usual one */
+    const char *credentials_directory; /* systemd's, or NULL */
     int64_t since_us, limit;
     int64_t timeout_us;     /* 0: without an end */
     int64_t until_us;       /* from now; 0: not said */
@@ -56,6 +62,14 @@ enum ctl_exit ctl_plan(struct ctl *ctl);
 enum ctl_exit ctl_backfill(struct ctl *ctl);
 enum ctl_exit ctl_import(struct ctl *ctl);
 enum ctl_exit ctl_imports(struct ctl *ctl);
+enum ctl_exit ctl_export(struct ctl *ctl);
+enum ctl_exit ctl_register(struct ctl *ctl);
+enum ctl_exit ctl_recompute(struct ctl *ctl);
+enum ctl_exit ctl_refresh(struct ctl *ctl);
+enum ctl_exit ctl_correct(struct ctl *ctl);
+enum ctl_exit ctl_exclude(struct ctl *ctl);
+enum ctl_exit ctl_calendar(struct ctl *ctl);
+enum ctl_exit ctl_label(struct ctl *ctl);
 /* These work without a database: ctl->db is NULL. */
 enum ctl_exit ctl_units(struct ctl *ctl);
 enum ctl_exit ctl_authorize(struct ctl *ctl);

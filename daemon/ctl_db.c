@@ -18,8 +18,11 @@
 #include "store/rowset.h"
 #include "store/statement.h"
 
+#define SENSELESS "PT007" /* sql/README.md */
+
 struct ctl_db {
     PGconn *pq;
+    bool is_senseless;
     bool prepared[STATEMENT_COUNT];
 };
 
@@ -94,11 +97,19 @@ refusal_hint(const char *sqlstate)
 
 /* Without the place in a statement that the reader never wrote. */
 static void
-complain_of(const struct ctl_db *db, const PGresult *result)
+complain_of(struct ctl_db *db, const PGresult *result)
 {
     const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    const char *hint = refusal_hint(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *hint = refusal_hint(sqlstate);
 
+    db->is_senseless = sqlstate != NULL && strcmp(sqlstate, SENSELESS) == 0;
+    if (db->is_senseless) {
+        hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
+        (void)fprintf(stderr, "pantauctl: %s%s%s\n", words, hint != NULL ? "; " : "",
+                      hint != NULL ? hint : "");
+        return;
+    }
     complain("the database refused", words != NULL ? words : PQerrorMessage(db->pq));
     if (hint != NULL)
         (void)fprintf(stderr, "%s\n", hint);
@@ -114,6 +125,12 @@ checked(struct ctl_db *db, PGresult *result)
     complain_of(db, result);
     PQclear(result);
     return NULL;
+}
+
+bool
+ctl_db_is_senseless(const struct ctl_db *db)
+{
+    return db->is_senseless;
 }
 
 PGresult *
@@ -152,6 +169,35 @@ ctl_db_do(struct ctl_db *db, const char *sql)
 {
     PGresult *result = checked(db, PQexec(db->pq, sql));
 
+    PQclear(result);
+    return result != NULL;
+}
+
+bool
+ctl_db_copy(struct ctl_db *db, const char *sql, bool (*put)(void *ctx, struct str line), void *ctx)
+{
+    PGresult *result = PQexec(db->pq, sql);
+    bool is_copy = PQresultStatus(result) == PGRES_COPY_OUT;
+    bool written = true;
+    char *line;
+    int length;
+
+    if (!is_copy) {
+        complain_of(db, result);
+        PQclear(result);
+        return false;
+    }
+    PQclear(result);
+    while (written && (length = PQgetCopyData(db->pq, &line, 0)) > 0) {
+        written = put(ctx, (struct str){ line, (size_t)length });
+        PQfreemem(line);
+    }
+    if (!written) {
+        complain("output", strerror(errno));
+        return false;
+    }
+    /* What went wrong on the way comes behind the lines. */
+    result = checked(db, PQgetResult(db->pq));
     PQclear(result);
     return result != NULL;
 }

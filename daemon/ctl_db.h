@@ -26,8 +26,17 @@ PGresult *ctl_db_query(struct ctl_db *db, const char *sql, const char *const *va
 PGresult *ctl_db_run(struct ctl_db *db, const struct rowset *rowset) MUST_CHECK;
 /* Without parameters and rows ("begin"). */
 bool ctl_db_do(struct ctl_db *db, const char *sql) MUST_CHECK;
+/*
+ * A COPY … TO STDOUT, line by line, each with its line end. False when the server said no, or when
+ * put() did, which is told as an output that cannot be written.
+ */
+bool ctl_db_copy(struct ctl_db *db, const char *sql, bool (*put)(void *ctx, struct str line),
+                 void *ctx) MUST_CHECK;
 /* Waits for a NOTIFY of a channel listened to, at most so long. False when the connection broke. */
 bool ctl_db_wait(struct ctl_db *db, int64_t timeout_us) MUST_CHECK;
+
+/* True when what was refused last was a decision that makes no sense: nothing was done. */
+bool ctl_db_is_senseless(const struct ctl_db *db);
 
 /* STR_NONE for null. */
 struct str ctl_db_value(const PGresult *rows, int row, int column);

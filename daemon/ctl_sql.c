@@ -424,3 +424,33 @@ const char ctl_sql_backfill_add[] =
     "select ops.backfill_add($1::int4, $2::int4, $3::timestamptz, $4::timestamptz, $5::bool)";
 
 const char ctl_sql_backfill_cancel[] = "select ops.backfill_cancel($1::int4, $2::int4)";
+
+const char ctl_sql_views[] =
+    "select c.relname, obj_description(c.oid, 'pg_class')\n"
+    "from pg_class as c\n"
+    "where c.relnamespace = 'metrics'::regnamespace and c.relkind in ('r', 'v')\n"
+    "  and has_table_privilege('pantau_reader', c.oid, 'select')\n"
+    "  and has_table_privilege(c.oid, 'select')\n"
+    "order by c.relname";
+
+/* A key that has words of its own for this view goes before the same name for all. */
+const char ctl_sql_export[] =
+    "select case when $2::text is null or bool_or(a.attname = 'government_id') then\n"
+    "  format('select x.* from %s as x%s%s', c.oid::regclass,\n"
+    "    ' where x.government_id in (select u.government_id from metrics.unit as u\n"
+    "      where u.government_code = ' || quote_literal($2) || ')',\n"
+    "    ' order by ' || string_agg(format('x.%I', a.attname), ', ' order by a.attnum)\n"
+    "      filter (where coalesce(own.metric_kind, shared.metric_kind) = 'key')) end,\n"
+    "  $2 is null or $2 in (select u.government_code from metrics.unit as u)\n"
+    "from pg_class as c\n"
+    "join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped\n"
+    "left join metrics.catalogue as own on own.metric = c.relname || '.' || a.attname\n"
+    "left join metrics.catalogue as shared on shared.metric = a.attname\n"
+    "where c.relnamespace = 'metrics'::regnamespace and c.relkind in ('r', 'v') and c.relname = $1\n"
+    "  and has_table_privilege('pantau_reader', c.oid, 'select')\n"
+    "  and has_table_privilege(c.oid, 'select')\n"
+    "group by c.oid";
+
+const char ctl_sql_register[] =
+    "select r.line, r.outcome, r.subject, r.detail\n"
+    "from ops.register($1, $2, $3::jsonb, coalesce($4, session_user), $5, $6::bool) as r";

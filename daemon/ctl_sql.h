@@ -104,4 +104,17 @@ extern const char ctl_sql_midnight[];
 extern const char ctl_sql_backfill_add[];
 extern const char ctl_sql_backfill_cancel[];
 
+/*
+ * (kind, government text, rows jsonb, by, reason text, is a trial bool) → line, outcome, subject,
+ * problem
+ */
+extern const char ctl_sql_register[];
+/* () → view, description: those of metrics that the login may read */
+extern const char ctl_sql_views[];
+/*
+ * (view, government text) → the query of its rows in the order of its keys, null where it knows no
+ * government and one is named; whether there is that government; no row where there is no such view
+ */
+extern const char ctl_sql_export[];
+
 #endif

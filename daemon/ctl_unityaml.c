@@ -19,6 +19,7 @@
 
 #include "base/buf.h"
 #include "ctl.h"
+#include "ctl_rows.h"
 #include "ctl_show.h"
 #include "ctl_unitlist.h"
 #include "ctl_yaml.h"
@@ -114,27 +115,6 @@ is_ours(struct str text)
     return str_equal(buf_str(&again), text);
 }
 
-/* False: it is not there, or cannot be read; errno says which. */
-static bool
-read_all(const char *path, struct buf *bytes)
-{
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    char chunk[65536];
-    bool ok = true;
-    size_t n;
-
-    if (file == NULL)
-        return false;
-    while (ok && (n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-        ok = buf_append(bytes, chunk, n);
-    if (!ok)
-        errno = EFBIG;
-    ok = ok && !ferror(file);
-    if (file != stdin)
-        (void)fclose(file);
-    return ok;
-}
-
 /* Beside it and then in its place: a reload in between finds the one or the other. */
 static bool
 replace(const char *path, struct str text)
@@ -165,7 +145,7 @@ write_unit(struct writer *writer, const struct unitlist_unit *unit, const char *
 
     put_unit(writer, unit, &text);
     put_mark(&text);
-    is_there = read_all(path, &old);
+    is_there = ctl_rows_load(path, &old);
     if (!is_there && errno != ENOENT)
         return FATE_FAILED;
     if (is_there && str_equal(buf_str(&old), buf_str(&text)))
@@ -295,7 +275,7 @@ ctl_units(struct ctl *ctl)
         (void)fprintf(stderr, "pantauctl: units knows \"import\" alone\n");
     else if (ctl->government == NULL)
         (void)fprintf(stderr, "pantauctl: say whose units they are: --government=32.75\n");
-    else if (!read_all(writer.file, &bytes))
+    else if (!ctl_rows_load(writer.file, &bytes))
         (void)fprintf(stderr, "pantauctl: cannot read \"%s\": %s\n", writer.file, strerror(errno));
     else
         exit = import_list(&writer, buf_str(&bytes));

@@ -9,6 +9,7 @@
 #include "page.h"
 #include "record/mask.h"
 #include "source/link.h"
+#include "text/language.h"
 
 /*
  * Who wrote it, as an id that is the same wherever he writes: that of the registered account of his
@@ -51,6 +52,8 @@ hide_person(struct message *message, struct arena *arena, const struct page_peop
     }
     if (str_is_none(message->text))
         return true;
+    if (str_is_none(message->language))
+        message->language = language_of(message->text);
     pseudonym_text(people->pseudonym, message->text, keys->text_hash);
     keys->has_text = true;
     return mask_text(arena, link_site, message->text, &message->text);

@@ -212,6 +212,12 @@ shows_answers(const struct source *source, const struct config_feed *feed)
     return source->shows_answers == NULL || source->shows_answers(feed->settings);
 }
 
+static bool
+shows_ended(const struct source *source, const struct config_feed *feed)
+{
+    return source->shows_ended == NULL || source->shows_ended(feed->settings);
+}
+
 static void
 write_feeds(struct jout *out, const struct config *config)
 {
@@ -226,6 +232,7 @@ write_feeds(struct jout *out, const struct config *config)
         jout_str(out, "name", feed->name);
         jout_str(out, "kind", str_from(feed->kind->name));
         jout_bool(out, "shows_answers", shows_answers(source, feed));
+        jout_bool(out, "shows_ended", shows_ended(source, feed));
         write_given(out, "credential", feed->credential);
         jout_object(out, "units");
         for (size_t k = 0; k < feed->unit_count; k++) {
