@@ -200,7 +200,8 @@ values
           and attribute.attnum > 0 and not attribute.attisdropped
           and attribute.atttypid = 'text'::regtype
           -- what a rule of ours wrote
-          and attribute.attname not in ('rule', 'intent', 'topic', 'purpose', 'reply_class')
+          and attribute.attname not in ('rule', 'intent', 'topic', 'purpose', 'reply_class', 'topic_rule',
+              'purpose_rule', 'reply_rule', 'mapped_topic')
           and not exists (
               select from pg_constraint
               where conrelid = ours.oid and contype in ('c', 'f')

@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(56);
+select plan(58);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -164,6 +164,20 @@ select pg_temp.say(1, 'wf4', '2025-05-26 11:00:00', 'wf1', '1', 'Pukul tujuh.');
 select core.derive_message(1, 1, '{wf1}') \g /dev/null
 select results_eq($$select turn, state, late_reply_at from core.inquiry where source_id = 'wf1' order by 1$$,
     $$values (1, 'helped', null::timestamptz), (2, 'answered', null)$$, 'each reply belongs to one wait');
+
+-- After a stock answer the first substantive one, whatever was asked between: 8 to 16 less lunch and 7:30 to 8.
+select pg_temp.say(1, 'wh1', '2025-05-26 08:00:00', 'wh1', 'ani', 'Kapan jalan diperbaiki?');
+select pg_temp.say(1, 'wh2', '2025-05-26 09:00:00', 'wh1', '1', 'Terima kasih atas laporannya.');
+select pg_temp.say(1, 'wh3', '2025-05-26 10:00:00', 'wh1', 'ani', 'Jadi kapan?');
+select pg_temp.say(1, 'wh4', '2025-05-26 10:30:00', 'wh1', '2', 'Perbaikan dimulai 3 Juni di Jalan Merdeka.');
+select pg_temp.say(1, 'wh5', '2025-05-27 08:00:00', 'wh1', '1', 'Perbaikan dimulai 3 Juni di Jalan Merdeka.');
+update core.message set reply_class = case external_id when 'wh2' then 'stock' else 'substantive' end
+where external_id in ('wh2', 'wh4', 'wh5');
+select core.derive_message(1, 1, '{wh1}') \g /dev/null
+select results_eq($$select turn, state, reply_class, substantive_at, substantive_wait_s, substantive_working_s
+    from core.inquiry where source_id = 'wh1' order by 1$$,
+    $$values (1, 'answered', 'stock', '2025-05-27 08:00+07'::timestamptz, 86400::bigint, 27000::bigint),
+        (2, 'helped', null, null, null, null)$$, 'the first substantive reply of the unit, not of the helper');
 
 -- Two questions of one wait, both taken away: it ends with the second.
 select pg_temp.say(1, 'wg1', '2025-05-26 08:00:00', 'wg1', 'ani', 'Kapan?');
@@ -379,25 +393,71 @@ select core.derive_message(1, 1, '{s1}') \g /dev/null
 select ok(pg_temp.entries_read() - entries between 1 and 49,
     'deriving one thread of two thousand reads a handful of index entries') from read_before;
 
--- core.needs_answer() is made of the rules' rows: it says what they say, and follows them.
+-- core.text_judge() is made of the rules' rows: it says what they say, and follows them.
+create temporary table listed as
+select w.word, split_part(w.word, ' ', 1) as first_word, r.mark, r.topic, r.weight, t.rank
+from core.word_rule as r
+cross join unnest(r.words) as w (word)
+left join core.topic as t on t.topic = r.topic;
+create index on listed (word);
+create index on listed (first_word);
+create function pg_temp.met(low text) returns setof listed language sql as $$
+    select l.*
+    from (
+        select w.word, lead(w.word) over (order by w.place) as next_word
+        from unnest(string_to_array(regexp_replace(left(low, 1000), '[,.!?/():"' || E'\n-]', ' ', 'g'), ' '))
+            with ordinality as w (word, place)
+    ) as pair
+    join listed as l on l.word = coalesce(
+        (select k.word from listed as k where k.word = pair.word || ' ' || pair.next_word limit 1),
+        (select pair.word from listed as k where k.first_word = pair.word limit 1),
+        regexp_replace(pair.word, '(?:.ya|.ah|na|ne)$', ''))
+$$;
 create function pg_temp.by_rows(message text) returns setof text language sql as $$
-    select concat_ws(' ', r.needs, r.undecided, r.rule, r.intent)
-    from (select lower(nullif(btrim(message, E' \t\r\n'), '') collate "C") as low) as t
+    with t as materialized (
+        select case when octet_length(btrim(message, E' \t\r\n')) = length(btrim(message, E' \t\r\n'))
+            then lower(nullif(btrim(message, E' \t\r\n'), '') collate "C")
+            else regexp_replace(lower(normalize(btrim(message, E' \t\r\n'), nfkc)), E'[^\x01-\x7f]+', ' ', 'g') collate "C"
+        end as low
+    ),
+    met as materialized (select m.* from t, pg_temp.met(t.low) as m),
+    mark as materialized (
+        select met.mark from met
+        union all
+        select 'word_known' from met
+        union all
+        select 'topic_any' from met where met.topic is not null
+        union all
+        select 'topic_named' from met where met.weight >= 3
+        union all
+        select 'question_sign' from t where t.low like '%?%'
+    )
+    select concat_ws(' ', r.needs, r.undecided, r.rule, r.intent,
+        (select met.topic from met where r.intent <> 'spam' and met.topic is not null
+         order by met.weight desc, met.rank desc limit 1))
+    from t
     join core.needs_rule as r
         on t.low is null and r.rank = 1000
         or t.low is not null
         and (r.bytes_max is null or octet_length(t.low) <= r.bytes_max)
         and (r.hint is null or t.low like any (r.hint))
         and (r.pattern is null or t.low ~ r.pattern)
+        and not exists (
+            select from unnest(r.marks_all) as m (mark) group by m.mark
+            having (select count(*) from mark where mark.mark = m.mark) < count(*))
+        and (r.marks_any is null or r.marks_any && array(select mark.mark from mark))
+        and (r.marks_none && array(select mark.mark from mark)) is not true
     order by r.rank
     limit 1
 $$;
 create function pg_temp.unlike() returns setof text language sql as $$
     select words
     from unnest(array[null, '', E' \n\t', 'Kapan jalan diperbaiki', 'SLOT gacor', 'Jackpot, jp slot', 'depo', '@a @b', '#a',
-        'Jalan rusak', 'rusak?', 'APA kabar', 'bapak', '🙏🙏', '👍?', 'Terima kasih pak', repeat('makasih ', 20),
+        'Jalan rusak', 'rusak?', 'lampu jalannya mati', 'Lampu merah mati, macet', 'jl', 'mohon info jadwal', 'mohon maaf',
+        'makasih infonya', 'cek bio, promo!', 'followers murah cek bio', 'gac0r', 'pak guru', 'ktp/kk-nya kok blm', 'lapor kemana',
+        'terima kasih jalan sudah mulus', 'banjirnya kapan surut', '𝓰𝓪𝓬𝓸𝓻 🎰', E'saran:\nlampu', 'ga bisa', 'kebersihan? ra', 'APA kabar', 'bapak', '🙏🙏', '👍?', 'Terima kasih pak', repeat('makasih ', 20),
         repeat('makasih ', 30), repeat('@a ', 200), repeat('! ', 300), 'it''s %s 100%', E'a\\b']) as words
-    where (select concat_ws(' ', v.needs, v.undecided, v.rule, v.intent) from core.needs_answer(words) as v)
+    where (select concat_ws(' ', v.needs, v.undecided, v.rule, v.intent, v.topic) from core.text_judge(words) as v)
         is distinct from (select pg_temp.by_rows(words))
 $$;
 select is_empty('select pg_temp.unlike()', 'verdicts are those of the rows');
@@ -410,17 +470,21 @@ select results_eq(
     $$select i.deadline_rule_id, m.deadline_rule_id
       from core.inquiry as i, core.message_inquiry(1, '{1}', '{tie}') as m where i.source_id = 'tie'$$,
     'values (1001, 1001)', 'of two deadlines alike the one with the smaller number');
--- A hint only spares the pattern: it must let through whatever the pattern means.
+-- A word that no text can hold would never be met; nor one whose letters are not small.
 select is_empty(
-    $$select word from core.needs_rule as r,
-        regexp_split_to_table(regexp_replace(r.pattern, '^\\m\(|\)\\M$', '', 'g'), '\|') as word
-      where r.rule = 'question_word.1' and not word like any (r.hint)$$,
-    'each question word passes its hint');
+    $$select r.rule, word from core.word_rule as r, unnest(r.words) as word
+      where word <> lower(word) or word !~ '^[^ ,.!?/():"-]+( [^ ,.!?/():"-]+)?$'$$,
+    'words are one or two, of small letters');
+select is_empty(
+    $$select mark from core.needs_rule as r, unnest(r.marks_all || r.marks_any || r.marks_none) as mark
+      where mark not in (select w.mark from core.word_rule as w)
+          and mark not in ('topic_any', 'topic_named', 'question_sign', 'word_known')$$,
+    'each mark that a rule asks for is of some words');
 select results_eq(
     $$select array_agg(v.rule) from unnest(array['main judol yuk', 'situs togel', 'dmn kantornya', 'Slot online terpercaya?',
         'main slot88', 'SLOT gacor', 'Masih ada slot vaksin?', 'Slot antrian hari ini berapa', 'Slotnya penuh']) as words,
         core.needs_answer(words) as v$$,
-    $$values ('{spam.2,spam.2,question_word.1,spam.2,spam.2,spam.2,question_mark.1,question_word.1,statement.1}'::text[])$$,
+    $$values ('{spam.3,spam.3,question_word.2,spam.3,spam.3,spam.3,question_mark.2,amount.1,statement.2}'::text[])$$,
     'words that have a rule meet it');
 insert into core.needs_rule (rule, rank, bytes_max, hint, pattern, needs, intent, doc)
 values ('o''clock.1', 150, 30, '{%''%,"%, b%"}', E'\\mit''s\\M', true, 'question', 'x');

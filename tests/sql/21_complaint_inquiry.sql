@@ -7,35 +7,8 @@
 
 begin;
 \ir helper/world.psql
+\ir helper/complaint.psql
 select plan(35);
-
-create function pg_temp.complaint(id text, status text, ref text default null)
-returns void
-language sql
-as $$
-    insert into core.complaint
-        (government_id, account_id, external_id, feed, complaint_id, unit_ref, status,
-        status_observed_at, received_at, first_observed_at, changed_observed_at)
-    values (1, 9, id, 'lapor', core.natural_id('complaint', 1, 9, id), ref, status, '2025-06-30',
-        '2025-05-20 08:00+07', '2025-06-30', '2025-06-30')
-$$;
-create function pg_temp.event(
-    id text, key text, kind text, at_local text, ref text default null, actor text default null,
-    confidence float8 default 1, until_local text default null
-)
-returns void
-language sql
-as $$
-    insert into core.complaint_event
-        (government_id, account_id, complaint_external_id, event_key, complaint_id, at_earliest,
-        at_latest, precision_s, kind, unit_ref, actor, confidence, first_observed_at,
-        changed_observed_at)
-    values (1, 9, id, key, core.natural_id('complaint', 1, 9, id),
-        at_local::timestamp at time zone 'Asia/Jakarta',
-        coalesce(until_local, at_local)::timestamp at time zone 'Asia/Jakarta',
-        case when until_local is null then 60 end, kind, ref, actor, confidence, '2025-06-30',
-        '2025-06-30')
-$$;
 
 -- Disposed, acknowledged, answered, closed by the timer.
 select pg_temp.complaint('100', 'closed_by_system');

@@ -203,8 +203,8 @@ select results_eq($$select external_id, extract(year from sent_at)::int, likes f
 
 -- Both orders give one row.
 select pg_temp.write('2025-06-01', 'o1', '2025-05-20 08:00+07', words => 'Kapan?', likes => 3) \g /dev/null
-select pg_temp.write('2025-06-02', 'o1', '2025-05-20 08:00+07', words => 'Jalan rusak', likes => 2, hidden => null) \g /dev/null
-select pg_temp.write('2025-06-02', 'o2', '2025-05-20 08:00+07', words => 'Jalan rusak', likes => 2, hidden => null) \g /dev/null
+select pg_temp.write('2025-06-02', 'o1', '2025-05-20 08:00+07', words => 'Halo semua', likes => 2, hidden => null) \g /dev/null
+select pg_temp.write('2025-06-02', 'o2', '2025-05-20 08:00+07', words => 'Halo semua', likes => 2, hidden => null) \g /dev/null
 select pg_temp.write('2025-06-01', 'o2', '2025-05-20 08:00+07', words => 'Kapan?', likes => 3) \g /dev/null
 select results_eq(
     $$select sent_at, kind, author_key, text, likes, hidden, needs_answer, rule from pg_temp.stored where external_id = 'o1'$$,
@@ -212,7 +212,7 @@ select results_eq(
     'an older page after a newer one: the same row');
 select results_eq(
     $$select text, likes, hidden, needs_answer from pg_temp.stored where external_id = 'o2'$$,
-    $$values ('Jalan rusak', 2::bigint, false, false)$$,
+    $$values ('Halo semua', 2::bigint, false, false)$$,
     'the newest known value stands, known beats unknown, the verdict follows the text');
 select is_empty($$select pg_temp.write('2025-06-01', 'o2', '2025-05-20 08:00+07', words => 'Kapan?', likes => 3)$$,
     'the older page once more changes nothing');

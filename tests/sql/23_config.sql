@@ -5,7 +5,7 @@
 -- hands, and what was derived follows. Then leases, fences, successes, gaps, targets and requests.
 
 begin;
-select plan(126);
+select plan(128);
 set local timezone = 'Asia/Jakarta';
 
 create function pg_temp.document(
@@ -59,6 +59,11 @@ select is(ops.sync_config(jsonb_set(pg_temp.document(jsonb_build_array(pg_temp.a
     pg_temp.account('200', 'water'))), '{feeds,0,shows_answers}', 'false'), 'd1a', 'one'), 1,
     'a feed that shows none says so');
 select results_eq('select channel from core.account where not shows_answers', $$values ('lapor')$$, 'that feed alone');
+select is(ops.sync_config(jsonb_set(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'roads'),
+    pg_temp.account('200', 'water'))), '{feeds,0,shows_ended}', 'false'), 'd1b', 'one'), 1,
+    'a feed that lists open cases alone says so');
+select results_eq('select channel, shows_answers from core.account where not shows_ended', $$values ('lapor', true)$$,
+    'and not the other any more');
 select is(ops.sync_config(pg_temp.document(jsonb_build_array(pg_temp.account('100', 'roads'),
     pg_temp.account('200', 'water'))), 'd1', 'one'), 1, 'and the old file takes it back');
 select results_eq('select account_id, channel, external_id, access, feed_kind from core.account order by 1',

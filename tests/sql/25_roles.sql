@@ -8,7 +8,7 @@
 \quit
 \endif
 begin;
-select plan(71);
+select plan(73);
 grant usage on schema tap to pantau_writer, pantau_reader, pantau_analyst, pantau_operator;
 grant all on all tables in schema pg_temp to public;
 
@@ -68,6 +68,9 @@ select lives_ok($$execute sweep_next(1, 1, '2025-06-05', 86400, 2, null, '{}', '
 select lives_ok($$execute post_gone(1, 1, 'p', '2025-06-03', true)$$, 'post_gone');
 select lives_ok($$execute text_erase(1, 1, '{m}')$$, 'text_erase');
 select lives_ok($$execute text_expire('here', '{facebook}', '{60}', '2025-06-05', 9)$$, 'text_expire');
+select lives_ok($$execute text_next(1, 2)$$, 'text_next');
+select lives_ok($$execute text_save(1, '{1}', '{1}', '{message}', '{m}', '{2025-06-01}', '{1}', '{1}', '{1}', '{1}', '{1}', '{1}',
+    '{id}', '{1}', '{1}', '{1}')$$, 'text_save');
 select lives_ok($$execute target_list('{1}', '{1}')$$, 'target_list');
 select lives_ok($$execute target_review('{1}', '{1}', 60)$$, 'target_review');
 select lives_ok($$execute request_take('one')$$, 'request_take');

@@ -9,7 +9,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(18);
+select plan(19);
 grant usage on schema tap to pantau_reader;
 
 -- Thanks first, then two questions in one second, in which a machine asks back; answered on Monday.
@@ -70,7 +70,7 @@ select results_eq('select count(*) from behind',
 select results_eq(
     $$select permalink, needed_permalink, needed_rule, answer_permalink, answer_rule, deadline_rule from behind
       where channel = 'facebook'$$,
-    $$values ('https://example.test/a1', 'https://example.test/a2', 'question_mark.1', 'https://example.test/a4',
+    $$values ('https://example.test/a1', 'https://example.test/a2', 'asked_politely.1', 'https://example.test/a4',
         null::text, null::text)$$,
     'a comment: what opened it, what of it needs an answer and by which rule, what answered');
 select results_eq(
@@ -83,7 +83,7 @@ select results_eq(
     $$select c.metric, c.version from behind as b
       join metrics.catalogue as c on c.metric in (b.needed_rule, b.answer_rule, b.deadline_rule)
       where c.metric_kind = 'rule' order by 1$$,
-    $$values ('answered.1', 1), ('deadline.2', 1), ('question_mark.1', 1)$$, 'and a reader is told what they mean');
+    $$values ('answered.1', 1), ('asked_politely.1', 1), ('deadline.2', 1)$$, 'and a reader is told what they mean');
 
 -- Comments without an address of their own are found under their post.
 select results_eq(
@@ -118,9 +118,15 @@ select is_empty(
 -- The catalogue.
 select is((select count(*) - count(distinct metric) from metrics.catalogue), 0::bigint, 'one row a name');
 select is((select shown_in from metrics.catalogue where metric = 'n'),
-    '{response,response_curve,response_daily,response_rolling}', 'each view once');
-select is((select shown_in from metrics.catalogue where metric = 'working_median_s'), '{response}',
+    '{demand,response,response_curve,response_daily,response_history,response_period,response_rolling}', 'each view once');
+select is((select shown_in from metrics.catalogue where metric = 'working_median_s'), '{response,response_history}',
     'columns of the working clock are there by their own names');
+select bag_eq(
+    $$select metric, shown_in from metrics.catalogue
+      where metric in ('deadline.2', 'purpose_event.1', 'roads_3.1', 'request.1', 'reply_done.1', 'acknowledged.1')$$,
+    $$values ('deadline.2', '{complaint_deadline,inquiry_detail}'::text[]), ('purpose_event.1', '{post_detail,posting_mix}'),
+        ('roads_3.1', '{inquiry_open}'), ('request.1', '{inquiry_detail}'), ('reply_done.1', '{inquiry_detail}'),
+        ('acknowledged.1', '{inquiry_detail}')$$, 'a rule is named with the views that show what it decided');
 reset role;
 insert into core.deadline_rule (channel, from_event, to_event, limit_days, counted_in, valid_from, source)
 values ('facebook', 'opened', 'answered', 2, 'working_days', '2025-01-01', 'Perwal 1');

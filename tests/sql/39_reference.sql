@@ -52,7 +52,7 @@ select results_eq($$select pg_temp.ends('l1')$$,
     'two units tagged are two waits, each ended by its own reply');
 select results_eq(
     $$select needed_wait_s, needed_working_s, timing, reply_class from core.inquiry where source_id = 'l1' and unit_id = 2$$,
-    $$values (7200::bigint, 7200::bigint, 'exact', null::text)$$, 'timed like any answer: 08:00 to 10:00');
+    $$values (7200::bigint, 7200::bigint, 'exact', 'substantive')$$, 'timed like any answer: 08:00 to 10:00');
 select pg_temp.say(4, 'l2', '2025-05-26 11:00:00', 'l1', '3', 'Kami juga.');
 select core.derive_message(1, 4, '{l1}') \g /dev/null
 select results_eq($$select pg_temp.ends('l1')$$,

@@ -46,9 +46,10 @@ select results_eq($$select unit_id, account_id from core.inquiry where source_id
 -- The mayor's post names two units, the first of which answers under it.
 create function pg_temp.post(id text, at_local text, words text) returns void language sql as $$
     insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text, permalink,
-        first_observed_at, changed_observed_at)
-    values (1, 4, id, core.natural_id('post', 1, 4, id), at_local::timestamp at time zone 'Asia/Jakarta', 'text',
-        words, 'https://facebook.example/' || id, '2025-12-01', '2025-12-01')
+        first_observed_at, changed_observed_at, topic, topic_rule, purpose, purpose_rule)
+    select 1, 4, id, core.natural_id('post', 1, 4, id), at_local::timestamp at time zone 'Asia/Jakarta', 'text',
+        words, 'https://facebook.example/' || id, '2025-12-01', '2025-12-01', about.topic, about.topic_rule, aim.verdict, aim.rule
+    from core.text_judge(words) as about, core.purpose_of(words) as aim
 $$;
 create function pg_temp.named(id text, account int, by_account int default 4, elsewhere text default null)
 returns void language sql as $$

@@ -197,9 +197,9 @@ def write(cursor, page):
         cursor.execute(
             "insert into core.message (government_id, account_id, external_id, sent_at, thread_key, kind, author_key,"
             " automatic, text, text_hash, gone_from, gone_by, removed_by, first_observed_at, changed_observed_at,"
-            " needs_answer, undecided, rule, intent)"
+            " needs_answer, undecided, rule, intent, topic, topic_rule)"
             " select 1, 1, %s, %s, %s, 'comment', %s, %s, %s, %s, %s, %s, %s, now(), now(), v.* from"
-            " (select needs, undecided, rule, intent from core.needs_answer(%s)) as v",
+            " core.text_judge(%s) as v",
             (m["id"], at, m["thread"], author, m["who"] == "machine", words, m["hash"] and key(m["hash"]), gone,
              gone and gone + datetime.timedelta(minutes=1), m["gone"] and m["gone"][1], words),
         )

@@ -100,18 +100,18 @@ class World:
 
     def store(self, name, message):
         rng = self.rng
-        words = rng.choice(["Kapan?", "Jalan", None])
+        words = rng.choice(["Kapan?", "Jalan", "Amin", None])
         self.cursor.execute(
             "insert into core.message (government_id, account_id, external_id, sent_at, post_external_id, thread_key,"
             " kind, author_key, role, automatic, permalink, text, text_hash, language, hidden, first_observed_at,"
-            " changed_observed_at, topic, needs_answer, undecided, rule, intent)"
-            " select 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), %s, v.* from"
-            " (select needs, undecided, rule, intent from core.needs_answer(%s)) as v",
+            " changed_observed_at, needs_answer, undecided, rule, intent, topic, topic_rule)"
+            " select 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), v.* from"
+            " core.text_judge(%s) as v",
             (message["thread"][0], name, message["at"], rng.choice(["p1", "p2", None]), message["thread"][1],
              rng.choice(["comment", "reply", "mention", "direct_message"]), message["author"],
              "unknown" if message["author"] is None else "citizen", message["automatic"],
              rng.choice([None, "https://x/" + name]), words, key("bot"), rng.choice([None, "id"]),
-             rng.choice([None, True, False]), rng.choice([None, "roads"]), words))
+             rng.choice([None, True, False]), words))
         if message["named"]:
             self.cursor.execute("insert into core.message_mention values (1, %s, %s, 2, %s, now())",
                                 (message["thread"][0], name, message["at"]))

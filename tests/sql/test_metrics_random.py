@@ -57,6 +57,10 @@ class History:
         if self.random.random() < 0.15:
             self.run("update core.account set channel = 'instagram' where government_id = %s and account_id = 1",
                      government)
+        self.kinds = ("comment",) * 4 + ("mention", "complaint", "direct_message")
+        if self.random.random() < 0.2:
+            self.reopen()
+            self.kinds += ("complaint",) * 14
         if self.random.random() < 0.2:
             self.run("insert into core.unit_calendar (government_id, unit_id, valid_from, calendar) values "
                      "(%s, 1, %s, %s)", government, self.random.choice(("-infinity", self.world.now.date())),
@@ -85,7 +89,7 @@ class History:
         opened = (self.world.now - datetime.timedelta(seconds=late)).replace(microsecond=0)
         if pick() < 0.2:
             opened = self.edge()
-        kind = self.random.choice(("comment",) * 4 + ("mention", "complaint", "direct_message"))
+        kind = self.random.choice(self.kinds)
         if kind == "complaint":
             return opened, kind, 1000, None, "citizen"
         post = f"post {self.random.randrange(12)}" if kind == "comment" else None
@@ -114,12 +118,37 @@ class History:
             unit = self.random.randrange(0, self.units + 1)
         elif pick() < 0.1:
             unit = self.random.randrange(1, self.units + 1)
+        start = max(opened, needed or opened)
+        kind_of, reply, full, early = self.replies(kind, state, start, ended)
         due = opened + datetime.timedelta(days=5) if kind == "complaint" and pick() < 0.8 else None
         self.run(
-            "select pg_temp.inquire(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "select pg_temp.inquire(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             self.government, inquiry, unit, account, kind, by, opened, needed, state, ended, post,
             f"thread {self.random.randrange(30)}", due, pick() < 0.1,
-            self.random.choice(("exact", "exact", "interval")), pick() < 0.1)
+            "interval" if early else self.random.choice(("exact", "exact", "interval")), pick() < 0.1,
+            kind_of, reply, full, early)
+
+    def replies(self, kind, state, start, ended):
+        """(class of the answer, first reply, substantive reply, lower end of the ending), as derivation may
+        write them: a reply before, with or after the answer, of known class or not."""
+        pick = self.random.random
+        kind_of = reply = full = early = None
+        if kind == "complaint":
+            if state == "answered":
+                reply, full = start + (ended - start) * self.random.choice((0, 0.5, 1, 1)), ended
+            elif pick() < 0.4:
+                reply = start + datetime.timedelta(seconds=self.wait())
+        elif state == "answered":
+            reply, kind_of = ended, self.random.choice((None, "substantive", "stock", "redirect"))
+            if kind_of == "substantive":
+                full = ended
+            elif pick() < 0.4:
+                full = ended + datetime.timedelta(seconds=self.wait())
+        elif pick() < 0.1:
+            reply = full = start + datetime.timedelta(seconds=self.wait())
+        if state in ("answered", "helped", "withdrawn") and pick() < 0.3:
+            early = start + (ended - start) * pick()
+        return (kind_of, *(at and at.replace(microsecond=0) for at in (reply, full, early)))
 
     def forget(self):
         if self.known:
@@ -158,6 +187,11 @@ class History:
         self.run("update core.account set shows_answers = not shows_answers "
                  "where government_id = %s and access = 'feed'", self.government)
 
+    def reopen(self):
+        """The feed's configuration says that it lists open cases alone, or all again."""
+        self.run("update core.account set shows_ended = not shows_ended "
+                 "where government_id = %s and access = 'feed'", self.government)
+
     def live(self):
         for _ in range(self.random.randrange(0, 12)):
             self.write()
@@ -167,6 +201,8 @@ class History:
             self.exclude()
         if self.random.random() < 0.05:
             self.silence()
+        if self.random.random() < 0.03:
+            self.reopen()
         if self.random.random() < 0.7:
             self.visit()
 
@@ -229,23 +265,38 @@ class World:
         """Every curve can be redone from metrics.inquiry_detail alone."""
         detail = self.run(
             "select government_id, unit_id, channel, opened_by, population, clock, days_back, exit_s, "
-            "event, event_government from metrics.inquiry_detail where counts and not excluded")
+            "event, exit_government_s, event_government, entry_s, first_reply_exit_s, first_reply_event, "
+            "substantive_exit_s, substantive_event, state = 'helped', kind = 'complaint' "
+            "from metrics.inquiry_detail where counts and not excluded and not late_out")
         wrong = []
         for key in self.run(
                 "select government_id, unit_id, channel, opener, population, clock, window_days, n, "
-                "median_s, answered_within_3, mark_3_s from metrics.response_rolling where scope = 'own'"):
-            government, unit, channel, opener, population, clock, window, n, median, within, mark = key
-            exits = [
-                (row[7], row[9] if unit == 0 else row[8])
+                "median_s, answered_within_3, mark_3_s, first_reply_median_s, substantive_median_s "
+                "from metrics.response_rolling where scope = 'own'"):
+            government, unit, channel, opener, population, clock, window, n, median, within, mark = key[:11]
+            inside = [
+                row
                 for row in detail
                 if row[0] == government and unit in (0, row[1]) and channel in ("all", row[2])
                 and (row[3] == opener or opener == "all" and row[3] != "leader")
                 and row[4:6] == (population, clock) and row[6] < window
             ]
-            steps = km.curve_of(exits)
+            whole = unit == 0
+            exits = [(row[11], *(row[9:11] if whole else row[7:9])) for row in inside]
+            first = [(row[11], *(row[9:11] if whole and row[16] and not row[13] else row[12:14])) for row in inside]
+            full = [(row[11], *(row[9:11] if whole and row[16] and row[17] and not row[15] else row[14:16]))
+                    for row in inside]
+            for curve, expected in ((first, key[11]), (full, key[12])):
+                half = None if km.thin_from(curve) is not None else km.first(km.curve_of(curve), km.HALF)
+                if half != expected:
+                    wrong.append(f"{key}: the detail gives a reply's median of {half}")
+            steps, thin = km.curve_of(exits), km.thin_from(exits)
             share = 1 - km.share_at(steps, mark) if km.known(exits, steps, mark) else None
-            if (len(exits), km.first(steps, km.HALF)) != (n, median) or not km.same("", share, within):
-                wrong.append(f"{key}: the detail gives {len(exits)}, {km.first(steps, km.HALF)}, {share}")
+            half = km.first(steps, km.HALF)
+            if thin is not None:
+                half, share = None, share if mark < thin else None
+            if (len(exits), half) != (n, median) or not km.same("", share, within):
+                wrong.append(f"{key}: the detail gives {len(exits)}, {half}, {share}")
         return wrong
 
     def check_comments(self):

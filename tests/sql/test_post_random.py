@@ -382,8 +382,8 @@ def write_message(cursor, m):
     cursor.execute(
         "insert into core.message (government_id, account_id, external_id, sent_at, post_external_id, thread_key, kind,"
         " author_key, automatic, text, text_hash, address_name, first_observed_at, changed_observed_at, needs_answer, undecided,"
-        " rule, intent) select 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), v.* from"
-        " (select needs, undecided, rule, intent from core.needs_answer(%s)) as v",
+        " rule, intent, topic, topic_rule) select 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), v.* from"
+        " core.text_judge(%s) as v",
         (m["account"], m["id"], moment(m["at"]), m["post"], m["thread"], m["kind"], m["who"] and key(m["who"]),
          m["who"] == "machine", words, m["hash"] and key(m["hash"]), m.get("address"), words),
     )

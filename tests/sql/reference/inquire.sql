@@ -38,7 +38,11 @@ create function pg_temp.inquire(
     in_deadline_at timestamptz default null,
     in_removed boolean default false,
     in_timing text default 'exact',
-    in_undecided boolean default false
+    in_undecided boolean default false,
+    in_reply_class text default null,
+    in_first_reply_at timestamptz default null,
+    in_substantive_at timestamptz default null,
+    in_ended_earliest_at timestamptz default null
 )
 returns void
 language plpgsql
@@ -47,6 +51,7 @@ declare
     zone text;
     cal text;
     needed timestamptz := in_needed_at;
+    start timestamptz := coalesce(in_needed_at, in_opened_at);
 begin
     perform pg_temp.forget(in_government_id, in_inquiry_id);
     select g.timezone into strict zone from core.government as g where g.government_id = in_government_id;
@@ -56,7 +61,9 @@ begin
         needed_at, answered_at, ended_at, state, helped_by_unit_id, removed, hidden, undecided, messages,
         timing, source_kind, source_account_id, source_id, opening_id, post_external_id, permalink,
         opened_on, needed_on, calendar, opened_wait_s, needed_wait_s, opened_working_s, needed_working_s,
-        opened_working_from_s, needed_working_from_s, provisional, deadline_at
+        opened_working_from_s, needed_working_from_s, provisional, deadline_at, reply_class,
+        first_reply_at, substantive_at, ended_earliest_at, ended_latest_at, first_reply_wait_s,
+        first_reply_working_s, substantive_wait_s, substantive_working_s
     )
     select
         in_government_id, in_inquiry_id, in_opened_at, in_unit_id, in_account_id, a.channel, in_kind,
@@ -72,7 +79,10 @@ begin
         core.working_seconds(cal, zone, in_opened_at, in_ended_at),
         greatest(0, core.working_seconds(cal, zone, needed, in_ended_at)),
         core.working_since(cal, zone, in_opened_at), core.working_since(cal, zone, needed),
-        false, in_deadline_at
+        false, in_deadline_at, in_reply_class, in_first_reply_at, in_substantive_at, in_ended_earliest_at,
+        case when in_ended_earliest_at is not null then in_ended_at end,
+        extract(epoch from in_first_reply_at - start), core.working_seconds(cal, zone, start, in_first_reply_at),
+        extract(epoch from in_substantive_at - start), core.working_seconds(cal, zone, start, in_substantive_at)
     from core.account as a
     where a.government_id = in_government_id and a.account_id = in_account_id;
     insert into core.dirty (government_id, unit_id, channel, day)

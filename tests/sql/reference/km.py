@@ -3,7 +3,8 @@
 """The response figures a second time, from the facts alone, to compare the database with.
 
 Shares no formula with sql/: survival curves are exact fractions, built item by item; working time is
-summed interval by interval; windows are counted day by day. Reads core.inquiry (starts and ends, never
+summed interval by interval; windows are counted day by day. Three curves: the answer, the first reply of any class, the
+first substantive one. Reads core.inquiry (starts and ends, never
 the waits derived from them), core.government, core.unit, core.account, core.calendar_day,
 core.exclusion, ops.target and ops.stream.
 
@@ -24,6 +25,7 @@ TOLERANCE = fractions.Fraction(1, 10**9)
 HALF = fractions.Fraction(1, 2) + TOLERANCE
 TENTH = fractions.Fraction(1, 10) + TOLERANCE
 FOR_EVER = 10**12
+FROM_START = -1
 MARKS = {
     ("calendar", False): (3600, 14400, 86400, 259200),
     ("working", False): (3600, 14400, 27000, 81000),
@@ -44,9 +46,11 @@ Inquiry = collections.namedtuple(
     "Inquiry",
     "government_id inquiry_id unit_id channel kind opened_by opened_at needed_at ended_at state "
     "removed timing undecided correction_id provisional source_account_id source_id "
-    "post_external_id calendar deadline_at",
+    "post_external_id calendar deadline_at reply_class first_reply_at substantive_at ended_earliest_at",
 )
-Item = collections.namedtuple("Item", "inquiry start day wait age counts ripe in_time")
+Item = collections.namedtuple(
+    "Item", "inquiry start day wait age counts ripe in_time entry late_out left reply substantive"
+)
 
 
 class Facts:
@@ -84,6 +88,14 @@ class Facts:
                 "select calendar, day, starts_s, ends_s from core.calendar_day "
                 "where calendar in (select calendar from core.inquiry) "
                 "and day >= (select min(opened_on) - 1 from core.inquiry)"
+            )
+        }
+        self.open_alone = {
+            (government, account): first
+            for government, account, first in rows(
+                "select a.government_id, a.account_id, s.first_success_at from core.account as a "
+                "join ops.stream as s using (government_id, account_id) "
+                "where not a.shows_ended and s.stream = 'complaints'"
             )
         }
         self.exclusions = rows(
@@ -172,35 +184,103 @@ def item_of(facts, inquiry, start, clock, as_of):
     )
     ripe = due is not None and seen is not None and due <= seen
     day = start.astimezone(zone).date()
-    return Item(inquiry, start, day, wait, age, counts, ripe, in_time)
+
+    # What opened before the first success of a source that lists open ones alone was seen from then on.
+    begun = facts.open_alone.get((inquiry.government_id, inquiry.source_account_id))
+    entry, late_out = FROM_START, False
+    if inquiry.kind == "complaint" and begun is not None and start < begun <= as_of:
+        entry = facts.between(inquiry, clock, start, begun)
+        late_out = wait is not None and inquiry.ended_at <= begun
+
+    def waited(at):
+        return None if at is None else facts.between(inquiry, clock, start, at)
+
+    # When the unit was out of it: helped ones at the lower end of what is known.
+    out_at, left = None, wait
+    if inquiry.state in ("helped", "withdrawn", "handed_over"):
+        out_at = inquiry.ended_at
+        if inquiry.state == "helped" and inquiry.ended_earliest_at is not None:
+            out_at = inquiry.ended_earliest_at
+            left = waited(out_at)
+    replies = [
+        waited(at) if at is not None and (out_at is None or at <= out_at) else None
+        for at in (inquiry.first_reply_at, inquiry.substantive_at)
+    ]
+    return Item(
+        inquiry, start, day, wait, age, counts, ripe, in_time, entry, late_out, left, *replies
+    )
 
 
-def leaves(item, whole, worst):
-    """(exit, answered) of one item on a curve."""
+def leaves(item, whole, worst=False):
+    """(entry, exit, answered) of one item on the curve of answers."""
     state = item.inquiry.state
     if state == "answered" or state == "helped" and whole:
-        return item.wait, True
+        return item.entry, item.wait, True
     if state == "helped":
-        return item.wait, False
+        return item.entry, item.left, False
     if state == "waiting":
-        return item.age, False
+        return item.entry, item.age, False
     if worst:
-        return FOR_EVER, False
-    return (item.age if state == "closed_unanswered" else item.wait), False
+        return item.entry, FOR_EVER, False
+    return item.entry, (item.age if state == "closed_unanswered" else item.wait), False
+
+
+def replied(item, whole):
+    """The same on the curve of first replies."""
+    entry, left, event = leaves(item, whole)
+    if item.reply is not None:
+        return entry, min(item.reply, item.wait) if event else item.reply, True
+    return entry, left, event
+
+
+def explained(item, whole):
+    """The same on the curve of first substantive replies."""
+    entry, left, event = leaves(item, whole)
+    by_nature = item.inquiry.kind == "complaint"
+    kind = "substantive" if by_nature else item.inquiry.reply_class
+    if event and item.inquiry.state == "answered":
+        if kind == "substantive":
+            return entry, left, True
+        if item.substantive is not None:
+            return entry, item.substantive, True
+        return entry, max(item.age, item.wait) if kind else item.wait, False
+    if item.substantive is not None:
+        return entry, item.substantive, True
+    if event and kind != "substantive":
+        return entry, item.left, False
+    return entry, left, event
+
+
+def at_risk(exits):
+    """Those who are at risk at any time at all: with entry < t <= exit."""
+    return [one for one in exits if one[0] < one[1]]
 
 
 def curve_of(exits):
     """Steps (t, S, Greenwood's sum) of the product-limit estimate, exact."""
     steps, share, spread = [], fractions.Fraction(1), fractions.Fraction(0)
-    leaving = sorted(left for left, _ in exits)
-    deaths = collections.Counter(left for left, event in exits if event)
+    exits = at_risk(exits)
+    leaving = sorted(left for _, left, _ in exits)
+    entering = sorted(entry for entry, _, _ in exits)
+    deaths = collections.Counter(left for _, left, event in exits if event)
     for t, died in sorted(deaths.items()):
         risk = len(leaving) - bisect.bisect_left(leaving, t)
+        risk -= len(entering) - bisect.bisect_left(entering, t)
         share *= 1 - fractions.Fraction(died, risk)
         if died < risk:
             spread += fractions.Fraction(died, risk * (risk - died))
         steps.append((t, share, spread))
     return steps
+
+
+def thin_from(exits):
+    """The first answer with fewer than five at risk while entries are still to come."""
+    exits = at_risk(exits)
+    last = max((entry for entry, _, _ in exits), default=FROM_START)
+    for t in sorted({left for _, left, event in exits if event and left <= last}):
+        if sum(entry < t <= left for entry, left, _ in exits) < 5:
+            return t
+    return None
 
 
 def first(steps, most):
@@ -212,7 +292,8 @@ def share_at(steps, t):
 
 
 def known(exits, steps, t):
-    return bool(exits) and (max(left for left, _ in exits) >= t or bool(steps) and steps[-1][1] == 0)
+    followed = max((left for _, left, _ in at_risk(exits)), default=FROM_START)
+    return followed >= t or bool(steps) and steps[-1][1] == 0
 
 
 def bands(steps):
@@ -258,30 +339,58 @@ def middle(values):
 
 
 def curve_figures(items, whole, marks, clock):
-    exits = [leaves(item, whole, False) for item in items]
+    exits = [leaves(item, whole) for item in items]
     worst = [leaves(item, whole, True) for item in items]
     steps, worst_steps = curve_of(exits), curve_of(worst)
     low, high = bands(steps)
+    thin = thin_from(exits)
+
+    def sound(leaving, curve, t):
+        return known(leaving, curve, t) and (thin is None or t < thin)
+
     row = {
         "median_s": first(steps, HALF),
         "p90_s": first(steps, TENTH),
         "median_low_s": first(low, HALF),
         "median_high_s": first(high, HALF),
         "median_worst_s": first(worst_steps, HALF),
-        "mean_wait_s": area(steps, marks[3]) if known(exits, steps, marks[3]) else None,
-        "horizon_s": marks[3],
-        "curve": [
-            1 - share_at(steps, mark) if known(exits, steps, mark) else None for mark in CURVE[clock]
-        ] if items else [],
     }
+    if thin is not None:
+        row = dict.fromkeys(row)
+    row["mean_wait_s"] = area(steps, marks[3]) if sound(exits, steps, marks[3]) else None
+    row["horizon_s"] = marks[3]
+    row["curve"] = [
+        1 - share_at(steps, mark) if sound(exits, steps, mark) else None for mark in CURVE[clock]
+    ] if items else []
     for number, mark in enumerate(marks, 1):
         row[f"mark_{number}_s"] = mark
         row[f"answered_within_{number}"] = (
-            1 - share_at(steps, mark) if known(exits, steps, mark) else None
+            1 - share_at(steps, mark) if sound(exits, steps, mark) else None
         )
         row[f"answered_within_{number}_worst"] = (
-            1 - share_at(worst_steps, mark) if known(worst, worst_steps, mark) else None
+            1 - share_at(worst_steps, mark) if sound(worst, worst_steps, mark) else None
         )
+    return row
+
+
+def reply_figures(items, whole):
+    """The first reply of any class, the first substantive one, and what the answers are."""
+    row = {}
+    for column, count, rule in (
+        ("first_reply_median_s", "n_first_reply", replied),
+        ("substantive_median_s", "n_substantive", explained),
+    ):
+        exits = [rule(item, whole) for item in items]
+        row[count] = sum(event for _, _, event in exits)
+        row[column] = first(curve_of(exits), HALF) if thin_from(exits) is None else None
+    kinds = collections.Counter(
+        item.inquiry.reply_class
+        for item in items
+        if item.inquiry.state == "answered" and item.inquiry.kind != "complaint"
+    )
+    row["n_classified"] = sum(kinds.values()) - kinds[None]
+    row["stock_share"] = ratio(kinds["stock"], row["n_classified"])
+    row["redirect_share"] = ratio(kinds["redirect"], row["n_classified"])
     return row
 
 
@@ -298,7 +407,6 @@ def counts(items, whole):
         "n_closed_unanswered": state["closed_unanswered"],
         "n_removed": sum(item.inquiry.removed for item in items),
         "n_interval_timed": sum(item.inquiry.timing == "interval" for item in items),
-        "n_late_out": 0,
         "n_corrected": sum(item.inquiry.correction_id is not None for item in items),
         "n_provisional": sum(item.inquiry.provisional for item in items),
         "n_posts": len(
@@ -307,7 +415,7 @@ def counts(items, whole):
                 for i in (item.inquiry for item in items)
             }
         ),
-        "n_deadline": sum(item.ripe for item in items),
+        "n_deadline": sum(item.ripe and item.entry == FROM_START for item in items),
         "n_no_rule": sum(item.inquiry.deadline_at is None for item in items),
         "oldest_waiting_at": min(
             (item.start for item in items if item.inquiry.state == "waiting"), default=None
@@ -317,21 +425,28 @@ def counts(items, whole):
 
 def row_of(items, excluded, whole, complaints, population, clock):
     """All figures of one key from its items."""
+    n_late_out = sum(item.late_out for item in items)
+    items = [item for item in items if not item.late_out]
     row = counts(items, whole)
+    row["n_late_out"] = n_late_out
+    row.update(reply_figures(items, whole))
     row["n_excluded"] = excluded
     row["n_undecided"] = sum(population == "needed" and item.inquiry.undecided for item in items)
     row.update(curve_figures(items, whole, MARKS[clock, complaints], clock))
 
     limit = RATE_WITHIN[clock]
-    old = [item for item in items if item.age >= limit]
-    quick = [item for item in old if item.wait is not None and item.wait <= limit]
     answers = ("answered", "helped") if whole else ("answered",)
-    n_quick = sum(item.inquiry.state in answers for item in quick)
+    # Of those who entered late only the ones that waited were seen: no share rests on them.
+    old = [item for item in items if item.age >= limit and item.entry == FROM_START]
+    n_quick = sum(item.inquiry.state in answers and item.wait <= limit for item in old)
+    gone = [item for item in old if item.wait is not None and item.inquiry.state not in answers]
     row["rate_within_s"] = limit
-    row["n_rate"] = len(old) - (len(quick) - n_quick)
+    row["n_rate"] = len(old) - sum(item.left <= limit for item in gone)
     row["response_rate"] = ratio(n_quick, row["n_rate"])
     row["ever_answered_rate"] = ratio(row["n_answered"], row["n"])
-    row["within_sla"] = ratio(sum(i.ripe and i.in_time for i in items), row["n_deadline"])
+    row["within_sla"] = ratio(
+        sum(i.ripe and i.in_time and i.entry == FROM_START for i in items), row["n_deadline"]
+    )
 
     waits = [item.wait for item in items if item.inquiry.state in answers]
     row["answered_median_s"] = middle(waits)
