@@ -62,7 +62,8 @@ insert into core.inquiry (
     needed_at, answered_at, ended_at, state, removed, hidden, undecided, messages, timing, source_kind,
     source_account_id, source_id, opening_id, post_external_id, opened_on, needed_on, calendar,
     opened_wait_s, needed_wait_s, opened_working_s, needed_working_s, opened_working_from_s,
-    needed_working_from_s, provisional
+    needed_working_from_s, provisional, reply_class, first_reply_at, first_reply_wait_s, first_reply_working_s,
+    substantive_at, substantive_wait_s, substantive_working_s
 )
 select
     x.government_id, md5(concat_ws(' ', x.government_id, x.unit_id, x.n, {young}))::uuid, x.opened_at, x.unit_id,
@@ -71,7 +72,14 @@ select
     x.opened_at, x.ended_at, x.ended_at,
     case when x.ended_at is null then 'waiting' else 'answered' end, false, false, false, 1, 'exact',
     'message', x.account_id, 'thread ' || x.n, 'opening', 'post ' || 1 + x.n % {posts}, x.day, x.day, 'id-asn',
-    x.wait_s, x.wait_s, x.wait_s / 4, x.wait_s / 4, x.from_s, x.from_s, false
+    x.wait_s, x.wait_s, x.wait_s / 4, x.wait_s / 4, x.from_s, x.from_s, false,
+    -- Of ten answers seven are substantive, two stock and one a redirect; after one of the stock ones came more.
+    case when x.ended_at is not null then
+        (array['substantive', 'stock', 'redirect'])[1 + (x.n % 10 >= 7)::int + (x.n % 10 >= 9)::int] end,
+    x.ended_at, x.wait_s, x.wait_s / 4,
+    case when x.n % 10 < 8 then x.ended_at + make_interval(secs => x.wait_s * (x.n % 10 = 7)::int) end,
+    case when x.n % 10 < 8 then x.wait_s * (1 + (x.n % 10 = 7)::int) end,
+    case when x.n % 10 < 8 then x.wait_s / 4 * (1 + (x.n % 10 = 7)::int) end
 from (
     select
         y.*, y.local::date as day, y.opened_at + make_interval(secs => y.wait_s) as ended_at,

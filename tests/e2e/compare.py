@@ -166,6 +166,11 @@ def messages(truth, database, gone_too=False):
         if gone_too and key in gone and row["gone_by"] is not None:
             continue
         found[key] = {**epochs(row, "sent_at"), "gone": row["gone_by"] is not None}
+    # The verdict is of the words alone, whoever wrote them: "please look into your messages" is a request. Of what
+    # officials and machines say nothing reads it, and the truth has none.
+    for row in [*wanted.values(), *found.values()]:
+        if row["role"] in ("official", "automatic"):
+            row["needs_answer"] = None
     return differences("message", wanted, found)
 
 
@@ -211,6 +216,7 @@ def inquiry_of(inquiry, working):
     named = {} if own and inquiry["answer_id"] is None else {"answer_id": inquiry["answer_id"]}
     start = opened if needed is None else needed
     reply_s = max(ended - start, 0) if own else None
+    replied = inquiry["substantive_at"]
     return {
         **{name: inquiry[name] for name in (
             "kind", "opened_by", "turn", "opened_at", "needed_at", "state", "answered_at", "ended_at",
@@ -225,8 +231,11 @@ def inquiry_of(inquiry, working):
         "needed_working_s": working.seconds(needed, ended),
         "first_reply_at": ended if own else None, "first_reply_wait_s": reply_s,
         "first_reply_working_s": working.seconds(start, ended) if own else None,
-        # What comes later has its column, and is empty.
-        "substantive_at": None, "reply_class": None, "deadline_at": None, "correction_id": None,
+        "substantive_at": replied, "reply_class": inquiry["reply_class"],
+        "substantive_wait_s": None if replied is None else replied - start,
+        "substantive_working_s": None if replied is None else working.seconds(start, replied),
+        # Messages have no deadline by the rules that come with Pantau, and nobody corrected anything.
+        "deadline_at": None, "correction_id": None,
     }
 
 
@@ -249,7 +258,7 @@ def social_inquiries(truth, database, seen=lambda m: m if stands(m) else None):
     )
     found = {
         (row["unit"], row["account"], row["opening_id"], row["class"]): epochs(
-            row, "opened_at", "needed_at", "answered_at", "ended_at", "first_reply_at"
+            row, "opened_at", "needed_at", "answered_at", "ended_at", "first_reply_at", "substantive_at"
         )
         for row in rows
     }
@@ -307,6 +316,10 @@ def held(database):
             return message if message["post"] in posts else None
         row = rows.get((message["account"], message["external_id"]))
         nobodys = row is not None and row["gone_by"] is not None and row["author"] is None
-        return {**message, "role": "unknown"} if nobodys else row and message
+        if not nobodys:
+            return row and message
+        # An official's words are then taken for anybody's: what the rules make of them no truth tells.
+        needs = row["needs_answer"] if message["needs_answer"] is None else message["needs_answer"]
+        return {**message, "role": "unknown", "needs_answer": needs}
 
     return seen

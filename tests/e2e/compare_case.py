@@ -210,6 +210,11 @@ def minus(later, earlier):
     return None if later is None else later - earlier
 
 
+# What the city's categories are in the words that all feeds share.
+TOPICS = {"Infrastruktur Jalan": "roads", "Kebersihan": "cleanliness", "Lalu Lintas": "traffic", "Pelayanan Kesehatan": "health",
+          "Air Bersih": "water"}
+
+
 def inquiry_of(case, stint, working):
     """Every column of core.inquiry that is defined for a complaint."""
     opened, ended = stint["opened_at"], stint["ended_at"]
@@ -226,7 +231,7 @@ def inquiry_of(case, stint, working):
         "first_reply_working_s": working.seconds(opened, reply),
         "substantive_wait_s": minus(answer, opened),
         "substantive_working_s": working.seconds(opened, answer),
-        "topic": case["topic"], "removed": False, "hidden": False, "undecided": False, "messages": 1,
+        "topic": TOPICS[case["topic"]], "removed": False, "hidden": False, "undecided": False, "messages": 1,
         "timing": "exact", # The rule is SP4N-LAPOR!'s.
         "deadline_at": None if case["feed"] in MAPPED else working.deadline(opened, ANSWER_DAYS),
         "correction_id": None, "permalink": link(case),

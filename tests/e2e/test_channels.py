@@ -17,6 +17,8 @@ from test_reload import edit
 
 @pytest.mark.parametrize("channel", sorted(shapes.SHAPES))
 def test_channel(channel, make_city, make_daemon, database):
+    if channel == "facebook":
+        database.every_view()
     city = make_city("--channels", channel, "--feeds", "lapor", "--direct")
     daemon = make_daemon(city)
     done = daemon.once()

@@ -3,6 +3,7 @@
 """pantauctl beside a running pantaud: what it shows is what the daemon did, a poll is answered, an
 account that fails is named with what to do."""
 
+import csv
 import datetime
 import json
 import os
@@ -46,6 +47,7 @@ def running(make_city, make_daemon, database):
 
 
 def test_status_and_sources(make_city, make_daemon, database):
+    database.every_view()
     _, daemon = running(make_city, make_daemon, database)
     status, got, err = ctl(database, "status")
     assert (status, err) == (0, "")
@@ -57,6 +59,72 @@ def test_status_and_sources(make_city, make_daemon, database):
     assert {row["state"] for row in sources} == {"working"}, sources
     assert ctl(database, "errors")[1] == []
     assert daemon.stop() == 0
+    exports_equal_their_views(database)
+    a_spreadsheet_is_registered(database)
+
+
+def exports_equal_their_views(database):
+    """Each view that a reader may read, as CSV and as JSON, against what a query gives."""
+    database.rows("create role reader login in role pantau_reader")
+
+    def export(*words):
+        return subprocess.run([PANTAUCTL, "export", *words, "--dsn", database.dsn("reader")], capture_output=True, text=True,
+                              timeout=600)
+
+    views = [row["view"] for row in json.loads(export("--json").stdout)]
+    assert {"response", "inquiry_detail", "unit_presence", "catalogue"} <= set(views)
+    filled = set()
+    for view in views:
+        columns = database.rows(
+            "select attname, atttypid = 'bool'::regtype from pg_attribute where attrelid = %s::regclass and attnum > 0"
+            " order by attnum", (f"metrics.{view}",))
+        shown = database.rows(
+            "set timezone to 'UTC'; set datestyle to 'ISO, YMD'; select "
+            + ", ".join(f"left({name}::text, 1)" if is_bool else f"{name}::text" for name, is_bool in columns)
+            + f" from metrics.{view}")
+        exported = export(view, "--csv")
+        assert (exported.returncode, exported.stderr) == (0, ""), view
+        heading, *lines = csv.reader(exported.stdout.splitlines(keepends=True))
+        assert heading == [name for name, _ in columns], view
+        assert sorted(lines) == sorted([value or "" for value in row] for row in shown), view
+        filled |= {view} if shown else set()
+    assert {"response", "inquiry_detail", "unit_presence", "catalogue"} <= filled
+    for view in ("response", "completeness_gap"):
+        objects = json.loads(export(f"metrics.{view}", "--json").stdout)
+        assert objects == [row for row, in database.rows(
+            f"set timezone to 'UTC'; select row_to_json(x) from metrics.{view} as x "
+            + ("order by government_id, unit_id, channel, window_days" if objects else ""))], view
+    code = database.one("select code from core.government limit 1")
+    assert export("unit", "-g", code).stdout == export("unit").stdout
+    for words, told in ((("nothing",), 'no view "nothing"'), (("version", "-g", code), "is of no government"),
+                        (("unit", "-g", "no such"), 'no government "no such"'), (("unit", "--csv", "--json"), "exclude each other")):
+        refused = export(*words)
+        assert (refused.returncode, refused.stdout) == (2, "") and told in refused.stderr, refused
+
+
+def a_spreadsheet_is_registered(database):
+    """All lines or none, told line by line; the same file again changes nothing."""
+    unit = database.one("select code from core.unit order by unit_id limit 1")
+
+    def register(text, *words, kind="population"):
+        return subprocess.run([PANTAUCTL, "register", kind, "-", "--by=Ani", *words, "--dsn", database.dsn("operator")],
+                              input=text, capture_output=True, text=True, timeout=60)
+
+    sheet = f"\ufeffUnit;Valid from;Residents;Source;Remark\n{unit};2025;40.000;BPS;\n;2025-01-01;2500000;BPS;x\n"
+    trial = register(sheet, "--reason=decree", "--dry-run")
+    assert trial.returncode == 0 and "2 new, 0 changed, 0 unchanged; nothing is kept: --dry-run" in trial.stdout, trial
+    assert database.one("select count(*) from core.population") == 0
+    bad = register(sheet + "nobody;2025;1;BPS;\n", "--reason=decree")
+    assert bad.returncode == 1 and 'there is no unit "nobody"' in bad.stdout and "1 of 3 lines are refused" in bad.stdout, bad
+    assert database.one("select count(*) from core.population") == 0
+    assert "2 new, 0 changed, 0 unchanged\n" in register(sheet, "--reason=decree").stdout
+    assert database.rows("select unit_id > 0, residents from core.population order by 1") == [(False, 2500000), (True, 40000)]
+    assert "0 new, 0 changed, 2 unchanged\n" in register(sheet, "--reason=decree").stdout
+    for told, words, text, kind in (("it must be said why", [], sheet, "population"),
+                                    ('no row is a heading with "residents"', ["--reason=x"], "a;b\n1;2\n", "population"),
+                                    ('nothing of the kind "people"', ["--reason=x"], sheet, "people")):
+        refused = register(text, *words, kind=kind)
+        assert refused.returncode in (2, 3) and told in refused.stderr, refused
 
 
 def test_a_page_whose_comments_are_not_due_is_watched(make_city, make_daemon, database):

@@ -9,6 +9,7 @@ import features
 
 
 def test_everything_arrives_and_figures_agree(make_city, make_daemon, database):
+    database.every_view()
     city = make_city("--referring")
     done = make_daemon(city).once()
     assert done.returncode == 0, done.stderr
@@ -21,6 +22,14 @@ def test_everything_arrives_and_figures_agree(make_city, make_daemon, database):
     agree.comments(database)
     # Views that are refreshed as a whole are as young as the figures, too.
     assert database.rows("select view from ops.refresh_state where as_of < (select as_of from metrics.as_of)") == []
+    # Each text that a government wrote is measured, with the dictionary, and the messages have their language.
+    assert database.rows("select * from ops.text_next(1, 1)") == []
+    assert database.rows("select external_id from core.text_measure where kind = 'message' except "
+                         "select external_id from core.message where role = 'official'") == []
+    written = database.one("select count(*)::int from core.message where role = 'official' and text is not null")
+    assert database.one("select count(*)::int from core.text_measure where kind = 'message'") == written > 0
+    assert database.one("select count(*)::int from core.text_measure where looked_up > 0") > 0
+    assert database.one("select count(*)::int from core.inquiry where language = 'id'") > 0
     total = "where unit_id = 0 and channel = 'all' and opener = 'all' and population = 'needed' and clock = 'calendar'"
     assert database.one(f"select sum(n)::int from metrics.response_daily {total}") == database.one(
         f"select n::int from metrics.response_rolling {total} and scope = 'own' and window_days = 364") > 0

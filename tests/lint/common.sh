@@ -33,7 +33,7 @@ tests_c() { files '*.c' '*.h' | grep -E '^tests/' || :; }
 # What a compiler needs to see of the libraries.
 library_flags()
 {
-    pkg-config --cflags jansson yaml-0.1 expat libevent_core libcurl libpq libsodium libzip
+    pkg-config --cflags jansson yaml-0.1 expat libevent_core libcurl libpq libsodium libzip hunspell
 }
 
 # refuse_lines FILE: ends with 1 if it holds any line, and shows them.

@@ -8,6 +8,14 @@ be seen.
 """
 
 
+# What an official says, by the words of the city; of a direct message nobody keeps the words.
+REPLY_CLASSES = {"answer": "substantive", "stock": "stock", "redirect": "redirect"}
+
+
+def reply_class(message):
+    return None if message["kind"] == "direct_message" else REPLY_CLASSES.get(message["say"])
+
+
 def inquiries(messages, accounts, events):
     """Yields dicts like truth["inquiries"] of the platforms (without the texts of answers). Events of complaints
     answer whoever points to them."""
@@ -50,9 +58,10 @@ def of_post(mention, messages, owner, events):
     there = min(said_there(mention, unit, messages, owner, events), default=None)
     if there is None or (here["ended_at"] is not None and here["ended_at"] <= there[0]):
         return here
-    at, answer, thread = there
+    at, answer, thread, said = there
     return {**here, "state": "answered", "answered_at": at, "ended_at": at, "answer_id": answer or None,
-            "helped_by": None, "answer_thread": thread}
+            "helped_by": None, "answer_thread": thread,
+            **replied(said, at, [post, *under], unit, owner)}
 
 
 def said_there(mention, unit, messages, owner, events):
@@ -62,11 +71,11 @@ def said_there(mention, unit, messages, owner, events):
     for m in messages:
         there = m["post"] == name if kind == "post" else kind == "comment" and m["thread"] in threads
         if there and ends(m) and owner[m["author"]] == unit and m["sent_at"] >= mention["sent_at"]:
-            yield m["sent_at"], m["external_id"], m["thread"]
+            yield m["sent_at"], m["external_id"], m["thread"], reply_class(m)
     for e in events:
         if (kind, name) == ("complaint", e["complaint"]) and e["kind"] == "answered" and e["unit"] == unit \
                 and e["shown"] and e["at"] >= mention["sent_at"]:
-            yield e["at"], "", name
+            yield e["at"], "", name, "substantive"
 
 
 def is_opener(message, who):
@@ -90,8 +99,18 @@ def stretches(thread, unit, account, named, who, owner):
             run.append(message)
         elif run and (message is None or ends(message)):
             turn += 1
-            yield inquiry(run, message, unit, account, named, who, turn, owner)
+            own = message is not None and owner[message["author"]] == unit
+            said = reply_class(message) if own else None
+            yield {**inquiry(run, message, unit, account, named, who, turn, owner),
+                   **replied(said, message and message["sent_at"], thread, unit, owner)}
             run = []
+
+
+def replied(said, at, thread, unit, owner):
+    """Of the reply that ended it, and of the first substantive one of the unit from then on."""
+    later = [m["sent_at"] for m in thread if ends(m) and owner[m["author"]] == unit and m["sent_at"] >= at
+             and reply_class(m) == "substantive"] if said is not None else []
+    return {"reply_class": said, "substantive_at": at if said == "substantive" else min(later, default=None)}
 
 
 def inquiry(run, answer, unit, account, named, who, turn, owner):

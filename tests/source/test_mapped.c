@@ -158,6 +158,27 @@ test_shows_answers(void **state)
     }
 }
 
+static void
+test_shows_ended(void **state)
+{
+    static const struct {
+        const char *given;
+        bool shows;
+    } rows[] = {
+        { APP, true },
+        { "given set map.shows_ended=true\n", true },
+        { "given set map.shows_ended=false\n", false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct fixture *fixture =
+            fixture_make("mapped", "mapped", "complaints", STR(""), rows[i].given);
+        assert_int_equal(fixture->source->shows_ended(fixture->settings), rows[i].shows);
+        fixture_free(fixture);
+    }
+}
+
 #define SINCE                                      \
     FIELDS "given set map.fields.title=judul\n"    \
            "given set map.since.parameter=sejak\n" \
@@ -271,9 +292,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wrong_maps),    cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_shows_answers), cmocka_unit_test(test_next_visit),
-        cmocka_unit_test(test_parts),         cmocka_unit_test(test_too_many_events),
+        cmocka_unit_test(test_wrong_maps),      cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_shows_answers),   cmocka_unit_test(test_shows_ended),
+        cmocka_unit_test(test_next_visit),      cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_too_many_events),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
