@@ -49,7 +49,9 @@ def nothing_is_left():
 
 @pytest.fixture
 def database(cluster):
-    return cluster.database(f"pantau_{next(numbers)}")
+    made = cluster.database(f"pantau_{next(numbers)}")
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -177,12 +177,19 @@ class Cluster:
 class Database:
     def __init__(self, cluster, name):
         self.cluster, self.name = cluster, name
+        self.connections = []
 
     def dsn(self, user="pantau_writer"):
         return self.cluster.dsn(self.name, user)
 
     def connect(self):
-        return self.cluster.connect(self.name)
+        self.connections.append(self.cluster.connect(self.name))
+        return self.connections[-1]
+
+    def close(self):
+        """A test that failed holds nothing: what is locked or open here would keep the next ones of the cluster waiting."""
+        for connection in self.connections:
+            connection.close()
 
     def rows(self, text, *parameters):
         return self.cluster.sql(self.name, text, *parameters)

@@ -262,7 +262,7 @@ def test_stopped_before_it_could_write(make_city, make_daemon, database):
     city = make_city()
     daemon = make_daemon(city, more=stand.Daemon.FAST.replace("shutdown_timeout: 100s", "shutdown_timeout: 2s"))
     daemon.start()
-    stand.wait_for(lambda: "polling" in daemon.log(), what="the start")
+    stand.wait_for(lambda: database.one("select count(*) from ops.daemon"), what="the first sign of life")
     holder = database.connect()
     holder.cursor().execute("begin; lock table ops.stream in access exclusive mode")
     waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'" \
