@@ -63,7 +63,9 @@ struct texts {
     struct speller *speller;
     struct arena *arena; /* of one portion */
     enum texts_state state;
-    int64_t retry_us, began_us, looked_us, written_us, patience_us;
+    int64_t retry_us, began_us, looked_us, written_us;
+    int64_t patience_us; /* who waits does so no longer while nothing can be kept */
+    bool asked_since;    /* a portion was asked for since somebody waits */
     struct text_row rows[PORTION];
     size_t row_count;
     int64_t kept;
@@ -103,6 +105,7 @@ ask(struct texts *texts)
     texts->row_count = 0;
     texts->kept = 0;
     texts->failed = false;
+    texts->asked_since = true;
     rowset_start(&rowset, STATEMENT_TEXT_NEXT);
     must(rowset_int4(&rowset, texts->arena, MEASURE_VERSION));
     must(rowset_int4(&rowset, texts->arena, PORTION));
@@ -170,20 +173,36 @@ on_result(struct texts *texts, const struct pgconn_result *result)
         measure_row(texts, result, row);
 }
 
+/* What was on its way when somebody began to wait knows nothing of what came since, and texts of
+ * an account that is held are left: only an empty portion says that all is done. */
+static bool
+is_left(struct texts *texts)
+{
+    if (texts->done == NULL)
+        return texts->row_count == PORTION && texts->kept > 0;
+    if (texts->kept > 0)
+        texts->patience_us = loop_now_us() + PATIENCE_US;
+    return (texts->row_count > 0 && loop_now_us() < texts->patience_us) || !texts->asked_since;
+}
+
+static int64_t
+pause_us(const struct texts *texts)
+{
+    if (texts->done == NULL)
+        return (loop_now_us() - texts->began_us) * PAUSE_PORTIONS;
+    return texts->row_count > 0 && texts->kept == 0 ? YIELD_US : 0;
+}
+
 static void
 on_synced(struct texts *texts)
 {
-    bool is_full = texts->row_count == PORTION && texts->kept > 0;
-
     if (texts->failed) {
         rest(texts);
     } else if (texts->state == TEXTS_ASKED && texts->row_count > 0) {
         save(texts);
-    } else if (is_full) {
+    } else if (is_left(texts)) {
         texts->state = TEXTS_RESTING;
-        loop_timer_after(texts->timer, texts->done != NULL
-                                           ? 0
-                                           : (loop_now_us() - texts->began_us) * PAUSE_PORTIONS);
+        loop_timer_after(texts->timer, pause_us(texts));
     } else {
         log_trouble_over(texts->log, "texts", NULL, "texts are measured again");
         rest(texts);
@@ -305,6 +324,7 @@ texts_now(struct texts *texts, void (*done)(void *ctx), void *ctx)
     texts->done = done;
     texts->done_ctx = ctx;
     texts->patience_us = loop_now_us() + PATIENCE_US;
+    texts->asked_since = false;
     if (texts->state == TEXTS_RESTING || loop_timer_is_set(texts->timer)) /* to connect */
         loop_timer_after(texts->timer, 0);
 }

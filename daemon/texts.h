@@ -22,8 +22,8 @@ struct texts *texts_new(struct loop *loop, struct log *log, const struct writer 
 void texts_free(struct texts *texts);
 /* Connects and goes on by itself. False only for a DSN that can never work. */
 bool texts_start(struct texts *texts, struct error *err) MUST_CHECK;
-/* All that can be measured now, without pauses; done() from the loop when nothing is left, or when
- * there was no connection for a minute: for --once. */
+/* All that is there when it is called, without pauses; done() from the loop when nothing is left,
+ * or when for a minute there was no connection or nothing could be kept: for --once. */
 void texts_now(struct texts *texts, void (*done)(void *ctx), void *ctx);
 
 #endif
