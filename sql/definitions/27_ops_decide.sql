@@ -237,166 +237,6 @@ $$;
 comment on function ops.correction_refusal(core.inquiry, text, text, timestamptz) is
     'Why a correction of an inquiry makes no sense, in words; null where it does.';
 
-create or replace function ops.correct(
-    inquiry_id uuid,
-    government_code text,
-    changes jsonb,
-    person text,
-    reason text,
-    evidence text
-)
-returns table (kind text, name text, before text, after text)
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-#variable_conflict use_column
-declare
-    i core.inquiry;
-    was jsonb;
-    becomes jsonb;
-    others jsonb;
-    days jsonb;
-    asked int;
-    change record;
-    refusal text;
-    wanted text;
-    until timestamptz;
-    standing bigint;
-    made bigint;
-    made_ids bigint[];
-begin
-    perform ops.decide_check(person, reason);
-    select g.government_id, core.inquiry_now(g.government_id, correct.inquiry_id) as now_id
-    into change
-    from core.government as g
-    where core.inquiry_now(g.government_id, correct.inquiry_id) is not null
-    limit 1;
-    if change.now_id is null then
-        raise exception 'there is no inquiry %', correct.inquiry_id
-            using errcode = 'PT007', hint = 'metrics.inquiry_detail and metrics.inquiry_open have the ids';
-    end if;
-    select stored.* into strict i
-    from core.inquiry as stored
-    where stored.government_id = change.government_id and stored.inquiry_id = change.now_id;
-    if correct.government_code is not null and not exists (
-        select from core.government as g
-        where g.government_id = i.government_id and g.code = correct.government_code
-    ) then
-        raise exception 'inquiry % is of another government', correct.inquiry_id using errcode = 'PT007';
-    end if;
-    perform core.account_lock(i.government_id, array[i.source_account_id, i.account_id]);
-    select stored.* into i
-    from core.inquiry as stored
-    where stored.government_id = i.government_id and stored.inquiry_id = i.inquiry_id;
-    if not found then
-        raise exception 'inquiry % has just changed: try again', correct.inquiry_id using errcode = 'PT007';
-    end if;
-    select h.horizon into until
-    from ops.retention_horizon as h
-    where h.government_id = i.government_id and h.class = 'inquiry';
-    if i.opened_at < until then
-        raise exception 'inquiry % is final: what is older than % is not derived any more', correct.inquiry_id, until
-            using errcode = 'PT007';
-    end if;
-    was := ops.inquiry_facts(i.government_id, i.inquiry_id);
-    others := ops.source_facts(i);
-    -- The unit that was asked is in the id; a correction may have named another one since.
-    select u.unit_id into strict asked
-    from (
-        select 0 as unit_id
-        union all
-        select known.unit_id from core.unit as known where known.government_id = i.government_id
-    ) as u
-    where core.inquiry_id(
-        i.government_id, i.source_kind, i.source_account_id, i.source_id, u.unit_id, i.opening_id, i.class
-    ) = i.inquiry_id;
-
-    for change in
-        select e.key as field, e.value #>> '{}' as value
-        from jsonb_each(correct.changes) as e
-        where e.key <> 'ended_at'
-        order by e.key
-    loop
-        wanted := change.value;
-        if change.field = 'unit' then
-            select u.unit_id::text into wanted
-            from core.unit as u
-            where u.government_id = i.government_id and u.code = change.value;
-            if wanted is null then
-                raise exception 'there is no unit % in the government of this inquiry', change.value
-                    using errcode = 'PT007';
-            end if;
-        end if;
-        until := case
-            when change.field = 'state' and wanted = 'answered'
-            then date_trunc('second', (correct.changes ->> 'ended_at')::timestamptz)
-        end;
-        refusal := ops.correction_refusal(i, change.field, wanted, until);
-        if refusal is not null then
-            raise exception '%', refusal using errcode = 'PT007';
-        end if;
-        select c.correction_id into standing
-        from core.correction as c
-        where c.government_id = i.government_id
-            and c.field = change.field
-            and c.revoked_at is null
-            and core.inquiry_now(c.government_id, c.inquiry_id) = i.inquiry_id
-            and (c.opening_id = i.opening_id or c.source_id = i.source_id)
-        limit 1;
-        if standing is not null then
-            raise exception 'correction % of its % stands', standing, change.field
-                using errcode = 'PT007', hint = format('revoke it first: pantauctl correct --revoke %s', standing);
-        end if;
-        insert into core.correction (
-            government_id, inquiry_id, field, value, ended_at, decided_by, decided_at, reason, evidence, source_kind,
-            source_account_id, source_id, channel, opening_id, opened_at, unit_id, account_id, class, answer_id
-        )
-        values (
-            i.government_id, i.inquiry_id, change.field, wanted, until, correct.person, clock_timestamp(),
-            correct.reason, correct.evidence, i.source_kind, i.source_account_id, i.source_id, i.channel,
-            i.opening_id, i.opened_at, asked, i.account_id, i.class,
-            case when change.field = 'state' and wanted = 'waiting' then i.answer_id end
-        )
-        returning correction_id into made;
-        made_ids := made_ids || made;
-    end loop;
-    if made_ids is null then
-        raise exception 'it must be said what is to be corrected' using errcode = 'PT007';
-    end if;
-    perform ops.correction_derive(i.government_id, made_ids[1]);
-    becomes := ops.inquiry_facts(i.government_id, i.inquiry_id);
-    if becomes is null or becomes = was then
-        raise exception 'that would change nothing: something else decides what becomes of this inquiry'
-            using errcode = 'PT007', detail = coalesce(becomes::text, 'it would not be there any more');
-    end if;
-    foreach made in array made_ids loop
-        perform ops.audit_add(
-            correct.person, 'correct', i.government_id, 'correction ' || made, correct.reason, was, becomes
-        );
-    end loop;
-    return query
-    select 'correction', x.id::text, null::text, c.field
-    from unnest(made_ids) as x (id)
-    join core.correction as c on c.government_id = i.government_id and c.correction_id = x.id
-    union all
-    select 'inquiry', b.key, was ->> b.key, b.value #>> '{}'
-    from jsonb_each(becomes) as b
-    where b.value <> was -> b.key
-    union all
-    select 'also', x.inquiry_id, x.before, x.after
-    from ops.source_moved(others, ops.source_facts(i)) as x
-    where x.inquiry_id <> i.inquiry_id::text
-    union all
-    select 'figures', x.day, x.unit, x.channel
-    from ops.source_days(others, ops.source_facts(i)) as x;
-end
-$$;
-comment on function ops.correct(uuid, text, jsonb, text, text, text) is
-    'Corrects an inquiry (state and ended_at, unit by its code, needs_answer, intent, topic, reply_class) and derives what '
-    'follows. Rows: kind correction (its number, the field), inquiry (what changed, before, after), also (other inquiries '
-    'of the thread or case), figures (local day, unit, channel that move).';
-
 -- All inquiries of the thread or case of one: state, and where they count.
 create or replace function ops.source_facts(i core.inquiry)
 returns jsonb
@@ -459,6 +299,249 @@ end;
 comment on function ops.source_days(jsonb, jsonb) is
     'Part of ops.correct(): local days, units and channels whose figures move between two ops.source_facts().';
 
+-- The inquiry that an id means now, nobody else writing its accounts until the transaction ends; refused where a correction
+-- would have no effect any more.
+create or replace function ops.inquiry_hold(inquiry_id uuid, government_code text)
+returns core.inquiry
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    i core.inquiry;
+    final_before timestamptz;
+begin
+    select stored.* into i
+    from core.government as g
+    join core.inquiry as stored
+        on stored.government_id = g.government_id
+        and stored.inquiry_id = core.inquiry_now(g.government_id, inquiry_hold.inquiry_id)
+    limit 1;
+    if i.inquiry_id is null then
+        raise exception 'there is no inquiry %', inquiry_hold.inquiry_id
+            using errcode = 'PT007', hint = 'metrics.inquiry_detail and metrics.inquiry_open have the ids';
+    elsif inquiry_hold.government_code is not null and not exists (
+        select from core.government as g
+        where g.government_id = i.government_id and g.code = inquiry_hold.government_code
+    ) then
+        raise exception 'inquiry % is of another government', inquiry_hold.inquiry_id using errcode = 'PT007';
+    end if;
+    perform core.account_lock(i.government_id, array[i.source_account_id, i.account_id]);
+    select stored.* into i
+    from core.inquiry as stored
+    where stored.government_id = i.government_id and stored.inquiry_id = i.inquiry_id;
+    if not found then
+        raise exception 'inquiry % has just changed: try again', inquiry_hold.inquiry_id using errcode = 'PT007';
+    end if;
+    select h.horizon into final_before
+    from ops.retention_horizon as h
+    where h.government_id = i.government_id and h.class = 'inquiry';
+    if i.opened_at < final_before then
+        raise exception 'inquiry % is final: what is older than % is not derived any more', inquiry_hold.inquiry_id,
+            final_before using errcode = 'PT007';
+    end if;
+    return i;
+end
+$$;
+comment on function ops.inquiry_hold(uuid, text) is
+    'The inquiry that an id means now, with its accounts locked until the end of the transaction; refuses one that is '
+    'not there, of another government than the code names (null: any), or final.';
+
+-- The unit that was asked is in the id; a correction may have named another one since.
+create or replace function ops.inquiry_asked(i core.inquiry)
+returns int
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select u.unit_id
+    from (
+        select 0 as unit_id
+        union all
+        select known.unit_id from core.unit as known where known.government_id = (inquiry_asked.i).government_id
+    ) as u
+    where core.inquiry_id(
+        (inquiry_asked.i).government_id, (inquiry_asked.i).source_kind, (inquiry_asked.i).source_account_id,
+        (inquiry_asked.i).source_id, u.unit_id, (inquiry_asked.i).opening_id, (inquiry_asked.i).class
+    ) = (inquiry_asked.i).inquiry_id;
+end;
+comment on function ops.inquiry_asked(core.inquiry) is
+    'The unit that was asked before any correction, as the inquiry''s id has it; 0 for none.';
+
+-- What a value that somebody typed is stored as: of a unit its number.
+create or replace function ops.correction_value(government_id int, field text, value text)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    unit_id int;
+begin
+    if field <> 'unit' then
+        return value;
+    end if;
+    select u.unit_id into unit_id
+    from core.unit as u
+    where u.government_id = correction_value.government_id and u.code = correction_value.value;
+    if unit_id is null then
+        raise exception 'there is no unit % in the government of this inquiry', value using errcode = 'PT007';
+    end if;
+    return unit_id::text;
+end
+$$;
+comment on function ops.correction_value(int, text, text) is
+    'What a correction of a field stores of the value that was typed; refuses a unit that is not there.';
+
+create or replace function ops.correction_add(
+    i core.inquiry,
+    field text,
+    value text,
+    ended_at timestamptz,
+    person text,
+    reason text,
+    evidence text
+)
+returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    wanted text := ops.correction_value(i.government_id, correction_add.field, correction_add.value);
+    refusal text := ops.correction_refusal(i, correction_add.field, wanted, correction_add.ended_at);
+    found bigint;
+begin
+    if refusal is not null then
+        raise exception '%', refusal using errcode = 'PT007';
+    end if;
+    select c.correction_id into found
+    from core.correction as c
+    where c.government_id = i.government_id
+        and c.field = correction_add.field
+        and c.revoked_at is null
+        and core.inquiry_now(c.government_id, c.inquiry_id) = i.inquiry_id
+        and (c.opening_id = i.opening_id or c.source_id = i.source_id)
+    limit 1;
+    if found is not null then
+        raise exception 'correction % of its % stands', found, correction_add.field
+            using errcode = 'PT007', hint = format('revoke it first: pantauctl correct --revoke %s', found);
+    end if;
+    insert into core.correction (
+        government_id, inquiry_id, field, value, ended_at, decided_by, decided_at, reason, evidence, source_kind,
+        source_account_id, source_id, channel, opening_id, opened_at, unit_id, account_id, class, answer_id
+    )
+    values (
+        i.government_id, i.inquiry_id, correction_add.field, wanted, correction_add.ended_at, correction_add.person,
+        clock_timestamp(), correction_add.reason, correction_add.evidence, i.source_kind, i.source_account_id,
+        i.source_id, i.channel, i.opening_id, i.opened_at, ops.inquiry_asked(i), i.account_id, i.class,
+        case when correction_add.field = 'state' and wanted = 'waiting' then i.answer_id end
+    )
+    returning correction_id into found;
+    return found;
+end
+$$;
+comment on function ops.correction_add(core.inquiry, text, text, timestamptz, text, text, text) is
+    'Part of ops.correct(): stores what is to be so of a field, and returns the number of the correction.';
+
+-- What a decision moved, for who took it.
+create or replace function ops.correction_outcome(i core.inquiry, was jsonb, others jsonb)
+returns table (kind text, name text, before text, after text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select 'inquiry', b.key, correction_outcome.was ->> b.key, b.value #>> '{}'
+    from jsonb_each(
+        ops.inquiry_facts((correction_outcome.i).government_id, (correction_outcome.i).inquiry_id)
+    ) as b
+    where b.value <> correction_outcome.was -> b.key
+    union all
+    select 'also', x.inquiry_id, x.before, x.after
+    from ops.source_moved(correction_outcome.others, ops.source_facts(correction_outcome.i)) as x
+    where x.inquiry_id <> (correction_outcome.i).inquiry_id::text
+    union all
+    select 'figures', x.day, x.unit, x.channel
+    from ops.source_days(correction_outcome.others, ops.source_facts(correction_outcome.i)) as x;
+end;
+comment on function ops.correction_outcome(core.inquiry, jsonb, jsonb) is
+    'Part of ops.correct() and ops.correction_revoke(): what differs now from ops.inquiry_facts() and '
+    'ops.source_facts() of before: the inquiry, others of its thread or case, days of units and channels.';
+
+create or replace function ops.correct(
+    inquiry_id uuid,
+    government_code text,
+    changes jsonb,
+    person text,
+    reason text,
+    evidence text
+)
+returns table (kind text, name text, before text, after text)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    i core.inquiry;
+    was jsonb;
+    becomes jsonb;
+    others jsonb;
+    change record;
+    made bigint;
+    made_ids bigint[];
+begin
+    perform ops.decide_check(person, reason);
+    i := ops.inquiry_hold(correct.inquiry_id, correct.government_code);
+    was := ops.inquiry_facts(i.government_id, i.inquiry_id);
+    others := ops.source_facts(i);
+    for change in
+        select
+            e.key as field, e.value #>> '{}' as value,
+            case
+                when e.key = 'state' and e.value #>> '{}' = 'answered'
+                then date_trunc('second', (correct.changes ->> 'ended_at')::timestamptz)
+            end as ended_at
+        from jsonb_each(correct.changes) as e
+        where e.key <> 'ended_at'
+        order by e.key
+    loop
+        made_ids := made_ids || ops.correction_add(
+            i, change.field, change.value, change.ended_at, correct.person, correct.reason, correct.evidence);
+    end loop;
+    if made_ids is null then
+        raise exception 'it must be said what is to be corrected' using errcode = 'PT007';
+    end if;
+    perform ops.correction_derive(i.government_id, made_ids[1]);
+    becomes := ops.inquiry_facts(i.government_id, i.inquiry_id);
+    if becomes is null or becomes = was then
+        raise exception 'that would change nothing: something else decides what becomes of this inquiry'
+            using errcode = 'PT007', detail = coalesce(becomes::text, 'it would not be there any more');
+    end if;
+    foreach made in array made_ids loop
+        perform ops.audit_add(
+            correct.person, 'correct', i.government_id, 'correction ' || made, correct.reason, was, becomes
+        );
+    end loop;
+    return query
+    select 'correction', x.id::text, null::text, c.field
+    from unnest(made_ids) as x (id)
+    join core.correction as c on c.government_id = i.government_id and c.correction_id = x.id
+    union all
+    select o.kind, o.name, o.before, o.after
+    from ops.correction_outcome(i, was, others) as o;
+end
+$$;
+comment on function ops.correct(uuid, text, jsonb, text, text, text) is
+    'Corrects an inquiry (state and ended_at, unit by its code, needs_answer, intent, topic, reply_class) and derives what '
+    'follows. Rows: kind correction (its number, the field), inquiry (what changed, before, after), also (other inquiries '
+    'of the thread or case), figures (local day, unit, channel that move).';
+
 create or replace function ops.correction_revoke(
     government_code text,
     correction_id bigint,
@@ -512,16 +595,8 @@ begin
     return query
     select 'correction', c.correction_id::text, c.field, null::text
     union all
-    select 'inquiry', b.key, was ->> b.key, b.value #>> '{}'
-    from jsonb_each(becomes) as b
-    where b.value <> was -> b.key
-    union all
-    select 'also', x.inquiry_id, x.before, x.after
-    from ops.source_moved(others, ops.source_facts(i)) as x
-    where x.inquiry_id <> i.inquiry_id::text
-    union all
-    select 'figures', x.day, x.unit, x.channel
-    from ops.source_days(others, ops.source_facts(i)) as x;
+    select o.kind, o.name, o.before, o.after
+    from ops.correction_outcome(i, was, others) as o;
 end
 $$;
 comment on function ops.correction_revoke(text, bigint, text, text) is
