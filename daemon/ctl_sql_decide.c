@@ -44,3 +44,28 @@ const char ctl_sql_exclusions[] =
     "where g.code = $1::text or $1::text is null\n"
     "order by e.decided_at desc, e.exclusion_id desc\n"
     "limit $2::int8";
+
+const char ctl_sql_assess[] =
+    "select a.line, a.outcome, a.subject, a.detail\n"
+    "from ops.assess($1::text, $2::jsonb, $3::text, $4::text, $5::bool) as a";
+
+const char ctl_sql_assessments[] =
+    "select a.assessment_id, a.government, a.item_kind, a.account, a.item_id, a.criterion,\n"
+    "  a.verdict, a.score, a.assessor, a.standing,\n"
+    "  to_char(a.decided_at, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), a.entered_by, a.reason\n"
+    "from ops.assessments($1::text, $2::int8) as a";
+
+const char ctl_sql_target[] =
+    "select $2::text, $3::text, $4::date, $5::float8\n"
+    "from ops.posting_target_set($1::text, $2::text, $3::text, $4::date, $5::float8, $6::text,\n"
+    "  $7::text)";
+
+const char ctl_sql_targets[] =
+    "select g.code, u.code, t.channel, t.valid_from, t.valid_to, t.posts_per_week, t.decided_by,\n"
+    "  to_char(t.decided_at, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), t.reason\n"
+    "from core.posting_target as t\n"
+    "join core.government as g on g.government_id = t.government_id\n"
+    "join core.unit as u on u.government_id = t.government_id and u.unit_id = t.unit_id\n"
+    "where g.code = $1::text or $1::text is null\n"
+    "order by t.decided_at desc, g.code, u.code, t.channel, t.valid_from\n"
+    "limit $2::int8";

@@ -29,5 +29,22 @@ extern const char ctl_sql_exclusion_revoke[];
  * decided_at, reason
  */
 extern const char ctl_sql_exclusions[];
+/* (government, rows as JSON, by, reason, is a trial bool) → line, outcome, subject, problem */
+extern const char ctl_sql_assess[];
+/*
+ * (government, limit int8) → assessment, government, kind, account, item, criterion, verdict,
+ * score, assessor, standing, decided_at, entered_by, reason
+ */
+extern const char ctl_sql_assessments[];
+/*
+ * (government, unit, channel, from, posts a week or null, by, reason) → unit, channel, from, posts
+ * a week
+ */
+extern const char ctl_sql_target[];
+/*
+ * (government, limit int8) → government, unit, channel, from, to, posts a week, decided_by,
+ * decided_at, reason
+ */
+extern const char ctl_sql_targets[];
 
 #endif

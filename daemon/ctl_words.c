@@ -54,6 +54,10 @@ const struct command ctl_commands[COMMAND_COUNT] = {
                            "what working time rests on; brings in decrees", 1, 2, ctl_calendar },
     [COMMAND_LABEL] = { "label", "draw|list|judge|export|import ...",
                         "samples of texts that people label", 1, 3, ctl_label },
+    [COMMAND_ASSESS] = { "assess", "[FILE]", "enters what juries say of items, or lists it", 0, 1,
+                         ctl_assess },
+    [COMMAND_TARGET] = { "target", "[UNIT POSTS|none]",
+                         "how many posts a week a unit is to publish", 0, 2, ctl_target },
 };
 
 const unsigned ctl_without_database =
@@ -82,17 +86,19 @@ const struct choice ctl_choices[CHOICE_COUNT] = {
           FOR(COMMAND_POLL) | FOR(COMMAND_PLAN) | FOR(COMMAND_BACKFILL) | FOR(COMMAND_IMPORT) |
           FOR(COMMAND_IMPORTS) | FOR(COMMAND_UNITS) | FOR(COMMAND_DISCOVER) | FOR(COMMAND_EXPORT) |
           FOR(COMMAND_RECOMPUTE) | FOR(COMMAND_REFRESH) | FOR(COMMAND_CORRECT) |
-          FOR(COMMAND_REGISTER) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_LABEL),
+          FOR(COMMAND_REGISTER) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_LABEL) | FOR(COMMAND_ASSESS) |
+          FOR(COMMAND_TARGET),
       "government", "CODE", "only of this government" },
     { 'c', CHOICE_TEXT, OF(channel),
       FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_OFFICIALS) | FOR(COMMAND_GAPS) |
-          FOR(COMMAND_DISCOVER) | FOR(COMMAND_EXCLUDE),
+          FOR(COMMAND_DISCOVER) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_TARGET),
       "channel", "NAME", "only of this platform or feed" },
     { 's', CHOICE_DURATION, OF(since_us), FOR(COMMAND_ERRORS), "since", "TIME",
       "as far back as this (default 24h)" },
     { 'n', CHOICE_NUMBER, OF(limit),
       FOR(COMMAND_ERRORS) | FOR(COMMAND_GAPS) | FOR(COMMAND_IMPORTS) | FOR(COMMAND_PLAN) |
-          FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_LABEL),
+          FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_LABEL) | FOR(COMMAND_ASSESS) |
+          FOR(COMMAND_TARGET),
       "limit", "NUMBER", "at most so many (default 50)" },
     { 'u', CHOICE_DURATION, OF(until_us), FOR(COMMAND_PLAN), "until", "TIME",
       "no further ahead than this" },
@@ -101,7 +107,8 @@ const struct choice ctl_choices[CHOICE_COUNT] = {
           FOR(COMMAND_REFRESH) | FOR(COMMAND_CALENDAR),
       "timeout", "TIME", "how long to wait (default 2m; backfill: to its end)" },
     { '\0', CHOICE_MOMENT, OF(from),
-      FOR(COMMAND_BACKFILL) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL),
+      FOR(COMMAND_BACKFILL) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL) |
+          FOR(COMMAND_TARGET),
       "from", "WHEN", "nothing older than this time or day" },
     { '\0', CHOICE_MOMENT, OF(to),
       FOR(COMMAND_BACKFILL) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL),
@@ -116,7 +123,8 @@ const struct choice ctl_choices[CHOICE_COUNT] = {
       "the feed it is for, where there are several" },
     { '\0', CHOICE_FLAG, OF(dry_run),
       FOR(COMMAND_IMPORT) | FOR(COMMAND_UNITS) | FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) |
-          FOR(COMMAND_REGISTER) | FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL),
+          FOR(COMMAND_REGISTER) | FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL) | FOR(COMMAND_ASSESS) |
+          FOR(COMMAND_TARGET),
       "dry-run", NULL, "say what would change, keep nothing" },
     { '\0', CHOICE_FLAG, OF(again), FOR(COMMAND_IMPORT) | FOR(COMMAND_BACKFILL), "again", NULL,
       "read also what was read before" },
@@ -139,15 +147,17 @@ const struct choice ctl_choices[CHOICE_COUNT] = {
       "when the export was made, if the file does not say" },
     { '\0', CHOICE_TEXT, OF(reason),
       FOR(COMMAND_RECOMPUTE) | FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_REGISTER) |
-          FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL),
+          FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL) | FOR(COMMAND_ASSESS) | FOR(COMMAND_TARGET),
       "reason", "TEXT", "why, for who asks what moved" },
     { '\0', CHOICE_FLAG, OF(full), FOR(COMMAND_REFRESH), "full", NULL,
       "make all of them again from the inquiries" },
     { '\0', CHOICE_TEXT, OF(by),
-      FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_REGISTER) | FOR(COMMAND_LABEL),
+      FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_REGISTER) | FOR(COMMAND_LABEL) |
+          FOR(COMMAND_ASSESS) | FOR(COMMAND_TARGET),
       "by", "NAME", "who decides" },
-    { '\0', CHOICE_FLAG, OF(list), FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE), "list", NULL,
-      "what was decided, newest first" },
+    { '\0', CHOICE_FLAG, OF(list),
+      FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_ASSESS) | FOR(COMMAND_TARGET),
+      "list", NULL, "what was decided, newest first" },
     { '\0', CHOICE_NUMBER, OF(revoke), FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE), "revoke",
       "NUMBER", "take this one back" },
     { '\0', CHOICE_MOMENT, OF(answered_at), FOR(COMMAND_CORRECT), "answered-at", "WHEN",

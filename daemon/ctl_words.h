@@ -38,8 +38,10 @@ enum command_number {
     COMMAND_EXCLUDE,
     COMMAND_CALENDAR,
     COMMAND_LABEL,
+    COMMAND_ASSESS,
+    COMMAND_TARGET,
 };
-#define COMMAND_COUNT (COMMAND_LABEL + 1)
+#define COMMAND_COUNT (COMMAND_TARGET + 1)
 
 struct command {
     const char *name, *arguments, *doc;

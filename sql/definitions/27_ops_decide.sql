@@ -48,6 +48,31 @@ end
 $$;
 comment on function ops.decide_check(text, text) is 'Refuses a decision of nobody, or without a reason.';
 
+create or replace function ops.government_named(government_code text)
+returns core.government
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    g core.government;
+begin
+    select stored.* into g
+    from core.government as stored
+    where stored.code = government_named.government_code
+        or government_named.government_code is null and (select count(*) from core.government) = 1;
+    if g.government_id is null then
+        raise exception '%', coalesce(
+                'there is no government ' || government_named.government_code,
+                'there are several governments: it must be said which'
+            ) using errcode = 'PT007';
+    end if;
+    return g;
+end
+$$;
+comment on function ops.government_named(text) is
+    'The government of a code; one that is the only one need not be named. Refuses what is none.';
+
 create or replace function core.inquiry_now(government_id int, inquiry_id uuid)
 returns uuid
 language plpgsql
@@ -656,16 +681,7 @@ declare
     same bigint;
 begin
     perform ops.decide_check(person, reason);
-    select stored.* into g
-    from core.government as stored
-    where stored.code = exclude.government_code
-        or exclude.government_code is null and (select count(*) from core.government) = 1;
-    if g.government_id is null then
-        raise exception '%', coalesce(
-                'there is no government ' || exclude.government_code,
-                'there are several governments: it must be said which'
-            ) using errcode = 'PT007';
-    end if;
+    g := ops.government_named(exclude.government_code);
     if exclude.unit_code is not null then
         select u.unit_id into unit
         from core.unit as u

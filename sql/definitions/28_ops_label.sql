@@ -6,23 +6,54 @@
 -- the text, never what the rules or others say. The first two who begin are the task's labellers; one more
 -- decides where these differ. Texts are shown of samples alone: operators read no others.
 
-create or replace function ops.label_choices(criterion text)
+create or replace function ops.label_choices(criterion text, version int)
 returns text[]
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 begin atomic
-    select case label_choices.criterion
-        when 'needs_answer' then '{yes,no}'::text[]
-        when 'intent' then '{question,complaint,request,suggestion,praise,spam,other,none}'
-        when 'reply_class' then '{substantive,stock,redirect,none}'
-        when 'topic' then (select array_agg(t.topic order by t.rank) || '{none}'::text[] from core.topic as t)
-        when 'purpose' then '{information,service,event,campaign,clarification,greeting,recruitment,other,none}'
-    end;
+    select array_agg(c.choice order by c.place)
+    from core.criterion_choices(label_choices.criterion, label_choices.version) as c;
 end;
-comment on function ops.label_choices(text) is
+comment on function ops.label_choices(text, int) is
     'The verdicts of a criterion of labels; none: no word fits. Null for what is no criterion.';
+
+create or replace function ops.label_text(
+    criterion text,
+    version int,
+    government_id int,
+    account_id int,
+    item_id text,
+    sent_at timestamptz
+)
+returns table (text text, permalink text)
+language sql
+stable
+begin atomic
+    select m.text, m.permalink
+    from core.criterion as c
+    join core.message as m
+        on m.government_id = label_text.government_id and m.account_id = label_text.account_id
+        and m.external_id = label_text.item_id and m.sent_at = label_text.sent_at
+    where c.criterion = label_text.criterion and c.version = label_text.version and c.item_kind in ('message', 'reply')
+    union all
+    select p.text, p.permalink
+    from core.criterion as c
+    join core.post as p
+        on p.government_id = label_text.government_id and p.account_id = label_text.account_id
+        and p.external_id = label_text.item_id
+    where c.criterion = label_text.criterion and c.version = label_text.version and c.item_kind = 'post'
+    union all
+    select nullif(concat_ws(E'\n', k.title, k.text), ''), k.permalink
+    from core.criterion as c
+    join core.complaint as k
+        on k.government_id = label_text.government_id and k.account_id = label_text.account_id
+        and k.external_id = label_text.item_id
+    where c.criterion = label_text.criterion and c.version = label_text.version and c.item_kind = 'complaint';
+end;
+comment on function ops.label_text(text, int, int, int, text, timestamptz) is
+    'The text of a sample and its address; a text that went since is null, or has no row.';
 
 -- What there is to draw from: standing texts of the time and what the rules said of each.
 create or replace function ops.label_frame(
@@ -37,44 +68,78 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 begin atomic
-    select
-        m.account_id,
-        m.external_id,
-        m.sent_at,
-        coalesce(
-            case label_frame.criterion
-                when 'needs_answer' then case when m.needs_answer then 'yes' else 'no' end
-                when 'intent' then m.intent
-                when 'topic' then m.topic
-                when 'reply_class' then m.reply_class
-            end,
-            'none'
-        ),
-        case label_frame.criterion when 'topic' then m.topic_rule when 'reply_class' then m.reply_rule else m.rule end
-    from core.message as m
-    where label_frame.criterion <> 'purpose'
-        and m.government_id = label_frame.government_id
-        and m.sent_at >= label_frame.from_at
-        and m.sent_at < label_frame.to_at
-        and m.gone_by is null
-        and btrim(m.text, E' \t\r\n') <> ''
-        and case
-            when label_frame.criterion = 'reply_class' then m.role = 'official'
-            else m.role in ('citizen', 'leader', 'unknown')
-        end
-    union all
-    select p.account_id, p.external_id, p.published_at, coalesce(p.purpose, 'none'), p.purpose_rule
-    from core.post as p
-    where label_frame.criterion = 'purpose'
-        and p.government_id = label_frame.government_id
-        and p.published_at >= label_frame.from_at
-        and p.published_at < label_frame.to_at
-        and p.removed_at is null
-        and btrim(p.text, E' \t\r\n') <> '';
+    with kind as (
+        select c.item_kind, c.criterion
+        from core.criterion as c
+        where c.criterion = label_frame.criterion and c.by_text
+        order by c.version desc
+        limit 1
+    )
+    select x.account_id, x.item_id, x.sent_at, x.verdict, x.rule
+    from (
+        select
+            m.account_id,
+            m.external_id as item_id,
+            m.sent_at,
+            core.proxy_verdict(kind.criterion, null, m, t, null, null) as verdict,
+            case kind.criterion
+                when 'topic' then m.topic_rule
+                when 'reply_class' then m.reply_rule
+                when 'needs_answer' then m.rule
+                when 'intent' then m.rule
+                else 'measure.' || t.version
+            end as rule
+        from kind
+        join core.message as m
+            on m.government_id = label_frame.government_id
+            and m.sent_at >= label_frame.from_at
+            and m.sent_at < label_frame.to_at
+        left join core.text_measure as t
+            on t.government_id = m.government_id and t.account_id = m.account_id and t.kind = 'message'
+            and t.external_id = m.external_id and kind.item_kind = 'reply'
+        where kind.item_kind in ('message', 'reply')
+            and (kind.item_kind = 'reply') = (m.role = 'official')
+            and m.role in ('citizen', 'leader', 'unknown', 'official')
+            and m.gone_by is null
+            and btrim(m.text, E' \t\r\n') <> ''
+        union all
+        select
+            p.account_id, p.external_id, p.published_at, core.proxy_verdict(kind.criterion, p, null, t, null, null),
+            case kind.criterion
+                when 'purpose' then p.purpose_rule
+                when 'post_topic' then p.topic_rule
+                else 'measure.' || t.version
+            end
+        from kind
+        join core.post as p
+            on p.government_id = label_frame.government_id
+            and p.published_at >= label_frame.from_at
+            and p.published_at < label_frame.to_at
+        left join core.text_measure as t
+            on t.government_id = p.government_id and t.account_id = p.account_id and t.kind = 'post'
+            and t.external_id = p.external_id
+        where kind.item_kind = 'post'
+            and p.removed_at is null
+            and btrim(p.text, E' \t\r\n') <> ''
+        union all
+        select
+            c.account_id, c.external_id, c.received_at, core.proxy_verdict(kind.criterion, null, null, null, c, null),
+            c.topic_rule
+        from kind
+        join core.complaint as c
+            on c.government_id = label_frame.government_id
+            and c.received_at >= label_frame.from_at
+            and c.received_at < label_frame.to_at
+        where kind.item_kind = 'complaint'
+            and c.status not in ('blocked', 'deleted')
+            and coalesce(c.visibility, 'public') in ('public', 'anonymous')
+            and btrim(concat(c.title, c.text), E' \t\r\n') <> ''
+    ) as x
+    where x.verdict is not null;
 end;
 comment on function ops.label_frame(int, text, timestamptz, timestamptz) is
-    'Texts of a time that stand, of citizens and leaders (reply_class: of officials, purpose: posts), with the verdict of the '
-    'rules about a criterion, none where they had none, and the rule behind it.';
+    'Texts of a time that stand, of the kind that a criterion judges, with the verdict of the rules about it, none where they '
+    'had none, and the rule behind it; without texts that were not measured yet, and without confidential complaints.';
 
 create or replace function ops.label_draw(
     government_code text,
@@ -96,30 +161,29 @@ as $$
 declare
     g core.government;
     task bigint;
+    chosen_version int;
     chosen bigint := coalesce(label_draw.seed, floor(random() * 1000000000)::bigint);
 begin
     perform ops.decide_check(person, reason);
-    select stored.* into g
-    from core.government as stored
-    where stored.code = label_draw.government_code
-        or label_draw.government_code is null and (select count(*) from core.government) = 1;
-    if g.government_id is null then
-        raise exception '%', coalesce(
-                'there is no government ' || label_draw.government_code,
-                'there are several governments: it must be said which'
-            ) using errcode = 'PT007';
-    elsif label_draw.criterion not in ('needs_answer', 'intent', 'topic', 'reply_class', 'purpose') then
-        raise exception '% is no criterion: needs_answer, intent, topic, reply_class or purpose', label_draw.criterion
+    g := ops.government_named(label_draw.government_code);
+    select max(c.version) into chosen_version
+    from core.criterion as c
+    where c.criterion = label_draw.criterion and c.by_text;
+    if chosen_version is null then
+        raise exception '% is no criterion: %', label_draw.criterion,
+            (select string_agg(distinct c.criterion, ', ' order by c.criterion) from core.criterion as c where c.by_text)
             using errcode = 'PT007';
     elsif label_draw.first_on is null or label_draw.last_on is null or label_draw.first_on > label_draw.last_on then
         raise exception 'the last day lies before the first' using errcode = 'PT007';
     elsif coalesce(label_draw.count_wanted, 0) not between 1 and 100000 then
         raise exception 'between 1 and 100000 texts can be drawn' using errcode = 'PT007';
     end if;
-    insert into core.label_task (government_id, criterion, first_on, last_on, seed, drawn_by, drawn_at, reason)
+    insert into core.label_task (
+        government_id, criterion, criterion_version, first_on, last_on, seed, drawn_by, drawn_at, reason
+    )
     values (
-        g.government_id, label_draw.criterion, label_draw.first_on, label_draw.last_on, chosen, label_draw.person, now(),
-        label_draw.reason
+        g.government_id, label_draw.criterion, chosen_version, label_draw.first_on, label_draw.last_on, chosen,
+        label_draw.person, now(), label_draw.reason
     )
     returning core.label_task.task_id into task;
     with frame as materialized (
@@ -238,25 +302,11 @@ declare
 begin
     select p.government_id, p.place into who from ops.label_place(label_open.task_id, label_open.person) as p;
     return query
-    select i.item_no, shown.text, shown.permalink, ops.label_choices(t.criterion)
+    select i.item_no, shown.text, shown.permalink, ops.label_choices(t.criterion, t.criterion_version)
     from core.label_task as t
     join core.label_item as i on i.government_id = t.government_id and i.task_id = t.task_id
-    cross join lateral (
-        select m.text, m.permalink
-        from core.message as m
-        where t.criterion <> 'purpose'
-            and m.government_id = i.government_id
-            and m.account_id = i.account_id
-            and m.external_id = i.item_id
-            and m.sent_at = i.sent_at
-        union all
-        select p.text, p.permalink
-        from core.post as p
-        where t.criterion = 'purpose'
-            and p.government_id = i.government_id
-            and p.account_id = i.account_id
-            and p.external_id = i.item_id
-    ) as shown
+    cross join lateral ops.label_text(t.criterion, t.criterion_version, i.government_id, i.account_id, i.item_id, i.sent_at)
+        as shown
     left join core.label_verdict as one
         on one.government_id = i.government_id and one.task_id = i.task_id and one.item_no = i.item_no and one.place = 1
     left join core.label_verdict as two
@@ -298,9 +348,9 @@ begin
     select stored.* into strict t
     from core.label_task as stored
     where stored.government_id = who.government_id and stored.task_id = label_give.task_id;
-    if word is null or word <> all (ops.label_choices(t.criterion)) then
+    if word is null or word <> all (ops.label_choices(t.criterion, t.criterion_version)) then
         raise exception '"%" is no verdict: %', label_give.verdict,
-            array_to_string(ops.label_choices(t.criterion), ', ')
+            array_to_string(ops.label_choices(t.criterion, t.criterion_version), ', ')
             using errcode = 'PT007';
     elsif not exists (
         select from core.label_item as i
@@ -427,25 +477,12 @@ begin atomic
         count(*) filter (where v.first <> v.second),
         count(*) filter (where v.first <> v.second and v.third is not null),
         count(*) filter (
-            where coalesce(
-                (
-                    select m.text
-                    from core.message as m
-                    where t.criterion <> 'purpose'
-                        and m.government_id = i.government_id
-                        and m.account_id = i.account_id
-                        and m.external_id = i.item_id
-                        and m.sent_at = i.sent_at
-                ),
-                (
-                    select p.text
-                    from core.post as p
-                    where t.criterion = 'purpose'
-                        and p.government_id = i.government_id
-                        and p.account_id = i.account_id
-                        and p.external_id = i.item_id
-                )
-            ) is null
+            where not exists (
+                select
+                from ops.label_text(t.criterion, t.criterion_version, i.government_id, i.account_id, i.item_id, i.sent_at)
+                    as shown
+                where shown.text is not null
+            )
         ),
         (
             select string_agg(p.labeller, ', ' order by p.place)

@@ -24,16 +24,7 @@ declare
     was jsonb;
 begin
     perform ops.decide_check(person, reason);
-    select stored.* into g
-    from core.government as stored
-    where stored.code = posting_target_set.government_code
-        or posting_target_set.government_code is null and (select count(*) from core.government) = 1;
-    if g.government_id is null then
-        raise exception '%', coalesce(
-                'there is no government ' || posting_target_set.government_code,
-                'there are several governments: it must be said which'
-            ) using errcode = 'PT007';
-    end if;
+    g := ops.government_named(posting_target_set.government_code);
     select u.unit_id into unit
     from core.unit as u
     where u.government_id = g.government_id and u.code = posting_target_set.unit_code;

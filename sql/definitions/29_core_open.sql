@@ -110,7 +110,7 @@ begin
         government, unit, calendar, calendar_day, calendar_free_day, calendar_hours, calendar_season,
         unit_calendar, account_owner, account_delegate, feed_unit, account_sample, post, post_sample,
         post_counter, post_verdict, message_mention, complaint_disposition, inquiry, needs_rule, deadline_rule, correction, exclusion,
-        topic, word_rule, text_rule, topic_category, official_total, posting_target}'::text[]
+        topic, word_rule, text_rule, topic_category, official_total, posting_target, criterion}'::text[]
     loop
         execute format('create or replace view core_open.%1$I as select * from core.%1$I', shown);
         execute format(

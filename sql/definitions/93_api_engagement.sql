@@ -57,7 +57,8 @@ select
             then exp(drawn.weight * e.engagement_log_mean + (1 - drawn.weight) * prior.mu) - 1
     end as engagement_shrunk,
     drawn.weight as shrunk_weight,
-    prior.month as prior_month
+    prior.month as prior_month,
+    case when e.grain = 'account' then a.leader_position is not null end as is_leader
 from metrics.engagement_rolling_1 as e
 join metrics.unit as u on u.government_id = e.government_id and u.unit_id = e.unit_id
 left join core.account as a on a.government_id = e.government_id and a.account_id = e.account_id
@@ -129,7 +130,8 @@ select
     state.as_of,
     d.n_popularity,
     d.n_commitment,
-    d.n_virality
+    d.n_virality,
+    case when d.grain = 'account' then a.leader_position is not null end as is_leader
 from (
     select
         p.government_id, p.unit_id, key.grain, key.account_id, key.channel, p.day,
@@ -250,7 +252,8 @@ select
     p.days_since_last_post,
     p.n_accounts,
     coverage.poll_coverage,
-    state.as_of
+    state.as_of,
+    case when p.grain = 'account' then a.leader_position is not null end as is_leader
 from metrics.posting_rolling_1 as p
 join metrics.unit as u on u.government_id = p.government_id and u.unit_id = p.unit_id
 left join core.account as a on a.government_id = p.government_id and a.account_id = p.account_id
@@ -280,7 +283,8 @@ select
     x.n_mix,
     x.posts,
     x.n_mix::float8 / x.posts as mix_share,
-    state.as_of
+    state.as_of,
+    case when x.grain = 'account' then a.leader_position is not null end as is_leader
 from (
     select
         p.government_id, p.unit_id, key.grain, key.account_id, key.channel, w.window_days, mix.mix, mix.mix_value,

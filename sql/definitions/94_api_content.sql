@@ -54,7 +54,8 @@ select
     c.n_language_pairs,
     c.answered_in_same_language_share,
     coverage.poll_coverage,
-    state.as_of
+    state.as_of,
+    case when c.grain = 'account' then a.leader_position is not null end as is_leader
 from metrics.content_rolling_1 as c
 join metrics.unit as u on u.government_id = c.government_id and u.unit_id = c.unit_id
 left join core.account as a on a.government_id = c.government_id and a.account_id = c.account_id

@@ -17,8 +17,10 @@ from (
         ('{rule_quality, label_agreement}', 'task_id', 'key', 'sample', 'sampel',
             'Number of the labelled sample.', 'Nomor sampel yang diberi label.', '', ''),
         ('{rule_quality, label_agreement}', 'criterion', 'key', 'criterion', 'kriteria',
-            'What was judged: needs_answer, intent, topic or reply_class of messages, purpose of posts.',
-            'Yang dinilai: needs_answer, intent, topic atau reply_class pesan, purpose kiriman.', '', ''),
+            'What was judged: a criterion of metrics.criterion.',
+            'Yang dinilai: kriteria pada metrics.criterion.', '', ''),
+        ('{rule_quality, label_agreement}', 'criterion_version', 'context', 'version', 'versi',
+            'Version of the criterion when the sample was drawn.', 'Versi kriteria saat sampel ditarik.', '', ''),
         ('{rule_quality}', 'verdict', 'key', 'verdict', 'putusan',
             'The verdict that the figures are about; none: no word fits.',
             'Putusan yang diukur; none: tidak ada kata yang cocok.', '', ''),
@@ -205,7 +207,8 @@ select
     recall.share as recall_share,
     recall.low as recall_low,
     recall.high as recall_high,
-    coalesce(s.rules, '{}') as rules
+    coalesce(s.rules, '{}') as rules,
+    t.criterion_version
 from summed as m
 join core.label_task as t on t.government_id = m.government_id and t.task_id = m.task_id
 join core.government as g on g.government_id = m.government_id
@@ -242,7 +245,8 @@ select
     k.agreement,
     k.kappa,
     k.kappa_low,
-    k.kappa_high
+    k.kappa_high,
+    t.criterion_version
 from core.label_task as t
 join core.government as g on g.government_id = t.government_id
 cross join lateral (

@@ -110,9 +110,11 @@ grant execute on function
     ops.label_give(bigint, int, text, text),
     ops.label_sheet(bigint, text),
     ops.label_take(bigint, jsonb, text),
-    ops.label_tasks(text, bigint)
+    ops.label_tasks(text, bigint),
+    ops.assess(text, jsonb, text, text, boolean),
+    ops.assessments(text, bigint)
 to pantau_operator;
-grant select on core.correction, core.exclusion to pantau_operator;
+grant select on core.correction, core.exclusion, core.posting_target to pantau_operator;
 grant execute on function
     core.rebuild_inquiries(int),
     core.calendar_check(jsonb),
@@ -184,6 +186,12 @@ begin
     end loop;
 end
 $$;
+-- Views of assessments ask these as who reads them.
+grant execute on function
+    core.proxy_verdict(text, core.post, core.message, core.text_measure, core.complaint, core.inquiry),
+    core.criterion_choices(text, int),
+    core.inquiry_now(int, uuid)
+to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
 grant usage on schema metrics to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
 grant select on metrics.version to pantau_reader, pantau_analyst, pantau_writer, pantau_operator;
 grant execute on function metrics.response_live(int, int)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""pantauctl correct and exclude, over the world of test_ctl.py: what they show, keep, refuse and list. What corrections do to
+"""pantauctl correct, exclude, label, assess and target, over the world of test_ctl.py: what they show, keep, refuse and list. What corrections do to
 inquiries is the business of tests/sql/57_correction.sql. TAP on stdout."""
 
 import json
@@ -154,16 +154,63 @@ def test_label():
                 " where verdict = 'yes'") == "5 1 0.5"
 
 
+def test_assess():
+    """A file with a verdict that makes no sense, the same mended, and a second thought."""
+    psql("""insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text, permalink,
+            first_observed_at, changed_observed_at)
+        select government_id, account_id, 'p7', md5('p7')::uuid, '2025-07-01', 'text', 'x', 'https://example.org/p7', now(), now()
+        from core.account where external_id = '1001'""")
+    assert ctl("assess", "--list")[:2] == (0, "Nothing was assessed.\n")
+    for words in (["assess", *WHO], ["assess", "--list", "x", *WHO], ["assess", "/nowhere.csv", *WHO], ["assess", "-"]):
+        assert ctl(*words)[0] == 2, words
+    head = "Item,Criterion,Score,Assessor,Reason\nhttps://example.org/p7,clear,"
+    status, out, err = ctl("assess", "-", *WHO, stdin=head + "maybe,,\n")
+    assert (status, err) == (1, "") and '"maybe" is no score: full, partly, lacking' in out and "nothing is kept" in out, out
+    assert ctl("assess", "-", "--dry-run", *WHO, stdin=head + "Penuh,,\n")[1].endswith("1 new, 0 changed, 0 unchanged; nothing is kept: --dry-run\n")
+    assert psql("select count(*) from core.assessment") == "0"
+    want = {"line": 2, "outcome": "new", "subject": "clear https://example.org/p7 by budi", "problem": None}
+    assert ctl_json("assess", "-", *WHO, stdin=head + "Penuh,Budi,all is there\n") == (0, [want])
+    assert ctl_json("assess", "-", *WHO, stdin=head + "-,Budi,\n") == (0, [dict(want, outcome="taken back")])
+    (row,) = ctl_json("assess", "--list", "-g", "32.75", "-n", "5")[1]
+    row.pop("decided_at")
+    row.pop("assessment")
+    assert row == {"government": "32.75", "kind": "post", "account": "facebook:dbmsda", "item": "p7", "criterion": "clear.1", "verdict": "full",
+                   "score": "1", "assessor": "budi", "standing": "revoked", "entered_by": "Ani", "reason": "all is there"}, row
+    assert ctl("assess", "-", "-g", "99", *WHO, stdin=head + "full,,\n")[::2] == (2, "pantauctl: there is no government 99\n")
+
+
+def test_target():
+    assert ctl("target", "--list")[:2] == (0, "No unit has a target.\n")
+    day = "--from=2025-07-01"
+    for words in (["dbmsda", day], ["dbmsda", "many", day], ["dbmsda", "1.2.3", day], ["dbmsda", "3"], ["--list", "dbmsda"],
+                  ["dbmsda", "3", "--from=2025-07-01T00:00:00Z"]):
+        status, out, err = ctl("target", *words, *WHO)
+        assert (status, out) == (2, "") and err.count("\n") == 1, (words, err)
+    assert ctl("target", "dbmsda", "3", day)[0] == 2
+    want = {"unit": "dbmsda", "channel": "facebook", "from": "2025-07-01", "posts_per_week": "2.5"}
+    assert ctl_json("target", "dbmsda", "2.5", "-c", "facebook", day, "--dry-run", *WHO) == (0, [want])
+    assert psql("select count(*) from core.posting_target") == "0"
+    assert ctl_json("target", "dbmsda", "2.5", "-c", "facebook", day, *WHO) == (0, [want])
+    assert ctl_json("target", "dbmsda", "3", day, *WHO)[1][0]["channel"] == "all"
+    assert ctl_json("target", "dbmsda", "none", "--from=2025-08-01", *WHO)[1][0]["posts_per_week"] is None
+    rows = ctl_json("target", "--list")[1]
+    assert [(r["unit"], r["channel"], r["from"], r["to"], r["posts_per_week"], r["decided_by"]) for r in rows] == [
+        ("dbmsda", "all", "2025-07-01", "2025-07-31", "3", "Ani"), ("dbmsda", "facebook", "2025-07-01", None, "2.5", "Ani")], rows
+    assert "has no unit sea" in ctl("target", "sea", "3", day, *WHO)[2]
+    assert "must be more than 0" in ctl("target", "dbmsda", "0", day, *WHO)[2]
+
+
 def test_who_may():
     """Neither readers, analysts nor the daemon decide."""
     psql("create role reader login in role pantau_reader; create role analyst login in role pantau_analyst")
     for user in ("reader", "analyst", "writer", "nobody_of_ours"):
         for words in (["correct", psql(INQUIRY), "--topic=roads"], ["exclude", "--from=2025-05-20", "--to=2025-05-20"],
-                      ["correct", "--list"], ["label", "list"], ["label", "export", "1"]):
+                      ["correct", "--list"], ["label", "list"], ["label", "export", "1"], ["assess", "--list"],
+                      ["target", "dbmsda", "3", "--from=2025-07-01"]):
             status, out, err = ctl(*words, *WHO, user=user)
             assert (status, out) == (3, "") and "permission denied" in err, (user, words, status, err)
     assert json.loads(psql("select json_agg(action) from ops.audit where database_user <> 'operator'") or "null") is None
 
 
 if __name__ == "__main__":
-    sys.exit(main([test_usage, test_correct, test_exclude, test_label, test_who_may]))
+    sys.exit(main([test_usage, test_correct, test_exclude, test_label, test_assess, test_target, test_who_may]))

@@ -32,7 +32,7 @@ same() # TITLE HELP PAGE
 }
 
 help "$pantaud" >"$scratch/pantaud"
-help "$pantauctl" status sources errors poll plan backfill import units authorize discover token recompute refresh correct exclude export calendar label >"$scratch/pantauctl"
+help "$pantauctl" status sources errors poll plan backfill import units authorize discover token recompute refresh correct exclude export calendar label assess target >"$scratch/pantauctl"
 help "$tree/sql/migrate.sh" >"$scratch/migrate"
 for pair in pantaud:daemon/pantaud.8 pantauctl:daemon/pantauctl.1 migrate:sql/pantau-migrate.8; do
     options_of_help "$scratch/${pair%%:*}" >"$scratch/help"

@@ -5,7 +5,7 @@
 -- what a refresh finds changed. Expected values are worked out by hand beside the world.
 
 begin;
-select plan(39);
+select plan(40);
 \ir reference/inquire.sql
 
 -- Units 1 to 3 with a Facebook page each (account = unit), unit 4 in use without one; unit 1 also on YouTube
@@ -203,6 +203,11 @@ select results_eq(
         (2, 2, 1, 'lcs', 4.0, 0, null, null), (2, 3, 1, 'lcs', 10.0, 1, 450, -50),
         (11, 1, 1, 'lc', null, 1, null, null), (12, 1, 1, 'lcs', 100.0, 1, 100, 0)$$,
     'accounts: the mayor''s has a row of its own, one that changed hands has two');
+select results_eq($$select distinct 'rolling', account_id, is_leader from metrics.engagement_rolling where account_id in (0, 1, 12)
+        union select 'daily', account_id, is_leader from metrics.engagement_daily where account_id in (0, 1, 12)
+        union select 'mix', account_id, is_leader from metrics.posting_mix where account_id in (0, 1, 12) order by 1, 2$$,
+    $$values ('daily', 0, null::boolean), ('daily', 1, false), ('daily', 12, true), ('mix', 0, null), ('mix', 1, false), ('mix', 12, true),
+        ('rolling', 0, null), ('rolling', 1, false), ('rolling', 12, true)$$, 'accounts of leaders say so');
 select results_eq(
     $$select unit_id, channel, n_posts, n_measured, n_accounts from rolling where grain = 'unit' and unit_id > 1 order by 1, 2$$,
     $$values (2, 'all', 1::bigint, 1::bigint, 0::bigint), (2, 'facebook', 1, 1, 0), (3, 'all', 1, 1, 2),

@@ -4,7 +4,7 @@
 -- Posting: working days, silence, regularity, forms and targets, by a world whose figures are worked out by hand.
 
 begin;
-select plan(37);
+select plan(38);
 \ir reference/inquire.sql
 
 -- Burstiness, by hand: equal gaps are -1. Of 1, 1, 1, 1, 5 the mean is 9/5, the population variance 64/25, r 8/9:
@@ -173,6 +173,10 @@ select results_eq($$select valid_from, valid_to, posts_per_week, decided_by from
 select results_eq($$select person, before -> 0 ->> 'posts_per_week', after ->> 'posts_per_week' from ops.audit where action = 'posting_target'
         order by audit_id$$,
     $$values ('Ani', null, '5'), ('Ani', '5', '7'), ('Budi', '5', '6'), ('Budi', '6', null)$$, 'with what was before');
+
+update core.account set leader_position = 'walikota' where account_id = 15;
+select results_eq($$select distinct account_id, is_leader from metrics.posting_rolling where account_id in (0, 1, 15) order by 1$$,
+    $$values (0, null::boolean), (1, false), (15, true)$$, 'accounts of leaders say so');
 
 grant usage on schema tap to pantau_reader;
 set local role pantau_reader;

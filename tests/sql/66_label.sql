@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(43);
+select plan(50);
 
 -- Wilson: 95 % for 8 of 10 is 0.490 to 0.943, for 0 of 10 0 to 0.278 (Agresti and Coull 1998; Newcombe 1998: 81 of 263 is 0.2553
 -- to 0.3662, 15 of 148 is 0.0624 to 0.1605, 0 of 20 is 0 to 0.1611, 1 of 29 is 0.0061 to 0.1718).
@@ -141,6 +141,45 @@ select results_eq(
     $$values (80::bigint, 1::bigint, 0::bigint, 0::bigint, 1::bigint, 'ani')$$, 'how far it came');
 select is((select recall_share from metrics.rule_quality where task_id = (select id from other) and verdict = 'yes'), null,
     'of a sample that is not labelled nothing is told');
+
+-- Manners of replies, facts and topics of posts, topics of complaints: where rules have measured, and nothing confidential.
+insert into core.text_measure
+select 1, 1, 'message', 'r' || n, '2025-05-20 08:00+07', 0, 7, 7, now(), 3, 1, 12, null, null, 'id', false, false, false, false, false,
+    false, n <= 3, false, false, false, false, false, null
+from generate_series(1, 4) as n;
+insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text, topic, topic_rule, removed_at,
+    first_observed_at, changed_observed_at)
+select 1, 1, 'p' || n, md5('p' || n)::uuid, '2025-05-20 08:00+07', 'text', 'post ' || n, case when n > 1 then 'flood' end,
+    case when n > 1 then 'flood.1' end, case when n = 4 then timestamptz '2025-05-21' end, now(), now()
+from generate_series(1, 4) as n;
+insert into core.text_measure
+select 1, 1, 'post', 'p' || n, null, 0, 7, 7, now(), 3, 1, 12, 3, n - 1, 'jv', false, n = 1, false, false, false, false, false, false,
+    false, false, false, false, null
+from generate_series(1, 2) as n;
+insert into core.complaint (government_id, account_id, external_id, feed, complaint_id, status, status_observed_at, received_at, title, text,
+    visibility, mapped_topic, topic_rule, first_observed_at, changed_observed_at)
+select 1, 9, n::text, 'lapor', md5(n::text)::uuid, case when n = 4 then 'deleted' else 'verified' end, now(), '2025-05-20 08:00+07',
+    case when n <> 5 then 'report ' || n end, case when n = 1 then 'text' end,
+    case n when 2 then 'anonymous' when 3 then 'confidential' end, 'flood', 'category', now(), now()
+from generate_series(1, 5) as n;
+select is(f.said, want, criterion || ': ' || want)
+from (
+    values
+        ('greets', 'no r4 measure.7, yes r1 measure.7, yes r2 measure.7, yes r3 measure.7'),
+        ('reply_class', 'none r1, none r2, none r3, none r4, none r5'),
+        ('well_spelt', 'no p2 measure.7, yes p1 measure.7'),
+        ('post_topic', 'flood p2 flood.1, flood p3 flood.1, none p1'),
+        ('complaint_topic', 'flood 1 category, flood 2 category'),
+        ('answers', null)
+) as w (criterion, want)
+cross join lateral (
+    select string_agg(concat_ws(' ', l.verdict, l.item_id, l.rule), ', ' order by l.verdict, l.item_id) as said
+    from ops.label_frame(1, w.criterion, '2025-05-01', '2025-06-01') as l
+) as f;
+select ops.label_draw('32.75', 'complaint_topic', '2025-05-01', '2025-05-31', 9, 1, 'Ani', 'May') \g /dev/null
+select results_eq($$select text, choices[1:2] from ops.label_open((select max(task_id) from core.label_task), 'Ani') order by 1$$,
+    $$select t, (select array_agg(topic order by rank) from core.topic where rank <= (select rank from core.topic order by rank offset 1 limit 1))
+      from (values (E'report 1\ntext'), ('report 2')) as v (t)$$, 'complaints with their titles');
 
 select * from finish();
 rollback;

@@ -5,7 +5,7 @@
 -- answered. Expected values are worked out by hand beside the world.
 
 begin;
-select plan(27);
+select plan(28);
 \ir reference/inquire.sql
 
 -- Units 1 and 2 with a Facebook page each (account = unit), unit 1 also on YouTube (account 11), the mayor (account 12, of
@@ -129,6 +129,8 @@ select is((select n_posts from metrics.content_rolling
 select results_eq($$select unit_id, n_posts, n_replies from metrics.content_rolling
     where window_days = 28 and grain = 'account' and account_id = 12 and unit_id = 1$$, $$values (1, 1::bigint, 1::bigint)$$,
     'the mayor has a row of his own');
+select results_eq($$select distinct account_id, is_leader from metrics.content_rolling where account_id in (0, 1, 12) order by 1$$,
+    $$values (0, null::boolean), (1, false), (12, true)$$, 'which says whose it is');
 select results_eq($$select unit_id, n_posts from metrics.content_rolling
     where window_days = 28 and grain = 'account' and account_id = 13$$, $$values (0, 1::bigint)$$, 'so has what is nobody''s');
 

@@ -77,8 +77,8 @@ def world(cursor, rng):
     words = WORDS[: rng.randint(2, 4)]
     strata = {w: rng.choice([1, 2, 5, 40, 1000]) for w in words if rng.random() < 0.9} or {words[0]: 5}
     cursor.execute(
-        "insert into core.label_task (government_id, criterion, first_on, last_on, seed, drawn_by, drawn_at, reason)"
-        " values (1, 'intent', '2025-05-01', '2025-05-31', 1, 'x', now(), 'x') returning task_id")
+        "insert into core.label_task (government_id, criterion, criterion_version, first_on, last_on, seed, drawn_by, drawn_at, reason)"
+        " values (1, 'intent', 1, '2025-05-01', '2025-05-31', 1, 'x', now(), 'x') returning task_id")
     (task,) = cursor.fetchone()
     pairs, gold, number = [], {s: [] for s in strata}, 0
     skill = rng.choice([0.3, 0.8, 1.0])
