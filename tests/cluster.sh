@@ -5,7 +5,7 @@
 # tests/cluster.sh COMMAND [ARGUMENT …]: runs COMMAND beside a PostgreSQL cluster of its own and ends
 # with its status. COMMAND finds in its environment PGHOST (the socket's folder), PGUSER
 # (pantau_admin, a superuser) and PGDATABASE. The cluster lives in a short folder of mode 0700 under
-# /tmp, listens on no network, belongs to the user postgres when run as root (PostgreSQL refuses
+# /tmp (elsewhere with PANTAU_SERVERS=/folder), listens on no network, belongs to the user postgres when run as root (PostgreSQL refuses
 # root), and is gone afterwards, however this ends. `trust` is safe because nobody else can reach
 # the socket.
 set -eu
@@ -47,7 +47,7 @@ trap 'exit 129' HUP # its terminal was closed
 trap 'exit 130' INT
 trap 'exit 131' QUIT
 trap 'exit 143' TERM
-base=$(mktemp -d /tmp/pantau.XXXXXX) # not TMPDIR: a socket's path ends at 107 bytes
+base=$(mktemp -d "${PANTAU_SERVERS:-/tmp}/pantau.XXXXXX") # not TMPDIR: a socket's path ends at 107 bytes
 [ "$(id -u)" != 0 ] || chown postgres:postgres "$base"
 
 (as_server "$bin/initdb" -D "$base/pg" -U pantau_admin -A trust -E UTF8 --locale=C.UTF-8 --no-sync) \

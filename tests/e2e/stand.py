@@ -54,7 +54,7 @@ FEW_VIEWS = ("metrics.response_rolling_store", "metrics.response_daily_1", "metr
 
 class Cluster:
     def __init__(self):
-        self.base = pathlib.Path(tempfile.mkdtemp(prefix="pantau.", dir="/tmp"))
+        self.base = pathlib.Path(tempfile.mkdtemp(prefix="pantau.", dir=os.environ.get("PANTAU_SERVERS", "/tmp")))
         self.process = None
         if os.getuid() == 0:
             postgres = pwd.getpwnam("postgres")

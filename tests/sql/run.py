@@ -105,6 +105,7 @@ def run(paths, tap):
     # Many tests are one transaction of thousands of rows. To "analyze" such rows are not there yet: when it
     # ran in the middle, plans for no rows at all made a test take ten times as long.
     psql("postgres", "alter system set autovacuum = off")
+    psql("postgres", "alter system set jit = off")  # statements are made for a few rows; to compile one costs more
     psql("postgres", "select pg_reload_conf()")
     psql("postgres", "create database pantau_template")
     subprocess.run(
