@@ -8,7 +8,7 @@
 -- Kaplan-Meier: at risk at t are those with entry < t <= exit, entry is -1, so waits of 0 s count;
 -- events come before censorings of the same second. A waiting inquiry is censored at the earlier of
 -- as_of and the last complete visit of what would show its answer. Where a source cannot show what ended,
--- those that opened before its first success enter at their age then (entry, a row of its own in exits).
+-- those that opened before its first success enter at their age then (entry, a row of its own in slot).
 --
 -- A set of lists has up to six curves, numbered by kind: 0 and 1 the answer, 2 and 3 the first reply of any
 -- class, 4 and 5 the first substantive one; even by the calendar, odd on the working clock. Those of replies
@@ -98,16 +98,18 @@ comment on function metrics.response_part(int[], int[], text[]) is
     'The units whose inquiries count for keys (government, unit or 0, scope own or tree), with the number '
     'of the key.';
 
-create or replace function metrics.response_compute(
+create or replace function metrics.response_figures(
     in_government_id int[],
     in_unit_id int[],
     in_scope text[],
     in_channel text[],
+    in_opener text[],
+    in_population text[],
     in_label int[],
     in_first int[],
     in_last int[],
     in_as_of timestamptz,
-    in_empty boolean default true
+    in_empty boolean
 )
 returns setof metrics.response_rolling_store
 language sql
@@ -142,6 +144,15 @@ key as materialized (
     from unnest(in_government_id, in_unit_id, in_scope, in_channel) with ordinality
         as k (government_id, unit_id, scope, channel, key_no)
     left join feed on feed.government_id = k.government_id and feed.channel = k.channel
+),
+-- An opener and the roles of first messages that it holds.
+opener as materialized (
+    select o.opener, o.role
+    from (
+        values ('all', 'citizen'), ('all', 'unknown'), ('citizen', 'citizen'), ('unknown', 'unknown'),
+            ('leader', 'leader')
+    ) as o (opener, role)
+    where o.opener = any (in_opener)
 ),
 part as materialized (
     select p.key_no, p.government_id, p.unit_id
@@ -178,7 +189,10 @@ day as materialized (
         from metrics.response_day as d
         where d.government_id = wanted.government_id
             and d.unit_id = wanted.unit_id
-            and d.day between place.today - (select max(f) from unnest(in_first) as f) and place.today
+            and d.day between place.today - (select max(f) from unnest(in_first) as f)
+                and place.today - (select min(l) from unnest(in_last) as l)
+            and d.opener = any (array(select opener.role from opener))
+            and d.population = any (in_population)
         offset 0
     ) as r
 ),
@@ -330,10 +344,7 @@ key_set as materialized (
     from key
     join part on part.key_no = key.key_no
     join base on base.government_id = part.government_id and base.unit_id = part.unit_id
-    join (
-        values ('all', 'citizen'), ('all', 'unknown'), ('citizen', 'citizen'), ('unknown', 'unknown'),
-            ('leader', 'leader')
-    ) as o (opener, role) on o.role = base.opener
+    join opener as o on o.role = base.opener
     where key.channel in ('all', base.channel)
     group by key.key_no, o.opener, base.population, key.whole, key.complaints
 ),
@@ -606,85 +617,95 @@ leaving as (
     where c.counts and (r.clock = 0 or c.working_counts) and c.outcome not in ('x', 'l')
         and case when r.substantive then b.substantive else b.reply end
 ),
--- One pass from the longest time to the shortest, those who leave without an answer before those who are
--- answered at the same time: who came up to the last answer of a time is at risk there, and the last
--- answer before a waiting one is the next time at which its age will meet an answer's. Who entered late
--- is taken away again at the entry: not at risk up to there.
 gone as materialized (
     select
-        (sb.set_no * 6 + l.kind) * 1000 + ss.ord as k, l.calendar_no, l.entry_s,
+        sb.set_no * 6 + l.kind as curve_no, l.sig, l.calendar_no, l.entry_s,
         case when sb.whole then l.t else coalesce(l.t_unit, l.t) end as t,
-        (l.died or l.helped and sb.whole)::int as died, l.worst,
+        l.died or l.helped and sb.whole as died, l.worst,
         case when l.at_age then l.start_s end as waits_from_s
     from leaving as l
     join set_base as sb on sb.base = l.base
     join set_kind as sk on sk.set_no = sb.set_no
-    join set_span as ss on ss.set_no = sb.set_no and ss.sig = l.sig
     where l.kind < 2 or case when l.kind < 4 then sk.reply else sk.substantive end
 ),
-exits as materialized (
+-- Who leaves is not sorted, as most wait: the times of a curve's answers are, and each falls into the slot of the
+-- last of them up to which it was at risk (0: left before the first). At risk at an answer are those of its slot
+-- and of later ones.
+answer_time as materialized (
+    select x.curve_no, array_agg(x.t order by x.t) as t
+    from (select distinct g.curve_no, g.t from gone as g where g.died and g.t is not null) as x
+    group by x.curve_no
+),
+slot as materialized (
     select
-        x.k, x.t, x.died, x.calendar_no, x.risks,
-        sum(x.risks) over later as risk,
-        sum(x.leaves_worst) over later as risk_worst,
-        least(x.waits_from_s + min(x.t) filter (where x.died = 1) over later, x.enters_s) as crossing_s
+        x.curve_no, x.sig, x.calendar_no, x.slot, (count(*) filter (where x.died))::int as died,
+        sum(x.risks)::int as risk, sum(x.leaves_worst)::int as risk_worst,
+        max(x.t) filter (where x.risks = 1) as last_s, max(x.t) filter (where x.risks < 0) as last_entry_s,
+        min(x.waits_from_s) as waits_from_s, min(x.enters_s) as enters_s
     from (
         select
-            g.k, g.t, g.calendar_no, g.died, 1 as risks, g.worst as leaves_worst, g.waits_from_s,
-            null::bigint as enters_s
-        from gone as g
-        where g.entry_s is null or g.entry_s < g.t
-        union all
-        -- One that was not watched past its entry is at risk once it is.
-        select g.k, g.t, g.calendar_no, 0, 0, 0, g.waits_from_s, g.waits_from_s + g.entry_s + 1
-        from gone as g
-        where g.entry_s >= g.t and g.waits_from_s is not null
-        union all
-        -- In the worst case who withdrew, was handed over or closed never leaves, so is taken away here, too.
-        select
-            g.k, g.entry_s, g.calendar_no, 0, case when g.entry_s < g.t then -1 else 0 end,
-            case when g.entry_s < g.t or g.worst = 0 then -1 else 0 end, null, null
-        from gone as g
-        where g.entry_s is not null
+            g.curve_no, g.sig, g.calendar_no, g.t, coalesce(width_bucket(g.t, a.t), 0) as slot, g.died, g.risks,
+            g.leaves_worst, g.waits_from_s, g.enters_s
+        from (
+            select
+                g.curve_no, g.sig, g.calendar_no, g.t, g.died, 1 as risks, g.worst as leaves_worst, g.waits_from_s,
+                null::bigint as enters_s
+            from gone as g
+            where g.entry_s is null or g.entry_s < g.t
+            union all
+            -- One that was not watched past its entry is at risk once it is.
+            select
+                g.curve_no, g.sig, g.calendar_no, g.t, false, 0, 0, g.waits_from_s,
+                g.waits_from_s + g.entry_s + 1
+            from gone as g
+            where g.entry_s >= g.t and g.waits_from_s is not null
+            union all
+            -- Who entered late is taken away again at the entry: not at risk up to there. In the worst case who
+            -- withdrew, was handed over or closed never leaves, so is taken away here, too.
+            select
+                g.curve_no, g.sig, g.calendar_no, g.entry_s, false, case when g.entry_s < g.t then -1 else 0 end,
+                case when g.entry_s < g.t or g.worst = 0 then -1 else 0 end, null, null
+            from gone as g
+            where g.entry_s is not null
+        ) as g
+        left join answer_time as a on a.curve_no = g.curve_no
+        offset 0 -- keeps the slot from being looked for in each place that names it
     ) as x
-    window later as (partition by x.k order by x.died - 2 * x.t::bigint rows unbounded preceding)
+    group by x.curve_no, x.sig, x.calendar_no, x.slot
 ),
-reached as materialized (
+stayed as materialized (
     select
-        e.k, e.calendar_no, max(e.t) filter (where e.risks = 1) as last_s,
-        min(e.crossing_s) as crossing_s
-    from exits as e
-    group by e.k, e.calendar_no
+        x.k, x.slot, x.died, sum(x.risk) over later as risk, sum(x.risk_worst) over later as risk_worst,
+        x.last_s, x.last_entry_s
+    from (
+        select
+            s.curve_no * 1000 + ss.ord as k, s.slot, sum(s.died)::int as died, sum(s.risk)::int as risk,
+            sum(s.risk_worst)::int as risk_worst, max(s.last_s) as last_s, max(s.last_entry_s) as last_entry_s
+        from slot as s
+        join set_span as ss on ss.set_no = s.curve_no / 6 and ss.sig = s.sig
+        group by s.curve_no * 1000 + ss.ord, s.slot
+    ) as x
+    window later as (partition by x.k order by x.slot desc rows unbounded preceding)
 ),
 followed as materialized (
-    select r.k, max(r.last_s) as last_s from reached as r group by r.k
+    select s.k, max(s.last_s) as last_s, max(s.last_entry_s) as last_entry_s from stayed as s group by s.k
 ),
 event as materialized (
     select
-        e.k, e.t, e.died, e.risk, e.risk_worst + counted.n_for_ever as risk_worst,
+        s.k, a.t[s.slot] as t, s.died, s.risk, s.risk_worst + counted.n_for_ever as risk_worst,
         counted.n_answered as deaths
-    from (
-        select
-            exits.k, exits.t, count(*) as died, max(exits.risk) as risk,
-            max(exits.risk_worst) as risk_worst
-        from exits
-        where exits.died = 1
-        group by exits.k, exits.t
-    ) as e
-    left join counted on counted.k = e.k -- none for curves of replies
+    from stayed as s
+    join answer_time as a on a.curve_no = s.k / 1000
+    left join counted on counted.k = s.k -- none for curves of replies
+    where s.died > 0
 ),
 -- The first answer with fewer than five at risk while entries are still to come: from there on the curve
 -- rests on too few.
 thin as materialized (
     select event.k, min(event.t) as thin_s
     from event
-    join (
-        select exits.k, max(exits.t) as last_entry_s
-        from exits
-        where exits.risks < 0
-        group by exits.k
-    ) as entering on entering.k = event.k
-    where event.risk < 5 and event.t <= entering.last_entry_s
+    join followed on followed.k = event.k
+    where event.risk < 5 and event.t <= followed.last_entry_s
     group by event.k
 ),
 -- Where all at risk are answered at once nobody is left, and no row follows.
@@ -793,8 +814,12 @@ crossing as materialized (
         from coming as c
         join set_base as sb on sb.base = c.base
         union all
-        select r.k / 6000 * 6 + r.k / 1000 % 2, r.calendar_no, r.crossing_s, null
-        from reached as r
+        -- The next answer of a curve is the next time at which an age will meet one.
+        select
+            s.curve_no / 6 * 6 + s.curve_no % 2, s.calendar_no, least(s.waits_from_s + a.t[s.slot + 1], s.enters_s),
+            null
+        from slot as s
+        left join answer_time as a on a.curve_no = s.curve_no
     ) as x
     group by x.curve_no, x.calendar_no
 ),
@@ -940,10 +965,36 @@ join computed
     and computed.bases = key_set.bases
 join cell as f on f.set_no = computed.set_no;
 end;
+comment on function metrics.response_figures(
+    int[], int[], text[], text[], text[], text[], int[], int[], int[], timestamptz, boolean
+) is
+    'Response figures of keys (government, unit or 0, scope own or tree, channel or all) of the openers and '
+    'populations asked for at an as_of, over spans of local days: label, first and last day counted back from the '
+    'local day of as_of (0). window_days of the answer is the label. At most 999 spans. Spans without inquiries '
+    'have rows only with in_empty.';
+
+-- No "set": it is inlined.
+create or replace function metrics.response_compute(
+    in_government_id int[],
+    in_unit_id int[],
+    in_scope text[],
+    in_channel text[],
+    in_label int[],
+    in_first int[],
+    in_last int[],
+    in_as_of timestamptz,
+    in_empty boolean default true
+)
+returns setof metrics.response_rolling_store
+language sql
+stable
+begin atomic
+    select f.*
+    from metrics.response_figures(
+        in_government_id, in_unit_id, in_scope, in_channel, '{all, citizen, unknown, leader}', '{needed, all}',
+        in_label, in_first, in_last, in_as_of, in_empty) as f;
+end;
 comment on function metrics.response_compute(
     int[], int[], text[], text[], int[], int[], int[], timestamptz, boolean
 ) is
-    'Response figures of keys (government, unit or 0, scope own or tree, channel or all) at an as_of, over '
-    'spans of local days: label, first and last day counted back from the local day of as_of (0). '
-    'window_days of the answer is the label. At most 999 spans. Spans without inquiries have rows only with '
-    'in_empty.';
+    'metrics.response_figures() of all openers and both populations.';

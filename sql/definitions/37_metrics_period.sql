@@ -2,7 +2,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- Response figures of any local days, and whole: one row for every key asked for, with zeros where nothing was
--- asked. metrics.response_compute() has the formula; here are the days, seen from each government's own today,
+-- asked. metrics.response_figures() has the formula; here are the days, seen from each government's own today,
 -- the rows that it leaves out, and the share of those days that was watched. metrics.response_between(),
 -- response_period, response_history and the previous window of metrics.response are made of these.
 
@@ -205,6 +205,8 @@ create or replace function metrics.response_span(
     in_unit_id int[],
     in_scope text[],
     in_channel text[],
+    in_opener text[],
+    in_population text[],
     in_label int[],
     in_from date[],
     in_to date[],
@@ -244,12 +246,14 @@ begin atomic
         from unnest(in_label, in_from, in_to) as s (label, from_on, to_on)
         where s.from_on <= portion.today
     ) as back
-    cross join lateral metrics.response_compute(
-        portion.government_id, portion.unit_id, portion.scope, portion.channel,
+    cross join lateral metrics.response_figures(
+        portion.government_id, portion.unit_id, portion.scope, portion.channel, in_opener, in_population,
         back.label, back.first_back, back.last_back, in_as_of, false) as computed;
 end;
-comment on function metrics.response_span(int[], int[], text[], text[], int[], date[], date[], timestamptz) is
-    'metrics.response_compute() over spans that are named by their first and last local day; window_days of a row is '
+comment on function metrics.response_span(
+    int[], int[], text[], text[], text[], text[], int[], date[], date[], timestamptz
+) is
+    'metrics.response_figures() over spans that are named by their first and last local day; window_days of a row is '
     'the label of its span. Spans without inquiries have no row.';
 
 -- The rows of metrics.response_span() for the openers and populations asked for, and zeros for the rest. Labels
@@ -301,7 +305,8 @@ begin atomic
             s as figure, s.government_id, s.unit_id, s.scope, s.channel, s.opener, s.population, s.clock,
             s.window_days
         from metrics.response_span(
-            in_government_id, in_unit_id, in_scope, in_channel, in_label, in_from, in_to, in_as_of) as s
+            in_government_id, in_unit_id, in_scope, in_channel, in_opener, in_population, in_label, in_from, in_to,
+            in_as_of) as s
     )
     select
         w.government_id, w.unit_id, w.scope, w.channel, w.opener, w.population, w.clock, w.label,

@@ -60,8 +60,9 @@ begin atomic
         select s as figure, s.government_id, s.unit_id, s.channel, s.clock, s.window_days as label
         from key
         cross join lateral metrics.response_span(
-            key.government_id, key.unit_id, key.scope, key.channel, in_label, in_from, in_to, in_as_of) as s
-        where s.opener = 'all' and s.population = 'needed' and s.n + s.n_excluded > 0
+            key.government_id, key.unit_id, key.scope, key.channel, '{all}', '{needed}', in_label, in_from, in_to,
+            in_as_of) as s
+        where s.n + s.n_excluded > 0
     ),
     whole as (
         select
@@ -306,6 +307,9 @@ end
 $$;
 comment on function metrics.response_period_store_keep(timestamptz) is
     'Computes the periods again that are due, the oldest figures first, for some ten seconds; returns the rows that changed.';
+
+-- The form without openers and populations, which nothing above asks any more.
+drop function if exists metrics.response_span(int[], int[], text[], text[], int[], date[], date[], timestamptz);
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
 values ('metrics.response_period_store', 'table', '5 minutes', '15 minutes')

@@ -229,11 +229,10 @@ language sql
 stable
 begin atomic
     select coalesce(jsonb_agg(to_jsonb(f) - 'curve'), '[]')
-    from metrics.response_compute(
+    from metrics.response_figures(
         array_fill(in_government_id, array[cardinality(in_unit_id)]), in_unit_id,
-        array_fill('own'::text, array[cardinality(in_unit_id)]), in_channel,
-        '{7, 28, 91, 364}', '{6, 27, 90, 363}', '{0, 0, 0, 0}', in_as_of) as f
-    where f.opener = 'all' and f.population = 'needed';
+        array_fill('own'::text, array[cardinality(in_unit_id)]), in_channel, '{all}', '{needed}',
+        '{7, 28, 91, 364}', '{6, 27, 90, 363}', '{0, 0, 0, 0}', in_as_of, true) as f;
 end;
 comment on function metrics.recompute_rows(int, int[], text[], timestamptz) is
     'Part of metrics.recompute_compare: rows of the headline population of units and channels, all windows and clocks.';
