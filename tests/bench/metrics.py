@@ -1,18 +1,20 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Small refreshes of the response figures beside a plain REFRESH MATERIALIZED VIEW of the same figures.
+"""Rounds of the response figures beside a plain REFRESH MATERIALIZED VIEW of the same figures.
 
-    tests/cluster.sh tests/bench/metrics.py [--governments N] [--units N] [--inquiries N] [--city N]
+    tests/cluster.sh tests/bench/metrics.py [--governments N] [--units N] [--inquiries N] [--city N] [--large N]
 
 Fills a database with inquiries of two years (a fifth of them answered, log-normal waits, all targets
 watched), then changes some at random (a late answer each) and measures the dirty round that follows, with
-the settings of a fresh installation. Peers, on the same rows and the same server: REFRESH MATERIALIZED
-VIEW of all rolling figures in the best form we know (our own function over the daily lists, each figure
-once), and a naive view straight from core.inquiry with only counts, median and 90th percentile. All times
-are those of CPU of the backend that works (/proc), so another load on the machine moves them less than
-the clock would. A reader in a process of its own asks for one unit all the while, and gives up where a
-lock makes it wait for a millisecond. Only the ratios count.
+the settings of a fresh installation; then lets time go on and measures ageing rounds. Peers, on the same rows
+and the same server: REFRESH MATERIALIZED VIEW of all rolling figures in the best form we know (our own
+function over the daily lists, each figure once), and a naive view straight from core.inquiry with only
+counts, median and 90th percentile. Times of rounds are those of CPU of the backend that works (/proc), so
+another load on the machine moves them less than the clock would; those of readers are the clock's. A reader
+in a process of its own asks for one unit all the while, gives up where a lock makes it wait for a
+millisecond, and adds up all units now and then: it must never meet a sum that stood before or after no
+round. Only the ratios count.
 """
 
 import argparse
@@ -150,7 +152,8 @@ with picked as (
 ),
 changed as (
     update core.inquiry as i
-    set state = 'answered', answered_at = '{as_of}', ended_at = '{as_of}',
+    set state = 'answered', answered_at = '{as_of}', ended_at = '{as_of}', reply_class = 'substantive',
+        first_reply_at = '{as_of}', substantive_at = '{as_of}',
         opened_wait_s = extract(epoch from '{as_of}' - i.opened_at),
         needed_wait_s = extract(epoch from '{as_of}' - i.opened_at),
         opened_working_s = extract(epoch from '{as_of}' - i.opened_at) / 4,
@@ -177,6 +180,25 @@ where government_id = 1 and unit_id = 1 and scope = 'own' and channel = 'all' an
     and population = 'needed'
 """
 
+# Each late answer is one more of its unit: a sum between those before and after a round is half a state.
+WHOLE = """
+select sum(n_answered)::bigint from metrics.response_rolling_all
+where unit_id > 0 and scope = 'own' and channel = 'all' and opener = 'all' and population = 'all'
+    and clock = 'calendar' and window_days = 364
+"""
+EVERY = 200  # questions of the reader between two such sums
+
+VISIT = "update ops.target set last_success_at = '{as_of}'::timestamptz - interval '10 min'"
+
+# What people ask, of the view they read and of the peer: one unit, and all units of one window.
+QUESTIONS = (
+    ("one unit", "select n, median_s, response_rate from {source} where government_id = 1 and unit_id = 7 and {key}"),
+    ("all units", "select government_id, unit_id, n, median_s, response_rate from {source} where window_days = 28 "
+                  "and {key}"),
+)
+HEADLINE = "scope = 'own' and channel = 'all' and opener = 'all' and population = 'needed' and clock = 'calendar'"
+STORED = HEADLINE.replace("'all'", "'facebook'", 1).replace("'all'", "'citizen'", 1)
+
 
 class Bench:
     """One database on the server of tests/cluster.sh, and one session in it."""
@@ -188,10 +210,11 @@ class Bench:
         self.connection.autocommit = True
         self.stat = pathlib.Path(f"/proc/{self.connection.get_backend_pid()}/stat")
         self.salt = 0
+        self.as_of = AS_OF
 
     def run(self, sql, **values):
         with self.connection.cursor() as cursor:
-            cursor.execute(sql.format(as_of=AS_OF, posts=POSTS, **values))
+            cursor.execute(sql.format(as_of=self.as_of, posts=POSTS, **values))
             return cursor.fetchall() if cursor.description else None
 
     def cpu_ms(self):
@@ -221,11 +244,27 @@ class Bench:
             sys.exit(f"the round failed: {error}")
         return self.cpu_ms() - before, changed
 
-    def small(self, count, days=360):
-        """CPU ms of the dirty round after so many late answers; median of three. What it put off (large
+    def clock_ms(self, sql):
+        """Median of the clock's ms of 21 questions with all their rows."""
+        times = []
+        for _ in range(21):
+            start = time.monotonic()
+            self.run(sql)
+            times.append((time.monotonic() - start) * 1000)
+        return sorted(times)[10]
+
+    def later(self, as_of):
+        """CPU ms of the ageing round of a later moment, all targets visited up to it, and the rows it changed."""
+        self.as_of = as_of
+        self.run(VISIT)
+        self.run("vacuum analyze ops.target")
+        return self.round("ageing")
+
+    def small(self, count, days=360, runs=3, seen=None):
+        """CPU ms of the dirty round after so many late answers; median of the runs. What it put off (large
         trees and governments, for a minute) is forgotten, so that no round pays for another."""
         times = []
-        for _ in range(3):
+        for _ in range(runs):
             self.salt += 1
             self.run(CHANGE, count=count, salt=self.salt, days=days)
             took, changed = self.round()
@@ -233,7 +272,9 @@ class Bench:
                 sys.exit("the round changed nothing")
             times.append(took)
             self.run("delete from metrics.response_pending")
-        return sorted(times)[1]
+            if seen is not None:
+                seen.append(self.run(WHOLE)[0][0])
+        return sorted(times)[runs // 2]
 
 
 class Reader:
@@ -244,7 +285,7 @@ class Reader:
                                         stdout=subprocess.PIPE, text=True)
 
     def stop(self):
-        """(median ms, longest ms, questions, how many met a lock)"""
+        """median, 99th percentile and longest ms, questions, how many met a lock, the sums met"""
         out, _ = self.process.communicate("stop\n")
         return json.loads(out)
 
@@ -255,7 +296,7 @@ def read():
     connection.autocommit = True
     cursor = connection.cursor()
     cursor.execute("set lock_timeout = '1ms'")
-    times, locked = [], 0
+    times, locked, sums = [], 0, set()
     while not select.select([sys.stdin], [], [], 0.002)[0]:
         start = time.monotonic()
         try:
@@ -264,8 +305,63 @@ def read():
         except psycopg2.errors.LockNotAvailable:
             locked += 1
         times.append((time.monotonic() - start) * 1000)
+        if len(times) % EVERY == 0:
+            cursor.execute(WHOLE)
+            sums.add(cursor.fetchone()[0])
     times.sort()
-    print(json.dumps([times[len(times) // 2], times[-1], len(times), locked]))
+    print(json.dumps({
+        "median": times[len(times) // 2], "p99": times[len(times) * 99 // 100], "longest": times[-1],
+        "questions": len(times), "locked": locked, "sums": sorted(sums)}))
+
+
+def settle(bench):
+    bench.run("vacuum analyze metrics.response_day, metrics.response_rolling_store, metrics.response_key, "
+              "core.inquiry")
+
+
+def bench_peers(bench):
+    """CPU ms of a REFRESH of all rolling figures, and of the naive view."""
+    bench.run(BEST)
+    bench.run(NAIVE)
+    best = bench.timed("refresh materialized view best")
+    if best < 60000: # what takes minutes is not much moved by a cold start
+        best = min(best, bench.timed("refresh materialized view best"))
+    naive = min(bench.timed("refresh materialized view naive") for _ in range(2))
+    bench.run("create unique index on best (government_id, unit_id, scope, channel, opener, population, clock, "
+              "window_days)")
+    bench.run("analyze best")
+    return best, naive
+
+
+def bench_latency(bench, table):
+    """What a question costs whoever reads, of the view and of a plain materialized one."""
+    for what, sql in QUESTIONS:
+        table.line(f"reading {what}, view and plain table, µs",
+                   1000 * bench.clock_ms(sql.format(source="metrics.response_rolling", key=HEADLINE)),
+                   1000 * bench.clock_ms(sql.format(source="best", key=STORED)))
+    for what, sql in QUESTIONS:
+        took = bench.clock_ms(sql.format(source="metrics.response", key="channel = 'all'"))
+        table.note(f"reading {what} of metrics.response, ms", f"{took:.1f}")
+
+
+def bench_readers(table, idle, beside, sums):
+    """How long readers waited beside rounds, and whether one saw half a round."""
+    for when, reader in (("idle", idle), ("in rounds", beside)):
+        table.note(f"readers: {when}: median, 99 %, longest ms",
+                   f"{reader['median']:.2f}, {reader['p99']:.2f}, {reader['longest']:.2f} of "
+                   f"{reader['questions']} questions")
+    table.limit("readers: median beside rounds, ms more", beside["median"] - idle["median"], 1)
+    table.limit("readers: 99 % beside rounds, ms more", beside["p99"] - idle["p99"], 10)
+    table.limit("readers: waits of over 1 ms for a lock", beside["locked"], 0)
+    table.limit(f"readers: half states among {len(beside['sums'])} sums", len(set(beside["sums"]) - set(sums)), 0)
+
+
+def bench_ageing(bench, table, best):
+    """Time goes on and nothing is asked or answered: what ages, and every window at midnight."""
+    for when, as_of in (("a quarter of an hour on", "2026-06-30 12:15+07"), ("past midnight", "2026-07-01 00:05+07")):
+        took, changed = bench.later(as_of)
+        table.line(f"REFRESH ÷ ageing round, {when}, CPU ms", best, took)
+        table.note("rows that it changed", f"{changed:,}")
 
 
 def bench_small(bench, table, args):
@@ -273,28 +369,25 @@ def bench_small(bench, table, args):
     half = args.inquiries // 2
     bench.fill(1, args.governments, args.units, ["facebook"], [(0, 364, half)])
     first, _ = bench.round("full")
-    bench.run("vacuum analyze metrics.response_day, metrics.response_rolling_store, metrics.response_key, "
-              "core.inquiry")
+    settle(bench)
     young = {count: bench.small(count) for count in (100, 1000)}
     bench.add(1, args.governments, "'facebook'::text", [(364, 728, half)])
     second, _ = bench.round("full")
-    bench.run("vacuum analyze metrics.response_day, metrics.response_rolling_store, metrics.response_key, "
-              "core.inquiry")
+    settle(bench)
     (inquiries, rows, keys), = bench.run(
         "select (select count(*) from core.inquiry), (select count(*) from metrics.response_rolling_store), "
         "(select count(*) * 8 from metrics.response_key)")
     table.note("inquiries, rows of figures, keys", f"{inquiries:,}, {rows:,}, {keys:,}")
     table.note("full rounds, CPU s: one year, two years", f"{first / 1000:.1f}, {second / 1000:.1f}")
 
-    bench.run(BEST)
-    bench.run(NAIVE)
-    best = min(bench.timed("refresh materialized view best") for _ in range(2))
-    naive = min(bench.timed("refresh materialized view naive") for _ in range(2))
+    best, naive = bench_peers(bench)
+    bench_latency(bench, table)
     idle = Reader()
     time.sleep(4)
     idle = idle.stop()
+    sums = [bench.run(WHOLE)[0][0]]
     reader = Reader()
-    old = {count: bench.small(count) for count in (100, 1000)}
+    old = {count: bench.small(count, seen=sums) for count in (100, 1000)}
     for count, target in ((100, 25), (1000, 4.5)):
         table.line(f"REFRESH ÷ round after {count} changes, CPU ms", best, old[count], target)
     for count in (100, 1000):
@@ -302,15 +395,15 @@ def bench_small(bench, table, args):
     for count in (100, 1000):
         table.line(f"{count} changes, history doubled, CPU ms", old[count], young[count], 1.1, at_most=True)
     for count in (100, 1000):
-        table.note(f"{count} changes of the last 28 days, CPU ms", f"{bench.small(count, 28):.0f}")
+        table.note(f"{count} changes of the last 28 days, CPU ms", f"{bench.small(count, 28, seen=sums):.0f}")
+    if args.large:
+        table.line(f"REFRESH ÷ round after {args.large} changes, CPU ms", best,
+                   bench.small(args.large, runs=1, seen=sums))
+    bench_readers(table, idle, reader.stop(), sums)
     bench.run("update metrics.refresh_setting set value = 1e9 where setting = 'heavy_n'")
     for count in (100, 1000):
         table.line(f"the same, {count}, nothing put off", best, bench.small(count))
-    median, longest, questions, locked = reader.stop()
-    table.note("readers: idle median, longest ms", f"{idle[0]:.2f}, {idle[1]:.2f} of {idle[2]} questions")
-    table.note("readers: in rounds", f"{median:.2f}, {longest:.2f} of {questions} questions")
-    table.limit("readers: median beside rounds, ms more", median - idle[0], 1)
-    table.limit("readers: waits of over 1 ms for a lock", locked, 0)
+    bench_ageing(bench, table, best)
 
 
 def bench_city(bench, table, args):
@@ -332,10 +425,11 @@ def bench_city(bench, table, args):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="small refreshes of the response figures")
+    parser = argparse.ArgumentParser(description="rounds of the response figures")
     parser.add_argument("--governments", type=int, default=100)
     parser.add_argument("--units", type=int, default=50, help="per government")
-    parser.add_argument("--inquiries", type=int, default=200, help="per unit, over two years")
+    parser.add_argument("--inquiries", type=int, default=200, help="per unit, over two years; 2,000 make 10 million")
+    parser.add_argument("--large", type=int, default=100000, help="changes before the largest round; 0: none")
     parser.add_argument("--city", type=int, default=100000, help="inquiries of one government's year")
     parser.add_argument("--reader", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
