@@ -7,7 +7,7 @@
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
-unset PANTAU_LINT_BUILD # each tree is built in a folder of its own
+unset PANTAU_LINT_BUILD PANTAU_CLANG_BUILD # each tree is built in a folder of its own
 
 count=0
 clean=$scratch/clean
