@@ -401,7 +401,6 @@ CREATE TABLE core.complaint (
     first_reply_at timestamp with time zone,
     first_reply_earliest_at timestamp with time zone,
     substantive_reply_at timestamp with time zone,
-    linked_complaint_id uuid,
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
     mapped_topic text,
@@ -457,7 +456,6 @@ COMMENT ON COLUMN core.complaint.rating IS 'Rating by the reporter; null where t
 COMMENT ON COLUMN core.complaint.first_reply_at IS 'First follow-up of any kind by a unit that holds it, or the answer of another one, derived from the events; null before it.';
 COMMENT ON COLUMN core.complaint.first_reply_earliest_at IS 'Lower end where only polling saw it; null when first_reply_at is exact or absent.';
 COMMENT ON COLUMN core.complaint.substantive_reply_at IS 'First follow-up that rules call substantive with confidence 0.8 or more, derived; null before it.';
-COMMENT ON COLUMN core.complaint.linked_complaint_id IS 'Nothing writes it: the same case in another feed is in metrics.complaint_same; null.';
 COMMENT ON COLUMN core.complaint.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.complaint.changed_observed_at IS 'Answer that brought the newest change. Never null.';
 COMMENT ON COLUMN core.complaint.mapped_topic IS 'Topic (core.topic) that the feed''s category means (core.topic_category), else that of title and text by core.word_rule; null where neither tells one.';
@@ -852,7 +850,6 @@ CREATE TABLE core.inquiry (
     provisional boolean NOT NULL,
     deadline_at timestamp with time zone,
     deadline_rule_id integer,
-    linked_inquiry_id uuid,
     answer_account_id integer,
     answer_source_id text,
     CONSTRAINT inquiry_class_check CHECK ((class = ANY (ARRAY['citizen'::text, 'leader'::text]))),
@@ -919,7 +916,6 @@ COMMENT ON COLUMN core.inquiry.substantive_working_s IS 'The same in working sec
 COMMENT ON COLUMN core.inquiry.provisional IS 'A day it touches is provisional in the calendar. Never null.';
 COMMENT ON COLUMN core.inquiry.deadline_at IS 'By when it must be answered, by core.deadline_rule; null without a rule.';
 COMMENT ON COLUMN core.inquiry.deadline_rule_id IS 'Rule behind deadline_at; null without one.';
-COMMENT ON COLUMN core.inquiry.linked_inquiry_id IS 'The same case in another channel; null until linking finds one.';
 COMMENT ON COLUMN core.inquiry.answer_account_id IS 'Account or feed at which the answer stands, where that is a case to which the message points; null where it stands in the thread itself.';
 COMMENT ON COLUMN core.inquiry.answer_source_id IS 'Thread key, or tracking id of the complaint, of that case; null where answer_account_id is.';
 CREATE TABLE core.inquiry_before (
@@ -976,7 +972,6 @@ CREATE TABLE core.inquiry_before (
     provisional boolean NOT NULL,
     deadline_at timestamp with time zone,
     deadline_rule_id integer,
-    linked_inquiry_id uuid,
     answer_account_id integer,
     answer_source_id text,
     CONSTRAINT inquiry_class_check CHECK ((class = ANY (ARRAY['citizen'::text, 'leader'::text]))),
@@ -1809,6 +1804,20 @@ COMMENT ON COLUMN metrics.column_doc.null_when IS 'When the column is null, in E
 COMMENT ON COLUMN metrics.column_doc.version IS 'Version of the definition; a change of meaning raises it. Never null.';
 COMMENT ON COLUMN metrics.column_doc.changed_on IS 'Day of that version. Never null.';
 COMMENT ON COLUMN metrics.column_doc.subject IS 'Whose words they are: the file that brings the rows of a subject replaces all of them. Never null.';
+CREATE TABLE metrics.complaint_joined (
+    government_id integer NOT NULL,
+    complaint_id uuid NOT NULL,
+    lead_complaint_id uuid NOT NULL,
+    account_id integer NOT NULL,
+    external_id text NOT NULL
+);
+ALTER TABLE metrics.complaint_joined OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.complaint_joined IS 'Complaints that are one case in several feeds, as the response figures take them: metrics.complaint_same_1 with what inquiries are found by. Kept by metrics.complaint_joined_keep(), which marks the days of what changed.';
+COMMENT ON COLUMN metrics.complaint_joined.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.complaint_joined.complaint_id IS 'Complaint. Never null.';
+COMMENT ON COLUMN metrics.complaint_joined.lead_complaint_id IS 'Of the complaints that are one case the one that leads; its own for that one. Never null.';
+COMMENT ON COLUMN metrics.complaint_joined.account_id IS 'Feed of the complaint. Never null.';
+COMMENT ON COLUMN metrics.complaint_joined.external_id IS 'Tracking id of the complaint. Never null.';
 CREATE TABLE metrics.complaint_link (
     government_id integer NOT NULL,
     complaint_id uuid NOT NULL,
@@ -2043,6 +2052,7 @@ CREATE TABLE metrics.response_day (
     working_substantive_s integer[],
     left_s integer[],
     working_left_s integer[],
+    linked boolean DEFAULT false NOT NULL,
     CONSTRAINT response_day_opener_check CHECK ((opener = ANY (ARRAY['citizen'::text, 'unknown'::text, 'leader'::text]))),
     CONSTRAINT response_day_population_check CHECK ((population = ANY (ARRAY['needed'::text, 'all'::text])))
 );
@@ -2051,7 +2061,7 @@ COMMENT ON TABLE metrics.response_day IS 'Inquiries of a unit by local day of th
 COMMENT ON COLUMN metrics.response_day.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN metrics.response_day.unit_id IS 'Unit asked; 0 where no unit is known yet. Never null.';
 COMMENT ON COLUMN metrics.response_day.day IS 'Local day of the start (needed_at or opened_at, by population). Never null.';
-COMMENT ON COLUMN metrics.response_day.channel IS 'Platform or feed. Never null.';
+COMMENT ON COLUMN metrics.response_day.channel IS 'Platform or feed; all for waits that complaints of several feeds have together (linked). Never null.';
 COMMENT ON COLUMN metrics.response_day.opener IS 'Role of the first message: citizen, unknown or leader. Never null.';
 COMMENT ON COLUMN metrics.response_day.population IS 'needed: starts at needed_at; all: at opened_at. Never null.';
 COMMENT ON COLUMN metrics.response_day.calendar IS 'Working calendar of these inquiries. Never null.';
@@ -2070,6 +2080,7 @@ COMMENT ON COLUMN metrics.response_day.substantive_s IS 'Seconds from start to t
 COMMENT ON COLUMN metrics.response_day.working_substantive_s IS 'The same in working seconds. Null where substantive_s is.';
 COMMENT ON COLUMN metrics.response_day.left_s IS 'Of helped ones timed by an interval seconds from start to its lower end; an element of others is null. Null where all are.';
 COMMENT ON COLUMN metrics.response_day.working_left_s IS 'The same in working seconds. Null where left_s is.';
+COMMENT ON COLUMN metrics.response_day.linked IS 'True for complaints that stand in several feeds: under their own channel they count in that channel alone, under channel all stand the waits that they have together. Never null.';
 CREATE TABLE metrics.response_history_day (
     government_id integer NOT NULL,
     day date NOT NULL,
@@ -3420,6 +3431,8 @@ ALTER TABLE ONLY core_private.pseudonym_key
     ADD CONSTRAINT pseudonym_key_pkey PRIMARY KEY (government_id);
 ALTER TABLE ONLY metrics.column_doc
     ADD CONSTRAINT column_doc_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY metrics.complaint_joined
+    ADD CONSTRAINT complaint_joined_pkey PRIMARY KEY (government_id, complaint_id);
 ALTER TABLE ONLY metrics.complaint_link
     ADD CONSTRAINT complaint_link_pkey PRIMARY KEY (government_id, complaint_id, other_complaint_id);
 ALTER TABLE ONLY metrics.complaint_reply_text
@@ -3443,7 +3456,7 @@ ALTER TABLE ONLY metrics.refresh_setting
 ALTER TABLE ONLY metrics.response_basis
     ADD CONSTRAINT response_basis_pkey PRIMARY KEY (government_id);
 ALTER TABLE ONLY metrics.response_day
-    ADD CONSTRAINT response_day_pkey PRIMARY KEY (government_id, unit_id, day, channel, opener, population, calendar);
+    ADD CONSTRAINT response_day_pkey PRIMARY KEY (government_id, unit_id, day, channel, opener, population, calendar, linked);
 ALTER TABLE ONLY metrics.response_history_day
     ADD CONSTRAINT response_history_day_pkey PRIMARY KEY (government_id, day);
 ALTER TABLE ONLY metrics.response_history_store
@@ -3585,6 +3598,8 @@ CREATE INDEX text_measure_tried_version_idx ON core.text_measure USING btree (tr
 CREATE INDEX topic_category_topic_idx ON core.topic_category USING btree (topic);
 CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calendar);
 CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
+CREATE UNIQUE INDEX complaint_joined_external_id_key ON metrics.complaint_joined USING btree (government_id, account_id, external_id);
+CREATE INDEX complaint_joined_lead_complaint_id_idx ON metrics.complaint_joined USING btree (government_id, lead_complaint_id);
 CREATE INDEX post_measure_published_at_idx ON metrics.post_measure USING btree (government_id, account_id, published_at);
 CREATE UNIQUE INDEX recompute_run_open_idx ON metrics.recompute_run USING btree (government_id) WHERE (finished_at IS NULL);
 CREATE INDEX response_period_store_from_on_idx ON metrics.response_period_store USING btree (government_id, period_kind, from_on);

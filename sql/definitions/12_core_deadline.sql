@@ -10,7 +10,7 @@ create or replace function core.deadline_fits(
     channel text,
     feed_kind text,
     class text,
-    topic text,
+    topics text[],
     unit_kind text,
     day date
 )
@@ -23,12 +23,13 @@ begin atomic
         and coalesce((rule).channel = deadline_fits.channel, (rule).channel is null)
         and coalesce((rule).feed_kind = deadline_fits.feed_kind, (rule).feed_kind is null)
         and coalesce((rule).class = deadline_fits.class, (rule).class is null)
-        and coalesce(lower((rule).topic) = lower(deadline_fits.topic), (rule).topic is null)
+        and ((rule).topic is null or coalesce(lower((rule).topic) = any (deadline_fits.topics), false))
         and coalesce((rule).unit_kind = deadline_fits.unit_kind, (rule).unit_kind is null)
         and deadline_fits.day between (rule).valid_from and coalesce((rule).valid_to, 'infinity');
 end;
-comment on function core.deadline_fits(core.deadline_rule, int, text, text, text, text, text, date) is
-    'Whether a legal clock holds for a complaint of a feed on a local day.';
+comment on function core.deadline_fits(core.deadline_rule, int, text, text, text, text[], text, date) is
+    'Whether a legal clock holds for a complaint of a feed on a local day; topics: what it is about in small letters, as the '
+    'feed names it and as Pantau does.';
 
 -- 0 is the narrowest: a government's own before all, then a channel's, a kind of feed's, a kind of unit's, a
 -- topic's, a class's.

@@ -1275,7 +1275,6 @@ begin
             or coalesce((t.ended_at at time zone zone)::date, t.opened_on) > cal.decided_to,
         legal.deadline_at,
         legal.deadline_rule_id,
-        null::uuid,
         case when t.state = 'answered' then t.case_account_id end,
         case when t.state = 'answered' then t.case_source_id end
     from timed as t

@@ -652,7 +652,6 @@ begin
             or coalesce((t.ended_at at time zone zone)::date, t.opened_on) > cal.decided_to,
         rule.deadline_at,
         rule.deadline_rule_id,
-        null::uuid,
         null::int,
         null::text
     from timed as t
@@ -668,7 +667,8 @@ begin
         where r.from_event = 'disposed'
             and r.to_event = 'answered'
             and core.deadline_fits(
-                r, complaint_inquiry.government_id, t.feed, feed_kind_here, t.complaint_class, t.topic, t.unit_kind,
+                r, complaint_inquiry.government_id, t.feed, feed_kind_here, t.complaint_class,
+                array[lower(t.topic), t.mapped_topic], t.unit_kind,
                 t.opened_on
             )
         order by core.deadline_width(r), r.valid_from desc, r.deadline_rule_id

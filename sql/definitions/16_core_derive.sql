@@ -127,7 +127,6 @@ begin
             provisional = excluded.provisional,
             deadline_at = excluded.deadline_at,
             deadline_rule_id = excluded.deadline_rule_id,
-            linked_inquiry_id = excluded.linked_inquiry_id,
             answer_account_id = excluded.answer_account_id,
             answer_source_id = excluded.answer_source_id
         returning 1
@@ -213,6 +212,11 @@ begin
         from gone
         where gone.post_external_id is not null
     ) as c;
+    if inquiry_apply.source_kind = 'complaint' and written > 0 then
+        perform metrics.joined_mark(
+            inquiry_apply.government_id, inquiry_apply.account_ids, inquiry_apply.source_ids
+        );
+    end if;
 end
 $$;
 comment on function core.inquiry_apply(int, int[], text, text[], core.stint[]) is

@@ -33,3 +33,8 @@ on conflict (deadline_rule_id) do update set
     valid_from = excluded.valid_from,
     source = excluded.source,
     escalate_to = excluded.escalate_to;
+comment on column core.deadline_rule.escalate_to is
+    'Who takes the case on when the limit is missed, in words of the office; null where nobody is named. Of rules below 1000 a '
+    'proposal of Pantau, since no source names anybody.';
+comment on column core.deadline_rule.topic is
+    'Topic it is for, as the feed names it, whatever its capitals, or as core.topic does; null for all, and for messages.';

@@ -363,7 +363,6 @@ begin
             day.provisional,
             day.deadline_at,
             day.deadline_rule_id,
-            null::uuid as linked_inquiry_id,
             null::int as answer_account_id,
             null::text as answer_source_id
         from one

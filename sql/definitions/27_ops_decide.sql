@@ -636,7 +636,7 @@ set search_path = pg_catalog, pg_temp
 begin atomic
     with touched as (
         select r.government_id, r.unit_id, r.channel, r.day,
-            sum(cardinality(r.outcome)) filter (where r.population = 'all') as inquiries
+            sum(cardinality(r.outcome)) filter (where r.population = 'all' and r.channel <> 'all') as inquiries
         from core.exclusion as e
         join metrics.response_day as r
             on r.government_id = e.government_id

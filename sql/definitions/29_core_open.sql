@@ -101,7 +101,8 @@ select
 from core.account as a;
 comment on view core_open.account is 'core.account without author keys.';
 
--- Tables without personal columns are shown whole, with the columns they had when this file last ran.
+-- Tables without personal columns are shown whole, with the columns they had when this file last ran. A migration that
+-- takes a column away drops the view, and a change of this file makes it again.
 do $$
 declare
     shown text;

@@ -181,7 +181,7 @@ day as materialized (
         place.today - r.day as back, r.government_id, r.unit_id, r.channel, r.opener, r.population,
         r.calendar, r.outcome, r.starts, r.working_from_s, r.wait_s, r.working_wait_s, r.target_key,
         r.post_key, r.deadlines, r.flag, r.reply_s, r.working_reply_s, r.substantive_s,
-        r.working_substantive_s, r.left_s, r.working_left_s
+        r.working_substantive_s, r.left_s, r.working_left_s, r.linked
     from (select distinct part.government_id, part.unit_id from part) as wanted
     join place on place.government_id = wanted.government_id
     cross join lateral (
@@ -198,9 +198,9 @@ day as materialized (
 ),
 base as materialized (
     select
-        x.government_id, x.unit_id, x.channel, x.opener, x.population, row_number() over () as base
+        x.government_id, x.unit_id, x.channel, x.opener, x.population, x.linked, row_number() over () as base
     from (
-        select distinct day.government_id, day.unit_id, day.channel, day.opener, day.population
+        select distinct day.government_id, day.unit_id, day.channel, day.opener, day.population, day.linked
         from day
     ) as x
 ),
@@ -221,7 +221,7 @@ item as materialized (
     join base
         on base.government_id = day.government_id and base.unit_id = day.unit_id
         and base.channel = day.channel and base.opener = day.opener
-        and base.population = day.population
+        and base.population = day.population and base.linked = day.linked
     join back_sig on back_sig.back = day.back
 ),
 -- Until when each target was watched, as an instant and as a position in the calendar.
@@ -345,7 +345,8 @@ key_set as materialized (
     join part on part.key_no = key.key_no
     join base on base.government_id = part.government_id and base.unit_id = part.unit_id
     join opener as o on o.role = base.opener
-    where key.channel in ('all', base.channel)
+    -- Complaints of several feeds count in each of their channels; in all the waits that they have together do.
+    where key.channel = base.channel or key.channel = 'all' and not base.linked
     group by key.key_no, o.opener, base.population, key.whole, key.complaints
 ),
 computed as materialized (
@@ -764,6 +765,15 @@ read as materialized (
     from banded as b
     group by b.k
 ),
+-- Who was answered in the working second of the entry is never at risk, yet among the answered.
+answered as materialized (
+    select g.curve_no * 1000 + ss.ord as k, percentile_disc(0.5) within group (order by g.t) as median_s
+    from gone as g
+    join set_span as ss on ss.set_no = g.curve_no / 6 and ss.sig = g.sig
+    where g.died
+        and g.curve_no in (select late.curve_no from gone as late where late.died and late.entry_s >= late.t)
+    group by g.curve_no * 1000 + ss.ord
+),
 -- Medians of the first replies, of any class and substantive.
 replied as materialized (
     select c.k, min(c.t) filter (where c.s <= 0.5 + 1e-9) as median_s
@@ -879,7 +889,7 @@ figure as materialized (
         (counted.n_for_ever > 0 or followed.last_s >= m.at_s[4] or read.w_end = 0)
             and coalesce(m.at_s[4] < thin.thin_s, true) as worst_known_4,
         read.s_1, read.s_2, read.s_3, read.s_4, read.w_1, read.w_2, read.w_3, read.w_4, read.area,
-        read.answered_median_s,
+        coalesce(answered.median_s, read.answered_median_s) as answered_median_s,
         case
             when counted.n = 0 then null
             when stepped.k is null then
@@ -899,6 +909,7 @@ figure as materialized (
     join mark as m on m.curve_no = counted.curve_no
     left join posts on posts.k = counted.k
     left join read on read.k = counted.k
+    left join answered on answered.k = counted.k
     left join followed on followed.k = counted.k
     left join stepped on stepped.k = counted.k
     join set_kind on set_kind.set_no = counted.set_no

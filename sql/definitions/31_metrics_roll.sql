@@ -90,7 +90,7 @@ as $$
 declare
     changed bigint;
 begin
-    with wanted as materialized (
+    with asked as materialized (
         select distinct w.government_id, w.unit_id, w.channel, w.day
         from unnest(in_government_id, in_unit_id, in_channel, in_day)
             as w (government_id, unit_id, channel, day)
@@ -101,6 +101,54 @@ begin
             from ops.retention_horizon as h
             where h.government_id = w.government_id and h.class = 'inquiry'
         ), '-infinity')
+    ),
+    -- Governments with complaints in several feeds have lists of the waits that these have together.
+    feed as materialized (
+        select distinct a.government_id, a.channel
+        from core.account as a
+        where a.government_id = any (in_government_id) and a.access = 'feed'
+            and exists (select from metrics.complaint_joined as j where j.government_id = a.government_id)
+    ),
+    wanted as materialized (
+        select asked.government_id, asked.unit_id, asked.channel, asked.day from asked
+        union
+        select asked.government_id, asked.unit_id, 'all', asked.day
+        from asked
+        where asked.government_id in (select feed.government_id from feed)
+    ),
+    lead as materialized (
+        select distinct j.government_id, j.lead_complaint_id
+        from wanted as w
+        join feed on feed.government_id = w.government_id
+        cross join lateral (
+            select x.source_account_id, x.source_id
+            from core.inquiry as x
+            where x.government_id = w.government_id and x.unit_id = w.unit_id and x.channel = feed.channel
+                and x.opened_on = w.day
+            union all
+            select x.source_account_id, x.source_id
+            from core.inquiry as x
+            where x.government_id = w.government_id and x.unit_id = w.unit_id and x.channel = feed.channel
+                and x.needed_on = w.day
+                and x.needed_on <> x.opened_on
+            offset 0
+        ) as i
+        cross join lateral (
+            select x.government_id, x.lead_complaint_id
+            from metrics.complaint_joined as x
+            where x.government_id = w.government_id and x.account_id = i.source_account_id
+                and x.external_id = i.source_id
+            offset 0
+        ) as j
+        where w.channel = 'all'
+    ),
+    together as materialized (
+        select i.*
+        from (
+            select array_agg(lead.government_id) as government_ids, array_agg(lead.lead_complaint_id) as complaint_ids
+            from lead
+        ) as l
+        cross join lateral metrics.joined_inquiry(l.government_ids, l.complaint_ids) as i
     ),
     inquiry as materialized (
         select
@@ -114,7 +162,8 @@ begin
             coalesce(i.needed_working_from_s, i.opened_working_from_s) + i.first_reply_working_s
                 as working_reply_at_s,
             coalesce(i.needed_working_from_s, i.opened_working_from_s) + i.substantive_working_s
-                as working_substantive_at_s
+                as working_substantive_at_s,
+            false as together
         from wanted as w
         cross join lateral (
             select x.*
@@ -131,7 +180,8 @@ begin
             i.deadline_at, i.ended_at, i.removed, i.timing, i.correction_id, i.provisional, i.reply_class,
             i.first_reply_at, i.substantive_at, i.ended_earliest_at,
             i.needed_working_from_s + i.first_reply_working_s,
-            i.needed_working_from_s + i.substantive_working_s
+            i.needed_working_from_s + i.substantive_working_s,
+            false
         from wanted as w
         cross join lateral (
             select x.*
@@ -147,6 +197,23 @@ begin
                 and x.needed_on <> x.opened_on
             offset 0
         ) as i
+        union all
+        select
+            i.government_id, i.unit_id, w.day, i.channel, i.opened_by, start.population, i.calendar, i.state, start.at,
+            start.working_from_s, greatest(0, extract(epoch from i.ended_at - start.at))::bigint,
+            case when i.ended_working_at_s is not null then greatest(0, i.ended_working_at_s - start.working_from_s) end,
+            i.undecided and start.population = 'needed',
+            i.inquiry_id, 'complaint', i.source_account_id, i.source_id, null, i.deadline_at, i.ended_at, i.removed,
+            i.timing, i.correction_id, i.provisional, null, i.first_reply_at, i.substantive_at, i.ended_earliest_at,
+            i.reply_working_at_s, i.substantive_working_at_s, true
+        from together as i
+        cross join lateral (
+            values
+                ('all', i.opened_at, i.opened_on, i.opened_working_from_s),
+                ('needed', i.needed_at, i.needed_on, i.needed_working_from_s)
+        ) as start (population, at, day, working_from_s)
+        join wanted as w
+            on w.government_id = i.government_id and w.unit_id = i.unit_id and w.channel = 'all' and w.day = start.day
     ),
     -- Feeds that do not tell whether a case was answered.
     silent as materialized (
@@ -156,7 +223,8 @@ begin
     ),
     item as materialized (
         select
-            i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar,
+            i.government_id, i.unit_id, i.day, case when i.together then 'all' else i.channel end as channel,
+            i.together or joined.complaint_id is not null as linked, i.opened_by, i.population, i.calendar,
             i.start_at, i.working_from_s, i.inquiry_id, i.deadline_at,
             case
                 when silent.account_id is not null or exists (
@@ -235,19 +303,26 @@ begin
         ) as outcome (state, letter, timed) on outcome.state = i.state
         left join silent
             on silent.government_id = i.government_id and silent.account_id = i.source_account_id
+        left join lateral (
+            select j.complaint_id
+            from metrics.complaint_joined as j
+            where i.kind = 'complaint' and j.government_id = i.government_id
+                and j.account_id = i.source_account_id and j.external_id = i.source_id
+            offset 0
+        ) as joined on true
     ),
     -- Sorted once for all lists of a day: with an order in each array_agg() PostgreSQL 15 sorts for each.
     sorted as (
         select i.*
         from item as i
         order by
-            i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar,
+            i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar, i.linked,
             i.outcome, i.wait_s, i.start_at, i.inquiry_id
         offset 0
     ),
     fresh as materialized (
         select
-            i.government_id, i.unit_id, i.day, i.channel, i.opened_by as opener, i.population, i.calendar,
+            i.government_id, i.unit_id, i.day, i.channel, i.opened_by as opener, i.population, i.calendar, i.linked,
             array_agg(i.outcome) as outcome,
             array_agg(i.start_at) as starts,
             array_agg(i.working_from_s) as working_from_s,
@@ -266,7 +341,7 @@ begin
             case when count(i.left_s) > 0 then array_agg(i.left_s) end as left_s,
             case when count(i.left_s) > 0 then array_agg(i.working_left_s) end as working_left_s
         from sorted as i
-        group by i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar
+        group by i.government_id, i.unit_id, i.day, i.channel, i.opened_by, i.population, i.calendar, i.linked
     ),
     stored as materialized (
         select old.*
@@ -274,7 +349,7 @@ begin
         cross join lateral (
             select
                 r.ctid as place, r.government_id, r.unit_id, r.day, r.channel, r.opener, r.population,
-                r.calendar
+                r.calendar, r.linked
             from metrics.response_day as r
             where r.government_id = w.government_id and r.unit_id = w.unit_id and r.day = w.day
                 and r.channel = w.channel
@@ -290,24 +365,24 @@ begin
             left join fresh as f
                 on f.government_id = s.government_id and f.unit_id = s.unit_id and f.day = s.day
                 and f.channel = s.channel and f.opener = s.opener and f.population = s.population
-                and f.calendar = s.calendar
+                and f.calendar = s.calendar and f.linked = s.linked
             where f.day is null
         ))
         returning 1
     ),
     put as (
         insert into metrics.response_day as old (
-            government_id, unit_id, day, channel, opener, population, calendar, outcome, starts,
+            government_id, unit_id, day, channel, opener, population, calendar, linked, outcome, starts,
             working_from_s, wait_s, working_wait_s, target_key, post_key, deadlines, flag, reply_s,
             working_reply_s, substantive_s, working_substantive_s, left_s, working_left_s
         )
         select
-            f.government_id, f.unit_id, f.day, f.channel, f.opener, f.population, f.calendar, f.outcome,
+            f.government_id, f.unit_id, f.day, f.channel, f.opener, f.population, f.calendar, f.linked, f.outcome,
             f.starts, f.working_from_s, f.wait_s, f.working_wait_s, f.target_key, f.post_key,
             f.deadlines, f.flag, f.reply_s, f.working_reply_s, f.substantive_s, f.working_substantive_s,
             f.left_s, f.working_left_s
         from fresh as f
-        on conflict (government_id, unit_id, day, channel, opener, population, calendar) do update set
+        on conflict (government_id, unit_id, day, channel, opener, population, calendar, linked) do update set
             outcome = excluded.outcome,
             starts = excluded.starts,
             working_from_s = excluded.working_from_s,
@@ -395,7 +470,7 @@ begin atomic
         from metrics.response_part(in_government_id, in_unit_id, in_scope) as p
     ),
     base as materialized (
-        select distinct r.government_id, r.unit_id, r.channel, r.opener, r.population
+        select distinct r.government_id, r.unit_id, r.channel, r.opener, r.population, r.linked
         from (select distinct part.government_id, part.unit_id from part) as wanted
         join (
             select g.government_id, (in_as_of at time zone g.timezone)::date as today
@@ -403,7 +478,7 @@ begin atomic
             where g.government_id = any (in_government_id)
         ) as place on place.government_id = wanted.government_id
         cross join lateral (
-            select distinct d.government_id, d.unit_id, d.channel, d.opener, d.population
+            select distinct d.government_id, d.unit_id, d.channel, d.opener, d.population, d.linked
             from metrics.response_day as d
             where d.government_id = wanted.government_id and d.unit_id = wanted.unit_id
                 and d.day between place.today - 363 and place.today
@@ -430,7 +505,7 @@ begin atomic
         values ('all', 'citizen'), ('all', 'unknown'), ('citizen', 'citizen'), ('unknown', 'unknown'),
             ('leader', 'leader')
     ) as o (opener, role) on o.role = base.opener
-    where key.channel in ('all', base.channel)
+    where key.channel = base.channel or key.channel = 'all' and not base.linked
     group by key.key_no, key.government_id, key.unit_id, key.scope, key.channel, o.opener, base.population;
 end;
 comment on function metrics.response_name(int[], int[], text[], text[], timestamptz) is

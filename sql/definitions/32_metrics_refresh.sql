@@ -523,6 +523,11 @@ begin atomic
     reach (root, class, object) as (
         select policy.relation, 'pg_class'::regclass::oid, policy.relation from policy
         union
+        -- A table rests on what the function reads that keeps it, as far as the catalogue knows.
+        select policy.relation, 'pg_proc'::regclass::oid, kept.oid::oid
+        from policy
+        join pg_proc as kept on kept.oid = to_regprocedure(policy.view || '_keep(timestamptz)')
+        union
         select reach.root, d.refclassid, d.refobjid
         from reach
         join (

@@ -18,7 +18,7 @@ set search_path = pg_catalog, pg_temp
 return view_name <> all (array[
     'unit_part', 'unit_account', 'stream_gap', 'response_rolling_all', 'presence_rule', 'response_place',
     'post_figure', 'post_place', 'post_tenure', 'unit_schedule',
-    'text_figure'
+    'text_figure', 'unit_tree'
 ]);
 comment on function metrics.is_shown(text) is
     'Whether readers may use a plain view of metrics; those that only serve other views are named here.';

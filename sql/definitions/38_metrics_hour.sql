@@ -41,7 +41,7 @@ from (
             'inquiries', 1, '2026-11-23')
 ) as d (name, kind, label_en, label_id, definition_en, definition_id, unit, version, changed_on);
 
-create materialized view if not exists metrics.inquiry_hour_1 as
+create materialized view if not exists metrics.inquiry_hour_2 as
 with moment as (
     select metrics.current_as_of() as as_of
 ),
@@ -60,7 +60,7 @@ entry as materialized (
 ),
 item as (
     select
-        d.government_id, d.unit_id, d.channel, place.timezone,
+        d.government_id, d.unit_id, d.channel, d.linked, place.timezone,
         case
             when d.day > place.today - 7 then 7
             when d.day > place.today - 28 then 28
@@ -81,22 +81,22 @@ item as (
 ),
 counted as (
     select
-        x.government_id, x.unit_id, x.channel, x.within_days, extract(isodow from x.at_local)::int as weekday,
+        x.government_id, x.unit_id, x.channel, x.linked, x.within_days, extract(isodow from x.at_local)::int as weekday,
         extract(hour from x.at_local)::int as hour_of_day, sum(x.asked) as n_asked, sum(x.answered) as n_answered,
         sum(x.helped) as n_helped
     from (
         select
-            i.government_id, i.unit_id, i.channel, i.within_days, i.start_at at time zone i.timezone as at_local,
+            i.government_id, i.unit_id, i.channel, i.linked, i.within_days, i.start_at at time zone i.timezone as at_local,
             1 as asked, 0 as answered, 0 as helped
         from item as i
         union all
         select
-            i.government_id, i.unit_id, i.channel, i.within_days, i.end_at at time zone i.timezone, 0,
+            i.government_id, i.unit_id, i.channel, i.linked, i.within_days, i.end_at at time zone i.timezone, 0,
             (i.outcome = 'a')::int, (i.outcome = 'h')::int
         from item as i
         where i.outcome in ('a', 'h')
     ) as x
-    group by x.government_id, x.unit_id, x.channel, x.within_days, weekday, hour_of_day
+    group by x.government_id, x.unit_id, x.channel, x.linked, x.within_days, weekday, hour_of_day
 )
 select
     c.government_id,
@@ -111,14 +111,15 @@ select
 from counted as c
 join (values (7), (28), (91), (364)) as w (window_days) on w.window_days >= c.within_days
 cross join lateral (select c.unit_id union select 0) as unit
-cross join lateral (values (c.channel), ('all')) as channel (channel)
+-- Complaints of several feeds count in each of their channels; the waits that they have together stand under all.
+cross join lateral (select c.channel union select 'all' where not c.linked) as channel (channel)
 group by c.government_id, unit.unit_id, channel.channel, w.window_days, c.weekday, c.hour_of_day
 with data;
-create unique index if not exists inquiry_hour_1_key
-    on metrics.inquiry_hour_1 (government_id, unit_id, channel, window_days, weekday, hour_of_day);
-comment on materialized view metrics.inquiry_hour_1 is
+create unique index if not exists inquiry_hour_2_key
+    on metrics.inquiry_hour_2 (government_id, unit_id, channel, window_days, weekday, hour_of_day);
+comment on materialized view metrics.inquiry_hour_2 is
     'Store of metrics.inquiry_hour, which readers use: hours that hold something.';
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
-values ('metrics.inquiry_hour_1', 'matview', '1 hour', '15 minutes')
+values ('metrics.inquiry_hour_2', 'matview', '1 hour', '15 minutes')
 on conflict (view) do nothing;

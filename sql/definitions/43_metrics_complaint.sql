@@ -175,7 +175,7 @@ comment on materialized view metrics.complaint_case_1 is
 
 -- One row per legal clock that runs or ran: of the case (hop 0), and of each hop for clocks from the disposition.
 -- A clock starts with the local day on which its event was known at the latest.
-create materialized view if not exists metrics.complaint_deadline_1 as
+create materialized view if not exists metrics.complaint_deadline_2 as
 with
 clock as (
     select
@@ -221,8 +221,11 @@ clock as (
     ) as span (to_event, to_at, to_earliest_at, stopped_at, given_up)
 ),
 begun as (
-    select clock.*, (clock.from_at at time zone clock.timezone)::date as from_on, u.kind as unit_kind
+    select
+        clock.*, (clock.from_at at time zone clock.timezone)::date as from_on, u.kind as unit_kind,
+        array[lower(clock.topic), said.mapped_topic] as topics
     from clock
+    join core.complaint as said on said.government_id = clock.government_id and said.complaint_id = clock.complaint_id
     left join core.unit as u on u.government_id = clock.government_id and u.unit_id = clock.unit_id
     where clock.from_at is not null
 ),
@@ -232,7 +235,7 @@ ruled as (
     from begun as b
     join core.deadline_rule as r
         on r.from_event = b.from_event and r.to_event = b.to_event
-        and core.deadline_fits(r, b.government_id, b.feed, b.feed_kind, b.class, b.topic, b.unit_kind, b.from_on)
+        and core.deadline_fits(r, b.government_id, b.feed, b.feed_kind, b.class, b.topics, b.unit_kind, b.from_on)
     order by b.government_id, b.complaint_id, b.hop, b.from_event, b.to_event, core.deadline_width(r),
         r.valid_from desc, r.deadline_rule_id
 ),
@@ -260,15 +263,15 @@ join last_day as d
     on d.government_id = r.government_id and d.unit_id = r.unit_id and d.from_on = r.from_on
     and d.limit_days = r.limit_days and d.counted_in = r.counted_in
 with data;
-create unique index if not exists complaint_deadline_1_key
-    on metrics.complaint_deadline_1 (government_id, complaint_id, hop, deadline_rule_id);
-create index if not exists complaint_deadline_1_unit_id_idx
-    on metrics.complaint_deadline_1 (government_id, unit_id);
-comment on materialized view metrics.complaint_deadline_1 is
+create unique index if not exists complaint_deadline_2_key
+    on metrics.complaint_deadline_2 (government_id, complaint_id, hop, deadline_rule_id);
+create index if not exists complaint_deadline_2_unit_id_idx
+    on metrics.complaint_deadline_2 (government_id, unit_id);
+comment on materialized view metrics.complaint_deadline_2 is
     'Store of metrics.complaint_deadline, which readers use.';
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
 values
     ('metrics.complaint_case_1', 'matview', '15 minutes', '15 minutes'),
-    ('metrics.complaint_deadline_1', 'matview', '15 minutes', '15 minutes')
+    ('metrics.complaint_deadline_2', 'matview', '15 minutes', '15 minutes')
 on conflict (view) do nothing;

@@ -763,7 +763,13 @@ select
     end) as substantive_exit_s,
     i.substantive_s is not null
         or i.state = 'answered' and (i.kind = 'complaint' or coalesce(i.reply_class = 'substantive', false))
-        as substantive_event
+        as substantive_event,
+    not exists (
+        select
+        from metrics.complaint_joined as j
+        where i.source_kind = 'complaint' and j.government_id = i.government_id
+            and j.account_id = i.source_account_id and j.external_id = i.source_id
+    ) as in_all
 from item as i
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
 join core.account as source

@@ -313,13 +313,13 @@ cross join (
         (5, 'Friday', 'Jumat'), (6, 'Saturday', 'Sabtu'), (7, 'Sunday', 'Minggu')
 ) as day (weekday, weekday_text, weekday_text_id)
 cross join generate_series(0, 23) as hour (hour_of_day)
-left join metrics.inquiry_hour_1 as h
+left join metrics.inquiry_hour_2 as h
     on h.government_id = place.government_id and h.unit_id = place.unit_id and h.channel = place.channel
     and h.window_days = w.window_days and h.weekday = day.weekday and h.hour_of_day = hour.hour_of_day
 left join metrics.poll_coverage_1 as coverage
     on coverage.government_id = place.government_id and coverage.unit_id = place.unit_id
     and coverage.scope = 'own' and coverage.channel = place.channel and coverage.window_days = w.window_days
-left join ops.refresh_state as state on state.view = 'metrics.inquiry_hour_1';
+left join ops.refresh_state as state on state.view = 'metrics.inquiry_hour_2';
 comment on view metrics.inquiry_hour is
     'When people ask and when they are answered: one row per unit (0 = whole government), channel (or all), window, local '
     'weekday and hour, zeros included; inquiries of citizens that need an answer, each counted in the hour in which it was '

@@ -92,7 +92,7 @@ select
     c.topic,
     c.permalink,
     moment.as_of
-from metrics.complaint_deadline_1 as d
+from metrics.complaint_deadline_2 as d
 join metrics.complaint_case_1 as c on c.government_id = d.government_id and c.complaint_id = d.complaint_id
 join metrics.unit as u on u.government_id = d.government_id and u.unit_id = d.unit_id
 join core.deadline_rule as r on r.deadline_rule_id = d.deadline_rule_id
@@ -128,12 +128,13 @@ select
     d.p90_days,
     coverage.poll_coverage,
     state.as_of
-from metrics.complaint_duration_1 as d
+from metrics.complaint_duration_2 as d
 join metrics.unit as u on u.government_id = d.government_id and u.unit_id = d.unit_id
 left join metrics.poll_coverage_1 as coverage
     on coverage.government_id = d.government_id and coverage.unit_id = d.unit_id and coverage.scope = 'own'
     and coverage.channel = d.feed and coverage.window_days = d.window_days
-left join ops.refresh_state as state on state.view = 'metrics.complaint_duration_1';
+left join ops.refresh_state as state on state.view = 'metrics.complaint_duration_2'
+where d.scope = 'own';
 comment on view metrics.complaint_duration is
     'How long complaints take, step by step: one row per unit (0 = whole government), feed (or all), window, step and '
     'clock; none where no wait began. Those that still wait count as long as they were watched.';
@@ -156,12 +157,12 @@ select
             then d.shares[(cause.cause_no - 1) * cardinality(metrics.closing_marks(d.clock)) + mark.mark_no]
     end as closed_share,
     state.as_of
-from metrics.complaint_duration_1 as d
+from metrics.complaint_duration_2 as d
 join metrics.unit as u on u.government_id = d.government_id and u.unit_id = d.unit_id
 cross join lateral unnest(metrics.closing_causes()) with ordinality as cause (closed_by, cause_no)
 cross join lateral unnest(metrics.closing_marks(d.clock)) with ordinality as mark (mark_days, mark_no)
-left join ops.refresh_state as state on state.view = 'metrics.complaint_duration_1'
-where d.shares is not null;
+left join ops.refresh_state as state on state.view = 'metrics.complaint_duration_2'
+where d.shares is not null and d.scope = 'own';
 comment on view metrics.complaint_closing_curve is
     'How complaints end: share closed by the reporter, by an administrator, by the timer or filed away within so many days '
     '(Aalen-Johansen): one row per unit (0 = whole government), feed (or all), window, clock, way and mark.';
@@ -225,8 +226,14 @@ select
     coalesce(reply.n_reply_texts, 0) as n_reply_texts,
     reply.identical_reply_share,
     reply.reply_overlap,
-    coalesce(reply.n_overlap, 0) as n_overlap
-from metrics.complaint_rolling_1 as r
+    coalesce(reply.n_overlap, 0) as n_overlap,
+    r.n_due_answer,
+    r.n_met_answer,
+    r.answer_met_rate,
+    r.n_linked,
+    r.n_late,
+    r.n_late_out
+from metrics.complaint_rolling_2 as r
 join metrics.unit as u on u.government_id = r.government_id and u.unit_id = r.unit_id
 left join lateral (
     select
@@ -250,8 +257,8 @@ left join lateral (
         max(x.median_s) filter (where x.step = 'closed' and x.clock = 'calendar') as closed_median_s,
         max(x.median_s) filter (where x.step = 'closed' and x.clock = 'working') as working_closed_median_s,
         max(x.median_days) filter (where x.step = 'closed') as closed_median_days
-    from metrics.complaint_duration_1 as x
-    where x.government_id = r.government_id and x.unit_id = r.unit_id and x.feed = r.feed
+    from metrics.complaint_duration_2 as x
+    where x.government_id = r.government_id and x.unit_id = r.unit_id and x.scope = r.scope and x.feed = r.feed
         and x.window_days = r.window_days
 ) as d on true
 left join metrics.complaint_reply_rolling_1 as reply
@@ -260,11 +267,109 @@ left join metrics.complaint_reply_rolling_1 as reply
 left join metrics.poll_coverage_1 as coverage
     on coverage.government_id = r.government_id and coverage.unit_id = r.unit_id and coverage.scope = 'own'
     and coverage.channel = r.feed and coverage.window_days = r.window_days
-left join ops.refresh_state as state on state.view = 'metrics.complaint_rolling_1';
+left join ops.refresh_state as state on state.view = 'metrics.complaint_rolling_2'
+where r.scope = 'own';
 comment on view metrics.complaint_rolling is
     'Complaints in the last 7, 28, 91 and 364 local days: one row per unit (0 = whole government), feed (or all) and '
     'window, also where there were none. How they ended, how many limits were kept, the ministry''s speed of follow-up, '
     'and the medians of metrics.complaint_duration.';
+
+create or replace view metrics.complaint_rolling_tree as
+select
+    r.government_id,
+    u.government,
+    r.unit_id,
+    u.unit_code,
+    u.unit,
+    r.feed,
+    r.window_days,
+    r.n,
+    r.n_disposed,
+    r.n_open,
+    r.n_closed_reporter,
+    r.n_closed_admin,
+    r.n_closed_timer,
+    r.n_closed_unknown,
+    r.n_archived,
+    r.n_left,
+    r.n_reopened,
+    r.n_excluded,
+    r.completion_rate,
+    r.laju_tindak_lanjut_days,
+    r.n_laju,
+    r.n_laju_waiting,
+    r.n_due,
+    r.n_met,
+    r.met_rate,
+    r.n_overdue,
+    r.n_overdue_answer,
+    r.n_overdue_closing,
+    r.rating_mean,
+    r.n_rated,
+    coalesce(d.verified_n, 0) as verified_n,
+    d.verified_median_s,
+    d.working_verified_median_s,
+    d.verified_median_days,
+    coalesce(d.disposed_n, 0) as disposed_n,
+    d.disposed_median_s,
+    d.working_disposed_median_s,
+    d.disposed_median_days,
+    coalesce(d.first_reply_n, 0) as first_reply_n,
+    d.first_reply_median_s,
+    d.working_first_reply_median_s,
+    d.first_reply_median_days,
+    coalesce(d.substantive_n, 0) as substantive_n,
+    d.substantive_median_s,
+    d.working_substantive_median_s,
+    d.substantive_median_days,
+    coalesce(d.closed_n, 0) as closed_n,
+    d.closed_median_s,
+    d.working_closed_median_s,
+    d.closed_median_days,
+    coverage.poll_coverage,
+    r.n_due_answer,
+    r.n_met_answer,
+    r.answer_met_rate,
+    r.n_linked,
+    r.n_late,
+    r.n_late_out,
+    state.as_of
+from metrics.complaint_rolling_2 as r
+join metrics.unit as u on u.government_id = r.government_id and u.unit_id = r.unit_id
+left join lateral (
+    select
+        max(x.n) filter (where x.step = 'verified' and x.clock = 'calendar') as verified_n,
+        max(x.median_s) filter (where x.step = 'verified' and x.clock = 'calendar') as verified_median_s,
+        max(x.median_s) filter (where x.step = 'verified' and x.clock = 'working') as working_verified_median_s,
+        max(x.median_days) filter (where x.step = 'verified') as verified_median_days,
+        max(x.n) filter (where x.step = 'disposed' and x.clock = 'calendar') as disposed_n,
+        max(x.median_s) filter (where x.step = 'disposed' and x.clock = 'calendar') as disposed_median_s,
+        max(x.median_s) filter (where x.step = 'disposed' and x.clock = 'working') as working_disposed_median_s,
+        max(x.median_days) filter (where x.step = 'disposed') as disposed_median_days,
+        max(x.n) filter (where x.step = 'first_reply' and x.clock = 'calendar') as first_reply_n,
+        max(x.median_s) filter (where x.step = 'first_reply' and x.clock = 'calendar') as first_reply_median_s,
+        max(x.median_s) filter (where x.step = 'first_reply' and x.clock = 'working') as working_first_reply_median_s,
+        max(x.median_days) filter (where x.step = 'first_reply') as first_reply_median_days,
+        max(x.n) filter (where x.step = 'substantive' and x.clock = 'calendar') as substantive_n,
+        max(x.median_s) filter (where x.step = 'substantive' and x.clock = 'calendar') as substantive_median_s,
+        max(x.median_s) filter (where x.step = 'substantive' and x.clock = 'working') as working_substantive_median_s,
+        max(x.median_days) filter (where x.step = 'substantive') as substantive_median_days,
+        max(x.n) filter (where x.step = 'closed' and x.clock = 'calendar') as closed_n,
+        max(x.median_s) filter (where x.step = 'closed' and x.clock = 'calendar') as closed_median_s,
+        max(x.median_s) filter (where x.step = 'closed' and x.clock = 'working') as working_closed_median_s,
+        max(x.median_days) filter (where x.step = 'closed') as closed_median_days
+    from metrics.complaint_duration_2 as x
+    where x.government_id = r.government_id and x.unit_id = r.unit_id and x.scope = r.scope and x.feed = r.feed
+        and x.window_days = r.window_days
+) as d on true
+left join metrics.poll_coverage_1 as coverage
+    on coverage.government_id = r.government_id and coverage.unit_id = r.unit_id and coverage.scope = 'tree'
+    and coverage.channel = r.feed and coverage.window_days = r.window_days
+left join ops.refresh_state as state on state.view = 'metrics.complaint_rolling_2'
+where r.scope = 'tree';
+comment on view metrics.complaint_rolling_tree is
+    'The same for units with others under them, taken together: each disposition to one of them waits, a case is held from '
+    'the first on until all have left it. One row per such unit, feed (or all) and window.';
 
 create or replace view metrics.complaint_path as
 select

@@ -32,7 +32,7 @@ cross join generate_series(1, 2) as g
 where g = 1 or n < 3;
 select pg_temp.watch(g, 1, 'comments', 'post ' || n, '2025-06-19 00:00+00') from generate_series(1, 2) as g, generate_series(1, 2) as n;
 select is((select error from metrics.refresh_round('2025-06-19 05:00+00', 'dirty')), null, 'a round runs');
-select ok(metrics.refresh_view('metrics.inquiry_hour_1', '2025-06-19 05:00+00') is not null, 'and the refresh');
+select ok(metrics.refresh_view('metrics.inquiry_hour_2', '2025-06-19 05:00+00') is not null, 'and the refresh');
 -- A window of 7 days begins on Friday 13 June.
 select results_eq(
     $$select window_days, weekday, weekday_text_id, hour_of_day, n_asked, n_answered from metrics.inquiry_hour
@@ -70,7 +70,7 @@ select pg_temp.inquire(1, md5('case ' || n)::uuid, 1, 1000, 'complaint', 'citize
     '2025-05-01'::timestamptz + make_interval(secs => n), null, 'case ' || n)
 from generate_series(0, 1) as n;
 select metrics.rebuild('2025-06-19 05:00+00') \g /dev/null
-select metrics.refresh_view('metrics.inquiry_hour_1', '2025-06-19 05:00+00') \g /dev/null
+select metrics.refresh_view('metrics.inquiry_hour_2', '2025-06-19 05:00+00') \g /dev/null
 select results_eq(
     $$select r.n, r.n_answered, sum(h.n_asked), sum(h.n_answered) from metrics.response as r
       join metrics.inquiry_hour as h using (government_id, unit_id, channel, window_days)

@@ -8,7 +8,7 @@
 begin;
 \ir helper/world.psql
 \ir helper/complaint.psql
-select plan(24);
+select plan(35);
 
 select pg_temp.complaint(number::text, status, received => '2025-06-02 08:00')
 from (
@@ -120,6 +120,12 @@ select is(completion_rate, null, 'nothing of nothing') from headline where unit_
 select results_eq($$select round(laju_tindak_lanjut_days::numeric, 9), n_laju, n_laju_waiting from headline where unit_id < 2 order by unit_id$$,
     $$values (2.1875, 6::bigint, 3::bigint), (2.225, 5, 4)$$, 'laju tindak lanjut, with those that it leaves out');
 select is(met_rate, 0.8::float8, 'limits kept') from headline where unit_id = 1;
+-- disposed to answered, 5 working days, due at the end of 12 June: 1 to 4 in time, 5 closed without one, 7, 8 and 9 without
+-- one; 6 was handed over, and answered in time by unit 2. Verification and closing are others' work.
+select results_eq(
+    $$select unit_id, n_due_answer, n_met_answer, answer_met_rate from headline order by unit_id$$,
+    $$values (0, 9::bigint, 5::bigint, 5 / 9::float8), (1, 8, 4, 0.5), (2, 1, 1, 1.0), (3, 0, 0, null)$$,
+    'answers that a unit owed');
 select results_eq('select rating_mean, n_rated from headline where unit_id = 1', 'values (4.5::float8, 2::bigint)', 'rating');
 select results_eq(
     $$select first_reply_median_s, working_first_reply_median_s, first_reply_median_days, first_reply_n, verified_n
@@ -140,10 +146,79 @@ select results_eq(
 insert into core.exclusion (government_id, unit_id, channel, first_on, last_on, decided_by, decided_at, reason)
 values (1, 1, null, '2025-06-03', '2025-06-03', 'x', '2025-06-20', 'x');
 select metrics.refresh_view(v, '2025-06-20 12:00+07')
-from unnest('{metrics.complaint_duration_1,metrics.complaint_rolling_1}'::text[]) as v \g /dev/null
+from unnest('{metrics.complaint_duration_2,metrics.complaint_rolling_2}'::text[]) as v \g /dev/null
 select results_eq($$select unit_id, n, n_disposed, n_laju, n_excluded, first_reply_n from headline where unit_id < 3 order by 1$$,
     $$values (0, 10::bigint, 1::bigint, 6::bigint, 0::bigint, 1::bigint), (1, 0, 0, 0, 9, 0), (2, 1, 1, 1, 0, 1)$$,
     'a decision takes a unit''s day out, of the whole, too');
+
+update core.exclusion set revoked_at = '2025-06-20';
+
+-- Unit 1 under unit 3: a tree with the cases of both. 6 left unit 1, and so the tree.
+update core.unit set parent_unit_id = 3 where unit_id = 1;
+create temporary view tree as
+select * from metrics.complaint_rolling_tree where government_id = 1 and feed = 'lapor' and window_days = 28;
+select metrics.refresh_view(v, '2025-06-20 12:00+07')
+from unnest('{metrics.complaint_duration_2,metrics.complaint_rolling_2}'::text[]) as v \g /dev/null
+select results_eq(
+    $$select unit_id, n, n_disposed, n_left, n_laju, round(laju_tindak_lanjut_days::numeric, 9), n_due_answer, first_reply_median_s
+      from tree$$,
+    $$values (3, 9::bigint, 9::bigint, 1::bigint, 5::bigint, 2.225, 8::bigint, 604800::bigint)$$,
+    'a tree of one unit has its figures; no other unit has a tree');
+select is(n, 0::bigint, 'the unit itself has none') from headline where unit_id = 3;
+-- Unit 2 too: two dispositions of 6, held by the tree all the time.
+update core.unit set parent_unit_id = 3 where unit_id = 2;
+select metrics.refresh_view(v, '2025-06-20 12:00+07')
+from unnest('{metrics.complaint_duration_2,metrics.complaint_rolling_2}'::text[]) as v \g /dev/null
+-- laju of 6: from 3 June 8:00 to 5 June 8:00, two days: (1 h + 2 h + 2 + 2 + 7 + 2 days) / 6
+select results_eq(
+    $$select unit_id, n, n_disposed, n_open, n_left, n_laju, round(laju_tindak_lanjut_days::numeric, 9), n_due_answer,
+          n_met_answer from tree$$,
+    $$values (3, 9::bigint, 10::bigint, 3::bigint, 0::bigint, 6::bigint, 2.1875, 9::bigint, 5::bigint)$$,
+    'a tree holds what one of its units gives to another one');
+select is_empty($$select 1 from metrics.complaint_duration where unit_id = 3$$, 'trees stand in their view alone');
+
+-- A feed that lists open cases alone, first read on Thursday 5 June at 7: 9 was archived by then and 6 handed over.
+--   closed, unit 1           at risk  ended
+--   2 days (1)               7        reporter 1   S 6/7
+--   8 days (4), 15 (5)       6, 5     1, 1         S 5/7, 4/7
+--   17 days (2, 3)           4        2            S 2/7
+update core.account set shows_ended = false where account_id = 9;
+update ops.stream set first_success_at = '2025-06-05 07:00+07';
+select metrics.refresh_view(v, '2025-06-20 12:00+07')
+from unnest('{metrics.complaint_duration_2,metrics.complaint_rolling_2}'::text[]) as v \g /dev/null
+select results_eq($$select n, n_ended, median_s from took where unit_id = 1 and step = 'closed' and clock = 'calendar'$$,
+    $$values (7::bigint, 5::bigint, 1468800::bigint)$$, 'late ones enter at their age, what had ended is outside');
+--   2 days (2, 3)            6        2            S 2/3     also 9, closed without one, and 5, 7
+--   7 days (4)               4        1            S 1/2
+select results_eq($$select n, n_ended, median_s from took where unit_id = 1 and step = 'first_reply' and clock = 'calendar'$$,
+    $$values (6::bigint, 3::bigint, 604800::bigint)$$, 'and of replies');
+-- Clocks that began since: of the timer in 2, 3 and 4, of 6 it runs still.
+select results_eq(
+    $$select unit_id, n, n_late, n_late_out, completion_rate, n_laju, n_laju_waiting, laju_tindak_lanjut_days, n_due, n_met,
+          n_due_answer from headline where unit_id < 2 order by 1$$,
+    $$values (0, 9::bigint, 9::bigint, 1::bigint, null::float8, 0::bigint, 0::bigint, null::float8, 3::bigint, 3::bigint, 0::bigint),
+        (1, 7, 7, 2, null, 0, 0, null, 3, 3, 0)$$,
+    'no share rests on late ones');
+select metrics.refresh_round('2025-06-20 12:00+07', 'ageing') \g /dev/null
+select results_eq(
+    $$select d.unit_id, d.n, d.median_s from metrics.complaint_duration as d
+      where d.step = 'substantive' and d.clock = 'calendar' and d.window_days = 28 and d.feed = 'lapor' order by 1$$,
+    $$select r.unit_id, r.n, r.median_s from metrics.response_rolling as r
+      where r.scope = 'own' and r.opener = 'all' and r.population = 'all' and r.window_days = 28 and r.channel = 'lapor'
+          and r.clock = 'calendar' and r.n > 0 order by 1$$, 'as metrics.response_rolling has it');
+-- Read first on 19 June: the timers of 2 and 3, a day later, met fewer than five at risk, but nobody was to come.
+update ops.stream set first_success_at = '2025-06-19 07:00+07';
+select metrics.refresh_view('metrics.complaint_duration_2', '2025-06-20 12:00+07') \g /dev/null
+select results_eq($$select n, n_ended, median_s from took where unit_id = 1 and step = 'closed' and clock = 'calendar'$$,
+    $$values (4::bigint, 2::bigint, 1468800::bigint)$$, 'no entry is to come');
+-- One more was given to unit 1 on 30 May: it enters at 20 days, after the timers at 17.
+select pg_temp.complaint('11', 'in_process', received => '2025-05-30 08:00');
+select pg_temp.event('11', 'd', 'disposed', '2025-05-30 08:00', 'Dinas Jalan');
+select core.derive_complaint(1, 9, '{11}') \g /dev/null
+select metrics.refresh_view(v, '2025-06-20 12:00+07')
+from unnest('{metrics.complaint_case_1,metrics.complaint_duration_2}'::text[]) as v \g /dev/null
+select results_eq($$select n, n_ended, median_s from took where unit_id = 1 and step = 'closed' and clock = 'calendar'$$,
+    $$values (5::bigint, 2::bigint, null::bigint)$$, 'fewer than five at risk while one is to come');
 
 select * from finish();
 rollback;

@@ -7,7 +7,7 @@
 begin;
 \ir helper/world.psql
 \ir helper/complaint.psql
-select plan(15);
+select plan(31);
 
 insert into core.account (government_id, account_id, channel, external_id, access, feed_kind)
 values (1, 10, 'kota', 'kota', 'feed', 'mapped');
@@ -83,6 +83,63 @@ select results_eq($$select n from metrics.complaint_place where feed = 'all' and
 select is((select sum(n) from metrics.complaint_topic where window_days = 28 and unit_id = 0 and feed <> 'all'), 6::numeric,
     'each feed has all of its own');
 
+-- The same in the figures of all channels: marked by what was found, counted by the next round.
+select results_eq('select external_id, lead_complaint_id = complaint_id from metrics.complaint_joined order by 1',
+    $$values ('1', true), ('4', true), ('7000001', false), ('7000003', false)$$, 'in one pass, after what it rests on');
+create temporary view asked as
+select unit_id, channel, n, n_answered, n_helped, n_waiting, median_s from metrics.response_rolling
+where scope = 'own' and opener = 'all' and population = 'needed' and clock = 'calendar' and window_days = 28 and unit_id < 3;
+select results_eq('select unit_id, n from asked where channel = ''all'' order by 1',
+    $$values (0, 5::bigint), (1, 3), (2, 2)$$, 'before that round both count');
+select is((select error from metrics.refresh_round('2025-06-29 12:00+07', 'dirty')), null, 'it runs');
+-- 1 and 7000001: 2 June 10:00 to 4 June 10:00, of unit 1; 4 and 7000003: since 2 June, of unit 1; 2: of unit 2.
+select results_eq('select unit_id, n, n_answered, n_waiting, median_s from asked where channel = ''all'' order by 1',
+    $$values (0, 3::bigint, 1::bigint, 2::bigint, null::bigint), (1, 2, 1, 1, 172800), (2, 1, 0, 1, null)$$,
+    'each case once: earlier opening, earlier answer, unit first disposed to');
+select results_eq('select unit_id, channel, n, n_answered, median_s from asked where channel <> ''all'' order by 2, 1',
+    $$values (0, 'kota', 3::bigint, 1::bigint, null::bigint), (1, 'kota', 2, 1, 259200), (2, 'kota', 1, 0, null),
+        (0, 'lapor', 2, 1, 86400), (1, 'lapor', 1, 1, 86400), (2, 'lapor', 1, 0, null)$$, 'each feed has all of its own');
+select results_eq(
+    $$select unit_id, clock, median_s from metrics.response_rolling where scope = 'own' and opener = 'all' and population = 'all'
+          and window_days = 28 and channel = 'all' and unit_id in (1, 2) order by 1, 2$$,
+    $$select unit_id, clock, median_s from metrics.complaint_duration where feed = 'all' and step = 'substantive'
+          and clock <> 'working_days' and window_days = 28 and unit_id in (1, 2) order by 1, 2$$,
+    'as metrics.complaint_duration has it');
+select is((select rows_changed from metrics.refresh_round('2025-06-29 12:00+07', 'full')), 0::bigint, 'a rebuild changes nothing');
+select results_eq(
+    $$select external_id, unit_id, n_cases, exit_s, event, state from metrics.inquiry_joined
+      where population = 'needed' and clock = 'calendar' order by 1$$,
+    $$values ('1', 1, 2, 172800::bigint, true, 'answered'), ('4', 1, 1, 2336400, false, 'waiting')$$,
+    'where the figures lead'); -- 27 days and an hour until watched
+select results_eq(
+    $$select source_id, in_all from metrics.inquiry_detail where population = 'needed' and clock = 'calendar' order by 1$$,
+    $$values ('1', false), ('2', true), ('4', false), ('7000001', false), ('7000003', false)$$, 'and what they leave out');
+select results_eq(
+    $$select feed, n_linked from metrics.complaint_rolling where unit_id = 0 and window_days = 28 order by 1$$,
+    $$values ('all', 2::bigint), ('kota', 2), ('lapor', 2)$$, 'how many stand in both');
+select is(metrics.refresh_view('metrics.inquiry_hour_2', '2025-06-29 12:00+07') is not null, true, 'hours');
+select results_eq(
+    $$select channel, sum(n_asked), sum(n_answered) from metrics.inquiry_hour where unit_id = 0 and window_days = 28
+          and channel in ('all', 'kota', 'lapor') group by 1 order by 1$$,
+    $$values ('all', 3::numeric, 1::numeric), ('kota', 3, 1), ('lapor', 2, 1)$$, 'and the hours');
+-- Unit 2 answers the case that unit 1 has in the other feed.
+select pg_temp.event('7000003', 'e2', 'answered', '2025-06-10 10:00');
+select core.derive_complaint(1, 9, '{7000003}') \g /dev/null
+select metrics.refresh_round('2025-06-29 12:00+07', 'dirty') \g /dev/null
+select results_eq('select unit_id, n, n_answered, n_helped, n_waiting, median_s from asked where channel = ''all'' order by 1',
+    $$values (0, 3::bigint, 2::bigint, 0::bigint, 1::bigint, 691200::bigint), (1, 2, 1, 1, 0, 172800), (2, 1, 0, 0, 1, null)$$,
+    'it helped unit 1, and the citizen is answered');
+-- The entry is edited away again, and the national case goes to unit 1 as well, a day before the city's.
+delete from core.complaint_event where complaint_external_id = '7000003' and event_key = 'e2';
+select pg_temp.event('7000003', 'e0', 'disposed', '2025-06-01 10:00', 'Dinas Jalan');
+select core.derive_complaint(1, 9, '{7000003}') \g /dev/null
+select metrics.refresh_round('2025-06-29 12:00+07', 'dirty') \g /dev/null
+select results_eq(
+    $$select external_id, n_cases, start_on from metrics.inquiry_joined where population = 'needed' and clock = 'calendar' order by 1$$,
+    $$values ('1', 2, '2025-06-02'::date), ('4', 2, '2025-06-01')$$, 'it opens with the earlier one');
+select is((select rows_changed from metrics.refresh_round('2025-06-29 12:00+07', 'full')), 0::bigint,
+    'a rebuild changes nothing');
+
 -- What a text said stays when the text has to go, not when it says something else.
 select is(metrics.complaint_link_keep('2025-06-29 12:00+07'), 0::bigint, 'nothing new');
 update core.complaint set text = null where external_id = '7000003';
@@ -95,6 +152,12 @@ update core.complaint set text = 'https://www.lapor.go.id/id/7000002' where exte
 select metrics.complaint_link_keep('2025-06-29 12:00+07') \g /dev/null
 select results_eq('select complaint_id, other_complaint_id from metrics.complaint_link',
     $$select core.natural_id('complaint', 1, 10, '2'), core.natural_id('complaint', 1, 9, '7000002')$$, 'by its address');
+-- 1, 7000001, 4 and 7000003 are cases by themselves again; what began on 1 June is outside the window.
+select metrics.refresh_view(v, '2025-06-29 12:00+07')
+from unnest('{metrics.complaint_same_1,metrics.complaint_joined}'::text[]) as v \g /dev/null
+select metrics.refresh_round('2025-06-29 12:00+07', 'dirty') \g /dev/null
+select results_eq('select unit_id, n from asked where channel = ''all'' order by 1',
+    $$values (0, 5::bigint), (1, 3), (2, 2)$$, 'what is one no more counts by itself');
 
 select * from finish();
 rollback;

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random histories of inquiries: late ones, edited, deleted, moved to other units, at the edges of windows,
 visits and clock going on, visits that end with an answer and are told late, units with another platform or
-calendar, and rounds at random moments. After each history
+calendar, complaints that are found to be one case in two feeds, or no longer, and rounds at random moments. After each history
 
   - what the rounds kept equals a full rebuild at the same as_of, row for row;
   - both equal the exact reference (reference/km.py);
@@ -58,6 +58,12 @@ class History:
             self.run("update core.account set channel = 'instagram' where government_id = %s and account_id = 1",
                      government)
         self.kinds = ("comment",) * 4 + ("mention", "complaint", "direct_message")
+        self.feeds = [1000]
+        if self.random.random() < 0.4:
+            self.run("insert into core.account (government_id, account_id, channel, external_id, access, feed_kind) "
+                     "values (%s, 1001, 'kota', 'kota', 'feed', 'mapped')", government)
+            self.feeds.append(1001)
+            self.kinds += ("complaint",) * 6
         if self.random.random() < 0.2:
             self.reopen()
             self.kinds += ("complaint",) * 14
@@ -91,7 +97,7 @@ class History:
             opened = self.edge()
         kind = self.random.choice(self.kinds)
         if kind == "complaint":
-            return opened, kind, 1000, None, "citizen"
+            return opened, kind, self.random.choice(self.feeds), None, "citizen"
         post = f"post {self.random.randrange(12)}" if kind == "comment" else None
         by = self.random.choice(("citizen",) * 5 + ("unknown", "unknown", "leader"))
         return opened, kind, self.random.randrange(1, self.units + 1), post, by
@@ -164,12 +170,12 @@ class History:
     def visit(self):
         """Some streams and targets are looked at; others stay unseen, as with a dead token."""
         seen = []
-        for account in [1000] + list(range(1, self.units + 1)):
+        for account in self.feeds + list(range(1, self.units + 1)):
             if self.random.random() < 0.6:
-                streams = ("complaints",) if account == 1000 else ("mentions", "direct_messages")
+                streams = ("complaints",) if account >= 1000 else ("mentions", "direct_messages")
                 seen += [(account, stream, None) for stream in streams]
             seen += [(account, "comments", f"post {post}") for post in range(12)
-                     if account != 1000 and self.random.random() < 0.5]
+                     if account < 1000 and self.random.random() < 0.5]
         for key in seen:
             self.visits[key] = max(self.look(), self.visits.get(key, self.look()))
         self.run("select pg_temp.watch(%s, s.account_id, s.stream, s.target, s.at) from unnest(%s::int[], %s::text[], "
@@ -192,9 +198,18 @@ class History:
         self.run("update core.account set shows_ended = not shows_ended "
                  "where government_id = %s and access = 'feed'", self.government)
 
+    def join(self):
+        """Some cases of the feeds are found to be one, others not any more."""
+        cases = [(feed, f"thread {number}") for feed in self.feeds for number in range(30)]
+        self.run("select pg_temp.join_cases(%s, %s::int[], %s::text[], %s::int[])", self.government,
+                 *(list(part) for part in zip(*((*case, self.random.randrange(12)) for case in cases
+                                                if self.random.random() < 0.7))))
+
     def live(self):
         for _ in range(self.random.randrange(0, 12)):
             self.write()
+        if len(self.feeds) > 1 and self.random.random() < 0.4:
+            self.join()
         if self.random.random() < 0.3:
             self.forget()
         if self.random.random() < 0.05:
@@ -266,8 +281,13 @@ class World:
         detail = self.run(
             "select government_id, unit_id, channel, opened_by, population, clock, days_back, exit_s, "
             "event, exit_government_s, event_government, entry_s, first_reply_exit_s, first_reply_event, "
-            "substantive_exit_s, substantive_event, state = 'helped', kind = 'complaint' "
-            "from metrics.inquiry_detail where counts and not excluded and not late_out")
+            "substantive_exit_s, substantive_event, state = 'helped', kind = 'complaint', in_all "
+            "from metrics.inquiry_detail where counts and not excluded and not late_out "
+            "union all "
+            "select government_id, unit_id, null, opened_by, population, clock, days_back, exit_s, event, "
+            "exit_government_s, event_government, entry_s, first_reply_exit_s, first_reply_event, "
+            "substantive_exit_s, substantive_event, state = 'helped', true, true "
+            "from metrics.inquiry_joined where counts and not excluded and not late_out")
         wrong = []
         for key in self.run(
                 "select government_id, unit_id, channel, opener, population, clock, window_days, n, "
@@ -277,7 +297,7 @@ class World:
             inside = [
                 row
                 for row in detail
-                if row[0] == government and unit in (0, row[1]) and channel in ("all", row[2])
+                if row[0] == government and unit in (0, row[1]) and (channel == row[2] or channel == "all" and row[18])
                 and (row[3] == opener or opener == "all" and row[3] != "leader")
                 and row[4:6] == (population, clock) and row[6] < window
             ]

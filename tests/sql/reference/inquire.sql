@@ -11,14 +11,39 @@ as $$
     with old as (
         delete from core.inquiry as i
         where i.government_id = in_government_id and i.inquiry_id = in_inquiry_id
-        returning i.government_id, i.unit_id, i.channel, i.opened_on, i.needed_on
+        returning i.government_id, i.unit_id, i.channel, i.opened_on, i.needed_on, i.source_account_id, i.source_id
+    ),
+    marked as (
+        insert into core.dirty as d (government_id, unit_id, channel, day)
+        select old.government_id, old.unit_id, old.channel, day.day
+        from old
+        cross join lateral (values (old.opened_on), (old.needed_on)) as day (day)
+        where day.day is not null
+        on conflict do nothing
     )
-    insert into core.dirty as d (government_id, unit_id, channel, day)
-    select old.government_id, old.unit_id, old.channel, day.day
+    select metrics.joined_mark(old.government_id, array[old.source_account_id], array[old.source_id])
     from old
-    cross join lateral (values (old.opened_on), (old.needed_on)) as day (day)
-    where day.day is not null
-    on conflict do nothing
+$$;
+
+-- Cases that are one: those with the same number. What was said before is forgotten.
+create function pg_temp.join_cases(in_government_id int, in_account_id int[], in_external_id text[], in_number int[])
+returns void
+language plpgsql
+as $$
+begin
+    perform metrics.joined_mark(in_government_id, array_agg(j.account_id), array_agg(j.external_id))
+    from metrics.complaint_joined as j
+    where j.government_id = in_government_id;
+    delete from metrics.complaint_joined as j where j.government_id = in_government_id;
+    insert into metrics.complaint_joined (government_id, complaint_id, lead_complaint_id, account_id, external_id)
+    select
+        in_government_id, core.natural_id('complaint', in_government_id, c.account_id, c.external_id),
+        first_value(core.natural_id('complaint', in_government_id, c.account_id, c.external_id))
+            over (partition by c.number order by c.account_id, c.external_id),
+        c.account_id, c.external_id
+    from unnest(in_account_id, in_external_id, in_number) as c (account_id, external_id, number);
+    perform metrics.joined_mark(in_government_id, in_account_id, in_external_id);
+end
 $$;
 
 -- One inquiry; one of the same id is replaced.
@@ -91,6 +116,7 @@ begin
     cross join lateral (values (i.opened_on), (i.needed_on)) as day (day)
     where i.government_id = in_government_id and i.inquiry_id = in_inquiry_id and day.day is not null
     on conflict do nothing;
+    perform metrics.joined_mark(in_government_id, array[in_account_id], array[coalesce(in_thread, in_inquiry_id::text)]);
 end
 $$;
 

@@ -6,7 +6,7 @@ Shares no formula with sql/: survival curves are exact fractions, built item by 
 summed interval by interval; windows are counted day by day. Three curves: the answer, the first reply of any class, the
 first substantive one. Reads core.inquiry (starts and ends, never
 the waits derived from them), core.government, core.unit, core.account, core.calendar_day,
-core.exclusion, ops.target and ops.stream.
+core.exclusion, metrics.complaint_joined, ops.target and ops.stream.
 
     differences(connection, as_of)   what metrics.response_rolling_all says otherwise; [] is good
     figures(connection, as_of)       {(government_id, unit_id, scope, channel, opener, population,
@@ -66,6 +66,21 @@ class Facts:
             Inquiry(*row)
             for row in rows("select " + ", ".join(Inquiry._fields) + " from core.inquiry")
         ]
+        self.lead_of = {
+            row[:3]: row[3]
+            for row in rows(
+                "select own.government_id, own.account_id, own.external_id, (lead.account_id, lead.external_id)::text "
+                "from metrics.complaint_joined as own join metrics.complaint_joined as lead "
+                "on lead.government_id = own.government_id and lead.complaint_id = own.lead_complaint_id"
+            )
+        }
+        self.leading = {
+            (government, account, external)
+            for government, account, external in rows(
+                "select government_id, account_id, external_id from metrics.complaint_joined "
+                "where complaint_id = lead_complaint_id"
+            )
+        }
         self.zone = {
             government: zoneinfo.ZoneInfo(zone)
             for government, zone in rows("select government_id, timezone from core.government")
@@ -158,6 +173,81 @@ class Facts:
             and first <= day <= last
             for government, unit, channel, first, last in self.exclusions
         )
+
+
+def case_of(inquiry):
+    return inquiry.government_id, inquiry.source_account_id, inquiry.source_id
+
+
+def least(values, default=None):
+    return min((value for value in values if value is not None), default=default)
+
+
+def together(facts):
+    """Waits of complaints that are one case in several feeds: one for each inquiry of the case that leads."""
+    groups = collections.defaultdict(list)
+    for inquiry in facts.inquiries:
+        lead = facts.lead_of.get(case_of(inquiry)) if inquiry.kind == "complaint" else None
+        tells = (inquiry.government_id, inquiry.source_account_id) not in facts.silent
+        if lead is not None and (tells or case_of(inquiry) in facts.leading):
+            groups[inquiry.government_id, lead].append(inquiry)
+    for members in groups.values():
+        members.sort(key=lambda one: (one.opened_at, str(one.inquiry_id)))
+        first = [one for one in members if case_of(one) in facts.leading]
+        others = [one for one in members if case_of(one) not in facts.leading]
+        for turn in first:
+            yield one_wait(turn, [one for one in first if one.unit_id == turn.unit_id], others)
+
+
+def one_wait(turn, turns, others):
+    """A turn of the case that leads with what the unit was asked elsewhere meanwhile, and how it ended."""
+    place = turns.index(turn)
+    since = turn.opened_at if place else None
+    until = turns[place + 1].opened_at if place + 1 < len(turns) else None
+    parts = [turn] + [
+        one
+        for one in others
+        if one.unit_id == turn.unit_id
+        and (since is None or one.opened_at >= since)
+        and (until is None or one.opened_at < until)
+    ]
+    opened = min(one.opened_at for one in parts)
+    gone = [one for one in parts if one.state in ("withdrawn", "handed_over")]
+    out_at = max(one.ended_at for one in gone) if gone and all(one.state != "waiting" for one in parts) else None
+    ends = [(one.ended_at, one.state, one.ended_earliest_at) for one in parts if one.state in ("answered", "helped")]
+    ends += [
+        (one.ended_at, "helped", one.ended_earliest_at)
+        for one in others
+        if one.unit_id != turn.unit_id and one.state == "answered" and one.ended_at >= opened
+        and (out_at is None or one.ended_at <= out_at)
+    ]
+    closed = [one.ended_at for one in parts if one.state == "closed_unanswered"]
+    if ends:
+        far = datetime.datetime.max.replace(tzinfo=datetime.timezone.utc)
+        ended, state, early = min(ends, key=lambda end: (end[0], end[1], end[2] or far))
+    elif closed:
+        ended, state, early = min(closed), "closed_unanswered", None
+    elif any(one.state == "waiting" for one in parts):
+        ended, state, early = None, "waiting", None
+    else:
+        last = max(one.ended_at for one in gone)
+        state = min(one.state for one in gone if one.ended_at == last)
+        ended, early = last, None
+    return turn._replace(
+        opened_at=opened,
+        needed_at=least(one.needed_at for one in parts),
+        ended_at=ended,
+        state=state,
+        ended_earliest_at=early,
+        removed=any(one.removed for one in parts),
+        timing="interval" if any(one.timing == "interval" for one in parts) else "exact",
+        undecided=any(one.undecided for one in parts),
+        correction_id=max((one.correction_id for one in parts if one.correction_id), default=None),
+        provisional=any(one.provisional for one in parts),
+        deadline_at=least(one.deadline_at for one in parts),
+        first_reply_at=least(one.first_reply_at for one in parts),
+        substantive_at=least(one.substantive_at for one in parts),
+    )
 
 
 def whole_seconds(delta):
@@ -458,7 +548,12 @@ def row_of(items, excluded, whole, complaints, population, clock):
 def groups_of(facts, as_of):
     """{key without window: [(item, excluded)]} of the last 364 local days."""
     groups = collections.defaultdict(list)
-    for inquiry in facts.inquiries:
+    listed = [
+        (inquiry, (inquiry.channel,) if inquiry.kind == "complaint" and case_of(inquiry) in facts.lead_of
+            else (inquiry.channel, "all"))
+        for inquiry in facts.inquiries
+    ]
+    for inquiry, channels in listed + [(inquiry, ("all",)) for inquiry in together(facts)]:
         government = inquiry.government_id
         today = as_of.astimezone(facts.zone[government]).date()
         places = {(0, "own"), (0, "tree")}
@@ -476,7 +571,7 @@ def groups_of(facts, as_of):
                 item = item_of(facts, inquiry, start, clock, as_of)
                 excluded = facts.excluded(inquiry, day)
                 for unit, scope in places:
-                    for channel in (inquiry.channel, "all"):
+                    for channel in channels:
                         for opener in openers:
                             key = (government, unit, scope, channel, opener, population, clock)
                             groups[key].append((item, excluded))
