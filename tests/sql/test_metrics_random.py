@@ -10,7 +10,7 @@ calendar, complaints that are found to be one case in two feeds, or no longer, a
   - no row changes before its next_change_at unless a fact of it does;
   - figures of a government whose facts did not change are the same as before.
 
-PANTAU_HISTORIES says how many (120), PANTAU_SEED which (1). Prints TAP.
+PANTAU_HISTORIES says how many (60), PANTAU_SEED which (1). Prints TAP.
 """
 
 import datetime
@@ -26,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "reference"))
 import km  # noqa: E402  (lies beside this file)
 
-HISTORIES = int(os.environ.get("PANTAU_HISTORIES", "120"))
+HISTORIES = int(os.environ.get("PANTAU_HISTORIES", "60"))
 SEED = int(os.environ.get("PANTAU_SEED", "1"))
 # Around holidays, Ramadan and a change of year, in each of the three zones and calendars.
 BEGINS = ("2025-02-20", "2025-03-24", "2025-06-02", "2025-12-19", "2026-03-10")

@@ -20,7 +20,7 @@ import psycopg2
 
 from agreement import agrees
 
-WORLDS = int(os.environ.get("PANTAU_WORLDS", "30"))
+WORLDS = int(os.environ.get("PANTAU_WORLDS", "20"))
 START = datetime.datetime(2025, 5, 5, 1, 0, tzinfo=datetime.timezone.utc)
 SEED = int(os.environ.get("PANTAU_SEED", "20250506"))
 

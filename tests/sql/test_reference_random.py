@@ -19,7 +19,7 @@ import psycopg2
 import test_post_random as base
 from agreement import agrees
 
-WORLDS = int(os.environ.get("PANTAU_WORLDS", "60"))
+WORLDS = int(os.environ.get("PANTAU_WORLDS", "40"))
 SEED = int(os.environ.get("PANTAU_SEED", "20250507"))
 
 

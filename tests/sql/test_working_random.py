@@ -4,7 +4,7 @@
 """Working time of random calendars against an implementation of its own, in the three zones: regional calendars with
 hours, seasons and decrees drawn by chance are brought in by core.calendar_import(), and what the database then says of
 random stretches is compared with Python's, which knows the decrees alone and no running totals; of short stretches
-second by second. PANTAU_HISTORIES: how many calendars (default 6). Prints TAP."""
+second by second. PANTAU_HISTORIES: how many calendars (default 4). Prints TAP."""
 
 import datetime
 import json
@@ -14,7 +14,7 @@ import zoneinfo
 
 import psycopg2
 
-CALENDARS = int(os.environ.get("PANTAU_HISTORIES", "6"))
+CALENDARS = int(os.environ.get("PANTAU_HISTORIES", "4"))
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 FIRST, DAYS = datetime.date(2024, 12, 1), 400
 COUNT = 0

@@ -18,6 +18,8 @@ import collections
 import datetime
 import decimal
 import fractions
+import functools
+import math
 import zoneinfo
 
 WINDOWS = (7, 28, 91, 364)
@@ -113,6 +115,7 @@ class Facts:
                 "where not a.shows_ended and s.stream = 'complaints'"
             )
         }
+        self.worked = {}
         self.exclusions = rows(
             "select government_id, unit_id, channel, first_on, last_on from core.exclusion"
         )
@@ -140,12 +143,18 @@ class Facts:
 
     def working_seconds(self, inquiry, start, end):
         """Working seconds from start to end, interval by interval; 0 when end comes first."""
-        zone = self.zone[inquiry.government_id]
+        place = (inquiry.government_id, inquiry.calendar, start, end)
+        if place not in self.worked:
+            self.worked[place] = self.sum_worked(*place)
+        return self.worked[place]
+
+    def sum_worked(self, government, calendar, start, end):
+        zone = self.zone[government]
         start, end = start.astimezone(zone), end.astimezone(zone)
         day, total = start.date(), 0
         while day <= end.date():
             midnight = datetime.datetime.combine(day, datetime.time(), zone)
-            for opens, closes in self.intervals[inquiry.calendar, day]:
+            for opens, closes in self.intervals[calendar, day]:
                 opens = max(midnight + datetime.timedelta(seconds=opens), start)
                 closes = min(midnight + datetime.timedelta(seconds=closes), end)
                 total += max(0, whole_seconds(closes - opens))
@@ -348,6 +357,11 @@ def at_risk(exits):
 
 def curve_of(exits):
     """Steps (t, S, Greenwood's sum) of the product-limit estimate, exact."""
+    return steps_of(tuple(sorted(exits)))
+
+
+@functools.lru_cache(maxsize=4096)  # the curves of a row are often the same, and those of its neighbours
+def steps_of(exits):
     steps, share, spread = [], fractions.Fraction(1), fractions.Fraction(0)
     exits = at_risk(exits)
     leaving = sorted(left for _, left, _ in exits)
@@ -381,30 +395,51 @@ def share_at(steps, t):
     return next((share for at, share, _ in reversed(steps) if at <= t), fractions.Fraction(1))
 
 
+def followed(exits):
+    """Until when anybody is at risk."""
+    return max((left for _, left, _ in at_risk(exits)), default=FROM_START)
+
+
 def known(exits, steps, t):
-    followed = max((left for _, left, _ in at_risk(exits)), default=FROM_START)
-    return followed >= t or bool(steps) and steps[-1][1] == 0
+    return reaches(followed(exits), steps, t)
+
+
+def reaches(last, steps, t):
+    return last >= t or bool(steps) and steps[-1][1] == 0
+
+
+def band_of(share, spread):
+    """The two ends of the log-log band at one step, with 25 digits."""
+    with decimal.localcontext() as context:
+        context.prec = 25
+        s = decimal.Decimal(share.numerator) / decimal.Decimal(share.denominator)
+        v = decimal.Decimal(spread.numerator) / decimal.Decimal(spread.denominator)
+        log = s.ln()
+        e = decimal.Decimal("1.959963984540054") * v.sqrt() / log
+        return sorted(fractions.Fraction(end) for end in ((log * e.exp()).exp(), (log * (-e).exp()).exp()))
+
+
+def band_about(share, spread):
+    """The same with the digits of a float: enough where neither end is near a half."""
+    log = math.log(share)
+    e = 1.959963984540054 * math.sqrt(spread) / log
+    return sorted((math.exp(log * math.exp(e)), math.exp(log * math.exp(-e))))
 
 
 def bands(steps):
-    """[(t, lower)], [(t, upper)] of the log-log band, with 25 digits, until the upper one is under a half."""
+    """[(t, lower)], [(t, upper)] of the log-log band, until the upper one is under a half; right on which side of a half."""
     low, high = [], []
-    with decimal.localcontext() as context:
-        context.prec = 25
-        for t, share, spread in steps:
-            if share in (0, 1):
-                low.append((t, share, 0))
-                high.append((t, share, 0))
-                continue
-            s = decimal.Decimal(share.numerator) / decimal.Decimal(share.denominator)
-            v = decimal.Decimal(spread.numerator) / decimal.Decimal(spread.denominator)
-            log = s.ln()
-            e = decimal.Decimal("1.959963984540054") * v.sqrt() / log
-            one, two = (log * e.exp()).exp(), (log * (-e).exp()).exp()
-            low.append((t, fractions.Fraction(min(one, two)), 0))
-            high.append((t, fractions.Fraction(max(one, two)), 0))
-            if high[-1][1] <= HALF:
-                break
+    for t, share, spread in steps:
+        if share in (0, 1):
+            ends = share, share
+        else:
+            ends = band_about(share, spread)
+            if any(abs(end - 0.5) < 1e-6 for end in ends):
+                ends = band_of(share, spread)
+        low.append((t, ends[0], 0))
+        high.append((t, ends[1], 0))
+        if share not in (0, 1) and ends[1] <= HALF:
+            break
     return low, high
 
 
@@ -433,10 +468,10 @@ def curve_figures(items, whole, marks, clock):
     worst = [leaves(item, whole, True) for item in items]
     steps, worst_steps = curve_of(exits), curve_of(worst)
     low, high = bands(steps)
-    thin = thin_from(exits)
+    thin, last, worst_last = thin_from(exits), followed(exits), followed(worst)
 
-    def sound(leaving, curve, t):
-        return known(leaving, curve, t) and (thin is None or t < thin)
+    def sound(until, curve, t):
+        return reaches(until, curve, t) and (thin is None or t < thin)
 
     row = {
         "median_s": first(steps, HALF),
@@ -447,18 +482,18 @@ def curve_figures(items, whole, marks, clock):
     }
     if thin is not None:
         row = dict.fromkeys(row)
-    row["mean_wait_s"] = area(steps, marks[3]) if sound(exits, steps, marks[3]) else None
+    row["mean_wait_s"] = area(steps, marks[3]) if sound(last, steps, marks[3]) else None
     row["horizon_s"] = marks[3]
     row["curve"] = [
-        1 - share_at(steps, mark) if sound(exits, steps, mark) else None for mark in CURVE[clock]
+        1 - share_at(steps, mark) if sound(last, steps, mark) else None for mark in CURVE[clock]
     ] if items else []
     for number, mark in enumerate(marks, 1):
         row[f"mark_{number}_s"] = mark
         row[f"answered_within_{number}"] = (
-            1 - share_at(steps, mark) if sound(exits, steps, mark) else None
+            1 - share_at(steps, mark) if sound(last, steps, mark) else None
         )
         row[f"answered_within_{number}_worst"] = (
-            1 - share_at(worst_steps, mark) if sound(worst, worst_steps, mark) else None
+            1 - share_at(worst_steps, mark) if sound(worst_last, worst_steps, mark) else None
         )
     return row
 
