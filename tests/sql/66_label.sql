@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(50);
+select plan(51);
 
 -- Wilson: 95 % for 8 of 10 is 0.490 to 0.943, for 0 of 10 0 to 0.278 (Agresti and Coull 1998; Newcombe 1998: 81 of 263 is 0.2553
 -- to 0.3662, 15 of 148 is 0.0624 to 0.1605, 0 of 20 is 0 to 0.1611, 1 of 29 is 0.0061 to 0.1718).
@@ -79,6 +79,7 @@ select throws_like(format($$select ops.label_draw(%s, 'Ani', 'May')$$, call), sa
 from (
     values
         ($$'32.75', 'colour', '2025-05-01', '2025-05-31', 40, 7$$, 'colour is no criterion%'),
+        ($$'32.75', 'answers', '2025-05-01', '2025-05-31', 40, 7$$, 'answers is no criterion: addresses, apologizes, complaint_topic, greets%'),
         ($$'32.75', 'intent', '2025-05-31', '2025-05-01', 40, 7$$, 'the last day lies before the first'),
         ($$'32.75', 'intent', '2025-04-01', '2025-04-02', 40, 7$$, 'no text of these days%'),
         ($$'32.76', 'intent', '2025-05-01', '2025-05-02', 40, 7$$, 'there is no government 32.76'),
@@ -170,7 +171,7 @@ from (
         ('well_spelt', 'no p2 measure.7, yes p1 measure.7'),
         ('post_topic', 'flood p2 flood.1, flood p3 flood.1, none p1'),
         ('complaint_topic', 'flood 1 category, flood 2 category'),
-        ('answers', null)
+        ('complaint_answered', null)
 ) as w (criterion, want)
 cross join lateral (
     select string_agg(concat_ws(' ', l.verdict, l.item_id, l.rule), ', ' order by l.verdict, l.item_id) as said

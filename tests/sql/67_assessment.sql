@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(36);
+select plan(37);
 
 -- Ten replies of the roads' page, the last under the page of the water works; a citizen; posts; cases in the feed.
 insert into core.message (government_id, account_id, external_id, sent_at, thread_key, kind, author_key, role, text, reply_class,
@@ -204,6 +204,8 @@ select is((select array_agg(e) from pg_temp.enter('[{"line": 2, "item": "r1", "a
     array['2 new [greets r1 by ani]'], 'the newest version is asked');
 select results_eq($$select criterion_version, verdict from metrics.assessment where criterion = 'greets' and item_id = 'r1' and assessor_no = 1
     and revoked_at is null order by 1$$, $$values (1, 'yes'), (2, 'no')$$, 'and the first one''s verdict stays');
+select results_eq($$select criterion_version, sum(n_pairs) from metrics.assessment_agreement where criterion = 'greets' and compared_with = 'assessors'
+    group by 1$$, $$values (1, 9::numeric)$$, 'compared with verdicts of its own version alone');
 
 -- Readers see verdicts and no names; operators enter them.
 grant usage on schema tap to pantau_reader, pantau_operator;

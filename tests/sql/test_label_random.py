@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Pantau authors
 # SPDX-License-Identifier: Apache-2.0
-"""Random samples, labelled at random, against a second computation: exact fractions as far as the formulas go, agreement
+"""Random samples, labelled at random, and items assessed at random, against a second computation: exact fractions as far as the formulas go, agreement
 by its definition, the variance of kappa by the moments of its ratio (each cell's derivative), not by the formula of the SQL."""
 
 import math
@@ -127,6 +127,70 @@ def check(cursor, task, strata, pairs, gold):
     return good
 
 
+def assessed(cursor, rng, world_no):
+    """Items of a government of its own, judged by up to four people: who said what, and what the rules say."""
+    cursor.execute("insert into core.government (government_id, code, name, kind, timezone, calendar)"
+                   " values (%s, %s, 'x', 'city', 'Asia/Jakarta', 'id-asn')", (world_no, str(world_no)))
+    words, skill = rng.sample(["yes", "no"], rng.choice([1, 2, 2, 2, 2])), rng.choice([0.4, 0.8, 1.0])
+    people = rng.sample(range(1, 9), rng.randint(1, 4))
+    for number in people:
+        cursor.execute("insert into core.assessor values (%s, %s, %s)", (world_no, f"p{number}", number))
+    said, rules = {}, {}
+    for item in range(rng.randint(1, 14)):
+        truth = rng.choice(words)
+        cursor.execute("insert into core.message (government_id, account_id, external_id, sent_at, thread_key, kind, role, reply_class,"
+                       " first_observed_at, changed_observed_at) values (%s, 1, %s, '2025-05-01', 'x', 'reply', 'official', %s, now(), now())",
+                       (world_no, str(item), "substantive" if truth == "yes" else rng.choice(["stock", None])))
+        cursor.execute("select reply_class from core.message where government_id = %s and external_id = %s", (world_no, str(item)))
+        rules[item] = {"substantive": "yes", "stock": "no", None: None}[cursor.fetchone()[0]]
+        for number in people:
+            if rng.random() < 0.75:
+                said[number, item] = truth if rng.random() < skill else rng.choice(words)
+                for verdict, revoked in [(rng.choice(words), True)] * rng.randint(0, 1) + [(said[number, item], False)]:
+                    cursor.execute(
+                        "insert into core.assessment (government_id, item_kind, account_id, item_id, criterion, criterion_version, score,"
+                        " verdict, decided_by, decided_at, revoked_at) values (%s, 'message', 1, %s, 'answers', 1, %s, %s, %s, now(),"
+                        " case when %s then now() end)", (world_no, str(item), int(verdict == "yes"), verdict, f"p{number}", revoked))
+    return people, said, rules
+
+
+def most(verdicts):
+    """The word that more people said than any other; none where two were said as often."""
+    counts = sorted(((verdicts.count(w), w) for w in set(verdicts)), reverse=True)
+    return counts[0][1] if counts and (len(counts) == 1 or counts[0][0] > counts[1][0]) else None
+
+
+def check_assessed(cursor, world_no, people, said, rules):
+    items = sorted(rules)
+    voice = {number: [said.get((number, item)) for item in items] for number in people}
+    voice[0] = [most([said[n, item] for n in people if (n, item) in said]) for item in items]
+    told = [rules[item] for item in items]
+    want = {}
+    for one in sorted(voice):
+        others = {("rules", one, 0): told} | {("assessors", one, two): voice[two] for two in people if 0 < one < two}
+        for key, other in others.items():
+            pairs = [p for p in zip(voice[one], other, strict=True) if None not in p]
+            if pairs:
+                want[key] = (*kappa(pairs), sum(a != b for a, b in pairs))
+    cursor.execute("select compared_with, assessor_no, other_assessor_no, n_pairs, agreement, kappa, kappa_low, kappa_high, n_differ"
+                   " from metrics.assessment_agreement where government_id = %s", (world_no,))
+    have = {row[:3]: row[3:] for row in cursor.fetchall()}
+    scores = {i: [said[n, i] == "yes" for n in people if (n, i) in said] for i in items}
+    means = {i: Fraction(sum(s), len(s)) for i, s in scores.items() if s}
+    both = [i for i in means if rules[i]]
+    want_unit = [len(means), sum(len(s) for s in scores.values()), len({n for n, _ in said}), sum(means.values()) / len(means), len(both),
+                 *([Fraction(sum(rules[i] == "yes" for i in both), len(both)), sum(means[i] for i in both) / len(both)] if both else [None] * 2)
+                 ] if means else None
+    cursor.execute("select n_items, n_verdicts, n_assessors, score_mean, n_proxy, proxy_score_mean, people_score_mean"
+                   " from metrics.assessment_unit where government_id = %s", (world_no,))
+    have_unit = cursor.fetchone()
+    good = have.keys() == want.keys() and all(near(have[k], want[k]) for k in want)
+    good = good and (have_unit is None if want_unit is None else have_unit is not None and near(have_unit, want_unit))
+    if not good:
+        print("# assessed: have", have, have_unit, "want", want, want_unit)
+    return good
+
+
 def main():
     connection = psycopg2.connect("")
     cursor = connection.cursor()
@@ -138,7 +202,11 @@ def main():
     for _ in range(WORLDS):
         good &= check(cursor, *world(cursor, rng))
     print(f"{'' if good else 'not '}ok 1 - agreement, precision and recall of {WORLDS} samples")
-    print("1..1")
+    good = True
+    for number in range(2, WORLDS + 2):
+        good &= check_assessed(cursor, number, *assessed(cursor, rng, number))
+    print(f"{'' if good else 'not '}ok 2 - agreement of {WORLDS} rounds of assessments, of people and with rules")
+    print("1..2")
 
 
 if __name__ == "__main__":
