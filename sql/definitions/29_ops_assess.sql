@@ -12,21 +12,33 @@ language sql
 stable
 begin atomic
     with wanted as materialized (
-        select
-            w.line, w.item_kind, w.item, w.account, w.item ~ '^https?://' as is_address, named.account_ids
+        select w.line, w.item_kind, w.item, w.account, w.item ~ '^https?://' as is_address
         from jsonb_to_recordset(given) as w (line int, item_kind text, item text, account text)
-        -- platform:handle or platform:id, as pantauctl names accounts; a feed by its name.
-        cross join lateral (
-            select coalesce(array_agg(a.account_id), '{}') as account_ids
-            from core.account as a
-            where a.government_id = in_government_id
-                and (
-                    a.channel = split_part(w.account, ':', 1)
-                        and split_part(w.account, ':', 2) in (a.handle, a.external_id)
-                    or a.access = 'feed' and a.channel = w.account
-                    or a.access = 'feed' and w.account is null and w.item_kind = 'complaint'
-                )
-        ) as named
+    ),
+    -- As pantauctl names accounts, platform:handle or platform:id; a feed by its name.
+    called as materialized (
+        select a.account_id, a.channel || ':' || a.handle as name
+        from core.account as a
+        where a.government_id = in_government_id and a.handle is not null
+        union
+        select a.account_id, a.channel || ':' || a.external_id
+        from core.account as a
+        where a.government_id = in_government_id and a.external_id is not null
+        union
+        select a.account_id, a.channel
+        from core.account as a
+        where a.government_id = in_government_id and a.access = 'feed'
+    ),
+    placed as materialized (
+        select w.line, w.item_kind, w.item, c.account_id
+        from wanted as w
+        join called as c on c.name = w.account
+        where not w.is_address
+        union
+        select w.line, w.item_kind, w.item, a.account_id
+        from wanted as w
+        join core.account as a on a.government_id = in_government_id and a.access = 'feed'
+        where not w.is_address and w.account is null and w.item_kind = 'complaint'
     ),
     -- Addresses have no index: each kind of item is read once, if a row of the file needs it.
     found as (
@@ -46,25 +58,22 @@ begin atomic
         where w.item_kind = 'complaint' and w.is_address
         union
         select w.line, p.account_id, p.external_id
-        from wanted as w
-        cross join lateral unnest(w.account_ids) as named (account_id)
+        from placed as w
         join core.post as p
-            on p.government_id = in_government_id and p.account_id = named.account_id and p.external_id = w.item
-        where w.item_kind = 'post' and not w.is_address
+            on p.government_id = in_government_id and p.account_id = w.account_id and p.external_id = w.item
+        where w.item_kind = 'post'
         union
         select w.line, m.account_id, m.external_id
-        from wanted as w
-        cross join lateral unnest(w.account_ids) as named (account_id)
+        from placed as w
         join core.message as m
-            on m.government_id = in_government_id and m.account_id = named.account_id and m.external_id = w.item
-        where w.item_kind in ('message', 'reply') and not w.is_address and (w.item_kind = 'reply') = (m.role = 'official')
+            on m.government_id = in_government_id and m.account_id = w.account_id and m.external_id = w.item
+        where w.item_kind in ('message', 'reply') and (w.item_kind = 'reply') = (m.role = 'official')
         union
         select w.line, c.account_id, c.external_id
-        from wanted as w
-        cross join lateral unnest(w.account_ids) as named (account_id)
+        from placed as w
         join core.complaint as c
-            on c.government_id = in_government_id and c.account_id = named.account_id and c.external_id = w.item
-        where w.item_kind = 'complaint' and not w.is_address
+            on c.government_id = in_government_id and c.account_id = w.account_id and c.external_id = w.item
+        where w.item_kind = 'complaint'
         union
         select w.line, i.source_account_id, i.inquiry_id::text
         from wanted as w
@@ -78,7 +87,8 @@ begin atomic
     select f.line, f.account_id, f.external_id
     from found as f
     join wanted as w on w.line = f.line
-    where not w.is_address or w.account is null or f.account_id = any (w.account_ids);
+    where not w.is_address or w.account is null
+        or exists (select from called as c where c.name = w.account and c.account_id = f.account_id);
 end;
 comment on function ops.assess_items(int, jsonb) is
     'Items that rows name (line, item_kind, item: address or id, account): none, one, or several, one row each.';
@@ -177,8 +187,8 @@ comment on function ops.assess_rows(int, jsonb, text) is
     'criterion, score (a word of the criterion in either language, or its number; - takes a verdict back), assessor (else '
     'who enters the file), reason.';
 
--- One row that was checked: what stood is revoked, what is said stands.
-create or replace function ops.assess_keep(in_government_id int, item jsonb, person text)
+-- Rows that were checked: what stood is revoked, what is said stands.
+create or replace function ops.assess_keep(in_government_id int, items jsonb, person text)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -186,31 +196,52 @@ as $$
 begin
     update core.assessment as a
     set revoked_at = now()
-    where a.government_id = in_government_id and a.item_kind = item ->> 'item_kind'
-        and a.account_id = (item ->> 'account_id')::int and a.item_id = item ->> 'item_id'
-        and a.criterion = item ->> 'criterion' and a.criterion_version = (item ->> 'version')::int
-        and a.decided_by = item ->> 'assessor' and a.revoked_at is null;
-    if item ->> 'verdict' is null then
-        return;
-    end if;
+    from jsonb_to_recordset(items) as r (
+        item_kind text, account_id int, item_id text, criterion text, version int, assessor text
+    )
+    where a.government_id = in_government_id and a.item_kind = r.item_kind and a.account_id = r.account_id
+        and a.item_id = r.item_id and a.criterion = r.criterion and a.criterion_version = r.version
+        and a.decided_by = r.assessor and a.revoked_at is null;
     insert into core.assessor (government_id, assessor, assessor_no)
-    select in_government_id, item ->> 'assessor', coalesce(max(known.assessor_no), 0) + 1
-    from core.assessor as known
-    where known.government_id = in_government_id
-    on conflict (government_id, assessor) do nothing;
+    select
+        in_government_id, r.assessor,
+        row_number() over (order by r.assessor) + (
+            select coalesce(max(known.assessor_no), 0)
+            from core.assessor as known
+            where known.government_id = in_government_id
+        )
+    from (
+        select distinct x.assessor
+        from jsonb_to_recordset(items) as x (assessor text, verdict text)
+        where x.verdict is not null
+    ) as r
+    where not exists (
+        select
+        from core.assessor as known
+        where known.government_id = in_government_id and known.assessor = r.assessor
+    );
     insert into core.assessment (
         government_id, item_kind, account_id, item_id, criterion, criterion_version, score, verdict, decided_by,
         decided_at, reason, entered_by
     )
-    values (
-        in_government_id, item ->> 'item_kind', (item ->> 'account_id')::int, item ->> 'item_id', item ->> 'criterion',
-        (item ->> 'version')::int, (item ->> 'score')::float8, item ->> 'verdict', item ->> 'assessor', now(),
-        item ->> 'reason', assess_keep.person
-    );
+    select
+        in_government_id, r.item_kind, r.account_id, r.item_id, r.criterion, r.version, r.score, r.verdict, r.assessor,
+        now(), r.reason, assess_keep.person
+    from rows from (
+        jsonb_to_recordset(items) as (
+            item_kind text, account_id int, item_id text, criterion text, version int, score float8, verdict text,
+            assessor text, reason text
+        )
+    ) with ordinality as r (
+        item_kind, account_id, item_id, criterion, version, score, verdict, assessor, reason, place
+    )
+    where r.verdict is not null
+    order by r.place;
 end
 $$;
 comment on function ops.assess_keep(int, jsonb, text) is
-    'Writes one verdict that was checked in the place of the earlier one of the same assessor; without a verdict takes that back.';
+    'Writes verdicts that were checked in the place of the earlier ones of the same assessors; one without a verdict takes '
+    'that back.';
 
 create or replace function ops.assess(
     government text,
@@ -229,7 +260,6 @@ as $$
 declare
     g core.government;
     checked jsonb;
-    item jsonb;
 begin
     perform ops.decide_check(person, reason);
     g := ops.government_named(assess.government);
@@ -252,14 +282,15 @@ begin
             assess.person, 'assess', g.government_id, r.subject, assess.reason, r.before, r.after)
         from jsonb_to_recordset(checked) as r (subject text, before jsonb, after jsonb, outcome text)
         where r.outcome <> 'unchanged';
-        for item in
-            select r.after
-            from jsonb_to_recordset(checked) as r (line int, after jsonb, outcome text)
-            where r.outcome <> 'unchanged'
-            order by r.line
-        loop
-            perform ops.assess_keep(g.government_id, item, assess.person);
-        end loop;
+        perform ops.assess_keep(
+            g.government_id,
+            (
+                select coalesce(jsonb_agg(r.after order by r.line), '[]')
+                from jsonb_to_recordset(checked) as r (line int, after jsonb, outcome text)
+                where r.outcome <> 'unchanged'
+            ),
+            assess.person
+        );
     end if;
     return query
     select r.line, r.outcome, r.subject, r.problem

@@ -268,15 +268,21 @@ most as (
     group by x.government_id, x.criterion, x.criterion_version, x.account_id, x.item_id, x.proxy_verdict
     having count(*) = 1
 ),
+-- By item, so that pairs cost what there are of them.
+item as (
+    select
+        s.government_id, s.criterion, s.criterion_version, array_agg(s.assessor_no) as assessor_nos,
+        array_agg(s.verdict) as verdicts
+    from standing as s
+    group by s.government_id, s.criterion, s.criterion_version, s.account_id, s.item_id
+),
 pair as (
     select
-        one.government_id, one.criterion, one.criterion_version, 'assessors' as compared_with, one.assessor_no,
+        i.government_id, i.criterion, i.criterion_version, 'assessors' as compared_with, one.assessor_no,
         two.assessor_no as other_assessor_no, one.verdict as first, two.verdict as second
-    from standing as one
-    join standing as two
-        on two.government_id = one.government_id and two.criterion = one.criterion
-        and two.criterion_version = one.criterion_version and two.account_id = one.account_id
-        and two.item_id = one.item_id and two.assessor_no > one.assessor_no
+    from item as i
+    cross join lateral unnest(i.assessor_nos, i.verdicts) as one (assessor_no, verdict)
+    join lateral unnest(i.assessor_nos, i.verdicts) as two (assessor_no, verdict) on two.assessor_no > one.assessor_no
     union all
     select
         s.government_id, s.criterion, s.criterion_version, 'rules', s.assessor_no, 0, s.verdict, s.proxy_verdict
@@ -319,6 +325,44 @@ comment on view metrics.assessment_agreement is
     'with the rules (rules: one row per person, and one, assessor_no 0, of what most of them said).';
 
 create or replace view metrics.assessment_unit as
+with standing as materialized (
+    select
+        a.government_id, a.unit_id, a.criterion, a.criterion_version, a.account_id, a.item_id, a.assessor_no, a.score,
+        a.proxy_verdict
+    from metrics.assessment as a
+    where a.revoked_at is null
+),
+word as materialized (
+    select c.criterion, c.version, w.choice, w.score
+    from core.criterion as c
+    cross join lateral core.criterion_choices(c.criterion, c.version) as w
+),
+persons as (
+    select
+        s.government_id, s.unit_id, s.criterion, s.criterion_version, count(distinct s.assessor_no) as n_assessors
+    from standing as s
+    group by s.government_id, s.unit_id, s.criterion, s.criterion_version
+),
+unit_score as (
+    select
+        x.government_id, x.unit_id, x.criterion, x.criterion_version,
+        count(*) as n_items,
+        sum(x.n_verdicts)::bigint as n_verdicts,
+        avg(x.score) as score_mean,
+        count(x.proxy_verdict) as n_proxy,
+        avg(word.score) as proxy_score_mean,
+        avg(x.score) filter (where word.score is not null) as people_score_mean
+    from (
+        select
+            s.government_id, s.unit_id, s.criterion, s.criterion_version, min(s.proxy_verdict) as proxy_verdict,
+            avg(s.score) as score, count(*) as n_verdicts
+        from standing as s
+        group by s.government_id, s.unit_id, s.criterion, s.criterion_version, s.account_id, s.item_id
+    ) as x
+    left join word
+        on word.criterion = x.criterion and word.version = x.criterion_version and word.choice = x.proxy_verdict
+    group by x.government_id, x.unit_id, x.criterion, x.criterion_version
+)
 select
     x.government_id,
     u.government,
@@ -330,38 +374,19 @@ select
     x.criterion_version,
     c.label_en as criterion_label_en,
     c.label_id as criterion_label_id,
-    count(*) as n_items,
-    sum(x.n_verdicts)::bigint as n_verdicts,
-    max(persons.n_assessors) as n_assessors,
-    avg(x.score) as score_mean,
-    count(x.proxy_verdict) as n_proxy,
-    avg(word.score) as proxy_score_mean,
-    avg(x.score) filter (where word.score is not null) as people_score_mean
-from (
-    select
-        a.government_id, a.unit_id, a.criterion, a.criterion_version, a.account_id, a.item_id,
-        min(a.proxy_verdict) as proxy_verdict, avg(a.score) as score, count(*) as n_verdicts
-    from metrics.assessment as a
-    where a.revoked_at is null
-    group by a.government_id, a.unit_id, a.criterion, a.criterion_version, a.account_id, a.item_id
-) as x
-join metrics.unit as u on u.government_id = x.government_id and u.unit_id = x.unit_id
-join core.criterion as c on c.criterion = x.criterion and c.version = x.criterion_version
-join (
-    select a.government_id, a.unit_id, a.criterion, a.criterion_version, count(distinct a.assessor_no) as n_assessors
-    from metrics.assessment as a
-    where a.revoked_at is null
-    group by a.government_id, a.unit_id, a.criterion, a.criterion_version
-) as persons
+    x.n_items,
+    x.n_verdicts,
+    persons.n_assessors,
+    x.score_mean,
+    x.n_proxy,
+    x.proxy_score_mean,
+    x.people_score_mean
+from unit_score as x
+join persons
     on persons.government_id = x.government_id and persons.unit_id = x.unit_id and persons.criterion = x.criterion
     and persons.criterion_version = x.criterion_version
-left join lateral (
-    select w.score
-    from core.criterion_choices(x.criterion, x.criterion_version) as w
-    where w.choice = x.proxy_verdict
-) as word on true
-group by x.government_id, u.government, x.unit_id, u.unit_code, u.unit, c.item_kind, x.criterion, x.criterion_version,
-    c.label_en, c.label_id;
+join metrics.unit as u on u.government_id = x.government_id and u.unit_id = x.unit_id
+join core.criterion as c on c.criterion = x.criterion and c.version = x.criterion_version;
 comment on view metrics.assessment_unit is
     'What people said of the items of each unit beside what rules say of them: one row per unit, criterion and version with a '
     'verdict that stands. Items were chosen by people: a score is of these items, not of all.';
