@@ -69,7 +69,8 @@ select results_eq($$select pg_temp.enter('[
     {"line": 12, "item": "p2", "account": "facebook:parks", "criterion": "Has_date", "score": "no", "assessor": " ANI "},
     {"line": 13, "item": "not-a-uuid", "criterion": "inquiry_answered", "score": "no"},
     {"line": 14, "score": "no"},
-    {"line": 15, "item": "p2", "account": "facebook:roads", "criterion": "clear", "score": "full"}]')$$,
+    {"line": 15, "item": "p2", "account": "facebook:roads", "criterion": "clear", "score": "full"},
+    {"line": 16, "item": "https://example.org/p1", "account": "facebook:parks", "criterion": "clear", "score": "full"}]')$$,
     array[
         '2 refused [https://example.org/p1 by ani] "beauty" is no criterion: '
             || (select string_agg(distinct criterion, ', ' order by criterion) from core.criterion),
@@ -85,7 +86,8 @@ select results_eq($$select pg_temp.enter('[
         '12 refused [has_date p2 by ani] the same item, criterion and assessor as line 11',
         '13 refused [inquiry_answered not-a-uuid by ani] there is no inquiry "not-a-uuid"',
         '14 refused [by ani] criterion is missing',
-        '15 refused [clear p2 by ani] there is no post "p2" of account facebook:roads'], 'all problems of a file at once');
+        '15 refused [clear p2 by ani] there is no post "p2" of account facebook:roads',
+        '16 refused [clear https://example.org/p1 by ani] there is no post "https://example.org/p1" of account facebook:parks'], 'all problems of a file at once');
 select is_empty('select from core.assessment', 'and nothing of it is kept');
 select throws_ok($$select pg_temp.enter('[]')$$, 'PT007', 'the file has no rows', 'an empty file is none');
 select throws_ok($$select pg_temp.enter('[]', person => ' ')$$, 'PT007', 'it must be said who decides', 'nobody assesses nothing');
