@@ -30,6 +30,17 @@ static const char *const answers[] = { [OPEN311_ANSWERS_NONE] = "none",
 
 #define OF(member) offsetof(struct open311_settings, member)
 
+#define TEXT(name, member, value, words)                                                  \
+    {                                                                                     \
+        .path = (name), .type = &setting_text, .offset = OF(member), .fallback = (value), \
+        .flags = SETTING_RELOAD, .doc = (words)                                           \
+    }
+#define FLAG(name, member, value, words)                                                     \
+    {                                                                                        \
+        .path = (name), .type = &setting_boolean, .offset = OF(member), .fallback = (value), \
+        .flags = SETTING_RELOAD, .doc = (words)                                              \
+    }
+
 static const struct setting settings[] = {
     { .path = "timezone",
       .type = &setting_zone,
@@ -37,24 +48,11 @@ static const struct setting settings[] = {
       .flags = SETTING_RELOAD | SETTING_REQUIRED,
       .doc = "Zone of times that name none.",
       .sample = "Asia/Jakarta" },
-    { .path = "jurisdiction_id",
-      .type = &setting_text,
-      .offset = OF(jurisdiction),
-      .fallback = "",
-      .flags = SETTING_RELOAD,
-      .doc = "The city, on a server that serves several; empty where there is one." },
-    { .path = "path",
-      .type = &setting_text,
-      .offset = OF(path),
-      .fallback = "requests.json",
-      .flags = SETTING_RELOAD,
-      .doc = "Path of the list below the base URL." },
-    { .path = "updates_path",
-      .type = &setting_text,
-      .offset = OF(updates_path),
-      .fallback = "servicerequestupdates.json",
-      .flags = SETTING_RELOAD,
-      .doc = "Path of the updates below the base URL; asked for where answers is updates." },
+    TEXT("jurisdiction_id", jurisdiction, "",
+         "The city, on a server that serves several; empty where there is one."),
+    TEXT("path", path, "requests.json", "Path of the list below the base URL."),
+    TEXT("updates_path", updates_path, "servicerequestupdates.json",
+         "Path of the updates below the base URL; asked for where answers is updates."),
     { .path = "answers",
       .type = &setting_choice,
       .offset = OF(answers),
@@ -81,26 +79,14 @@ static const struct setting settings[] = {
       .choices = units,
       .flags = SETTING_RELOAD,
       .doc = "Which field of a request names the unit, for the keys of units." },
-    { .path = "status",
-      .type = &setting_text,
-      .offset = OF(status),
-      .fallback = "",
-      .flags = SETTING_RELOAD,
-      .doc = "Sent as the parameter of that name where it is not empty. CitySDK servers list the "
-             "open requests alone unless they are asked for \"open,closed\"." },
-    { .path = "extensions",
-      .type = &setting_boolean,
-      .offset = OF(extensions),
-      .fallback = "true",
-      .flags = SETTING_RELOAD,
-      .doc = "Whether extensions=true is sent: some servers show their notes only then." },
-    { .path = "page_parameter",
-      .type = &setting_text,
-      .offset = OF(page_parameter),
-      .fallback = "page",
-      .flags = SETTING_RELOAD,
-      .doc = "Name of the parameter with the page number, which many servers have and the standard "
-             "has not; empty where there are no pages." },
+    TEXT("status", status, "",
+         "Sent as the parameter of that name where it is not empty. CitySDK servers list the "
+         "open requests alone unless they are asked for \"open,closed\"."),
+    FLAG("extensions", extensions, "true",
+         "Whether extensions=true is sent: some servers show their notes only then."),
+    TEXT("page_parameter", page_parameter, "page",
+         "Name of the parameter with the page number, which many servers have and the standard "
+         "has not; empty where there are no pages."),
     { .path = "page_first",
       .type = &setting_integer,
       .offset = OF(page_first),
@@ -110,13 +96,9 @@ static const struct setting settings[] = {
       .flags = SETTING_RELOAD,
       .doc = "Number of the first page. On a server that counts from 0 (Mark-a-Spot and all that "
              "Drupal makes), 1 leaves out the newest requests without a word." },
-    { .path = "page_size_parameter",
-      .type = &setting_text,
-      .offset = OF(page_size_parameter),
-      .fallback = "page_size",
-      .flags = SETTING_RELOAD,
-      .doc = "Name of the parameter with the number of requests wanted (page_size, per_page, "
-             "limit); empty for none." },
+    TEXT("page_size_parameter", page_size_parameter, "page_size",
+         "Name of the parameter with the number of requests wanted (page_size, per_page, "
+         "limit); empty for none."),
     { .path = "page_size",
       .type = &setting_integer,
       .offset = OF(page_size),
@@ -142,19 +124,16 @@ static const struct setting settings[] = {
       .max = 100000,
       .flags = SETTING_RELOAD,
       .doc = "A list without pages that has so many requests may have been cut." },
-    { .path = "may_be_empty",
-      .type = &setting_boolean,
-      .offset = OF(may_be_empty),
-      .fallback = "false",
-      .flags = SETTING_RELOAD,
-      .doc = "Whether a feed that listed requests may list none. With false such an answer is a "
-             "failure and proves nothing." },
-    { .path = "permalink_prefix",
-      .type = &setting_text,
-      .offset = OF(permalink_prefix),
-      .fallback = "",
-      .flags = SETTING_RELOAD,
-      .doc = "Put before the id for a link that people can follow; empty for none." },
+    FLAG("may_be_empty", may_be_empty, "false",
+         "Whether a feed that listed requests may list none. With false such an answer is a "
+         "failure and proves nothing."),
+    FLAG("shows_ended", shows_ended, "true",
+         "Whether the first visit also finds requests that were closed before it. With false (a "
+         "server that lists what is open, whatever status it is asked for), what was open then "
+         "counts in the figures from then on, and not as if it had been watched from its start; a "
+         "request that is closed has to stay listed until a visit has seen how."),
+    TEXT("permalink_prefix", permalink_prefix, "",
+         "Put before the id for a link that people can follow; empty for none."),
     { .path = NULL },
 };
 
@@ -459,6 +438,14 @@ shows_answers(const void *of)
     return open311->answers != OPEN311_ANSWERS_NONE;
 }
 
+static bool
+shows_ended(const void *of)
+{
+    const struct open311_settings *open311 = of;
+
+    return open311->shows_ended;
+}
+
 static const struct source_stream streams[] = {
     { .name = "complaints",
       .doc = "All service requests of the history with what is told of their path; read as a whole "
@@ -489,4 +476,5 @@ const struct source source_open311 = {
     .stream_count = ARRAY_SIZE(streams),
     .limits = limits,
     .shows_answers = shows_answers,
+    .shows_ended = shows_ended,
 };

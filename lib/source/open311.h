@@ -26,7 +26,7 @@ struct open311_settings {
     int64_t zone_s, page_first, page_size, window_us, window_rows, updates_overlap_us;
     int unit;    /* enum open311_unit */
     int answers; /* enum open311_answers */
-    bool extensions, may_be_empty;
+    bool extensions, may_be_empty, shows_ended;
 };
 
 /* A time as it was written: precision_s is -1 without one. */

@@ -162,18 +162,20 @@ static void
 test_shows_ended(void **state)
 {
     static const struct {
-        const char *given;
+        const char *adapter, *given;
         bool shows;
     } rows[] = {
-        { APP, true },
-        { "given set map.shows_ended=true\n", true },
-        { "given set map.shows_ended=false\n", false },
+        { "mapped", APP, true },
+        { "mapped", "given set map.shows_ended=true\n", true },
+        { "mapped", "given set map.shows_ended=false\n", false },
+        { "open311", "", true },
+        { "open311", "given set shows_ended=false\n", false },
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         struct fixture *fixture =
-            fixture_make("mapped", "mapped", "complaints", STR(""), rows[i].given);
+            fixture_make("ended", rows[i].adapter, "complaints", STR(""), rows[i].given);
         assert_int_equal(fixture->source->shows_ended(fixture->settings), rows[i].shows);
         fixture_free(fixture);
     }
