@@ -239,7 +239,7 @@ const struct setting config_government_settings[] = {
     { "calendar", &setting_name, GOVERNMENT(calendar), "id-asn", RELOAD,
       .doc =
           "Working calendar of its units: id-asn (civil servants), id-service (every day), always, "
-          "or one of its own in the database." },
+          "or one that pantauctl calendar import brought into the database before." },
     { .path = NULL },
 };
 

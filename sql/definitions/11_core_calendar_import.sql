@@ -97,6 +97,27 @@ begin
         cross join lateral generate_series(i.day, i.until, '1 day') as step
         where i.is_day and i.until - i.day between 0 and 60
     ),
+    -- Seasons as they will be, and which calendars have hours in them; line: where the file says so.
+    season as (
+        select i.line, i.season, i.day as first_on, i.until as last_on
+        from item as i
+        where i.kind = 'season'
+        union all
+        select null, old.season, old.first_on, old.last_on
+        from core.calendar_season as old
+        where not exists (
+            select from item as i where i.kind = 'season' and i.season = old.season and i.day = old.first_on
+        )
+    ),
+    staffed as (
+        select h.calendar, h.season, max(h.line) as line
+        from (
+            select old.calendar, old.season, null::int as line from core.calendar_hours as old
+            union all
+            select i.calendar, i.season, i.line from item as i where i.kind = 'hours'
+        ) as h
+        group by h.calendar, h.season
+    ),
     found as (
         select i.line, format(
             'kind "%s" is none of holiday, joint_leave, regional, working, decided, season, hours, calendar',
@@ -170,11 +191,24 @@ begin
             )
             and not exists (select from item as i where i.made and i.calendar = f.calendar)
         union all
-        select i.line, format('season "%s" has days from %s to %s already', i.season, old.first_on, old.last_on)
-        from item as i
-        join core.calendar_season as old
-            on i.kind = 'season' and old.season = i.season and old.first_on <> i.day
-            and old.first_on <= i.until and old.last_on >= i.day
+        select b.line, concat(
+            format('season "%s" has days from %s to %s already', b.season, a.first_on, a.last_on),
+            ', in line ' || a.line)
+        from season as a
+        join season as b
+            on b.season = a.season and b.line > coalesce(a.line, 0)
+            and a.first_on <= b.last_on and b.first_on <= a.last_on
+        union all
+        -- Whose hours a day of two seasons has nobody could say.
+        select greatest(a.line, b.line, x.line, y.line), format(
+            'seasons "%s" and "%s" have days in common from %s on, and "%s" has hours in both', a.season, b.season,
+            greatest(a.first_on, b.first_on), x.calendar)
+        from season as a
+        join season as b
+            on b.season > a.season and a.first_on <= b.last_on and b.first_on <= a.last_on
+        join staffed as x on x.season = a.season
+        join staffed as y on y.season = b.season and y.calendar = x.calendar
+        where num_nonnulls(a.line, b.line, x.line, y.line) > 0
         union all
         select i.line, 'a season has a name of its own, a first and a last day'
         from item as i
@@ -219,7 +253,7 @@ begin
         from item as i
         where i.kind = 'calendar' and not coalesce(i.calendar ~ '^[a-z0-9-]{1,64}$', false)
     )
-    select f.line, f.problem
+    select distinct f.line, f.problem
     from found as f
     where f.problem is not null
     order by f.line, f.problem;
