@@ -30,6 +30,12 @@ from (
             'seconds', 1, '2026-11-23')
 ) as d (name, kind, label_en, label_id, definition_en, definition_id, unit, version, changed_on);
 
+insert into metrics.refresh_setting (setting, value, doc)
+values
+    ('history_days', 731, 'Days back to which metrics.response_history keeps every local day: last year''s beside this '
+        'year''s. Of months before that the last day stays: 500 units on five channels are 10,000 rows a day.')
+on conflict (setting) do nothing;
+
 -- Days that nobody kept because no daemon ran are made up, the oldest first and seven in one call, so that no call takes
 -- longer than its time allows. A government's first day is the one before it was first met.
 create or replace function metrics.response_history_store_keep(in_as_of timestamptz)
@@ -138,12 +144,37 @@ begin
         get diagnostics more = row_count;
         kept := kept + more;
     end loop;
+    perform metrics.response_history_thin(in_as_of);
     return kept;
 end
 $$;
 comment on function metrics.response_history_store_keep(timestamptz) is
     'Keeps the headline figures of the local days that are over at as_of and were not kept yet, at most seven of each '
     'government; returns the rows written.';
+
+-- Of months long past the last day is enough for a trend.
+create or replace function metrics.response_history_thin(in_as_of timestamptz)
+returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+begin atomic
+    with past as (
+        delete from metrics.response_history_day as h
+        using core.government as g, metrics.refresh_setting as s
+        where g.government_id = h.government_id
+            and s.setting = 'history_days'
+            and h.day < (in_as_of at time zone g.timezone)::date - s.value::int
+            and extract(day from h.day + 1) <> 1
+        returning h.government_id, h.day
+    )
+    delete from metrics.response_history_store as h
+    using past
+    where h.government_id = past.government_id and h.day = past.day;
+end;
+comment on function metrics.response_history_thin(timestamptz) is
+    'Deletes days of metrics.response_history that are older than history_days (metrics.refresh_setting), but for the last of '
+    'each month.';
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
 values ('metrics.response_history_store', 'table', '15 minutes', '15 minutes')

@@ -285,7 +285,8 @@ join metrics.unit as u on u.government_id = h.government_id and u.unit_id = h.un
 comment on view metrics.response_history is
     'The figures of metrics.response as they were seen at the end of each past local day, for lines over time: one row per '
     'unit (0 = whole government), channel (or all), window and day. A row is never changed: what became known after as_of '
-    'is not in it (metrics.response_between() computes the same days from what is known now).';
+    'is not in it (metrics.response_between() computes the same days from what is known now). Of months longer ago than '
+    'history_days of metrics.refresh_setting (two years) the last day stays.';
 
 create or replace view metrics.inquiry_hour as
 select

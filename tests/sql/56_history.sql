@@ -4,7 +4,7 @@
 -- metrics.response_history: what was seen at the end of a day is kept once and stays, whatever comes later.
 
 begin;
-select plan(21);
+select plan(24);
 \ir reference/inquire.sql
 
 -- WIB and WIT. Unit 1 of both: asked on 10 June 2025 at 08:00 UTC, waiting.
@@ -102,6 +102,22 @@ select bag_eq(
           working_response_rate, enough
       from metrics.response_history where government_id = 1 and day = '2025-06-21'$$,
     'select * from seen', 'the history has what metrics.response showed in the last second of the day');
+
+-- Long past, the last day of a month stays.
+insert into metrics.response_history_day
+select 1, day, '2025-06-01' from (values (date '2025-05-30'), ('2025-05-31')) as past (day);
+insert into metrics.response_history_store
+select (jsonb_populate_record(h, jsonb_build_object('day', past.day))).*
+from metrics.response_history_store as h
+cross join (values (date '2025-05-30'), ('2025-05-31')) as past (day)
+where h.government_id = 1 and h.day = '2025-06-21';
+update metrics.refresh_setting set value = 5 where setting = 'history_days';
+select is(pg_temp.look('2025-06-22 17:00+00'), '', 'with five days to be kept');
+select bag_eq('select distinct day from metrics.response_history where government_id = 1',
+    $$values (date '2025-05-31'), ('2025-06-18'), ('2025-06-19'), ('2025-06-20'), ('2025-06-21'), ('2025-06-22')$$,
+    'of what is older the last day of a month stays');
+select is_empty($$select day from metrics.response_history_store where day < '2025-06-18' and day <> '2025-05-31'$$,
+    'and the others are gone');
 
 select * from finish();
 rollback;
