@@ -1106,13 +1106,24 @@ begin
             coalesce(not e.is_withdrawn and e.answer_earliest_at < e.answer_at, false) as timed_between
         from ended as e
     ),
+    -- What a person called a reply it is for all who waited in the thread, not only for whose inquiry was corrected.
+    classed as materialized (
+        select distinct on (d.account_id, d.thread_key, d.answer_id)
+            d.account_id, d.thread_key, d.answer_id, d.ruled_reply_class as reply_class
+        from decided as d
+        where d.ruled_reply_class is not null and d.state = 'answered' and d.case_account_id is null
+        order by d.account_id, d.thread_key, d.answer_id, d.ruled_by desc, d.class, d.asked_unit_id
+    ),
     late as (
         select d.account_id, d.thread_key, d.asked_unit_id, d.class, d.answers_before, d.passed,
             min(a.sent_at) filter (
                 where d.state <> 'answered' and (d.next_opened_at is null or a.sent_at < d.next_opened_at))
                 as late_reply_at,
             -- After a stock answer the first substantive one, whatever was asked between.
-            min(a.sent_at) filter (where d.state = 'answered' and a.reply_class = 'substantive')
+            min(a.sent_at) filter (
+                where d.state = 'answered'
+                    and a.external_id is distinct from d.answer_id
+                    and coalesce(c.reply_class, a.reply_class) = 'substantive')
                 as substantive_at
         from decided as d
         join answer as a
@@ -1120,6 +1131,10 @@ begin
             and a.thread_key = d.thread_key
             and (d.unit_id = any (a.by_unit_ids) or d.unit_id = 0)
             and a.sent_at >= d.ended_at
+        left join classed as c
+            on c.account_id = a.account_id
+            and c.thread_key = a.thread_key
+            and c.answer_id = a.external_id
         where d.state in ('helped', 'withdrawn')
             or d.state = 'answered' and d.reply_class in ('stock', 'redirect')
         group by d.account_id, d.thread_key, d.asked_unit_id, d.class, d.answers_before, d.passed
