@@ -194,6 +194,10 @@ const char ctl_sql_notices[] =
     "    count(*), min(c.confirmed_at), 'ops.unconfirmed'\n"
     "  from ops.unconfirmed as c\n" JOIN_ACCOUNT(
         "c") "  where a.active\n"
+             "  union all\n"
+             "  select 8, 'recompute', 'governments derived by older rules or calendars', count(*),\n"
+             "    min(r.derived_at), 'pantauctl recompute'\n"
+             "  from metrics.recompute_due() as r\n"
              ") as x (place, notice, words, n, since, see)\n"
              "where x.n > 0\n"
              "order by x.place";

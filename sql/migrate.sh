@@ -157,6 +157,21 @@ commit;
 END
         printf '%s\n' '\endif'
     done
+    # Rules and calendars are definitions: what was derived by those before is told of, not derived again.
+    [ "$dry" = 1 ] || cat <<'END'
+select to_regprocedure('metrics.recompute_due()') is not null and :'done'::boolean as tells \gset
+\if :tells
+begin;
+\o /dev/null
+set local role pantau_owner;
+\o
+select 'inquiries of ' || string_agg(r.government_code, ', ' order by r.government_code)
+    || ' were derived by older rules or calendars: pantauctl recompute'
+from metrics.recompute_due() as r
+having count(*) > 0;
+commit;
+\endif
+END
 }
 
 files=$(list)

@@ -1957,6 +1957,16 @@ COMMENT ON COLUMN metrics.prior.mu IS 'Mean of the accounts (DerSimonian and Lai
 COMMENT ON COLUMN metrics.prior.tau2 IS 'Variance between accounts, 0 or more. Never null.';
 COMMENT ON COLUMN metrics.prior.s2 IS 'Variance of posts within accounts, pooled. Never null.';
 COMMENT ON COLUMN metrics.prior.frozen_at IS 'The as_of from which the row is not changed any more; null while the month moves.';
+CREATE TABLE metrics.recompute_baseline (
+    government_id integer NOT NULL,
+    basis jsonb NOT NULL,
+    noted_at timestamp with time zone NOT NULL
+);
+ALTER TABLE metrics.recompute_baseline OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.recompute_baseline IS 'Rules and calendars by which inquiries of a government were derived before its first recomputation. Source: metrics.recompute_note().';
+COMMENT ON COLUMN metrics.recompute_baseline.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.recompute_baseline.basis IS 'As metrics.recompute_basis() told them when the government was first met. Never null.';
+COMMENT ON COLUMN metrics.recompute_baseline.noted_at IS 'When that was. Never null.';
 CREATE TABLE metrics.recompute_day (
     government_id integer NOT NULL,
     run_id bigint NOT NULL,
@@ -2491,6 +2501,14 @@ COMMENT ON TABLE metrics.rule_doc IS 'What each rule decides by which the daemon
 COMMENT ON COLUMN metrics.rule_doc.rule IS 'Name and version, as in core.complaint_event.rule. Never null.';
 COMMENT ON COLUMN metrics.rule_doc.definition_en IS 'What it decides, in English. Never null.';
 COMMENT ON COLUMN metrics.rule_doc.definition_id IS 'What it decides, in Indonesian. Never null.';
+CREATE TABLE metrics.rule_words (
+    rule text NOT NULL,
+    definition_id text NOT NULL
+);
+ALTER TABLE metrics.rule_words OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.rule_words IS 'What rules of texts (core.needs_rule, core.word_rule, core.text_rule) decide, in Indonesian. Source: 36_metrics_rules_words.sql.';
+COMMENT ON COLUMN metrics.rule_words.rule IS 'Rule, with its version. Never null.';
+COMMENT ON COLUMN metrics.rule_words.definition_id IS 'What it decides, in Indonesian. Never null.';
 CREATE TABLE metrics.version (
     major integer NOT NULL,
     minor integer NOT NULL,
@@ -3447,6 +3465,8 @@ ALTER TABLE ONLY metrics.post_measure
     ADD CONSTRAINT post_measure_pkey PRIMARY KEY (government_id, account_id, post_id);
 ALTER TABLE ONLY metrics.prior
     ADD CONSTRAINT prior_pkey PRIMARY KEY (government_id, channel, month, engagement_terms);
+ALTER TABLE ONLY metrics.recompute_baseline
+    ADD CONSTRAINT recompute_baseline_pkey PRIMARY KEY (government_id);
 ALTER TABLE ONLY metrics.recompute_day
     ADD CONSTRAINT recompute_day_pkey PRIMARY KEY (government_id, run_id, unit_id, channel, day);
 ALTER TABLE ONLY metrics.recompute_run
@@ -3475,6 +3495,8 @@ ALTER TABLE ONLY metrics.revision_figure
     ADD CONSTRAINT revision_figure_pkey PRIMARY KEY (government_id, run_id, unit_id, channel, period, window_days, clock, figure);
 ALTER TABLE ONLY metrics.rule_doc
     ADD CONSTRAINT rule_doc_pkey PRIMARY KEY (rule);
+ALTER TABLE ONLY metrics.rule_words
+    ADD CONSTRAINT rule_words_pkey PRIMARY KEY (rule);
 ALTER TABLE ONLY metrics.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (major, minor);
 ALTER TABLE ONLY ops.audit

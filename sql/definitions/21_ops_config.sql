@@ -803,7 +803,8 @@ begin
         and not exists (select from core.calendar as c where c.calendar = item.value ->> 'calendar');
     if unknown is not null then
         raise exception 'unknown calendar: %', unknown
-            using errcode = 'PT003', hint = 'The calendars are the rows of core.calendar.';
+            using errcode = 'PT003', hint = 'pantauctl calendar list names those there are; pantauctl calendar import brings in one of '
+                'your own.';
     end if;
     -- Before the first row: nobody writes or derives by what is changed until the commit.
     begin
@@ -897,6 +898,7 @@ begin
     delete from ops.configuration_part as p
     where p.instance = sync_config.instance and p.session_pid = pg_backend_pid();
     perform ops.partitions_ahead(clock_timestamp());
+    perform metrics.recompute_note();
     -- Last: their rows are waited for where leases are renewed, and derivation may take minutes.
     written := written + ops.sync_streams();
     drop table wanted_government, wanted_unit, wanted_listing, wanted_account, wanted_stream,

@@ -4,9 +4,9 @@
 -- What each column of the views of metrics means, once, in English and Indonesian. The comments of the
 -- columns are made from it, and metrics.catalogue shows it. A view with a column that is not described
 -- here is refused. A name with a view before it (freshness.unit_id) is for that view alone. Change a
--- meaning: raise its version and date. Here stand the words that several subjects share and those of the response
--- figures (subject response); other subjects have theirs in the file of their views, each of which replaces the
--- rows of its own subject alone.
+-- meaning: raise its version and date. What is relative (it moves with what unrelated units do) begins with that word.
+-- Here stand the words that several subjects share and those of the response figures (subject response); other subjects
+-- have theirs in the file of their views, each of which replaces the rows of its own subject alone.
 
 -- Plain views of metrics that only serve others: no reader sees them, and the catalogue does not name them.
 create or replace function metrics.is_shown(view_name text)
@@ -614,8 +614,12 @@ from (
             '', '', 1, '2026-11-22'),
         ('censored_because', 'context', 'why censored', 'alasan tersensor',
             'Why it leaves the curve without an answer of the unit, in words.',
-            'Mengapa keluar dari kurva tanpa jawaban unit.',
+            'Mengapa keluar dari kurva tanpa jawaban unit, dalam bahasa Inggris.',
             '', 'it is answered', 1, '2026-11-22'),
+        ('censored_because_id', 'context', 'why censored, in Indonesian', 'alasan tersensor, dalam bahasa Indonesia',
+            'censored_because in Indonesian.',
+            'Mengapa keluar dari kurva tanpa jawaban unit.',
+            '', 'it is answered', 1, '2026-11-24'),
         ('opened_at', 'context', 'opened', 'dibuka',
             'When its first message was written, or the complaint was disposed.',
             'Saat pesan pertamanya ditulis, atau pengaduan didisposisikan.',
@@ -776,18 +780,27 @@ from (
             'Alamat pesan pada needed_at, atau alamat kirimannya bila sumber tidak memberi alamat pesan.',
             '', 'none needs an answer, the source gives none, or it is a complaint', 1, '2026-11-22'),
         ('needed_rule', 'context', 'rule of the need', 'aturan perlu jawaban',
-            'Rule by which that message needs an answer, with its version; its words are in '
-            'metrics.catalogue.',
-            'Aturan beserta versinya yang menyatakan pesan itu perlu jawaban; penjelasannya di '
-            'metrics.catalogue.',
-            '', 'none needs an answer, or it is a complaint, which always does', 1, '2026-11-22'),
+            'Rule by which that message needs an answer, with its version; its words are in metrics.catalogue. Where a '
+            'person decided it, correction and its number (metrics.correction).',
+            'Aturan beserta versinya yang menyatakan pesan itu perlu jawaban; penjelasannya di metrics.catalogue. Bila '
+            'diputuskan petugas: correction dan nomornya (metrics.correction).',
+            '', 'none needs an answer, it is a complaint, which always does, or a leader''s post whose text is not held', 2,
+            '2026-11-24'),
         ('answer_rule', 'context', 'rule of the answer', 'aturan jawaban',
-            'Rule by which an entry of the log is the answer, with its version; its words are in '
-            'metrics.catalogue.',
-            'Aturan beserta versinya yang menyatakan entri log sebagai jawaban; penjelasannya di '
-            'metrics.catalogue.',
-            '', 'no written entry ended it, its source types its entries itself, or it is no complaint: an '
-            'answer to a message is who wrote it', 1, '2026-11-22'),
+            'Rule by which an entry of the log is the answer, or by which the message that answers has its reply_class (that it '
+            'answers is who wrote it), with its version; its words are in metrics.catalogue. Where a person decided it, '
+            'correction and its number (metrics.correction).',
+            'Aturan beserta versinya yang menyatakan entri log sebagai jawaban, atau yang menentukan reply_class pesan penjawab '
+            '(bahwa pesan itu jawaban ditentukan penulisnya); penjelasannya di metrics.catalogue. Bila diputuskan petugas: '
+            'correction dan nomornya (metrics.correction).',
+            '', 'nothing answered it, no text of the answer was known, or its source types its entries itself', 2,
+            '2026-11-24'),
+        ('topic_rule', 'context', 'rule of the topic', 'aturan topik',
+            'What decided topic: a list of words, with its version (metrics.catalogue), category (the feed''s own), or, where '
+            'a person did, correction and its number (metrics.correction).',
+            'Dasar topic: daftar kata beserta versinya (metrics.catalogue), category (kategori dari sumbernya), atau bila '
+            'diputuskan petugas, correction dan nomornya (metrics.correction).',
+            '', 'the topic is unknown, or its message is no longer held', 1, '2026-11-24'),
         ('deadline_rule', 'context', 'rule of the deadline', 'aturan tenggat',
             'Rule that deadline_at follows; its words and source are in metrics.catalogue.',
             'Aturan dasar deadline_at; penjelasan dan sumbernya di metrics.catalogue.',
@@ -881,7 +894,7 @@ from (
         ('definition_id', 'context', 'definition in Indonesian', 'definisi Indonesia',
             'What it means, in Indonesian.',
             'Artinya dalam bahasa Indonesia.',
-            '', 'the rule is told in English only', 1, '2026-11-22'),
+            '', '', 2, '2026-11-24'),
         ('unit_of_measure', 'context', 'unit of measure', 'satuan',
             'Unit of measure; empty for names and flags.',
             'Satuan; kosong untuk nama dan tanda.',
@@ -902,6 +915,12 @@ from (
             'Views of metrics that have the column; of a rule, those that show what it decided.',
             'Tampilan metrics yang memuat kolom; untuk aturan, yang menampilkan keputusannya.',
             '', '', 1, '2026-11-22'),
+        ('relative', 'context', 'relative', 'relatif',
+            'True of figures that move with what unrelated units do (a share of the whole, a mean drawn towards that of '
+            'others); no other figure of a unit does.',
+            'Benar untuk angka yang ikut bergerak karena unit lain (bagian dari keseluruhan, rerata yang ditarik ke rerata '
+            'umum); angka unit lainnya tidak.',
+            '', '', 1, '2026-11-24'),
         ('data_quality.poll_coverage', 'context', 'poll coverage', 'cakupan pemantauan',
             'Share of the last 91 local days in which the least watched stream was looked at often enough '
             '(metrics.poll_coverage).',

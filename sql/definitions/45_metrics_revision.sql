@@ -30,9 +30,11 @@ begin
         order by c.relname
     loop
         execute format(
-            'select md5(coalesce(string_agg(r::text, E''\n'' order by r::text collate "C"), '''')) from %s as r',
+            'select md5(coalesce(string_agg(r::text, E''\n'' order by r::text collate "C"), '''')) from %s as r '
+                'where coalesce((to_jsonb(r) ->> ''government_id'')::int, $1) = $1',
             place.relation)
-        into digest;
+        into digest
+        using in_government_id;
         rules := rules || jsonb_build_object(place.name, digest);
     end loop;
     return jsonb_build_object(
@@ -54,6 +56,71 @@ end
 $$;
 comment on function metrics.recompute_basis(int) is
     'Digests of the rules, and the newest changes of the calendars in use, that derivation reads now.';
+
+-- A government that is met for the first time is derived by the rules of now.
+create or replace function metrics.recompute_note()
+returns void
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into metrics.recompute_baseline (government_id, basis, noted_at)
+    select g.government_id, metrics.recompute_basis(g.government_id), now()
+    from core.government as g
+    where not exists (
+        select from metrics.recompute_baseline as b where b.government_id = g.government_id
+    );
+end;
+comment on function metrics.recompute_note() is
+    'Part of ops.sync_config(): keeps by which rules and calendars a new government is derived.';
+
+-- What was derived by other rules than those of now: since the newest recomputation, or since the government was met. Which
+-- calendars its units use is no matter: a configuration that changes that derives again itself.
+create or replace function metrics.recompute_due()
+returns table (government_id int, government_code text, derived_at timestamptz, rules text[], calendars text[])
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select d.government_id, d.code, d.derived_at, d.rules, d.calendars
+    from (
+        select
+            g.government_id, g.code, past.derived_at,
+            array(
+                select n.key
+                from jsonb_each_text(present.basis -> 'rules') as n
+                where n.value is distinct from past.basis -> 'rules' ->> n.key
+                    and n.key <> 'presence_rule' -- nothing is derived by it: metrics.unit_presence reads it
+                order by n.key
+            ) as rules,
+            array(
+                select n.key
+                from jsonb_each_text(present.basis -> 'calendars') as n
+                where n.value::int > (past.basis -> 'calendars' ->> n.key)::int
+                order by n.key
+            ) as calendars
+        from core.government as g
+        cross join lateral (
+            select run.basis, run.finished_at as derived_at, 1 as place
+            from metrics.recompute_run as run
+            where run.government_id = g.government_id and run.finished_at is not null
+            union all
+            select b.basis, b.noted_at, 2
+            from metrics.recompute_baseline as b
+            where b.government_id = g.government_id
+            order by place, derived_at desc
+            limit 1
+        ) as past
+        cross join lateral (select metrics.recompute_basis(g.government_id) as basis offset 0) as present
+        where g.active_to is null
+    ) as d
+    where d.rules <> '{}' or d.calendars <> '{}';
+end;
+comment on function metrics.recompute_due() is
+    'Governments whose inquiries were derived by other rules or calendars than those of now, since when, and which tables of rules '
+    'and calendars changed: pantauctl recompute is due.';
 
 create or replace function metrics.recompute_begin(in_government_id int, in_reason text)
 returns table (run_id bigint, accounts bigint, accounts_done bigint, taken_up boolean)
@@ -77,12 +144,19 @@ begin
         insert into metrics.recompute_run as r
             (government_id, reason, requested_by, started_at, basis_before, basis)
         select in_government_id, in_reason, session_user, clock_timestamp(),
-            (
-                select past.basis
-                from metrics.recompute_run as past
-                where past.government_id = in_government_id
-                order by past.run_id desc
-                limit 1
+            coalesce(
+                (
+                    select past.basis
+                    from metrics.recompute_run as past
+                    where past.government_id = in_government_id
+                    order by past.run_id desc
+                    limit 1
+                ),
+                (
+                    select b.basis
+                    from metrics.recompute_baseline as b
+                    where b.government_id = in_government_id
+                )
             ),
             basis_now
         returning r.* into strict open_run;

@@ -508,6 +508,44 @@ return before_s + (
 comment on function metrics.day_position(bigint, int[], int[], timestamp) is
     'Working seconds from the first day of a calendar to a local time, given the row of its day.';
 
+-- Which standing correction of one thing applies to an inquiry: as ops.correct() finds what stands. Of one inquiry that
+-- somebody looks at, so that it may follow ids that ceased.
+create or replace function metrics.correction_of(government_id int, inquiry_id uuid, field text)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select c.correction_id
+    from core.correction as c
+    where c.government_id = correction_of.government_id
+        and c.field = correction_of.field
+        and c.revoked_at is null
+        and core.inquiry_now(c.government_id, c.inquiry_id) = correction_of.inquiry_id
+    order by c.decided_at desc, c.correction_id desc
+    limit 1;
+end;
+comment on function metrics.correction_of(int, uuid, text) is
+    'Number of the newest standing correction (metrics.correction) of one field of an inquiry; null where there is none.';
+
+create or replace function metrics.post_needs_rule(government_id int, post_id uuid)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select v.rule
+    from core.post as p
+    cross join lateral core.needs_answer(p.text) as v
+    where p.government_id = post_needs_rule.government_id
+        and p.post_id = post_needs_rule.post_id
+        and p.text is not null;
+end;
+comment on function metrics.post_needs_rule(int, uuid) is
+    'Rule by which a leader''s post needs an answer of the accounts that it names; null where its text is not held.';
+
 create or replace view metrics.inquiry_detail as
 with started as (
     select
@@ -516,7 +554,7 @@ with started as (
         i.ended_latest_at, i.removed, i.undecided, i.timing, i.correction_id, i.provisional, i.calendar,
         i.helped_by_unit_id, i.deadline_at, i.deadline_rule_id, i.source_kind, i.source_account_id, i.source_id,
         i.opening_id, i.answer_id, i.answer_account_id, i.answer_source_id, i.post_external_id, i.permalink,
-        g.timezone, moment.as_of, i.reply_class, i.first_reply_at, i.substantive_at,
+        g.timezone, moment.as_of, i.reply_class, i.first_reply_at, i.substantive_at, i.intent, i.topic, i.language,
         coalesce(i.needed_working_from_s, i.opened_working_from_s) + i.first_reply_working_s
             as working_reply_at_s,
         coalesce(i.needed_working_from_s, i.opened_working_from_s) + i.substantive_working_s
@@ -571,7 +609,7 @@ item as (
         s.helped_by_unit_id, s.deadline_at, s.deadline_rule_id, s.source_kind, s.source_account_id, s.source_id,
         s.opening_id, s.answer_id, s.answer_account_id, s.answer_source_id, s.post_external_id, s.permalink,
         s.timezone, s.as_of, s.observed_to, s.population, s.start_at, c.clock, s.reply_class, s.first_reply_at,
-        s.substantive_at,
+        s.substantive_at, s.intent, s.topic, s.language,
         case c.clock when 'calendar' then s.wait_s else s.working_wait_s end as wait_s,
         s.wait_s as calendar_wait_s,
         case when metrics.reply_counts(s.first_reply_at, s.state, s.ended_at, s.ended_earliest_at) then
@@ -730,13 +768,44 @@ select
     i.as_of,
     coalesce((i.needed).permalink, case when (i.needed).external_id is not null then below.permalink end)
         as needed_permalink,
-    (i.needed).rule as needed_rule,
-    case when i.source_kind = 'complaint' then (
-        select e.rule
-        from core.complaint_event as e
-        where e.government_id = i.government_id and e.account_id = i.source_account_id
-            and e.complaint_external_id = i.source_id and e.event_key = i.answer_id
-    ) end as answer_rule,
+    coalesce(
+        case when i.correction_id is not null then 'correction.' || coalesce(
+            metrics.correction_of(i.government_id, i.inquiry_id, 'needs_answer'),
+            case
+                when i.needed_at is null and i.intent = 'spam'
+                    then metrics.correction_of(i.government_id, i.inquiry_id, 'intent')
+            end
+        ) end,
+        (i.needed).rule,
+        case when i.opened_by = 'leader' and i.needed_at is not null then posted.rule end
+    ) as needed_rule,
+    coalesce(
+        case when i.correction_id is not null and i.state in ('answered', 'helped') then 'correction.' || coalesce(
+            metrics.correction_of(i.government_id, i.inquiry_id, 'reply_class'),
+            case
+                -- Also of those who were helped by an answer that a person told of.
+                when i.answer_id is null
+                    then coalesce(metrics.correction_of(i.government_id, i.inquiry_id, 'state'), i.correction_id)
+            end
+        ) end,
+        case
+            when i.source_kind = 'complaint' or i.answer_source_id is not null then (
+                select e.rule
+                from core.complaint_event as e
+                where e.government_id = i.government_id
+                    and e.account_id = coalesce(i.answer_account_id, i.source_account_id)
+                    and e.complaint_external_id = coalesce(i.answer_source_id, i.source_id)
+                    and e.event_key = i.answer_id
+            )
+            else (
+                select m.reply_rule
+                from core.message as m
+                where m.government_id = i.government_id
+                    and m.account_id = coalesce(i.answer_account_id, i.source_account_id)
+                    and m.external_id = i.answer_id and m.sent_at = i.answered_at
+            )
+        end
+    ) as answer_rule,
     'deadline.' || i.deadline_rule_id as deadline_rule,
     u.unit_code,
     coalesce(asked.name, asked.handle, asked.external_id) as account,
@@ -769,7 +838,55 @@ select
         from metrics.complaint_joined as j
         where i.source_kind = 'complaint' and j.government_id = i.government_id
             and j.account_id = i.source_account_id and j.external_id = i.source_id
-    ) as in_all
+    ) as in_all,
+    i.intent,
+    i.topic,
+    coalesce(
+        case
+            when i.correction_id is not null
+                then 'correction.' || metrics.correction_of(i.government_id, i.inquiry_id, 'topic')
+        end,
+        case
+            when i.topic is null then null
+            when i.source_kind = 'complaint' then (
+                select c.topic_rule
+                from core.complaint as c
+                where c.government_id = i.government_id and c.account_id = i.source_account_id
+                    and c.external_id = i.source_id
+            )
+            else coalesce(
+                (
+                    -- The message that tells it: of those of the stretch that need an answer first.
+                    select m.topic_rule
+                    from core.message as m
+                    where hashtextextended(m.thread_key, (m.government_id::bigint << 32) + m.account_id)
+                            = hashtextextended(i.source_id, (i.government_id::bigint << 32) + i.source_account_id)
+                        and m.government_id = i.government_id and m.account_id = i.source_account_id
+                        and m.thread_key = i.source_id and m.topic = i.topic
+                        and m.sent_at >= i.opened_at and m.sent_at <= coalesce(i.ended_at, 'infinity')
+                        and case i.opened_by
+                            when 'leader' then m.role = 'leader'
+                            else m.role in ('citizen', 'unknown')
+                        end
+                    order by m.needs_answer desc, m.sent_at, m.external_id collate "C"
+                    limit 1
+                ),
+                posted.topic_rule
+            )
+        end
+    ) as topic_rule,
+    i.language,
+    case i.state
+        when 'waiting' then case
+            when i.observed_to is null then 'menunggu; objeknya belum pernah terpantau lengkap'
+            when i.observed_to < i.as_of then 'menunggu; terpantau sampai kunjungan lengkap terakhir'
+            else 'menunggu pada as_of'
+        end
+        when 'closed_unanswered' then 'ditutup tanpa jawaban; tetap dihitung dalam kurva'
+        when 'withdrawn' then 'dihapus penulisnya sebelum dijawab'
+        when 'handed_over' then 'didisposisikan ke unit lain'
+        when 'helped' then 'akun resmi lain dari pemerintah daerah menjawab lebih dulu'
+    end as censored_because_id
 from item as i
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id
 join core.account as source
@@ -781,7 +898,15 @@ left join core.post as below
     on below.government_id = i.government_id and below.account_id = i.source_account_id
     and below.external_id = i.post_external_id
 left join core.unit as helper
-    on helper.government_id = i.government_id and helper.unit_id = i.helped_by_unit_id;
+    on helper.government_id = i.government_id and helper.unit_id = i.helped_by_unit_id
+-- A leader's post that opened it is no message; of a text that went no rule is known any more.
+left join lateral (
+    select p.topic_rule, metrics.post_needs_rule(p.government_id, p.post_id) as rule
+    from core.post as p
+    where i.opened_by = 'leader' and i.source_id = i.opening_id
+        and p.government_id = i.government_id and p.account_id = i.source_account_id
+        and p.external_id = i.source_id
+) as posted on true;
 comment on view metrics.inquiry_detail is
     'What every response figure is made of: one row per inquiry, population and clock, with entry, exit '
     'and event as the curve takes them, and where to see it. Counted are rows with counts, not excluded and '
@@ -924,23 +1049,28 @@ told as (
         w.version, w.changed_on
     from working as w
     union all
-    select r.rule, 'rule', 'whether a message needs an answer', 'apakah pesan perlu jawaban', r.doc, null,
+    select r.rule, 'rule', 'whether a message needs an answer', 'apakah pesan perlu jawaban', r.doc, w.definition_id,
         '', '', split_part(r.rule, '.', 2)::int, null
     from core.needs_rule as r
+    left join metrics.rule_words as w on w.rule = r.rule
     union all
     select r.rule, 'rule',
         case when r.topic is null then 'words of a text: ' || r.mark else 'topic: ' || t.label_en end,
         case when r.topic is null then 'kata dalam teks: ' || r.mark else 'topik: ' || t.label_id end,
         concat(r.doc, ' Weight ', r.weight, '. Words: ', array_to_string(r.words, ', '), '.'),
-        null, '', '', split_part(r.rule, '.', 2)::int, null
+        w.definition_id || concat(' Bobot ', r.weight, '. Kata: ', array_to_string(r.words, ', '), '.'),
+        '', '', split_part(r.rule, '.', 2)::int, null
     from core.word_rule as r
+    left join metrics.rule_words as w on w.rule = r.rule
     left join core.topic as t on t.topic = r.topic
     union all
     select r.rule, 'rule',
         case r.criterion when 'purpose' then 'what a post is for' else 'what a reply is worth' end,
         case r.criterion when 'purpose' then 'tujuan kiriman' else 'bobot balasan' end,
-        concat(r.verdict, ': ', r.doc), null, '', '', split_part(r.rule, '.', 2)::int, null
+        concat(r.verdict, ': ', r.doc), r.verdict || ': ' || w.definition_id, '', '',
+        split_part(r.rule, '.', 2)::int, null
     from core.text_rule as r
+    left join metrics.rule_words as w on w.rule = r.rule
     union all
     select r.rule, 'rule', 'what an entry of a complaint''s log is', 'arti entri log pengaduan',
         r.definition_en, r.definition_id, '', '', split_part(r.rule, '.', 2)::int, null
@@ -953,7 +1083,14 @@ told as (
             'of class ' || r.class, 'of topic ' || r.topic, 'of units of kind ' || r.unit_kind,
             'in feeds of kind ' || r.feed_kind, 'in channel ' || r.channel, 'since', r.valid_from,
             'until ' || r.valid_to) || coalesce('; then to ' || r.escalate_to, '') || '. Source: ' || r.source || '.',
-        null, '', '', 1, r.valid_from
+        concat_ws(' ', 'Dari', r.from_event, 'sampai', r.to_event, 'paling lama', r.limit_days,
+            case r.counted_in when 'working_days' then 'hari kerja' else 'hari' end,
+            case r.from_event when 'opened' then 'untuk pertanyaan lewat pesan' else 'untuk pengaduan' end,
+            'kelas ' || r.class, 'topik ' || r.topic, 'unit jenis ' || r.unit_kind,
+            'pada sumber jenis ' || r.feed_kind, 'pada kanal ' || r.channel, 'sejak', r.valid_from,
+            'sampai dengan ' || r.valid_to) || coalesce('; lalu kepada ' || r.escalate_to, '') || '. Sumber: ' || r.source
+            || '.',
+        '', '', 1, r.valid_from
     from core.deadline_rule as r
 )
 select
@@ -972,7 +1109,7 @@ select
         when t.kind = 'rule' and exists (select from core.text_rule as r where r.rule = t.name and r.criterion = 'purpose')
             then '{post_detail,posting_mix}'
         when t.kind = 'rule' and exists (select from core.word_rule as r where r.rule = t.name and r.topic is not null)
-            then '{inquiry_open}'
+            then '{inquiry_detail,inquiry_open}'
         when t.kind = 'rule' then '{inquiry_detail}'
         else array(
             select distinct s.view
@@ -984,7 +1121,9 @@ select
                 )
             order by s.view
         )
-    end as shown_in
+    end as shown_in,
+    -- The words of those begin so, that whoever reads them alone knows it, too.
+    t.definition_en like 'Relative: %' as relative
 from told as t;
 comment on view metrics.catalogue is
     'What every column of the views of metrics means, in English and Indonesian, with the version of its '

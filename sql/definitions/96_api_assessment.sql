@@ -176,7 +176,8 @@ select
     person.assessor_no,
     a.decided_at as assessed_at,
     a.reason as assessment_reason,
-    a.revoked_at
+    a.revoked_at,
+    coalesce(account.name, account.handle, account.external_id) as account
 from core.assessment as a
 join core.government as g on g.government_id = a.government_id
 join core.criterion as c on c.criterion = a.criterion and c.version = a.criterion_version

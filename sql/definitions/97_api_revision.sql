@@ -77,9 +77,11 @@ from (
             'Jumlah baris metrics.revision miliknya.',
             'figures', 'the run is under way', 1, '2026-11-24'),
         ('revision_run.basis_before', 'context', 'rules before', 'aturan sebelum',
-            'Digests of the rules and newest changes of the calendars of the run before it.',
-            'Sidik aturan dan perubahan terakhir kalender pada hitung ulang sebelumnya.',
-            '', 'it is the first', 1, '2026-11-24'),
+            'Digests of the rules and newest changes of the calendars of the run before it; of the first run those of the '
+            'day when the government was first met.',
+            'Sidik aturan dan perubahan terakhir kalender pada hitung ulang sebelumnya; untuk yang pertama, pada saat '
+            'pemerintah daerah pertama kali dikenal.',
+            '', 'it is the first, of a government that was met before that was noted', 2, '2026-11-24'),
         ('revision_run.basis', 'context', 'rules', 'aturan',
             'Digests of the rules and newest changes of the calendars it derived by.',
             'Sidik aturan dan perubahan terakhir kalender yang dipakai.',

@@ -216,6 +216,7 @@ grant execute on function metrics.refresh_round(timestamptz, text) to pantau_wri
 grant execute on function metrics.refresh_view(text, timestamptz) to pantau_writer, pantau_operator;
 grant execute on function metrics.rebuild(timestamptz) to pantau_operator;
 grant execute on function
+    metrics.recompute_due(),
     metrics.recompute_begin(int, text),
     metrics.recompute_step(int, bigint, int, timestamptz),
     metrics.recompute_finish(int, bigint, timestamptz),

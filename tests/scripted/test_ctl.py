@@ -187,6 +187,9 @@ def notices():
         insert into ops.unconfirmed
         select government_id, account_id, is_post, '1', '2026-05-01', now(), now(), 1
         from a, unnest('{true,false}'::boolean[]) as k (is_post);
+        insert into metrics.recompute_baseline
+        select government_id, '{"rules": {"needs_rule": "older"}, "calendars": {}}', '2026-02-01' from a
+        on conflict (government_id) do update set basis = excluded.basis, noted_at = excluded.noted_at;
     """)
     # Who answers like officials is looked for once a day, by the daemon: reading three months takes too long here.
     assert "officials" not in {n["notice"] for n in ctl_json("status")[1]["notices"]}
@@ -194,11 +197,11 @@ def notices():
     got = {n["notice"]: n for n in ctl_json("status")[1]["notices"]}
     assert {name: n["count"] for name, n in got.items()} == {
         "officials": 1, "gaps": 2, "backfills": 2, "failed_backfills": 1, "stale_threads": 1,
-        "failed_threads": 2, "unconfirmed": 2}, got
+        "failed_threads": 2, "unconfirmed": 2, "recompute": 1}, got
     assert got["gaps"]["since"].startswith("2026-03-0")
     assert [n["see"] for n in got.values()] == [
         f"pantauctl {w}" for w in ("officials", "gaps", "backfill", "backfill")] + [
-        "pg_stat_activity", "ops.stale_thread", "ops.unconfirmed"]
+        "pg_stat_activity", "ops.stale_thread", "ops.unconfirmed", "pantauctl recompute"]
     worth = ctl("status")[1].split("Worth a look")[1]
     assert "answer like officials and are not registered" in worth and "parts of the history could not" in worth
     assert "officials" in {n["notice"] for n in ctl_json("status", "--check")[1]["notices"]}
@@ -206,7 +209,7 @@ def notices():
     assert "unconfirmed" not in {n["notice"] for n in ctl_json("status")[1]["notices"]}  # nobody asks for it any more
     psql("update core.account set active = true, active_to = null where account_id in (select account_id from ops.unconfirmed)")
     psql("delete from ops.gap; delete from ops.backfill; delete from core.message;"
-         " delete from ops.stale_thread; delete from ops.unconfirmed")
+         " delete from ops.stale_thread; delete from ops.unconfirmed; delete from metrics.recompute_baseline")
     psql("select metrics.refresh_view('ops.official', clock_timestamp())")
     assert ctl_json("status")[1]["notices"] == []
 

@@ -9,7 +9,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(19);
+select plan(23);
 grant usage on schema tap to pantau_reader;
 
 -- Thanks first, then two questions in one second, in which a machine asks back; answered on Monday.
@@ -71,8 +71,8 @@ select results_eq(
     $$select permalink, needed_permalink, needed_rule, answer_permalink, answer_rule, deadline_rule from behind
       where channel = 'facebook'$$,
     $$values ('https://example.test/a1', 'https://example.test/a2', 'asked_politely.1', 'https://example.test/a4',
-        null::text, null::text)$$,
-    'a comment: what opened it, what of it needs an answer and by which rule, what answered');
+        'reply_else.1', null::text)$$,
+    'a comment: what opened it, what of it needs an answer and by which rule, what answered and what it is worth');
 select results_eq(
     $$select permalink, needed_permalink, needed_rule, answer_permalink, answer_rule, deadline_rule from behind
       where channel = 'lapor'$$,
@@ -83,7 +83,15 @@ select results_eq(
     $$select c.metric, c.version from behind as b
       join metrics.catalogue as c on c.metric in (b.needed_rule, b.answer_rule, b.deadline_rule)
       where c.metric_kind = 'rule' order by 1$$,
-    $$values ('answered.1', 1), ('asked_politely.1', 1), ('deadline.2', 1)$$, 'and a reader is told what they mean');
+    $$values ('answered.1', 1), ('asked_politely.1', 1), ('deadline.2', 1), ('reply_else.1', 1)$$,
+    'and a reader is told what they mean');
+select results_eq(
+    $$select source_id, intent, topic, topic_rule, censored_because, censored_because_id from metrics.inquiry_detail
+      where source_id in ('a1', 'b3') and population = 'needed' and clock = 'calendar' order by 1$$,
+    $$values ('a1', 'question', 'roads', 'roads_1.1', null, null),
+        ('b3', 'question', null, null, 'waiting; its target was never visited completely',
+            'menunggu; objeknya belum pernah terpantau lengkap')$$,
+    'what it is about and by which words, and why it is censored in both languages');
 
 -- Comments without an address of their own are found under their post.
 select results_eq(
@@ -125,7 +133,7 @@ select bag_eq(
     $$select metric, shown_in from metrics.catalogue
       where metric in ('deadline.2', 'purpose_event.1', 'roads_3.1', 'request.1', 'reply_done.1', 'acknowledged.1')$$,
     $$values ('deadline.2', '{complaint_deadline,inquiry_detail}'::text[]), ('purpose_event.1', '{post_detail,posting_mix}'),
-        ('roads_3.1', '{inquiry_open}'), ('request.1', '{inquiry_detail}'), ('reply_done.1', '{inquiry_detail}'),
+        ('roads_3.1', '{inquiry_detail,inquiry_open}'), ('request.1', '{inquiry_detail}'), ('reply_done.1', '{inquiry_detail}'),
         ('acknowledged.1', '{inquiry_detail}')$$, 'a rule is named with the views that show what it decided');
 reset role;
 insert into core.deadline_rule (channel, from_event, to_event, limit_days, counted_in, valid_from, source)
@@ -133,6 +141,13 @@ values ('facebook', 'opened', 'answered', 2, 'working_days', '2025-01-01', 'Perw
 select is((select definition_en from metrics.catalogue where metric = 'deadline.1000'),
     'From opened to answered at most 2 working days for inquiries by message in channel facebook since 2025-01-01. '
     'Source: Perwal 1.', 'a rule of messages is not told as one of complaints');
+select is_empty($$select metric from metrics.catalogue where definition_id is null or definition_id = ''$$,
+    'each column and each rule is told in Indonesian');
+select is_empty('select rule from metrics.rule_words where rule not in (select metric from metrics.catalogue)',
+    'and no rule that there is not');
+select bag_eq('select metric from metrics.catalogue where relative',
+    $$values ('engagement_shrunk'), ('shrunk_weight'), ('prior_month'), ('load_share'), ('engagement_prior.mu'),
+        ('engagement_prior.tau2'), ('engagement_prior.s2')$$, 'what moves with others is marked');
 select is_empty(
     $$select c.metric from metrics.catalogue as c cross join unnest(c.shown_in) as v (view)
       where not has_table_privilege('pantau_reader', 'metrics.' || v.view, 'select')$$,

@@ -5,7 +5,7 @@
 -- is not; a run that was cut short goes on. All values by hand.
 
 begin;
-select plan(33);
+select plan(38);
 \ir helper/world.psql
 
 -- Tuesday 10 June 2025, 07:30 to 12:00 and 13:00 to 16:00: three questions to the roads unit.
@@ -31,6 +31,9 @@ where unit_id = 1 and scope = 'own' and channel = 'facebook' and opener = 'all' 
 select results_eq('select clock, median_s from median where window_days = 28 order by 1',
     $$values ('calendar', 86400::bigint), ('working', 27000)$$, 'a median as it was');
 
+-- What is derived by the rules of now is not due.
+select metrics.recompute_note() \g /dev/null
+select is_empty('select * from metrics.recompute_due()', 'nothing is due');
 -- The first run has nothing to move, and notes by what it derived.
 create function pg_temp.recompute(why text, as_of timestamptz default '2025-06-20 12:00+07')
 returns bigint
@@ -49,7 +52,7 @@ end
 $$;
 select is(pg_temp.recompute('to begin with'), 0::bigint, 'where nothing changed nothing moves');
 select results_eq(
-    'select n_accounts, n_inquiries_changed, n_figures_moved, basis_before is null, revised_by = session_user
+    'select n_accounts, n_inquiries_changed, n_figures_moved, basis_before = basis, revised_by = session_user
      from metrics.revision_run',
     'values (5::bigint, 0::bigint, 0::bigint, true, true)', 'the run is kept');
 select is((select count(*) from metrics.recompute_day), 0::bigint, 'and nothing of its work');
@@ -61,6 +64,8 @@ select is((select count(*) from core.calendar_change where calendar = 'id-asn'),
     'days are kept as they were, from the amended one on');
 select is((select (was ->> 'workday')::boolean from core.calendar_change where day = '2025-06-11'), true,
     'the amended one was a working day');
+select results_eq('select government_code, rules, calendars from metrics.recompute_due()',
+    $$values ('32.75', '{}'::text[], '{id-asn}'::text[])$$, 'a decree makes a recomputation due');
 select ok(pg_temp.recompute('the decree of 15 June', '2025-06-20 14:00+07') > 0, 'a decree moves figures');
 
 create temporary view moved as
@@ -97,7 +102,8 @@ select results_eq('select clock, median_s from median where window_days = 28 ord
     $$values ('calendar', 86400::bigint), ('working', 21600)$$, 'the next round has the new figures');
 select is(metrics.rebuild('2025-06-20 14:00+07'), 0::bigint, 'which are those of a whole rebuild');
 select is(pg_temp.recompute('again', '2025-06-20 15:00+07'), 0::bigint, 'once more, and nothing moves');
-select is((select count(*) from metrics.revision_run where basis_before = basis), 1::bigint, 'for nothing changed');
+select is((select count(*) from metrics.revision_run where basis_before = basis), 2::bigint, 'for nothing changed');
+select is_empty('select * from metrics.recompute_due()', 'and none is due');
 
 -- News that came in the meantime is no doing of a run: a fourth question, an hour's wait, the same day.
 select pg_temp.say(1, 'q5', '2025-06-10 09:00', 't5', 'eka', 'Kapan lagi?');
@@ -109,8 +115,15 @@ select results_eq('select clock, median_s from median where window_days = 28 ord
     $$values ('calendar', 10800::bigint), ('working', 7200)$$, 'though the next round has it');
 
 -- Another rule: nothing needs an answer.
+insert into core.government (government_id, code, name, kind, timezone, calendar)
+values (2, '32.76', 'Kota Lain', 'city', 'Asia/Jakarta', 'id-asn');
+insert into core.deadline_rule (government_id, from_event, to_event, limit_days, counted_in, valid_from, source)
+values (2, 'disposed', 'answered', 3, 'working_days', '2025-01-01', 'Perwal 2');
+select is_empty('select * from metrics.recompute_due()', 'a rule of another government is nothing to this one');
 update core.needs_rule set needs = false, undecided = false;
 select core.needs_build() \g /dev/null
+select results_eq('select government_code, rules, calendars from metrics.recompute_due()',
+    $$values ('32.75', '{needs_rule}'::text[], '{}'::text[])$$, 'another rule makes one due');
 select ok(pg_temp.recompute('another rule', '2025-06-20 16:00+07') > 0, 'a rule moves figures');
 select results_eq(
     $$select clock, figure, value_before, value_after from moved

@@ -7,7 +7,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(69);
+select plan(73);
 
 create function pg_temp.id(source text, opening text, unit int default 1) returns uuid language sql as $$
     select inquiry_id from core.inquiry where source_id = source and opening_id = opening and unit_id = unit
@@ -114,6 +114,23 @@ select results_eq(
     $$select pg_temp.correct(pg_temp.id('s1', 's1'), '{"reply_class": "stock"}')$$,
     $$values ('correction reply_class'), ('inquiry reply_class substantive stock'), ('figures 2025-05-20 roads facebook')$$,
     'the class of its reply');
+-- What a person calls stock is not the substantive reply that is waited for behind it, neither is the next turn's.
+create temporary view s1 as
+select opening_id, state, reply_class, substantive_at at time zone 'Asia/Jakarta' as substantive_at, substantive_wait_s
+from core.inquiry where source_id = 's1';
+select results_eq('select reply_class, substantive_at, substantive_wait_s from s1',
+    $$values ('stock', null::timestamp, null::bigint)$$, 'a stock reply leaves the wait for more');
+select pg_temp.say(1, 's3', '2025-05-26 08:00', 's1', 'ani', 'Kapan?');
+select pg_temp.say(1, 's4', '2025-05-26 09:00', 's1', '1', 'Jalan sudah diperbaiki.');
+select core.derive_message(1, 1, '{s1}') \g /dev/null
+select results_eq('select * from s1 order by 1',
+    $$values ('s1', 'answered', 'stock', '2025-05-26 09:00'::timestamp, 522000::bigint),
+        ('s3', 'answered', 'substantive', '2025-05-26 09:00', 3600)$$,
+    'which the next substantive one ends, six days and an hour after');
+select pg_temp.correct(pg_temp.id('s1', 's3'), '{"reply_class": "redirect"}') \g /dev/null
+select results_eq('select * from s1 order by 1',
+    $$values ('s1', 'answered', 'stock', null::timestamp, null::bigint), ('s3', 'answered', 'redirect', null, null)$$,
+    'unless a person says that it is none');
 select throws_ok($$select pg_temp.correct(pg_temp.id('s1', 's1'), '{"topic": "floods"}')$$, 'PT007',
     'correction ' || (select correction_id from core.correction where field = 'topic') || ' of its topic stands',
     'what is corrected is not corrected again');
@@ -303,6 +320,24 @@ from (
 select lives_ok($$select ops.exclusion_revoke(null, (select max(exclusion_id) from core.exclusion), 'Ani', 'was ours')$$, 'put back');
 select metrics.response_rebuild(1, '2025-06-01 00:00+07') \g /dev/null
 select is(sum(n_excluded)::int, 0, 'and counted again') from metrics.response_rolling_all;
+
+-- Which decision made it so is told beside what rules decided.
+select * from metrics.refresh_round('2025-06-01 00:00+07', 'full') \g /dev/null
+create function pg_temp.ruled(source text, of_field text, opening text default null) returns text language sql as $$
+    select 'correction.' || correction_id from core.correction
+    where source_id = source and field = of_field and opening_id = coalesce(opening, source) and revoked_at is null
+$$;
+select results_eq(
+    $$select source_id, unit_id, needed_rule, topic_rule, answer_rule from metrics.inquiry_detail
+      where clock = 'calendar' and population = 'all' and source_id in ('s1', 'z1', 'u1', '300') and account_id <> 5
+          and turn = 1
+      order by 1, 2$$,
+    $$values ('300', 1, null, null, pg_temp.ruled('300', 'state', 'e1')),
+        ('300', 2, null, null, pg_temp.ruled('300', 'state', 'e1')),
+        ('s1', 1, pg_temp.ruled('s1', 'needs_answer'), pg_temp.ruled('s1', 'topic'), pg_temp.ruled('s1', 'reply_class')),
+        ('u1', 2, 'question_word.2', null, pg_temp.ruled('u1', 'state')),
+        ('z1', 1, pg_temp.ruled('z1', 'intent'), null, null)$$,
+    'metrics.inquiry_detail names the correction that decided each');
 
 select * from finish();
 rollback;

@@ -4,7 +4,7 @@
 -- Decrees and regional calendars that are brought in: what is refused, what they change, what an upgrade leaves alone.
 
 begin;
-select plan(25);
+select plan(27);
 \ir helper/world.psql
 
 create function pg_temp.refused(rows text) returns setof text language sql as $$
@@ -46,6 +46,18 @@ select results_eq(
         ('10: "id-service" comes with Pantau: a calendar of your own has another name'),
         ('11: there is no calendar "nothing" to derive from')$$,
     'what is said twice, what a later decree says otherwise, what makes no sense');
+select results_eq(
+    $$select * from pg_temp.refused('[
+        {"line": 2, "kind": "season", "season": "banjir", "day": "2026-02-02", "to": "2026-02-19", "decree": "x"},
+        {"line": 3, "kind": "season", "season": "banjir", "day": "2026-02-10", "to": "2026-03-01", "decree": "x"},
+        {"line": 4, "kind": "season", "season": "pilkada", "day": "2026-02-02", "to": "2026-03-25", "decree": "x"},
+        {"line": 5, "kind": "season", "season": "ramadan", "day": "2026-02-19", "to": "2026-03-22", "decree": "x"},
+        {"line": 6, "kind": "season", "season": "ramadan", "day": "2026-03-22", "to": "2026-03-29", "decree": "x"},
+        {"line": 7, "calendar": "id-asn", "kind": "hours", "season": "banjir", "weekday": "1-5", "starts": "09:00", "ends": "12:00"}]')$$,
+    $$values ('3: season "banjir" has days from 2026-02-02 to 2026-02-19 already, in line 2'),
+        ('6: season "ramadan" has days from 2026-02-19 to 2026-03-22 already, in line 5'),
+        ('7: seasons "banjir" and "ramadan" have days in common from 2026-02-19 on, and "id-asn" has hours in both')$$,
+    'seasons of one name overlap in no line, of two where a calendar has hours in both');
 select throws_ok($$select core.calendar_import('[{"line": 2, "calendar": "x", "kind": "holiday", "day": "2027-03-19", "decree": "d"}]')$$,
     'P0001', 'line 2: there is no calendar "x"', 'of such a file nothing is taken');
 
@@ -112,6 +124,17 @@ select results_eq(
         {"line": 2, "calendar": "id-asn", "kind": "holiday", "day": "2025-06-12", "decree": "late"}]') where governments is not null$$,
     $$values ('id-asn', 1, '32.75', 1::bigint, 1::bigint)$$, 'who uses it, and how many waits the day may touch');
 
+-- The configuration may name it: its government's waits follow, and what nobody brought in is refused.
+create function pg_temp.configured(calendar text) returns int language sql as $$
+    select ops.sync_config(jsonb_build_object('governments', jsonb_build_array(jsonb_build_object('code', '32.75',
+        'name', 'Kota Contoh', 'kind', 'city', 'timezone', 'Asia/Jakarta', 'calendar', calendar)), 'units', (
+        select jsonb_agg(jsonb_build_object('government', '32.75', 'code', u.code, 'name', u.name, 'kind', u.kind))
+        from core.unit as u)), calendar, 'one')
+$$;
+select pg_temp.configured('kota-contoh') \g /dev/null
+-- Tuesday 10 June 09:00 to Thursday 12 June: 6 hours of Tuesday; Wednesday the 11th is the city's, Thursday the decree's.
+select results_eq($$select calendar, needed_working_s / 3600 from core.inquiry where source_id = 't1'$$,
+    $$values ('kota-contoh', 6::bigint)$$, 'a calendar of the region, named in the configuration');
 -- An upgrade brings what ships again.
 \set dir `echo "$PANTAU_SQL"`
 \i :dir/definitions/11_core_calendar_days.sql

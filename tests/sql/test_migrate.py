@@ -107,9 +107,15 @@ def test_refusals():
               "files of an older version do not replace those of a newer one", older.stdout)
         with open(copy + "/version", "w", encoding="utf-8") as out:
             out.write("0.10.0\n")
+        psql("m1", "with g as (insert into core.government (code, name, kind, timezone, calendar) "
+             "values ('32.75', 'x', 'city', 'Asia/Jakarta', 'id-asn') returning government_id) "
+             "insert into metrics.recompute_baseline select government_id, '{\"rules\": {}}', now() from g")
         changed = migrate("m1", folder=copy)
-        check(changed.returncode == 0 and changed.stdout.split("\n") == ["definition 12_core_identity", "definition 99_rights", ""],
-              "a changed definition runs again, and behind it the rights", changed.stdout)
+        check(changed.returncode == 0 and changed.stdout.split("\n") == [
+            "definition 12_core_identity", "definition 99_rights",
+            "inquiries of 32.75 were derived by older rules or calendars: pantauctl recompute", ""],
+            "a changed definition runs again, behind it the rights, and who is behind is told", changed.stdout)
+        psql("m1", "delete from metrics.recompute_baseline; delete from core.government")
         check(psql("m1", "select string_agg(name, ' ' order by name) from ops.ledger where version = '0.10.0'")
               == "12_core_identity 99_rights", "and the ledger knows of which version they are")
         expect_schema("m1", "which leaves all as it was")
