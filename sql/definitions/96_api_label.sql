@@ -66,8 +66,10 @@ from (
             'Upper end of its 95 % interval, likewise.', 'Batas atas selang 95 %, dengan cara yang sama.', 'share 0 to 1',
             'no text was meant so, or of some verdict none was labelled'),
         ('{rule_quality}', 'rules', 'context', 'rules', 'aturan',
-            'Rules behind what was drawn of this verdict, with their versions; empty where they name none.',
-            'Aturan di balik yang ditarik dari putusan ini, beserta versinya; kosong bila tidak disebut.', '', ''),
+            'Rules behind what was drawn of this verdict, with their versions (measure.N: version N of the measures of texts, '
+            'rules_version of text_detail); empty where they name none.',
+            'Aturan di balik yang ditarik dari putusan ini, beserta versinya (measure.N: versi N ukuran teks, rules_version pada '
+            'text_detail); kosong bila tidak disebut.', '', ''),
         ('{label_agreement}', 'n_texts', 'count', 'texts', 'teks',
             'Texts of the sample.', 'Teks dalam sampel.', 'texts', ''),
         ('{label_agreement}', 'n_pairs', 'count', 'labelled twice', 'dilabeli dua kali',
