@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(58);
+select plan(59);
 
 -- Asked and answered over a weekend.
 select pg_temp.say(1, 'a1', '2025-05-23 15:00:00', 'a1', 'ani', 'Kapan jalan diperbaiki?');
@@ -486,6 +486,41 @@ select results_eq(
         core.needs_answer(words) as v$$,
     $$values ('{spam.3,spam.3,question_word.2,spam.3,spam.3,spam.3,question_mark.2,amount.1,statement.2}'::text[])$$,
     'words that have a rule meet it');
+-- Each rule by a text of its own, and the texts beside it that another decides: by what core.needs_rule.doc says, by hand.
+select is_empty(
+    $$select t.words, t.rule, v.rule
+      from (values
+          ('Judi online meresahkan warga', 'gambling_reported.1'), ('Judi online cuan meresahkan', 'spam.3'),
+          ('ayo kumpul di s l o t bareng kami', 'spam_disguised.1'),
+          ('Jasa joki tersedia', 'promotion.1'), ('Followers murah, cek bio', 'promotion_many.1'),
+          ('@budi_santoso_jakarta @ani_lestari_bandung', 'tags_only.2'), ('@budi buka?', 'question_mark.2'),
+          ('🙏🙏', 'no_words.2'), ('🙏?', 'question_mark.2'),
+          ('Terima kasih min', 'thanks_only.2'),
+          ('Mantap kerjanya, terima kasih', 'praise.1'), ('Terima kasih kerjanya ya?', 'question_mark.2'),
+          ('Lampu yang mati sekarang nyala lagi, mantap', 'praise_of_done.1'),
+          ('Sebaiknya lampu rusak diganti', 'suggestion.1'),
+          ('Mau tanya soal ktp', 'asks.1'),
+          ('Lapor kemana kalau lampu mati', 'report_where.1'), ('Sudah lapor kemana mana, tolong', 'asked_politely.1'),
+          ('Berapa biaya bikin paspor', 'amount.1'), ('Berapa kali minta tolong baru datang', 'asked_politely.1'),
+          ('Mohon info jadwal', 'fact_wanted.1'),
+          ('Hari ini buka gak', 'asked_whether.1'), ('Lampu mati, diperbaiki tidak', 'request.1'),
+          ('Info kapan jatuh tempo', 'complaint_asked.1'),
+          ('Jalan rusak parah', 'complaint.1'), ('Wkwk jalan rusak', 'complaint_among_chat.1'),
+          ('Sudah lapor seminggu', 'report.1'),
+          ('Tolong kapan buka', 'asked_politely.1'), ('Tolong kapan lampu rusak diganti', 'request.1'),
+          ('Puskesmas tidak buka', 'complaint_denied.1'), ('Puskesmas Melati', 'topic_named.1'),
+          ('Kapan buka', 'question_word.2'), ('Buka?', 'question_mark.2'),
+          ('Sejak Senin kemarin kok begini terus', 'question_particle.1'),
+          ('Itu dekat rumah', 'statement.2'), (null, 'unread.1'),
+          -- words with what hangs on to them
+          ('Rusaklah semua', 'complaint.1'), ('Puskesmasne', 'topic_named.1'), ('Puskesmasna', 'topic_named.1'),
+          ('Puskesmasnya', 'topic_named.1'),
+          -- a thousand letters are read
+          (repeat('ini itu ', 124) || 'rusak', 'complaint.1'), (repeat('ini itu ', 125) || 'rusak', 'statement.2')
+      ) as t (words, rule)
+      cross join lateral core.needs_answer(t.words) as v
+      where v.rule <> t.rule$$,
+    'each rule decides what its words say, and leaves what is beside it to the others');
 insert into core.needs_rule (rule, rank, bytes_max, hint, pattern, needs, intent, doc)
 values ('o''clock.1', 150, 30, '{%''%,"%, b%"}', E'\\mit''s\\M', true, 'question', 'x');
 select core.needs_build() \g /dev/null
