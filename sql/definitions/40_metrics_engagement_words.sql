@@ -139,7 +139,7 @@ from (
         ('{engagement_prior}', 'month', 'key', 'month', 'bulan',
             'First local day of the month of publication.',
             'Hari lokal pertama bulan terbit.', 'date', ''),
-        ('{engagement_prior}', 'n_accounts', 'count', 'accounts', 'akun',
+        ('{engagement_prior}', 'n_accounts', 'count', 'accounts', 'jumlah akun',
             'Accounts of units with a measured post in the month; for lcs those alone whose posts all have shares.',
             'Akun unit dengan kiriman terukur pada bulan itu; untuk lcs hanya yang semua kirimannya memiliki jumlah '
             'dibagikan.', 'accounts', ''),
@@ -188,7 +188,7 @@ from (
         ('{""}', 'interactivity', 'figure', 'interactivity', 'interaktivitas',
             'Official replies divided by citizens'' messages.',
             'Balasan resmi dibagi pesan warga.', 'replies per message', 'there was no message by citizens'),
-        ('{engagement_rolling, engagement_rolling_1}', 'n_accounts', 'count', 'accounts', 'akun',
+        ('{engagement_rolling, engagement_rolling_1}', 'n_accounts', 'count', 'accounts', 'jumlah akun',
             'Accounts that the row is of and that are read on the day of as_of.',
             'Akun dalam baris ini yang dipantau pada hari as_of.', 'accounts', ''),
         ('{engagement_rolling, engagement_rolling_1}', 'followers', 'count', 'followers', 'pengikut',

@@ -110,7 +110,7 @@ from (
             'Local days from that of the newest post to that of as_of.',
             'Hari lokal dari hari kiriman terbaru sampai hari as_of.', 'local days',
             'there is none in 800 days'),
-        ('{posting_rolling, posting_rolling_1}', 'n_accounts', 'count', 'accounts', 'akun',
+        ('{posting_rolling, posting_rolling_1}', 'n_accounts', 'count', 'accounts', 'jumlah akun',
             'Accounts that the row is of and that are read on the day of as_of.',
             'Akun dalam baris ini yang dipantau pada hari as_of.', 'accounts', ''),
         ('{""}', 'mix', 'key', 'mix', 'ragam',

@@ -136,7 +136,7 @@ from (
             'What is to be done, one line per account, in English; hints of the daemon are in English.',
             'Yang perlu dilakukan, satu baris per akun, dalam bahasa Inggris.',
             '', 'there is nothing to do'),
-        ('what_to_do_id', 'context', 'what to do, in Indonesian', 'tindakan',
+        ('what_to_do_id', 'context', 'what to do, in Indonesian', 'tindakan, dalam bahasa Indonesia',
             'The same in Indonesian.',
             'Yang perlu dilakukan, satu baris per akun, dalam bahasa Indonesia.',
             '', 'there is nothing to do'),

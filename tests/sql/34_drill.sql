@@ -9,7 +9,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(23);
+select plan(24);
 grant usage on schema tap to pantau_reader;
 
 -- Thanks first, then two questions in one second, in which a machine asks back; answered on Monday.
@@ -145,6 +145,15 @@ select is_empty($$select metric from metrics.catalogue where definition_id is nu
     'each column and each rule is told in Indonesian');
 select is_empty('select rule from metrics.rule_words where rule not in (select metric from metrics.catalogue)',
     'and no rule that there is not');
+select is_empty(
+    $$with shown as (
+          select v.view, c.* from metrics.catalogue as c cross join unnest(c.shown_in) as v (view) where c.metric_kind <> 'rule'
+      )
+      select a.view, a.metric, b.metric
+      from shown as a
+      join shown as b on b.view = a.view and b.metric > a.metric
+      where a.label_en = b.label_en or a.label_id = b.label_id or a.definition_en = b.definition_en
+          or a.definition_id = b.definition_id$$, 'no two columns of a view have the same words');
 select bag_eq('select metric from metrics.catalogue where relative',
     $$values ('engagement_shrunk'), ('shrunk_weight'), ('prior_month'), ('load_share'), ('engagement_prior.mu'),
         ('engagement_prior.tau2'), ('engagement_prior.s2')$$, 'what moves with others is marked');
