@@ -67,7 +67,8 @@ comment on view metrics.content_rolling is
     'What rules tell of the texts of posts and replies, and in which languages was asked and answered: one row per '
     'account (grain account) and per unit (grain unit, account_id 0), channel (or all, units only) and window of 7, 28, '
     '91 or 364 local days that end with the day of as_of. Proxies: they sort what a person looks at first, and never '
-    'decide alone.';
+    'decide alone; how far people agree with them is in metrics.assessment_agreement, their precision and recall in '
+    'metrics.rule_quality.';
 
 create or replace view metrics.text_detail as
 select
