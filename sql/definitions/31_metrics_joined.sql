@@ -86,8 +86,13 @@ wait as materialized (
         select distinct k.government_id, k.lead_complaint_id
         from unnest(in_government_id, in_lead_complaint_id) as k (government_id, lead_complaint_id)
     ) as wanted
-    join metrics.complaint_joined as j
-        on j.government_id = wanted.government_id and j.lead_complaint_id = wanted.lead_complaint_id
+    -- A look-up by index, whatever rounds think of nested loops: they ask for a few of very many.
+    cross join lateral (
+        select stored.*
+        from metrics.complaint_joined as stored
+        where stored.government_id = wanted.government_id and stored.lead_complaint_id = wanted.lead_complaint_id
+        offset 0
+    ) as j
     join core.account as a on a.government_id = j.government_id and a.account_id = j.account_id
     cross join lateral (
         select stored.*

@@ -8,7 +8,7 @@
 begin;
 \ir helper/world.psql
 \ir helper/complaint.psql
-select plan(35);
+select plan(36);
 
 select pg_temp.complaint(number::text, status, received => '2025-06-02 08:00')
 from (
@@ -219,6 +219,16 @@ select metrics.refresh_view(v, '2025-06-20 12:00+07')
 from unnest('{metrics.complaint_case_1,metrics.complaint_duration_2}'::text[]) as v \g /dev/null
 select results_eq($$select n, n_ended, median_s from took where unit_id = 1 and step = 'closed' and clock = 'calendar'$$,
     $$values (5::bigint, 2::bigint, null::bigint)$$, 'fewer than five at risk while one is to come');
+
+-- 1, which its reporter had closed, is given to unit 1 again.
+update core.account set shows_ended = true where account_id = 9;
+select pg_temp.event('1', 'z', 'disposed', '2025-06-10 08:00', 'Dinas Jalan');
+update core.complaint set status = 'in_process' where external_id = '1';
+select core.derive_complaint(1, 9, '{1}') \g /dev/null
+select metrics.refresh_view(v, '2025-06-20 12:00+07')
+from unnest('{metrics.complaint_case_1,metrics.complaint_deadline_2,metrics.complaint_rolling_2}'::text[]) as v \g /dev/null
+select results_eq('select unit_id, n_reopened, n_closed_reporter, n_open from headline where unit_id < 3 order by 1',
+    $$values (0, 1::bigint, 0::bigint, 6::bigint), (1, 1, 0, 4), (2, 0, 0, 1)$$, 'opened again, and so open');
 
 select * from finish();
 rollback;
