@@ -1082,13 +1082,15 @@ told as (
             case r.from_event when 'opened' then 'for inquiries by message' else 'for complaints' end,
             'of class ' || r.class, 'of topic ' || r.topic, 'of units of kind ' || r.unit_kind,
             'in feeds of kind ' || r.feed_kind, 'in channel ' || r.channel, 'since', r.valid_from,
-            'until ' || r.valid_to) || coalesce('; then to ' || r.escalate_to, '') || '. Source: ' || r.source || '.',
+            'until ' || r.valid_to) || coalesce('; then to ' || r.escalate_to
+                || case when r.deadline_rule_id < 1000 then ' (a proposal of Pantau)' else '' end, '') || '. Source: ' || r.source || '.',
         concat_ws(' ', 'Dari', r.from_event, 'sampai', r.to_event, 'paling lama', r.limit_days,
             case r.counted_in when 'working_days' then 'hari kerja' else 'hari' end,
             case r.from_event when 'opened' then 'untuk pertanyaan lewat pesan' else 'untuk pengaduan' end,
             'kelas ' || r.class, 'topik ' || r.topic, 'unit jenis ' || r.unit_kind,
             'pada sumber jenis ' || r.feed_kind, 'pada kanal ' || r.channel, 'sejak', r.valid_from,
-            'sampai dengan ' || r.valid_to) || coalesce('; lalu kepada ' || r.escalate_to, '') || '. Sumber: ' || r.source
+            'sampai dengan ' || r.valid_to) || coalesce('; lalu kepada ' || r.escalate_to
+                || case when r.deadline_rule_id < 1000 then ' (usulan Pantau)' else '' end, '') || '. Sumber: ' || r.source
             || '.',
         '', '', 1, r.valid_from
     from core.deadline_rule as r

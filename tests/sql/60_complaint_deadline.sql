@@ -7,7 +7,7 @@
 begin;
 \ir helper/world.psql
 \ir helper/complaint.psql
-select plan(23);
+select plan(24);
 
 insert into core.deadline_rule
     (deadline_rule_id, government_id, feed_kind, class, unit_kind, topic, from_event, to_event, limit_days, counted_in,
@@ -168,6 +168,12 @@ select results_eq(
 select results_eq(
     $$select deadline_rule_id, pg_temp.at(deadline_at) from core.inquiry where source_id = '203' and unit_id = 1$$,
     $$values (2003, '05-23 00:00')$$, 'for its inquiry, too');
+-- Whom sources do not name Pantau proposes, and says so.
+select results_eq(
+    $$select metric, definition_en like '%(a proposal of Pantau)%', definition_id like '%(usulan Pantau)%' from metrics.catalogue
+      where metric in ('deadline.2', 'deadline.3', 'deadline.2002') order by 1$$,
+    $$values ('deadline.2', true, true), ('deadline.2002', false, false), ('deadline.3', false, false)$$,
+    'a proposal is called one');
 -- A topic as Pantau names it: feeds call it otherwise, or tell none.
 insert into core.deadline_rule
     (deadline_rule_id, government_id, topic, from_event, to_event, limit_days, counted_in, valid_from, source)
