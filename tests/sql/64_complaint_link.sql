@@ -7,7 +7,7 @@
 begin;
 \ir helper/world.psql
 \ir helper/complaint.psql
-select plan(31);
+select plan(34);
 
 insert into core.account (government_id, account_id, channel, external_id, access, feed_kind)
 values (1, 10, 'kota', 'kota', 'feed', 'mapped');
@@ -158,6 +158,42 @@ from unnest('{metrics.complaint_same_1,metrics.complaint_joined}'::text[]) as v 
 select metrics.refresh_round('2025-06-29 12:00+07', 'dirty') \g /dev/null
 select results_eq('select unit_id, n from asked where channel = ''all'' order by 1',
     $$values (0, 5::bigint), (1, 3), (2, 2)$$, 'what is one no more counts by itself');
+
+-- What is no link, and who leads. 5 names an old case of the other feed, 7000006 one of its own; 6 came at a time that
+-- nobody knows, 7 says it in its title, was received first and disposed last.
+select pg_temp.complaint('5', 'disposed', received => '2025-06-02 08:00', words => 'SP4N 7000004');
+select pg_temp.complaint('7000004', 'disposed', received => '2025-01-02 08:00');
+select pg_temp.complaint('6', 'disposed', received => null, words => 'SP4N 7000005');
+select pg_temp.event('6', 'e1', 'disposed', '2025-06-03 10:00', 'Dinas Jalan');
+select pg_temp.complaint('7000005', 'disposed', received => '2025-06-03 08:00');
+select pg_temp.event('7000005', 'e1', 'disposed', '2025-06-04 10:00', 'Dinas Jalan');
+select pg_temp.complaint('7', 'disposed', received => '2025-06-02 08:00');
+select pg_temp.event('7', 'e1', 'disposed', '2025-06-05 10:00', 'Dinas Jalan');
+update core.complaint set title = 'SP4N-LAPOR! 7000006' where external_id = '7';
+select pg_temp.complaint('7000006', 'disposed', received => '2025-06-03 08:00', words => 'sama dengan SP4N 7000005');
+select pg_temp.event('7000006', 'e1', 'disposed', '2025-06-04 10:00', 'Dinas Jalan');
+select pg_temp.to_city('{5,6,7}');
+select core.derive_complaint(1, 9, '{7000004,7000005,7000006}'), core.derive_complaint(1, 10, '{5,6,7}') \g /dev/null
+create function pg_temp.leaders() returns table (external_id text, lead text) language sql as $$
+    select metrics.refresh_view(v, '2025-06-29 12:00+07')
+    from unnest('{metrics.complaint_case_1,metrics.complaint_same_1}'::text[]) as v;
+    select c.external_id, l.external_id
+    from metrics.complaint_same_1 as s
+    join core.complaint as c on c.government_id = s.government_id and c.complaint_id = s.complaint_id
+    join core.complaint as l on l.government_id = s.government_id and l.complaint_id = s.lead_complaint_id
+    where c.external_id in ('5', '6', '7')
+$$;
+select metrics.complaint_link_keep('2025-06-29 12:00+07') \g /dev/null
+select set_eq(
+    $$select c.external_id, o.external_id as other
+      from metrics.complaint_link as l
+      join core.complaint as c on c.government_id = l.government_id and c.complaint_id = l.complaint_id
+      join core.complaint as o on o.government_id = l.government_id and o.complaint_id = l.other_complaint_id$$,
+    $$values ('2', '7000002'), ('6', '7000005'), ('7', '7000006')$$, 'near in time or of unknown time, of another feed, by the title too');
+select set_eq('select * from pg_temp.leaders()', $$values ('6', '6'), ('7', '7000006')$$, 'disposed first, not received first');
+update core.account set shows_answers = false where account_id = 10;
+select set_eq('select * from pg_temp.leaders()', $$values ('6', '7000005'), ('7', '7000006')$$,
+    'a feed that shows no answers does not lead');
 
 select * from finish();
 rollback;
