@@ -21,6 +21,7 @@
 #include "source/answer.h"
 #include "source/lapor_words.h"
 #include "source/link.h"
+#include "text/language.h"
 
 #define SCAN_BYTES_MAX  (64u << 20)
 #define EXPORT_TEXT_MAX 3000 /* characters */
@@ -45,6 +46,8 @@ static const struct heading {
     [LAPORAN_UNIT] = { "instansi terdisposisi", false },
     [LAPORAN_STATUS] = { "status laporan", true },
     [LAPORAN_RATING] = { "rating", false },
+    [LAPORAN_DISTRICT] = { "kecamatan", false },
+    [LAPORAN_VILLAGE] = { "kelurahan", false },
 };
 
 /* The heading row */
@@ -283,10 +286,14 @@ fill_complaint(const struct laporan_row *row, struct str unit_ref, struct arena 
     complaint->truncated = count_characters(text) >= EXPORT_TEXT_MAX || text.n > RECORD_TEXT_MAX;
     if (fields[LAPORAN_RATING].n > 0 && !parse_double(fields[LAPORAN_RATING], &complaint->rating))
         complaint->rating = NAN;
-    return take_text(arena, text, RECORD_TEXT_MAX, &complaint->text) &&
-           take_text(arena, fields[LAPORAN_TITLE], RECORD_LINE_MAX, &complaint->title) &&
-           take_text(arena, fields[LAPORAN_TOPIC], RECORD_ID_MAX, &complaint->topic) &&
+    if (!take_text(arena, text, RECORD_TEXT_MAX, &complaint->text) ||
+        !take_text(arena, fields[LAPORAN_TITLE], RECORD_LINE_MAX, &complaint->title))
+        return false;
+    complaint->language = language_of_titled(complaint->title, complaint->text);
+    return take_text(arena, fields[LAPORAN_TOPIC], RECORD_ID_MAX, &complaint->topic) &&
            take_text(arena, unit_ref, RECORD_LINE_MAX, &complaint->unit_ref) &&
+           take_text(arena, fields[LAPORAN_DISTRICT], RECORD_ID_MAX, &complaint->district_name) &&
+           take_text(arena, fields[LAPORAN_VILLAGE], RECORD_ID_MAX, &complaint->village_name) &&
            take_text(arena, fields[LAPORAN_STATUS], RECORD_ID_MAX, &complaint->status_raw);
 }
 

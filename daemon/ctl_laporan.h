@@ -29,8 +29,10 @@ enum laporan_column {
     LAPORAN_UNIT,
     LAPORAN_STATUS,
     LAPORAN_RATING,
+    LAPORAN_DISTRICT,
+    LAPORAN_VILLAGE,
 };
-#define LAPORAN_COLUMN_COUNT (LAPORAN_RATING + 1)
+#define LAPORAN_COLUMN_COUNT (LAPORAN_VILLAGE + 1)
 
 struct laporan {
     struct ctl_table table;              /* stands behind the heading row */

@@ -62,6 +62,8 @@ hide_person(struct message *message, struct arena *arena, const struct page_peop
 static bool
 hide_complaint(struct complaint *complaint, struct arena *arena)
 {
+    if (str_is_none(complaint->language))
+        complaint->language = language_of_titled(complaint->title, complaint->text);
     return mask_text(arena, link_site, complaint->title, &complaint->title) &&
            mask_text(arena, link_site, complaint->text, &complaint->text);
 }

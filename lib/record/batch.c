@@ -61,7 +61,8 @@ static const struct record absent[RECORD_KIND_COUNT] = {
     [RECORD_COMPLAINT_EVENT] = { .of.complaint_event = { .at_earliest_us = WHEN_NONE,
                                                          .at_latest_us = WHEN_NONE,
                                                          .precision_s = -1,
-                                                         .confidence = 1 } },
+                                                         .confidence = 1,
+                                                         .attached = TRI_UNKNOWN } },
 };
 
 struct record *

@@ -109,6 +109,9 @@ static const struct text_rule complaint_texts[] = {
     TEXT(complaint, closed_by, RECORD_ID_MAX, false),
     TEXT(complaint, district_code, RECORD_ID_MAX, false),
     TEXT(complaint, village_code, RECORD_ID_MAX, false),
+    TEXT(complaint, district_name, RECORD_ID_MAX, false),
+    TEXT(complaint, village_name, RECORD_ID_MAX, false),
+    TEXT(complaint, language, RECORD_ID_MAX, false),
 };
 static const struct time_rule complaint_times[] = {
     TIME(complaint, received_at_us, false), TIME(complaint, verified_at_us, false),

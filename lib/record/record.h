@@ -92,6 +92,7 @@ struct complaint {
     struct str unit_ref;                       /* institution as the feed names it: id or name */
     struct str class_name, visibility, status; /* vocabulary of sql/README.md */
     struct str status_raw, closed_by, district_code, village_code;
+    struct str district_name, village_name, language;
     int64_t received_at_us, verified_at_us, disposed_at_us, last_activity_at_us, closed_at_us;
     int64_t precision_s;                /* of the times above; -1 where no time is given */
     double latitude, longitude, rating; /* NAN = absent */
@@ -107,6 +108,7 @@ struct complaint_event {
     struct str rule; /* id of the rule that typed it; absent where the feed said so itself */
     int64_t at_earliest_us, at_latest_us, precision_s, ordinal;
     double confidence; /* 0 to 1 */
+    enum tri attached; /* a photograph or a document */
 };
 
 struct record {

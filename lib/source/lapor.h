@@ -95,7 +95,7 @@ bool lapor_rules_read(struct arena *arena, struct str sentence,
 /* A complaint on its way to records. */
 struct lapor_case {
     struct str id, title, text, topic, topic_id, class_raw, visibility_raw, status_raw, unit_id,
-        unit_name, area, permalink;
+        unit_name, area, area_name, district_name, village_name, permalink;
     double latitude, longitude, rating;
     struct lapor_instant times[LAPOR_WHEN_COUNT]; /* LAPOR_LOG is unused */
     unsigned kinds;       /* events that were added, as a set: bits of lapor_events.c */
@@ -118,7 +118,6 @@ struct lapor_page {
 #define LAPOR_CASE_RECORDS 6u
 /* At most so many records come of a complaint. */
 size_t lapor_case_room(struct jdoc_node item);
-/* One element of the list, at path. */
 void lapor_case_read(struct lapor_page *page, struct jdoc_node item, const char *path);
 /* What an entry of that kind says of the case: a stage's time, its last activity, its unit. */
 void lapor_log_stage(struct lapor_case *report, struct str kind, struct str unit,
@@ -136,6 +135,7 @@ struct lapor_event {
     struct str key, unit, from_unit, actor, text;
     int64_t at_earliest_us, at_latest_us, precision_s, ordinal;
     double confidence;
+    enum tri attached;
 };
 /* Nothing where a twin of the case has the event. False only at a ceiling: err has ERROR_LIMIT. */
 bool lapor_event_add(struct lapor_page *page, struct lapor_case *report,

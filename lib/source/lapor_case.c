@@ -34,6 +34,9 @@
         { "DisposisiInstansiID|instansi_id", FIELD_ID, CASE(unit_id), false },                \
         { "DisposisiInstansi|instansi", FIELD_LINE, CASE(unit_name), false },                 \
         { "AreaID|AreID|kode_wilayah", FIELD_ID, CASE(area), false },                         \
+        { "Area|nama_wilayah", FIELD_LINE, CASE(area_name), false },                          \
+        { "Kecamatan|district", FIELD_LINE, CASE(district_name), false },                     \
+        { "Kelurahan|Desa|village", FIELD_LINE, CASE(village_name), false },                  \
         { "Url|url|permalink", FIELD_LINE, CASE(permalink), false },                          \
         { "Latitude|lat", FIELD_NUMBER, CASE(latitude), false },                              \
         { "Longitude|long|lng", FIELD_NUMBER, CASE(longitude), false },                       \
@@ -54,8 +57,8 @@ static const struct field stages_fields[] = {
 
 /* What is absent where it says nothing. Of a title or a text, "" and "-" are what was written. */
 static const size_t may_say_nothing[] = {
-    CASE(status_raw), CASE(topic), CASE(class_raw), CASE(unit_id),
-    CASE(unit_name),  CASE(area),  CASE(permalink),
+    CASE(status_raw), CASE(topic),     CASE(class_raw), CASE(unit_id),       CASE(unit_name),
+    CASE(area),       CASE(permalink), CASE(area_name), CASE(district_name), CASE(village_name),
 };
 
 static void
@@ -147,8 +150,9 @@ precision_of(const struct lapor_case *report)
  * area numbers are neither.
  */
 static void
-set_area(struct complaint *complaint, struct str area)
+set_area(struct complaint *complaint, const struct lapor_case *report)
 {
+    struct str area = report->area;
     struct str rest = area;
     struct str part;
     size_t parts = 0;
@@ -159,12 +163,29 @@ set_area(struct complaint *complaint, struct str area)
             return;
         parts++;
     }
-    if (parts == 3)
+    if (parts == 3) {
         complaint->district_code = area;
+        complaint->district_name = report->area_name;
+    }
     if (parts == 4) {
         complaint->village_code = area;
+        complaint->village_name = report->area_name;
         complaint->district_code = str_sub(area, 0, 8);
     }
+}
+
+/* What an area is called, where its code says what it is; else what the feed calls a district or a
+ * village. */
+static void
+set_place(struct complaint *complaint, const struct lapor_case *report)
+{
+    set_area(complaint, report);
+    if (!str_is_none(report->district_name))
+        complaint->district_name = report->district_name;
+    if (!str_is_none(report->village_name))
+        complaint->village_name = report->village_name;
+    complaint->district_name = utf8_cut(complaint->district_name, RECORD_ID_MAX);
+    complaint->village_name = utf8_cut(complaint->village_name, RECORD_ID_MAX);
 }
 
 static bool
@@ -206,7 +227,7 @@ fill_complaint(struct lapor_page *page, const struct lapor_case *report,
     complaint->latitude = report->latitude;
     complaint->longitude = report->longitude;
     complaint->rating = report->rating;
-    set_area(complaint, report->area);
+    set_place(complaint, report);
     if (!set_permalink(page, report, complaint))
         return error_set(err, ERROR_LIMIT, "no memory for a link");
     return true;

@@ -75,7 +75,8 @@ lapor_event_add(struct lapor_page *page, struct lapor_case *report, const struct
                                                            .at_latest_us = event->at_latest_us,
                                                            .precision_s = event->precision_s,
                                                            .ordinal = event->ordinal,
-                                                           .confidence = event->confidence };
+                                                           .confidence = event->confidence,
+                                                           .attached = event->attached };
     return true;
 }
 
@@ -102,7 +103,8 @@ add_stage(struct lapor_page *page, struct lapor_case *report, const struct stage
                                  .at_latest_us = instant->us,
                                  .precision_s = instant->precision_s,
                                  .ordinal = -1,
-                                 .confidence = 1 };
+                                 .confidence = 1,
+                                 .attached = TRI_UNKNOWN };
     uint64_t hash;
     char time[24];
 
@@ -165,7 +167,8 @@ add_status_event(struct lapor_page *page, struct lapor_case *report,
                                  .at_latest_us = view->now_us,
                                  .precision_s = -1,
                                  .ordinal = -1,
-                                 .confidence = 1 };
+                                 .confidence = 1,
+                                 .attached = TRI_UNKNOWN };
     uint64_t hash;
 
     if (status->event == NULL || is_explained(report, status))

@@ -13,18 +13,26 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "source/attached.h"
 #include "source/fields.h"
 #include "source/id_set.h"
 
 struct entry {
     struct str date, text; /* as written */
     struct lapor_instant instant;
+    enum tri attached;
 };
 
 static const struct field entry_fields[] = {
     { "date|tanggal|waktu", FIELD_ID, offsetof(struct entry, date), false },
     { "keterangan|text|isi|deskripsi|description", FIELD_TEXT, offsetof(struct entry, text), true },
 };
+
+/* Nobody has published what an entry with a file looks like: the names of the log's own language,
+ * and those that wrappers use. */
+static const char *const file_names[] = { "lampiran", "attachments", "attachment", "berkas",
+                                          "foto",     "gambar",      "dokumen",    "files",
+                                          "file",     "media",       NULL };
 
 /* Where the entry's time stands: under the first of its names that is there. */
 static struct jdoc_node
@@ -96,7 +104,8 @@ add_entry(struct lapor_page *page, struct lapor_case *report, struct id_set *see
     struct lapor_event event = { .text = entry->text,
                                  .at_earliest_us = entry->instant.us,
                                  .at_latest_us = entry->instant.us,
-                                 .precision_s = entry->instant.precision_s };
+                                 .precision_s = entry->instant.precision_s,
+                                 .attached = entry->attached };
 
     if (!lapor_rules_read(page->view->arena, entry->text, &reading) ||
         !entry_key(page, report, seen, entry, &event.key))
@@ -129,6 +138,7 @@ read_entry(struct lapor_page *page, struct lapor_case *report, struct id_set *se
         ok = error_set(&err, ERROR_PEER, "date: expected a time");
     if (ok && str_trim(entry.text).n == 0)
         ok = error_set(&err, ERROR_PEER, "keterangan: expected a sentence, got an empty one");
+    entry.attached = attached_any(node, file_names);
     ok = ok && add_entry(page, report, seen, &entry, &err);
     answer_keep(page->batch, first, path, ok, &err);
     return !page->batch->overflowed;

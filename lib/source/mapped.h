@@ -22,7 +22,7 @@ extern const struct source source_mapped; /* for registry.c */
 struct mapped_walk {
     bool is_events;
     uint64_t hash;  /* over the ids of the page before, or 0 */
-    uint32_t found; /* fields that were found in it so far */
+    uint64_t found; /* fields that were found in it so far */
     struct str place;
 };
 /* Where the visit stands. Views into at. */
@@ -55,7 +55,7 @@ struct mapped_page {
 };
 
 /* Which fields stand in any of the items; with MAPPED_SAW_EVENT. */
-uint32_t mapped_look(const struct mapped_settings *map, struct lapor_list list, bool is_events);
+uint64_t mapped_look(const struct mapped_settings *map, struct lapor_list list, bool is_events);
 /*
  * Says that nothing stands at the field's path in the node, and in its hint what stands there
  * instead: '$.data[0].waktu: nothing at "map.fields.received"'.
@@ -69,7 +69,7 @@ void mapped_look_explain(struct error *err, const char *at, struct jdoc_node nod
 bool mapped_look_lacks(const struct mapped_settings *map, const struct mapped_walk *walk,
                        struct lapor_list list, const char *at, struct error *err);
 /* Notes the fields of the list (events or not) that a whole visit did not find. */
-void mapped_look_note(const struct mapped_page *page, uint32_t found, bool is_events);
+void mapped_look_note(const struct mapped_page *page, uint64_t found, bool is_events);
 
 /* The value of a scalar as a word, in the arena; absent for null, nothing, and what is none. */
 bool mapped_value_word(struct arena *arena, struct jdoc_node node, struct str *ret_word) MUST_CHECK;

@@ -20,7 +20,7 @@
 
 struct reading {
     struct lapor_case report; /* what stages and states need */
-    struct str closed_by, district, village;
+    struct str closed_by, district, village, district_name, village_name;
 };
 
 #define REPORT(member)  offsetof(struct reading, report.member)
@@ -40,6 +40,8 @@ static const struct word_row {
     { MAPPED_CLOSED_BY, READING(closed_by) },
     { MAPPED_DISTRICT, READING(district) },
     { MAPPED_VILLAGE, READING(village) },
+    { MAPPED_DISTRICT_NAME, READING(district_name) },
+    { MAPPED_VILLAGE_NAME, READING(village_name) },
 };
 
 static const struct field_row {
@@ -201,6 +203,8 @@ set_area(struct mapped_page *page, const struct reading *reading, struct complai
     }
     if (rows[0].good)
         complaint->district_code = reading->district;
+    complaint->district_name = reading->district_name;
+    complaint->village_name = reading->village_name;
 }
 
 /* A point has both; one of them alone, or none on the globe, is none. */

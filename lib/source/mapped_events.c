@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#include "source/attached.h"
 #include "source/fields.h"
 #include "source/id_set.h"
 
@@ -21,6 +22,7 @@
 struct entry {
     struct str of_case, id, time, kind_raw, unit, from_unit, actor_raw, text;
     struct lapor_instant instant;
+    enum tri attached;
 };
 
 #define ENTRY(member) offsetof(struct entry, member)
@@ -52,6 +54,7 @@ read_entry(struct mapped_page *page, struct entry *entry, struct jdoc_node item,
     }
     if (text.n > 0 && !fields_read(table, item, entry, page->batch, path, err))
         return false;
+    entry->attached = attached_read(mapped_value_node(page->map, MAPPED_EVENT_FILES, item));
     if (jdoc_is_absent(time))
         return error_set(err, ERROR_PEER, "%.*s: nothing at \"%s\"",
                          STR_ARGS(page->map->fields[MAPPED_EVENT_TIME]),
@@ -107,7 +110,8 @@ add_entry(struct mapped_page *page, struct lapor_page *events, struct lapor_case
                                  .at_latest_us = entry->instant.us,
                                  .precision_s = entry->instant.precision_s,
                                  .ordinal = ordinal,
-                                 .confidence = 1 };
+                                 .confidence = 1,
+                                 .attached = entry->attached };
     struct error err = ERROR_INIT;
     size_t first = page->batch->count;
     bool ok = make_key(page, page->seen_events, entry, &event.key);

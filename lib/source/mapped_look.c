@@ -15,11 +15,11 @@
 #define AT_MAX      160
 #define MEMBERS_MAX 120
 
-static uint32_t
+static uint64_t
 look_at(const struct mapped_settings *map, struct jdoc_node item, enum mapped_field from,
         enum mapped_field to)
 {
-    uint32_t found = 0;
+    uint64_t found = 0;
 
     for (enum mapped_field field = from; field <= to; field++) {
         if (!jdoc_is_absent(mapped_value_node(map, field, item)))
@@ -28,22 +28,22 @@ look_at(const struct mapped_settings *map, struct jdoc_node item, enum mapped_fi
     return found;
 }
 
-static uint32_t
+static uint64_t
 look_at_events(const struct mapped_settings *map, struct lapor_list list)
 {
     struct jdoc_node item;
-    uint32_t found = 0;
+    uint64_t found = 0;
 
     while (lapor_list_next(&list, &item))
-        found |= MAPPED_SAW_EVENT | look_at(map, item, MAPPED_EVENT_CASE, MAPPED_EVENT_TEXT);
+        found |= MAPPED_SAW_EVENT | look_at(map, item, MAPPED_EVENT_CASE, MAPPED_EVENT_FILES);
     return found;
 }
 
-uint32_t
+uint64_t
 mapped_look(const struct mapped_settings *map, struct lapor_list list, bool is_events)
 {
     struct jdoc_node item;
-    uint32_t found = 0;
+    uint64_t found = 0;
 
     if (is_events)
         return look_at_events(map, list);
@@ -154,12 +154,12 @@ mapped_look_lacks(const struct mapped_settings *map, const struct mapped_walk *w
 }
 
 void
-mapped_look_note(const struct mapped_page *page, uint32_t found, bool is_events)
+mapped_look_note(const struct mapped_page *page, uint64_t found, bool is_events)
 {
     const struct mapped_settings *map = page->map;
     enum mapped_field from = is_events ? MAPPED_EVENT_CASE : MAPPED_ID;
     enum mapped_field to =
-        is_events || (found & MAPPED_SAW_EVENT) != 0 ? MAPPED_EVENT_TEXT : MAPPED_PERMALINK;
+        is_events || (found & MAPPED_SAW_EVENT) != 0 ? MAPPED_EVENT_FILES : MAPPED_PERMALINK;
 
     for (enum mapped_field field = from; field <= to; field++) {
         struct str path = field == MAPPED_EVENTS ? map->events.list : map->fields[field];

@@ -47,7 +47,7 @@ mapped_page_walk(const struct cursor *at)
     rest = frame->object;
     walk.hash = take_hex(&rest);
     rest += *rest == '-' ? 1 : 0;
-    walk.found = (uint32_t)take_hex(&rest);
+    walk.found = take_hex(&rest);
     walk.place = str_from(frame->after);
     return walk;
 }
@@ -57,7 +57,7 @@ mapped_page_push(const struct mapped_walk *walk, struct cursor *next)
 {
     char object[OBJECT_MAX];
 
-    snprintf(object, sizeof(object), "%016" PRIx64 "-%08" PRIx32, walk->hash, walk->found);
+    snprintf(object, sizeof(object), "%016" PRIx64 "-%08" PRIx64, walk->hash, walk->found);
     if (walk->is_events && !cursor_push(next, EDGE_EVENTS, STR(""), STR(EDGE_EVENTS)))
         return false;
     return cursor_push(next, EDGE_LIST, str_from(object), walk->place);

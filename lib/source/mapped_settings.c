@@ -185,6 +185,8 @@ const struct setting mapped_setting_table[] = {
     PLACE("map.fields.district", fields[MAPPED_DISTRICT],
           "Code of the district, as the Ministry of Home Affairs has it: 32.71.01."),
     PLACE("map.fields.village", fields[MAPPED_VILLAGE], "Code of the village: 32.71.01.1001."),
+    PLACE("map.fields.district_name", fields[MAPPED_DISTRICT_NAME], "Name of the district."),
+    PLACE("map.fields.village_name", fields[MAPPED_VILLAGE_NAME], "Name of the village."),
     PLACE("map.fields.permalink", fields[MAPPED_PERMALINK], "Address where people can see it."),
     WORDS("map.statuses", statuses, statuses, "{ Selesai: closed_by_admin }",
           "What the feed's states are here. One that is not named is unknown, kept as it is and "
@@ -212,6 +214,9 @@ const struct setting mapped_setting_table[] = {
           "The institution from which a disposition came."),
     PLACE("map.events.actor", fields[MAPPED_EVENT_ACTOR], "Who did it; see events.actors."),
     PLACE("map.events.text", fields[MAPPED_EVENT_TEXT], "What was written."),
+    PLACE("map.events.files", fields[MAPPED_EVENT_FILES],
+          "What is attached: addresses, names, a number of files or a flag. Only whether anything "
+          "is, is kept."),
     WORDS("map.events.kinds", events.kinds, mapped_event_kinds, "{ Jawaban: answered }",
           "What the feed's kinds of events are here. One that is not named is told."),
     CHOICE("map.events.otherwise", events.kind, "status_seen", mapped_event_kinds,

@@ -41,7 +41,7 @@ enum mapped_since {
     MAPPED_SINCE_UNIX_MS
 };
 
-/* What a map has places for. Fewer than 32: they are bits of a set. */
+/* What a map has places for. Fewer than 64: they are bits of a set. */
 enum mapped_field {
     MAPPED_ID,
     MAPPED_RECEIVED,
@@ -62,6 +62,8 @@ enum mapped_field {
     MAPPED_LONGITUDE,
     MAPPED_DISTRICT,
     MAPPED_VILLAGE,
+    MAPPED_DISTRICT_NAME,
+    MAPPED_VILLAGE_NAME,
     MAPPED_PERMALINK,
     MAPPED_EVENTS, /* the list of events inside a complaint */
     MAPPED_EVENT_CASE,
@@ -71,10 +73,11 @@ enum mapped_field {
     MAPPED_EVENT_UNIT,
     MAPPED_EVENT_FROM_UNIT,
     MAPPED_EVENT_ACTOR,
-    MAPPED_EVENT_TEXT
+    MAPPED_EVENT_TEXT,
+    MAPPED_EVENT_FILES
 };
-#define MAPPED_FIELD_COUNT (MAPPED_EVENT_TEXT + 1)
-#define MAPPED_BIT(field)  (UINT32_C(1) << (field))
+#define MAPPED_FIELD_COUNT (MAPPED_EVENT_FILES + 1)
+#define MAPPED_BIT(field)  (UINT64_C(1) << (field))
 /* Beside those of fields: an event was there. */
 #define MAPPED_SAW_EVENT MAPPED_BIT(MAPPED_FIELD_COUNT)
 

@@ -87,6 +87,7 @@ struct open311_event {
     struct str key, unit, actor, text;
     int64_t at_earliest_us, at_latest_us, precision_s, ordinal;
     double confidence;
+    enum tri attached;
 };
 /* False only at a ceiling: err has ERROR_LIMIT. */
 bool open311_event_add(struct open311_page *page, struct open311_request *request,

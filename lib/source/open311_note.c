@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "source/attached.h"
 #include "source/fields.h"
 #include "source/lapor.h"
 #include "source/lapor_list.h"
@@ -20,6 +21,7 @@
 struct note {
     struct str id, request_id, text, summary, type, status;
     struct open311_instant at;
+    enum tri attached;
 };
 #define NOTE(member) offsetof(struct note, member)
 
@@ -32,6 +34,10 @@ static const struct field note_fields[] = {
     { "type", FIELD_LINE, NOTE(type), false },
     { OPEN311_ONE_OF("status"), FIELD_LINE, NOTE(status), false },
 };
+
+/* FixMyStreet's and the standard's, then what Mark-a-Spot and others add. */
+static const char *const file_names[] = { "media_url", "media",  "attachments", "photos",
+                                          "photo",     "images", NULL };
 
 static const char *const time_names[] = { "updated_datetime", "datetime", "created_datetime",
                                           "timestamp",        "date",     NULL };
@@ -86,7 +92,8 @@ open311_event_add(struct open311_page *page, struct open311_request *request,
                                                            .at_latest_us = event->at_latest_us,
                                                            .precision_s = event->precision_s,
                                                            .ordinal = event->ordinal,
-                                                           .confidence = event->confidence };
+                                                           .confidence = event->confidence,
+                                                           .attached = event->attached };
     return true;
 }
 
@@ -147,7 +154,8 @@ add_words(struct open311_page *page, struct open311_request *request, const stru
     struct open311_event event = { .kind = answers ? "answered" : "acknowledged",
                                    .rule = answers ? "note.1" : "note-open.1",
                                    .text = note->text,
-                                   .confidence = answers ? 0.8 : 0.5 };
+                                   .confidence = answers ? 0.8 : 0.5,
+                                   .attached = note->attached };
 
     if (str_is_none(event.text) && !answers)
         event.text = note->summary;
@@ -163,7 +171,8 @@ add_state(struct open311_page *page, struct open311_request *request, const stru
     struct open311_event event = { .kind = status->event,
                                    .actor = str_from(status->closed_by),
                                    .text = str_is_none(note->status) ? note->type : note->status,
-                                   .confidence = 1 };
+                                   .confidence = 1,
+                                   .attached = TRI_UNKNOWN };
 
     /* Of a log that repeats a state in each of its entries, the first one counts. */
     if (status->event == NULL || open311_has_event(request, status->event))
@@ -191,6 +200,7 @@ read_fields(struct open311_page *page, struct jdoc_node item, const char *path, 
         note->text = STR_NONE;
     if (lapor_is_nothing(note->summary))
         note->summary = STR_NONE;
+    note->attached = attached_any(item, file_names);
     unreadable = open311_note_time(page->settings, item, &note->at);
     if (unreadable != NULL)
         return error_set(err, ERROR_PEER, "%s: expected a time", unreadable);

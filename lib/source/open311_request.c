@@ -298,7 +298,9 @@ set_exact(struct open311_instant instant, struct open311_event *event)
 static bool
 add_received(struct open311_page *page, struct open311_request *request, struct error *err)
 {
-    struct open311_event event = { .kind = "received", .ordinal = -1, .confidence = 1 };
+    struct open311_event event = {
+        .kind = "received", .ordinal = -1, .confidence = 1, .attached = TRI_UNKNOWN
+    };
 
     if (request->received.us == WHEN_NONE)
         return true;
@@ -319,7 +321,8 @@ add_disposed(struct open311_page *page, struct open311_request *request, struct 
                                    .rule = "responsible.1",
                                    .unit = unit_of(page, request),
                                    .ordinal = -1,
-                                   .confidence = 1 };
+                                   .confidence = 1,
+                                   .attached = TRI_UNKNOWN };
 
     if (request->sent.us != WHEN_NONE) {
         event.rule = NULL;
@@ -364,7 +367,9 @@ add_status_notes(struct open311_page *page, struct open311_request *request, str
                                    .rule = "status-notes.1",
                                    .text = request->notes,
                                    .ordinal = -1,
-                                   .confidence = is_open ? 0.5 : 0.8 };
+                                   .confidence = is_open ? 0.5 : 0.8,
+                                   /* the request's own picture is the citizen's */
+                                   .attached = TRI_UNKNOWN };
 
     /* The last note of a log stands here again. */
     if (str_is_none(request->notes) || open311_has_event(request, event.kind))
@@ -387,7 +392,8 @@ add_status(struct open311_page *page, struct open311_request *request, struct er
                                    .actor = str_from(status->closed_by),
                                    .text = request->status_raw,
                                    .ordinal = -1,
-                                   .confidence = 1 };
+                                   .confidence = 1,
+                                   .attached = TRI_UNKNOWN };
 
     if (status->event == NULL || open311_has_event(request, status->event))
         return true;

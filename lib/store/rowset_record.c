@@ -127,6 +127,9 @@ static const struct column complaint_columns[] = {
     COLUMN(complaint, precision_s, INT4),
     COLUMN(complaint, closed_by, TEXT),
     COLUMN(complaint, rating, FLOAT),
+    COLUMN(complaint, district_name, TEXT),
+    COLUMN(complaint, village_name, TEXT),
+    COLUMN(complaint, language, TEXT),
 };
 static const struct column complaint_event_columns[] = {
     COLUMN(complaint_event, complaint_external_id, TEXT),
@@ -142,6 +145,7 @@ static const struct column complaint_event_columns[] = {
     COLUMN(complaint_event, rule, TEXT),
     COLUMN(complaint_event, confidence, FLOAT),
     COLUMN(complaint_event, ordinal, INT4),
+    COLUMN(complaint_event, attached, TRI),
 };
 
 static const struct {

@@ -93,15 +93,15 @@ const struct statement statements[STATEMENT_COUNT] = {
     [STATEMENT_COMPLAINT_WRITE] = {
         "complaint_write",
         statement_complaint_write,
-        PARAMETERS(26) = { HEAD, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, BOOLS, TEXTS, TEXTS,
+        PARAMETERS(29) = { HEAD, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, BOOLS, TEXTS, TEXTS,
                            TEXTS, TEXTS, NUMBERS, NUMBERS, TEXTS, TEXTS, TIMES, TIMES, TIMES,
-                           TIMES, TIMES, INTS, TEXTS, NUMBERS },
+                           TIMES, TIMES, INTS, TEXTS, NUMBERS, TEXTS, TEXTS, TEXTS },
     },
     [STATEMENT_COMPLAINT_EVENT_WRITE] = {
         "complaint_event_write",
         statement_complaint_event_write,
-        PARAMETERS(16) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, INTS, TEXTS, TEXTS, TEXTS, TEXTS,
-                           TEXTS, TEXTS, NUMBERS, INTS },
+        PARAMETERS(17) = { HEAD, TEXTS, TEXTS, TIMES, TIMES, INTS, TEXTS, TEXTS, TEXTS, TEXTS,
+                           TEXTS, TEXTS, NUMBERS, INTS, BOOLS },
     },
     [STATEMENT_DERIVE_MESSAGE] = {
         "derive_message",

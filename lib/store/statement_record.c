@@ -238,11 +238,11 @@ const char statement_complaint_write[] =
     "      $10::bool[], $11::text[], $12::text[], $13::text[], $14::text[], $15::float8[],\n"
     "      $16::float8[], $17::text[], $18::text[], $19::timestamptz[], $20::timestamptz[],\n"
     "      $21::timestamptz[], $22::timestamptz[], $23::timestamptz[], $24::int4[], $25::text[],\n"
-    "      $26::float8[])\n"
+    "      $26::float8[], $27::text[], $28::text[], $29::text[])\n"
     "    with ordinality as u (external_id, class, visibility, topic, title, text, truncated,\n"
     "      permalink, unit_ref, district_code, village_code, lat, long, status, status_raw,\n"
     "      received_at, verified_at, disposed_at, last_activity_at, closed_at, precision_s,\n"
-    "      closed_by, rating, place)\n"
+    "      closed_by, rating, district_name, village_name, language, place)\n"
     "  order by u.external_id, u.place desc\n"
     "), known as materialized (\n"
     "  select n.external_id,\n"
@@ -256,7 +256,9 @@ const char statement_complaint_write[] =
     KEEPS_FIRM("received_at") "and " KEEPS_FIRM("verified_at") "and "
     KEEPS_FIRM("disposed_at") "and " KEEPS_FIRM("last_activity_at") "and "
     KEEPS_FIRM("closed_at") "and " KEEPS_FIRM("precision_s") "and "
-    KEEPS_FIRM("closed_by") "and " KEEPS_FIRM("rating") " as same\n"
+    KEEPS_FIRM("closed_by") "and " KEEPS_FIRM("rating") "and "
+    KEEPS_FIRM("district_name") "and " KEEPS_FIRM("village_name") "and "
+    KEEPS_FIRM("language") " as same\n"
     "  from n\n"
     "  join core.complaint as m\n"
     "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
@@ -266,14 +268,14 @@ const char statement_complaint_write[] =
     "  (government_id, account_id, external_id, feed, complaint_id, class, visibility, topic,\n"
     "   title, text, truncated, permalink, unit_ref, district_code, village_code, lat, long,\n"
     "   status, status_raw, status_observed_at, received_at, verified_at, disposed_at,\n"
-    "   last_activity_at, closed_at, precision_s, closed_by, rating, first_observed_at,\n"
-    "   changed_observed_at)\n"
+    "   last_activity_at, closed_at, precision_s, closed_by, rating, district_name, village_name,\n"
+    "   language, first_observed_at, changed_observed_at)\n"
     "select $1, $2, n.external_id, a.channel,\n"
     "  core.natural_id('complaint', $1, $2, n.external_id),\n"
     "  n.class, n.visibility, n.topic, n.title, n.text, n.truncated, n.permalink, n.unit_ref,\n"
     "  n.district_code, n.village_code, n.lat, n.long, n.status, n.status_raw, $3, n.received_at,\n"
     "  n.verified_at, n.disposed_at, n.last_activity_at, n.closed_at, n.precision_s, n.closed_by,\n"
-    "  n.rating, $3, $3\n"
+    "  n.rating, n.district_name, n.village_name, n.language, $3, $3\n"
     "from n\n"
     "join core.account as a on a.government_id = $1 and a.account_id = $2\n"
     "where n.external_id not in (select known.external_id from known where known.same)\n"
@@ -297,7 +299,8 @@ const char statement_complaint_write[] =
     FIRM("unit_ref") FIRM("district_code") FIRM("village_code") FIRM("lat") FIRM("long")
     FIRM("status") FIRM("status_raw") FIRM("received_at") FIRM("verified_at")
     FIRM("disposed_at") FIRM("last_activity_at") FIRM("closed_at") FIRM("precision_s")
-    FIRM("closed_by") FIRM("rating") OBSERVED "returning m.external_id\n";
+    FIRM("closed_by") FIRM("rating") FIRM("district_name") FIRM("village_name") FIRM("language")
+    OBSERVED "returning m.external_id\n";
 
 /*
  * Of what only polling saw (no precision) the first sighting stands, for the state may be seen
@@ -309,10 +312,10 @@ const char statement_complaint_event_write[] =
     "    $2 as account_id, u.*\n"
     "  from unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::int4[],\n"
     "      $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],\n"
-    "      $15::float8[], $16::int4[])\n"
+    "      $15::float8[], $16::int4[], $17::bool[])\n"
     "    with ordinality as u (complaint_external_id, event_key, at_earliest, at_latest,\n"
     "      precision_s, kind, unit_ref, from_unit_ref, actor, text, rule, confidence, ordinal,\n"
-    "      place)\n"
+    "      has_attachment, place)\n"
     "  order by u.complaint_external_id, u.event_key, u.place desc\n"
     "), known as materialized (\n"
     "  select n.complaint_external_id, n.event_key,\n"
@@ -324,7 +327,7 @@ const char statement_complaint_event_write[] =
     "    end\n"
     "and " KEEPS("kind") "and " KEEPS("unit_ref") "and " KEEPS("from_unit_ref") "and "
     KEEPS("actor") "and " KEEPS("text") "and " KEEPS("rule") "and " KEEPS("confidence")
-    "and " KEEPS("ordinal") " as same\n"
+    "and " KEEPS("ordinal") "and " KEEPS("has_attachment") " as same\n"
     "  from n\n"
     "  join core.complaint_event as m\n"
     "    on m.government_id = n.government_id and m.account_id = n.account_id\n"
@@ -333,11 +336,11 @@ const char statement_complaint_event_write[] =
     "insert into core.complaint_event as m\n"
     "  (government_id, account_id, complaint_external_id, event_key, complaint_id, at_earliest,\n"
     "   at_latest, precision_s, kind, unit_ref, from_unit_ref, actor, text, rule, confidence,\n"
-    "   ordinal, first_observed_at, changed_observed_at)\n"
+    "   ordinal, has_attachment, first_observed_at, changed_observed_at)\n"
     "select $1, $2, n.complaint_external_id, n.event_key,\n"
     "  core.natural_id('complaint', $1, $2, n.complaint_external_id), n.at_earliest, n.at_latest,\n"
     "  n.precision_s, n.kind, n.unit_ref, n.from_unit_ref, n.actor, n.text, n.rule, n.confidence,\n"
-    "  n.ordinal, $3, $3\n"
+    "  n.ordinal, n.has_attachment, $3, $3\n"
     "from n\n"
     "where (n.complaint_external_id, n.event_key) not in (\n"
     "  select k.complaint_external_id, k.event_key from known as k where k.same)\n"
@@ -355,5 +358,5 @@ const char statement_complaint_event_write[] =
     "  when m.precision_s is null or excluded.changed_observed_at >= m.changed_observed_at\n"
     "  then excluded.at_latest else m.at_latest end,\n"
     NEWEST("precision_s") NEWEST("kind") NEWEST("unit_ref") NEWEST("from_unit_ref")
-    NEWEST("actor") NEWEST("text") NEWEST("rule") NEWEST("confidence") NEWEST("ordinal") OBSERVED
-    "returning m.complaint_external_id\n";
+    NEWEST("actor") NEWEST("text") NEWEST("rule") NEWEST("confidence") NEWEST("ordinal")
+    NEWEST("has_attachment") OBSERVED "returning m.complaint_external_id\n";

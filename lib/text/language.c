@@ -78,3 +78,11 @@ language_of(struct str text)
     }
     return STR_NONE;
 }
+
+struct str
+language_of_titled(struct str title, struct str text)
+{
+    struct str language = language_of(text);
+
+    return str_is_none(language) ? language_of(title) : language;
+}

@@ -14,5 +14,7 @@
 
 /* "id", "en", "jv" or "su" (ISO 639-1); STR_NONE: another one, or it cannot be told. */
 struct str language_of(struct str text);
+/* That of the text; where it cannot be told, of its title. */
+struct str language_of_titled(struct str title, struct str text);
 
 #endif

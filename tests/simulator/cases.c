@@ -129,8 +129,11 @@ answer(struct tale *tale)
         tale->now += rng_between(&tale->rng, 27 * MINUTE, 30 * HOUR);
     }
     step = add_step(tale, STEP_ANSWERED, tale->holder);
-    if (step != NULL)
+    if (step != NULL) {
         step->text = say_text(&tale->world->mem, &tale->rng, SAY_ANSWER);
+        /* by the clock: a draw would change all that comes behind it */
+        step->attached = step->at / MINUTE % 3 == 0;
+    }
     if (!rng_chance(&tale->rng, 25))
         return;
     wait(tale, 10 * HOUR, 1);

@@ -102,9 +102,10 @@ flat_json(const struct look *look, const struct complaint *complaint)
         const struct step *step = complaint->steps.at[i];
 
         if (step->text != NULL && step->at <= look->at)
-            json_array_append_new(log,
-                                  json_pack("{s:o, s:s}", "date", long_date(look->world, step->at),
-                                            "keterangan", step->text));
+            json_array_append_new(
+                log, json_pack("{s:o, s:s, s:o*}", "date", long_date(look->world, step->at),
+                               "keterangan", step->text, "lampiran",
+                               step->attached ? json_pack("[s]", "foto.jpg") : NULL));
     }
     return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:o}", "id", complaint->id, "status",
                      status_phrase(complaint, look->at), "date",

@@ -165,11 +165,12 @@ app_event(const struct look *look, const struct step *step, size_t id)
 
     if (step->kind == STEP_DISPOSED && step->from != NULL)
         actor = "opd";
-    return json_pack("{s:I, s:o, s:s, s:o, s:o, s:o, s:o}", "id", (json_int_t)id, "waktu",
+    return json_pack("{s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:i}", "id", (json_int_t)id, "waktu",
                      local_time(look, step), "jenis", word->app, "opd",
                      text_or_null(step->unit != NULL ? step->unit->ref : NULL), "dari",
                      text_or_null(step->from != NULL ? step->from->ref : NULL), "oleh",
-                     text_or_null(actor), "isi", text_or_null(step->text));
+                     text_or_null(actor), "isi", text_or_null(step->text), "lampiran",
+                     step->attached ? 2 : 0);
 }
 
 static json_t *
@@ -188,13 +189,13 @@ app_case(const struct look *look, const struct complaint *complaint)
             json_array_append_new(events, app_event(look, step, i));
     }
     object = json_pack(
-        "{s:s, s:s, s:s, s:{s:s}, s:b, s:s, s:{s:o}, s:o, s:n, s:{s:n, s:n, s:n}, s:o}", "nomor",
-        complaint->id, "judul", complaint->title, "isi", complaint->text, "topik", "nama",
+        "{s:s, s:s, s:s, s:{s:s}, s:b, s:s, s:{s:o}, s:o, s:n, s:{s:n, s:n, s:n, s:s, s:s}, s:o}",
+        "nomor", complaint->id, "judul", complaint->title, "isi", complaint->text, "topik", "nama",
         complaint->topic, "anonim", strstr(complaint->visibility, "Anonim") != NULL, "status",
         app_status(complaint, look->at), "opd", "kode",
         text_or_null(holder != NULL ? holder->ref : NULL), "ditutup_oleh",
         text_or_null(end != NULL ? app_closers[end->closer] : NULL), "nilai", "lokasi", "lat",
-        "lng", "kelurahan", "riwayat", events);
+        "lng", "kelurahan", "kecamatan", "Kenanga", "nama_kelurahan", "Melati", "riwayat", events);
     json_object_set_new(object, "waktu_lapor", local_time(look, complaint->steps.at[0]));
     json_object_set_new(object, "waktu_disposisi",
                         local_time(look, first_of(complaint, STEP_DISPOSED, look->at)));

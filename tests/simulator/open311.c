@@ -193,7 +193,8 @@ put_updates(const struct look *look, const struct complaint *complaint, json_t *
                       json_sprintf("%s_%zu", complaint->id, i), "service_request_id", complaint->id,
                       "status", over ? status_word(complaint, step->at) : "in_process",
                       "updated_datetime", w3c(look, complaint, step->at), "description",
-                      over || step->text == NULL ? "" : step->text, "media_url", ""));
+                      over || step->text == NULL ? "" : step->text, "media_url",
+                      step->attached ? "https://keluhan.example/foto.jpg" : ""));
     }
 }
 

@@ -156,13 +156,14 @@ static json_t *
 step_json(const struct complaint *complaint, const struct step *step, const struct reveal *reveal,
           int64_t at)
 {
-    return json_pack(
-        "{s:s, s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s?, s:b, s:i, s:f}", "feed",
-        complaint->feed->name, "complaint", complaint->id, "kind", step_name(step->kind), "at",
-        (json_int_t)step->at, "unit", step->unit != NULL ? step->unit->code : NULL, "from_unit",
-        step->from != NULL ? step->from->code : NULL, "closed_by", closer_name(step->closer),
-        "text", step->text, "shown", is_shown(complaint, step, at), "precision_s",
-        complaint->feed->precision_s, "seen_from", reveal_when(reveal, step->at));
+    return json_pack("{s:s, s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s?, s:b, s:i, s:f, s:b}", "feed",
+                     complaint->feed->name, "complaint", complaint->id, "kind",
+                     step_name(step->kind), "at", (json_int_t)step->at, "unit",
+                     step->unit != NULL ? step->unit->code : NULL, "from_unit",
+                     step->from != NULL ? step->from->code : NULL, "closed_by",
+                     closer_name(step->closer), "text", step->text, "shown",
+                     is_shown(complaint, step, at), "precision_s", complaint->feed->precision_s,
+                     "seen_from", reveal_when(reveal, step->at), "attached", step->attached);
 }
 
 void

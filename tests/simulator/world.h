@@ -136,6 +136,7 @@ struct step {
     struct unit *from; /* of a disposition: who handed it over; NULL: the coordinator */
     enum closer closer;
     const char *text; /* NULL: no log entry of its own */
+    bool attached;    /* a photograph or a document */
 };
 
 struct complaint {

@@ -105,6 +105,8 @@ static const struct member complaint_members[] = {
     MEMBER(complaint, unit_ref, FORM_STR),
     MEMBER(complaint, district_code, FORM_STR),
     MEMBER(complaint, village_code, FORM_STR),
+    MEMBER(complaint, district_name, FORM_STR),
+    MEMBER(complaint, village_name, FORM_STR),
     MEMBER(complaint, received_at_us, FORM_TIME),
     MEMBER(complaint, verified_at_us, FORM_TIME),
     MEMBER(complaint, disposed_at_us, FORM_TIME),
@@ -129,6 +131,7 @@ static const struct member event_members[] = {
     MEMBER(complaint_event, text, FORM_STR),
     MEMBER(complaint_event, rule, FORM_STR),
     MEMBER(complaint_event, confidence, FORM_NUMBER),
+    MEMBER(complaint_event, attached, FORM_TRI),
 };
 
 #define MEMBERS(array)           \

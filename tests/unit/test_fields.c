@@ -9,6 +9,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
+#include "source/attached.h"
 #include "source/fields.h"
 
 #include <math.h>
@@ -330,6 +331,41 @@ test_cut(void **state)
     }
 }
 
+/* What is said of files: that there are, that there are none, or nothing. */
+static void
+test_attached(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "v", "files", NULL };
+    static const struct {
+        const char *json;
+        enum tri want;
+    } rows[] = {
+        { "{}", TRI_UNKNOWN },
+        { "{\"w\":\"a.jpg\"}", TRI_UNKNOWN },
+        { "{\"v\":null}", TRI_NO },
+        { "{\"v\":\" - \"}", TRI_NO },
+        { "{\"v\":\"0\"}", TRI_NO },
+        { "{\"v\":\"a.jpg\"}", TRI_YES },
+        { "{\"v\":0}", TRI_NO },
+        { "{\"v\":2}", TRI_YES },
+        { "{\"v\":false}", TRI_NO },
+        { "{\"v\":true}", TRI_YES },
+        { "{\"v\":{}}", TRI_NO },
+        { "{\"v\":{\"url\":\"\"}}", TRI_YES },
+        { "{\"v\":[]}", TRI_NO },
+        { "{\"v\":[null,\"\",{}]}", TRI_NO },
+        { "{\"v\":[null,{\"id\":7}]}", TRI_YES },
+        { "{\"v\":\"\",\"Files\":[\"a.pdf\"]}", TRI_YES },
+        { "{\"v\":\"a.jpg\",\"files\":[]}", TRI_YES },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP(jdoc_freep) struct jdoc *doc = jdoc_parse(str_from(rows[i].json), NULL);
+        EXPECT_INT(rows[i].json, attached_any(jdoc_root(doc), names), rows[i].want);
+    }
+}
+
 int
 main(void)
 {
@@ -342,6 +378,7 @@ main(void)
         cmocka_unit_test(test_names_in_any_case),
         cmocka_unit_test(test_ceiling),
         cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_attached),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

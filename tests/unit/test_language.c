@@ -90,6 +90,20 @@ test_rows(void **state)
         EXPECT_STR(rows[i].text, language_of(str_from(rows[i].text)), str_from(rows[i].want));
 }
 
+/* A title tells where the text does not. */
+static void
+test_titled(void **state)
+{
+    struct str indonesian = STR("Jalan ini rusak dan belum diperbaiki");
+    struct str english = STR("This road has been broken for a year");
+
+    (void)state;
+    EXPECT_STR("text", language_of_titled(english, indonesian), STR("id"));
+    EXPECT_STR("title", language_of_titled(english, STR("12.30")), STR("en"));
+    EXPECT_STR("title alone", language_of_titled(english, STR_NONE), STR("en"));
+    EXPECT_STR("neither", language_of_titled(STR(""), STR("")), STR_NONE);
+}
+
 /* What does not fit is not looked at. */
 static void
 test_long(void **state)
@@ -110,6 +124,7 @@ main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sample),
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_titled),
         cmocka_unit_test(test_long),
     };
 
