@@ -405,11 +405,18 @@ CREATE TABLE core.complaint (
     changed_observed_at timestamp with time zone NOT NULL,
     mapped_topic text,
     topic_rule text,
+    district_name text,
+    village_name text,
+    language text,
+    intent text,
+    intent_rule text,
     CONSTRAINT complaint_class_check CHECK ((class = ANY (ARRAY['oversight'::text, 'no_oversight'::text, 'information'::text, 'aspiration'::text, 'other'::text]))),
     CONSTRAINT complaint_closed_by_check CHECK ((octet_length(closed_by) <= 256)),
     CONSTRAINT complaint_district_code_check CHECK ((octet_length(district_code) <= 256)),
+    CONSTRAINT complaint_district_name_check CHECK ((octet_length(district_name) <= 256)),
     CONSTRAINT complaint_external_id_check CHECK (((octet_length(external_id) >= 1) AND (octet_length(external_id) <= 256))),
     CONSTRAINT complaint_feed_check CHECK ((octet_length(feed) <= 256)),
+    CONSTRAINT complaint_language_check CHECK ((octet_length(language) <= 256)),
     CONSTRAINT complaint_permalink_check CHECK ((octet_length(permalink) <= 2048)),
     CONSTRAINT complaint_status_check CHECK ((status = ANY (ARRAY['unverified'::text, 'verified'::text, 'disposed'::text, 'in_process'::text, 'awaiting_reporter'::text, 'postponed'::text, 'closed_by_reporter'::text, 'closed_by_admin'::text, 'closed_by_system'::text, 'archived_by_admin'::text, 'archived_by_system'::text, 'archived_by_reporter'::text, 'blocked'::text, 'deleted'::text, 'unknown'::text]))),
     CONSTRAINT complaint_status_raw_check CHECK ((octet_length(status_raw) <= 256)),
@@ -417,6 +424,7 @@ CREATE TABLE core.complaint (
     CONSTRAINT complaint_title_check CHECK ((octet_length(title) <= 65536)),
     CONSTRAINT complaint_unit_ref_check CHECK ((octet_length(unit_ref) <= 256)),
     CONSTRAINT complaint_village_code_check CHECK ((octet_length(village_code) <= 256)),
+    CONSTRAINT complaint_village_name_check CHECK ((octet_length(village_name) <= 256)),
     CONSTRAINT complaint_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'anonymous'::text, 'confidential'::text, 'anonymous_confidential'::text])))
 );
 ALTER TABLE core.complaint OWNER TO pantau_owner;
@@ -460,6 +468,11 @@ COMMENT ON COLUMN core.complaint.first_observed_at IS 'Answer in which it was fi
 COMMENT ON COLUMN core.complaint.changed_observed_at IS 'Answer that brought the newest change. Never null.';
 COMMENT ON COLUMN core.complaint.mapped_topic IS 'Topic (core.topic) that the feed''s category means (core.topic_category), else that of title and text by core.word_rule; null where neither tells one.';
 COMMENT ON COLUMN core.complaint.topic_rule IS 'What decided mapped_topic: category, or the list of words with its version; null where that is.';
+COMMENT ON COLUMN core.complaint.district_name IS 'Name of the district as the feed has it; null where it tells none.';
+COMMENT ON COLUMN core.complaint.village_name IS 'Name of the village as the feed has it; null where it tells none.';
+COMMENT ON COLUMN core.complaint.language IS 'Language of its text, else of its title, as the daemon tells it: id, en, jv or su; null where it cannot be told. It stays when the text goes.';
+COMMENT ON COLUMN core.complaint.intent IS 'What it wants: by its class, else by the rules for messages, else complaint. Null until it was derived.';
+COMMENT ON COLUMN core.complaint.intent_rule IS 'class, or the rule of core.needs_rule that says so; null where nothing does.';
 CREATE TABLE core.complaint_disposition (
     government_id integer NOT NULL,
     complaint_id uuid NOT NULL,
@@ -505,6 +518,8 @@ CREATE TABLE core.complaint_event (
     ordinal integer,
     first_observed_at timestamp with time zone NOT NULL,
     changed_observed_at timestamp with time zone NOT NULL,
+    has_attachment boolean,
+    measured_key bigint,
     CONSTRAINT complaint_event_actor_check CHECK ((octet_length(actor) <= 256)),
     CONSTRAINT complaint_event_at_check CHECK ((at_earliest <= at_latest)),
     CONSTRAINT complaint_event_complaint_external_id_check CHECK (((octet_length(complaint_external_id) >= 1) AND (octet_length(complaint_external_id) <= 256))),
@@ -537,6 +552,8 @@ COMMENT ON COLUMN core.complaint_event.confidence IS 'Confidence of that rule, 0
 COMMENT ON COLUMN core.complaint_event.ordinal IS 'Place in the feed''s own order; null where it has none.';
 COMMENT ON COLUMN core.complaint_event.first_observed_at IS 'Answer in which it was first seen. Never null.';
 COMMENT ON COLUMN core.complaint_event.changed_observed_at IS 'Answer that brought the newest change. Never null.';
+COMMENT ON COLUMN core.complaint_event.has_attachment IS 'A photograph or a document is attached to it; null where the feed says nothing of that.';
+COMMENT ON COLUMN core.complaint_event.measured_key IS 'hashtextextended(text, 0) of the text that core.text_measure is of; null where it was not measured, as of all that is no follow-up.';
 CREATE TABLE core.complaint_state (
     government_id integer NOT NULL,
     account_id integer NOT NULL,
@@ -1621,16 +1638,16 @@ CREATE TABLE core.text_measure (
     insults boolean NOT NULL,
     shouts boolean NOT NULL,
     copy_hash bigint,
-    CONSTRAINT text_measure_kind_check CHECK ((kind = ANY (ARRAY['post'::text, 'message'::text]))),
+    CONSTRAINT text_measure_kind_check CHECK ((kind = ANY (ARRAY['post'::text, 'message'::text, 'follow_up'::text]))),
     CONSTRAINT text_measure_looked_up_check CHECK (((looked_up IS NULL) = (unknown_words IS NULL)))
 );
 ALTER TABLE core.text_measure OWNER TO pantau_owner;
-COMMENT ON TABLE core.text_measure IS 'What rules count and tell of the text of a post, or of an official message: proxies. One row per text that was measured, of the text as it was last; it stays when the text goes.';
+COMMENT ON TABLE core.text_measure IS 'What rules count and tell of the text of a post, an official message, or a follow-up to a complaint: proxies. One row per text that was measured, of the text as it was last; it stays when the text goes.';
 COMMENT ON COLUMN core.text_measure.government_id IS 'Government. Never null.';
 COMMENT ON COLUMN core.text_measure.account_id IS 'Account at which the text stands. Never null.';
-COMMENT ON COLUMN core.text_measure.kind IS 'post or message. Never null.';
-COMMENT ON COLUMN core.text_measure.external_id IS 'Id of the post or message on the platform. Never null.';
-COMMENT ON COLUMN core.text_measure.sent_at IS 'core.message.sent_at of a message, by which it is found; null of a post.';
+COMMENT ON COLUMN core.text_measure.kind IS 'post, message or follow_up. Never null.';
+COMMENT ON COLUMN core.text_measure.external_id IS 'Id of the post or message on the platform; of a follow-up the tracking id of its complaint and its key there, with a line break between them. Never null.';
+COMMENT ON COLUMN core.text_measure.sent_at IS 'core.message.sent_at of a message, by which it is found; null of others.';
 COMMENT ON COLUMN core.text_measure.text_key IS 'hashtextextended(text, 0) of the text that was measured. Never null.';
 COMMENT ON COLUMN core.text_measure.version IS 'Version of the rules (MEASURE_VERSION). Never null.';
 COMMENT ON COLUMN core.text_measure.tried_version IS 'Newest version for which it was asked; above version where the text was gone by then. Never null.';
@@ -1852,193 +1869,6 @@ COMMENT ON COLUMN metrics.complaint_reply_text.text_hash IS 'Digest of all its w
 COMMENT ON COLUMN metrics.complaint_reply_text.report_words IS 'Different words of the report, title and text, without stop words; 0 where it is not kept. Never null.';
 COMMENT ON COLUMN metrics.complaint_reply_text.shared_words IS 'Words in both. Never null.';
 COMMENT ON COLUMN metrics.complaint_reply_text.basis_at IS 'Newest change of either text when it was measured. Never null.';
-CREATE TABLE metrics.frozen_day_store (
-    government_id integer NOT NULL,
-    frozen_id bigint NOT NULL,
-    calendar text NOT NULL,
-    day date NOT NULL,
-    before_s bigint NOT NULL,
-    starts_s integer[] NOT NULL,
-    ends_s integer[] NOT NULL,
-    provisional boolean NOT NULL
-);
-ALTER TABLE metrics.frozen_day_store OWNER TO pantau_owner;
-COMMENT ON TABLE metrics.frozen_day_store IS 'Working days as the inquiries of a frozen period were measured by, from its first day to the last moment that a wait ends or is cut at. Readers find them in metrics.frozen_line.';
-COMMENT ON COLUMN metrics.frozen_day_store.government_id IS 'Government. Never null.';
-COMMENT ON COLUMN metrics.frozen_day_store.frozen_id IS 'Freeze. Never null.';
-COMMENT ON COLUMN metrics.frozen_day_store.calendar IS 'Calendar. Never null.';
-COMMENT ON COLUMN metrics.frozen_day_store.day IS 'Local day. Never null.';
-COMMENT ON COLUMN metrics.frozen_day_store.before_s IS 'Working seconds of the calendar before that day. Never null.';
-COMMENT ON COLUMN metrics.frozen_day_store.starts_s IS 'Where intervals begin, seconds after midnight. Never null.';
-COMMENT ON COLUMN metrics.frozen_day_store.ends_s IS 'Where they end. Never null.';
-COMMENT ON COLUMN metrics.frozen_day_store.provisional IS 'No decree had decided the day yet. Never null.';
-CREATE TABLE metrics.frozen_figure_store (
-    government_id integer NOT NULL,
-    frozen_id bigint NOT NULL,
-    unit_id integer NOT NULL,
-    channel text NOT NULL,
-    clock text NOT NULL,
-    poll_coverage double precision,
-    figures jsonb NOT NULL
-);
-ALTER TABLE metrics.frozen_figure_store OWNER TO pantau_owner;
-COMMENT ON TABLE metrics.frozen_figure_store IS 'Headline figures of frozen periods (scope own, opener all, population needed), as metrics.response_between() gave them. Readers use metrics.frozen_response.';
-COMMENT ON COLUMN metrics.frozen_figure_store.government_id IS 'Government. Never null.';
-COMMENT ON COLUMN metrics.frozen_figure_store.frozen_id IS 'Freeze. Never null.';
-COMMENT ON COLUMN metrics.frozen_figure_store.unit_id IS 'Unit; 0 is the whole government. Never null.';
-COMMENT ON COLUMN metrics.frozen_figure_store.channel IS 'Platform or feed, or all. Never null.';
-COMMENT ON COLUMN metrics.frozen_figure_store.clock IS 'calendar or working. Never null.';
-COMMENT ON COLUMN metrics.frozen_figure_store.poll_coverage IS 'Share of the period that was watched; null where nothing watched.';
-COMMENT ON COLUMN metrics.frozen_figure_store.figures IS 'Figures by the name of their column in metrics.response_rolling. Never null.';
-CREATE TABLE metrics.frozen_inquiry_store (
-    government_id integer NOT NULL,
-    frozen_id bigint NOT NULL,
-    inquiry_id uuid NOT NULL,
-    population text NOT NULL,
-    clock text NOT NULL,
-    unit_id integer NOT NULL,
-    account_id integer NOT NULL,
-    channel text NOT NULL,
-    counted_in text NOT NULL,
-    kind text NOT NULL,
-    opened_by text NOT NULL,
-    post_no integer NOT NULL,
-    start_on date NOT NULL,
-    start_at timestamp with time zone NOT NULL,
-    opened_at timestamp with time zone NOT NULL,
-    needed_at timestamp with time zone,
-    first_reply_at timestamp with time zone,
-    substantive_at timestamp with time zone,
-    answered_at timestamp with time zone,
-    ended_at timestamp with time zone,
-    ended_earliest_at timestamp with time zone,
-    ended_latest_at timestamp with time zone,
-    observed_to timestamp with time zone,
-    deadline_at timestamp with time zone,
-    state text NOT NULL,
-    reply_class text,
-    timing text NOT NULL,
-    counts boolean NOT NULL,
-    excluded boolean NOT NULL,
-    late_out boolean NOT NULL,
-    removed boolean NOT NULL,
-    undecided boolean NOT NULL,
-    provisional boolean NOT NULL,
-    entry_s bigint NOT NULL,
-    exit_s bigint,
-    exit_government_s bigint,
-    event boolean NOT NULL,
-    event_government boolean NOT NULL,
-    first_reply_exit_s bigint,
-    first_reply_event boolean NOT NULL,
-    substantive_exit_s bigint,
-    substantive_event boolean NOT NULL,
-    watched_s bigint NOT NULL,
-    calendar text NOT NULL,
-    helped_by_unit_id integer,
-    correction_id bigint,
-    needed_rule text,
-    answer_rule text,
-    deadline_rule text,
-    CONSTRAINT frozen_inquiry_store_counted_in_check CHECK ((counted_in = ANY (ARRAY['both'::text, 'channel'::text, 'all'::text])))
-);
-ALTER TABLE metrics.frozen_inquiry_store OWNER TO pantau_owner;
-COMMENT ON TABLE metrics.frozen_inquiry_store IS 'Inquiries of frozen periods, as metrics.inquiry_detail had them: figures are computed again from these alone. Readers use metrics.frozen_inquiry.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.government_id IS 'Government. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.frozen_id IS 'Freeze. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.inquiry_id IS 'Id of the inquiry. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.population IS 'needed or all. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.clock IS 'calendar or working. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.unit_id IS 'Unit asked; 0 where no known unit was. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.account_id IS 'Account asked. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.channel IS 'Platform or feed. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.counted_in IS 'both: under its channel and under all; channel: under its channel alone; all: under all alone. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.kind IS 'comment, mention, direct_message or complaint. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.opened_by IS 'citizen, unknown or leader. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.post_no IS 'Number, within the freeze, of the post it stands under, else of its thread or case: n_posts counts them. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.start_on IS 'Local day of start_at. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.start_at IS 'Start of the wait in this population. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.opened_at IS 'First message, or disposition. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.needed_at IS 'First message that needs an answer; null: none does.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.first_reply_at IS 'First reply of the unit, of any class; null: none.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.substantive_at IS 'First substantive reply; null: none that a rule knows.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.answered_at IS 'The answer that ended it; null: none.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.ended_at IS 'When it ended in whatever state; null: it waited.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.ended_earliest_at IS 'Lower end of the ending; null where the time is exact or it waited.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.ended_latest_at IS 'Upper end of the ending; null where the time is exact or it waited.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.observed_to IS 'Last complete visit of what would show its answer, at most as_of; null: none.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.deadline_at IS 'By when it had to be answered; null: no rule.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.state IS 'waiting, answered, helped, withdrawn, handed_over or closed_unanswered. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.reply_class IS 'Class of the answer; null: none, no rule knows, or a complaint.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.timing IS 'exact or interval. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.counts IS 'False while no second of the clock had passed since the start. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.excluded IS 'A person took the day out. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.late_out IS 'Ended before its source was first read. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.removed IS 'A message of it vanished. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.undecided IS 'needed_at rests on what no rule could read. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.provisional IS 'Touches a provisional day. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.entry_s IS 'Age at which it enters the curve, -1 at its start. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.exit_s IS 'Age at which it leaves the curve of its unit; null where the calendar does not hold the day.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.exit_government_s IS 'The same on the curve of the government; null where the calendar does not hold the day.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.event IS 'It leaves by an answer of the unit. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.event_government IS 'The same for the government. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.first_reply_exit_s IS 'Exit on the curve of first replies; null where the calendar does not hold the day.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.first_reply_event IS 'A reply ends it there. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.substantive_exit_s IS 'Exit on the curve of substantive replies; null where the calendar does not hold the day.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.substantive_event IS 'A substantive reply ends it there. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.watched_s IS 'Age at observed_to. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.calendar IS 'Working calendar. Never null.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.helped_by_unit_id IS 'Unit that answered instead; null: none.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.correction_id IS 'Correction that was applied last; null: none.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.needed_rule IS 'Rule by which it needs an answer; null: none does, or a complaint.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.answer_rule IS 'Rule by which an entry of the log is the answer; null: none, or a message.';
-COMMENT ON COLUMN metrics.frozen_inquiry_store.deadline_rule IS 'Rule of the deadline; null: none.';
-CREATE TABLE metrics.frozen_period_store (
-    government_id integer NOT NULL,
-    frozen_id bigint NOT NULL,
-    period text NOT NULL,
-    from_on date NOT NULL,
-    to_on date NOT NULL,
-    as_of timestamp with time zone NOT NULL,
-    timezone text NOT NULL,
-    feeds text[] NOT NULL,
-    version text NOT NULL,
-    basis jsonb NOT NULL,
-    frozen_at timestamp with time zone NOT NULL,
-    frozen_by text NOT NULL,
-    reason text NOT NULL,
-    rows_count bigint NOT NULL,
-    digest text NOT NULL,
-    revoked_at timestamp with time zone,
-    CONSTRAINT frozen_period_store_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT frozen_period_store_to_on_check CHECK ((from_on <= to_on))
-);
-ALTER TABLE metrics.frozen_period_store OWNER TO pantau_owner;
-COMMENT ON TABLE metrics.frozen_period_store IS 'Periods whose figures are frozen (pantauctl freeze), and by what. Readers use metrics.frozen_period.';
-COMMENT ON COLUMN metrics.frozen_period_store.government_id IS 'Government. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.frozen_id IS 'Number of the freeze. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.period IS 'Name: 2026, 2026-Q2, 2026-06, 2026-W23, or the two days, 2026-06-01..2026-06-14. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.from_on IS 'First local day, by the start of inquiries. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.to_on IS 'Last local day. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.as_of IS 'The moment the figures are for. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.timezone IS 'Zone of the government''s local days. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.feeds IS 'Channels that are complaint feeds, read at their own marks. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.version IS 'Version of Pantau. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.basis IS 'Digests of the rules and definitions, and changes of the calendars, it was derived and computed by. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.frozen_at IS 'When it was frozen. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.frozen_by IS 'Who decided it, by the name that was given. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.reason IS 'Why. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.rows_count IS 'Rows of metrics.frozen_inquiry_store it has. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.digest IS 'SHA-256 of its lines in metrics.frozen_line, hexadecimal. Never null.';
-COMMENT ON COLUMN metrics.frozen_period_store.revoked_at IS 'When somebody took it back (ops.audit has who and why): another one may stand in its place; null where it stands.';
-ALTER TABLE metrics.frozen_period_store ALTER COLUMN frozen_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME metrics.frozen_period_store_frozen_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 CREATE TABLE metrics.gap_reason_doc (
     reason text NOT NULL,
     definition_en text NOT NULL,
@@ -3642,14 +3472,6 @@ ALTER TABLE ONLY metrics.complaint_link
     ADD CONSTRAINT complaint_link_pkey PRIMARY KEY (government_id, complaint_id, other_complaint_id);
 ALTER TABLE ONLY metrics.complaint_reply_text
     ADD CONSTRAINT complaint_reply_text_pkey PRIMARY KEY (government_id, complaint_id, event_key);
-ALTER TABLE ONLY metrics.frozen_day_store
-    ADD CONSTRAINT frozen_day_store_pkey PRIMARY KEY (government_id, frozen_id, calendar, day);
-ALTER TABLE ONLY metrics.frozen_figure_store
-    ADD CONSTRAINT frozen_figure_store_pkey PRIMARY KEY (government_id, frozen_id, unit_id, channel, clock);
-ALTER TABLE ONLY metrics.frozen_inquiry_store
-    ADD CONSTRAINT frozen_inquiry_store_pkey PRIMARY KEY (government_id, frozen_id, inquiry_id, population, clock, counted_in);
-ALTER TABLE ONLY metrics.frozen_period_store
-    ADD CONSTRAINT frozen_period_store_pkey PRIMARY KEY (government_id, frozen_id);
 ALTER TABLE ONLY metrics.gap_reason_doc
     ADD CONSTRAINT gap_reason_doc_pkey PRIMARY KEY (reason);
 ALTER TABLE ONLY metrics.limit_doc
@@ -3771,6 +3593,7 @@ CREATE INDEX calendar_day_before_s_idx ON core.calendar_day USING btree (calenda
 CREATE INDEX calendar_day_workday_idx ON core.calendar_day USING btree (calendar, before_days) WHERE workday;
 CREATE INDEX complaint_disposition_to_unit_id_idx ON core.complaint_disposition USING btree (government_id, to_unit_id);
 CREATE INDEX complaint_event_complaint_id_idx ON core.complaint_event USING btree (government_id, complaint_id);
+CREATE INDEX complaint_event_unmeasured_idx ON core.complaint_event USING btree (hashtextextended(text, (0)::bigint)) WHERE ((kind = ANY (ARRAY['acknowledged'::text, 'answered'::text])) AND (text IS NOT NULL) AND (measured_key IS DISTINCT FROM hashtextextended(text, (0)::bigint)));
 CREATE INDEX complaint_unit_id_idx ON core.complaint USING btree (government_id, unit_id, received_at);
 CREATE INDEX correction_inquiry_id_idx ON core.correction USING btree (government_id, inquiry_id);
 CREATE INDEX correction_opening_idx ON core.correction USING btree (government_id, source_kind, opening_id) WHERE (revoked_at IS NULL);
@@ -3817,7 +3640,6 @@ CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calen
 CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
 CREATE UNIQUE INDEX complaint_joined_external_id_key ON metrics.complaint_joined USING btree (government_id, account_id, external_id);
 CREATE INDEX complaint_joined_lead_complaint_id_idx ON metrics.complaint_joined USING btree (government_id, lead_complaint_id);
-CREATE UNIQUE INDEX frozen_period_store_period_idx ON metrics.frozen_period_store USING btree (government_id, period) WHERE (revoked_at IS NULL);
 CREATE INDEX post_measure_published_at_idx ON metrics.post_measure USING btree (government_id, account_id, published_at);
 CREATE UNIQUE INDEX recompute_run_open_idx ON metrics.recompute_run USING btree (government_id) WHERE (finished_at IS NULL);
 CREATE INDEX response_period_store_from_on_idx ON metrics.response_period_store USING btree (government_id, period_kind, from_on);
@@ -3935,14 +3757,6 @@ ALTER TABLE ONLY core_private.officer_contact
     ADD CONSTRAINT officer_contact_government_id_officer_id_fkey FOREIGN KEY (government_id, officer_id) REFERENCES core.officer(government_id, officer_id);
 ALTER TABLE ONLY core_private.pseudonym_key
     ADD CONSTRAINT pseudonym_key_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
-ALTER TABLE ONLY metrics.frozen_day_store
-    ADD CONSTRAINT frozen_day_store_government_id_frozen_id_fkey FOREIGN KEY (government_id, frozen_id) REFERENCES metrics.frozen_period_store(government_id, frozen_id);
-ALTER TABLE ONLY metrics.frozen_figure_store
-    ADD CONSTRAINT frozen_figure_store_government_id_frozen_id_fkey FOREIGN KEY (government_id, frozen_id) REFERENCES metrics.frozen_period_store(government_id, frozen_id);
-ALTER TABLE ONLY metrics.frozen_inquiry_store
-    ADD CONSTRAINT frozen_inquiry_store_government_id_frozen_id_fkey FOREIGN KEY (government_id, frozen_id) REFERENCES metrics.frozen_period_store(government_id, frozen_id);
-ALTER TABLE ONLY metrics.frozen_period_store
-    ADD CONSTRAINT frozen_period_store_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
 ALTER TABLE ONLY metrics.recompute_day
     ADD CONSTRAINT recompute_day_government_id_run_id_fkey FOREIGN KEY (government_id, run_id) REFERENCES metrics.recompute_run(government_id, run_id);
 ALTER TABLE ONLY metrics.recompute_run

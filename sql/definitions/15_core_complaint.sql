@@ -530,6 +530,8 @@ begin
             c.class as complaint_class,
             c.topic,
             c.mapped_topic,
+            c.intent,
+            c.language,
             c.permalink,
             c.status,
             asked.kind as unit_kind,
@@ -614,12 +616,9 @@ begin
         t.ended_latest_at,
         t.late_reply_at,
         t.state,
-        coalesce(
-            t.ruled_intent,
-            case t.complaint_class when 'information' then 'question' when 'aspiration' then 'suggestion' else 'complaint' end
-        ),
+        coalesce(t.ruled_intent, t.intent),
         coalesce(t.ruled_topic, t.mapped_topic),
-        null::text,
+        t.language,
         t.ruled_reply_class,
         t.helped_by_unit_id,
         t.status = 'deleted',
@@ -697,8 +696,10 @@ set jit = off
 as $$
 #variable_conflict use_column
 begin
-    -- The topic in words that all feeds share: the category's, else that of the words; of words that went as it was.
-    -- Materialized: joined as it stands each text is judged once for every case of the call.
+    -- The topic in words that all feeds share: the category's, else that of the words; of words that went as it was. What
+    -- it wants: its class says, else the words, as far as it can be believed of a case that somebody made (one that
+    -- an administrator let through is no spam). Materialized: joined as it stands each text is judged once for every
+    -- case of the call.
     with told as materialized (
         select
             complaint_settle.government_id as government_id,
@@ -709,7 +710,9 @@ begin
                 when category.topic is not null then 'category'
                 when about.topic is not null then about.topic_rule
                 else kept.rule
-            end as rule
+            end as rule,
+            aim.intent,
+            aim.rule as intent_rule
         from (select distinct unnest(complaint_settle.external_ids) as key) as k
         cross join lateral (
             select held.*
@@ -741,17 +744,47 @@ begin
                 case when coalesce(stored.title, stored.text) is null then stored.mapped_topic end as topic,
                 case when coalesce(stored.title, stored.text) is null then stored.topic_rule end as rule
         ) as kept
-        where (stored.mapped_topic, stored.topic_rule) is distinct from (
+        cross join lateral (
+            select said.intent, said.rule
+            from (
+                values
+                    (
+                        1,
+                        case
+                            when stored.class in ('oversight', 'no_oversight') then 'complaint'
+                            when stored.class = 'information' then 'question'
+                            when stored.class = 'aspiration' then 'suggestion'
+                        end,
+                        'class'
+                    ),
+                    (2, case when about.intent not in ('spam', 'other') then about.intent end, about.rule),
+                    (
+                        3,
+                        case
+                            when coalesce(stored.title, stored.text) is null and stored.intent_rule <> 'class'
+                                then stored.intent
+                        end,
+                        stored.intent_rule
+                    ),
+                    (4, 'complaint', null)
+            ) as said (place, intent, rule)
+            where said.intent is not null
+            order by said.place
+            limit 1
+        ) as aim
+        where (stored.mapped_topic, stored.topic_rule, stored.intent, stored.intent_rule) is distinct from (
             coalesce(category.topic, about.topic, kept.topic),
             case
                 when category.topic is not null then 'category'
                 when about.topic is not null then about.topic_rule
                 else kept.rule
-            end
+            end,
+            aim.intent,
+            aim.rule
         )
     )
     update core.complaint as c
-    set mapped_topic = told.topic, topic_rule = told.rule
+    set mapped_topic = told.topic, topic_rule = told.rule, intent = told.intent, intent_rule = told.intent_rule
     from told
     where c.government_id = told.government_id
         and c.account_id = told.account_id

@@ -1,8 +1,20 @@
 -- SPDX-FileCopyrightText: The Pantau authors
 -- SPDX-License-Identifier: Apache-2.0
 --
--- Which texts wait to be measured, and what the daemon measured of them. Texts of posts and of official messages alone;
--- whether a message is official is derived, so a text may begin to wait long after it came.
+-- Which texts wait to be measured, and what the daemon measured of them. Texts of posts, of official messages and of
+-- follow-ups to complaints alone; whether a message is official is derived, so a text may begin to wait long after it
+-- came.
+
+-- A follow-up is known by its complaint and its key there; in core.text_measure both are one text.
+create or replace function core.follow_up_id(complaint_external_id text, event_key text)
+returns text
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return complaint_external_id || E'\n' || event_key;
+comment on function core.follow_up_id(text, text) is
+    'core.text_measure.external_id of the follow-up to a complaint with that key.';
 
 -- First what was never measured, or is another text by now; then what older rules measured. That a text of these is
 -- gone is noted where they are asked for, lest they be asked for for ever.
@@ -44,6 +56,16 @@ begin
     limit text_next.items - sent;
     get diagnostics found_rows = row_count;
     sent := sent + found_rows;
+    return query
+    select e.government_id, e.account_id, 'follow_up', core.follow_up_id(e.complaint_external_id, e.event_key),
+        null::timestamptz, hashtextextended(e.text, 0)::text, e.text
+    from core.complaint_event as e
+    where e.kind in ('acknowledged', 'answered') and e.text is not null
+        and e.measured_key is distinct from hashtextextended(e.text, 0)
+    order by hashtextextended(e.text, 0)
+    limit text_next.items - sent;
+    get diagnostics found_rows = row_count;
+    sent := sent + found_rows;
     if sent > 0 then
         return;
     end if;
@@ -55,7 +77,8 @@ begin
         order by t.tried_version
         limit text_next.items
     ), held as materialized (
-        select o.government_id, o.account_id, o.kind, o.external_id, o.sent_at, coalesce(p.text, m.text) as text
+        select o.government_id, o.account_id, o.kind, o.external_id, o.sent_at,
+            coalesce(p.text, m.text, e.text) as text
         from old as o
         left join core.post as p
             on o.kind = 'post' and p.government_id = o.government_id and p.account_id = o.account_id
@@ -63,6 +86,10 @@ begin
         left join core.message as m
             on o.kind = 'message' and m.government_id = o.government_id and m.account_id = o.account_id
             and m.external_id = o.external_id and m.sent_at = o.sent_at
+        left join core.complaint_event as e
+            on o.kind = 'follow_up' and e.government_id = o.government_id and e.account_id = o.account_id
+            and e.complaint_external_id = split_part(o.external_id, E'\n', 1)
+            and e.event_key = split_part(o.external_id, E'\n', 2)
     ), gone as (
         update core.text_measure as t
         set tried_version = text_next.version
@@ -77,7 +104,7 @@ begin
 end
 $$;
 comment on function ops.text_next(int, int) is
-    'So many texts of posts and official messages that wait to be measured by rules of a version.';
+    'So many texts of posts, official messages and follow-ups to complaints that wait to be measured by rules of a version.';
 
 -- Under the locks of writers, where that needs no waiting: texts of accounts that are held wait for another time.
 -- Returns how many were kept.
@@ -160,6 +187,13 @@ begin
         from n
         where n.kind = 'message' and m.government_id = n.government_id and m.account_id = n.account_id
             and m.external_id = n.external_id and m.sent_at = n.sent_at
+    ), follow_up as (
+        update core.complaint_event as e
+        set measured_key = n.text_key
+        from n
+        where n.kind = 'follow_up' and e.government_id = n.government_id and e.account_id = n.account_id
+            and e.complaint_external_id = split_part(n.external_id, E'\n', 1)
+            and e.event_key = split_part(n.external_id, E'\n', 2)
     )
     insert into core.text_measure (
         government_id, account_id, kind, external_id, sent_at, text_key, version, tried_version, measured_at, words,

@@ -60,7 +60,11 @@ select
     c.first_reply_at,
     c.substantive_reply_at,
     c.mapped_topic,
-    c.topic_rule
+    c.topic_rule,
+    c.district_name,
+    c.language,
+    c.intent,
+    c.intent_rule
 from core.complaint as c;
 comment on view core_open.complaint is
     'core.complaint without texts and without the place of the reporter finer than a district.';
@@ -80,7 +84,8 @@ select
     e.from_unit_id,
     e.rule,
     e.confidence,
-    e.ordinal
+    e.ordinal,
+    e.has_attachment
 from core.complaint_event as e;
 comment on view core_open.complaint_event is 'core.complaint_event without texts and actors.';
 

@@ -18,7 +18,7 @@ set search_path = pg_catalog, pg_temp
 return view_name <> all (array[
     'unit_part', 'unit_account', 'stream_gap', 'response_rolling_all', 'presence_rule', 'response_place',
     'post_figure', 'post_place', 'post_tenure', 'unit_schedule',
-    'text_figure', 'unit_tree'
+    'text_figure', 'unit_tree', 'follow_up'
 ]);
 comment on function metrics.is_shown(text) is
     'Whether readers may use a plain view of metrics; those that only serve other views are named here.';
@@ -723,12 +723,13 @@ from (
             'Topik menurut aturan, untuk pengaduan menurut kategori sumber, dengan istilah yang sama di semua kanal.',
             '', 'unknown', 1, '2026-11-22'),
         ('intent', 'context', 'intent', 'maksud',
-            'question, complaint, request and the like.',
-            'question, complaint, request, dan sebagainya.',
+            'question, complaint, request and the like; of complaints by their class, else by the same rules.',
+            'question, complaint, request, dan sebagainya; untuk pengaduan menurut klasifikasi, selain itu menurut aturan '
+            'yang sama.',
             '', 'no rule says', 1, '2026-11-22'),
         ('language', 'context', 'language', 'bahasa',
-            'Language of its first message.',
-            'Bahasa pesan pertama.',
+            'Language of its first message, of a complaint of its text.',
+            'Bahasa pesan pertama; untuk pengaduan, bahasa laporannya.',
             '', 'unknown', 1, '2026-11-22'),
         ('account_id', 'context', 'account number', 'nomor akun',
             'Account that was asked, in views about polling the one that is polled. A complaint feed is an account, too.',

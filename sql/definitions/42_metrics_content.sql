@@ -5,11 +5,12 @@
 -- proxies: they sort what a person looks at first. What is counted of a text stands in core.text_measure; here it
 -- gets its unit and day, and windows are made of it. What the columns mean stands in 42_metrics_content_words.sql.
 
--- Whose text: of a post the account's, of a reply the account that spoke, wherever it did.
+-- Whose text: of a post the account's, of a reply the account that spoke, wherever it did; of a follow-up to a complaint the
+-- unit's that wrote it.
 create or replace view metrics.text_figure as
 select
     said.government_id,
-    coalesce(owner.unit_id, 0) as unit_id,
+    coalesce(said.unit_id, owner.unit_id, 0) as unit_id,
     said.account_id,
     a.leader_position is not null as is_leader,
     a.channel,
@@ -43,7 +44,8 @@ from (
         t.government_id, t.account_id, t.kind, t.external_id, t.version, t.words, t.sentences, t.letters, t.looked_up,
         t.unknown_words, t.language, t.has_date, t.has_time, t.has_place, t.has_contact, t.has_link, t.greets,
         t.thanks, t.apologizes, t.addresses, t.insults, t.shouts, t.copy_hash, t.account_id as place_account_id,
-        p.published_at as written_at, p.permalink, (p.published_at at time zone g.timezone)::date as day
+        p.published_at as written_at, p.permalink, (p.published_at at time zone g.timezone)::date as day,
+        null::int as unit_id
     from core.text_measure as t
     join core.government as g on g.government_id = t.government_id
     join core.post as p
@@ -54,7 +56,7 @@ from (
         t.government_id, coalesce(speaker.account_id, t.account_id), t.kind, t.external_id, t.version, t.words,
         t.sentences, t.letters, t.looked_up, t.unknown_words, t.language, t.has_date, t.has_time, t.has_place,
         t.has_contact, t.has_link, t.greets, t.thanks, t.apologizes, t.addresses, t.insults, t.shouts, t.copy_hash,
-        t.account_id, m.sent_at, m.permalink, (m.sent_at at time zone g.timezone)::date
+        t.account_id, m.sent_at, m.permalink, (m.sent_at at time zone g.timezone)::date, null
     from core.text_measure as t
     join core.government as g on g.government_id = t.government_id
     join core.message as m
@@ -68,6 +70,20 @@ from (
         limit 1
     ) as speaker on true
     where t.kind = 'message' and m.role = 'official' and m.gone_by is null and m.hidden is not true
+    union all
+    select
+        t.government_id, t.account_id, t.kind, t.external_id, t.version, t.words, t.sentences, t.letters, t.looked_up,
+        t.unknown_words, t.language, t.has_date, t.has_time, t.has_place, t.has_contact, t.has_link, t.greets,
+        t.thanks, t.apologizes, t.addresses, t.insults, t.shouts, t.copy_hash, t.account_id, f.replied_at, c.permalink,
+        (f.replied_at at time zone g.timezone)::date, f.unit_id
+    from core.text_measure as t
+    join core.government as g on g.government_id = t.government_id
+    join metrics.follow_up as f
+        on f.government_id = t.government_id and f.account_id = t.account_id
+        and f.external_id = split_part(t.external_id, E'\n', 1) and f.event_key = split_part(t.external_id, E'\n', 2)
+    join core.complaint as c
+        on c.government_id = f.government_id and c.account_id = f.account_id and c.external_id = f.external_id
+    where t.kind = 'follow_up'
 ) as said
 join core.account as a on a.government_id = said.government_id and a.account_id = said.account_id
 left join core.account_owner as owner
@@ -77,15 +93,15 @@ where not exists (
     select
     from core.exclusion as e
     where e.government_id = said.government_id and e.revoked_at is null
-        and coalesce(e.unit_id, coalesce(owner.unit_id, 0)) = coalesce(owner.unit_id, 0)
+        and coalesce(e.unit_id, said.unit_id, owner.unit_id, 0) = coalesce(said.unit_id, owner.unit_id, 0)
         and coalesce(e.channel, a.channel) = a.channel
         and said.day between e.first_on and e.last_on
 );
 comment on view metrics.text_figure is
-    'Every measured text of a post or official message that stands, on no excluded day, with the unit of that day (0: '
-    'nobody''s). Readers use metrics.text_detail.';
+    'Every measured text of a post or official message that stands and of a follow-up to a complaint, on no excluded day, '
+    'with the unit of that day (0: nobody''s). Readers use metrics.text_detail.';
 
-create materialized view if not exists metrics.content_rolling_1 as
+create materialized view if not exists metrics.content_rolling_2 as
 with
 moment as (
     select metrics.current_as_of() as as_of
@@ -107,8 +123,8 @@ part as (
         f.sentences, f.letters, f.looked_up, f.unknown_words, f.language, f.has_date, f.has_time, f.has_place,
         f.has_contact, f.has_link, f.greets, f.thanks, f.apologizes, f.addresses, f.insults, f.shouts, f.copy_hash,
         f.copy_hash is not null and count(*) over (
-            partition by f.government_id, f.unit_id, key.grain, key.account_id, key.channel, span.window_days, f.kind,
-                f.copy_hash
+            partition by f.government_id, f.unit_id, key.grain, key.account_id, key.channel, span.window_days,
+                f.kind = 'post', f.copy_hash
         ) > 1 as is_copy
     from metrics.text_figure as f
     join span
@@ -157,11 +173,10 @@ reply as (
         count(part.copy_hash) as n_replies_worded,
         count(*) filter (where part.is_copy) as copies
     from part
-    where part.kind = 'message'
+    where part.kind in ('message', 'follow_up')
     group by part.government_id, part.unit_id, part.grain, part.account_id, part.channel, part.window_days
 ),
--- Texts of complaints have no language yet, so inquiries by messages alone. The answer is looked for where it has its
--- whole key: one that was given elsewhere has no language here.
+-- The answer is looked for where it has its whole key: one that was given elsewhere has no language here.
 asked as (
     select
         i.government_id, i.unit_id, key.grain, key.account_id, key.channel, span.window_days,
@@ -171,8 +186,9 @@ asked as (
         count(*) filter (where i.language = 'en') as in_en,
         count(*) filter (where i.language = 'jv') as in_jv,
         count(*) filter (where i.language = 'su') as in_su,
-        count(*) filter (where i.language is not null and answer.language is not null) as n_language_pairs,
-        count(*) filter (where i.language = answer.language) as alike
+        count(*) filter (where i.language is not null and coalesce(answer.language, follow_up.language) is not null)
+            as n_language_pairs,
+        count(*) filter (where i.language = coalesce(answer.language, follow_up.language)) as alike
     from core.inquiry as i
     join span
         on span.government_id = i.government_id and i.needed_on between span.first_on and span.last_on
@@ -181,10 +197,15 @@ asked as (
         on i.state = 'answered' and i.answered_at <= span.as_of
         and answer.government_id = i.government_id and answer.account_id = i.source_account_id
         and answer.external_id = i.answer_id and answer.sent_at = i.answered_at
+        and i.source_kind = 'message'
+    left join core.text_measure as follow_up
+        on i.state = 'answered' and i.answered_at <= span.as_of and i.source_kind = 'complaint'
+        and follow_up.government_id = i.government_id and follow_up.account_id = i.source_account_id
+        and follow_up.kind = 'follow_up' and follow_up.external_id = core.follow_up_id(i.source_id, i.answer_id)
     cross join lateral (
         values ('account', i.account_id, i.channel), ('unit', 0, i.channel), ('unit', 0, 'all')
     ) as key (grain, account_id, channel)
-    where i.class = 'citizen' and i.source_kind = 'message' and i.needed_at is not null
+    where i.class = 'citizen' and i.needed_at is not null
         and (key.grain = 'account' or i.unit_id > 0)
         and not exists (
             select
@@ -250,11 +271,11 @@ full join post using (government_id, unit_id, grain, account_id, channel, window
 full join reply using (government_id, unit_id, grain, account_id, channel, window_days)
 full join asked using (government_id, unit_id, grain, account_id, channel, window_days)
 with data;
-create unique index if not exists content_rolling_1_key
-    on metrics.content_rolling_1 (government_id, unit_id, grain, account_id, channel, window_days);
-comment on materialized view metrics.content_rolling_1 is 'Store of metrics.content_rolling, which readers use.';
+create unique index if not exists content_rolling_2_key
+    on metrics.content_rolling_2 (government_id, unit_id, grain, account_id, channel, window_days);
+comment on materialized view metrics.content_rolling_2 is 'Store of metrics.content_rolling, which readers use.';
 
 -- Texts are measured within minutes, and what is made of a year of them moves slowly.
 insert into ops.refresh_policy (view, mode, max_age, timeout)
-values ('metrics.content_rolling_1', 'matview', '6 hours', '30 minutes')
+values ('metrics.content_rolling_2', 'matview', '6 hours', '30 minutes')
 on conflict (view) do nothing;

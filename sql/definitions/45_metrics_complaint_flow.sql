@@ -152,21 +152,55 @@ create unique index if not exists complaint_topic_2_key
     on metrics.complaint_topic_2 (government_id, unit_id, feed, window_days, topic);
 comment on materialized view metrics.complaint_topic_2 is 'Store of metrics.complaint_topic, which readers use.';
 
--- Where they lie, as far as the feed tells: an empty code is an unknown place.
-create materialized view if not exists metrics.complaint_place_1 as
+-- Where they lie, as far as the feed tells: by its codes, or by names where it has none; what is empty is unknown. The
+-- name of a code is the one that cases bear most often, of several of these the first in order.
+create materialized view if not exists metrics.complaint_place_2 as
 with
 moment as (
     select metrics.current_as_of() as as_of
+),
+lies as (
+    select
+        c.government_id, c.complaint_id, coalesce(c.district_code, '') as district_code,
+        coalesce(c.village_code, '') as village_code,
+        nullif(btrim(c.district_name), '') as district_name, nullif(btrim(c.village_name), '') as village_name
+    from core.complaint as c
+),
+district as (
+    select
+        l.government_id, l.district_code as code,
+        mode() within group (order by l.district_name collate "C") collate "default" as name
+    from lies as l
+    where l.district_code <> ''
+    group by l.government_id, l.district_code
+),
+village as (
+    select
+        l.government_id, l.village_code as code,
+        mode() within group (order by l.village_name collate "C") collate "default" as name
+    from lies as l
+    where l.village_code <> ''
+    group by l.government_id, l.village_code
+),
+place as (
+    select
+        l.government_id, l.complaint_id, l.district_code, l.village_code,
+        coalesce(case when l.district_code <> '' then district.name else l.district_name end, '') as district,
+        coalesce(case when l.village_code <> '' then village.name else l.village_name end, '') as village
+    from lies as l
+    left join district on district.government_id = l.government_id and district.code = l.district_code
+    left join village on village.government_id = l.government_id and village.code = l.village_code
 )
 select
-    s.government_id, s.unit_id, feed.feed, w.window_days, coalesce(c.district_code, '') as district_code,
-    coalesce(c.village_code, '') as village_code, count(*) as n,
+    s.government_id, s.unit_id, feed.feed, w.window_days, place.district_code, place.district, place.village_code,
+    place.village, count(*) as n,
     count(*) filter (where c.closed_at is null and s.end_at is null) as n_open,
     count(*) filter (where c.lat is not null and c.long is not null) as n_points,
     avg(c.lat) filter (where c.long is not null) as mean_lat, avg(c.long) filter (where c.lat is not null) as mean_long
 from moment
 join metrics.complaint_spans() as s on s.step = 'closed' and s.start_at <= moment.as_of
 join metrics.complaint_case_1 as c on c.government_id = s.government_id and c.complaint_id = s.complaint_id
+join place on place.government_id = s.government_id and place.complaint_id = s.complaint_id
 left join metrics.complaint_same_1 as same
     on same.government_id = s.government_id and same.complaint_id = s.complaint_id
 cross join lateral (
@@ -177,24 +211,26 @@ cross join lateral (
 join (values (7), (28), (91), (364)) as w (window_days)
     on (moment.as_of at time zone s.timezone)::date - (s.start_at at time zone s.timezone)::date < w.window_days
 where not metrics.complaint_excluded(s.government_id, s.asked_unit_id, s.feed, (s.start_at at time zone s.timezone)::date)
-group by s.government_id, s.unit_id, feed.feed, w.window_days, coalesce(c.district_code, ''), coalesce(c.village_code, '')
+group by s.government_id, s.unit_id, feed.feed, w.window_days, place.district_code, place.district, place.village_code,
+    place.village
 with data;
-create unique index if not exists complaint_place_1_key
-    on metrics.complaint_place_1 (government_id, unit_id, feed, window_days, district_code, village_code);
-comment on materialized view metrics.complaint_place_1 is 'Store of metrics.complaint_place, which readers use.';
+create unique index if not exists complaint_place_2_key
+    on metrics.complaint_place_2
+        (government_id, unit_id, feed, window_days, district_code, district, village_code, village);
+comment on materialized view metrics.complaint_place_2 is 'Store of metrics.complaint_place, which readers use.';
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
 values
     ('metrics.complaint_flow_1', 'matview', '15 minutes', '15 minutes'),
     ('metrics.complaint_topic_2', 'matview', '15 minutes', '15 minutes'),
-    ('metrics.complaint_place_1', 'matview', '15 minutes', '15 minutes')
+    ('metrics.complaint_place_2', 'matview', '15 minutes', '15 minutes')
 on conflict (view) do nothing;
 
 delete from metrics.column_doc where subject = 'complaint_flow';
 insert into metrics.column_doc (
     name, subject, kind, label_en, label_id, definition_en, definition_id, unit, null_when, version, changed_on
 )
-select d.name, 'complaint_flow', d.kind, d.label_en, d.label_id, d.definition_en, d.definition_id, d.unit, d.null_when,
+select each.name, 'complaint_flow', d.kind, d.label_en, d.label_id, d.definition_en, d.definition_id, d.unit, d.null_when,
     1, '2026-11-24'
 from (
     values
@@ -202,6 +238,25 @@ from (
             'Name of the topic for people.', 'Nama topik untuk dibaca, dalam bahasa Inggris.', '', 'it is in words of the feed'),
         ('complaint_topic.topic_label_id', 'context', 'topic in Indonesian', 'topik dalam bahasa Indonesia',
             'The same in Indonesian.', 'Nama topik untuk dibaca.', '', 'it is in words of the feed'),
+        ('complaint_case.district', 'context', 'name of the district', 'nama kecamatan',
+            'Name of the district, as the feed has it.', 'Nama kecamatan menurut sumber.', '', 'the feed tells none'),
+        ('complaint_case.village', 'context', 'name of the village', 'nama desa/kelurahan',
+            'Name of the village, as the feed has it.', 'Nama desa atau kelurahan menurut sumber.', '',
+            'the feed tells none'),
+        ('complaint_case.language', 'context', 'language', 'bahasa',
+            'Language of its text as rules tell it: id, en, jv or su.',
+            'Bahasa laporan menurut aturan: id, en, jv, atau su.', '', 'it cannot be told'),
+        ('complaint_case.intent', 'context', 'intent', 'maksud',
+            'What it wants: by its class, else by the rules for messages (but never spam or other), else complaint.',
+            'Maksudnya: menurut klasifikasi, selain itu menurut aturan pesan (tidak pernah spam atau other), selain itu '
+            'complaint.', '', 'it was not derived yet'),
+        ('complaint_place.district complaint_place_2.district', 'key', 'name of the district', 'nama kecamatan',
+            'Name of the district: what cases with its code call it most often, without a code what the case does; empty '
+            'where it is unknown.',
+            'Nama kecamatan: sebutan terbanyak pada pengaduan berkode sama, tanpa kode menurut pengaduannya; kosong bila '
+            'tidak diketahui.', '', ''),
+        ('complaint_place.village complaint_place_2.village', 'key', 'name of the village', 'nama desa/kelurahan',
+            'Name of the village, likewise.', 'Nama desa atau kelurahan, dengan cara yang sama.', '', ''),
         ('complaint_official.figure', 'key', 'figure', 'angka',
             'received, answered or closed.', 'received (diterima), answered (dijawab), atau closed (ditutup).', '', ''),
         ('complaint_official.first_on', 'key', 'first day', 'hari pertama',
@@ -243,6 +298,7 @@ from (
             'shows: a unit that nobody asked cannot be active here; see n_asked.',
             'n_active dibagi n_connected. Kementerian menghitung admin yang masuk dalam sebulan, yang tidak ditampilkan sumber: '
             'unit yang tidak ditanya tidak dapat aktif di sini; lihat n_asked.', 'share 0 to 1', 'no unit is connected')
-) as d (name, kind, label_en, label_id, definition_en, definition_id, unit, null_when);
+) as d (names, kind, label_en, label_id, definition_en, definition_id, unit, null_when)
+cross join lateral regexp_split_to_table(d.names, '\s+') as each (name);
 
 select metrics.apply_column_doc();

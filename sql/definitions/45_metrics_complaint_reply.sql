@@ -121,22 +121,22 @@ select each.name, 'complaint_reply', d.kind, d.label_en, d.label_id, d.definitio
     d.null_when, 1, '2026-11-24'
 from (
     values
-        ('complaint_reply.external_id complaint_reply_1.external_id', 'context', 'tracking id', 'nomor lacak',
+        ('complaint_reply.external_id complaint_reply_2.external_id', 'context', 'tracking id', 'nomor lacak',
             'Tracking id of the case in its feed.', 'Nomor lacak pengaduan pada sumbernya.', '', ''),
         ('event_key', 'key', 'follow-up', 'tindak lanjut',
             'Key of the follow-up within its case.', 'Kunci tindak lanjut di dalam pengaduannya.', '', ''),
-        ('complaint_reply.unit_id complaint_reply_1.unit_id', 'context', 'unit number', 'nomor unit',
+        ('complaint_reply.unit_id complaint_reply_2.unit_id', 'context', 'unit number', 'nomor unit',
             'Unit that the log names, else the one disposed to last; 0 where no known unit is.',
             'Unit menurut log, bila tidak ada penerima disposisi terakhir; 0 bila tidak dikenal.', '', ''),
-        ('complaint_reply.replied_at complaint_reply_1.replied_at', 'context', 'replied', 'dibalas',
+        ('complaint_reply.replied_at complaint_reply_2.replied_at', 'context', 'replied', 'dibalas',
             'When it was written (upper end).', 'Saat ditulis (batas atas).', 'instant', ''),
-        ('complaint_reply.is_stock complaint_reply_1.is_stock', 'context', 'stock', 'baku',
+        ('complaint_reply.is_stock complaint_reply_2.is_stock', 'context', 'stock', 'baku',
             'Rules take it for a mere receipt, or are not sure that it answers (confidence under 0.8).',
             'Menurut aturan hanya tanda terima, atau belum pasti jawaban (keyakinan di bawah 0,8).', '', ''),
-        ('complaint_reply.n_words complaint_reply_1.n_words', 'count', 'words', 'kata',
+        ('complaint_reply.n_words complaint_reply_2.n_words', 'count', 'words', 'kata',
             'Different words of it, without stop words.', 'Kata berbeda, tanpa kata umum.', 'words',
             'its text is not kept'),
-        ('complaint_reply.overlap complaint_reply_1.overlap', 'figure', 'overlap with the report',
+        ('complaint_reply.overlap complaint_reply_2.overlap', 'figure', 'overlap with the report',
             'tumpang tindih dengan laporan',
             'Words in both texts divided by words in either, different ones, without stop words (Jaccard). A proxy.',
             'Kata pada kedua teks dibagi kata pada salah satunya, kata berbeda tanpa kata umum (Jaccard). Hanya petunjuk.',
@@ -145,74 +145,76 @@ from (
             'Cases in which the unit wrote the same words in the same order, this one among them, at any time.',
             'Pengaduan yang oleh unit dibalas dengan kata dan urutan yang sama, termasuk ini, kapan pun.', 'cases',
             'its text is not kept'),
-        ('complaint_reply_1.text_hash', 'context', 'digest', 'sidik teks',
+        ('complaint_reply_2.text_hash', 'context', 'digest', 'sidik teks',
             'Digest of its words in their order.', 'Sidik kata-katanya menurut urutan.', '', 'its text is not kept'),
-        ('complaint_reply_1.feed complaint_reply.feed', 'context', 'complaint feed', 'sumber pengaduan',
+        ('complaint_reply_2.feed complaint_reply.feed', 'context', 'complaint feed', 'sumber pengaduan',
             'Name of the complaint feed.', 'Nama sumber pengaduan.', '', ''),
-        ('complaint_reply_rolling_1.n_replies complaint_rolling.n_replies', 'count', 'follow-ups', 'tindak lanjut',
+        ('complaint_reply_rolling_2.n_replies complaint_rolling.n_replies', 'count', 'follow-ups', 'tindak lanjut',
             'Follow-ups by the unit in the window, by the local day on which they were written.',
             'Tindak lanjut unit pada jendela waktu, menurut hari lokal ditulis.', 'follow-ups', ''),
-        ('complaint_reply_rolling_1.stock_reply_share complaint_rolling.stock_reply_share', 'figure',
+        ('complaint_reply_rolling_2.stock_reply_share complaint_rolling.stock_reply_share', 'figure',
             'share of stock replies', 'bagian balasan baku',
             'Of n_replies, those that are stock.', 'Dari n_replies, yang baku.', 'share 0 to 1', 'there are none'),
-        ('complaint_reply_rolling_1.n_reply_texts complaint_rolling.n_reply_texts', 'count', 'follow-ups with text',
+        ('complaint_reply_rolling_2.n_reply_texts complaint_rolling.n_reply_texts', 'count', 'follow-ups with text',
             'tindak lanjut berteks',
             'Of n_replies, those whose text is kept.', 'Dari n_replies, yang teksnya disimpan.', 'follow-ups', ''),
-        ('complaint_reply_rolling_1.identical_reply_share complaint_rolling.identical_reply_share', 'figure',
+        ('complaint_reply_rolling_2.identical_reply_share complaint_rolling.identical_reply_share', 'figure',
             'share of identical replies', 'bagian balasan serupa',
             'Of n_reply_texts, those with the words of a reply in another case in the window, of the unit (unit 0: of any).',
             'Dari n_reply_texts, yang katanya sama dengan balasan pengaduan lain pada jendela waktu, dari unit itu (unit 0: '
             'dari unit mana pun).', 'share 0 to 1', 'there are none'),
-        ('complaint_reply_rolling_1.reply_overlap complaint_rolling.reply_overlap', 'figure', 'reply overlap',
+        ('complaint_reply_rolling_2.reply_overlap complaint_rolling.reply_overlap', 'figure', 'reply overlap',
             'tumpang tindih balasan',
             'Mean overlap of replies that are not stock with their report: a proxy of conformity, never a verdict.',
             'Rata-rata tumpang tindih balasan yang tidak baku dengan laporannya: petunjuk kesesuaian, bukan penilaian.',
             'share 0 to 1', 'none has both texts'),
-        ('complaint_reply_rolling_1.n_overlap complaint_rolling.n_overlap', 'count', 'replies compared',
+        ('complaint_reply_rolling_2.n_overlap complaint_rolling.n_overlap', 'count', 'replies compared',
             'balasan dibandingkan',
-            'Replies that are not stock, with both texts.', 'Balasan tidak baku yang kedua teksnya ada.', 'follow-ups', '')
+            'Replies that are not stock, with both texts.', 'Balasan tidak baku yang kedua teksnya ada.', 'follow-ups', ''),
+        ('complaint_reply_rolling_2.evidence_share complaint_rolling.evidence_share', 'figure', 'evidence attached',
+            'bukti terlampir',
+            'Relative: of n_evidence_told, those with a photograph or a document attached. What it shows is not looked at: a '
+            'proxy.',
+            'Relatif: dari n_evidence_told, yang berlampiran foto atau dokumen. Isinya tidak diperiksa: hanya petunjuk.',
+            'share 0 to 1', 'there are none, as where the feed never tells of attachments'),
+        ('complaint_reply_rolling_2.n_evidence_told complaint_rolling.n_evidence_told', 'count',
+            'follow-ups with known attachments', 'tindak lanjut dengan lampiran diketahui',
+            'Relative: of n_replies, entries of feeds that ever told of an attachment, whichever unit''s.',
+            'Relatif: dari n_replies, entri dari sumber yang pernah menyebut lampiran, unit mana pun.', 'follow-ups', '')
 ) as d (names, kind, label_en, label_id, definition_en, definition_id, unit, null_when)
 cross join lateral regexp_split_to_table(d.names, '\s+') as each (name);
 
-create materialized view if not exists metrics.complaint_reply_1 as
+create materialized view if not exists metrics.complaint_reply_2 as
 select
-    e.government_id, e.complaint_id, e.event_key, c.account_id, c.external_id, c.feed,
-    coalesce(e.unit_id, holder.unit_id, 0) as unit_id, e.at_latest as replied_at,
-    (e.at_latest at time zone c.timezone)::date as day,
-    e.kind = 'acknowledged' or coalesce(e.confidence, 1) < 0.8 as is_stock, m.words as n_words, m.text_hash,
+    f.government_id, f.complaint_id, f.event_key, c.account_id, c.external_id, c.feed, f.unit_id, f.replied_at,
+    (f.replied_at at time zone c.timezone)::date as day, f.is_stock, m.words as n_words, m.text_hash,
     case
         when m.words > 0 and m.report_words > 0
             then m.shared_words::float8 / (m.words + m.report_words - m.shared_words)
-    end as overlap
-from core.complaint_event as e
-join metrics.complaint_case_1 as c on c.government_id = e.government_id and c.complaint_id = e.complaint_id
+    end as overlap,
+    f.has_attachment
+from metrics.follow_up as f
+join metrics.complaint_case_1 as c on c.government_id = f.government_id and c.complaint_id = f.complaint_id
 left join metrics.complaint_reply_text as m
-    on m.government_id = e.government_id and m.complaint_id = e.complaint_id and m.event_key = e.event_key
-left join lateral (
-    select d.to_unit_id as unit_id
-    from core.complaint_disposition as d
-    where d.government_id = e.government_id and d.complaint_id = e.complaint_id and d.disposed_at <= e.at_latest
-    order by d.disposed_at desc, d.hop desc
-    limit 1
-) as holder on true
-where e.kind in ('acknowledged', 'answered')
+    on m.government_id = f.government_id and m.complaint_id = f.complaint_id and m.event_key = f.event_key
 with data;
-create unique index if not exists complaint_reply_1_key
-    on metrics.complaint_reply_1 (government_id, complaint_id, event_key);
-create index if not exists complaint_reply_1_text_hash_idx
-    on metrics.complaint_reply_1 (government_id, unit_id, text_hash);
-comment on materialized view metrics.complaint_reply_1 is 'Store of metrics.complaint_reply, which readers use.';
+create unique index if not exists complaint_reply_2_key
+    on metrics.complaint_reply_2 (government_id, complaint_id, event_key);
+create index if not exists complaint_reply_2_text_hash_idx
+    on metrics.complaint_reply_2 (government_id, unit_id, text_hash);
+comment on materialized view metrics.complaint_reply_2 is 'Store of metrics.complaint_reply, which readers use.';
 
-create materialized view if not exists metrics.complaint_reply_rolling_1 as
+create materialized view if not exists metrics.complaint_reply_rolling_2 as
 with
 moment as (
     select metrics.current_as_of() as as_of
 ),
 reply as (
     select
-        r.government_id, place.unit_id, feed.feed, w.window_days, r.complaint_id, r.is_stock, r.text_hash, r.overlap
+        r.government_id, place.unit_id, feed.feed, w.window_days, r.complaint_id, r.is_stock, r.text_hash, r.overlap,
+        r.has_attachment
     from moment
-    join metrics.complaint_reply_1 as r on r.replied_at <= moment.as_of
+    join metrics.complaint_reply_2 as r on r.replied_at <= moment.as_of
     join core.government as g on g.government_id = r.government_id
     cross join lateral (select r.unit_id where r.unit_id <> 0 union all select 0) as place
     cross join lateral (values (r.feed), ('all')) as feed (feed)
@@ -233,23 +235,25 @@ select
     count(r.text_hash) as n_reply_texts,
     count(same.text_hash)::float8 / nullif(count(r.text_hash), 0) as identical_reply_share,
     avg(r.overlap) filter (where not r.is_stock) as reply_overlap,
-    count(r.overlap) filter (where not r.is_stock) as n_overlap
+    count(r.overlap) filter (where not r.is_stock) as n_overlap,
+    count(*) filter (where r.has_attachment)::float8 / nullif(count(r.has_attachment), 0) as evidence_share,
+    count(r.has_attachment) as n_evidence_told
 from reply as r
 left join same
     on same.government_id = r.government_id and same.unit_id = r.unit_id and same.feed = r.feed
     and same.window_days = r.window_days and same.text_hash = r.text_hash
 group by r.government_id, r.unit_id, r.feed, r.window_days
 with data;
-create unique index if not exists complaint_reply_rolling_1_key
-    on metrics.complaint_reply_rolling_1 (government_id, unit_id, feed, window_days);
-comment on materialized view metrics.complaint_reply_rolling_1 is
+create unique index if not exists complaint_reply_rolling_2_key
+    on metrics.complaint_reply_rolling_2 (government_id, unit_id, feed, window_days);
+comment on materialized view metrics.complaint_reply_rolling_2 is
     'Store of the columns of metrics.complaint_rolling that are about replies.';
 
 insert into ops.refresh_policy (view, mode, max_age, timeout)
 values
     ('metrics.complaint_reply_text', 'table', '15 minutes', '30 minutes'),
-    ('metrics.complaint_reply_1', 'matview', '15 minutes', '15 minutes'),
-    ('metrics.complaint_reply_rolling_1', 'matview', '15 minutes', '15 minutes')
+    ('metrics.complaint_reply_2', 'matview', '15 minutes', '15 minutes'),
+    ('metrics.complaint_reply_rolling_2', 'matview', '15 minutes', '15 minutes')
 on conflict (view) do nothing;
 
 select metrics.apply_column_doc();

@@ -56,13 +56,13 @@ select
     coverage.poll_coverage,
     state.as_of,
     case when c.grain = 'account' then a.leader_position is not null end as is_leader
-from metrics.content_rolling_1 as c
+from metrics.content_rolling_2 as c
 join metrics.unit as u on u.government_id = c.government_id and u.unit_id = c.unit_id
 left join core.account as a on a.government_id = c.government_id and a.account_id = c.account_id
 left join metrics.poll_coverage_1 as coverage
     on coverage.government_id = c.government_id and coverage.unit_id = c.unit_id
     and coverage.scope = 'own' and coverage.channel = c.channel and coverage.window_days = c.window_days
-left join ops.refresh_state as state on state.view = 'metrics.content_rolling_1';
+left join ops.refresh_state as state on state.view = 'metrics.content_rolling_2';
 comment on view metrics.content_rolling is
     'What rules tell of the texts of posts and replies, and in which languages was asked and answered: one row per '
     'account (grain account) and per unit (grain unit, account_id 0), channel (or all, units only) and window of 7, 28, '
@@ -112,6 +112,6 @@ left join metrics.unit as u
     on u.government_id = f.government_id and u.unit_id = f.unit_id and f.unit_id > 0;
 comment on view metrics.text_detail is
     'Every text of which the figures of content are made, with what rules counted and told of it and its address: one '
-    'row per post or official message that stands.';
+    'row per post or official message that stands, and per follow-up to a complaint.';
 
 select metrics.apply_column_doc();

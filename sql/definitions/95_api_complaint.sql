@@ -46,8 +46,14 @@ select
     c.account_id,
     coalesce(a.name, a.handle, a.external_id) as account,
     c.permalink,
-    state.as_of
+    state.as_of,
+    said.district_name as district,
+    said.village_name as village,
+    said.language,
+    said.intent
 from metrics.complaint_case_1 as c
+join core.complaint as said
+    on said.government_id = c.government_id and said.account_id = c.account_id and said.external_id = c.external_id
 join metrics.unit as u on u.government_id = c.government_id and u.unit_id = c.unit_id
 join core.account as a on a.government_id = c.government_id and a.account_id = c.account_id
 left join metrics.unit as first on first.government_id = c.government_id and first.unit_id = c.first_unit_id
@@ -232,7 +238,9 @@ select
     r.answer_met_rate,
     r.n_linked,
     r.n_late,
-    r.n_late_out
+    r.n_late_out,
+    reply.evidence_share,
+    coalesce(reply.n_evidence_told, 0) as n_evidence_told
 from metrics.complaint_rolling_2 as r
 join metrics.unit as u on u.government_id = r.government_id and u.unit_id = r.unit_id
 left join lateral (
@@ -261,7 +269,7 @@ left join lateral (
     where x.government_id = r.government_id and x.unit_id = r.unit_id and x.scope = r.scope and x.feed = r.feed
         and x.window_days = r.window_days
 ) as d on true
-left join metrics.complaint_reply_rolling_1 as reply
+left join metrics.complaint_reply_rolling_2 as reply
     on reply.government_id = r.government_id and reply.unit_id = r.unit_id and reply.feed = r.feed
     and reply.window_days = r.window_days
 left join metrics.poll_coverage_1 as coverage
@@ -493,13 +501,15 @@ select
     x.n_points,
     x.mean_lat,
     x.mean_long,
-    state.as_of
-from metrics.complaint_place_1 as x
+    state.as_of,
+    x.district,
+    x.village
+from metrics.complaint_place_2 as x
 join metrics.unit as u on u.government_id = x.government_id and u.unit_id = x.unit_id
-left join ops.refresh_state as state on state.view = 'metrics.complaint_place_1';
+left join ops.refresh_state as state on state.view = 'metrics.complaint_place_2';
 comment on view metrics.complaint_place is
-    'Where complaints lie: one row per unit (0 = whole government), feed (or all), window, district and village; none '
-    'where no case lies.';
+    'Where complaints lie: one row per unit (0 = whole government), feed (or all), window, district and village (by code, '
+    'else by name); none where no case lies.';
 
 create or replace view metrics.complaint_reply as
 select
@@ -519,16 +529,17 @@ select
     case
         when r.text_hash is not null then (
             select count(distinct same.complaint_id)
-            from metrics.complaint_reply_1 as same
+            from metrics.complaint_reply_2 as same
             where same.government_id = r.government_id and same.unit_id = r.unit_id and same.text_hash = r.text_hash
         )
     end as n_same_text,
     c.permalink,
-    state.as_of
-from metrics.complaint_reply_1 as r
+    state.as_of,
+    r.has_attachment
+from metrics.complaint_reply_2 as r
 join metrics.complaint_case_1 as c on c.government_id = r.government_id and c.complaint_id = r.complaint_id
 join metrics.unit as u on u.government_id = r.government_id and u.unit_id = r.unit_id
-left join ops.refresh_state as state on state.view = 'metrics.complaint_reply_1';
+left join ops.refresh_state as state on state.view = 'metrics.complaint_reply_2';
 comment on view metrics.complaint_reply is
     'Every follow-up to a complaint: whose it is, whether it is stock, how much of the report it takes up, and in how many '
     'cases the unit wrote the same. Proxies that sort what a person reads first.';
@@ -559,6 +570,7 @@ left join ops.refresh_state as state on state.view = 'metrics.complaint_same_1';
 comment on view metrics.complaint_same is
     'Cases that stand in several feeds: one row per complaint, with the one that leads. Figures of complaints with feed all '
     'count them once.';
+
 
 -- What complaint_topic rested on before.
 drop materialized view if exists metrics.complaint_topic_1;
@@ -633,7 +645,7 @@ cross join lateral (
             ) as asked,
             exists (
                 select
-                from metrics.complaint_reply_rolling_1 as r
+                from metrics.complaint_reply_rolling_2 as r
                 where r.government_id = u.government_id and r.unit_id = u.unit_id and r.feed = a.channel
                     and r.window_days = 28
             ) as active

@@ -10,6 +10,8 @@ from compare import differences, epoch, epochs
 from working import Working
 
 ANSWER_DAYS = 5  # of work, from a disposition to the follow-up: the rule that is shipped
+INTENTS = {"oversight": "complaint", "no_oversight": "complaint", "information": "question", "aspiration": "suggestion"}
+PLACE = {"district_name": "Kenanga", "village_name": "Melati"}
 LINKS = {"aplikasi-kota": "https://aduan.kota.example/laporan/"}
 # Feeds that show what each event says, and those of them whose map names who did it.
 LOGS, MAPPED = ("lapor", "aplikasi-kota", "lapor-daerah"), ("aplikasi-kota", "lapor-daerah")
@@ -65,13 +67,17 @@ def complaints(truth, database):
             **times_of(case, events[key], stints[key]),
             # The application has no classes.
             "class": None if case["feed"] == "aplikasi-kota" else case["class"],
+            "intent_by_class": None if case["feed"] == "aplikasi-kota" else INTENTS.get(case["class"]),
+            "language": "id",
+            **(PLACE if case["feed"] == "aplikasi-kota" else {}),
             "permalink": link(case),
             "rating": None,
             "truncated": False,
         }
     rows = database.dicts(
         f"""
-        select a.external_id as feed, c.*, u.code as unit
+        select a.external_id as feed, c.*, u.code as unit,
+            case when c.intent_rule = 'class' then c.intent end as intent_by_class
         from core.complaint as c {FEED}
         left join core.unit as u on (u.government_id, u.unit_id) = (c.government_id, c.unit_id)
         """
@@ -91,7 +97,7 @@ def event_rows(database):
         f"""
         select a.external_id as feed, c.complaint_external_id as complaint, c.kind, c.at_earliest,
             c.at_latest, c.precision_s, u.code as unit, f.code as from_unit, c.actor, c.text, c.rule,
-            c.confidence, c.ordinal
+            c.confidence, c.ordinal, c.has_attachment
         from core.complaint_event as c {FEED}
         left join core.unit as u on (u.government_id, u.unit_id) = (c.government_id, c.unit_id)
         left join core.unit as f on (f.government_id, f.unit_id) = (c.government_id, c.from_unit_id)
@@ -109,6 +115,13 @@ def actor_of(event):
     return "admin" if event["kind"] in ("verified", "postponed") else event["closed_by"]
 
 
+def attached_of(event, feed):
+    """The application counts what is attached, the flat log names files where there are any."""
+    if feed == "aplikasi-kota":
+        return event["attached"] if event["kind"] != "received" else None
+    return True if feed == "lapor" and event["attached"] else None
+
+
 def event_form(event, feed):
     """What an event with a time of its own must say, as something that can be counted."""
     flat, mapped = feed in LOGS, feed in MAPPED
@@ -119,6 +132,7 @@ def event_form(event, feed):
         actor_of(event) if mapped
         else event["closed_by"] if flat or event["kind"] in ("closed", "archived") else None,
         event["text"] if flat else None,
+        attached_of(event, feed),
     )
 
 
@@ -136,7 +150,7 @@ def events(truth, database):
         actor = None if row["kind"] == "reporter_reply" else row["actor"]
         found[(row["feed"], row["complaint"]), (
             row["kind"], row["at_earliest"], row["at_latest"], row["precision_s"], row["unit"],
-            row["from_unit"], actor, row["text"],
+            row["from_unit"], actor, row["text"], row["has_attachment"],
         )] += 1
         if row["kind"] == "reporter_reply" and row["actor"] != "reporter":
             found["who replied", row["complaint"]] += 1

@@ -30,7 +30,7 @@ class Export:
     def __init__(self, city, feed, at, since, packed):
         shape, columns = FEEDS[feed]
         rows = city.export(shape, columns=columns, **{"from": since, "to": at + 1})
-        self.at, self.packed = at, packed
+        self.at, self.packed, self.columns = at, packed, columns
         head = next(i for i, row in enumerate(rows) if row[0] == "Tracking ID")
         assert len(rows[head]) == columns
         truth = city.truth()
@@ -93,7 +93,8 @@ def complaints(exports, database):
         key: {**{name: case[name] for name in ("status", "status_raw", "title", "text", "topic", "class", "visibility",
                                                "unit", "received_at")},
               "precision_s": 1, "truncated": False, "rating": None, "verified_at": None, "disposed_at": None,
-              "closed_at": None, "first_reply_at": None, "substantive_reply_at": None, "last_activity_at": None}
+              "closed_at": None, "first_reply_at": None, "substantive_reply_at": None, "last_activity_at": None,
+              "district_name": "Mekarsari" if exports[0].columns == 20 else None, "village_name": None, "language": "id"}
         for key, case in last.items()
     }
     rows = database.dicts("select c.*, u.code as unit from core.complaint as c left join core.unit as u on "

@@ -61,12 +61,12 @@ def said(truth, database):
     for event in truth["complaint_events"]:
         if not event["shown"] or event["kind"] == "received":
             continue
-        words = event["text"] if event["kind"] in ("acknowledged", "answered") else None
+        words = (event["text"], event["attached"]) if event["kind"] in ("acknowledged", "answered") else None
         wanted[event["complaint"], event["kind"], event["at"], words] += 1
     for row in database.dicts("select * from core.complaint_event"):
         if row["kind"] in ("received", "status_seen", "verified"):
             continue
-        words = row["text"] if row["kind"] in ("acknowledged", "answered") else None
+        words = (row["text"], row["has_attachment"]) if row["kind"] in ("acknowledged", "answered") else None
         at = row["at_latest"] if row["at_earliest"] == row["at_latest"] else None
         found[row["complaint_external_id"], row["kind"], at and epoch(at), words] = 1
     return [f"event {key} is missing" for key in wanted - found] + [

@@ -201,7 +201,7 @@ values
           and attribute.atttypid = 'text'::regtype
           -- what a rule of ours wrote
           and attribute.attname not in ('rule', 'intent', 'topic', 'purpose', 'reply_class', 'topic_rule',
-              'purpose_rule', 'reply_rule', 'mapped_topic')
+              'purpose_rule', 'reply_rule', 'mapped_topic', 'intent_rule')
           and not exists (
               select from pg_constraint
               where conrelid = ours.oid and contype in ('c', 'f')

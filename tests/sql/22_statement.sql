@@ -12,7 +12,7 @@ begin;
 \ir helper/world.psql
 \i :statements
 execute handshake \g /dev/null
-select plan(100);
+select plan(101);
 
 -- What the handshake asks for is what the statements call, and is what the daemon may call.
 create temporary view needed as
@@ -432,7 +432,7 @@ begin
         'array[%L], array[%L]::bool[], array[null], array[null], array[null], array[null], array[null]::float8[], '
         'array[null]::float8[], array[%L], array[%L], array[null]::timestamptz[], array[null]::timestamptz[], '
         'array[null]::timestamptz[], array[null]::timestamptz[], array[null]::timestamptz[], array[null]::int4[], '
-        'array[null], array[null]::float8[])', at, words, cut, status, status);
+        'array[null], array[null]::float8[], array[null], array[null], array[null])', at, words, cut, status, status);
     get diagnostics changed = row_count;
     return changed;
 end
@@ -463,7 +463,7 @@ declare
 begin
     execute format('execute complaint_event_write(1, 9, %L, array[''5''], array[''s''], array[%L]::timestamptz[], '
         'array[%L]::timestamptz[], array[null]::int4[], array[''closed''], array[null], array[null], array[null], '
-        'array[null], array[null], array[1]::float8[], array[null]::int4[])', at, earliest, at);
+        'array[null], array[null], array[1]::float8[], array[null]::int4[], array[null]::bool[])', at, earliest, at);
     get diagnostics changed = row_count;
     return changed;
 end
@@ -472,6 +472,28 @@ select results_eq(
     $$select array[pg_temp.seen('2025-06-03', '2025-06-02'), pg_temp.seen('2025-06-04', '2025-06-03'),
           pg_temp.seen('2025-06-02', '2025-06-01')]$$,
     $$values (array[1, 0, 1]::bigint[])$$, 'a state that is seen again changes nothing, an earlier sighting does');
+-- Names of a place, a language, a photograph: the newest known; what says nothing of them changes nothing.
+create function pg_temp.placed(at text, district text, village text, language text, attached text) returns text
+language plpgsql as $$
+begin
+    execute format('execute complaint_write(1, 9, %L, array[''6''], array[null], array[null], array[null], array[null], '
+        'array[null], array[false], array[null], array[null], array[null], array[null], array[null]::float8[], '
+        'array[null]::float8[], array[''disposed''], array[null], array[null]::timestamptz[], array[null]::timestamptz[], '
+        'array[null]::timestamptz[], array[null]::timestamptz[], array[null]::timestamptz[], array[null]::int4[], '
+        'array[null], array[null]::float8[], array[%L], array[%L], array[%L])', at, district, village, language);
+    execute format('execute complaint_event_write(1, 9, %L, array[''6''], array[''a''], array[''2025-06-01'']::timestamptz[], '
+        'array[''2025-06-01'']::timestamptz[], array[60]::int4[], array[''answered''], array[null], array[null], array[null], '
+        'array[null], array[null], array[1]::float8[], array[null]::int4[], array[%L]::bool[])', at, attached);
+    return (select concat_ws(' ', c.district_name, c.village_name, c.language, e.has_attachment)
+        from core.complaint as c join core.complaint_event as e on e.complaint_id = c.complaint_id
+        where c.external_id = '6');
+end
+$$;
+select results_eq(
+    $$select pg_temp.placed('2025-06-02', 'Timur', null, 'id', 't'), pg_temp.placed('2025-06-03', null, 'Baru', null, null),
+        pg_temp.placed('2025-06-01', 'Barat', 'Lama', 'jv', 'f'), pg_temp.placed('2025-06-04', 'Barat', null, 'jv', 'f')$$,
+    $$values ('Timur id t', 'Timur Baru id t', 'Timur Baru id t', 'Barat Baru jv f')$$,
+    'names, language and attachment: the newest known');
 
 -- Plans: made now, while almost all partitions are empty, and kept.
 create function pg_temp.plan_of(statement text) returns setof text language plpgsql as $$
@@ -501,10 +523,10 @@ select pg_temp.plan_of($$execute mention_write(1, 1, '2025-06-01', '{m}', '{2025
 union all
 select pg_temp.plan_of($$execute complaint_write(1, 9, '2025-06-01', '{5}', '{null}', '{null}', '{null}', '{null}', '{x}', '{f}',
     '{null}', '{x}', '{null}', '{null}', '{null}', '{null}', '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}',
-    '{null}', '{null}', '{null}', '{null}')$$)
+    '{null}', '{null}', '{null}', '{null}', '{x}', '{x}', '{id}')$$)
 union all
 select pg_temp.plan_of($$execute complaint_event_write(1, 9, '2025-06-01', '{5}', '{e}', '{2025-05-20}', '{2025-05-20}', '{60}',
-    '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}', '{1}', '{1}')$$);
+    '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}', '{1}', '{1}', '{t}')$$);
 select is_empty(
     $$select line from other_plan
       where line ~ '(Seq Scan|Hash Join|Merge Join|Bitmap)'

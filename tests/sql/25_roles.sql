@@ -44,9 +44,9 @@ select lives_ok($$execute message_gone_write(1, 1, '2025-06-03', '{m}', '{2025-0
     'message_gone_write');
 select lives_ok($$execute complaint_write(1, 2, '2025-06-01', '{5}', '{null}', '{null}', '{null}', '{null}', '{x}', '{f}',
     '{null}', '{x}', '{null}', '{null}', '{null}', '{null}', '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}',
-    '{null}', '{null}', '{null}', '{null}')$$, 'complaint_write');
+    '{null}', '{null}', '{null}', '{null}', '{x}', '{x}', '{id}')$$, 'complaint_write');
 select lives_ok($$execute complaint_event_write(1, 2, '2025-06-01', '{5}', '{e}', '{2025-05-20}', '{2025-05-20}', '{60}',
-    '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}', '{1}', '{1}')$$, 'complaint_event_write');
+    '{disposed}', '{x}', '{null}', '{null}', '{null}', '{null}', '{1}', '{1}', '{t}')$$, 'complaint_event_write');
 select lives_ok($$execute derive_complaint(1, '{2}', '{5}')$$, 'derive_complaint');
 select lives_ok($$execute derive_post(1, '{1}', '{p}')$$, 'derive_post');
 select lives_ok($$execute stream_save(1, '{1}', '{comments}', '{1}', '{null}', '{2025-06-01}', '{t}')$$, 'stream_save');

@@ -126,7 +126,7 @@ select is_empty(
 -- The catalogue.
 select is((select count(*) - count(distinct metric) from metrics.catalogue), 0::bigint, 'one row a name');
 select is((select shown_in from metrics.catalogue where metric = 'n'),
-    '{demand,frozen_response,response,response_curve,response_daily,response_history,response_period,response_rolling}', 'each view once');
+    '{demand,response,response_curve,response_daily,response_history,response_period,response_rolling}', 'each view once');
 select is((select shown_in from metrics.catalogue where metric = 'working_median_s'), '{response,response_history}',
     'columns of the working clock are there by their own names');
 select bag_eq(
@@ -156,7 +156,8 @@ select is_empty(
           or a.definition_id = b.definition_id$$, 'no two columns of a view have the same words');
 select bag_eq('select metric from metrics.catalogue where relative',
     $$values ('engagement_shrunk'), ('shrunk_weight'), ('prior_month'), ('load_share'), ('engagement_prior.mu'),
-        ('engagement_prior.tau2'), ('engagement_prior.s2')$$, 'what moves with others is marked');
+        ('engagement_prior.tau2'), ('engagement_prior.s2'), ('complaint_rolling.evidence_share'),
+        ('complaint_rolling.n_evidence_told')$$, 'what moves with others is marked');
 select is_empty(
     $$select c.metric from metrics.catalogue as c cross join unnest(c.shown_in) as v (view)
       where not has_table_privilege('pantau_reader', 'metrics.' || v.view, 'select')$$,

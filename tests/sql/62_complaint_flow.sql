@@ -32,6 +32,11 @@ select pg_temp.complaint('g', 'unverified', topic => 'Air', received => '2025-04
 update core.complaint set district_code = '32.75.01', village_code = '32.75.01.1001', lat = -6.2, long = 106.8 where external_id = 'a';
 update core.complaint set district_code = '32.75.01', village_code = '32.75.01.1001', lat = -6.4, long = 107.0 where external_id = 'b';
 update core.complaint set district_code = '32.75.01', village_code = '32.75.01.1001', lat = -6.4 where external_id = 'd';
+-- Two of three say the one, one the other; of the village one each. Without a code there is the name alone.
+update core.complaint as c set district_name = v.district, village_name = v.village
+from (values ('a', 'Rawalumbu', 'Pengasinan'), ('b', 'Kec. Rawalumbu', 'Bojong'), ('d', 'Rawalumbu', null),
+    ('c', null, ' Jatiasih ')) as v (id, district, village)
+where c.external_id = v.id;
 update core.complaint set mapped_topic = 'water' where topic = 'Air';
 update core.complaint set topic = ' Lain Sekali ' where external_id = 'e';
 select core.derive_complaint(1, 9, '{a,b,c,d,e,f,g}') \g /dev/null
@@ -91,16 +96,17 @@ select results_eq($$select n, n_previous from metrics.complaint_topic
     'in 91 days all three');
 
 select results_eq(
-    $$select district_code, village_code, n, n_open, n_points, round(mean_lat::numeric, 9), round(mean_long::numeric, 9)
+    $$select district_code, district, village_code, village, n, n_open, n_points, round(mean_lat::numeric, 9),
+          round(mean_long::numeric, 9)
       from metrics.complaint_place where feed = 'all' and window_days = 28 and unit_id = 0 order by 1$$,
-    $$values ('', '', 1::bigint, 1::bigint, 0::bigint, null, null),
-        ('32.75.01', '32.75.01.1001', 3, 2, 2, -6.3, 106.9)$$, 'places; half a point is none');
+    $$values ('', '', '', 'Jatiasih', 1::bigint, 1::bigint, 0::bigint, null, null),
+        ('32.75.01', 'Rawalumbu', '32.75.01.1001', 'Bojong', 3, 2, 2, -6.3, 106.9)$$, 'places; half a point is none');
 
 -- A decision to take days out, and its revocation.
 insert into core.exclusion (government_id, unit_id, channel, first_on, last_on, decided_by, decided_at, reason)
 values (1, null, 'lapor', '2025-06-29', '2025-06-29', 'x', '2025-06-30', 'x');
 select metrics.refresh_view(v, '2025-06-30 12:00+07')
-from unnest('{metrics.complaint_topic_2,metrics.complaint_place_1}'::text[]) as v \g /dev/null
+from unnest('{metrics.complaint_topic_2,metrics.complaint_place_2}'::text[]) as v \g /dev/null
 select is_empty($$select 1 from topic where topic = ''$$, 'days that are taken out have no topics');
 update core.exclusion set revoked_at = '2025-06-30';
 select metrics.refresh_view('metrics.complaint_topic_2', '2025-06-30 12:00+07') \g /dev/null

@@ -7,7 +7,7 @@
 begin;
 \ir helper/world.psql
 \ir helper/complaint.psql
-select plan(15);
+select plan(18);
 
 -- Words, whatever marks and capitals; without stop words.
 select is(metrics.text_words(E'Jalan BERLUBANG,di  depan\n"Pasar-Baru"… (2 m)!'),
@@ -30,6 +30,11 @@ select pg_temp.event('c', 'e1', 'disposed', '2025-06-10 09:00', 'Dinas Air');
 select pg_temp.event('c', 'e2', 'answered', '2025-06-10 10:00', confidence => 0.5, words => 'Terima kasih akan kami teruskan!');
 select pg_temp.event('c', 'e3', 'answered', '2025-06-11 10:00');
 select pg_temp.event('c', 'e4', 'reporter_reply', '2025-06-11 11:00', words => 'Lampu');
+-- One with a photograph, one that is said to have none; of the last polling alone knows.
+update core.complaint_event as e
+set has_attachment = v.attached, precision_s = case when v.attached is not null then e.precision_s end
+from (values ('a', true), ('b', false), ('c', null)) as v (id, attached)
+where e.event_key = 'e3' and e.complaint_external_id = v.id;
 select core.derive_complaint(1, 9, '{a,b,c}') \g /dev/null
 select is((select error from metrics.refresh_round('2025-06-30 12:00+07', 'ageing')), null, 'a round runs');
 select is_empty(
@@ -56,6 +61,12 @@ select results_eq(
         (1, 3, 2 / 3::float8, 3, 2 / 3::float8, 0.5, 1),
         (2, 3, 1 / 3::float8, 2, 0, 1, 1),
         (3, 0, null, 0, null, null, 0)$$, 'shares by unit, and of the whole');
+select results_eq(
+    $$select external_id, event_key, has_attachment from metrics.complaint_reply order by 1, 2$$,
+    $$values ('a', 'e2', false), ('a', 'e3', true), ('b', 'e2', false), ('b', 'e3', false), ('c', 'e2', false), ('c', 'e3', null)$$,
+    'a feed that tells of attachments has none where it says nothing; what has no entry has no place for them');
+select results_eq('select unit_id, evidence_share, n_evidence_told from headline order by unit_id',
+    $$values (0, 0.2::float8, 5::bigint), (1, 1 / 3::float8, 3), (2, 0, 2), (3, null, 0)$$, 'evidence by unit');
 select is(n_replies, 0::bigint, 'nothing in the last week') from metrics.complaint_rolling
 where unit_id = 1 and feed = 'all' and window_days = 7;
 
@@ -74,6 +85,9 @@ select is(metrics.complaint_reply_text_keep('2025-07-02 12:00+07'), 0::bigint, '
 delete from core.complaint_event where complaint_external_id = 'b' and event_key = 'e3';
 select is(metrics.complaint_reply_text_keep('2025-07-02 12:00+07'), 1::bigint, 'an entry that is gone has none');
 select is((select count(*) from metrics.complaint_reply_text), 4::bigint, 'the others stay');
+
+update core.complaint_event set has_attachment = null;
+select is((select count(has_attachment) from metrics.follow_up), 0::bigint, 'of a feed that never tells nothing is known');
 
 -- Of unit 0 as of each.
 select is((select count(*) from headline where n_overlap > n_reply_texts or n_reply_texts > n_replies), 0::bigint,

@@ -6,7 +6,7 @@
 
 begin;
 \ir helper/world.psql
-select plan(31);
+select plan(36);
 
 insert into core.post (government_id, account_id, external_id, post_id, published_at, format, text, language,
     first_observed_at, changed_observed_at)
@@ -104,6 +104,17 @@ select is(pg_temp.measure(3), 3, 'and it is kept');
 select results_eq($$select external_id, version, tried_version from core.text_measure order by 1$$,
     $$values ('m1', 3, 3), ('m4', 3, 3), ('p1', 3, 3), ('p2', 1, 3)$$, 'what is gone is not asked for again');
 select is(pg_temp.waiting(3), null, 'so it ends');
+-- A follow-up to a complaint; what the reporter wrote is none.
+\ir helper/complaint.psql
+select pg_temp.complaint('k', 'in_process', words => 'Jalan rusak');
+select pg_temp.event('k', 'e1', 'answered', '2025-06-03 10:00', words => 'Sudah ditambal');
+select pg_temp.event('k', 'e2', 'reporter_reply', '2025-06-03 11:00', words => 'Belum');
+select is(pg_temp.waiting(3), E'k\ne1', 'a follow-up waits, the report and what its writer adds do not');
+select is(pg_temp.measure(3), 1, 'and is kept');
+select results_eq($$select kind, account_id, sent_at, words from core.text_measure where external_id = E'k\ne1'$$,
+    $$values ('follow_up', 9, null::timestamptz, 14)$$, 'under its case and its key');
+select is(pg_temp.waiting(3), null, 'once');
+select is(pg_temp.waiting(4), E'k\ne1 m1 m4 p1', 'and again by newer rules');
 select is(ops.text_save(3, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'), 0,
     'nothing is nothing');
 

@@ -5,7 +5,7 @@
 -- answered. Expected values are worked out by hand beside the world.
 
 begin;
-select plan(28);
+select plan(31);
 \ir reference/inquire.sql
 
 -- Units 1 and 2 with a Facebook page each (account = unit), unit 1 also on YouTube (account 11), the mayor (account 12, of
@@ -91,19 +91,34 @@ from (
         (4, 1, 'comment', 'citizen', true, 'answered'),
         (5, 1, 'comment', 'citizen', false, 'waiting'),
         (6, 1, 'comment', 'leader', true, 'waiting'),
-        (7, 1000, 'complaint', 'citizen', true, 'waiting')
+        (7, 1000, 'complaint', 'citizen', true, 'waiting'),
+        (8, 1000, 'complaint', 'citizen', true, 'answered')
 ) as inquiry (n, account, kind, opener, needs, state);
 update core.inquiry as i set language = v.language, answer_id = v.answer
 from (values (1, 'jv', 'm1'), (2, 'su', 'm3'), (3, 'id', null), (4, null, 'm1'), (5, 'en', null), (6, 'en', null),
-    (7, 'en', null)) as v (n, language, answer)
+    (7, 'en', null), (8, 'jv', 'f1')) as v (n, language, answer)
 where i.inquiry_id = md5('i' || v.n)::uuid;
+-- Case 8 has an answer of unit 1 with the words of m1, a receipt of unit 2, and what its reporter wrote.
+insert into core.complaint (government_id, account_id, external_id, feed, complaint_id, unit_id, status, status_observed_at,
+    permalink, first_observed_at, changed_observed_at)
+values (1, 1000, md5('i8')::uuid::text, 'lapor', md5('i8')::uuid, 1, 'in_process', '2025-06-20', 'https://example.org/8',
+    '2025-06-20', '2025-06-20');
+insert into core.complaint_event (government_id, account_id, complaint_external_id, event_key, complaint_id, at_earliest,
+    at_latest, precision_s, kind, unit_id, confidence, first_observed_at, changed_observed_at)
+select 1, 1000, md5('i8')::uuid::text, v.key, md5('i8')::uuid, '2025-06-20 10:00+07', '2025-06-20 10:00+07', 60, v.kind, v.unit,
+    1, '2025-06-20', '2025-06-20'
+from (values ('f1', 'answered', 1), ('f2', 'acknowledged', 2), ('f3', 'reporter_reply', null)) as v (key, kind, unit);
+insert into core.text_measure
+select 1, 1000, 'follow_up', md5('i8')::uuid::text || E'\n' || v.key, null, 0, 1, 1, '2025-06-20 10:00+07', 3, 1, 12, null, null,
+    v.language, false, false, false, false, false, false, v.greets, false, false, false, false, false, v.copy
+from (values ('f1', 'jv', true, 5), ('f2', 'id', false, null), ('f3', 'id', false, 5)) as v (key, language, greets, copy);
 update core.message set language = 'jv' where external_id = 'm1';
 update core.message set language = 'id' where external_id = 'm3';
 
 create function pg_temp.refresh(as_of timestamptz)
 returns void
 language sql
-as $$ select metrics.refresh_view('metrics.content_rolling_1', as_of) $$;
+as $$ select metrics.refresh_view('metrics.content_rolling_2', as_of) $$;
 select lives_ok($$select pg_temp.refresh('2025-06-30 12:00+07')$$, 'the figures are made');
 create temporary view one as
 select * from metrics.content_rolling where window_days = 28 and unit_id = 1 and grain = 'unit' and channel = 'facebook';
@@ -154,6 +169,18 @@ select results_eq($$select n_inquiries, n_inquiries_language, inquiries_id_share
 select results_eq($$select n_language_pairs, answered_in_same_language_share from one$$,
     $$values (2::bigint, 0.5::float8)$$, 'one of two is answered in his language');
 
+-- Complaints: what was asked, and what units wrote in their cases.
+select results_eq($$select unit_id, n_replies, greeting_share, n_inquiries, n_inquiries_language, inquiries_en_share,
+      n_language_pairs, answered_in_same_language_share
+    from metrics.content_rolling where window_days = 28 and grain = 'unit' and channel = 'lapor' order by 1$$,
+    $$values (1, 1::bigint, 1::float8, 2::bigint, 2::bigint, 0.5::float8, 1::bigint, 1::float8),
+        (2, 1, 0, 0, 0, null, 0, null)$$, 'a case is asked in a language and answered in it');
+select results_eq($$select n_replies, n_replies_worded, identical_reply_share, n_inquiries from metrics.content_rolling
+    where window_days = 28 and unit_id = 1 and grain = 'unit' and channel = 'all'$$,
+    $$values (4::bigint, 4::bigint, 0.75::float8, 6::bigint)$$, 'over all channels a follow-up may say what a message says');
+select results_eq($$select unit, account_id, kind, permalink, day from metrics.text_detail where external_id like E'%\nf2'$$,
+    $$values ('Dinas 2', 1000, 'follow_up', 'https://example.org/8', date '2025-06-20')$$, 'each is its writer''s');
+
 -- As of an earlier moment.
 select lives_ok($$select pg_temp.refresh('2025-06-20 09:59:59+07')$$, 'as of a moment before the answers');
 select results_eq($$select n_posts, n_replies, n_inquiries, n_language_pairs, answered_in_same_language_share from one$$,
@@ -161,7 +188,8 @@ select results_eq($$select n_posts, n_replies, n_inquiries, n_language_pairs, an
     'there were p1, p3, p4 and what stood before the 3rd, and nothing was answered');
 
 -- The detail: what stands, with its unit and address.
-select is((select count(*) from metrics.text_detail), 13::bigint, 'nine posts and four replies stand and are of no excluded day');
+select is((select count(*) from metrics.text_detail), 15::bigint,
+    'nine posts, four replies and two follow-ups stand and are of no excluded day');
 select results_eq($$select unit, account_id, place_account_id, permalink, day from metrics.text_detail where external_id = 'm2'$$,
     $$values ('Dinas 1', 1, 2, 'https://example.org/m2', date '2025-06-20')$$, 'a reply under another page');
 select results_eq($$select unit_id, unit, unit_code from metrics.text_detail where external_id = 'l1'$$,
