@@ -72,6 +72,7 @@ enum ctl_exit ctl_calendar(struct ctl *ctl);
 enum ctl_exit ctl_label(struct ctl *ctl);
 enum ctl_exit ctl_assess(struct ctl *ctl);
 enum ctl_exit ctl_target(struct ctl *ctl);
+enum ctl_exit ctl_freeze(struct ctl *ctl);
 /* These work without a database: ctl->db is NULL. */
 enum ctl_exit ctl_units(struct ctl *ctl);
 enum ctl_exit ctl_authorize(struct ctl *ctl);

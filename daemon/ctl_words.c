@@ -58,6 +58,9 @@ const struct command ctl_commands[COMMAND_COUNT] = {
                          ctl_assess },
     [COMMAND_TARGET] = { "target", "[UNIT POSTS|none]",
                          "how many posts a week a unit is to publish", 0, 2, ctl_target },
+    [COMMAND_FREEZE] = { "freeze", "create PERIOD|list|show|compare|check|revoke [NUMBER]",
+                         "keeps figures to decide by, with all they are made of", 1, 2,
+                         ctl_freeze },
 };
 
 const unsigned ctl_without_database =
@@ -87,7 +90,7 @@ const struct choice ctl_choices[CHOICE_COUNT] = {
           FOR(COMMAND_IMPORTS) | FOR(COMMAND_UNITS) | FOR(COMMAND_DISCOVER) | FOR(COMMAND_EXPORT) |
           FOR(COMMAND_RECOMPUTE) | FOR(COMMAND_REFRESH) | FOR(COMMAND_CORRECT) |
           FOR(COMMAND_REGISTER) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_LABEL) | FOR(COMMAND_ASSESS) |
-          FOR(COMMAND_TARGET),
+          FOR(COMMAND_TARGET) | FOR(COMMAND_FREEZE),
       "government", "CODE", "only of this government" },
     { 'c', CHOICE_TEXT, OF(channel),
       FOR(COMMAND_SOURCES) | FOR(COMMAND_ERRORS) | FOR(COMMAND_OFFICIALS) | FOR(COMMAND_GAPS) |
@@ -98,7 +101,7 @@ const struct choice ctl_choices[CHOICE_COUNT] = {
     { 'n', CHOICE_NUMBER, OF(limit),
       FOR(COMMAND_ERRORS) | FOR(COMMAND_GAPS) | FOR(COMMAND_IMPORTS) | FOR(COMMAND_PLAN) |
           FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_LABEL) | FOR(COMMAND_ASSESS) |
-          FOR(COMMAND_TARGET),
+          FOR(COMMAND_TARGET) | FOR(COMMAND_FREEZE),
       "limit", "NUMBER", "at most so many (default 50)" },
     { 'u', CHOICE_DURATION, OF(until_us), FOR(COMMAND_PLAN), "until", "TIME",
       "no further ahead than this" },
@@ -108,10 +111,11 @@ const struct choice ctl_choices[CHOICE_COUNT] = {
       "timeout", "TIME", "how long to wait (default 2m; backfill: to its end)" },
     { '\0', CHOICE_MOMENT, OF(from),
       FOR(COMMAND_BACKFILL) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL) |
-          FOR(COMMAND_TARGET),
+          FOR(COMMAND_TARGET) | FOR(COMMAND_FREEZE),
       "from", "WHEN", "nothing older than this time or day" },
     { '\0', CHOICE_MOMENT, OF(to),
-      FOR(COMMAND_BACKFILL) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL),
+      FOR(COMMAND_BACKFILL) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL) |
+          FOR(COMMAND_FREEZE),
       "to", "WHEN", "nothing newer" },
     { '\0', CHOICE_FLAG, OF(wait), FOR(COMMAND_BACKFILL), "wait", NULL,
       "until it is at its end; progress on a terminal" },
@@ -124,7 +128,7 @@ const struct choice ctl_choices[CHOICE_COUNT] = {
     { '\0', CHOICE_FLAG, OF(dry_run),
       FOR(COMMAND_IMPORT) | FOR(COMMAND_UNITS) | FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) |
           FOR(COMMAND_REGISTER) | FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL) | FOR(COMMAND_ASSESS) |
-          FOR(COMMAND_TARGET),
+          FOR(COMMAND_TARGET) | FOR(COMMAND_FREEZE),
       "dry-run", NULL, "say what would change, keep nothing" },
     { '\0', CHOICE_FLAG, OF(again), FOR(COMMAND_IMPORT) | FOR(COMMAND_BACKFILL), "again", NULL,
       "read also what was read before" },
@@ -147,13 +151,14 @@ const struct choice ctl_choices[CHOICE_COUNT] = {
       "when the export was made, if the file does not say" },
     { '\0', CHOICE_TEXT, OF(reason),
       FOR(COMMAND_RECOMPUTE) | FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_REGISTER) |
-          FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL) | FOR(COMMAND_ASSESS) | FOR(COMMAND_TARGET),
+          FOR(COMMAND_CALENDAR) | FOR(COMMAND_LABEL) | FOR(COMMAND_ASSESS) | FOR(COMMAND_TARGET) |
+          FOR(COMMAND_FREEZE),
       "reason", "TEXT", "why, for who asks what moved" },
     { '\0', CHOICE_FLAG, OF(full), FOR(COMMAND_REFRESH), "full", NULL,
       "make all of them again from the inquiries" },
     { '\0', CHOICE_TEXT, OF(by),
       FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_REGISTER) | FOR(COMMAND_LABEL) |
-          FOR(COMMAND_ASSESS) | FOR(COMMAND_TARGET),
+          FOR(COMMAND_ASSESS) | FOR(COMMAND_TARGET) | FOR(COMMAND_FREEZE),
       "by", "NAME", "who decides" },
     { '\0', CHOICE_FLAG, OF(list),
       FOR(COMMAND_CORRECT) | FOR(COMMAND_EXCLUDE) | FOR(COMMAND_ASSESS) | FOR(COMMAND_TARGET),

@@ -40,8 +40,9 @@ enum command_number {
     COMMAND_LABEL,
     COMMAND_ASSESS,
     COMMAND_TARGET,
+    COMMAND_FREEZE,
 };
-#define COMMAND_COUNT (COMMAND_TARGET + 1)
+#define COMMAND_COUNT (COMMAND_FREEZE + 1)
 
 struct command {
     const char *name, *arguments, *doc;

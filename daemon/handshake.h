@@ -12,7 +12,7 @@
 #include "pgconn.h"
 
 /* The newest of sql/migrations that this program was made for; tests/lint/frozen.sh compares. */
-#define HANDSHAKE_MIGRATION 37
+#define HANDSHAKE_MIGRATION 38
 
 /* Row of STATEMENT_HANDSHAKE; version is this program's. False and *err with what to do. */
 bool handshake_check(const struct pgconn_result *result, const char *version, struct error *err);

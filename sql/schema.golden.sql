@@ -1869,6 +1869,193 @@ COMMENT ON COLUMN metrics.complaint_reply_text.text_hash IS 'Digest of all its w
 COMMENT ON COLUMN metrics.complaint_reply_text.report_words IS 'Different words of the report, title and text, without stop words; 0 where it is not kept. Never null.';
 COMMENT ON COLUMN metrics.complaint_reply_text.shared_words IS 'Words in both. Never null.';
 COMMENT ON COLUMN metrics.complaint_reply_text.basis_at IS 'Newest change of either text when it was measured. Never null.';
+CREATE TABLE metrics.frozen_day_store (
+    government_id integer NOT NULL,
+    frozen_id bigint NOT NULL,
+    calendar text NOT NULL,
+    day date NOT NULL,
+    before_s bigint NOT NULL,
+    starts_s integer[] NOT NULL,
+    ends_s integer[] NOT NULL,
+    provisional boolean NOT NULL
+);
+ALTER TABLE metrics.frozen_day_store OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.frozen_day_store IS 'Working days as the inquiries of a frozen period were measured by, from its first day to the last moment that a wait ends or is cut at. Readers find them in metrics.frozen_line.';
+COMMENT ON COLUMN metrics.frozen_day_store.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.frozen_day_store.frozen_id IS 'Freeze. Never null.';
+COMMENT ON COLUMN metrics.frozen_day_store.calendar IS 'Calendar. Never null.';
+COMMENT ON COLUMN metrics.frozen_day_store.day IS 'Local day. Never null.';
+COMMENT ON COLUMN metrics.frozen_day_store.before_s IS 'Working seconds of the calendar before that day. Never null.';
+COMMENT ON COLUMN metrics.frozen_day_store.starts_s IS 'Where intervals begin, seconds after midnight. Never null.';
+COMMENT ON COLUMN metrics.frozen_day_store.ends_s IS 'Where they end. Never null.';
+COMMENT ON COLUMN metrics.frozen_day_store.provisional IS 'No decree had decided the day yet. Never null.';
+CREATE TABLE metrics.frozen_figure_store (
+    government_id integer NOT NULL,
+    frozen_id bigint NOT NULL,
+    unit_id integer NOT NULL,
+    channel text NOT NULL,
+    clock text NOT NULL,
+    poll_coverage double precision,
+    figures jsonb NOT NULL
+);
+ALTER TABLE metrics.frozen_figure_store OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.frozen_figure_store IS 'Headline figures of frozen periods (scope own, opener all, population needed), as metrics.response_between() gave them. Readers use metrics.frozen_response.';
+COMMENT ON COLUMN metrics.frozen_figure_store.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.frozen_figure_store.frozen_id IS 'Freeze. Never null.';
+COMMENT ON COLUMN metrics.frozen_figure_store.unit_id IS 'Unit; 0 is the whole government. Never null.';
+COMMENT ON COLUMN metrics.frozen_figure_store.channel IS 'Platform or feed, or all. Never null.';
+COMMENT ON COLUMN metrics.frozen_figure_store.clock IS 'calendar or working. Never null.';
+COMMENT ON COLUMN metrics.frozen_figure_store.poll_coverage IS 'Share of the period that was watched; null where nothing watched.';
+COMMENT ON COLUMN metrics.frozen_figure_store.figures IS 'Figures by the name of their column in metrics.response_rolling. Never null.';
+CREATE TABLE metrics.frozen_inquiry_store (
+    government_id integer NOT NULL,
+    frozen_id bigint NOT NULL,
+    inquiry_id uuid NOT NULL,
+    population text NOT NULL,
+    clock text NOT NULL,
+    unit_id integer NOT NULL,
+    account_id integer NOT NULL,
+    channel text NOT NULL,
+    counted_in text NOT NULL,
+    kind text NOT NULL,
+    opened_by text NOT NULL,
+    post_no integer NOT NULL,
+    start_on date NOT NULL,
+    start_at timestamp with time zone NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    needed_at timestamp with time zone,
+    first_reply_at timestamp with time zone,
+    substantive_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_earliest_at timestamp with time zone,
+    ended_latest_at timestamp with time zone,
+    observed_to timestamp with time zone,
+    deadline_at timestamp with time zone,
+    state text NOT NULL,
+    reply_class text,
+    timing text NOT NULL,
+    counts boolean NOT NULL,
+    excluded boolean NOT NULL,
+    late_out boolean NOT NULL,
+    removed boolean NOT NULL,
+    undecided boolean NOT NULL,
+    provisional boolean NOT NULL,
+    entry_s bigint NOT NULL,
+    exit_s bigint,
+    exit_government_s bigint,
+    event boolean NOT NULL,
+    event_government boolean NOT NULL,
+    first_reply_exit_s bigint,
+    first_reply_event boolean NOT NULL,
+    substantive_exit_s bigint,
+    substantive_event boolean NOT NULL,
+    watched_s bigint NOT NULL,
+    calendar text NOT NULL,
+    helped_by_unit_id integer,
+    correction_id bigint,
+    needed_rule text,
+    answer_rule text,
+    deadline_rule text,
+    CONSTRAINT frozen_inquiry_store_counted_in_check CHECK ((counted_in = ANY (ARRAY['both'::text, 'channel'::text, 'all'::text])))
+);
+ALTER TABLE metrics.frozen_inquiry_store OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.frozen_inquiry_store IS 'Inquiries of frozen periods, as metrics.inquiry_detail had them: figures are computed again from these alone. Readers use metrics.frozen_inquiry.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.frozen_id IS 'Freeze. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.inquiry_id IS 'Id of the inquiry. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.population IS 'needed or all. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.clock IS 'calendar or working. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.unit_id IS 'Unit asked; 0 where no known unit was. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.account_id IS 'Account asked. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.channel IS 'Platform or feed. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.counted_in IS 'both: under its channel and under all; channel: under its channel alone; all: under all alone. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.kind IS 'comment, mention, direct_message or complaint. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.opened_by IS 'citizen, unknown or leader. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.post_no IS 'Number, within the freeze, of the post it stands under, else of its thread or case: n_posts counts them. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.start_on IS 'Local day of start_at. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.start_at IS 'Start of the wait in this population. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.opened_at IS 'First message, or disposition. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.needed_at IS 'First message that needs an answer; null: none does.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.first_reply_at IS 'First reply of the unit, of any class; null: none.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.substantive_at IS 'First substantive reply; null: none that a rule knows.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.answered_at IS 'The answer that ended it; null: none.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.ended_at IS 'When it ended in whatever state; null: it waited.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.ended_earliest_at IS 'Lower end of the ending; null where the time is exact or it waited.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.ended_latest_at IS 'Upper end of the ending; null where the time is exact or it waited.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.observed_to IS 'Last complete visit of what would show its answer, at most as_of; null: none.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.deadline_at IS 'By when it had to be answered; null: no rule.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.state IS 'waiting, answered, helped, withdrawn, handed_over or closed_unanswered. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.reply_class IS 'Class of the answer; null: none, no rule knows, or a complaint.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.timing IS 'exact or interval. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.counts IS 'False while no second of the clock had passed since the start. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.excluded IS 'A person took the day out. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.late_out IS 'Ended before its source was first read. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.removed IS 'A message of it vanished. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.undecided IS 'needed_at rests on what no rule could read. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.provisional IS 'Touches a provisional day. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.entry_s IS 'Age at which it enters the curve, -1 at its start. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.exit_s IS 'Age at which it leaves the curve of its unit; null where the calendar does not hold the day.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.exit_government_s IS 'The same on the curve of the government; null where the calendar does not hold the day.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.event IS 'It leaves by an answer of the unit. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.event_government IS 'The same for the government. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.first_reply_exit_s IS 'Exit on the curve of first replies; null where the calendar does not hold the day.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.first_reply_event IS 'A reply ends it there. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.substantive_exit_s IS 'Exit on the curve of substantive replies; null where the calendar does not hold the day.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.substantive_event IS 'A substantive reply ends it there. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.watched_s IS 'Age at observed_to. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.calendar IS 'Working calendar. Never null.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.helped_by_unit_id IS 'Unit that answered instead; null: none.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.correction_id IS 'Correction that was applied last; null: none.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.needed_rule IS 'Rule by which it needs an answer; null: none does, or a complaint.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.answer_rule IS 'Rule by which an entry of the log is the answer; null: none, or a message.';
+COMMENT ON COLUMN metrics.frozen_inquiry_store.deadline_rule IS 'Rule of the deadline; null: none.';
+CREATE TABLE metrics.frozen_period_store (
+    government_id integer NOT NULL,
+    frozen_id bigint NOT NULL,
+    period text NOT NULL,
+    from_on date NOT NULL,
+    to_on date NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    timezone text NOT NULL,
+    feeds text[] NOT NULL,
+    version text NOT NULL,
+    basis jsonb NOT NULL,
+    frozen_at timestamp with time zone NOT NULL,
+    frozen_by text NOT NULL,
+    reason text NOT NULL,
+    rows_count bigint NOT NULL,
+    digest text NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT frozen_period_store_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT frozen_period_store_to_on_check CHECK ((from_on <= to_on))
+);
+ALTER TABLE metrics.frozen_period_store OWNER TO pantau_owner;
+COMMENT ON TABLE metrics.frozen_period_store IS 'Periods whose figures are frozen (pantauctl freeze), and by what. Readers use metrics.frozen_period.';
+COMMENT ON COLUMN metrics.frozen_period_store.government_id IS 'Government. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.frozen_id IS 'Number of the freeze. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.period IS 'Name: 2026, 2026-Q2, 2026-06, 2026-W23, or the two days, 2026-06-01..2026-06-14. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.from_on IS 'First local day, by the start of inquiries. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.to_on IS 'Last local day. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.as_of IS 'The moment the figures are for. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.timezone IS 'Zone of the government''s local days. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.feeds IS 'Channels that are complaint feeds, read at their own marks. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.version IS 'Version of Pantau. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.basis IS 'Digests of the rules and definitions, and changes of the calendars, it was derived and computed by. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.frozen_at IS 'When it was frozen. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.frozen_by IS 'Who decided it, by the name that was given. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.reason IS 'Why. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.rows_count IS 'Rows of metrics.frozen_inquiry_store it has. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.digest IS 'SHA-256 of its lines in metrics.frozen_line, hexadecimal. Never null.';
+COMMENT ON COLUMN metrics.frozen_period_store.revoked_at IS 'When somebody took it back (ops.audit has who and why): another one may stand in its place; null where it stands.';
+ALTER TABLE metrics.frozen_period_store ALTER COLUMN frozen_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME metrics.frozen_period_store_frozen_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE metrics.gap_reason_doc (
     reason text NOT NULL,
     definition_en text NOT NULL,
@@ -3472,6 +3659,14 @@ ALTER TABLE ONLY metrics.complaint_link
     ADD CONSTRAINT complaint_link_pkey PRIMARY KEY (government_id, complaint_id, other_complaint_id);
 ALTER TABLE ONLY metrics.complaint_reply_text
     ADD CONSTRAINT complaint_reply_text_pkey PRIMARY KEY (government_id, complaint_id, event_key);
+ALTER TABLE ONLY metrics.frozen_day_store
+    ADD CONSTRAINT frozen_day_store_pkey PRIMARY KEY (government_id, frozen_id, calendar, day);
+ALTER TABLE ONLY metrics.frozen_figure_store
+    ADD CONSTRAINT frozen_figure_store_pkey PRIMARY KEY (government_id, frozen_id, unit_id, channel, clock);
+ALTER TABLE ONLY metrics.frozen_inquiry_store
+    ADD CONSTRAINT frozen_inquiry_store_pkey PRIMARY KEY (government_id, frozen_id, inquiry_id, population, clock, counted_in);
+ALTER TABLE ONLY metrics.frozen_period_store
+    ADD CONSTRAINT frozen_period_store_pkey PRIMARY KEY (government_id, frozen_id);
 ALTER TABLE ONLY metrics.gap_reason_doc
     ADD CONSTRAINT gap_reason_doc_pkey PRIMARY KEY (reason);
 ALTER TABLE ONLY metrics.limit_doc
@@ -3640,6 +3835,7 @@ CREATE INDEX unit_calendar_calendar_idx ON core.unit_calendar USING btree (calen
 CREATE INDEX unit_parent_unit_id_idx ON core.unit USING btree (government_id, parent_unit_id);
 CREATE UNIQUE INDEX complaint_joined_external_id_key ON metrics.complaint_joined USING btree (government_id, account_id, external_id);
 CREATE INDEX complaint_joined_lead_complaint_id_idx ON metrics.complaint_joined USING btree (government_id, lead_complaint_id);
+CREATE UNIQUE INDEX frozen_period_store_period_idx ON metrics.frozen_period_store USING btree (government_id, period) WHERE (revoked_at IS NULL);
 CREATE INDEX post_measure_published_at_idx ON metrics.post_measure USING btree (government_id, account_id, published_at);
 CREATE UNIQUE INDEX recompute_run_open_idx ON metrics.recompute_run USING btree (government_id) WHERE (finished_at IS NULL);
 CREATE INDEX response_period_store_from_on_idx ON metrics.response_period_store USING btree (government_id, period_kind, from_on);
@@ -3757,6 +3953,14 @@ ALTER TABLE ONLY core_private.officer_contact
     ADD CONSTRAINT officer_contact_government_id_officer_id_fkey FOREIGN KEY (government_id, officer_id) REFERENCES core.officer(government_id, officer_id);
 ALTER TABLE ONLY core_private.pseudonym_key
     ADD CONSTRAINT pseudonym_key_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
+ALTER TABLE ONLY metrics.frozen_day_store
+    ADD CONSTRAINT frozen_day_store_government_id_frozen_id_fkey FOREIGN KEY (government_id, frozen_id) REFERENCES metrics.frozen_period_store(government_id, frozen_id);
+ALTER TABLE ONLY metrics.frozen_figure_store
+    ADD CONSTRAINT frozen_figure_store_government_id_frozen_id_fkey FOREIGN KEY (government_id, frozen_id) REFERENCES metrics.frozen_period_store(government_id, frozen_id);
+ALTER TABLE ONLY metrics.frozen_inquiry_store
+    ADD CONSTRAINT frozen_inquiry_store_government_id_frozen_id_fkey FOREIGN KEY (government_id, frozen_id) REFERENCES metrics.frozen_period_store(government_id, frozen_id);
+ALTER TABLE ONLY metrics.frozen_period_store
+    ADD CONSTRAINT frozen_period_store_government_id_fkey FOREIGN KEY (government_id) REFERENCES core.government(government_id);
 ALTER TABLE ONLY metrics.recompute_day
     ADD CONSTRAINT recompute_day_government_id_run_id_fkey FOREIGN KEY (government_id, run_id) REFERENCES metrics.recompute_run(government_id, run_id);
 ALTER TABLE ONLY metrics.recompute_run

@@ -291,7 +291,7 @@ comment on function metrics.recompute_step(int, bigint, int, timestamptz) is
     'Derives the next accounts of a run, at most so many, and keeps what their days were: accounts and inquiries '
     'changed; no row when all are done. Holds up who writes these accounts, and rounds of figures, until it commits.';
 
--- The headline rows of keys, as objects.
+-- The headline rows of keys, as objects: windows, and frozen periods by their number, below 0.
 create or replace function metrics.recompute_rows(
     in_government_id int,
     in_unit_id int[],
@@ -302,14 +302,28 @@ returns jsonb
 language sql
 stable
 begin atomic
+    with span as (
+        select
+            array_agg(s.label) as label, array_agg(s.first_back) as first_back, array_agg(s.last_back) as last_back
+        from (
+            values (7, 6, 0), (28, 27, 0), (91, 90, 0), (364, 363, 0)
+            union all
+            select -p.frozen_id::int, today.on_ - p.from_on, today.on_ - p.to_on
+            from metrics.frozen_period_store as p
+            cross join lateral (select (in_as_of at time zone p.timezone)::date as on_) as today
+            where p.government_id = in_government_id and p.revoked_at is null and p.to_on <= today.on_
+        ) as s (label, first_back, last_back)
+    )
     select coalesce(jsonb_agg(to_jsonb(f) - 'curve'), '[]')
-    from metrics.response_figures(
+    from span
+    cross join lateral metrics.response_figures(
         array_fill(in_government_id, array[cardinality(in_unit_id)]), in_unit_id,
         array_fill('own'::text, array[cardinality(in_unit_id)]), in_channel, '{all}', '{needed}',
-        '{7, 28, 91, 364}', '{6, 27, 90, 363}', '{0, 0, 0, 0}', in_as_of, true) as f;
+        span.label, span.first_back, span.last_back, in_as_of, true) as f;
 end;
 comment on function metrics.recompute_rows(int, int[], text[], timestamptz) is
-    'Part of metrics.recompute_compare: rows of the headline population of units and channels, all windows and clocks.';
+    'Part of metrics.recompute_compare: rows of the headline population of units and channels, all windows and clocks, and '
+    'of frozen periods (window_days is the number of the freeze, below 0).';
 
 -- Puts lists and calendars back as they were before a run. To be undone by who calls it.
 create or replace function metrics.recompute_put_back(in_government_id int, in_run_id bigint)
@@ -377,7 +391,8 @@ begin
     )
     select
         in_government_id, in_run_id, (coalesce(a.row_, b.row_) ->> 'unit_id')::int,
-        coalesce(a.row_, b.row_) ->> 'channel', '', (coalesce(a.row_, b.row_) ->> 'window_days')::int,
+        coalesce(a.row_, b.row_) ->> 'channel', coalesce(frozen.period, ''),
+        greatest(0, (coalesce(a.row_, b.row_) ->> 'window_days')::int),
         coalesce(a.row_, b.row_) ->> 'clock', figure.name, (b.row_ ->> figure.name)::float8,
         (a.row_ ->> figure.name)::float8
     from jsonb_array_elements(after) as a (row_)
@@ -391,6 +406,9 @@ begin
             and jsonb_typeof(coalesce(nullif(a.row_ -> known.name, 'null'), b.row_ -> known.name)) = 'number'
             and (a.row_ ->> known.name)::float8 is distinct from (b.row_ ->> known.name)::float8
     ) as figure
+    left join metrics.frozen_period_store as frozen
+        on frozen.government_id = in_government_id
+        and frozen.frozen_id = -(coalesce(a.row_, b.row_) ->> 'window_days')::bigint
     where a.row_ is distinct from b.row_;
     get diagnostics moved = row_count;
     return moved;

@@ -22,7 +22,8 @@ with said as (
     select
         i.government_id, i.inquiry_id, i.unit_id, i.channel, i.opened_by, i.calendar, i.state, i.opened_at, i.needed_at,
         i.ended_at, i.ended_earliest_at, i.ended_working_at_s, i.reply_working_at_s, i.substantive_working_at_s,
-        i.source_account_id, i.source_id, i.first_reply_at, i.substantive_at, i.permalink, cardinality(i.complaint_ids) as n_cases,
+        i.source_account_id, i.source_id, i.first_reply_at, i.substantive_at, i.permalink, i.deadline_at, i.removed,
+        i.timing, i.undecided, i.provisional, i.correction_id, cardinality(i.complaint_ids) as n_cases,
         g.timezone, moment.as_of, start.population, start.at as start_at, start.working_from_s, stream.last_complete_at,
         case when a.shows_ended or stream.first_success_at > moment.as_of or start.at >= stream.first_success_at then null
             else stream.first_success_at end as entry_at,
@@ -154,7 +155,20 @@ select
     i.needed_at,
     i.ended_at,
     i.permalink,
-    i.as_of
+    i.as_of,
+    i.watched_s,
+    case when i.last_complete_at > i.as_of then i.as_of else i.last_complete_at end as observed_to,
+    i.ended_earliest_at,
+    i.first_reply_at,
+    i.substantive_at,
+    i.deadline_at,
+    i.removed,
+    i.timing,
+    i.undecided,
+    i.provisional,
+    i.correction_id,
+    i.calendar,
+    i.source_account_id
 from item as i
 join metrics.unit as u on u.government_id = i.government_id and u.unit_id = i.unit_id;
 comment on view metrics.inquiry_joined is

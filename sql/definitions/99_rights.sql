@@ -105,6 +105,8 @@ grant execute on function
     ops.exclude(text, text, text, date, date, text, text),
     ops.posting_target_set(text, text, text, date, float8, text, text),
     ops.exclusion_revoke(text, bigint, text, text),
+    ops.freeze_period(text, text, date, date, text, text),
+    ops.freeze_revoke(text, bigint, text, text),
     ops.label_draw(text, text, date, date, bigint, bigint, text, text),
     ops.label_open(bigint, text),
     ops.label_give(bigint, int, text, text),
@@ -197,6 +199,8 @@ grant select on metrics.version to pantau_reader, pantau_analyst, pantau_writer,
 grant execute on function metrics.response_live(int, int)
     to pantau_reader, pantau_analyst, pantau_operator;
 grant execute on function metrics.response_between(date, date, int, int, text, text, text, text, text)
+    to pantau_reader, pantau_analyst, pantau_operator;
+grant execute on function metrics.frozen_check(int, bigint), metrics.frozen_compare(int, bigint)
     to pantau_reader, pantau_analyst, pantau_operator;
 grant execute on function metrics.duration_text_id(float8),
         metrics.median_text(text, bigint, bigint, bigint, bigint, boolean),

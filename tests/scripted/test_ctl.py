@@ -670,6 +670,7 @@ def test_recompute_and_refresh():
     assert moved == ("39600|55800" if age < 364 else ""), moved
     status, views = ctl_json("refresh", "--full", "-g", "32.75")
     assert status == 0 and {row["view"] for row in views} >= {"metrics.response_rolling_store", "metrics.response_daily_1"}, views
+    freeze_june()
     # Cut short: the next one says that it goes on.
     psql("select metrics.recompute_begin(government_id, 'cut short') from core.government")
     status, out, err = ctl("recompute")
@@ -691,6 +692,57 @@ def test_recompute_and_refresh():
         holder.wait()
     psql("delete from core.message; select core.rebuild_inquiries(); delete from core.dirty;"
          "update core.account set author_key = null")
+
+
+def freeze_june():
+    """The month of test_recompute_and_refresh, with its one inquiry, answered after four days."""
+    who = ("--by", "Ani", "--reason", "award")
+    usage = "pantauctl: freeze create takes a period such as 2026-Q2, or --from and --to, the first and the last day;"
+    for words in (("create",), ("create", "2026-06", "--from=2026-06-01", "--to=2026-06-30"),
+                  ("create", "--from=2026-06-01"), ("create", "--from=2026-06-01T00:00:00Z", "--to=2026-06-30")):
+        status, out, err = ctl("freeze", *words, *who)
+        assert (status, out) == (2, "") and err.startswith(usage), err
+    assert ctl("freeze", "create", "2026-06")[0] == 2
+    assert "takes create, list, show, compare, check or revoke" in ctl("freeze", "melt")[2]
+    assert ctl("freeze", "list") == (0, "No period is frozen.\n", "")
+    assert ctl("freeze", "check") == (0, "No period is frozen.\n", "")
+    status, out, err = ctl("freeze", "create", "2026-13", *who)
+    assert (status, out) == (2, "") and "2026-13 is no period" in err, err
+    status, out, err = ctl("freeze", "create", "2026-06", "--dry-run", *who)
+    assert (status, err) == (0, "") and out.endswith("Nothing was kept.\n"), (out, err)
+    assert ctl("freeze", "list")[1] == "No period is frozen.\n"
+    status, made = ctl_json("freeze", "create", "2026-06", *who)
+    assert status == 0 and [(row["period"], row["from"], row["to"], row["rows"]) for row in made] == [
+        ("2026-06", "2026-06-01", "2026-06-30", 4)], made
+    number = str(made[0]["number"])
+    status, found = ctl_json("freeze", "list")
+    assert status == 0 and [(row["number"], row["government"], row["standing"], row["frozen_by"], row["reason"], row["digest"])
+                            for row in found] == [(made[0]["number"], "32.75", "stands", "Ani", "award", made[0]["digest"])], found
+    status, shown = ctl_json("freeze", "show", number)
+    assert status == 0 and [(row["clock"], row["inquiries"], row["answered"], row["median_s"], row["enough"]) for row in shown
+                            if (row["unit"], row["channel"]) == ("dbmsda", "facebook")] == [
+        ("calendar", 1, 1, 345600, False), ("working", 1, 1, 55800, False)], shown
+    assert ctl("freeze", "compare", number) == (0, "Today's figures are the same.\n", "")
+    status, out, err = ctl("freeze", "check")
+    assert (status, err) == (0, "") and out.count("yes") == 4, (out, err)
+    # What is kept is changed by hand: told with the status, too.
+    psql("update metrics.frozen_figure_store set figures = figures || '{\"n_answered\": 2}' where unit_id <> 0 and figures -> 'n' = '1'"
+         " and channel = 'facebook' and clock = 'calendar'")
+    status, checks = ctl_json("freeze", "check", number)
+    assert status == 1 and [(row["what"], row["found"], row["fits"]) for row in checks if not row["fits"]] == [
+        ("figures that differ", "1", False)], checks
+    status, moved = ctl_json("freeze", "compare", number)
+    assert status == 0 and moved == [{"unit": "dbmsda", "channel": "facebook", "clock": "calendar", "figure": "n_answered",
+                                      "frozen": 2, "now": 1}], moved
+    for words in (("show", "99"), ("compare", "99"), ("check", "99")):
+        assert ctl("freeze", *words) == (2, "", "pantauctl: there is no frozen period 99: see freeze list\n"), words
+    for words in (("show",), ("show", "2026-06"), ("revoke", "-1")):
+        assert ctl("freeze", *words)[0] == 2, words
+    assert "already" in ctl("freeze", "create", "2026-06", *who)[2]
+    assert ctl_json("freeze", "revoke", number, *who) == (0, [{"number": int(number), "period": "2026-06"}])
+    status, out, err = ctl("freeze", "revoke", number, *who)
+    assert (status, out) == (2, "") and "was revoked already" in err, err
+    assert ctl("freeze", "check")[1] == "No period is frozen.\n"
 
 
 def test_calendar():

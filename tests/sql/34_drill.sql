@@ -126,7 +126,7 @@ select is_empty(
 -- The catalogue.
 select is((select count(*) - count(distinct metric) from metrics.catalogue), 0::bigint, 'one row a name');
 select is((select shown_in from metrics.catalogue where metric = 'n'),
-    '{demand,response,response_curve,response_daily,response_history,response_period,response_rolling}', 'each view once');
+    '{demand,frozen_response,response,response_curve,response_daily,response_history,response_period,response_rolling}', 'each view once');
 select is((select shown_in from metrics.catalogue where metric = 'working_median_s'), '{response,response_history}',
     'columns of the working clock are there by their own names');
 select bag_eq(

@@ -5,7 +5,7 @@
 -- is not; a run that was cut short goes on. All values by hand.
 
 begin;
-select plan(38);
+select plan(41);
 \ir helper/world.psql
 
 -- Tuesday 10 June 2025, 07:30 to 12:00 and 13:00 to 16:00: three questions to the roads unit.
@@ -57,6 +57,9 @@ select results_eq(
     'values (5::bigint, 0::bigint, 0::bigint, true, true)', 'the run is kept');
 select is((select count(*) from metrics.recompute_day), 0::bigint, 'and nothing of its work');
 
+-- The week is frozen before, for an award.
+select frozen_id as frozen from ops.freeze_period('32.75', '2025-W24', null, null, 'Ani', 'award') \gset
+
 -- Wednesday 11 June turns out to be free: 2 h, 6 h and 7.5 h.
 insert into core.calendar_free_day values ('id-asn', '2025-06-11', 'holiday', 'late decree', '2025-06-15');
 select core.calendar_build('id-asn') \g /dev/null
@@ -82,6 +85,15 @@ select results_eq(
         ('median_s', 27000, 21600, 'the decree of 15 June', 'Dinas Jalan'),
         ('p90_s', 54000, 27000, 'the decree of 15 June', 'Dinas Jalan')$$,
     'what it moved, before and after');
+select results_eq(
+    $$select period, window_days, value_before, value_after from metrics.revision
+      where unit_id = 1 and channel = 'facebook' and clock = 'working' and figure = 'median_s' and window_days in (0, 28)
+      order by window_days$$,
+    $$values ('2025-W24', 0, 27000::float8, 21600::float8), ('', 28, 27000, 21600)$$,
+    'and so of the frozen week');
+select is((select median_s from metrics.frozen_response where unit_id = 1 and channel = 'facebook' and clock = 'working'),
+    27000::bigint, 'which itself stands');
+select is_empty(format('select * from metrics.frozen_check(1, %s) where not fits', :frozen), 'as does what it rests on');
 select is_empty($$select * from moved where clock = 'calendar' or window_days = 7$$,
     'the calendar''s clock does not know of it, nor does a window without those days');
 select set_eq($$select distinct unit_id, channel from moved$$,

@@ -7,6 +7,7 @@ calendar, complaints that are found to be one case in two feeds, or no longer, a
 
   - what the rounds kept equals a full rebuild at the same as_of, row for row;
   - both equal the exact reference (reference/km.py);
+  - a frozen period's rows alone give the same figures;
   - no row changes before its next_change_at unless a fact of it does;
   - figures of a government whose facts did not change are the same as before.
 
@@ -319,6 +320,39 @@ class World:
                 wrong.append(f"{key}: the detail gives {len(exits)}, {half}, {share}")
         return wrong
 
+    def check_frozen(self):
+        """A frozen period's rows alone give every figure of the reference, of each opener and population."""
+        facts, wrong = km.Facts(self.connection), []
+        groups = km.groups_of(facts, self.now)
+        for history in self.histories[:4]:
+            today = self.now.astimezone(zoneinfo.ZoneInfo(history.zone)).date()
+            (number, first, last), = self.run(
+                "select frozen_id, first_on, last_on from ops.freeze_period('g' || %s::int, null, %s, %s, 'x', 'x')",
+                history.government, today - datetime.timedelta(days=40), today - datetime.timedelta(days=1))
+            wrong += [f"frozen: {row}" for row in self.run(
+                "select * from metrics.frozen_check(%s, %s) where not fits", history.government, number)]
+            rows = {tuple(key): row for *key, row in self.run(
+                "select unit_id, channel, opener, population, clock, figures "
+                "from unnest('{all, citizen, unknown, leader}'::text[]) as o (opener) "
+                "cross join unnest('{needed, all}'::text[]) as p (population) "
+                "cross join metrics.frozen_compute(%s, %s, opener, population)", history.government, number)}
+            for (government, unit, scope, channel, *key), members in groups.items():
+                inside = [(item, out) for item, out in members if first <= item.day <= last and item.counts]
+                if government != history.government or scope != "own" or not inside:
+                    continue
+                row = rows.pop((unit, channel, *key), None)
+                if row is None:
+                    wrong.append(f"frozen {unit, channel, *key}: no figures")
+                    continue
+                if row["oldest_waiting_at"]:
+                    row["oldest_waiting_at"] = datetime.datetime.fromisoformat(row["oldest_waiting_at"])
+                expected = km.row_of([item for item, out in inside if not out], sum(out for _, out in inside), unit == 0,
+                                     (government, channel) in facts.feeds, key[1], key[2])
+                wrong += [f"frozen {unit, channel, *key}: {name} is {row[name]}, should be {value}"
+                          for name, value in expected.items() if name != "curve" and not km.same(name, value, row[name])]
+            wrong += [f"frozen {key}: should not be there" for key in rows]
+        return wrong
+
     def check_comments(self):
         """A column whose comment says "Never null." is never null, in any view."""
         wrong = []
@@ -369,7 +403,7 @@ def main():
         (count,), = world.run("select count(*) from metrics.response_rolling_all")
         # Each of these costs as much as all that went before: some worlds are enough.
         if number == 1:
-            wrong = wrong or world.check_comments() or world.check_detail()
+            wrong = wrong or world.check_frozen() or world.check_comments() or world.check_detail()
         elif number % 4 == 0:
             wrong = wrong or world.check_quiet()
         elif number % 4 == 2:
