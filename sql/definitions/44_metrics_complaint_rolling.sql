@@ -470,18 +470,28 @@ entry as materialized (
     join ops.stream as s on s.stream = 'complaints' and s.first_success_at <= moment.as_of
     join core.account as a on a.government_id = s.government_id and a.account_id = s.account_id and not a.shows_ended
 ),
+-- Where what is of a unit counts: there, in the whole, and in the trees above it.
+counted_at as materialized (
+    select u.government_id, u.unit_id as part_unit_id, 'own' as scope, u.unit_id
+    from core.unit as u
+    union all
+    select u.government_id, u.unit_id, 'own', 0
+    from core.unit as u
+    union all
+    select g.government_id, 0, 'own', 0
+    from core.government as g
+    union all
+    select tree.government_id, tree.part_unit_id, 'tree', tree.unit_id
+    from metrics.unit_tree as tree
+),
 place as (
     select part.government_id, part.unit_id, part.scope, feed.feed, span.window_days
     from metrics.unit_account as w
     join core.account as a
         on a.government_id = w.government_id and a.account_id = w.account_id and a.feed_kind is not null
-    cross join lateral (
-        select w.government_id, w.unit_id, 'own' as scope
-        union all
-        select tree.government_id, tree.unit_id, 'tree'
-        from metrics.unit_tree as tree
-        where tree.government_id = w.government_id and tree.part_unit_id = w.unit_id
-    ) as part
+    join counted_at as part
+        on part.government_id = w.government_id and part.part_unit_id = w.unit_id
+        and (part.scope = 'tree' or part.unit_id = w.unit_id)
     cross join lateral (values (w.channel), ('all')) as feed (feed)
     cross join (values (7), (28), (91), (364)) as span (window_days)
     union
@@ -614,15 +624,7 @@ clock as (
                 as state
         ) as x
     ) as state
-    cross join lateral (
-        select 'own' as scope, d.unit_id where d.unit_id <> 0
-        union all
-        select 'own', 0
-        union all
-        select 'tree', tree.unit_id
-        from metrics.unit_tree as tree
-        where tree.government_id = d.government_id and tree.part_unit_id = d.unit_id
-    ) as place
+    join counted_at as place on place.government_id = d.government_id and place.part_unit_id = d.unit_id
     cross join lateral (values (c.feed), ('all')) as feed (feed)
     join (values (7), (28), (91), (364)) as span (window_days)
         on (moment.as_of at time zone c.timezone)::date - d.from_on between 0 and span.window_days - 1
