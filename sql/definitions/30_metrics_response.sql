@@ -260,9 +260,18 @@ seen_at as materialized (
     join place on place.government_id = l.government_id
     left join stream_seen as s on s.government_id = l.government_id and s.target_key = l.target_key
 ),
+now_position as materialized (
+    select
+        x.government_id, x.calendar, place.timezone, row_number() over () as calendar_no,
+        core.working_since(x.calendar, place.timezone, in_as_of) as as_of_working_s,
+        (place.today + 1)::timestamp at time zone place.timezone as midnight_at
+    from (select distinct item.government_id, item.calendar from item) as x
+    join place on place.government_id = x.government_id
+),
+-- With where the calendar stands now, so that items meet one short list.
 seen as materialized (
     select
-        s.government_id, s.target_key, s.calendar, s.seen_at, s.entry_at,
+        s.government_id, s.target_key, s.calendar, n.calendar_no, n.as_of_working_s, s.seen_at, s.entry_at,
         case when s.entry_at is not null then core.working_since(s.calendar, s.timezone, s.entry_at) end
             as entry_working_s,
         -- core.working_upto(), spelt out: a call for each target would cost more than all the rest, and
@@ -288,15 +297,8 @@ seen as materialized (
             from seen_at as l
         ) as x
     ) as s
+    join now_position as n on n.government_id = s.government_id and n.calendar = s.calendar
     left join core.calendar_day as d on d.calendar = s.calendar and d.day = s.day
-),
-now_position as materialized (
-    select
-        x.government_id, x.calendar, place.timezone, row_number() over () as calendar_no,
-        core.working_since(x.calendar, place.timezone, in_as_of) as as_of_working_s,
-        (place.today + 1)::timestamp at time zone place.timezone as midnight_at
-    from (select distinct item.government_id, item.calendar from item) as x
-    join place on place.government_id = x.government_id
 ),
 -- Each inquiry with its watched age and whether it counts yet, on both clocks.
 clocked as materialized (
@@ -311,13 +313,13 @@ clocked as materialized (
         x.working_reply_s, x.substantive_s, x.working_substantive_s, x.left_s, x.working_left_s
     from (
         select
-            item.base, item.sig, now_position.calendar_no, item.outcome, item.start_at,
+            item.base, item.sig, seen.calendar_no, item.outcome, item.start_at,
             item.working_from_s, item.wait_s, item.working_wait_s,
             coalesce(greatest(0, floor(date_part('epoch', seen.seen_at - item.start_at))), 0)::int as age_s,
             coalesce(greatest(0, seen.seen_working_s - item.working_from_s), 0)::int as working_age_s,
             item.start_at <= in_as_of as counts,
             -- No inquiry counts on the working clock that does not count by the calendar.
-            item.working_from_s < now_position.as_of_working_s as working_counts,
+            item.working_from_s < seen.as_of_working_s as working_counts,
             item.post_key, item.flag, item.deadline_at,
             item.deadline_at is not null and coalesce(item.deadline_at <= seen.seen_at, false) as ripe,
             case when item.start_at < seen.entry_at
@@ -332,8 +334,6 @@ clocked as materialized (
         join seen
             on seen.government_id = item.government_id and seen.target_key = item.target_key
             and seen.calendar = item.calendar
-        join now_position
-            on now_position.government_id = item.government_id and now_position.calendar = item.calendar
     ) as x
 ),
 -- Keys that rest on the same lists are computed once.

@@ -785,7 +785,7 @@ stable
 begin atomic
     select md5(concat_ws(
         ' | ',
-        'response 2',
+        'response 3',
         g.timezone,
         g.calendar,
         -- Ages of those who wait are counted by the calendar as it is, whatever marks there are.

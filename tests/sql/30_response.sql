@@ -5,7 +5,7 @@
 -- marks, windows, what is null and why.
 
 begin;
-select plan(74);
+select plan(75);
 \ir reference/inquire.sql
 
 create function pg_temp.id(number int)
@@ -308,6 +308,24 @@ select results_eq($$select shows_answers, count(*) from metrics.inquiry_open whe
 update core.account set shows_answers = true where government_id = 4 and access = 'feed';
 select * from metrics.refresh_round('2025-06-20 12:00+08', 'ageing') \g /dev/null
 select is((select n from cases where unit_id = 0 and channel = 'lapor'), 8::bigint, 'and back');
+-- A feed of open cases alone, first read on Wednesday 4 June at 20:00: 60 h after both came. One is answered at
+-- 23:00, before the next working second: by the calendar it enters and leaves, on the working clock (25200 + 2 x
+-- 27000 s) it never was at risk, but among the answered it is. The other follows on Thursday at 09:30.
+select pg_temp.inquire(4, pg_temp.id(490 + n), 2, 1000, 'complaint', 'citizen', '2025-06-02 08:00+08',
+    '2025-06-02 08:00+08', 'answered', ended::timestamptz, null, 'case ' || 490 + n, null)
+from (values (1, '2025-06-04 23:00+08'), (2, '2025-06-05 09:30+08')) as world (n, ended);
+update core.account set shows_ended = false where government_id = 4 and access = 'feed';
+update ops.stream set first_success_at = '2025-06-04 20:00+08' where government_id = 4 and account_id = 1000;
+select * from metrics.refresh_round('2025-06-20 12:00+08', 'ageing') \g /dev/null
+select results_eq(
+    $$select clock, n_answered, median_s, answered_median_s from metrics.response_rolling
+      where government_id = 4 and unit_id = 2 and scope = 'own' and channel = 'lapor' and opener = 'all'
+          and population = 'needed' and window_days = 28 order by 1$$,
+    $$values ('calendar', 2::bigint, 226800::bigint, 226800::bigint), ('working', 2, 86400, 79200)$$,
+    'the median of the answered holds those too that no curve saw');
+update core.account set shows_ended = true where government_id = 4 and access = 'feed';
+select pg_temp.forget(4, pg_temp.id(490 + n)) from generate_series(1, 2) as n;
+select * from metrics.refresh_round('2025-06-20 12:00+08', 'ageing') \g /dev/null
 
 -- Leaders stand beside, never in all.
 select pg_temp.inquire(2, pg_temp.id(23), 1, 1, 'mention', 'leader', '2025-06-16 09:00+07', '2025-06-16 09:00+07',
