@@ -5,7 +5,7 @@
 -- what a refresh finds changed. Expected values are worked out by hand beside the world.
 
 begin;
-select plan(40);
+select plan(41);
 \ir reference/inquire.sql
 
 -- Units 1 to 3 with a Facebook page each (account = unit), unit 4 in use without one; unit 1 also on YouTube
@@ -159,9 +159,9 @@ select results_eq(
     'per 1,000 followers; what a platform does not tell stays null');
 select results_eq(
     $$select post_external_id, citizen_messages, official_replies, confirmed, confirmed_at from metrics.post_detail
-      where post_external_id in ('a', 'b', 'n', 'o') order by 1$$,
+      where post_external_id in ('a', 'b', 'd', 'n', 'o') order by 1$$,
     $$values ('a', 3::bigint, 1::bigint, true, '2025-06-17 08:00+07'::timestamptz), ('b', null, null, false, null),
-        ('n', null, null, false, null), ('o', null, null, true, '2025-06-19 12:00+07')$$,
+        ('d', null, null, false, '2025-06-29 08:00+07'), ('n', null, null, false, null), ('o', null, null, true, '2025-06-19 12:00+07')$$,
     'messages within seven days that stood then, and whether somebody looked');
 select is((select permalink from metrics.post_detail where post_external_id = 'a'), 'https://example.org/a', 'with the link');
 select results_eq(
@@ -261,6 +261,12 @@ select set_eq('select * from metrics.post_measure', 'select * from kept', 'a ful
 select is(pg_temp.refresh('2025-06-16 09:00+07') > 0, true, 'a moment of the past is made of what was known then');
 select is((select count(*) from metrics.post_measure where published_at > '2025-06-16 09:00+07' or sampled_at > '2025-06-16 09:00+07'),
     0::bigint, 'and of nothing later');
+-- On the day that is taken out of Facebook.
+select pg_temp.post(11, 'w', '2025-06-08 09:00+07', 'video');
+delete from metrics.post_measure_pass;
+select pg_temp.refresh('2025-07-01 18:00+07');
+select results_eq($$select post_external_id, state from metrics.post_detail where day = '2025-06-08' order by 1$$,
+    $$values ('i', 'excluded'), ('w', 'not_measured')$$, 'an exclusion is of its channel alone');
 select ok(not exists (select from ops.refresh_state where error is not null), 'no refresh failed');
 
 -- Order: refreshed with what they rest on.
