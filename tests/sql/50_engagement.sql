@@ -99,7 +99,7 @@ select pg_temp.say(1, 'b', 'd1', '2025-06-11 09:00+07', 'citizen');
 select pg_temp.post(1, 'c', '2025-06-23 12:00:01+07');
 select pg_temp.sample(1, 'c', '2025-06-24 08:00+07', 1, 1, 1);
 select pg_temp.post(1, 'd', '2025-06-09 08:00+07');
-select pg_temp.sample(1, 'd', '2025-06-29 08:00+07', 1, 1, 1);
+select pg_temp.sample(1, 'd', '2025-06-17 08:00:01+07', 1, 1, 1);
 select pg_temp.post(1, 'e', '2025-06-09 08:00+07', 'photo', true);
 select pg_temp.post(1, 'f', '2025-06-09 08:00+07', 'photo', null, '2025-06-16 08:00+07');
 select pg_temp.post(1, 'g', '2025-06-09 08:00+07', 'video', false, '2025-06-16 08:00:01+07');
@@ -161,7 +161,7 @@ select results_eq(
     $$select post_external_id, citizen_messages, official_replies, confirmed, confirmed_at from metrics.post_detail
       where post_external_id in ('a', 'b', 'd', 'n', 'o') order by 1$$,
     $$values ('a', 3::bigint, 1::bigint, true, '2025-06-17 08:00+07'::timestamptz), ('b', null, null, false, null),
-        ('d', null, null, false, '2025-06-29 08:00+07'), ('n', null, null, false, null), ('o', null, null, true, '2025-06-19 12:00+07')$$,
+        ('d', null, null, false, '2025-06-17 08:00:01+07'), ('n', null, null, false, null), ('o', null, null, true, '2025-06-19 12:00+07')$$,
     'messages within seven days that stood then, and whether somebody looked');
 select is((select permalink from metrics.post_detail where post_external_id = 'a'), 'https://example.org/a', 'with the link');
 select results_eq(
