@@ -462,6 +462,7 @@ set enable_mergejoin = on
 set enable_material = on
 set enable_memoize = on
 set enable_seqscan = on
+set enable_nestloop = on
 -- Compiling a query of thirty joins takes longer than most refreshes.
 set jit = off
 as $$
@@ -489,6 +490,9 @@ begin
         if is_table then
             execute format('select %s_keep($1)', target) using in_as_of;
         else
+            -- How many rows a part of such a query has the planner cannot know: where it takes them for few it runs
+            -- through two lists of thousands for each other. Look-ups that are lateral stay what they are.
+            perform set_config('enable_nestloop', 'off', true);
             execute format('refresh materialized view %s %s',
                 case when filled then 'concurrently' else '' end, target);
         end if;

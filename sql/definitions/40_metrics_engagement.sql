@@ -362,24 +362,7 @@ from (
         m.published_at, m.day, m.format, m.purpose, m.followers, m.followers_sampled_at, m.likes,
         m.announced_comments, m.shares, m.views, m.saves, m.reach, m.sampled_at, m.confirmed_at, m.held,
         m.citizen_messages, m.official_replies, m.removed_at,
-        coalesce(m.citizen_messages, m.announced_comments) as comments,
-        case
-            when m.format = 'story' then 'story'
-            when m.hidden then 'hidden'
-            when exists (
-                select
-                from core.exclusion as e
-                where e.government_id = m.government_id and e.revoked_at is null
-                    and coalesce(e.unit_id, m.unit_id) = m.unit_id
-                    and coalesce(e.channel, m.channel) = m.channel
-                    and m.day between e.first_on and e.last_on
-            ) then 'excluded'
-            when m.removed_at <= m.published_at + interval '7 days' then 'removed'
-            when m.published_at + interval '7 days' > state.as_of then 'young'
-            when m.sampled_at is null then 'not_measured'
-            when coalesce(m.followers, 0) <= 0 then 'no_followers'
-            else 'measured'
-        end as state
+        coalesce(m.citizen_messages, m.announced_comments) as comments, verdict.state
     from (
         -- Apart, so that whoever asks for one unit reads its accounts alone.
         select owned.*, owner.unit_id
@@ -399,6 +382,27 @@ from (
     ) as m
     join ops.refresh_state as state on state.view = 'metrics.post_measure'
     join core.account as a on a.government_id = m.government_id and a.account_id = m.account_id
+    cross join lateral (
+        select
+            case
+                when m.format = 'story' then 'story'
+                when m.hidden then 'hidden'
+                when exists (
+                    select
+                    from core.exclusion as e
+                    where e.government_id = m.government_id and e.revoked_at is null
+                        and coalesce(e.unit_id, m.unit_id) = m.unit_id
+                        and coalesce(e.channel, m.channel) = m.channel
+                        and m.day between e.first_on and e.last_on
+                ) then 'excluded'
+                when m.removed_at <= m.published_at + interval '7 days' then 'removed'
+                when m.published_at + interval '7 days' > state.as_of then 'young'
+                when m.sampled_at is null then 'not_measured'
+                when coalesce(m.followers, 0) <= 0 then 'no_followers'
+                else 'measured'
+            end as state
+        offset 0 -- once, not for each column that is made of it
+    ) as verdict
 ) as x;
 comment on view metrics.post_figure is
     'Every post of the last 800 days with what was counted of it seven days after and its figures; unit 0 where '
