@@ -85,14 +85,17 @@ returns date
 language sql
 stable
 begin atomic
+    -- Two look-ups, no join: who calls it for thousands of days may have told the planner to read lists whole.
     select last.day
-    from core.calendar_day as first
-    join core.calendar_day as last
-        on last.calendar = first.calendar
+    from core.calendar_day as last
+    where last.calendar = working_day_after.calendar
         and last.workday
-        and last.before_days = first.before_days + first.workday::int + days - 1
-    where first.calendar = working_day_after.calendar
-        and first.day = local_day;
+        and last.before_days = (
+            select first.before_days + first.workday::int + days - 1
+            from core.calendar_day as first
+            where first.calendar = working_day_after.calendar
+                and first.day = local_day
+        );
 end;
 comment on function core.working_day_after(text, date, int) is
     'The k-th working day after a local day; null beyond the calendar.';
