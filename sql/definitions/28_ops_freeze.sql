@@ -112,14 +112,10 @@ begin
         returning 1
     )
     select count(*) into kept from item;
+    -- What was just written has no statistics, and what reads it next would take it for a row or two.
+    analyze metrics.frozen_inquiry_store;
     -- Days that no inquiry touches say nothing.
-    insert into metrics.frozen_day_store (
-        government_id, frozen_id, calendar, day, before_s, starts_s, ends_s, provisional
-    )
-    select
-        wanted.government_id, wanted.frozen_id, day.calendar, day.day, day.before_s, day.starts_s, day.ends_s,
-        day.provisional
-    from (
+    with touched as materialized (
         select
             f.calendar,
             (min(least(f.start_at, f.first_reply_at, f.substantive_at, f.ended_earliest_at, f.observed_to))
@@ -129,7 +125,14 @@ begin
         from metrics.frozen_inquiry_store as f
         where f.government_id = wanted.government_id and f.frozen_id = wanted.frozen_id
         group by f.calendar
-    ) as touched
+    )
+    insert into metrics.frozen_day_store (
+        government_id, frozen_id, calendar, day, before_s, starts_s, ends_s, provisional
+    )
+    select
+        wanted.government_id, wanted.frozen_id, day.calendar, day.day, day.before_s, day.starts_s, day.ends_s,
+        day.provisional
+    from touched
     join core.calendar_day as day
         on day.calendar = touched.calendar and day.day between touched.first_on and touched.last_on;
     -- Of the figures those that follow from the inquiries; names, words and the days stand elsewhere.
@@ -140,6 +143,8 @@ begin
         where e.key = any (metrics.frozen_names())
     )
     where s.government_id = wanted.government_id and s.frozen_id = wanted.frozen_id;
+    analyze metrics.frozen_day_store;
+    analyze metrics.frozen_figure_store;
     return kept;
 end
 $$;

@@ -27,12 +27,12 @@ comment on function metrics.frozen_span(text, date, date) is
     'Name, first and last day of a period to freeze: a year, quarter, month or ISO week by its name, or two days; no row '
     'where that is none.';
 
+-- No "set" in what is called for each field: so it is inlined.
 create or replace function metrics.frozen_time(moment timestamptz)
 returns text
 language sql
-immutable
+stable
 parallel safe
-set search_path = pg_catalog, pg_temp
 return to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
 comment on function metrics.frozen_time(timestamptz) is 'A moment as it stands in metrics.frozen_line.';
 
@@ -104,6 +104,7 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 set enable_nestloop = off -- sets whose sizes nobody can know, met by equality
 set jit = off
+set work_mem = '64MB'
 begin atomic
 with mark as (
     select m.clock, m.complaints, m.at_s, m.rate_s
@@ -115,46 +116,70 @@ with mark as (
             ('working', true, array[81000, 135000, 270000, 378000], 81000)
     ) as m (clock, complaints, at_s, rate_s)
 ),
--- Each inquiry once for its unit and once for the government, in its channel and in all of them. Help by another unit
--- is an answer of the government.
+-- Each inquiry counts once for its unit and once for the government, in its channel and in all of them: rows of these are
+-- numbered, since numbers are sorted faster than words.
+key as materialized (
+    select x.unit_id, x.channel, x.clock, m.at_s, m.rate_s, row_number() over () as k
+    from (
+        select distinct place.unit_id, channel.channel, d.clock
+        from (
+            select distinct f.unit_id, f.channel, f.clock
+            from metrics.frozen_inquiry_store as f
+            where f.government_id = in_government_id and f.frozen_id = in_frozen_id
+        ) as d
+        cross join lateral (values (d.unit_id), (0)) as place (unit_id)
+        cross join lateral (values (d.channel), ('all')) as channel (channel)
+    ) as x
+    join metrics.frozen_period_store as p on p.government_id = in_government_id and p.frozen_id = in_frozen_id
+    join mark as m on m.clock = x.clock and m.complaints = (x.channel = any (p.feeds))
+),
+-- Help by another unit is an answer of the government.
 item as materialized (
     select
-        place.unit_id, channel.channel, f.clock, place.unit_id = 0 as whole, f.start_at, f.state, f.kind,
+        key.k, f.place_id = 0 as whole, f.start_at, f.state, f.kind,
         f.reply_class, f.post_no, f.excluded, not f.excluded and f.late_out as late_out,
         not f.excluded and not f.late_out as inside, f.removed, f.undecided and f.population = 'needed' as undecided,
         f.provisional, f.timing, f.correction_id, f.deadline_at, f.ended_at, f.observed_to, f.watched_s, f.entry_s,
-        case when place.unit_id = 0 then f.exit_government_s else f.exit_s end as exit_s,
-        case when place.unit_id = 0 then f.event_government else f.event end as event,
+        case when f.place_id = 0 then f.exit_government_s else f.exit_s end as exit_s,
+        case when f.place_id = 0 then f.event_government else f.event end as event,
         case
-            when place.unit_id = 0 and f.state = 'helped' and not f.first_reply_event then f.exit_government_s
+            when f.place_id = 0 and f.state = 'helped' and not f.first_reply_event then f.exit_government_s
             else f.first_reply_exit_s
         end as reply_exit_s,
-        f.first_reply_event or place.unit_id = 0 and f.state = 'helped' as reply_event,
+        f.first_reply_event or f.place_id = 0 and f.state = 'helped' as reply_event,
         case
-            when place.unit_id = 0 and f.state = 'helped' and not f.substantive_event
+            when f.place_id = 0 and f.state = 'helped' and not f.substantive_event
                 and (f.kind = 'complaint' or f.reply_class = 'substantive') then f.exit_government_s
             else f.substantive_exit_s
         end as substantive_exit_s,
-        f.substantive_event or place.unit_id = 0 and f.state = 'helped'
+        f.substantive_event or f.place_id = 0 and f.state = 'helped'
             and (f.kind = 'complaint' or coalesce(f.reply_class = 'substantive', false)) as substantive_event,
-        m.at_s, m.rate_s
-    from metrics.frozen_inquiry_store as f
-    join metrics.frozen_period_store as p on p.government_id = f.government_id and p.frozen_id = f.frozen_id
-    cross join lateral (select f.unit_id union select 0) as place (unit_id)
-    cross join lateral (
-        select f.channel
-        where f.counted_in <> 'all'
-        union all
-        select 'all'
-        where f.counted_in <> 'channel'
-    ) as channel (channel)
-    join mark as m on m.clock = f.clock and m.complaints = (channel.channel = any (p.feeds))
-    where f.government_id = in_government_id and f.frozen_id = in_frozen_id and f.population = in_population
-        and f.counts and case in_opener when 'all' then f.opened_by <> 'leader' else f.opened_by = in_opener end
+        key.rate_s
+    from (
+        select x.*, place.unit_id as place_id, channel.channel as place_channel
+        from metrics.frozen_inquiry_store as x
+        cross join lateral (
+            select x.unit_id
+            union all
+            select 0
+            where x.unit_id <> 0
+        ) as place (unit_id)
+        cross join lateral (
+            select x.channel
+            where x.counted_in <> 'all'
+            union all
+            select 'all'
+            where x.counted_in <> 'channel'
+        ) as channel (channel)
+        where x.government_id = in_government_id and x.frozen_id = in_frozen_id and x.population = in_population
+            and x.counts and case in_opener when 'all' then x.opened_by <> 'leader' else x.opened_by = in_opener end
+        offset 0
+    ) as f
+    join key on key.unit_id = f.place_id and key.channel = f.place_channel and key.clock = f.clock
 ),
 counted as (
     select
-        i.unit_id, i.channel, i.clock, i.at_s, i.rate_s,
+        i.k,
         count(*) filter (where i.inside) as n,
         count(*) filter (where i.inside and i.event) as n_answered,
         count(*) filter (where i.inside and i.state = 'helped' and not i.whole) as n_helped,
@@ -192,47 +217,47 @@ counted as (
         avg(i.exit_s) filter (where i.inside and i.event) as answered_mean_s,
         min(i.start_at) filter (where i.inside and i.state = 'waiting') as oldest_waiting_at
     from item as i
-    group by i.unit_id, i.channel, i.clock, i.at_s, i.rate_s
+    group by i.k
 ),
--- At risk at t are those with entry < t <= exit. In the worst case who withdrew, was handed over or closed never leaves.
+-- Four curves of each row: 0 the answer, 1 the worst case, 2 the first reply, 3 the first substantive one. At risk at t are
+-- those with entry < t <= exit. In the worst case who withdrew, was handed over or closed never leaves.
 leaving as (
-    select i.unit_id, i.channel, i.clock, curve.curve, i.entry_s, curve.exit_s, curve.died::int as died
+    select i.k * 4 + curve.no as curve, i.entry_s, curve.exit_s, curve.died::int as died
     from item as i
     cross join lateral (
         values
-            ('answer', i.exit_s, i.event),
-            ('worst', case when i.event or i.state in ('waiting', 'helped') then i.exit_s else 1000000000000 end,
+            (0, i.exit_s, i.event),
+            (1, case when i.event or i.state in ('waiting', 'helped') then i.exit_s else 1000000000000 end,
                 i.event),
-            ('reply', i.reply_exit_s, i.reply_event),
-            ('substantive', i.substantive_exit_s, i.substantive_event)
-    ) as curve (curve, exit_s, died)
+            (2, i.reply_exit_s, i.reply_event),
+            (3, i.substantive_exit_s, i.substantive_event)
+    ) as curve (no, exit_s, died)
     where i.inside and i.entry_s < curve.exit_s
 ),
 followed as (
     select
-        l.unit_id, l.channel, l.clock, l.curve, max(l.exit_s) as last_s,
+        l.curve, max(l.exit_s) as last_s,
         max(l.entry_s) filter (where l.entry_s >= 0) as last_entry_s
     from leaving as l
-    group by l.unit_id, l.channel, l.clock, l.curve
+    group by l.curve
 ),
 moved as (
     select
-        x.unit_id, x.channel, x.clock, x.curve, x.t, sum(x.died) as died,
+        x.curve, x.t, sum(x.died)::int as died,
         -- Up to, and without, this moment.
-        sum(sum(x.enters)) over (
-            partition by x.unit_id, x.channel, x.clock, x.curve order by x.t
-            rows between unbounded preceding and 1 preceding) as risk
+        sum(sum(x.enters)::int) over (
+            partition by x.curve order by x.t rows between unbounded preceding and 1 preceding) as risk
     from (
-        select l.unit_id, l.channel, l.clock, l.curve, l.entry_s as t, 1 as enters, 0 as died from leaving as l
+        select l.curve, l.entry_s as t, 1 as enters, 0 as died from leaving as l
         union all
-        select l.unit_id, l.channel, l.clock, l.curve, l.exit_s, -1, l.died from leaving as l
+        select l.curve, l.exit_s, -1, l.died from leaving as l
     ) as x
-    group by x.unit_id, x.channel, x.clock, x.curve, x.t
+    group by x.curve, x.t
 ),
 -- Once nobody is left the curve stays at 0, whoever enters later.
 step as materialized (
     select
-        e.unit_id, e.channel, e.clock, e.curve, e.t, e.risk, lead(e.t) over upto as next_t,
+        e.curve, e.t, e.risk, lead(e.t) over upto as next_t,
         case
             when bool_or(e.died = e.risk) over upto then 0
             else exp(sum(case when e.died < e.risk then ln((e.risk - e.died)::float8 / e.risk::float8) end) over upto)
@@ -241,22 +266,21 @@ step as materialized (
             then e.died::float8 / (e.risk::float8 * (e.risk - e.died)::float8) end) over upto as spread
     from moved as e
     where e.died > 0
-    window upto as (
-        partition by e.unit_id, e.channel, e.clock, e.curve order by e.t rows unbounded preceding)
+    window upto as (partition by e.curve order by e.t rows unbounded preceding)
 ),
 banded as (
     select
-        s.unit_id, s.channel, s.clock, s.curve, s.t, s.next_t, s.risk, s.s, m.at_s,
+        s.curve, s.t, s.next_t, s.risk, s.s, key.at_s,
         case when s.s > 0 and s.s < 1
             then s.s ^ exp(1.959963984540054 * sqrt(s.spread) / ln(s.s)) else s.s end as one_s,
         case when s.s > 0 and s.s < 1
             then s.s ^ exp(-1.959963984540054 * sqrt(s.spread) / ln(s.s)) else s.s end as two_s
     from step as s
-    join counted as m on m.unit_id = s.unit_id and m.channel = s.channel and m.clock = s.clock
+    join key on key.k = s.curve / 4
 ),
 curve as materialized (
     select
-        f.unit_id, f.channel, f.clock, f.curve, f.last_s,
+        f.curve, f.last_s,
         min(b.t) filter (where b.risk < 5 and b.t <= f.last_entry_s) as thin_s,
         min(b.s) as s_end,
         min(b.t) filter (where b.s <= 0.5 + 1e-9) as median_s,
@@ -272,14 +296,13 @@ curve as materialized (
             sum(b.s * (least(coalesce(b.next_t, b.at_s[4]), b.at_s[4]) - b.t) order by b.t)
                 filter (where b.t < b.at_s[4]), 0) as area
     from followed as f
-    left join banded as b
-        on b.unit_id = f.unit_id and b.channel = f.channel and b.clock = f.clock and b.curve = f.curve
-    group by f.unit_id, f.channel, f.clock, f.curve, f.last_s
+    left join banded as b on b.curve = f.curve
+    group by f.curve, f.last_s
 ),
 -- A share at a mark is known where somebody was followed that far, and the curve does not rest on too few.
 known as (
     select
-        c.unit_id, c.channel, c.clock, answer.thin_s is null as sound, answer.median_s, answer.p90_s,
+        c.k, c.unit_id, c.channel, c.clock, c.at_s, c.rate_s, answer.thin_s is null as sound, answer.median_s, answer.p90_s,
         answer.median_low_s, answer.median_high_s, answer.s_1, answer.s_2, answer.s_3, answer.s_4,
         coalesce(answer.area, c.at_s[4]) as area, worst.median_s as median_worst_s, worst.s_1 as worst_1,
         worst.s_2 as worst_2, worst.s_3 as worst_3, worst.s_4 as worst_4,
@@ -295,44 +318,36 @@ known as (
             from unnest(c.at_s) with ordinality as at (s, place)
             order by at.place
         ) as worst_at_mark
-    from counted as c
-    left join curve as answer
-        on answer.unit_id = c.unit_id and answer.channel = c.channel and answer.clock = c.clock
-        and answer.curve = 'answer'
-    left join curve as worst
-        on worst.unit_id = c.unit_id and worst.channel = c.channel and worst.clock = c.clock
-        and worst.curve = 'worst'
-    left join curve as reply
-        on reply.unit_id = c.unit_id and reply.channel = c.channel and reply.clock = c.clock
-        and reply.curve = 'reply'
-    left join curve as substantive
-        on substantive.unit_id = c.unit_id and substantive.channel = c.channel and substantive.clock = c.clock
-        and substantive.curve = 'substantive'
+    from key as c
+    left join curve as answer on answer.curve = c.k * 4
+    left join curve as worst on worst.curve = c.k * 4 + 1
+    left join curve as reply on reply.curve = c.k * 4 + 2
+    left join curve as substantive on substantive.curve = c.k * 4 + 3
 )
 select f.unit_id, f.channel, f.clock, to_jsonb(f) - '{unit_id,channel,clock}'::text[]
 from (
     select
-        c.unit_id, c.channel, c.clock, c.n, c.n_answered, c.n_helped, c.n_waiting, c.n_withdrawn, c.n_handed_over,
+        k.unit_id, k.channel, k.clock, c.n, c.n_answered, c.n_helped, c.n_waiting, c.n_withdrawn, c.n_handed_over,
         c.n_closed_unanswered, c.n_removed, c.n_interval_timed, c.n_late_out, c.n_undecided, c.n_corrected,
         c.n_provisional, c.n_excluded, c.n_posts, c.n_rate, c.n_deadline, c.n_no_rule,
         case when k.sound then k.median_s end as median_s,
         case when k.sound then k.median_low_s end as median_low_s,
         case when k.sound then k.median_high_s end as median_high_s,
         case when k.sound then k.p90_s end as p90_s,
-        c.at_s[1] as mark_1_s, c.at_s[2] as mark_2_s, c.at_s[3] as mark_3_s, c.at_s[4] as mark_4_s,
+        k.at_s[1] as mark_1_s, k.at_s[2] as mark_2_s, k.at_s[3] as mark_3_s, k.at_s[4] as mark_4_s,
         case when k.at_mark[1] then 1 - k.s_1 end as answered_within_1,
         case when k.at_mark[2] then 1 - k.s_2 end as answered_within_2,
         case when k.at_mark[3] then 1 - k.s_3 end as answered_within_3,
         case when k.at_mark[4] then 1 - k.s_4 end as answered_within_4,
         case when k.at_mark[4] then k.area end as mean_wait_s,
-        c.at_s[4] as horizon_s,
+        k.at_s[4] as horizon_s,
         case when k.sound then k.median_worst_s end as median_worst_s,
         case when k.worst_at_mark[1] then 1 - k.worst_1 end as answered_within_1_worst,
         case when k.worst_at_mark[2] then 1 - k.worst_2 end as answered_within_2_worst,
         case when k.worst_at_mark[3] then 1 - k.worst_3 end as answered_within_3_worst,
         case when k.worst_at_mark[4] then 1 - k.worst_4 end as answered_within_4_worst,
         c.n_quick::float8 / nullif(c.n_rate, 0) as response_rate,
-        c.rate_s as rate_within_s,
+        k.rate_s as rate_within_s,
         c.n_answered::float8 / nullif(c.n, 0) as ever_answered_rate,
         c.n_in_time::float8 / nullif(c.n_deadline, 0) as within_sla,
         c.answered_median_s,
@@ -345,7 +360,7 @@ from (
         c.oldest_waiting_at,
         c.n_first_reply, c.n_substantive, c.n_classified
     from counted as c
-    join known as k on k.unit_id = c.unit_id and k.channel = c.channel and k.clock = c.clock
+    join known as k on k.k = c.k
 ) as f;
 end;
 comment on function metrics.frozen_compute(int, bigint, text, text) is

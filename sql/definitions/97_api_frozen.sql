@@ -193,59 +193,99 @@ comment on view metrics.frozen_inquiry is
     'metrics.inquiry_detail had it. n of a unit are its rows of one population and clock with counted, not opened_by leader; '
     'at risk at t are those with entry_s < t <= exit_s. Behind them, as they are today, state_now and permalink.';
 
+-- A day has at most four intervals. No "set": it is inlined.
+create or replace function metrics.frozen_position(before_s bigint, starts_s int[], ends_s int[], at_local timestamp)
+returns bigint
+language sql
+immutable
+parallel safe
+return before_s
+    + greatest(0, least(ends_s[1], floor(extract(epoch from at_local::time))::int) - starts_s[1])
+    + greatest(0, least(ends_s[2], floor(extract(epoch from at_local::time))::int) - starts_s[2])
+    + greatest(0, least(ends_s[3], floor(extract(epoch from at_local::time))::int) - starts_s[3])
+    + greatest(0, least(ends_s[4], floor(extract(epoch from at_local::time))::int) - starts_s[4]);
+comment on function metrics.frozen_position(bigint, int[], int[], timestamp) is
+    'Working seconds from the first day of a calendar to a local time, given its day: metrics.day_position() for many rows.';
+
 -- Exits once more, from the times and the working days that were kept.
 create or replace function metrics.frozen_waits(in_government_id int, in_frozen_id bigint)
 returns table (inquiry_id uuid, population text, clock text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set enable_nestloop = off -- each inquiry meets six days by equality, of one calendar most of them
+set enable_mergejoin = off
+set jit = off
+set work_mem = '64MB'
 begin atomic
-    with item as (
+    with day as materialized (
+        select d.calendar, d.day, d.before_s, d.starts_s, d.ends_s
+        from metrics.frozen_day_store as d
+        where d.government_id = in_government_id and d.frozen_id = in_frozen_id
+    ),
+    item as (
         select
-            f.inquiry_id, f.population, f.clock, f.state, f.kind, f.reply_class, f.first_reply_at, f.substantive_at,
-            f.ended_at, f.ended_earliest_at, f.watched_s, f.exit_s, f.exit_government_s, f.first_reply_exit_s,
-            f.substantive_exit_s, at.place, at.waited_s
+            f.inquiry_id, f.population, f.clock, f.state, f.kind, f.reply_class, f.calendar, f.start_at, f.start_on,
+            f.observed_to, f.ended_at, f.ended_earliest_at, f.first_reply_at, f.substantive_at, f.watched_s, f.exit_s,
+            f.exit_government_s, f.first_reply_exit_s, f.substantive_exit_s, f.clock = 'working' as works,
+            f.start_at at time zone p.timezone as start_local, f.observed_to at time zone p.timezone as seen_local,
+            f.ended_at at time zone p.timezone as ended_local,
+            f.ended_earliest_at at time zone p.timezone as left_local,
+            f.first_reply_at at time zone p.timezone as replied_local,
+            f.substantive_at at time zone p.timezone as explained_local
         from metrics.frozen_inquiry_store as f
         join metrics.frozen_period_store as p on p.government_id = f.government_id and p.frozen_id = f.frozen_id
-        left join metrics.frozen_day_store as began
-            on began.government_id = f.government_id and began.frozen_id = f.frozen_id
-            and began.calendar = f.calendar and began.day = f.start_on
-        cross join lateral (
-            select
-                array_agg(x.place) as place,
-                array_agg(case f.clock
-                    when 'calendar' then floor(extract(epoch from x.at - f.start_at))
-                    else metrics.day_position(day.before_s, day.starts_s, day.ends_s, x.at at time zone p.timezone)
-                        - metrics.day_position(
-                            began.before_s, began.starts_s, began.ends_s, f.start_at at time zone p.timezone)
-                end) as waited_s
-            from (
-                values
-                    ('watched', f.observed_to), ('ended', f.ended_at), ('left', f.ended_earliest_at),
-                    ('replied', f.first_reply_at), ('explained', f.substantive_at)
-            ) as x (place, at)
-            left join metrics.frozen_day_store as day
-                on day.government_id = f.government_id and day.frozen_id = f.frozen_id
-                and day.calendar = f.calendar and day.day = (x.at at time zone p.timezone)::date
-        ) as at
         where f.government_id = in_government_id and f.frozen_id = in_frozen_id
+    ),
+    -- On either clock the seconds from the start to each moment.
+    timed as (
+        select
+            i.*,
+            case when i.works
+                then metrics.frozen_position(seen.before_s, seen.starts_s, seen.ends_s, i.seen_local) - began.at_s
+                else floor(extract(epoch from i.observed_to - i.start_at))
+            end as seen_s,
+            case when i.works
+                then metrics.frozen_position(ended.before_s, ended.starts_s, ended.ends_s, i.ended_local) - began.at_s
+                else floor(extract(epoch from i.ended_at - i.start_at))
+            end as ended_s,
+            case when i.works
+                then metrics.frozen_position(early.before_s, early.starts_s, early.ends_s, i.left_local) - began.at_s
+                else floor(extract(epoch from i.ended_earliest_at - i.start_at))
+            end as left_s,
+            case when i.works
+                then metrics.frozen_position(reply.before_s, reply.starts_s, reply.ends_s, i.replied_local) - began.at_s
+                else floor(extract(epoch from i.first_reply_at - i.start_at))
+            end as replied_s,
+            case when i.works
+                then metrics.frozen_position(full_.before_s, full_.starts_s, full_.ends_s, i.explained_local)
+                    - began.at_s
+                else floor(extract(epoch from i.substantive_at - i.start_at))
+            end as explained_s
+        from item as i
+        left join day as start on start.calendar = i.calendar and start.day = i.start_on
+        left join day as seen on seen.calendar = i.calendar and seen.day = i.seen_local::date
+        left join day as ended on ended.calendar = i.calendar and ended.day = i.ended_local::date
+        left join day as early on early.calendar = i.calendar and early.day = i.left_local::date
+        left join day as reply on reply.calendar = i.calendar and reply.day = i.replied_local::date
+        left join day as full_ on full_.calendar = i.calendar and full_.day = i.explained_local::date
+        cross join lateral (
+            select metrics.frozen_position(start.before_s, start.starts_s, start.ends_s, i.start_local) as at_s
+        ) as began
     ),
     waited as (
         select
-            i.inquiry_id, i.population, i.clock, i.state, i.kind, i.reply_class, i.first_reply_at, i.substantive_at,
-            i.ended_at, i.ended_earliest_at, i.watched_s, i.exit_s, i.exit_government_s, i.first_reply_exit_s,
-            i.substantive_exit_s,
-            coalesce(greatest(0, i.waited_s[array_position(i.place, 'watched')]), 0) as watched,
-            case when i.waited_s[array_position(i.place, 'ended')] is not null
-                then greatest(0, i.waited_s[array_position(i.place, 'ended')]) end as ended,
-            case when i.state = 'helped' and i.ended_earliest_at < i.ended_at
-                then greatest(0, i.waited_s[array_position(i.place, 'left')]) end as left_,
-            case when metrics.reply_counts(i.first_reply_at, i.state, i.ended_at, i.ended_earliest_at)
-                then greatest(0, i.waited_s[array_position(i.place, 'replied')]) end as replied,
+            t.inquiry_id, t.population, t.clock, t.state, t.kind, t.reply_class, t.watched_s, t.exit_s,
+            t.exit_government_s, t.first_reply_exit_s, t.substantive_exit_s,
+            coalesce(greatest(0, t.seen_s), 0) as watched,
+            case when t.ended_s is not null then greatest(0, t.ended_s) end as ended,
+            case when t.state = 'helped' and t.ended_earliest_at < t.ended_at then greatest(0, t.left_s) end as left_,
+            case when metrics.reply_counts(t.first_reply_at, t.state, t.ended_at, t.ended_earliest_at)
+                then greatest(0, t.replied_s) end as replied,
             case when metrics.substantive_counts(
-                    i.substantive_at, i.state, i.ended_at, i.ended_earliest_at, i.kind, i.reply_class)
-                then greatest(0, i.waited_s[array_position(i.place, 'explained')]) end as explained
-        from item as i
+                    t.substantive_at, t.state, t.ended_at, t.ended_earliest_at, t.kind, t.reply_class)
+                then greatest(0, t.explained_s) end as explained
+        from timed as t
     )
     select w.inquiry_id, w.population, w.clock
     from waited as w
